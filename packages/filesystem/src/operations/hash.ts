@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { ToolError } from '@mcp-reference/kit/helper';
+
+/** The first 16 hexadecimal digits of SHA-256: enough to notice a change, cheap to repeat. */
+export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+
+/** @throws ToolError `conflict` unless the content still has the hash that the caller last saw. */
+export function assertHash(bytes: Uint8Array, ifHash: string | undefined, path: string): void {
+  if (ifHash === undefined) return;
+  const hash = hashOf(bytes);
+  // A caller may hold the full SHA-256 from elsewhere.
+  if (ifHash.length < 16 || !ifHash.toLowerCase().startsWith(hash)) {
+    throw new ToolError(
+      'conflict',
+      `"${path}" has changed: its hash is now ${hash}, not ${ifHash}. Read it again; nothing was changed.`,
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import { assertRegular, missing, type Confined, type Kind, type Stat } from '@mcp-reference/kit/helper';
+import { createHash } from 'node:crypto';
+import { detectEncoding } from '../text/encoding.ts';
+import { countLines } from '../text/lines.ts';
+import { targetOf } from './list.ts';
+import { sniff } from './media.ts';
+
+export interface Info {
+  kind: Kind;
+  stat: Stat;
+  /** For a link: where it leads, and what is there if that is inside. */
+  target?: string;
+  /** For a folder. */
+  entries?: number;
+  mimeType?: string;
+  encoding?: string;
+  lines?: number;
+  hash?: string;
+}
+
+/** Above this size in bytes, lines and hash are not worth the reading unless they were asked for. */
+const cheap = 1024 * 1024;
+const piece = 4 * 1024 * 1024;
+
+/** What is known of a file or folder without changing anything, its access time included where the system allows. */
+export function* info(fs: Confined, { path, hash }: { path: string; hash: boolean }): Generator<undefined, Info> {
+  const spot = fs.spot(path);
+  const { folder, name, stat } = spot;
+  if (stat === undefined) throw missing(path);
+  if (name === undefined || stat.kind === 'folder') {
+    return { kind: 'folder', stat, entries: fs.folder(path).entries().length };
+  }
+  if (stat.kind === 'link') return { kind: 'link', stat, target: targetOf(folder, name) };
+  if (stat.kind !== 'file') return { kind: stat.kind, stat };
+  assertRegular(stat, path);
+  const file = folder.open(name);
+  const sample = file.read(0, 64 * 1024);
+  const complete = sample.length >= stat.size;
+  const text = detectEncoding(sample, { complete });
+  const { mimeType } = sniff(sample, path);
+  const found: Info = {
+    kind: 'file',
+    stat,
+    mimeType: text && mimeType === 'application/octet-stream' ? 'text/plain' : mimeType,
+  };
+  if (text) found.encoding = text.encoding;
+  if (!hash && stat.size > cheap) return found;
+  if (text)
+    found.lines = countLines({ size: stat.size, read: (at, length) => file.read(at, length) }, text.encoding, {
+      start: text.bomBytes,
+    });
+  const sum = createHash('sha256');
+  for (let at = 0; at < stat.size; at += piece) {
+    sum.update(file.read(at, piece));
+    yield;
+  }
+  found.hash = sum.digest('hex').slice(0, 16);
+  return found;
+}

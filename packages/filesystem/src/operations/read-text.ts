@@ -1,0 +1,211 @@
+import { ToolError, visible, type Confined, type OpenFile } from '@mcp-reference/kit/helper';
+import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } from '../text/encoding.ts';
+import { isUtf16, skipToCharacter } from '../text/characters.ts';
+import { countLines, headRange, lineRange, snapToCharacter, tailRange, type ByteSource } from '../text/lines.ts';
+import { hashOf } from './hash.ts';
+import { sniff } from './media.ts';
+import { readableSize } from './size.ts';
+
+export interface ReadTextParams {
+  path: string;
+  head?: number | undefined;
+  tail?: number | undefined;
+  /** 1-based, both included. */
+  startLine?: number | undefined;
+  endLine?: number | undefined;
+  /** Bytes. */
+  offset?: number | undefined;
+  length?: number | undefined;
+  lineNumbers: boolean;
+  encoding?: string | undefined;
+  /** Characters. */
+  budget: number;
+}
+
+export interface TextPart {
+  text: string;
+  /** Bytes of the file. */
+  size: number;
+  /** Where the text stands in it, in bytes. */
+  start: number;
+  end: number;
+  /** The number of its first line, where it is known without reading what is before. */
+  firstLine?: number;
+  /** How many lines the file has, where all of it was looked at. */
+  totalLines?: number;
+  encoding: Encoding;
+  crlf: boolean;
+  /** Of the whole file, where it is small enough to be hashed along. */
+  hash?: string;
+  /** Byte position to go on from, when the output limit cut the text. */
+  next?: number;
+  /** Less than was asked for from the end fitted into the output limit. */
+  cutBefore?: boolean;
+  /** Characters that a reader does not see, counted by code point. */
+  invisible: [string, number][];
+}
+
+/** What is read to tell the encoding. */
+const sampleSize = 64 * 1024;
+/** Files up to this size are hashed and their lines counted along with any read. */
+const smallFile = 1024 * 1024;
+// Zero-width and direction-changing characters, soft hyphens, and the tag characters that can hide whole sentences.
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
+
+/** A part of a text file: by lines, by bytes, or from where it starts as far as the output limit allows. */
+export function readText(fs: Confined, params: ReadTextParams): TextPart {
+  const file = fs.file(params.path);
+  const { size } = file.stat();
+  // A small file is read once, whatever is asked of it.
+  const small = size <= smallFile ? file.read(0, size === 0 ? sampleSize : size) : undefined;
+  const sample = small?.subarray(0, sampleSize) ?? file.read(0, sampleSize);
+  const detected =
+    params.encoding === undefined ? detectEncoding(sample, { complete: sample.length >= size }) : undefined;
+  if (params.encoding === undefined && detected === undefined) throw binary(params.path, sample, size);
+  const encoding = params.encoding === undefined ? (detected?.encoding ?? 'utf-8') : canonicalEncoding(params.encoding);
+  const bom = detected?.bomBytes ?? bomLength(sample, encoding);
+  // Files of /proc say that they are empty; what was read is then all there is.
+  const known = size === 0 && sample.length > 0 ? sample.length : size;
+  const read = (position: number, length: number) =>
+    small?.subarray(position, position + length) ?? file.read(position, length);
+  const source = { size: known, read };
+  const range = rangeOf(params, source, encoding, bom);
+  const part = readRange(source, range, encoding, params);
+  const firstLine =
+    range.firstLine ??
+    (range.start === bom ? 1 : params.lineNumbers ? linesBefore(source, range.start, encoding, bom) + 1 : undefined);
+  const text = params.lineNumbers && firstLine !== undefined ? numbered(part.text, firstLine) : part.text;
+  return {
+    text,
+    size: known,
+    start: range.start,
+    end: part.end,
+    ...(firstLine !== undefined && { firstLine }),
+    ...(small && { hash: hashOf(small), totalLines: countLines(source, encoding, { start: bom }) }),
+    encoding,
+    crlf: part.text.includes('\r\n'),
+    ...((part.end < range.end || range.cut) && part.end < known && { next: part.end }),
+    ...(range.cutBefore && { cutBefore: true }),
+    invisible: countInvisible(part.text),
+  };
+}
+
+interface Range {
+  start: number;
+  end: number;
+  firstLine?: number;
+  /** The output limit ended it before it held all that was asked for. */
+  cut?: boolean;
+  /** The same, for a range that is read from its end: what is missing is before it. */
+  cutBefore?: boolean;
+}
+
+function rangeOf(params: ReadTextParams, source: ByteSource, encoding: Encoding, bom: number): Range {
+  const { head, tail, startLine, endLine, offset, length, path, budget } = params;
+  const ways = [
+    head !== undefined,
+    tail !== undefined,
+    startLine !== undefined || endLine !== undefined,
+    offset !== undefined || length !== undefined,
+  ];
+  if (ways.filter(Boolean).length > 1) {
+    throw new ToolError('invalid', 'Use only one of: head, tail, startLine with endLine, offset with length.');
+  }
+  // More than this is cut anyway: no character takes more than four bytes.
+  const maxBytes = budget * 4;
+  if (head !== undefined) return { ...headRange(source, head, encoding, { start: bom, maxBytes }), firstLine: 1 };
+  if (tail !== undefined) {
+    const { start, end, cut } = tailRange(source, tail, encoding, { start: bom, maxBytes: budget });
+    return { start, end, cutBefore: cut };
+  }
+  if (startLine !== undefined || endLine !== undefined) {
+    const first = startLine ?? 1;
+    if (endLine !== undefined && endLine < first)
+      throw new ToolError('invalid', `endLine ${endLine} is before startLine ${first}.`);
+    const lines = endLine === undefined ? Infinity : endLine - first + 1;
+    const range = lineRange(source, first, lines, encoding, { start: bom, maxBytes });
+    if (range.lines === 0 && first > 1) throw new ToolError('invalid', `"${visible(path)}" ends before line ${first}.`);
+    return { start: range.start, end: range.end, firstLine: first, cut: range.cut };
+  }
+  const asked = offset === undefined ? bom : Math.max(offset, bom);
+  const start = toCharacter(source, asked, encoding, bom);
+  if (start > source.size)
+    throw new ToolError('invalid', `"${visible(path)}" has ${source.size} bytes; offset ${start} is behind its end.`);
+  return { start, end: length === undefined ? source.size : Math.min(source.size, asked + length) };
+}
+
+/** The first byte from `at` on that begins a character. */
+function toCharacter(source: ByteSource, at: number, encoding: Encoding, bom: number): number {
+  if (at <= bom || at >= source.size) return at;
+  const aligned = isUtf16(encoding) ? at + ((at - bom) % 2) : at;
+  return aligned + skipToCharacter(source.read(aligned, 4), encoding);
+}
+
+// A character of these takes a varying number of bytes that its text does not tell.
+const multiByte = new Set(['gbk', 'gb18030', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr']);
+
+/** Decodes as much of a range as the budget allows, cut behind a line where there is one. */
+function readRange(
+  source: ByteSource,
+  { start, end }: Range,
+  encoding: Encoding,
+  { budget, path }: ReadTextParams,
+): { text: string; end: number } {
+  // Every character takes at least one byte: so many never exceed the budget, and the cut falls where the bytes end.
+  const most = multiByte.has(encoding) ? budget : budget * 4;
+  const bytes = source.read(start, Math.min(end - start, most));
+  const whole = start + bytes.length >= source.size;
+  const usable = whole ? bytes : bytes.subarray(0, bytes.length - snapToCharacter(bytes, encoding));
+  const text = decode(usable, encoding, visible(path));
+  if (text.length <= budget) return { text, end: start + usable.length };
+  const lineEnd = text.lastIndexOf('\n', budget - 1) + 1;
+  // A surrogate pair must not be cut in two.
+  const hard = /[\ud800-\udbff]/.test(text[budget - 1] ?? '') ? budget - 1 : budget;
+  const kept = text.slice(0, lineEnd > 0 ? lineEnd : hard);
+  const length = encoding === 'utf-8' ? Buffer.byteLength(kept) : isUtf16(encoding) ? kept.length * 2 : kept.length;
+  return { text: kept, end: start + length };
+}
+
+function linesBefore(source: ByteSource, end: number, encoding: Encoding, start: number): number {
+  const before = {
+    size: end,
+    read: (position: number, length: number) => source.read(position, Math.min(length, end - position)),
+  };
+  return countLines(before, encoding, { start });
+}
+
+function numbered(text: string, first: number): string {
+  const lines = text.split('\n');
+  const open = lines.at(-1) === '' ? lines.pop() : undefined;
+  const width = String(first + lines.length - 1).length;
+  return (
+    lines.map((line, i) => `${String(first + i).padStart(width)}\t${line}`).join('\n') +
+    (open === undefined ? '' : '\n')
+  );
+}
+
+function countInvisible(text: string): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const [c] of text.matchAll(invisible)) {
+    const code = `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return [...counts];
+}
+
+function binary(path: string, sample: Buffer, size: number): ToolError {
+  const { mimeType, kind } = sniff(sample, path);
+  const what = kind === 'blob' ? 'binary' : mimeType;
+  return new ToolError(
+    'unsupported',
+    `"${visible(path)}" is not text (${what}, ${readableSize(size)}). Use read_media_file, or give "encoding" if it is text in an unusual encoding.`,
+  );
+}
+
+/** For callers that need a file's text whole. */
+export function wholeText(file: OpenFile, limit: number): { text: string; bytes: Buffer; encoding: Encoding } {
+  const bytes = file.readAll(limit);
+  const detected = detectEncoding(bytes, { complete: true });
+  if (detected === undefined) throw new ToolError('unsupported', `"${visible(file.shown)}" is binary, not text.`);
+  return { text: decode(bytes.subarray(detected.bomBytes), detected.encoding), bytes, encoding: detected.encoding };
+}

@@ -1,0 +1,103 @@
+import { visible, walk, type Confined, type Job, type Kind } from '@mcp-reference/kit/helper';
+import { glob, isGlob, type Matcher } from './glob.ts';
+import { Ignored } from './ignore.ts';
+import { order } from './tree.ts';
+
+export interface SearchFilesParams {
+  path: string;
+  pattern: string;
+  excludePatterns: string[];
+  gitignore: boolean;
+  type?: 'file' | 'directory' | undefined;
+  /** Milliseconds since the epoch. */
+  modifiedAfter?: number | undefined;
+  /** Bytes. */
+  minSize?: number | undefined;
+  maxSize?: number | undefined;
+  limit: number;
+  after?: string | undefined;
+  /** Characters. */
+  budget: number;
+}
+
+export interface FoundFiles {
+  lines: string[];
+  /** How many entries were looked at. */
+  visited: number;
+  unreadable: number;
+  next?: string;
+  overdue: boolean;
+}
+
+/** Finds by name, and by what else is asked for. Links are found and not entered. */
+export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job): Generator<undefined, FoundFiles> {
+  const { path, pattern, excludePatterns, gitignore, type, limit, after, budget } = params;
+  const match = nameMatcher(pattern);
+  const start = fs.folder(path);
+  const ignored = new Ignored(excludePatterns, gitignore);
+  ignored.readAbove(fs, start);
+  const found: FoundFiles = { lines: [], visited: 0, unreadable: 0, overdue: false };
+  let used = 0;
+  let last = after;
+  const visits = walk(start, {
+    enter: ({ path: at }) =>
+      !ignored.excludes(at) &&
+      !ignored.ignores(at, true) &&
+      !(after !== undefined && order(at, after) < 0 && !after.startsWith(`${at}/`)),
+    opened: (folder, at, entries) => ignored.opened(folder, at, entries),
+    left: (at) => ignored.left(at),
+  });
+  for (const { path: at, entry, folder, unreadable } of visits) {
+    found.visited++;
+    if (unreadable) found.unreadable++;
+    if (found.visited % 256 === 0) {
+      job.progress(found.visited, undefined, `${found.visited} entries searched`);
+      yield;
+    }
+    if (job.overdue()) {
+      found.overdue = true;
+      if (last !== undefined) found.next = last;
+      return found;
+    }
+    if (!match(at)) continue;
+    if (after !== undefined && order(at, after) <= 0) continue;
+    if (ignored.excludes(at) || ignored.ignores(at, entry.kind === 'folder')) continue;
+    if (!hasType(entry.kind, type) || !fits(params, () => folder.find(entry.name))) continue;
+    const line = entry.kind === 'folder' ? `${visible(at)}/` : visible(at);
+    if (found.lines.length === limit || (found.lines.length > 0 && used + line.length + 1 > budget)) {
+      if (last !== undefined) found.next = last;
+      return found;
+    }
+    used += line.length + 1;
+    found.lines.push(line);
+    last = at;
+  }
+  return found;
+}
+
+/** A pattern with wildcards is a glob; a bare word is part of a name, whatever its case. */
+function nameMatcher(pattern: string): Matcher {
+  if (isGlob(pattern)) return glob(pattern);
+  const word = pattern.toLowerCase();
+  return (path) =>
+    path
+      .slice(path.lastIndexOf('/') + 1)
+      .toLowerCase()
+      .includes(word);
+}
+
+const hasType = (kind: Kind, type: SearchFilesParams['type']): boolean =>
+  type === undefined || (type === 'file' ? kind === 'file' : kind === 'folder');
+
+/** Size limits are about files; folders have no size that a person means. */
+function fits(
+  { modifiedAfter, minSize, maxSize }: SearchFilesParams,
+  look: () => { kind: Kind; size: number; modified: number } | undefined,
+): boolean {
+  if (modifiedAfter === undefined && minSize === undefined && maxSize === undefined) return true;
+  const stat = look();
+  if (stat === undefined) return false;
+  if (modifiedAfter !== undefined && stat.modified < modifiedAfter) return false;
+  const sized = minSize !== undefined || maxSize !== undefined;
+  return !sized || (stat.kind === 'file' && stat.size >= (minSize ?? 0) && stat.size <= (maxSize ?? Infinity));
+}

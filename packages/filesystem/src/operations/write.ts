@@ -1,0 +1,101 @@
+import {
+  appendToFile,
+  assertRegular,
+  createFile,
+  replaceFile,
+  sweep,
+  ToolError,
+  visible,
+  type Confined,
+  type Folder,
+  type Job,
+  type NamedSpot,
+} from '@mcp-reference/kit/helper';
+import { detectEncoding, encode } from '../text/encoding.ts';
+import { assertHash, hashOf } from './hash.ts';
+
+export interface WriteParams {
+  path: string;
+  content: string;
+  mode: 'create' | 'overwrite' | 'append';
+  /** A text encoding, or `base64` for bytes. */
+  encoding?: string | undefined;
+  ifHash?: string | undefined;
+}
+
+export interface Written {
+  created: boolean;
+  /** Bytes that were written. */
+  bytes: number;
+  hash: string;
+}
+
+/** A file larger than this is not rewritten as a whole. */
+export const maxEditable = 64 * 1024 * 1024;
+
+export function write(fs: Confined, params: WriteParams, job: Job): Written {
+  const { path, mode, ifHash } = params;
+  const spot = target(fs, path, mode);
+  const { folder, name, stat } = spot;
+  sweepOnce(folder, job);
+  if (stat === undefined) {
+    if (ifHash !== undefined)
+      throw new ToolError('conflict', `"${visible(path)}" does not exist, so it cannot have the hash ${ifHash}.`);
+    const bytes = bytesOf(params, 'utf-8');
+    createFile(folder, name, bytes);
+    return { created: true, bytes: bytes.length, hash: hashOf(bytes) };
+  }
+  if (mode === 'create')
+    throw new ToolError(
+      'conflict',
+      `"${visible(path)}" already exists. To replace it use mode "overwrite", to change a part of it edit_file.`,
+    );
+  assertRegular(stat, path);
+  if (mode === 'append') {
+    const old = folder.open(name).readAll(maxEditable);
+    assertHash(old, ifHash, path);
+    const bytes = bytesOf(params, detectEncoding(old, { complete: true })?.encoding ?? 'utf-8');
+    appendToFile(folder, name, bytes);
+    return { created: false, bytes: bytes.length, hash: hashOf(Buffer.concat([old, bytes])) };
+  }
+  if (ifHash !== undefined) assertHash(folder.open(name).readAll(maxEditable), ifHash, path);
+  const bytes = bytesOf(params, 'utf-8');
+  replaceFile(folder, name, stat, bytes);
+  return { created: false, bytes: bytes.length, hash: hashOf(bytes) };
+}
+
+/** Where the content goes: a new file is never made through a link, an existing one is reached as reading reaches it. */
+function target(fs: Confined, path: string, mode: WriteParams['mode']): NamedSpot {
+  if (/[/\\]$/.test(path))
+    throw new ToolError('invalid', `"${visible(path)}" ends in a separator; give the name of a file.`);
+  try {
+    return mode === 'create' ? fs.named(path) : fs.followNamed(path);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
+    throw new ToolError(
+      'not_found',
+      `The folder of "${visible(path)}" does not exist; make it with create_directory first.`,
+      { cause: error },
+    );
+  }
+}
+
+function bytesOf({ content, encoding }: WriteParams, fallback: string): Buffer {
+  if (encoding !== 'base64') return encode(content, encoding ?? fallback);
+  const bytes = Buffer.from(content, 'base64');
+  // Buffer.from skips what is not base64, which would write something else than was meant.
+  if (bytes.toString('base64').replace(/=+$/, '') !== content.replace(/\s+/g, '').replace(/=+$/, '')) {
+    throw new ToolError('invalid', 'The content is not valid base64.');
+  }
+  return bytes;
+}
+
+const swept = new Set<string>();
+
+/** Looks once per folder for what a crashed writer left there, when the answer is on its way. */
+export function sweepOnce(folder: Folder, job: Job): void {
+  const { identity } = folder.self();
+  if (swept.has(identity)) return;
+  swept.add(identity);
+  job.afterwards(() => void sweep(folder, Date.now()));
+}

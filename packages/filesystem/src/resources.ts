@@ -1,0 +1,68 @@
+import { pathToFileURL } from 'node:url';
+import { ToolError, watchPath, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
+import type { Context } from './context.ts';
+
+/** Milliseconds that a subscription may take to find its file. */
+const lookUpLimit = 10_000;
+
+/** A file or folder by its address. A folder reads as the list of what is in it. */
+export const resources: Resources<Context> = {
+  templates: [
+    {
+      uriTemplate: 'file:///{+path}',
+      name: 'file',
+      title: 'File or folder',
+      description: 'A file, or the list of what is in a folder, inside the allowed folders.',
+      complete: async (_variable, value, context, call) => completePath(value, context, call),
+    },
+  ],
+  async list({ files }) {
+    return files.roots.map(({ path }) => ({
+      uri: pathToFileURL(path).href,
+      name: path.split(/[/\\]/).at(-1) || path,
+      title: path,
+      description: 'An allowed folder.',
+      mimeType: 'text/plain',
+    }));
+  },
+  read: (uri, context, call) => readResource(uri, context, call),
+  async watch(uri, { files }, changed) {
+    const call = { signal: AbortSignal.timeout(lookUpLimit), deadline: Date.now() + lookUpLimit, progress() {} };
+    const { path, kind } = await files.locate(uri, call);
+    if (kind === undefined) throw new ToolError('not_found', `"${uri}" does not exist.`);
+    return watchPath(path, changed);
+  },
+};
+
+async function readResource(uri: string, { files }: Context, call: Call): Promise<ResourceContent[]> {
+  if (!uri.startsWith('file:')) throw new ToolError('not_found', `"${uri}" is not the address of a file.`);
+  const { kind } = await files.locate(uri, call);
+  if (kind === 'folder') {
+    const { lines } = await files.run(
+      'list',
+      { path: uri, sizes: false, sortBy: 'name', limit: 10_000, budget: call.budget },
+      call,
+    );
+    return [{ uri, mimeType: 'text/plain', text: lines.join('\n') }];
+  }
+  const media = await files.run('readMedia', { path: uri }, call);
+  if (media.mimeType !== 'text/plain') return [{ uri, mimeType: media.mimeType, data: media.data }];
+  return [{ uri, mimeType: media.mimeType, text: Buffer.from(media.data, 'base64').toString('utf8') }];
+}
+
+/** What a half-typed path can become: the entries of its folder that start with its last part. */
+async function completePath(value: string, { files }: Context, call: Call): Promise<string[]> {
+  const roots = files.roots.map(({ path }) => path.replace(/^\//, ''));
+  const starts = roots.filter((root) => root.startsWith(value));
+  if (starts.length > 0 && !roots.includes(value.replace(/\/$/, ''))) return starts;
+  const end = value.lastIndexOf('/');
+  const folder = value.slice(0, end + 1);
+  const { lines } = await files.run(
+    'list',
+    { path: `/${folder}`, sizes: false, sortBy: 'name', limit: 10_000, budget: call.budget },
+    call,
+  );
+  return lines
+    .filter((line) => line.startsWith(value.slice(end + 1)) && !line.includes(' -> '))
+    .map((line) => folder + line);
+}

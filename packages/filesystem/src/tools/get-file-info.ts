@@ -1,0 +1,44 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { count } from '../operations/size.ts';
+
+const time = (ms: number) => new Date(ms).toISOString();
+
+export const getFileInfo = defineTool({
+  name: 'get_file_info',
+  title: 'Get file info',
+  description:
+    'Tell what a path is: type, size, times, permissions, and for small text files encoding, lines and hash. Links are not followed.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.object({ path: z.string(), hash: z.boolean().default(false).describe('Hash large files too.') }),
+  output: z.object({
+    type: z.enum(['file', 'directory', 'link', 'other']),
+    size: z.number(),
+    created: z.string(),
+    modified: z.string(),
+    accessed: z.string(),
+    permissions: z.string(),
+    mimeType: z.string().optional(),
+    encoding: z.string().optional(),
+    lines: z.number().optional(),
+    hash: z.string().optional(),
+    entries: z.number().optional(),
+    target: z.string().optional(),
+  }),
+  async handler({ path, hash }, { files }: Context, call) {
+    const { kind, stat, ...rest } = await files.run('info', { path, hash }, call);
+    return {
+      type: kind === 'folder' ? ('directory' as const) : kind,
+      size: stat.size,
+      created: time(stat.created),
+      modified: time(stat.modified),
+      accessed: time(stat.accessed),
+      permissions: (stat.mode & 0o777).toString(8).padStart(3, '0'),
+      ...rest,
+    };
+  },
+  render: (info) =>
+    Object.entries(info)
+      .map(([key, value]) => `${key}: ${key === 'size' ? count(Number(value), 'byte') : String(value)}`)
+      .join('\n'),
+});

@@ -1,0 +1,19 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+
+export const listAllowedDirectories = defineTool({
+  name: 'list_allowed_directories',
+  title: 'List allowed directories',
+  description:
+    'List the folders that this server may use, and which of them may be written. Relative paths are relative to them.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.object({}),
+  output: z.object({ directories: z.array(z.object({ path: z.string(), writable: z.boolean() })) }),
+  async handler(_input, { files }: Context) {
+    return { directories: files.roots.map(({ path, writable }) => ({ path, writable })) };
+  },
+  render: ({ directories }) =>
+    directories.length === 0
+      ? 'None: the folders of this server and the roots of this client do not overlap.'
+      : directories.map(({ path, writable }) => (writable ? path : `${path} (read-only)`)).join('\n'),
+});

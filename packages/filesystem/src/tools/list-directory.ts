@@ -1,0 +1,21 @@
+import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { listed } from '../present.ts';
+
+export const listDirectory = defineTool({
+  name: 'list_directory',
+  title: 'List directory',
+  description:
+    'List one folder, a name per line: "name/" is a folder, "name -> target" a link. For sizes use list_directory_with_sizes, for what is below directory_tree.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.object({ path: z.string(), ...pageInput({ default: 1000, max: 10_000 }) }),
+  async handler({ path, limit, cursor }, { files }: Context, call) {
+    const after = cursor === undefined ? undefined : { name: fromCursor('list', cursor, z.string()), size: 0 };
+    const { lines, total, next } = await files.run(
+      'list',
+      { path, sizes: false, sortBy: 'name', limit, after, budget: call.budget },
+      call,
+    );
+    return listed(lines, { of: total, one: 'entry', many: 'entries', next: next && toCursor('list', next.name) });
+  },
+});

@@ -1,0 +1,38 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startSession, type Era, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
+import { onTestFinished } from 'vitest';
+
+/** The built program: what is published is what is tested. */
+export const program = fileURLToPath(new URL('../dist/main.mjs', import.meta.url));
+
+/** A folder of its own for one test. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-filesystem-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface StartOptions extends Partial<Omit<SessionOptions, 'era' | 'args'>> {
+  era?: Era;
+  flags?: readonly string[];
+  /** Which way of holding folders is forced; the default is what a user gets. */
+  backend?: 'thread' | 'descriptor' | 'portable';
+}
+
+/** Starts the built server on some folders; it ends with the test. */
+export async function start(
+  folders: readonly string[],
+  { era = 'modern', flags = [], backend, env, ...rest }: StartOptions = {},
+): Promise<Session> {
+  const session = await startSession({
+    era,
+    args: [program, ...flags, ...folders],
+    env: { ...(backend && { MCP_SANDBOX_MODE: backend }), ...env },
+    ...rest,
+  });
+  onTestFinished(() => session.close());
+  return session;
+}

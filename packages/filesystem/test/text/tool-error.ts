@@ -1,0 +1,12 @@
+import { ToolError } from '@mcp-reference/kit/helper';
+
+/** What `act` throws, which must be a ToolError. */
+export function toolError(act: () => unknown): { code: string; message: string } {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ToolError) return { code: error.code, message: error.message };
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { ToolError } from '../errors.ts';
+
+const known = new Set<string>();
+
+/** Shorter values occur in ordinary text, where replacing them would garble the log. */
+const shortest = 8;
+
+/** A value that prints as `[secret]` however it is printed, and that the log replaces wherever it occurs. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+    if (value.length >= shortest) known.add(value);
+  }
+
+  /** The value itself, for the one place that sends it. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '[secret]';
+  }
+}
+
+/** Replaces every known secret in a text, also where JSON or a URL has escaped it. */
+export function redact(text: string): string {
+  let clean = text;
+  for (const value of known) {
+    for (const form of new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])) {
+      if (clean.includes(form)) clean = clean.replaceAll(form, '[secret]');
+    }
+  }
+  return clean;
+}
+
+export interface SecretSources {
+  /** Environment variables, tried in this order; for each, `<name>_FILE` may name a file that holds the value. */
+  variables: readonly string[];
+  /** A command that prints it, tried last, such as `['gh', 'auth', 'token']`. */
+  command?: readonly [string, ...string[]];
+}
+
+/**
+ * Looks a secret up: the environment first, then a file that the environment names, then a command. Never a flag:
+ * flags show in the process list.
+ * @throws ToolError when a named file cannot be read; undefined when no source has it.
+ */
+export async function findSecret(
+  { variables, command }: SecretSources,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Secret | undefined> {
+  for (const name of variables) {
+    const value = env[name]?.trim();
+    if (value) return new Secret(value);
+    const file = env[`${name}_FILE`];
+    if (file) return new Secret(await readSecretFile(file, `${name}_FILE`));
+  }
+  if (command === undefined) return undefined;
+  const [program, ...args] = command;
+  const { stdout } = await promisify(execFile)(program, args, { timeout: 5_000, windowsHide: true }).catch(() => ({
+    stdout: '',
+  }));
+  const value = stdout.trim();
+  return value === '' ? undefined : new Secret(value);
+}
+
+async function readSecretFile(file: string, variable: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new ToolError('invalid', `The file that ${variable} names cannot be read.`, { cause: error });
+  });
+  const value = text.trim();
+  if (value === '') throw new ToolError('invalid', `The file that ${variable} names is empty.`);
+  return value;
+}

@@ -1,0 +1,17 @@
+/** What a server's own code imports. */
+export * as z from 'zod/v4';
+export { findSecret, redact, Secret } from './auth/secret.ts';
+export { commonOptions, type CommonValues } from './common-options.ts';
+export { ToolError, type ErrorCode } from './errors.ts';
+export { createLog, type Log } from './log.ts';
+export { defaultOf, flagOf, type Option, type Options, type Values } from './options.ts';
+export { fromCursor, pageInput, pageOutput, toCursor } from './page.ts';
+export type { Prompt, PromptArgument } from './prompt.ts';
+export type { ResourceContent, ResourceEntry, Resources, ResourceTemplate } from './resource.ts';
+export { visible } from './sandbox/paths.ts';
+export { forcedMode, Sandbox, type Folders, type SandboxPath } from './sandbox/sandbox.ts';
+export { announce } from './serve/announce.ts';
+export { run } from './serve/run.ts';
+export { defineServer, offeredTools, type Opened, type Server } from './server.ts';
+export { defineTool, type Annotations, type Block, type Call, type Tool } from './tool.ts';
+export { watchPath } from './watch.ts';

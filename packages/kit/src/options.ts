@@ -1,0 +1,162 @@
+import { parseArgs } from 'node:util';
+
+interface Common {
+  description: string;
+  /** The environment variable that sets it. */
+  env: string;
+}
+
+/** One thing that can be set when a server is started. Stated once; flags, environment, help and documentation come from it. */
+export type Option =
+  | (Common & { type: 'boolean'; default: boolean })
+  | (Common & { type: 'number'; default: number; min: number; max: number })
+  | (Common & { type: 'string'; default?: string })
+  | (Common & { type: 'choice'; choices: readonly string[]; default: string })
+  /** Values separated by commas. */
+  | (Common & { type: 'list' })
+  /** A flag that can be given again; in the environment separated as in PATH. `positional`: also what stands without a flag. */
+  | (Common & { type: 'directories'; positional?: true; required?: true })
+  | (Common & { type: 'directory'; required?: true })
+  /** From the environment alone: flags show in the process list. */
+  | (Common & { type: 'secret' });
+
+export type Options = Readonly<Record<string, Option>>;
+
+type Value<O extends Option> = O extends { type: 'boolean' }
+  ? boolean
+  : O extends { type: 'number' }
+    ? number
+    : O extends { type: 'choice'; choices: readonly (infer C)[] }
+      ? C
+      : O extends { type: 'list' | 'directories' }
+        ? string[]
+        : O extends { type: 'directory'; required: true } | { type: 'string'; default: string }
+          ? string
+          : string | undefined;
+
+export type Values<O extends Options> = { [K in keyof O]: Value<O[K]> };
+
+/** The command line is wrong; the message says how. */
+export class UsageError extends Error {}
+
+export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+
+/** Flags win over the environment, the environment over defaults. */
+export function parseOptions<O extends Options>(
+  options: O,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  delimiter: string,
+): Values<O> {
+  const { values: given, positionals } = parseFlags(options, argv);
+  const values: Record<string, unknown> = {};
+  for (const [key, option] of Object.entries(options)) {
+    const flag = flagOf(key);
+    const fromFlag = given[flag.slice(2)];
+    const fromEnv = env[option.env] === '' ? undefined : env[option.env];
+    values[key] = read(option, flag, fromFlag, fromEnv, delimiter, positionals);
+  }
+  return values as Values<O>;
+}
+
+function parseFlags(options: Options, argv: readonly string[]) {
+  const flags = Object.fromEntries(
+    Object.entries(options)
+      .filter(([, option]) => option.type !== 'secret')
+      .map(([key, option]) => [
+        flagOf(key).slice(2),
+        {
+          type: option.type === 'boolean' ? ('boolean' as const) : ('string' as const),
+          multiple: option.type === 'directories',
+        },
+      ]),
+  );
+  const allowPositionals = Object.values(options).some((option) => option.type === 'directories' && option.positional);
+  try {
+    return parseArgs({ args: [...argv], options: flags, strict: true, allowPositionals });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+}
+
+function read(
+  option: Option,
+  flag: string,
+  fromFlag: unknown,
+  fromEnv: string | undefined,
+  delimiter: string,
+  positionals: string[],
+): unknown {
+  const text = typeof fromFlag === 'string' ? fromFlag : fromEnv;
+  const missing = () => new UsageError(`${flag} (or ${option.env}) is required: ${option.description}`);
+  switch (option.type) {
+    case 'boolean':
+      if (typeof fromFlag === 'boolean') return fromFlag;
+      if (fromEnv === undefined) return option.default;
+      if (/^(1|true|yes|on)$/i.test(fromEnv)) return true;
+      if (/^(0|false|no|off)$/i.test(fromEnv)) return false;
+      throw new UsageError(`${option.env} must be true or false, not "${fromEnv}".`);
+    case 'number': {
+      if (text === undefined) return option.default;
+      const value = Number(text);
+      if (!Number.isInteger(value) || value < option.min || value > option.max) {
+        throw new UsageError(`${flag} must be a whole number from ${option.min} to ${option.max}, not "${text}".`);
+      }
+      return value;
+    }
+    case 'choice':
+      if (text === undefined) return option.default;
+      if (!option.choices.includes(text))
+        throw new UsageError(`${flag} must be one of ${option.choices.join(', ')}, not "${text}".`);
+      return text;
+    case 'list':
+      return (text ?? '')
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== '');
+    case 'directories': {
+      const flagged = Array.isArray(fromFlag) ? fromFlag : [];
+      const all = [...(option.positional ? positionals : []), ...flagged];
+      const values = all.length > 0 ? all : (fromEnv?.split(delimiter).filter((item) => item !== '') ?? []);
+      if (values.length === 0 && option.required) throw missing();
+      if (values.includes('')) throw new UsageError('A folder was given as an empty text.');
+      return values;
+    }
+    case 'directory':
+      if (text === undefined && option.required) throw missing();
+      return text;
+    case 'string':
+      return text ?? option.default;
+    case 'secret':
+      return fromEnv;
+  }
+}
+
+/** The text of --help. */
+export function helpText(command: string, title: string, options: Options): string {
+  const positional = Object.entries(options).find(([, option]) => option.type === 'directories' && option.positional);
+  const rows = Object.entries(options).map(([key, option]) => [
+    option.type === 'secret' ? '' : option === positional?.[1] ? '<folder> ...' : `${flagOf(key)}${argumentOf(option)}`,
+    option.env,
+    `${option.description}${defaultOf(option)}`,
+  ]);
+  rows.push(['--help', '', 'Show this.'], ['--version', '', 'Show the version.']);
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const lines = rows.map(
+    ([flag = '', env = '', text = '']) => `  ${flag.padEnd(width(0))}  ${env.padEnd(width(1))}  ${text}`,
+  );
+  return [title, '', `Usage: ${command} [options]${positional ? ' <folder> ...' : ''}`, '', ...lines, ''].join('\n');
+}
+
+function argumentOf(option: Option): string {
+  if (option.type === 'boolean') return '';
+  if (option.type === 'choice') return ` ${option.choices.join('|')}`;
+  if (option.type === 'number') return ' <n>';
+  if (option.type === 'list') return ' <a,b>';
+  return option.type === 'directory' || option.type === 'directories' ? ' <folder>' : ' <text>';
+}
+
+export function defaultOf(option: Option): string {
+  if (!('default' in option) || option.default === undefined || option.default === false) return '';
+  return ` Default: ${String(option.default)}.`;
+}

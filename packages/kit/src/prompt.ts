@@ -1,0 +1,18 @@
+import type { Call } from './tool.ts';
+
+export interface PromptArgument<Context> {
+  name: string;
+  description: string;
+  required: boolean;
+  complete?(value: string, context: Context, call: Call): Promise<string[]>;
+}
+
+/** A task that a person picks from the host's menu. */
+export interface Prompt<Context> {
+  name: string;
+  title: string;
+  description: string;
+  arguments: readonly PromptArgument<Context>[];
+  /** The text that starts the conversation. */
+  render(values: Readonly<Record<string, string>>, context: Context, call: Call): Promise<string>;
+}

@@ -1,0 +1,330 @@
+import { ToolError } from '../../errors.ts';
+import { errnoOf, translate } from '../errno.ts';
+import { pathOf, visible } from '../paths.ts';
+import { Folder, type Session } from './folder.ts';
+import type { OpenFile } from './open-file.ts';
+import { outside, type Located, type Root } from './roots.ts';
+import type { Stat } from './stat.ts';
+
+/** Where a path ends: a name in a folder that is held open. Without a name, the folder itself (a root). */
+export interface Spot {
+  folder: Folder;
+  name: string | undefined;
+  /** What is there now; undefined when nothing is. */
+  stat: Stat | undefined;
+  /** As the caller wrote it. */
+  shown: string;
+}
+
+/** A spot that has a name, which everything but a root has. */
+export interface NamedSpot extends Spot {
+  name: string;
+}
+
+/** As many links as Linux follows in one path (path_resolution(7)). */
+const maxLinks = 40;
+
+/** How often a lookup that failed is tried again: someone may be renaming folders at this moment. */
+const tries = 3;
+
+/** The sandbox as one call uses it: from a caller's path to a place that cannot be redirected. */
+export class Confined {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    session.roots.refresh();
+    this.#session = session;
+  }
+
+  get roots(): readonly Root[] {
+    return this.#session.roots.all;
+  }
+
+  /** Where `path` ends; a link at its end is not followed. */
+  spot(path: string): Spot {
+    return this.#retry(() => this.#choose(path, (located) => this.#look(located)));
+  }
+
+  /** Where `path` really ends, links followed as the system does, never out of the roots. */
+  follow(path: string): Spot {
+    return this.#retry(() => this.#choose(path, (located) => this.#followLinks(this.#look(located))));
+  }
+
+  /** Opens the folder that `path` names. */
+  folder(path: string): Folder {
+    const spot = this.follow(path);
+    if (spot.name === undefined) return spot.folder;
+    if (spot.stat === undefined) throw missing(path);
+    if (spot.stat.kind !== 'folder') throw new ToolError('invalid', `"${visible(path)}" is not a folder.`);
+    return this.#retry(() => spot.folder.hold(`./${spot.name}`, path));
+  }
+
+  /** Opens the regular file that `path` names, for reading. */
+  file(path: string): OpenFile {
+    return this.#retry(() => this.#openAtOnce(path) ?? this.#openFollowing(path));
+  }
+
+  /** Like {@link spot}, for what is about to be moved, removed or made: a root has no name and is refused. */
+  named(path: string): NamedSpot {
+    return withName(this.spot(path));
+  }
+
+  /** Like {@link follow}, for what is about to be written: a root is refused. */
+  followNamed(path: string): NamedSpot {
+    return withName(this.follow(path));
+  }
+
+  /** Makes the folder and those above it that are missing, stepping through held folders. Returns how many were made. */
+  makeFolders(path: string): number {
+    const located = this.#session.roots.locate(path);
+    const first = located.length === 1 && located[0] ? located[0] : this.#onlyOne(path, located);
+    let at = this.#hold(first.root, [], first.root.path);
+    let made = 0;
+    for (const name of first.names) {
+      let stat = at.find(name);
+      if (stat?.kind === 'link') {
+        const end = this.#followLinks({ folder: at, name, stat, shown: path });
+        if (end.name === undefined) {
+          at = end.folder;
+          continue;
+        }
+        if (end.stat?.kind !== 'folder')
+          throw new ToolError('conflict', `"${visible(path)}" goes through a link that leads to no folder.`);
+        at = end.folder.child(end.name);
+        continue;
+      }
+      if (stat === undefined) {
+        try {
+          at.makeFolder(name);
+          made++;
+        } catch (error) {
+          // Someone else may have made it just now; what stands there is looked at next.
+          if (!(error instanceof ToolError) || error.code !== 'conflict') throw error;
+        }
+        stat = at.stat(name);
+      }
+      if (stat.kind !== 'folder')
+        throw new ToolError('conflict', `"${visible(at.show(name))}" exists and is not a folder.`);
+      at = at.child(name);
+    }
+    return made;
+  }
+
+  /** Closes what the call left open. */
+  close(): void {
+    for (const open of this.#session.open) open.close();
+  }
+
+  /** The way most files are opened: no link at the end, nothing to choose between. Undefined when it is not as simple as that. */
+  #openAtOnce(path: string): OpenFile | undefined {
+    const [located, ...others] = this.#session.roots.locate(path);
+    const name = located?.names.at(-1);
+    if (located === undefined || name === undefined || others.length > 0 || located.folder) return undefined;
+    try {
+      return this.#hold(located.root, located.names.slice(0, -1), path).open(name);
+    } catch (error) {
+      if (error instanceof ToolError && error.code === 'denied') throw error;
+      return undefined;
+    }
+  }
+
+  #openFollowing(path: string): OpenFile {
+    const { folder, name, stat } = this.follow(path);
+    if (name === undefined) throw new ToolError('invalid', `"${visible(path)}" is a folder, not a file.`);
+    if (stat === undefined) throw missing(path);
+    assertRegular(stat, path);
+    return folder.open(name);
+  }
+
+  /** A relative path means the one root where something is; several make it ambiguous. */
+  #choose(path: string, look: (located: Located) => Spot): Spot {
+    const located = this.#session.roots.locate(path);
+    if (located.length === 1 && located[0]) return look(located[0]);
+    const chosen = this.#onlyOne(path, located);
+    return look(chosen);
+  }
+
+  #onlyOne(path: string, candidates: Located[]): Located {
+    const score = (located: Located): number => {
+      try {
+        return this.#look(located).stat === undefined ? 1 : 2;
+      } catch {
+        return 0;
+      }
+    };
+    const scored = candidates.map((located) => ({ located, score: score(located) }));
+    const best = Math.max(...scored.map((s) => s.score));
+    const finalists = scored.filter((s) => s.score === best);
+    const [only] = finalists;
+    if (best > 0 && finalists.length === 1 && only) return only.located;
+    if (best === 0) {
+      throw new ToolError(
+        'not_found',
+        `"${visible(path)}" is in none of the ${candidates.length} allowed folders; give an absolute path.`,
+      );
+    }
+    const choices = finalists.map(({ located }) => `"${[located.root.path, ...located.names].join('/')}"`).join(' or ');
+    throw new ToolError('invalid', `"${visible(path)}" can mean ${choices}; give the absolute path.`);
+  }
+
+  #look({ root, names, shown, folder: folderOnly }: Located): Spot {
+    const name = names.at(-1);
+    if (name === undefined) {
+      const folder = this.#hold(root, [], shown);
+      return { folder, name: undefined, stat: folder.self(), shown };
+    }
+    const folder = this.#hold(root, names.slice(0, -1), shown);
+    let spot: Spot = { folder, name, stat: this.#find(folder, name, shown), shown };
+    if (spot.stat === undefined) spot = { ...spot, ...respelled(folder, name) };
+    const isFolder = spot.stat?.kind === 'folder' || spot.stat?.kind === 'link';
+    if (folderOnly && spot.stat !== undefined && !isFolder)
+      throw new ToolError('invalid', `"${visible(shown)}" is not a folder.`);
+    return spot;
+  }
+
+  #find(folder: Folder, name: string, shown: string): Stat | undefined {
+    try {
+      return folder.find(name);
+    } catch (error) {
+      throw error instanceof ToolError && error.cause !== undefined ? translate(error.cause, shown) : error;
+    }
+  }
+
+  #followLinks(spot: Spot): Spot {
+    let at = spot;
+    for (let links = 0; at.name !== undefined && at.stat?.kind === 'link'; links++) {
+      if (links === maxLinks)
+        throw new ToolError('invalid', `"${visible(spot.shown)}" goes through more than ${maxLinks} links.`);
+      const target = at.folder.readLink(at.name);
+      // Text decides only what a failure may tell; where the link leads is for the kernel to say.
+      const inside = at.folder.leadsInside(target);
+      try {
+        at = this.#step(at.folder, target, spot.shown);
+      } catch (error) {
+        if (!inside) throw outside(spot.shown);
+        throw translate(error, spot.shown);
+      }
+    }
+    return at;
+  }
+
+  /** One step along a link whose target is `target`, as seen from `folder`. */
+  #step(folder: Folder, target: string, shown: string): Spot {
+    const p = pathOf(process.platform);
+    const name = p.basename(target);
+    const endsInFolder = name === '' || name === '.' || name === '..' || /[/\\]$/.test(target);
+    if (!endsInFolder) {
+      try {
+        const parent = folder.hold(p.dirname(target), shown);
+        return { folder: parent, name, stat: parent.find(name), shown };
+      } catch (error) {
+        // The target can be a root, whose parent is outside.
+        if (!(error instanceof ToolError) || error.code !== 'denied') throw error;
+      }
+    }
+    const end = folder.hold(target, shown);
+    return { folder: end, name: undefined, stat: end.self(), shown };
+  }
+
+  /** Holds the folder that `names` lead to from a root. */
+  #hold(root: Root, names: string[], shown: string): Folder {
+    const { backend } = this.#session;
+    const parent = names.length === 0 ? shown : shown.replace(/[/\\]?[^/\\]*[/\\]?$/, '');
+    try {
+      return new Folder(
+        names.length === 0 ? root.handle : backend.hold(names.join('/'), root.handle),
+        parent || '.',
+        this.#session,
+      );
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT' && names.some((name) => /[^\p{ASCII}]/u.test(name))) {
+        const folder = this.#holdRespelled(root, names, parent);
+        if (folder) return folder;
+      }
+      throw error instanceof ToolError ? error : this.#explain(root, names, shown, error);
+    }
+  }
+
+  /** Walks the names one by one where a name may be stored in another Unicode normal form. */
+  #holdRespelled(root: Root, names: string[], parent: string): Folder | undefined {
+    let at = new Folder(root.handle, parent || '.', this.#session);
+    for (const name of names) {
+      const found = at.find(name) ? name : respelled(at, name).name;
+      if (at.find(found)?.kind !== 'folder') return undefined;
+      at = at.child(found);
+    }
+    return at;
+  }
+
+  /** A lookup failed. Whether it failed inside decides what may be said: nothing outside must show, not even that it is missing. */
+  #explain(root: Root, names: string[], shown: string, error: unknown): unknown {
+    const { backend, roots } = this.#session;
+    for (let depth = 0; depth <= names.length; depth++) {
+      try {
+        const handle = backend.hold(names.slice(0, depth).join('/') || '.', root.handle);
+        const inside = roots.containing(backend.whereIs(handle)) !== undefined;
+        backend.release(handle);
+        if (!inside) return outside(shown);
+      } catch {
+        if (depth === 0) break;
+        const { folder, name } = this.#look({ root, names: names.slice(0, depth), shown, folder: false });
+        const stuck = name === undefined ? undefined : folder.find(name);
+        if (stuck?.kind !== 'link') return translate(error, shown);
+        try {
+          this.#followLinks({ folder, name, stat: stuck, shown });
+        } catch (reason) {
+          return reason;
+        }
+        return translate(error, shown);
+      }
+    }
+    return translate(error, shown);
+  }
+
+  #retry<T>(look: () => T): T {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return look();
+      } catch (error) {
+        const fleeting = error instanceof ToolError && errnoOf(error.cause) !== undefined;
+        if (attempt === tries || !fleeting || !['ELOOP', 'ENOENT', 'ESTALE'].includes(errnoOf(error.cause) ?? ''))
+          throw error;
+      }
+    }
+  }
+}
+
+export const missing = (shown: string): ToolError => new ToolError('not_found', `"${visible(shown)}" does not exist.`);
+
+export function assertRegular(stat: Stat, shown: string): void {
+  if (stat.kind === 'folder') throw new ToolError('invalid', `"${visible(shown)}" is a folder, not a file.`);
+  if (stat.kind !== 'file') {
+    throw new ToolError(
+      'unsupported',
+      `"${visible(shown)}" is a pipe, socket or device; only regular files can be read or written.`,
+    );
+  }
+}
+
+function withName(spot: Spot): NamedSpot {
+  const { name } = spot;
+  if (name === undefined) {
+    throw new ToolError('denied', `"${visible(spot.shown)}" is an allowed folder itself; give a path inside it.`);
+  }
+  return { ...spot, name };
+}
+
+/** The same name in another Unicode normal form, when exactly one entry has it: macOS stores "é" as two characters, most others as one. */
+function respelled(folder: Folder, name: string): { name: string; stat: Stat | undefined } {
+  if (!/[^\p{ASCII}]/u.test(name)) return { name, stat: undefined };
+  const wanted = name.normalize('NFC');
+  const same = folder.entries().filter((entry) => entry.name.normalize('NFC') === wanted);
+  if (same.length > 1) {
+    throw new ToolError(
+      'conflict',
+      `"${visible(folder.show(name))}" matches ${same.length} names that look alike and differ in their Unicode form.`,
+    );
+  }
+  const [only] = same;
+  return only ? { name: only.name, stat: folder.find(only.name) } : { name, stat: undefined };
+}

@@ -1,0 +1,61 @@
+import fs from 'node:fs';
+import { systemError, type Backend, type Handle } from './backend.ts';
+
+// open(2): O_PATH has this value on every architecture that Linux's generic fcntl.h serves (x86-64, arm64 …); Node does not name it.
+const O_PATH = 0o10000000;
+const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;
+
+const self = (fd: number) => `/proc/self/fd/${fd}`;
+
+/**
+ * Linux: a folder is held by an `O_PATH` descriptor, which opens anything without side effects, and
+ * `/proc/self/fd/<folder>/<name>` gives ordinary calls the meaning of `openat`, `renameat`, `unlinkat` … (proc(5)).
+ */
+export const descriptorBackend: Backend = {
+  name: 'descriptor',
+  hold: (path, from) =>
+    fs.openSync(from === undefined || path.startsWith('/') ? path : `${self(from)}/${path}`, O_PATH | O_DIRECTORY),
+  holdChild: (parent, name) => fs.openSync(`${self(parent)}/${name}`, O_PATH | O_DIRECTORY | O_NOFOLLOW),
+  whereIs: (folder) => fs.readlinkSync(self(folder)),
+  at: (folder, name) => (name === undefined ? self(folder) : `${self(folder)}/${name}`),
+  openForReading(folder, name) {
+    const fd = fs.openSync(`${self(folder)}/${name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const stat = fs.fstatSync(fd);
+    if (stat.isFile()) return { fd, stat };
+    fs.closeSync(fd);
+    throw systemError(stat.isDirectory() ? 'EISDIR' : 'ENXIO');
+  },
+  openForWriting(folder, name, flags) {
+    const pin = fs.openSync(`${self(folder)}/${name}`, O_PATH | O_NOFOLLOW);
+    try {
+      const stat = fs.fstatSync(pin);
+      if (stat.isSymbolicLink()) throw systemError('ELOOP');
+      if (stat.isDirectory()) throw systemError('EISDIR');
+      if (!stat.isFile()) throw systemError('ENXIO');
+      return fs.openSync(self(pin), flags | O_NONBLOCK);
+    } finally {
+      fs.closeSync(pin);
+    }
+  },
+  link: (from, name, to, newName) => fs.linkSync(`${self(from)}/${name}`, `${self(to)}/${newName}`),
+  rename: (from, name, to, newName) => fs.renameSync(`${self(from)}/${name}`, `${self(to)}/${newName}`),
+  release: (folder) => fs.closeSync(folder),
+  rest() {},
+};
+
+/** Whether this system can do what the backend relies on, tried on `folder`; false where /proc is missing or different. */
+export function descriptorsWork(folder: string): boolean {
+  let held: Handle | undefined;
+  try {
+    held = descriptorBackend.hold(folder);
+    const asked = fs.statSync(folder);
+    const seen = fs.statSync(`${self(held)}/.`);
+    return (
+      asked.ino === seen.ino && asked.dev === seen.dev && descriptorBackend.whereIs(held) === fs.realpathSync(folder)
+    );
+  } catch {
+    return false;
+  } finally {
+    if (held !== undefined) fs.closeSync(held);
+  }
+}

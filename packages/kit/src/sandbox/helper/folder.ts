@@ -1,0 +1,230 @@
+import fs from 'node:fs';
+import { ToolError } from '../../errors.ts';
+import { translate, errnoOf } from '../errno.ts';
+import { assertCreatable, contains, pathOf, visible } from '../paths.ts';
+import { systemError, type Backend, type Handle } from './backend.ts';
+import { OpenFile } from './open-file.ts';
+import { outside, type Root, type Roots } from './roots.ts';
+import { kindOf, statOf, type Entry, type Stat } from './stat.ts';
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY, O_APPEND } = fs.constants;
+
+/** What one call works with. Whatever it leaves open is closed when it ends, however it ends. */
+export interface Session {
+  readonly backend: Backend;
+  readonly roots: Roots;
+  readonly open: Set<{ close(): void }>;
+}
+
+/**
+ * A folder held open inside the roots. Every effect of the sandbox is one of its methods, on a single name directly
+ * inside it, and follows no link; what happens to the folder's own name meanwhile changes nothing.
+ */
+export class Folder {
+  /** How the caller would name it. */
+  readonly shown: string;
+  /** Where the kernel said it is, when it was opened. */
+  readonly path: string;
+  readonly root: Root;
+  readonly #handle: Handle;
+  readonly #session: Session;
+  readonly #backend: Backend;
+
+  /** Takes over `handle`, unless it is a root's, and lets it go again when it is outside the roots. */
+  constructor(handle: Handle, shown: string, session: Session) {
+    const { backend, roots } = session;
+    const known = roots.placeOf(handle);
+    const owned = known === undefined;
+    try {
+      this.path = known ?? backend.whereIs(handle);
+      const root = roots.containing(this.path);
+      if (root === undefined) throw outside(shown);
+      this.root = root;
+    } catch (error) {
+      if (owned) backend.release(handle);
+      throw error;
+    }
+    this.#handle = handle;
+    this.#session = session;
+    this.#backend = backend;
+    this.shown = shown;
+    if (owned) session.open.add(this);
+  }
+
+  get writable(): boolean {
+    return this.root.writable;
+  }
+
+  close(): void {
+    if (this.#session.open.delete(this)) this.#backend.release(this.#handle);
+  }
+
+  /** How the caller would name something inside. */
+  show(name: string): string {
+    if (this.shown === '.') return name;
+    return this.shown.endsWith('/') ? this.shown + name : `${this.shown}/${name}`;
+  }
+
+  entries(): Entry[] {
+    const rows = this.#try('', () => fs.readdirSync(this.#backend.at(this.#handle), { withFileTypes: true }));
+    return rows.map((row) => ({ name: row.name, kind: kindOf(row) }));
+  }
+
+  self(): Stat {
+    return this.#try('', () => statOf(fs.statSync(this.#backend.at(this.#handle))));
+  }
+
+  stat(name: string): Stat {
+    return this.#try(name, () => statOf(fs.lstatSync(this.#at(name))));
+  }
+
+  /** Like {@link stat}, and undefined where nothing has that name. */
+  find(name: string): Stat | undefined {
+    const stat = this.#try(name, () => fs.lstatSync(this.#at(name), { throwIfNoEntry: false }));
+    return stat && statOf(stat);
+  }
+
+  readLink(name: string): string {
+    return this.#try(name, () => fs.readlinkSync(this.#at(name)));
+  }
+
+  /** Whether a link's target, read as text from here, is inside the roots. Tells what may be named, not what may be opened. */
+  leadsInside(target: string): boolean {
+    const meant = pathOf(process.platform).resolve(this.path, target);
+    return this.#session.roots.all.some(
+      ({ path, real }) => contains(path, meant, process.platform) || contains(real, meant, process.platform),
+    );
+  }
+
+  /** Opens a folder inside; a link in its place is an error. */
+  child(name: string): Folder {
+    const handle = this.#try(name, () => this.#backend.holdChild(this.#handle, single(name)));
+    return new Folder(handle, this.show(name), this.#session);
+  }
+
+  /** Opens what a link inside points to, when that is a folder inside the roots. */
+  hold(target: string, shown: string): Folder {
+    try {
+      return new Folder(this.#backend.hold(target, this.#handle), shown, this.#session);
+    } catch (error) {
+      throw translate(error, shown);
+    }
+  }
+
+  /** Opens a regular file for reading. */
+  open(name: string): OpenFile {
+    const { fd, stat } = this.#try(name, () => this.#backend.openForReading(this.#handle, single(name)));
+    return new OpenFile(fd, this.show(name), this.#session.open, stat);
+  }
+
+  /** Opens a regular file for writing at its end, or in place. */
+  openForWriting(name: string, how: 'append' | 'in place'): OpenFile {
+    this.assertWritable(name);
+    const flags = how === 'append' ? O_WRONLY | O_APPEND : O_WRONLY;
+    const fd = this.#try(name, () => this.#backend.openForWriting(this.#handle, single(name), flags));
+    return new OpenFile(fd, this.show(name), this.#session.open);
+  }
+
+  /** Makes a new file, open for writing. `mode` is reduced by the umask. */
+  create(name: string, mode: number): OpenFile {
+    this.#assertCreatable(name);
+    const fd = this.#try(name, () =>
+      fs.openSync(this.#at(name), O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0) | O_WRONLY, mode),
+    );
+    return new OpenFile(fd, this.show(name), this.#session.open);
+  }
+
+  makeFolder(name: string, mode = 0o777): void {
+    this.#assertCreatable(name);
+    this.#try(name, () => fs.mkdirSync(this.#at(name), { mode }));
+  }
+
+  makeLink(name: string, target: string): void {
+    this.#assertCreatable(name);
+    this.#try(name, () => fs.symlinkSync(target, this.#at(name)));
+  }
+
+  /** Gives the file `name` a second name; fails when that exists. */
+  link(name: string, to: Folder, newName: string): void {
+    to.#assertCreatable(newName);
+    this.#try(
+      name,
+      () => this.#backend.link(this.#handle, single(name), to.#handle, single(newName)),
+      to.show(newName),
+    );
+  }
+
+  /** Moves `name`, replacing a file or an empty folder that has the new name. */
+  rename(name: string, to: Folder, newName: string): void {
+    this.assertMovable(name);
+    to.#assertCreatable(newName);
+    this.#try(
+      name,
+      () => this.#backend.rename(this.#handle, single(name), to.#handle, single(newName)),
+      to.show(newName),
+    );
+  }
+
+  removeFile(name: string): void {
+    this.assertWritable(name);
+    this.#try(name, () => fs.unlinkSync(this.#at(name)));
+  }
+
+  /** Removes an empty folder. */
+  removeFolder(name: string): void {
+    this.assertMovable(name);
+    this.#try(name, () => fs.rmdirSync(this.#at(name)));
+  }
+
+  /** Refuses what is in a folder that may only be read. */
+  assertWritable(name: string): void {
+    if (!this.writable) {
+      throw new ToolError('denied', `"${visible(this.show(name))}" is in a folder that this server may only read.`);
+    }
+  }
+
+  /** Refuses what may not be moved or removed: what is read-only, and what is or holds a root. */
+  assertMovable(name: string): void {
+    this.assertWritable(name);
+    const path = this.path.endsWith('/') ? this.path + name : `${this.path}/${name}`;
+    if (this.#session.roots.anyBelow(path)) {
+      throw new ToolError(
+        'denied',
+        `"${visible(this.show(name))}" is or holds an allowed folder, which cannot be moved or removed.`,
+      );
+    }
+  }
+
+  #at(name: string): string {
+    return this.#backend.at(this.#handle, single(name));
+  }
+
+  /** Speaks of failures by the caller's name; `target` is what EEXIST is about where a call has two names. */
+  #try<T>(name: string, act: () => T, target?: string): T {
+    try {
+      return act();
+    } catch (error) {
+      const taken = target !== undefined && ['EEXIST', 'ENOTEMPTY'].includes(errnoOf(error) ?? '');
+      throw translate(error, taken ? target : name === '' ? this.shown : this.show(name));
+    }
+  }
+
+  #assertCreatable(name: string): void {
+    this.assertWritable(name);
+    assertCreatable(name, this.show(name), process.platform);
+  }
+}
+
+/** A name that stays in its folder: the one rule that everything above rests on. */
+function single(name: string): string {
+  if (
+    name === '' ||
+    name === '.' ||
+    name === '..' ||
+    /[/\0]/.test(name) ||
+    (process.platform === 'win32' && name.includes('\\'))
+  ) {
+    throw systemError('EINVAL');
+  }
+  return name;
+}

@@ -1,0 +1,13 @@
+/** What runs in the helper process: the sandbox, and the operations that a server builds on it. */
+export { ToolError, type ErrorCode } from '../../errors.ts';
+export { errnoOf } from '../errno.ts';
+export { visible } from '../paths.ts';
+export { assertRegular, Confined, missing, type NamedSpot, type Spot } from './confined.ts';
+export { Folder } from './folder.ts';
+export type { Entry, Kind, Stat } from './stat.ts';
+export type { Job, Operation, Operations, ParamsOf, ResultOf } from './job.ts';
+export { OpenFile } from './open-file.ts';
+export { outside, type Root } from './roots.ts';
+export { serveHelper } from './serve.ts';
+export { byName, walk, type Visit, type WalkOptions } from './walk.ts';
+export { appendToFile, createFile, isTemporary, replaceFile, sweep, type Filling } from './write.ts';

@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import { ToolError } from '../../errors.ts';
+import { translate } from '../errno.ts';
+import { visible } from '../paths.ts';
+import { statOf, type Stat } from './stat.ts';
+
+const chunk = 256 * 1024;
+
+/** A regular file that was opened inside the roots. */
+export class OpenFile {
+  readonly shown: string;
+  readonly #fd: number;
+  readonly #open: Set<{ close(): void }>;
+  /** What it was when it was opened. */
+  readonly #first: Stat | undefined;
+
+  /** Takes over `fd`; `open` is where what is still open is noted. */
+  constructor(fd: number, shown: string, open: Set<{ close(): void }>, stat?: fs.Stats) {
+    this.#fd = fd;
+    this.#first = stat && statOf(stat);
+    this.#open = open;
+    this.shown = shown;
+    open.add(this);
+  }
+
+  /** What it was when it was opened for reading; what it is now, when it was opened for writing. */
+  stat(): Stat {
+    return this.#first ?? this.now();
+  }
+
+  now(): Stat {
+    return this.#try(() => statOf(fs.fstatSync(this.#fd)));
+  }
+
+  /** Up to `length` bytes from `position`; fewer only at the end of the file. */
+  read(position: number, length: number): Buffer {
+    return this.#try(() => {
+      const buffer = Buffer.allocUnsafe(length);
+      let filled = 0;
+      while (filled < length) {
+        const got = fs.readSync(this.#fd, buffer, filled, length - filled, position + filled);
+        if (got === 0) break;
+        filled += got;
+      }
+      return buffer.subarray(0, filled);
+    });
+  }
+
+  /**
+   * The whole file, whatever its size says: files of /proc have none, and others grow.
+   * @throws ToolError `too_large` above `limit` bytes.
+   */
+  readAll(limit: number): Buffer {
+    const { size } = this.stat();
+    const tooLarge = () =>
+      new ToolError('too_large', `"${visible(this.shown)}" is larger than ${limit} bytes; read it in parts.`);
+    if (size > limit) throw tooLarge();
+    // One byte more than it should have shows whether it grew.
+    const parts = [this.read(0, size + 1)];
+    let total = parts[0]?.length ?? 0;
+    let last = total > size ? total : 0;
+    while (last > 0) {
+      if (total > limit) throw tooLarge();
+      const part = this.read(total, chunk);
+      parts.push(part);
+      last = part.length;
+      total += last;
+    }
+    if (total > limit) throw tooLarge();
+    return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#try(() => {
+      let done = 0;
+      while (done < bytes.length) done += fs.writeSync(this.#fd, bytes, done);
+    });
+  }
+
+  truncate(size: number): void {
+    this.#try(() => fs.ftruncateSync(this.#fd, size));
+  }
+
+  setMode(mode: number): void {
+    this.#try(() => fs.fchmodSync(this.#fd, mode));
+  }
+
+  /** Times in milliseconds since the epoch. */
+  setTimes(accessed: number, modified: number): void {
+    this.#try(() => fs.futimesSync(this.#fd, accessed / 1000, modified / 1000));
+  }
+
+  close(): void {
+    if (this.#open.delete(this)) fs.closeSync(this.#fd);
+  }
+
+  #try<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      throw translate(error, this.shown);
+    }
+  }
+}

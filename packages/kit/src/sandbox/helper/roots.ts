@@ -1,0 +1,131 @@
+import fs from 'node:fs';
+import { ToolError } from '../../errors.ts';
+import { askPath, below, contains, visible, type AskedPath, type PathRules } from '../paths.ts';
+import type { Backend, Handle } from './backend.ts';
+
+/** An allowed folder, as the server's process saw it at start. */
+export interface RootSpec {
+  /** As the user wrote it, made absolute: the spelling that answers use. */
+  path: string;
+  /** As the kernel spelled it. */
+  real: string;
+  writable: boolean;
+  /** `dev:ino` at start: a folder that was put in its place later is not what the user allowed. */
+  identity: string;
+}
+
+export interface Root extends RootSpec {
+  handle: Handle;
+}
+
+/** A path inside a root, not yet looked up. */
+export interface Located {
+  root: Root;
+  /** The names from the root to it; empty for the root itself. */
+  names: string[];
+  /** As the caller wrote it. */
+  shown: string;
+  /** Only a folder will do. */
+  folder: boolean;
+}
+
+export const identityOf = (path: string): string => {
+  const { dev, ino } = fs.statSync(path, { bigint: true });
+  return `${dev}:${ino}`;
+};
+
+export const outside = (shown: string): ToolError =>
+  new ToolError(
+    'denied',
+    `"${visible(shown)}" leads outside the allowed folders. Call list_allowed_directories to see them.`,
+  );
+
+/** The allowed folders, held for as long as the helper lives. */
+export class Roots {
+  readonly all: readonly Root[];
+  readonly #backend: Backend;
+  readonly #rules: PathRules;
+  #places: string[] | undefined;
+
+  constructor(specs: readonly RootSpec[], backend: Backend, rules: PathRules) {
+    this.#backend = backend;
+    this.#rules = rules;
+    this.all = specs.map((spec) => ({ ...spec, handle: open(spec, backend) }));
+  }
+
+  /** Every place inside the roots that a path can mean: one for an absolute path, one per root for a relative one. */
+  locate(shown: string): Located[] {
+    if (this.all.length === 0) {
+      throw new ToolError(
+        'denied',
+        'No folder is allowed: the folders of this server and the roots of this client do not overlap.',
+      );
+    }
+    const asked = askPath(shown, this.#rules);
+    if (asked.absolute) return [this.#absolute(asked)];
+    const names = asked.path === '.' ? [] : asked.path.split(this.#rules.platform === 'win32' ? '\\' : '/');
+    return this.all.map((root) => ({ root, names, shown, folder: asked.folder }));
+  }
+
+  /** The innermost root that holds what the kernel says is at `kernelPath`. */
+  containing(kernelPath: string): Root | undefined {
+    let found: Root | undefined;
+    let depth = -1;
+    const places = this.#where();
+    for (const [index, root] of this.all.entries()) {
+      const base = places[index] ?? root.real;
+      if (base.length > depth && contains(base, kernelPath, this.#rules.platform)) [found, depth] = [root, base.length];
+    }
+    return found;
+  }
+
+  /** Where a root is that `handle` holds; undefined for any other handle. */
+  placeOf(handle: Handle): string | undefined {
+    const index = this.all.findIndex((root) => root.handle === handle);
+    return index === -1 ? undefined : this.#where()[index];
+  }
+
+  /** Whether a root is at `kernelPath` or below it. */
+  anyBelow(kernelPath: string): boolean {
+    return this.all.some((root) => contains(kernelPath, this.#backend.whereIs(root.handle), this.#rules.platform));
+  }
+
+  /** To be called when a call begins: where the roots are is asked once per call, as they may have been renamed since the last. */
+  refresh(): void {
+    this.#places = undefined;
+  }
+
+  #where(): string[] {
+    return (this.#places ??= this.all.map(({ handle }) => this.#backend.whereIs(handle)));
+  }
+
+  #absolute({ shown, path, folder }: AskedPath): Located {
+    let best: Located | undefined;
+    for (const root of this.all) {
+      for (const spelling of [root.path, root.real]) {
+        const names = below(spelling, path, this.#rules.platform);
+        if (names !== undefined && (best === undefined || names.length < best.names.length))
+          best = { root, names, shown, folder };
+      }
+    }
+    if (best === undefined) throw outside(shown);
+    return best;
+  }
+}
+
+function open(spec: RootSpec, backend: Backend): Handle {
+  const gone = () =>
+    new ToolError(
+      'unavailable',
+      `The allowed folder "${spec.path}" was removed or replaced since this server started; restart it.`,
+    );
+  let handle: Handle;
+  try {
+    handle = backend.hold(spec.real);
+  } catch (error) {
+    throw Object.assign(gone(), { cause: error });
+  }
+  if (identityOf(backend.at(handle)) === spec.identity) return handle;
+  backend.release(handle);
+  throw gone();
+}

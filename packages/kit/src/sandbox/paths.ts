@@ -1,0 +1,144 @@
+import path from 'node:path';
+import { ToolError } from '../errors.ts';
+
+/** What decides how a path is read. Injected, so that the rules of every system are tested on any. */
+export interface PathRules {
+  platform: NodeJS.Platform;
+  home: string;
+}
+
+/** A path as a caller gave it, understood but not yet looked up. */
+export interface AskedPath {
+  /** Exactly what the caller gave: the only spelling that answers use. */
+  shown: string;
+  /** Absolute or relative to a root, `.` and `..` resolved as text, no separator at the end. */
+  path: string;
+  absolute: boolean;
+  /** The caller ended it with a separator: only a folder will do. */
+  folder: boolean;
+}
+
+const maxPathBytes = 4095;
+const devicePath = /^[\\/]{2}[?.][\\/]/;
+const drivePath = /^[A-Za-z]:([\\/]|$)/;
+const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|com[1-9¹²³]|lpt[1-9¹²³])([. ].*)?$/i;
+// Characters that make a name read as another one: control characters, bidirectional overrides and isolates, zero width space, byte order mark.
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const deceptive = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\u200b\ufeff]/;
+
+/** The path module of the platform. */
+export const pathOf = (platform: NodeJS.Platform) => (platform === 'win32' ? path.win32 : path.posix);
+
+/**
+ * Reads a path exactly as given. Besides `file://` addresses and a leading `~`, nothing is rewritten: no trimming, no
+ * unquoting, no decoding, no case folding, because a string that is checked in one form and used in another is a hole.
+ * @throws ToolError `invalid`, naming what is wrong with it.
+ */
+export function askPath(shown: string, rules: PathRules): AskedPath {
+  const p = pathOf(rules.platform);
+  if (shown === '') throw new ToolError('invalid', 'The path is empty. Use "." for the allowed folder itself.');
+  if (shown.includes('\0'))
+    throw new ToolError('invalid', 'The path contains a NUL character, which no file name can.');
+  if (/\p{Surrogate}/u.test(shown)) throw new ToolError('invalid', 'The path is not well-formed Unicode.');
+  let text = shown;
+  if (/^file:/i.test(shown)) text = pathOfFileUrl(shown, rules.platform);
+  else if (shown === '~' || shown.startsWith('~/') || (rules.platform === 'win32' && shown.startsWith('~\\'))) {
+    text = rules.home + shown.slice(1);
+  } else if (rules.platform !== 'win32' && drivePath.test(shown)) {
+    throw new ToolError('invalid', `"${shown}" is a Windows path, and this server does not run on Windows.`);
+  }
+  if (rules.platform === 'win32') refuseWindowsTraps(shown, text);
+  if (Buffer.byteLength(text) > maxPathBytes) {
+    throw new ToolError('invalid', `The path is longer than ${maxPathBytes} bytes.`);
+  }
+  const absolute = p.isAbsolute(text);
+  const normal = absolute ? p.resolve(text) : p.normalize(text);
+  if (!absolute && (normal === '..' || normal.startsWith(`..${p.sep}`))) {
+    throw new ToolError('denied', `"${shown}" leads outside the allowed folders.`);
+  }
+  const folder = /[/]$/.test(text) || (rules.platform === 'win32' && text.endsWith('\\'));
+  const end = !absolute && normal.endsWith(p.sep) ? normal.slice(0, -1) : normal;
+  return { shown, path: end === '' ? '.' : end, absolute, folder };
+}
+
+/** Whether `inner` is `outer` or below it. Windows compares without case; the kernel's own spelling settles it later. */
+export function contains(outer: string, inner: string, platform: NodeJS.Platform): boolean {
+  return below(outer, inner, platform) !== undefined;
+}
+
+/** The names that lead from `outer` to `inner`; undefined when `inner` is not below `outer`. */
+export function below(outer: string, inner: string, platform: NodeJS.Platform): string[] | undefined {
+  const { sep } = pathOf(platform);
+  const fold = (s: string) => (platform === 'win32' ? s.toLowerCase() : s);
+  if (fold(outer) === fold(inner)) return [];
+  const prefix = outer.endsWith(sep) ? outer : outer + sep;
+  if (!fold(inner).startsWith(fold(prefix))) return undefined;
+  return inner.slice(prefix.length).split(sep);
+}
+
+/**
+ * Refuses names that must not be created: those that read as something else, and on Windows those that the system
+ * reads as something else (devices, streams, trailing dots and spaces).
+ */
+export function assertCreatable(name: string, shown: string, platform: NodeJS.Platform): void {
+  if (deceptive.test(name)) {
+    throw new ToolError(
+      'invalid',
+      `The name in "${visible(shown)}" contains a control or direction-changing character; choose a name without it.`,
+    );
+  }
+  if (platform === 'win32') assertPlainWindowsName(name, shown);
+}
+
+/** A name as one line shows it: what is invisible or moves the text is written as its code. */
+export function visible(name: string): string {
+  return deceptive.test(name) || name.includes('\ufffd')
+    ? name.replace(new RegExp(deceptive, 'g'), (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : name;
+}
+
+function pathOfFileUrl(shown: string, platform: NodeJS.Platform): string {
+  let url: URL;
+  try {
+    url = new URL(shown);
+  } catch {
+    throw new ToolError('invalid', `"${shown}" is not a valid file:// address.`);
+  }
+  if (url.protocol !== 'file:' || (url.host !== '' && url.host !== 'localhost')) {
+    throw new ToolError('invalid', `"${shown}" names another computer; only file:///path is understood.`);
+  }
+  if (/%2f|%5c|%00/i.test(url.pathname)) {
+    throw new ToolError('invalid', `"${shown}" hides a separator behind a percent code; write it plainly.`);
+  }
+  if (url.search !== '' || url.hash !== '') {
+    throw new ToolError('invalid', `"${shown}" has "?" or "#" in it; write them as %3F and %23.`);
+  }
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(url.pathname);
+  } catch {
+    throw new ToolError('invalid', `"${shown}" has a percent code that is not UTF-8.`);
+  }
+  return platform === 'win32' && /^\/[A-Za-z]:/.test(decoded) ? decoded.slice(1).replaceAll('/', '\\') : decoded;
+}
+
+function refuseWindowsTraps(shown: string, text: string): void {
+  if (devicePath.test(text)) throw new ToolError('invalid', `"${shown}" is a device path; use an ordinary path.`);
+  if (/^[A-Za-z]:(?![\\/])/.test(text)) {
+    throw new ToolError(
+      'invalid',
+      `"${shown}" depends on a drive's current folder; write it with a "\\" after the colon.`,
+    );
+  }
+  const names = text.replace(/^[A-Za-z]:/, '').split(/[\\/]/);
+  for (const name of names) if (name !== '.' && name !== '..') assertPlainWindowsName(name, shown);
+}
+
+function assertPlainWindowsName(name: string, shown: string): void {
+  if (name === '') return;
+  if (name.includes(':'))
+    throw new ToolError('invalid', `"${shown}" names an alternate data stream, which is not allowed.`);
+  if (deviceName.test(name)) throw new ToolError('invalid', `"${shown}" contains the device name "${name}".`);
+  if (/[. ]$/.test(name))
+    throw new ToolError('invalid', `"${shown}" has a name that ends in a dot or space, which Windows drops.`);
+}

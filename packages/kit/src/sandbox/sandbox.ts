@@ -1,0 +1,186 @@
+import { realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ToolError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Call } from '../tool.ts';
+import type { Operations, ParamsOf, ResultOf } from './helper/job.ts';
+import type { Confined } from './helper/confined.ts';
+import type { Place } from './helper/locate.ts';
+import type { RootSpec } from './helper/roots.ts';
+import { contains } from './paths.ts';
+import { Pool, type Mode } from './pool.ts';
+
+/** How long the start waits for a folder to answer, in milliseconds: longer than a disk takes to wake, shorter than a host waits. */
+const startLimit = 10_000;
+
+export interface Folders {
+  path: string;
+  writable: boolean;
+}
+
+export interface SandboxOptions<O> {
+  /** The program that serves the operations: built beside the server's own. */
+  helper: string;
+  log: Log;
+  /** Operations that are quick and change nothing: they may wait behind each other, and be repeated if one hangs. */
+  quick?: readonly (keyof O & string)[];
+  mode?: Mode | undefined;
+}
+
+/** The mode that `MCP_SANDBOX_MODE` asks for: for tests, and for systems on which the self-test is wrong. */
+export function forcedMode({ MCP_SANDBOX_MODE: name }: NodeJS.ProcessEnv): Mode | undefined {
+  if (name === undefined || name === '') return undefined;
+  if (name === 'thread' || name === 'descriptor' || name === 'portable') return name;
+  throw new ToolError('invalid', `MCP_SANDBOX_MODE must be thread, descriptor or portable, not "${name}".`);
+}
+
+declare const fromSandbox: unique symbol;
+/** A path that the sandbox looked up: absolute, inside a root when it was looked at. The only kind that other programs are given. */
+export type SandboxPath = string & { [fromSandbox]: true };
+
+type Ops = Operations<Confined>;
+
+/**
+ * The only way to the disk: some folders that cannot be left. The work is done by helper processes; this is their
+ * face in the server's process, typed by the table of operations that the helper serves.
+ */
+export class Sandbox<O extends Ops> {
+  readonly roots: readonly RootSpec[];
+  readonly #pool: Pool;
+  readonly #set: number;
+  readonly #quick: ReadonlySet<string>;
+
+  private constructor(pool: Pool, roots: readonly RootSpec[], quick: ReadonlySet<string>) {
+    this.roots = roots;
+    this.#pool = pool;
+    this.#quick = quick;
+    this.#set = pool.addRoots([...roots]);
+  }
+
+  /** @throws ToolError when none of the folders can be used. Those that cannot are logged and left out. */
+  static async open<O extends Ops>(
+    folders: readonly Folders[],
+    { helper, log, quick = [], mode }: SandboxOptions<O>,
+  ): Promise<Sandbox<O>> {
+    const looked = await Promise.allSettled(folders.map((folder) => within(startLimit, lookUp(folder), folder.path)));
+    const roots: RootSpec[] = [];
+    for (const [index, result] of looked.entries()) {
+      if (result.status === 'fulfilled') roots.push(result.value);
+      else log.warn('folder left out', { folder: folders[index]?.path, error: result.reason });
+    }
+    if (roots.length === 0) {
+      const [first] = looked;
+      throw first?.status === 'rejected' ? first.reason : new ToolError('invalid', 'No folder was given.');
+    }
+    return new Sandbox<O>(new Pool({ program: helper, mode, log }), withoutDoubles(roots), new Set(quick));
+  }
+
+  /**
+   * The part of this sandbox that is also inside `folders`: what a client's roots leave of it. Never more.
+   * @param folders `file://` addresses or absolute paths; what cannot be read as one is ignored.
+   */
+  async narrow(folders: readonly string[]): Promise<Sandbox<O>> {
+    const asked = await Promise.allSettled(
+      folders.map((folder) => within(startLimit, lookUp({ path: asPath(folder), writable: true }), folder)),
+    );
+    const roots: RootSpec[] = [];
+    for (const result of asked) {
+      if (result.status === 'rejected') continue;
+      const { real } = result.value;
+      for (const root of this.roots) {
+        if (contains(root.real, real, process.platform))
+          roots.push({ ...result.value, writable: this.#writableAt(real) });
+        else if (contains(real, root.real, process.platform)) roots.push(root);
+      }
+    }
+    return new Sandbox<O>(this.#pool, withoutDoubles(roots), this.#quick);
+  }
+
+  /** Runs one of the helper's operations. */
+  run<K extends keyof O & string>(
+    operation: K,
+    params: ParamsOf<O[K]>,
+    call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
+  ): Promise<ResultOf<O[K]>> {
+    const { signal, deadline, progress } = call;
+    return this.#pool.run(this.#set, operation, params, {
+      signal,
+      deadline,
+      repeatable: this.#quick.has(operation),
+      progress,
+    }) as Promise<ResultOf<O[K]>>;
+  }
+
+  /** Looks a path up, for programs and libraries that take paths; see {@link SandboxPath}. */
+  async locate(
+    path: string,
+    call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
+  ): Promise<Omit<Place, 'path'> & { path: SandboxPath }> {
+    const { signal, deadline } = call;
+    return (await this.#pool.run(this.#set, 'locate', { path }, { signal, deadline, repeatable: true })) as Place & {
+      path: SandboxPath;
+    };
+  }
+
+  /** Starts the first helper ahead of the first call. */
+  warm(): void {
+    this.#pool.warm();
+  }
+
+  close(): void {
+    this.#pool.close();
+  }
+
+  #writableAt(real: string): boolean {
+    const holders = this.roots.filter((root) => contains(root.real, real, process.platform));
+    return holders.sort((a, b) => b.real.length - a.real.length)[0]?.writable ?? false;
+  }
+}
+
+async function lookUp({ path: given, writable }: Folders): Promise<RootSpec> {
+  const absolute = path.resolve(given);
+  try {
+    const real = await realpath(absolute);
+    const { dev, ino, isFolder } = await stat(real, { bigint: true }).then((s) => ({
+      dev: s.dev,
+      ino: s.ino,
+      isFolder: s.isDirectory(),
+    }));
+    if (!isFolder) throw new ToolError('invalid', `"${given}" is not a folder.`);
+    return { path: absolute, real, writable, identity: `${dev}:${ino}` };
+  } catch (error) {
+    if (error instanceof ToolError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    throw new ToolError('not_found', code === 'EACCES' ? `"${given}" may not be read.` : `"${given}" does not exist.`, {
+      cause: error,
+    });
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ToolError('unavailable', `"${what}" did not answer.`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function asPath(folder: string): string {
+  if (!folder.startsWith('file:')) return folder;
+  try {
+    return fileURLToPath(folder);
+  } catch {
+    throw new ToolError('invalid', `"${folder}" is not the address of a folder.`);
+  }
+}
+
+/** The same folder twice counts once, read-only if either is. */
+function withoutDoubles(roots: RootSpec[]): RootSpec[] {
+  const byIdentity = new Map<string, RootSpec>();
+  for (const root of roots) {
+    const known = byIdentity.get(root.identity);
+    byIdentity.set(root.identity, known ? { ...known, writable: known.writable && root.writable } : root);
+  }
+  return [...byIdentity.values()];
+}

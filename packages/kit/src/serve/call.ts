@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import type { CallToolResult, ContentBlock, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import type * as z from 'zod/v4';
+import { ToolError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Block, Call, Tool } from '../tool.ts';
+import { confirm, NeedsAnswer, type Asking } from './confirm.ts';
+
+/** Where a result's `_meta` carries the error code. */
+export const errorCodeKey = 'mcp-reference/error-code';
+
+export interface Limits {
+  /** Characters. */
+  maxOutput: number;
+  /** Seconds. */
+  timeout: number;
+  noConfirm: boolean;
+}
+
+/** How long after its deadline a call may still answer, in milliseconds: what stops by itself has something to say. */
+const grace = 1_500;
+
+/**
+ * The boundary of every tool call: strict input, handler, checked output, one place where errors become messages.
+ * Never throws.
+ */
+export async function callTool<Context>(
+  tool: Tool<Context>,
+  given: unknown,
+  context: Context,
+  ctx: ServerContext,
+  { limits, asking, log }: { limits: Limits; asking: Omit<Asking, 'always'>; log: Log },
+): Promise<CallToolResult | InputRequiredResult> {
+  const scope = new AbortController();
+  const timer = setTimeout(() => scope.abort(timedOut(limits)), limits.timeout * 1000 + grace);
+  const over = () => scope.abort(ctx.mcpReq.signal.reason);
+  ctx.mcpReq.signal.addEventListener('abort', over);
+  try {
+    const call: Call = {
+      signal: scope.signal,
+      deadline: Date.now() + limits.timeout * 1000,
+      budget: limits.maxOutput,
+      progress: progressOf(ctx),
+      confirm: async (question) => confirm(question, { ...asking, always: limits.noConfirm }),
+    };
+    const answer = await tool.handler(checkInput(tool, given) as never, context, call);
+    return tool.output ? structured(tool, answer, limits) : content(answer as string | Block[], limits);
+  } catch (error) {
+    if (error instanceof NeedsAnswer) return error.question;
+    return failure(tool.name, error, log);
+  } finally {
+    clearTimeout(timer);
+    ctx.mcpReq.signal.removeEventListener('abort', over);
+  }
+}
+
+const timedOut = ({ timeout }: Limits) =>
+  new ToolError(
+    'timeout',
+    `Stopped after ${timeout} seconds without an answer. Ask for less, or start the server with a longer --timeout.`,
+  );
+
+/** An unknown argument is an error: silently ignored, a misspelt one would change what the call means. */
+function checkInput(tool: Tool<never>, given: unknown): unknown {
+  const parsed = strict(tool.input).safeParse(given ?? {});
+  if (parsed.success) return parsed.data;
+  throw new ToolError('invalid', parsed.error.issues.map((issue) => describeIssue(issue, tool)).join(' '));
+}
+
+const strictInputs = new WeakMap<z.ZodObject, z.ZodObject>();
+
+/** The schema that refuses unknown arguments, made once. */
+export function strict(input: z.ZodObject): z.ZodObject {
+  let made = strictInputs.get(input);
+  if (made === undefined) strictInputs.set(input, (made = input.strict()));
+  return made;
+}
+
+function describeIssue(issue: z.core.$ZodIssue, tool: Tool<never>): string {
+  const where = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const known = where === '' ? ` ${tool.name} takes: ${Object.keys(tool.input.shape).join(', ') || 'nothing'}.` : '';
+    return `Unknown argument ${issue.keys.map((key) => `"${where === '' ? '' : `${where}.`}${key}"`).join(', ')}.${known}`;
+  }
+  return `${where === '' ? 'The arguments' : `"${where}"`}: ${issue.message}.`;
+}
+
+function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): CallToolResult {
+  // What the schema does not name never leaves, whatever a handler returns.
+  const data = tool.output?.parse(answer) as Record<string, unknown>;
+  const text = tool.render?.(data as never) ?? JSON.stringify(data);
+  if (text.length > maxOutput) {
+    throw new ToolError(
+      'too_large',
+      `The answer has ${text.length} characters, over the limit of ${maxOutput}; ask for less with "limit".`,
+    );
+  }
+  return { content: [{ type: 'text', text }], structuredContent: data };
+}
+
+function content(answer: string | Block[], { maxOutput }: Limits): CallToolResult {
+  const blocks: Block[] = typeof answer === 'string' ? [{ type: 'text', text: answer }] : answer;
+  const length = blocks.reduce((sum, block) => sum + (block.type === 'text' ? block.text.length : 0), 0);
+  // Capabilities cut where they read; this only guards against one that forgot. A header may come on top.
+  if (length > maxOutput + 2_000) {
+    throw new ToolError(
+      'too_large',
+      `The answer has ${length} characters, over the limit of ${maxOutput}; ask for less.`,
+    );
+  }
+  return { content: blocks.map(toContent) };
+}
+
+function toContent(block: Block): ContentBlock {
+  if (block.type !== 'resource') return block;
+  return { type: 'resource', resource: { uri: block.uri, mimeType: block.mimeType, blob: block.data } };
+}
+
+function failure(tool: string, error: unknown, log: Log): CallToolResult {
+  if (error instanceof ToolError) {
+    log.debug('call refused', { tool, code: error.code, reason: error.message });
+    return { isError: true, content: [{ type: 'text', text: error.message }], _meta: { [errorCodeKey]: error.code } };
+  }
+  return {
+    isError: true,
+    content: [{ type: 'text', text: neutral(tool, error, log) }],
+    _meta: { [errorCodeKey]: 'internal' },
+  };
+}
+
+/** Logs what nobody planned for, and gives a text that tells nothing but where to look. */
+export function neutral(what: string, error: unknown, log: Log): string {
+  const id = randomUUID().slice(0, 8);
+  log.error('internal error', { id, what, error });
+  return `${what} failed inside the server; this is not about your arguments. The server's log has the details under ${id}.`;
+}
+
+/** Reports at most every 200 ms, and always upwards, as the protocol wants. */
+function progressOf(ctx: ServerContext): Call['progress'] {
+  const progressToken = ctx.mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return () => {};
+  let last = -1;
+  let next = 0;
+  return (done, total, message) => {
+    const now = Date.now();
+    if (done <= last || now < next) return;
+    [last, next] = [done, now + 200];
+    const params = {
+      progressToken,
+      progress: done,
+      ...(total !== undefined && { total }),
+      ...(message !== undefined && { message }),
+    };
+    ctx.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
+  };
+}

@@ -1,0 +1,190 @@
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  isInputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+  Server as McpServer,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { CommonValues } from '../common-options.ts';
+import { ToolError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Options } from '../options.ts';
+import type { ResourceContent } from '../resource.ts';
+import { offeredTools, type Server } from '../server.ts';
+import type { Call } from '../tool.ts';
+import { announce } from './announce.ts';
+import { callTool, neutral } from './call.ts';
+import { followClientRoots } from './client-roots.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+/** What a connection serves: the server, what it was started with, and what that opened. */
+export interface Serving<Context> {
+  server: Server<Options, Context>;
+  values: CommonValues;
+  context: Context;
+  log: Log;
+  /** Called when the list of tools was answered: the client is connected and its first call is near. */
+  ready?(): void;
+}
+
+/**
+ * One protocol instance: what the SDK's entries (stdio now, HTTP later) ask for per connection. It registers nothing
+ * tool by tool, so making one costs the same however many tools there are.
+ */
+export function makeInstance<Context>(serving: Serving<Context>): {
+  mcp: McpServer;
+  subscriptions: Subscriptions<Context>;
+} {
+  const { server, values, log } = serving;
+  const tools = offeredTools(server, values);
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const { resources, prompts } = server;
+  const mcp = new McpServer(
+    { name: server.name, title: server.title, version: server.version },
+    {
+      instructions: server.instructions,
+      capabilities: {
+        tools: {},
+        ...(resources && { resources: { subscribe: resources.watch !== undefined } }),
+        ...(prompts && { prompts: {} }),
+        ...((resources || prompts) && { completions: {} }),
+      },
+      // The offer is fixed when the server starts.
+      cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
+    },
+  );
+  const roots = followClientRoots(mcp, serving);
+  const subscriptions = new Subscriptions<Context>(mcp, server.resources, roots.context, log);
+
+  mcp.setRequestHandler('tools/list', () => {
+    if (serving.ready) setImmediate(serving.ready);
+    return { tools: tools.map(announce) };
+  });
+  mcp.setRequestHandler('tools/call', async (request, ctx) => {
+    const { name, arguments: given } = request.params;
+    const tool = byName.get(name);
+    if (tool === undefined) {
+      const why = server.tools.some((known) => known.name === name)
+        ? 'is not offered by this start of the server (see --read-only, --tools, --toolsets)'
+        : 'does not exist';
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name} ${why}.`);
+    }
+    const context = await roots.context();
+    // From 2026-07-28 on every request carries the client's capabilities; before, the handshake did.
+    const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
+    const asking = {
+      capabilities: envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities(),
+      responses: ctx.mcpReq.inputResponses,
+    };
+    const result = await callTool(tool, given, context, ctx, { limits: values, asking, log });
+    return isInputRequiredResult(result)
+      ? result
+      : mcp.projectCallToolResult(result, tool.output && announce(tool).outputSchema);
+  });
+
+  const guarded = async <T>(
+    what: string,
+    ctx: ServerContext,
+    act: (context: Context, call: Call) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await act(await roots.context(), quietCall(ctx, values));
+    } catch (error) {
+      throw asProtocolError(what, error, log);
+    }
+  };
+
+  if (resources) {
+    mcp.setRequestHandler('resources/list', (_request, ctx) =>
+      guarded('resources/list', ctx, async (context, call) => ({ resources: await resources.list(context, call) })),
+    );
+    mcp.setRequestHandler('resources/templates/list', () => ({
+      resourceTemplates: resources.templates.map(({ complete: _, ...template }) => template),
+    }));
+    mcp.setRequestHandler('resources/read', (request, ctx) => {
+      const { uri } = request.params;
+      return guarded(uri, ctx, async (context, call) => ({
+        contents: (await resources.read(uri, context, call)).map(toContents),
+      }));
+    });
+    if (resources.watch) {
+      mcp.setRequestHandler('resources/subscribe', async (request, ctx) => {
+        await guarded(request.params.uri, ctx, () => subscriptions.add(request.params.uri));
+        return {};
+      });
+      mcp.setRequestHandler('resources/unsubscribe', (request) => {
+        subscriptions.remove(request.params.uri);
+        return {};
+      });
+    }
+  }
+  if (prompts) {
+    mcp.setRequestHandler('prompts/list', () => ({
+      prompts: prompts.map((prompt) => ({
+        name: prompt.name,
+        title: prompt.title,
+        description: prompt.description,
+        arguments: prompt.arguments.map(({ complete: _, ...argument }) => argument),
+      })),
+    }));
+    mcp.setRequestHandler('prompts/get', (request, ctx) => {
+      const prompt = prompts.find(({ name }) => name === request.params.name);
+      if (prompt === undefined)
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Prompt ${request.params.name} does not exist.`);
+      return guarded(prompt.name, ctx, async (context, call) => {
+        const given = request.params.arguments ?? {};
+        const absent = prompt.arguments.filter(({ name, required }) => required && given[name] === undefined);
+        if (absent.length > 0) throw new ToolError('invalid', `Missing: ${absent.map(({ name }) => name).join(', ')}.`);
+        const text = await prompt.render(given, context, call);
+        return { description: prompt.description, messages: [{ role: 'user', content: { type: 'text', text } }] };
+      });
+    });
+  }
+  if (resources || prompts) {
+    mcp.setRequestHandler('completion/complete', (request, ctx) => {
+      const { ref, argument } = request.params;
+      const complete =
+        ref.type === 'ref/prompt'
+          ? prompts?.find(({ name }) => name === ref.name)?.arguments.find(({ name }) => name === argument.name)
+              ?.complete
+          : ((of) => of && ((value: string, context: Context, call: Call) => of(argument.name, value, context, call)))(
+              resources?.templates.find(({ uriTemplate }) => uriTemplate === ref.uri)?.complete,
+            );
+      return guarded('completion', ctx, async (context, call) => {
+        const all = complete ? await complete(argument.value, context, call).catch(() => []) : [];
+        return { completion: { values: all.slice(0, 100), total: all.length, hasMore: all.length > 100 } };
+      });
+    });
+  }
+  return { mcp, subscriptions };
+}
+
+function toContents(content: ResourceContent) {
+  const { uri, mimeType } = content;
+  return 'text' in content ? { uri, mimeType, text: content.text } : { uri, mimeType, blob: content.data };
+}
+
+/** The call of a request that has no progress to report and cannot ask. */
+function quietCall(ctx: ServerContext, { timeout, maxOutput }: CommonValues): Call {
+  const deadline = Date.now() + timeout * 1000;
+  return {
+    signal: AbortSignal.any([ctx.mcpReq.signal, AbortSignal.timeout(timeout * 1000)]),
+    deadline,
+    budget: maxOutput,
+    progress() {},
+    async confirm() {
+      throw new ToolError('unsupported', 'Only a tool call can ask the user.');
+    },
+  };
+}
+
+/** Resources, prompts and completions have no error result: their failures are protocol errors. */
+function asProtocolError(what: string, error: unknown, log: Log): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  if (!(error instanceof ToolError))
+    return new ProtocolError(ProtocolErrorCode.InternalError, neutral(what, error, log));
+  if (error.code === 'not_found') return new ResourceNotFoundError(what);
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
+}

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { commonOptions, type CommonValues } from '../common-options.ts';
+import { ToolError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { helpText, parseOptions, UsageError, type Options, type Values } from '../options.ts';
+import type { Server } from '../server.ts';
+import { serveStdio } from './stdio.ts';
+
+/** The whole of a server's `main`: command line, start, serving, end. Exit code 2 means that it was started wrongly. */
+export async function run<O extends Options, Context>(
+  server: Server<O, Context>,
+  argv = process.argv.slice(2),
+): Promise<void> {
+  const options = { ...server.options, ...commonOptions };
+  if (argv.includes('--help')) return void process.stderr.write(helpText(server.command, server.title, options));
+  if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
+  try {
+    const values = parseOptions(options, argv, process.env, path.delimiter) as Values<O> & CommonValues;
+    assertKnown(server, values);
+    await serve(server, values);
+  } catch (error) {
+    if (!(error instanceof UsageError) && !(error instanceof ToolError)) throw error;
+    const help = error instanceof UsageError ? `\n\n${helpText(server.command, server.title, options)}` : '\n';
+    process.stderr.write(`${server.command}: ${error.message}${help}`);
+    process.exitCode = 2;
+  }
+}
+
+async function serve<O extends Options, Context>(
+  server: Server<O, Context>,
+  values: Values<O> & CommonValues,
+): Promise<void> {
+  const log = createLog(server.name, values.logLevel);
+  const { context, close, ready } = await server.open(values, { log });
+  const connection = serveStdio({ server, values, context, log, ...(ready && { ready }) });
+  const end = () => void connection.close();
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  await connection.closed;
+  await close?.();
+  process.off('SIGINT', end);
+  process.off('SIGTERM', end);
+}
+
+function assertKnown<Context>(
+  server: Pick<Server<Options, Context>, 'tools' | 'toolsets'>,
+  { tools, toolsets }: CommonValues,
+): void {
+  const names = server.tools.map(({ name }) => name);
+  for (const name of tools) {
+    if (!names.includes(name))
+      throw new UsageError(`--tools names "${name}", which does not exist. There are: ${names.join(', ')}.`);
+  }
+  const sets = ['default', 'all', ...Object.keys(server.toolsets ?? {})];
+  for (const set of toolsets) {
+    if (!sets.includes(set))
+      throw new UsageError(`--toolsets names "${set}", which does not exist. There are: ${sets.join(', ')}.`);
+  }
+}

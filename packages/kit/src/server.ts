@@ -1,0 +1,54 @@
+import type { CommonValues } from './common-options.ts';
+import type { Log } from './log.ts';
+import type { Options, Values } from './options.ts';
+import type { Prompt } from './prompt.ts';
+import type { Resources } from './resource.ts';
+import type { Tool } from './tool.ts';
+
+/** What `open` hands over: what handlers may touch, and how to let it go. */
+export interface Opened<Context> {
+  context: Context;
+  close?(): void | Promise<void>;
+  /** Called when a client has connected: a moment to start what its first call will need. */
+  ready?(): void;
+}
+
+/** A server as a value: everything that is announced, documented or tested about it is read from here. */
+export interface Server<O extends Options, Context> {
+  /** Short name, such as `filesystem`. */
+  name: string;
+  /** The command that starts it. */
+  command: string;
+  title: string;
+  version: string;
+  /** For the model, once per session: what no single tool's description can say. */
+  instructions: string;
+  options: O;
+  /** Turns checked options into the capabilities that handlers use; the only place where authority is created. */
+  open(options: Values<O> & CommonValues, start: { log: Log }): Promise<Opened<Context>>;
+  tools: readonly Tool<Context>[];
+  /** What each set besides the default one is for. */
+  toolsets?: Readonly<Record<string, string>>;
+  resources?: Resources<Context>;
+  prompts?: readonly Prompt<Context>[];
+  /** What is left of the context for a client that names its own folders (roots, before 2026-07-28). Absent: roots are not asked for. */
+  narrow?(context: Context, roots: readonly string[]): Promise<Context>;
+}
+
+export function defineServer<O extends Options, Context>(server: Server<O, Context>): Server<O, Context> {
+  return server;
+}
+
+/** The tools that a start with these options offers. */
+export function offeredTools<Context>(
+  server: Pick<Server<Options, Context>, 'tools' | 'toolsets'>,
+  { readOnly, tools, toolsets }: Pick<CommonValues, 'readOnly' | 'tools' | 'toolsets'>,
+): Tool<Context>[] {
+  const wanted = new Set(toolsets.length === 0 ? ['default'] : toolsets);
+  const named = new Set(tools);
+  return server.tools.filter((tool) => {
+    if (readOnly && !tool.annotations.readOnlyHint) return false;
+    if (named.size > 0) return named.has(tool.name);
+    return wanted.has('all') || wanted.has(tool.toolset ?? 'default');
+  });
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Options } from '../options.ts';
+import { announce } from '../serve/announce.ts';
+import { offeredTools, type Server } from '../server.ts';
+import type { Tool } from '../tool.ts';
+
+export interface ServerPolicy {
+  /** The package's folder. */
+  folder: string;
+  /** Bytes of `tools/list` for the default set. */
+  maxBytes: number;
+}
+
+export interface Check {
+  name: string;
+  run(): void | Promise<void>;
+}
+
+const camel = (name: string) => name.replace(/_(.)/g, (_, c: string) => c.toUpperCase());
+const kebab = (name: string) => name.replaceAll('_', '-');
+
+/** The contract that every server keeps, as checks to be registered with a test runner. */
+export function serverChecks<O extends Options, Context>(
+  server: Server<O, Context>,
+  { folder, maxBytes }: ServerPolicy,
+): Check[] {
+  const { tools } = server;
+  const each = (name: string, check: (tool: Tool<Context>) => void | Promise<void>): Check => ({
+    name,
+    async run() {
+      for (const tool of tools) await check(tool);
+    },
+  });
+  return [
+    {
+      name: 'names are unique, and files and exports are named after them',
+      async run() {
+        assert.equal(new Set(tools.map(({ name }) => name)).size, tools.length);
+        const files = readdirSync(path.join(folder, 'src/tools')).sort();
+        assert.deepEqual(files, tools.map(({ name }) => `${kebab(name)}.ts`).sort());
+        for (const tool of tools) {
+          const module: Record<string, unknown> = await import(path.join(folder, `src/tools/${kebab(tool.name)}.ts`));
+          assert.equal(module[camel(tool.name)], tool, `${kebab(tool.name)}.ts exports ${camel(tool.name)}`);
+        }
+      },
+    },
+    each('names are verb_noun in snake_case', ({ name }) => assert.match(name, /^[a-z]+(_[a-z]+)+$/)),
+    each('descriptions are one to five sentences of at most 1,024 characters', ({ name, description }) => {
+      assert.match(description, /^[A-Z].*\.$/s, name);
+      assert.ok(description.length <= 1024, name);
+      assert.ok(description.split(/\. /).length <= 5, name);
+    }),
+    each('titles are there', ({ title }) => assert.match(title, /^[A-Z]/)),
+    each('schemas are plain objects that say what is not allowed', (tool) => {
+      const { inputSchema } = announce(tool);
+      assert.equal(inputSchema.type, 'object');
+      for (const key of ['anyOf', 'oneOf', 'allOf', '$ref', '$defs'])
+        assert.ok(!(key in inputSchema), `${tool.name}: top-level ${key}`);
+      assert.equal(inputSchema['additionalProperties'], false, `${tool.name} refuses unknown arguments`);
+    }),
+    each('toolsets are described', ({ name, toolset }) =>
+      assert.ok(toolset === undefined || server.toolsets?.[toolset], name),
+    ),
+    {
+      name: `tools/list of the default set fits into ${maxBytes} bytes`,
+      run() {
+        const listed = JSON.stringify({ tools: offered(server, {}).map(announce) });
+        assert.ok(Buffer.byteLength(listed) <= maxBytes, `${Buffer.byteLength(listed)} bytes`);
+      },
+    },
+    {
+      name: '--read-only offers exactly the tools that only read',
+      run() {
+        const names = offered(server, { readOnly: true, toolsets: ['all'] }).map(({ name }) => name);
+        assert.deepEqual(
+          names,
+          tools.filter(({ annotations }) => annotations.readOnlyHint).map(({ name }) => name),
+        );
+        assert.ok(names.length > 0 && names.length < tools.length);
+      },
+    },
+    {
+      name: 'options have their own environment variables, and secrets no flag',
+      run() {
+        const variables = Object.values(server.options).map(({ env }) => env);
+        assert.equal(new Set(variables).size, variables.length);
+        for (const option of Object.values(server.options)) assert.match(option.description, /\.$/);
+      },
+    },
+    {
+      name: 'the announced surface is the recorded one (npm run generate rewrites it)',
+      run() {
+        const recorded = path.join(folder, 'surface');
+        const files = existsSync(recorded) ? readdirSync(recorded).sort() : [];
+        assert.deepEqual(files, tools.map(({ name }) => `${name}.json`).sort());
+        for (const tool of tools) {
+          const golden: unknown = JSON.parse(readFileSync(path.join(recorded, `${tool.name}.json`), 'utf8'));
+          assert.deepEqual(JSON.parse(JSON.stringify(announce(tool))), golden, tool.name);
+        }
+      },
+    },
+  ];
+}
+
+const offered = <O extends Options, Context>(
+  server: Server<O, Context>,
+  { readOnly = false, toolsets = [] }: { readOnly?: boolean; toolsets?: string[] },
+) => offeredTools(server, { readOnly, tools: [], toolsets });

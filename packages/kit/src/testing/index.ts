@@ -1,0 +1,3 @@
+/** What the servers' tests share. Never part of a published package. */
+export { serverChecks, type Check, type ServerPolicy } from './check-server.ts';
+export { eras, startSession, type Answer, type Era, type Session, type SessionOptions } from './session.ts';

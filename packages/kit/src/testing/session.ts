@@ -1,0 +1,209 @@
+import { Client as ModernClient } from '@modelcontextprotocol/client';
+import { StdioClientTransport as ModernTransport } from '@modelcontextprotocol/client/stdio';
+import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import {
+  ElicitRequestSchema,
+  ListRootsRequestSchema,
+  ResourceUpdatedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import { errorCodeKey } from '../serve/call.ts';
+
+/** The two families of protocol versions: up to 2025-11-25 with the first SDK, and 2026-07-28 with the second. */
+export type Era = 'legacy' | 'modern';
+export const eras: readonly Era[] = ['legacy', 'modern'];
+
+export interface SessionOptions {
+  era: Era;
+  /** The program to start, and with what. */
+  command?: string;
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  /** How the user answers questions. Absent: the client cannot ask. */
+  answer?: (question: string) => 'accept' | 'decline' | 'cancel';
+  /** The client's roots, as `file://` addresses; only clients of the legacy era have them. */
+  roots?: readonly string[];
+}
+
+/** A tool's answer, as tests look at it. */
+export interface Answer {
+  isError: boolean;
+  /** The error code; undefined for a success. */
+  code: string | undefined;
+  /** All text blocks, one after the other. */
+  text: string;
+  content: readonly { type: string; [key: string]: unknown }[];
+  structured: unknown;
+}
+
+export interface ResourcePart {
+  uri: string;
+  mimeType?: string | undefined;
+  text?: string | undefined;
+  blob?: string | undefined;
+}
+
+export interface Session {
+  era: Era;
+  call(
+    name: string,
+    args?: Record<string, unknown>,
+    options?: { signal?: AbortSignal; onProgress?: (done: number) => void; timeout?: number },
+  ): Promise<Answer>;
+  listTools(): Promise<{ name: string; [key: string]: unknown }[]>;
+  listResources(): Promise<{ uri: string; [key: string]: unknown }[]>;
+  readResource(uri: string): Promise<ResourcePart[]>;
+  complete(uriTemplate: string, argument: string, value: string): Promise<string[]>;
+  /** Watches a resource and resolves `changed` at the next update. */
+  subscribe(uri: string): Promise<{ changed: Promise<string>; stop(): Promise<void> }>;
+  instructions(): string | undefined;
+  pid(): number | null;
+  /** What the server wrote to stderr so far. */
+  stderr(): string;
+  close(): Promise<void>;
+}
+
+/** Starts a server as a host would, and talks to it with the official client of the era. */
+export async function startSession(options: SessionOptions): Promise<Session> {
+  return options.era === 'legacy' ? startLegacy(options) : startModern(options);
+}
+
+const info = { name: 'kit-testing', version: '1.0.0' };
+
+async function startLegacy({ command = process.execPath, args, env, answer, roots }: SessionOptions): Promise<Session> {
+  const transport = new LegacyTransport({
+    command,
+    args: [...args],
+    env: { ...environment(), ...env },
+    stderr: 'pipe',
+  });
+  const stderr = collect(transport.stderr);
+  const client = new LegacyClient(info, {
+    capabilities: { ...(answer && { elicitation: {} }), ...(roots && { roots: {} }) },
+  });
+  if (answer) {
+    client.setRequestHandler(ElicitRequestSchema, (request) => {
+      const action = answer(request.params.message);
+      return { action, ...(action === 'accept' && { content: {} }) };
+    });
+  }
+  if (roots) client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: roots.map((uri) => ({ uri })) }));
+  const updates = new Updates();
+  client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => updates.happened(params.uri));
+  await client.connect(transport);
+  return {
+    era: 'legacy',
+    call: async (name, given = {}, { signal, onProgress, timeout } = {}) =>
+      toAnswer(
+        await client.callTool({ name, arguments: given }, undefined, {
+          ...(signal && { signal }),
+          ...(timeout && { timeout }),
+          ...(onProgress && { onprogress: ({ progress }) => onProgress(progress) }),
+        }),
+      ),
+    listTools: async () => (await client.listTools()).tools,
+    listResources: async () => (await client.listResources()).resources,
+    readResource: async (uri) => (await client.readResource({ uri })).contents.map((content) => ({ ...content })),
+    complete: async (uri, name, value) =>
+      (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion.values,
+    async subscribe(uri) {
+      await client.subscribeResource({ uri });
+      return { changed: updates.next(uri), stop: async () => void (await client.unsubscribeResource({ uri })) };
+    },
+    instructions: () => client.getInstructions(),
+    pid: () => transport.pid,
+    stderr,
+    close: () => client.close(),
+  };
+}
+
+async function startModern({ command = process.execPath, args, env, answer }: SessionOptions): Promise<Session> {
+  const transport = new ModernTransport({
+    command,
+    args: [...args],
+    env: { ...environment(), ...env },
+    stderr: 'pipe',
+  });
+  const stderr = collect(transport.stderr);
+  const client = new ModernClient(info, {
+    capabilities: { ...(answer && { elicitation: { form: {} } }) },
+    versionNegotiation: { mode: { pin: '2026-07-28' } },
+  });
+  if (answer) {
+    client.setRequestHandler('elicitation/create', (request) => {
+      const action = answer(request.params.message);
+      return { action, ...(action === 'accept' && { content: {} }) };
+    });
+  }
+  const updates = new Updates();
+  client.setNotificationHandler('notifications/resources/updated', ({ params }) => updates.happened(params.uri));
+  await client.connect(transport);
+  return {
+    era: 'modern',
+    call: async (name, given = {}, { signal, onProgress, timeout } = {}) =>
+      toAnswer(
+        await client.callTool(
+          { name, arguments: given },
+          {
+            ...(signal && { signal }),
+            ...(timeout && { timeout }),
+            ...(onProgress && { onprogress: ({ progress }) => onProgress(progress) }),
+          },
+        ),
+      ),
+    listTools: async () => (await client.listTools()).tools.map((tool) => ({ ...tool })),
+    listResources: async () => (await client.listResources()).resources,
+    readResource: async (uri) => (await client.readResource({ uri })).contents.map((content) => ({ ...content })),
+    complete: async (uri, name, value) =>
+      (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion.values,
+    async subscribe(uri) {
+      const subscription = await client.listen({ resourceSubscriptions: [uri] });
+      return { changed: updates.next(uri), stop: () => subscription.close() };
+    },
+    instructions: () => client.getInstructions(),
+    pid: () => transport.pid,
+    stderr,
+    close: () => client.close(),
+  };
+}
+
+/** The updates that a client was told of. */
+class Updates {
+  readonly #waiting = new Map<string, ((uri: string) => void)[]>();
+
+  next(uri: string): Promise<string> {
+    return new Promise((resolve) => this.#waiting.set(uri, [...(this.#waiting.get(uri) ?? []), resolve]));
+  }
+
+  happened(uri: string): void {
+    for (const resolve of this.#waiting.get(uri) ?? []) resolve(uri);
+    this.#waiting.delete(uri);
+  }
+}
+
+function toAnswer(result: { [key: string]: unknown }): Answer {
+  const content = Array.isArray(result['content']) ? result['content'] : [];
+  const meta = result['_meta'];
+  const code = typeof meta === 'object' && meta !== null && errorCodeKey in meta ? meta[errorCodeKey] : undefined;
+  return {
+    isError: result['isError'] === true,
+    code: typeof code === 'string' ? code : undefined,
+    text: content.map((block) => (block.type === 'text' ? block.text : '')).join('\n'),
+    content,
+    structured: result['structuredContent'],
+  };
+}
+
+/** Only what a host passes on: a test must not depend on the shell that it was started from. */
+function environment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'USERPROFILE'];
+  return Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
+  );
+}
+
+function collect(stream: { on(event: 'data', listener: (chunk: Buffer) => void): unknown } | null): () => string {
+  const parts: Buffer[] = [];
+  stream?.on('data', (chunk) => void parts.push(chunk));
+  return () => Buffer.concat(parts).toString();
+}

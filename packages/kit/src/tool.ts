@@ -1,0 +1,73 @@
+import type * as z from 'zod/v4';
+
+/** What a tool does to the world. A read-only tool destroys nothing and can always be repeated. */
+export type Annotations =
+  | { readOnlyHint: true; openWorldHint: boolean }
+  | { readOnlyHint: false; destructiveHint: boolean; idempotentHint: boolean; openWorldHint: boolean };
+
+/** What a tool without an output schema answers with: text or media, sent once. `data` is base64. */
+export type Block =
+  | { type: 'text'; text: string }
+  | { type: 'image' | 'audio'; data: string; mimeType: string }
+  | { type: 'resource'; uri: string; mimeType: string; data: string };
+
+/** This one call: how to notice that it is over, how much may be answered, how to report and to ask. */
+export interface Call {
+  /** Aborts when the client cancels, disconnects, or the deadline has passed. */
+  signal: AbortSignal;
+  /** When the answer must be there; milliseconds since the epoch. What can, stops before and answers in part. */
+  deadline: number;
+  /** How many characters the answer may have. */
+  budget: number;
+  /** Tells the client how far a long call is. Free where the client did not ask for it. */
+  progress(done: number, total?: number, message?: string): void;
+  /**
+   * Asks the user before what cannot be undone, and returns only when the answer is yes. The handler runs again from
+   * its beginning when the answer arrives, so ask before the first effect.
+   * @throws ToolError `denied` when the answer is no, or when the host cannot ask.
+   */
+  confirm(question: string): Promise<void>;
+}
+
+interface Common<Input extends z.ZodObject> {
+  /** `verb_noun`; the file is named after it. */
+  name: string;
+  title: string;
+  /** For a model: what it does, then when to use it instead of its neighbour. */
+  description: string;
+  annotations: Annotations;
+  /** Offered when this set is asked for with --toolsets; part of the default set when absent. */
+  toolset?: string;
+  input: Input;
+}
+
+/** Answers data: as structured content, and as the text that `render` makes of it. */
+export interface DataTool<Context, Input extends z.ZodObject, Output extends z.ZodObject> extends Common<Input> {
+  output: Output;
+  handler(input: z.output<Input>, context: Context, call: Call): Promise<z.input<Output>>;
+  /** The complete answer in its cheapest readable form. */
+  render(output: z.output<Output>): string;
+}
+
+/** Answers what is mostly text or media: as content, once. */
+export interface ContentTool<Context, Input extends z.ZodObject> extends Common<Input> {
+  output?: undefined;
+  handler(input: z.output<Input>, context: Context, call: Call): Promise<string | Block[]>;
+}
+
+/** Any tool over a context, its own types forgotten: what the kit handles after the input was checked. */
+export interface Tool<Context> extends Common<z.ZodObject> {
+  output?: z.ZodObject | undefined;
+  handler(input: never, context: Context, call: Call): Promise<unknown>;
+  render?(output: never): string;
+}
+
+export function defineTool<Context, Input extends z.ZodObject, Output extends z.ZodObject>(
+  tool: DataTool<Context, Input, Output>,
+): DataTool<Context, Input, Output>;
+export function defineTool<Context, Input extends z.ZodObject>(
+  tool: ContentTool<Context, Input>,
+): ContentTool<Context, Input>;
+export function defineTool(tool: object): object {
+  return tool;
+}

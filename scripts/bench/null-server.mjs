@@ -1,0 +1,112 @@
+/**
+ * The floor: a JSON-RPC line server without an SDK, without checks, with synchronous file calls. No server that
+ * validates, confines and limits can be faster; how much slower it is, is what its promises cost. Plain JavaScript,
+ * because every Node that is measured has to run it.
+ */
+import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const chunk = 64 * 1024;
+
+function withFile(path, use) {
+  const descriptor = openSync(path, 'r');
+  try {
+    return use(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function head({ path, head: lines }) {
+  return withFile(path, (descriptor) => {
+    const buffer = Buffer.alloc(chunk);
+    let text = '';
+    for (;;) {
+      const read = readSync(descriptor, buffer);
+      text += buffer.toString('utf8', 0, read);
+      const all = text.split('\n');
+      if (all.length > lines || read === 0) return all.slice(0, lines).join('\n');
+    }
+  });
+}
+
+function tail({ path, tail: lines }) {
+  return withFile(path, (descriptor) => {
+    let position = fstatSync(descriptor).size;
+    let text = '';
+    for (;;) {
+      const length = Math.min(chunk, position);
+      const buffer = Buffer.alloc(length);
+      position -= length;
+      readSync(descriptor, buffer, 0, length, position);
+      text = buffer.toString() + text;
+      const all = text.trimEnd().split('\n');
+      if (all.length > lines || position === 0) return all.slice(-lines).join('\n');
+    }
+  });
+}
+
+function tree(path) {
+  return readdirSync(path, { withFileTypes: true }).map((entry) =>
+    entry.isDirectory() ? { name: entry.name, children: tree(join(path, entry.name)) } : { name: entry.name },
+  );
+}
+
+function find(path, { part, excluded }, found) {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (excluded.includes(entry.name)) continue;
+    const inner = join(path, entry.name);
+    if (entry.name.includes(part)) found.push(inner);
+    if (entry.isDirectory()) find(inner, { part, excluded }, found);
+  }
+  return found;
+}
+
+const operations = {
+  read: ({ path }) => readFileSync(path, 'utf8'),
+  readMany: ({ paths }) => paths.map((path) => readFileSync(path, 'utf8')).join('\n'),
+  list: ({ path }) => readdirSync(path).join('\n'),
+  tree: ({ path }) => JSON.stringify(tree(path)),
+  find: (args) => find(args.path, args, []).join('\n'),
+  edit({ path, oldText, newText }) {
+    const before = readFileSync(path, 'utf8');
+    const at = before.indexOf(oldText);
+    if (at < 0) throw new Error('the text to replace is not there');
+    writeFileSync(path, before.slice(0, at) + newText + before.slice(at + oldText.length));
+    return 'ok';
+  },
+  write({ path, content }) {
+    writeFileSync(path, content);
+    return 'ok';
+  },
+  head,
+  tail,
+};
+
+const methods = {
+  initialize: ({ protocolVersion }) => ({
+    protocolVersion,
+    capabilities: { tools: {} },
+    serverInfo: { name: 'null', version: '0' },
+  }),
+  'tools/list': () => ({ tools: [{ name: 'null', inputSchema: { type: 'object' } }] }),
+  'tools/call'({ name, arguments: args }) {
+    try {
+      return { content: [{ type: 'text', text: operations[name](args) }] };
+    } catch (error) {
+      return { content: [{ type: 'text', text: String(error) }], isError: true };
+    }
+  },
+};
+
+let rest = '';
+process.stdin.setEncoding('utf8');
+process.stdin.on('data', (data) => {
+  const lines = (rest + data).split('\n');
+  rest = lines.pop();
+  for (const line of lines) {
+    const { id, method, params } = JSON.parse(line);
+    if (id === undefined) continue;
+    process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result: methods[method](params) })}\n`);
+  }
+});

@@ -1,0 +1,8 @@
+/** Every scenario, in the order in which they run. */
+import type { Scenario } from '../types.ts';
+import { coldStart } from './cold-start.ts';
+import { filesystemScenarios } from './filesystem.ts';
+import { installedSize } from './installed-size.ts';
+import { npx } from './npx.ts';
+
+export const scenarios: readonly Scenario[] = [coldStart, installedSize, npx, ...filesystemScenarios];

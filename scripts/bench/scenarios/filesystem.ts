@@ -1,0 +1,112 @@
+/** The scenarios of the filesystem family and what is asked of our server in them. */
+import * as fixture from '../fixtures/filesystem.ts';
+import type { Scenario, Target } from '../types.ts';
+import { fairness } from './fairness.ts';
+import { inFlight } from './in-flight.ts';
+import { sequential } from './sequential.ts';
+
+const family = 'filesystem';
+
+function medianAtMost(title: string, atMost: number, against = 'reference'): readonly Target[] {
+  return [{ measure: 'median', title, against, atMost }];
+}
+
+/** What finding the two ends of a large file costs beyond the pipe; the file's size must not show. */
+function aboveFloor(title: string): readonly Target[] {
+  return [{ measure: 'above', title: `${title}, ms above the floor`, atMost: 2 }];
+}
+
+export const filesystemScenarios: readonly Scenario[] = [
+  sequential({
+    name: 'read-small',
+    family,
+    n: 500,
+    fixture: fixture.withSmall,
+    targets: medianAtMost('read a 2.5 kB file', 0.8),
+  }),
+  inFlight({
+    name: 'read-small-x64',
+    family,
+    repeats: 'read-small',
+    inFlight: 64,
+    n: 1280,
+    fixture: fixture.withSmall,
+    targets: [{ measure: 'ops', title: 'reads/s, 64 in flight', against: 'reference', atLeast: 1.5 }],
+  }),
+  sequential({
+    name: 'list-10k',
+    family,
+    n: 20,
+    fixture: fixture.withList,
+    targets: medianAtMost('list 10,000 entries', 0.7),
+  }),
+  sequential({
+    name: 'tree-20k',
+    family,
+    n: 10,
+    fixture: fixture.withTree,
+    targets: medianAtMost('tree of 20,000 files', 0.35),
+  }),
+  sequential({
+    name: 'find-100k',
+    family,
+    n: 10,
+    fixture: fixture.withMany,
+    targets: medianAtMost('find names among 100,000 files', 0.05),
+  }),
+  sequential({
+    name: 'grep-100k',
+    family,
+    n: 10,
+    against: 'rg',
+    fixture: fixture.withMany,
+    targets: medianAtMost('search text in 100,000 files', 3, 'rg'),
+  }),
+  sequential({
+    name: 'edit-1mb',
+    family,
+    n: 50,
+    fixture: fixture.withEditable,
+    targets: medianAtMost('edit a line of 1 MB', 0.5),
+  }),
+  sequential({
+    name: 'read-200',
+    family,
+    n: 30,
+    fixture: fixture.withMulti,
+    targets: medianAtMost('read 200 files', 0.5),
+  }),
+  sequential({
+    name: 'write-small',
+    family,
+    n: 500,
+    fixture: fixture.withWritable,
+    targets: medianAtMost('write a 1 kB file', 0.5),
+  }),
+  sequential({
+    name: 'head-200mb',
+    family,
+    n: 50,
+    above: 'null',
+    fixture: fixture.withMb200,
+    targets: aboveFloor('first 100 lines of 200 MB'),
+  }),
+  sequential({
+    name: 'tail-200mb',
+    family,
+    n: 50,
+    above: 'null',
+    fixture: fixture.withMb200,
+    targets: aboveFloor('last 100 lines of 200 MB'),
+  }),
+  sequential({ name: 'read-10mb', family, n: 10, fixture: fixture.withMb10, targets: [] }),
+  fairness({
+    name: 'fairness',
+    family,
+    short: 'read-small',
+    async fixture(place) {
+      await fixture.withSmall(place);
+      await fixture.withMany(place);
+    },
+  }),
+];

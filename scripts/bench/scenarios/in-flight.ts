@@ -1,0 +1,92 @@
+/** Many calls in flight: how much a server gets done when it is never idle. */
+import { performance } from 'node:perf_hooks';
+import { closeLanes, openLanes, takeTurns, type Lane } from '../lanes.ts';
+import { operate } from '../operate.ts';
+import type { Place } from '../scratch.ts';
+import { median, percentile } from '../stats.ts';
+import type { Bench, Family, Row, Scenario, Target } from '../types.ts';
+
+export interface InFlight {
+  readonly name: string;
+  readonly family: Family;
+  /** The call of this scenario is repeated. */
+  readonly repeats: string;
+  readonly inFlight: number;
+  readonly n: number;
+  readonly fixture: (place: Place) => Promise<void>;
+  readonly targets: readonly Target[];
+}
+
+const rounds = 4;
+
+/** Keeps `inFlight` calls open until `n` are answered; returns how long that took. */
+async function burst(lane: Lane, inFlight: number, n: number): Promise<number> {
+  let left = n;
+  const worker = async () => {
+    while (left-- > 0) {
+      const { ms, bytes, pages } = await operate(lane);
+      lane.ms.push(ms);
+      lane.bytes = bytes;
+      lane.pages = pages.length;
+    }
+  };
+  const begin = performance.now();
+  await Promise.all(Array.from({ length: inFlight }, worker));
+  return performance.now() - begin;
+}
+
+function rowOf(lane: Lane, cpuBefore: number | undefined, busyMs: number): Row {
+  const { server, failed, ms } = lane;
+  if (failed !== undefined) return { server, cells: {}, failed };
+  const usage = lane.session.usage();
+  const cells = {
+    ops: ms.length / (busyMs / 1000),
+    median: median(ms),
+    p99: percentile(ms, 0.99),
+    cpu: usage && cpuBefore !== undefined ? (usage.cpuMs - cpuBefore) / ms.length : undefined,
+    rss: usage?.peakRssMb,
+    treeRss: usage && Math.max(lane.treePeakMb, usage.treePeakRssMb),
+    n: ms.length,
+  };
+  return { server, cells };
+}
+
+async function measure(spec: InFlight, bench: Bench): Promise<readonly Row[]> {
+  const n = (bench.quick ? spec.n / 4 : spec.n) / rounds;
+  const { lanes, failed } = await openLanes(bench, spec.repeats, spec.fixture);
+  const busyMs = new Map<Lane, number>();
+  const cpuBefore = new Map<Lane, number | undefined>();
+  try {
+    await takeTurns(lanes, 1, async (lane) => {
+      await burst(lane, spec.inFlight, spec.inFlight);
+      lane.ms.length = 0;
+      cpuBefore.set(lane, lane.session.usage()?.cpuMs);
+    });
+    await takeTurns(lanes, rounds, async (lane) => {
+      busyMs.set(lane, (busyMs.get(lane) ?? 0) + (await burst(lane, spec.inFlight, n)));
+    });
+    return [...lanes.map((lane) => rowOf(lane, cpuBefore.get(lane), busyMs.get(lane) ?? NaN)), ...failed];
+  } finally {
+    await closeLanes(lanes);
+  }
+}
+
+export function inFlight(spec: InFlight): Scenario {
+  const { name, family, targets } = spec;
+  return {
+    name,
+    family,
+    columns: [
+      { key: 'ops', title: 'ops/s' },
+      { key: 'median', title: 'median ms' },
+      { key: 'p99', title: 'p99' },
+      { key: 'cpu', title: 'CPU ms/op' },
+      { key: 'rss', title: 'peak RSS MB' },
+      { key: 'treeRss', title: 'tree' },
+      { key: 'n', title: 'n' },
+    ],
+    ratio: { of: 'ops' },
+    targets,
+    run: (bench) => measure(spec, bench),
+  };
+}

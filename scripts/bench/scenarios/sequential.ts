@@ -1,0 +1,118 @@
+/** One call at a time: the shape of most scenarios. */
+import { performance } from 'node:perf_hooks';
+import { closeLanes, openLanes, takeTurns, type Lane } from '../lanes.ts';
+import { operate, wholeText } from '../operate.ts';
+import type { Place } from '../scratch.ts';
+import { median, percentile } from '../stats.ts';
+import type { Bench, Column, Family, Row, Scenario, Target } from '../types.ts';
+
+const rounds = 10;
+const fewest = 3;
+
+const columns: readonly Column[] = [
+  { key: 'median', title: 'median ms' },
+  { key: 'p99', title: 'p99' },
+  { key: 'cpu', title: 'CPU ms/op' },
+  { key: 'bytes', title: 'answer B' },
+  { key: 'pages', title: 'calls' },
+  { key: 'rss', title: 'peak RSS MB' },
+  { key: 'treeRss', title: 'tree' },
+  { key: 'n', title: 'n' },
+];
+
+export interface Sequential {
+  readonly name: string;
+  readonly family: Family;
+  /** Operations; a server gets no more than its share of time for them, but at least three. */
+  readonly n: number;
+  readonly fixture: (place: Place) => Promise<void>;
+  readonly targets: readonly Target[];
+  /** Whose median ratios are taken against, when not the reference's. */
+  readonly against?: string;
+  /** Adds the column "ms above" this server's median. */
+  readonly above?: string;
+}
+
+interface Meter {
+  spentMs: number;
+  cpuBefore: number | undefined;
+}
+
+/** Lets just-in-time compilation and caches settle, and looks once whether the answer is whole. */
+async function warmUp(lane: Lane, times: number): Promise<void> {
+  const begin = performance.now();
+  for (let i = 0; i < times && (i === 0 || performance.now() - begin < 500); i++) {
+    const operation = await operate(lane);
+    if (i > 0) continue;
+    const lacking = lane.call.check?.(wholeText(operation));
+    lane.note = lacking === undefined ? undefined : `incomplete: ${lacking}`;
+  }
+}
+
+function rowOf(lane: Lane, cpuBefore: number | undefined): Row {
+  const { server, failed, note, ms } = lane;
+  if (failed !== undefined) return { server, cells: {}, failed };
+  const usage = lane.session.usage();
+  const cells = {
+    median: median(ms),
+    p99: percentile(ms, 0.99),
+    cpu: usage && cpuBefore !== undefined ? (usage.cpuMs - cpuBefore) / ms.length : undefined,
+    bytes: lane.bytes,
+    pages: lane.pages,
+    rss: usage?.peakRssMb,
+    treeRss: usage && Math.max(lane.treePeakMb, usage.treePeakRssMb),
+    n: ms.length,
+  };
+  return { server, cells, note };
+}
+
+function addAbove(rows: readonly Row[], floorName: string): readonly Row[] {
+  const floor = rows.find(({ server }) => server.name === floorName)?.cells['median'];
+  return rows.map((row) => {
+    const own = row.cells['median'];
+    const above = typeof own === 'number' && typeof floor === 'number' ? own - floor : undefined;
+    return { ...row, cells: { ...row.cells, above } };
+  });
+}
+
+async function measure(spec: Sequential, bench: Bench): Promise<readonly Row[]> {
+  const n = bench.quick ? Math.max(fewest, Math.ceil(spec.n / 10)) : spec.n;
+  const shareMs = bench.quick ? 2_000 : 10_000;
+  const { lanes, failed } = await openLanes(bench, spec.name, spec.fixture);
+  const meters = new Map<Lane, Meter>(lanes.map((lane) => [lane, { spentMs: 0, cpuBefore: undefined }]));
+  try {
+    await takeTurns(lanes, 1, async (lane) => {
+      await warmUp(lane, Math.min(20, n));
+      const meter = meters.get(lane);
+      if (meter) meter.cpuBefore = lane.session.usage()?.cpuMs;
+    });
+    await takeTurns(lanes, Math.min(rounds, n), async (lane, round) => {
+      const meter = meters.get(lane);
+      if (!meter) return;
+      const until = Math.ceil((n * (round + 1)) / Math.min(rounds, n));
+      while (lane.ms.length < until && (meter.spentMs < shareMs || lane.ms.length < fewest)) {
+        const { ms, bytes, pages } = await operate(lane);
+        meter.spentMs += ms;
+        lane.ms.push(ms);
+        lane.bytes = bytes;
+        lane.pages = pages.length;
+      }
+    });
+    const rows = [...lanes.map((lane) => rowOf(lane, meters.get(lane)?.cpuBefore)), ...failed];
+    return spec.above === undefined ? rows : addAbove(rows, spec.above);
+  } finally {
+    await closeLanes(lanes);
+  }
+}
+
+export function sequential(spec: Sequential): Scenario {
+  const { name, family, targets, against, above } = spec;
+  return {
+    name,
+    family,
+    columns: above === undefined ? columns : [...columns, { key: 'above', title: `ms above ${above}` }],
+    ratio: { of: 'median', ...(against === undefined ? {} : { to: against }) },
+    targets,
+    run: (bench) => measure(spec, bench),
+  };
+}

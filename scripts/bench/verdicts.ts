@@ -1,0 +1,57 @@
+/** Ratios and targets, computed from the rows of one scenario in one run. */
+import type { Row, Scenario, Target } from './types.ts';
+
+export interface Verdict {
+  readonly family: string;
+  readonly scenario: string;
+  readonly server: string;
+  readonly title: string;
+  readonly value: number | undefined;
+  /** Such as `<= 0.55 x reference`. */
+  readonly target: string;
+  /** Undefined when the run cannot tell: a row failed, or what it is compared with did not run. */
+  readonly met: boolean | undefined;
+}
+
+function number(row: Row | undefined, key: string): number | undefined {
+  const cell = row?.cells[key];
+  return typeof cell === 'number' && Number.isFinite(cell) ? cell : undefined;
+}
+
+function rowOf(rows: readonly Row[], who: string): Row | undefined {
+  return rows.find(({ server }) => server.name === who || (who === 'reference' && server.role === 'reference'));
+}
+
+/** The ratio of one row's measure to another server's in the same scenario. */
+export function ratioOf(row: Row, rows: readonly Row[], measure: string, to: string): number | undefined {
+  const own = number(row, measure);
+  const base = number(rowOf(rows, to), measure);
+  return own === undefined || base === undefined || base === 0 ? undefined : own / base;
+}
+
+function judge(target: Target, row: Row, rows: readonly Row[], nodeMajor: number): Omit<Verdict, 'scenario'> {
+  const { measure, against, title, atLeast } = target;
+  const value = against === undefined ? number(row, measure) : ratioOf(row, rows, measure, against);
+  const atMost = typeof target.atMost === 'function' ? target.atMost(nodeMajor) : target.atMost;
+  const unit = against === undefined ? '' : ` x ${against}`;
+  return {
+    family: row.server.family,
+    server: row.server.name,
+    title,
+    value,
+    target: atMost === undefined ? `>= ${atLeast}${unit}` : `<= ${atMost}${unit}`,
+    // An incomplete answer meets nothing, however fast it came.
+    met:
+      value === undefined
+        ? undefined
+        : row.note === undefined && value <= (atMost ?? Infinity) && value >= (atLeast ?? -Infinity),
+  };
+}
+
+export function verdictsOf(scenario: Scenario, rows: readonly Row[], nodeMajor: number): readonly Verdict[] {
+  return rows
+    .filter(({ server }) => server.role === 'ours')
+    .flatMap((row) =>
+      scenario.targets.map((target) => ({ scenario: scenario.name, ...judge(target, row, rows, nodeMajor) })),
+    );
+}

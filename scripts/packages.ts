@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's folder. */
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+export interface Package {
+  folder: string;
+  name: string;
+  /** Its command, for a server. */
+  bin: string;
+  version: string;
+}
+
+interface Manifest {
+  name: string;
+  version: string;
+  private?: boolean;
+  bin?: Record<string, string>;
+}
+
+/** The packages that are published: the servers. */
+export function serverPackages(): Package[] {
+  const parent = path.join(root, 'packages');
+  return readdirSync(parent).flatMap((name) => {
+    const folder = path.join(parent, name);
+    const manifest: Manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const [bin] = Object.keys(manifest.bin ?? {});
+    return manifest.private || bin === undefined
+      ? []
+      : [{ folder, name: manifest.name, bin, version: manifest.version }];
+  });
+}

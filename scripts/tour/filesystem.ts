@@ -1,0 +1,73 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Stop } from './stop.ts';
+
+/** A small garden planner, with one file of Windows line ends and a link that leads out. */
+const sample: Readonly<Record<string, string>> = {
+  'README.md': '# Garden planner\n\nWhat grows where, and when to water it.\n',
+  'plan/beds.csv': 'bed,plant,sown\r\n1,radish,2026-03-14\r\n2,pea,2026-03-20\r\n3,tomato,2026-05-12\r\n',
+  'plan/watering.md': '- radish: every other day\n- pea: when dry\n- tomato: every day, never on the leaves\n',
+  'src/season.ts': 'export const season = (month: number) => (month < 3 || month > 10 ? "rest" : "grow");\n',
+  'src/water.ts':
+    'import { season } from "./season.ts";\n\n// TODO: rain\nexport const litres = (month: number) => (season(month) === "rest" ? 0 : 12);\n',
+  '.gitignore': 'build/\n',
+  'build/season.js': '// made by a tool\n',
+};
+
+export const filesystem: Stop = {
+  name: 'filesystem',
+  title: 'Filesystem: files in the folders that you allow',
+  prepare(folder) {
+    for (const [name, text] of Object.entries(sample)) {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    // Windows lets only some users make links: the tour does without there.
+    if (process.platform !== 'win32') symlinkSync('/etc', path.join(folder, 'elsewhere'));
+    return [folder];
+  },
+  calls: [
+    {
+      why: 'What is there? Ignored folders stay closed, links say where they lead.',
+      tool: 'directory_tree',
+      args: { path: '.' },
+    },
+    {
+      why: 'Read a part of a file.',
+      tool: 'read_text_file',
+      args: { path: 'plan/watering.md', startLine: 2, endLine: 3, lineNumbers: true },
+    },
+    {
+      why: 'Look into all files at once.',
+      tool: 'search_text',
+      args: { path: '.', pattern: 'TODO|never', context: 1 },
+    },
+    {
+      why: 'Change one cell of a file with Windows line ends: nothing else changes.',
+      tool: 'edit_file',
+      args: { path: 'plan/beds.csv', edits: [{ oldText: '2,pea,2026-03-20', newText: '2,pea,2026-03-27' }] },
+    },
+    {
+      why: 'An edit that does not fit says what comes nearest instead of guessing.',
+      tool: 'edit_file',
+      args: { path: 'src/water.ts', edits: [{ oldText: 'export const liters = (month: number) =>', newText: 'x' }] },
+      expectError: true,
+    },
+    {
+      why: 'Write only if nobody else did meanwhile.',
+      tool: 'write_file',
+      args: { path: 'README.md', content: 'x', ifHash: '0000000000000000' },
+      expectError: true,
+    },
+    {
+      why: 'Nothing leads out of the folder, whatever a path or a link says.',
+      tool: 'read_text_file',
+      args: { path: '../../../etc/hostname' },
+      expectError: true,
+    },
+    { why: 'What cannot be undone is asked for.', tool: 'delete_file', args: { path: 'build', recursive: true } },
+  ],
+  configure: () => [path.join(os.homedir(), 'Documents')],
+};
