@@ -1,4 +1,4 @@
 import { serveHelper } from '@mcp-reference/kit/helper';
 import { operations } from './operations/index.ts';
 
-serveHelper(operations);
+await serveHelper(operations);

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { visible } from '@mcp-reference/kit';
 import type { TextPart } from './operations/read-text.ts';
 import { count, readableSize } from './operations/size.ts';
@@ -38,8 +39,8 @@ function lineCount(text: string): number {
 }
 
 export interface ListNotes {
-  /** How many are shown, where a line is not one of them. */
-  shown?: number;
+  /** How many are shown. */
+  shown: number;
   /** How many there are in all, where that is known. */
   of?: number | undefined;
   one: string;
@@ -51,13 +52,14 @@ export interface ListNotes {
 }
 
 /** A list under the one line that counts it and tells how it goes on. */
-export function listed(
-  lines: readonly string[],
-  { shown = lines.length, of, one, many, note, next }: ListNotes,
-): string {
+export function listed(lines: string | readonly string[], { shown, of, one, many, note, next }: ListNotes): string {
   const total = of === undefined || of === shown ? count(shown, one, many) : `${shown} of ${count(of, one, many)}`;
   const head = [total, note, next && `more with cursor ${next}`]
     .filter((part) => part !== undefined && part !== '')
     .join('; ');
-  return [`[${head}]`, ...lines].join('\n');
+  const text = typeof lines === 'string' ? lines : lines.join('\n');
+  return text === '' ? `[${head}]` : `[${head}]\n${text}`;
 }
+
+/** The address under which a file is a resource. */
+export const fileAddress = (path: string): string => pathToFileURL(path).href;

@@ -1,6 +1,6 @@
-import { pathToFileURL } from 'node:url';
 import { ToolError, watchPath, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
+import { fileAddress } from './present.ts';
 
 /** Milliseconds that a subscription may take to find its file. */
 const lookUpLimit = 10_000;
@@ -18,7 +18,7 @@ export const resources: Resources<Context> = {
   ],
   async list({ files }) {
     return files.roots.map(({ path }) => ({
-      uri: pathToFileURL(path).href,
+      uri: fileAddress(path),
       name: path.split(/[/\\]/).at(-1) || path,
       title: path,
       description: 'An allowed folder.',
@@ -38,16 +38,17 @@ async function readResource(uri: string, { files }: Context, call: Call): Promis
   if (!uri.startsWith('file:')) throw new ToolError('not_found', `"${uri}" is not the address of a file.`);
   const { kind } = await files.locate(uri, call);
   if (kind === 'folder') {
-    const { lines } = await files.run(
+    const { text, shown, total } = await files.run(
       'list',
       { path: uri, sizes: false, sortBy: 'name', limit: 10_000, budget: call.budget },
       call,
     );
-    return [{ uri, mimeType: 'text/plain', text: lines.join('\n') }];
+    const rest = total > shown ? `\n[${total - shown} more of ${total} entries]` : '';
+    return [{ uri, mimeType: 'text/plain', text: text + rest }];
   }
   const media = await files.run('readMedia', { path: uri }, call);
-  if (media.mimeType !== 'text/plain') return [{ uri, mimeType: media.mimeType, data: media.data }];
-  return [{ uri, mimeType: media.mimeType, text: Buffer.from(media.data, 'base64').toString('utf8') }];
+  const { mimeType, text, data } = media;
+  return [text === undefined ? { uri, mimeType, data } : { uri, mimeType, text }];
 }
 
 /** What a half-typed path can become: the entries of its folder that start with its last part. */
@@ -57,12 +58,13 @@ async function completePath(value: string, { files }: Context, call: Call): Prom
   if (starts.length > 0 && !roots.includes(value.replace(/\/$/, ''))) return starts;
   const end = value.lastIndexOf('/');
   const folder = value.slice(0, end + 1);
-  const { lines } = await files.run(
+  const { text } = await files.run(
     'list',
     { path: `/${folder}`, sizes: false, sortBy: 'name', limit: 10_000, budget: call.budget },
     call,
   );
-  return lines
+  return text
+    .split('\n')
     .filter((line) => line.startsWith(value.slice(end + 1)) && !line.includes(' -> '))
     .map((line) => folder + line);
 }

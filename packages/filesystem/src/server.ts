@@ -6,22 +6,31 @@ import type { FileOperations } from './operations/index.ts';
 import { resources } from './resources.ts';
 import { compareFiles } from './tools/compare-files.ts';
 import { copyFile } from './tools/copy-file.ts';
+import { createArchive } from './tools/create-archive.ts';
 import { createDirectory } from './tools/create-directory.ts';
 import { deleteFile } from './tools/delete-file.ts';
 import { directoryTree } from './tools/directory-tree.ts';
+import { diskUsage } from './tools/disk-usage.ts';
 import { editFile } from './tools/edit-file.ts';
+import { extractArchive } from './tools/extract-archive.ts';
+import { findDuplicates } from './tools/find-duplicates.ts';
+import { findEmpty } from './tools/find-empty.ts';
 import { getFileInfo } from './tools/get-file-info.ts';
 import { listAllowedDirectories } from './tools/list-allowed-directories.ts';
-import { listDirectory } from './tools/list-directory.ts';
+import { listArchive } from './tools/list-archive.ts';
 import { listDirectoryWithSizes } from './tools/list-directory-with-sizes.ts';
+import { listDirectory } from './tools/list-directory.ts';
 import { moveFile } from './tools/move-file.ts';
+import { moveMultipleFiles } from './tools/move-multiple-files.ts';
 import { readFile } from './tools/read-file.ts';
 import { readMediaFile } from './tools/read-media-file.ts';
 import { readMultipleFiles } from './tools/read-multiple-files.ts';
 import { readTextFile } from './tools/read-text-file.ts';
+import { replaceText } from './tools/replace-text.ts';
 import { searchFiles } from './tools/search-files.ts';
 import { searchText } from './tools/search-text.ts';
 import { writeFile } from './tools/write-file.ts';
+import { writeMultipleFiles } from './tools/write-multiple-files.ts';
 
 export const filesystem = defineServer({
   name: 'filesystem',
@@ -81,19 +90,28 @@ export const filesystem = defineServer({
     readMediaFile,
     readMultipleFiles,
     writeFile,
+    writeMultipleFiles,
     editFile,
+    replaceText,
     compareFiles,
     createDirectory,
     listDirectory,
     listDirectoryWithSizes,
     directoryTree,
     moveFile,
+    moveMultipleFiles,
     copyFile,
     deleteFile,
     searchFiles,
     searchText,
     getFileInfo,
     listAllowedDirectories,
+    diskUsage,
+    findDuplicates,
+    findEmpty,
+    listArchive,
+    createArchive,
+    extractArchive,
   ],
   toolsets: {
     analyze: 'Disk usage, duplicate and empty files and folders.',

@@ -19,7 +19,7 @@ export interface StartOptions extends Partial<Omit<SessionOptions, 'era' | 'args
   era?: Era;
   flags?: readonly string[];
   /** Which way of holding folders is forced; the default is what a user gets. */
-  backend?: 'thread' | 'descriptor' | 'portable';
+  backend?: 'descriptor' | 'portable';
 }
 
 /** Starts the built server on some folders; it ends with the test. */

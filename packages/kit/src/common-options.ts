@@ -30,7 +30,8 @@ export const commonOptions = {
     type: 'number',
     default: 60_000,
     min: 1_000,
-    max: 5_000_000,
+    // A character can take six bytes in an answer, and clients read at most 10 MiB of one.
+    max: 1_500_000,
     env: 'MCP_MAX_OUTPUT',
     description: 'The most characters of one answer.',
   },

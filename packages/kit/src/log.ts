@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { redact } from './auth/secret.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -20,14 +21,33 @@ export function createLog(server: string, level: LogLevel, write: (line: string)
     (name: LogLevel) =>
     (message: string, fields: Fields = {}) => {
       if (logLevels.indexOf(name) < lowest) return;
-      const line = JSON.stringify({ time: new Date().toISOString(), level: name, server, message, ...fields }, plain);
+      const line = toLine({ ...fields, time: new Date().toISOString(), level: name, server, message });
       write(`${redact(line)}\n`);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
+/** Whatever is logged, the line comes out: what JSON cannot hold is written as a person would look at it. */
+function toLine(fields: Fields): string {
+  try {
+    return JSON.stringify(fields, plain);
+  } catch {
+    const { time, level, server, message, ...rest } = fields;
+    return JSON.stringify({ time, level, server, message, fields: looked(rest) });
+  }
+}
+
+function looked(value: unknown): string {
+  try {
+    return inspect(value, { depth: 4 });
+  } catch {
+    return 'cannot be shown';
+  }
+}
+
 /** Errors have no enumerable fields: without this they log as `{}`. */
 function plain(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
   if (!(value instanceof Error)) return value;
   const { stack, cause } = value;
   return { error: stack ?? value.message, ...(cause !== undefined && { cause }) };

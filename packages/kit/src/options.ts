@@ -88,6 +88,7 @@ function read(
   positionals: string[],
 ): unknown {
   const text = typeof fromFlag === 'string' ? fromFlag : fromEnv;
+  const given = typeof fromFlag === 'string' ? flag : option.env;
   const missing = () => new UsageError(`${flag} (or ${option.env}) is required: ${option.description}`);
   switch (option.type) {
     case 'boolean':
@@ -100,14 +101,14 @@ function read(
       if (text === undefined) return option.default;
       const value = Number(text);
       if (!Number.isInteger(value) || value < option.min || value > option.max) {
-        throw new UsageError(`${flag} must be a whole number from ${option.min} to ${option.max}, not "${text}".`);
+        throw new UsageError(`${given} must be a whole number from ${option.min} to ${option.max}, not "${text}".`);
       }
       return value;
     }
     case 'choice':
       if (text === undefined) return option.default;
       if (!option.choices.includes(text))
-        throw new UsageError(`${flag} must be one of ${option.choices.join(', ')}, not "${text}".`);
+        throw new UsageError(`${given} must be one of ${option.choices.join(', ')}, not "${text}".`);
       return text;
     case 'list':
       return (text ?? '')

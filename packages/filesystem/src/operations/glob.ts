@@ -108,7 +108,9 @@ function tokens(text: string): Token[] {
       if (found.at(-1) !== '*') found.push('*');
     } else if (c === '?') found.push(() => true);
     else if (c === '[') {
-      const end = characters.indexOf(']', i + 2);
+      // A "]" right after the opening is a member.
+      const negated = characters[i + 1] === '!' || characters[i + 1] === '^';
+      const end = characters.indexOf(']', i + (negated ? 3 : 2));
       if (end === -1) throw new ToolError('invalid', `The pattern "${text}" has a "[" that is not closed.`);
       found.push(characterClass(characters.slice(i + 1, end)));
       i = end;

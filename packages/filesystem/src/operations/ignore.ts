@@ -5,6 +5,12 @@ import { anyOf, type Matcher } from './glob.ts';
 /** A larger .gitignore is not a list of patterns that someone wrote. */
 const maxRules = 1024 * 1024;
 
+/** Each rule is matched by a backtracking engine, which more stars than anyone needs could keep busy for ever. */
+const mostStars = 6;
+
+/** As git has it by default where file names do. */
+const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
+
 interface Rules {
   /** The folder of the walk that holds them, with a `/` at its end; empty for the start and what is above it. */
   base: string;
@@ -88,7 +94,8 @@ function readRules(folder: Folder): Ignore | undefined {
     const file = folder.open('.gitignore');
     const text = file.readAll(maxRules).toString('utf8');
     file.close();
-    return ignore({ allowRelativePaths: true }).add(text);
+    const lines = text.split(/\r?\n/).filter((line) => (line.match(/\*+/g)?.length ?? 0) <= mostStars);
+    return ignore({ allowRelativePaths: true, ignorecase }).add(lines);
   } catch (error) {
     // Unreadable rules rule nothing; the search goes on.
     if (error instanceof ToolError) return undefined;

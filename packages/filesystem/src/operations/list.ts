@@ -1,12 +1,4 @@
-import {
-  byName,
-  isTemporary,
-  ToolError,
-  visible,
-  type Confined,
-  type Entry,
-  type Folder,
-} from '@mcp-reference/kit/helper';
+import { byName, sorted, ToolError, visible, type Confined, type Entry, type Folder } from '@mcp-reference/kit/helper';
 import { readableSize } from './size.ts';
 
 export interface ListParams {
@@ -21,7 +13,10 @@ export interface ListParams {
 }
 
 export interface Listing {
-  lines: string[];
+  /** A line per entry. */
+  text: string;
+  /** How many entries the text has. */
+  shown: number;
   total: number;
   folders: number;
   /** Bytes of all files, where sizes were asked for. */
@@ -32,11 +27,13 @@ export interface Listing {
 /** The entries of one folder, a line each: `name/` is a folder, `name -> target` a link. */
 export function list(fs: Confined, { path, sizes, sortBy, limit, after, budget }: ListParams): Listing {
   const folder = fs.folder(path);
-  const entries = folder.entries().filter(({ name }) => !isTemporary(name));
-  const measured = sizes
-    ? entries.map((entry) => ({ ...entry, size: sizeOf(folder, entry) }))
-    : entries.map((entry) => ({ ...entry, size: 0 }));
-  measured.sort(sortBy === 'size' ? (a, b) => b.size - a.size || byName(a, b) : byName);
+  const entries = sorted(folder.entries());
+  const measured = entries.map(({ name, kind }) => ({
+    name,
+    kind,
+    size: sizes && kind === 'file' ? (folder.find(name)?.size ?? 0) : 0,
+  }));
+  if (sortBy === 'size') measured.sort((a, b) => b.size - a.size || byName(a, b));
   const start = after === undefined ? 0 : measured.findIndex((entry) => isAfter(entry, after, sortBy));
   const page = start === -1 ? [] : measured.slice(start);
   const lines: string[] = [];
@@ -52,7 +49,8 @@ export function list(fs: Confined, { path, sizes, sortBy, limit, after, budget }
   }
   const last = page[lines.length - 1];
   return {
-    lines,
+    text: lines.join('\n'),
+    shown: lines.length,
     total: entries.length,
     folders: entries.filter(({ kind }) => kind === 'folder').length,
     ...(sizes && { bytes: measured.reduce((sum, { size }) => sum + size, 0) }),
@@ -77,10 +75,6 @@ export function targetOf(folder: Folder, name: string): string {
     if (error instanceof ToolError) return '(gone)';
     throw error;
   }
-}
-
-function sizeOf(folder: Folder, { name, kind }: Entry): number {
-  return kind === 'file' ? (folder.find(name)?.size ?? 0) : 0;
 }
 
 function isAfter(

@@ -1,5 +1,5 @@
 import { ToolError, visible, type Confined } from '@mcp-reference/kit/helper';
-import { isUtf8 } from 'node:buffer';
+import { decode, detectEncoding } from '../text/encoding.ts';
 import { readableSize } from './size.ts';
 
 export type MediaKind = 'image' | 'audio' | 'blob';
@@ -9,6 +9,8 @@ export interface Media {
   mimeType: string;
   /** Base64. */
   data: string;
+  /** The same as text, when all of it is that. */
+  text?: string;
   /** Bytes. */
   size: number;
 }
@@ -56,7 +58,7 @@ export function sniff(start: Buffer, path: string): { kind: MediaKind; mimeType:
     ({ at, magic, also }) => has(at, magic) && (also === undefined || has(also.at, also.magic)),
   );
   if (found) return { kind: found.kind, mimeType: found.mimeType };
-  const text = !start.includes(0) && isUtf8(start);
+  const text = detectEncoding(start, { complete: false }) !== undefined;
   if (text && /\.svg$/i.test(path) && /<svg[\s>]/i.test(start.toString('utf8')))
     return { kind: 'image', mimeType: 'image/svg+xml' };
   return { kind: 'blob', mimeType: text ? 'text/plain' : 'application/octet-stream' };
@@ -73,5 +75,10 @@ export function readMedia(fs: Confined, { path }: { path: string }): Media {
     );
   }
   const bytes = file.readAll(maxMedia);
-  return { ...sniff(bytes.subarray(0, 4096), path), data: bytes.toString('base64'), size: bytes.length };
+  const { kind, mimeType } = sniff(bytes.subarray(0, 4096), path);
+  const media = { kind, mimeType, data: bytes.toString('base64'), size: bytes.length };
+  if (mimeType !== 'text/plain') return media;
+  const detected = detectEncoding(bytes, { complete: true });
+  if (detected === undefined) return { ...media, mimeType: 'application/octet-stream' };
+  return { ...media, text: decode(bytes.subarray(detected.bomBytes), detected.encoding, visible(path)) };
 }

@@ -6,6 +6,8 @@ import {
   type Confined,
   type Job,
   type NamedSpot,
+  endsInSeparator,
+  type Kind,
 } from '@mcp-reference/kit/helper';
 import { copySpot, type Copied } from './copy.ts';
 import { removeSpot } from './remove.ts';
@@ -23,7 +25,7 @@ export function* move(
 ): Generator<undefined, { kind: string }> {
   const from = fs.named(source);
   if (from.stat === undefined) throw missing(source);
-  const to = placeFor(fs, destination);
+  const to = placeFor(fs, destination, from.stat.kind);
   if (from.stat.kind === 'other')
     throw new ToolError('unsupported', `"${visible(source)}" is a pipe, socket or device and cannot be moved.`);
   assertNotInside(from, to);
@@ -42,7 +44,13 @@ export function* move(
 }
 
 /** A free name in an existing folder. */
-export function placeFor(fs: Confined, destination: string): NamedSpot {
+export function placeFor(fs: Confined, destination: string, kind?: Kind): NamedSpot {
+  if (kind !== undefined && kind !== 'folder' && endsInSeparator(destination, process.platform)) {
+    throw new ToolError(
+      'invalid',
+      `"${visible(destination)}" ends in a separator, which only a folder's name may; give the new name of the file.`,
+    );
+  }
   let to: NamedSpot;
   try {
     to = fs.named(destination);

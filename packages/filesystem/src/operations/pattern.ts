@@ -34,7 +34,7 @@ export function finder(pattern: string, { literal, ignoreCase }: PatternOptions)
 
 function literalFinder(pattern: string): Finder {
   return {
-    required: Buffer.from(pattern),
+    ...(/^\p{ASCII}*$/u.test(pattern) && { required: Buffer.from(pattern) }),
     next(text, from) {
       const start = text.indexOf(pattern, from);
       return start === -1 ? undefined : { start, end: start + pattern.length };
@@ -59,8 +59,50 @@ function compile(pattern: string, ignoreCase: boolean): RE2JS {
  * nothing alternative, grouped, escaped or counted.
  */
 export function requiredLiteral(pattern: string): string | undefined {
-  if (/[|()[\]{}\\]/.test(pattern)) return undefined;
+  // Other encodings write other characters than these with other bytes.
+  if (/[|()[\]{}\\]|[^\p{ASCII}]/u.test(pattern)) return undefined;
   // What stands before * or ? may be missing: the run ends before it.
-  const runs = pattern.split(/.[*?]|\+|[.^$]/su).filter((run) => run.length > 2);
+  const runs = pattern.split(/.[*?]\??|\+\??|[.^$]/su).filter((run) => run.length > 2);
   return runs.sort((a, b) => b.length - a.length)[0];
+}
+
+/** Replaces every match in a text. */
+export interface Replacer {
+  in(text: string): { text: string; count: number };
+  /** Bytes that every match contains, to skip files that lack them. */
+  required?: Buffer;
+}
+
+/** Like {@link finder}, for replacing. Without `literal`, `$1` in the replacement stands for a group and `$$` for a dollar sign. */
+export function replacer(pattern: string, replacement: string, options: PatternOptions): Replacer {
+  const find = finder(pattern, options);
+  const compiled = compile(options.literal ? RE2JS.quote(pattern) : pattern, options.ignoreCase);
+  const groups = options.literal ? [] : [...replacement.matchAll(/\$(\d)/g)].map(([, digit]) => Number(digit));
+  const most = compiled.groupCount();
+  if (groups.some((group) => group > most)) {
+    throw new ToolError(
+      'invalid',
+      `The replacement names a group that the pattern does not have; it has ${most}. Write "$$" for a dollar sign.`,
+    );
+  }
+  return {
+    ...(find.required !== undefined && { required: find.required }),
+    in(text) {
+      const matcher = compiled.matcher(text);
+      const parts: string[] = [];
+      let from = 0;
+      let count = 0;
+      while (matcher.find()) {
+        const put = options.literal
+          ? replacement
+          : replacement.replace(/\$(\$|\d)/g, (_, what: string) =>
+              what === '$' ? '$' : (matcher.group(Number(what)) ?? ''),
+            );
+        parts.push(text.slice(from, matcher.start()), put);
+        from = matcher.end();
+        count++;
+      }
+      return { text: parts.join('') + text.slice(from), count };
+    },
+  };
 }

@@ -73,18 +73,24 @@ export function readText(fs: Confined, params: ReadTextParams): TextPart {
   const part = readRange(source, range, encoding, params);
   const firstLine =
     range.firstLine ??
-    (range.start === bom ? 1 : params.lineNumbers ? linesBefore(source, range.start, encoding, bom) + 1 : undefined);
-  const text = params.lineNumbers && firstLine !== undefined ? numbered(part.text, firstLine) : part.text;
+    (range.start === bom ? 1 : params.lineNumbers ? lineAt(source, range.start, encoding, bom) : undefined);
+  let { text, end } = part;
+  if (params.lineNumbers && firstLine !== undefined) {
+    const fitting = fitNumbered(text, firstLine, params.budget);
+    if (fitting.length < text.length) end = range.start + encodedLength(fitting, encoding);
+    text = numbered(fitting, firstLine);
+  }
   return {
     text,
     size: known,
-    start: range.start,
-    end: part.end,
+    // The mark in front of the text is no part of it: what begins behind it begins the file.
+    start: range.start === bom ? 0 : range.start,
+    end,
     ...(firstLine !== undefined && { firstLine }),
     ...(small && { hash: hashOf(small), totalLines: countLines(source, encoding, { start: bom }) }),
     encoding,
     crlf: part.text.includes('\r\n'),
-    ...((part.end < range.end || range.cut) && part.end < known && { next: part.end }),
+    ...((end < range.end || range.cut) && end < known && { next: end }),
     ...(range.cutBefore && { cutBefore: true }),
     invisible: countInvisible(part.text),
   };
@@ -162,19 +168,41 @@ function readRange(
   // A surrogate pair must not be cut in two.
   const hard = /[\ud800-\udbff]/.test(text[budget - 1] ?? '') ? budget - 1 : budget;
   const kept = text.slice(0, lineEnd > 0 ? lineEnd : hard);
-  const length = encoding === 'utf-8' ? Buffer.byteLength(kept) : isUtf16(encoding) ? kept.length * 2 : kept.length;
-  return { text: kept, end: start + length };
+  return { text: kept, end: start + encodedLength(kept, encoding) };
 }
 
-function linesBefore(source: ByteSource, end: number, encoding: Encoding, start: number): number {
+/** How many bytes a text takes in an encoding of which each character's length can be told. */
+const encodedLength = (text: string, encoding: Encoding): number =>
+  encoding === 'utf-8' ? Buffer.byteLength(text) : isUtf16(encoding) ? text.length * 2 : text.length;
+
+/** The number of the line that `position` is in. */
+function lineAt(source: ByteSource, position: number, encoding: Encoding, start: number): number {
   const before = {
-    size: end,
-    read: (position: number, length: number) => source.read(position, Math.min(length, end - position)),
+    size: position,
+    read: (at: number, length: number) => source.read(at, Math.min(length, position - at)),
   };
-  return countLines(before, encoding, { start });
+  const unit = isUtf16(encoding) ? 2 : 1;
+  const last = decode(source.read(Math.max(start, position - unit), Math.min(unit, position - start)), encoding);
+  return countLines(before, encoding, { start }) + (last === '\n' || position <= start ? 1 : 0);
+}
+
+/** As much of a text as still fits when each line is numbered. */
+function fitNumbered(text: string, first: number, budget: number): string {
+  let used = 0;
+  let at = 0;
+  for (let line = first; at < text.length; line++) {
+    const end = text.indexOf('\n', at) + 1 || text.length;
+    const width = Math.max(String(line).length, String(first + 1000).length) + 1;
+    if (used + width + end - at > budget)
+      return at > 0 ? text.slice(0, at) : text.slice(0, Math.max(1, budget - width));
+    used += width + end - at;
+    at = end;
+  }
+  return text;
 }
 
 function numbered(text: string, first: number): string {
+  if (text === '') return '';
   const lines = text.split('\n');
   const open = lines.at(-1) === '' ? lines.pop() : undefined;
   const width = String(first + lines.length - 1).length;

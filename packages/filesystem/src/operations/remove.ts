@@ -20,7 +20,11 @@ export interface Measured {
 }
 
 /** What a removal would take with it. */
-export function* measure(fs: Confined, { path }: { path: string }, job: Job): Generator<undefined, Measured> {
+export function* measure(
+  fs: Confined,
+  { path, recursive }: { path: string; recursive: boolean },
+  job: Job,
+): Generator<undefined, Measured> {
   const { folder, name, stat } = fs.named(path);
   if (stat === undefined) throw missing(path);
   folder.assertMovable(name);
@@ -33,6 +37,7 @@ export function* measure(fs: Confined, { path }: { path: string }, job: Job): Ge
   };
   if (stat.kind !== 'folder') return measured;
   const inside = folder.child(name);
+  if (!recursive) assertEmpty(inside, path);
   for (const { entry, folder: holder } of walk(inside)) {
     if (entry.kind === 'folder') measured.folders++;
     else {
@@ -60,17 +65,21 @@ export function* remove(
   if (spot.stat === undefined) throw missing(path);
   if (spot.stat.kind === 'folder' && !recursive) {
     const inside = spot.folder.child(spot.name);
-    const left = inside.entries().length;
+    assertEmpty(inside, path);
     inside.close();
-    if (left > 0)
-      throw new ToolError(
-        'conflict',
-        `"${visible(path)}" is a folder with ${left} entries; set "recursive" to delete it with all that is in it.`,
-      );
   }
   const removed: Removed = { files: 0, folders: 0 };
   yield* removeSpot(spot, removed, job);
   return removed;
+}
+
+function assertEmpty(folder: Folder, path: string): void {
+  const left = folder.entries().length;
+  if (left === 0) return;
+  throw new ToolError(
+    'conflict',
+    `"${visible(path)}" is a folder with ${left} ${left === 1 ? 'entry' : 'entries'}; set "recursive" to delete it with all that is in it.`,
+  );
 }
 
 export function* removeSpot({ folder, name }: NamedSpot, removed: Removed, job: Job): Generator<undefined, void> {

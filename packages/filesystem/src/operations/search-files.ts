@@ -21,7 +21,9 @@ export interface SearchFilesParams {
 }
 
 export interface FoundFiles {
-  lines: string[];
+  text: string;
+  /** How many matches the text has, one a line. */
+  shown: number;
   /** How many entries were looked at. */
   visited: number;
   unreadable: number;
@@ -36,7 +38,9 @@ export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job):
   const start = fs.folder(path);
   const ignored = new Ignored(excludePatterns, gitignore);
   ignored.readAbove(fs, start);
-  const found: FoundFiles = { lines: [], visited: 0, unreadable: 0, overdue: false };
+  const lines: string[] = [];
+  const finish = (): FoundFiles => ({ ...found, text: lines.join('\n'), shown: lines.length });
+  const found: Omit<FoundFiles, 'text' | 'shown'> = { visited: 0, unreadable: 0, overdue: false };
   let used = 0;
   let last = after;
   const visits = walk(start, {
@@ -54,25 +58,26 @@ export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job):
       job.progress(found.visited, undefined, `${found.visited} entries searched`);
       yield;
     }
-    if (job.overdue()) {
-      found.overdue = true;
-      if (last !== undefined) found.next = last;
-      return found;
-    }
-    if (!match(at)) continue;
     if (after !== undefined && order(at, after) <= 0) continue;
+    if (last !== undefined && job.overdue()) {
+      found.overdue = true;
+      found.next = last;
+      return finish();
+    }
+    const passed = last;
+    last = at;
+    if (!match(at)) continue;
     if (ignored.excludes(at) || ignored.ignores(at, entry.kind === 'folder')) continue;
     if (!hasType(entry.kind, type) || !fits(params, () => folder.find(entry.name))) continue;
     const line = entry.kind === 'folder' ? `${visible(at)}/` : visible(at);
-    if (found.lines.length === limit || (found.lines.length > 0 && used + line.length + 1 > budget)) {
-      if (last !== undefined) found.next = last;
-      return found;
+    if (lines.length === limit || (lines.length > 0 && used + line.length + 1 > budget)) {
+      if (passed !== undefined) found.next = passed;
+      return finish();
     }
     used += line.length + 1;
-    found.lines.push(line);
-    last = at;
+    lines.push(line);
   }
-  return found;
+  return finish();
 }
 
 /** A pattern with wildcards is a glob; a bare word is part of a name, whatever its case. */

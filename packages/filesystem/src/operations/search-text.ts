@@ -1,17 +1,10 @@
-import { ToolError, visible, walk, type Confined, type Folder, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Folder, type Job } from '@mcp-reference/kit/helper';
 import { decode, detectEncoding } from '../text/encoding.ts';
-import { anyOf, type Matcher } from './glob.ts';
-import { Ignored } from './ignore.ts';
+import { filesBelow, type FilesBelow } from './files-below.ts';
 import { finder, type Finder, type PatternOptions } from './pattern.ts';
-import { order } from './tree.ts';
 
-export interface SearchTextParams extends PatternOptions {
-  path: string;
+export interface SearchTextParams extends PatternOptions, Omit<FilesBelow, 'after'> {
   pattern: string;
-  /** Only files that match one of these; all when empty. */
-  include: string[];
-  excludePatterns: string[];
-  gitignore: boolean;
   /** Lines around each match. */
   context: number;
   filesOnly: boolean;
@@ -22,7 +15,7 @@ export interface SearchTextParams extends PatternOptions {
 }
 
 export interface FoundText {
-  lines: string[];
+  text: string;
   matches: number;
   files: number;
   /** Files that were read or could be ruled out. */
@@ -51,29 +44,14 @@ export function* searchText(fs: Confined, params: SearchTextParams, job: Job): G
     found.file(spot.name, linesOf(spot.folder, spot.name, find, params, after?.line ?? 0));
     return found.result;
   }
-  const start = fs.folder(path);
-  const ignored = new Ignored(params.excludePatterns, params.gitignore);
-  ignored.readAbove(fs, start);
-  const included: Matcher = params.include.length === 0 ? () => true : anyOf(params.include);
-  const visits = walk(start, {
-    enter: ({ path: at }) =>
-      !ignored.excludes(at) &&
-      !ignored.ignores(at, true) &&
-      !(after !== undefined && order(at, after.path) < 0 && !after.path.startsWith(`${at}/`)),
-    opened: (folder, at, entries) => ignored.opened(folder, at, entries),
-    left: (at) => ignored.left(at),
-  });
-  let visited = 0;
-  for (const { path: at, entry, folder } of visits) {
-    if (++visited % 64 === 0) {
-      job.progress(visited, undefined, `${found.result.searched} files searched`);
+  for (const file of filesBelow(fs, { ...params, after: after?.path }, job)) {
+    if (file === undefined) {
       yield;
+      continue;
     }
-    if (entry.kind !== 'file' || !included(at) || ignored.excludes(at) || ignored.ignores(at, false)) continue;
-    const position = after === undefined ? 1 : order(at, after.path);
-    if (position < 0) continue;
+    const { path: at, folder, name } = file;
     if (job.overdue()) return found.stop({ path: at, line: 0 });
-    const matches = linesOf(folder, entry.name, find, params, position === 0 ? (after?.line ?? 0) : 0);
+    const matches = linesOf(folder, name, find, params, at === after?.path ? after.line : 0);
     if (!found.file(at, matches)) return found.result;
   }
   return found.result;
@@ -87,7 +65,8 @@ interface Line {
 
 /** Gathers what was found until the limits are reached. */
 class Collector {
-  readonly result: FoundText = { lines: [], matches: 0, files: 0, searched: 0, skipped: 0, overdue: false };
+  readonly found: Omit<FoundText, 'text'> = { matches: 0, files: 0, searched: 0, skipped: 0, overdue: false };
+  readonly #lines: string[] = [];
   readonly #params: SearchTextParams;
   #used = 0;
 
@@ -95,9 +74,13 @@ class Collector {
     this.#params = params;
   }
 
+  get result(): FoundText {
+    return { ...this.found, text: this.#lines.join('\n') };
+  }
+
   /** Takes one file's lines; `undefined` for a file that was passed over. Returns whether there is room for more. */
   file(path: string, lines: Line[] | undefined): boolean {
-    const { result } = this;
+    const result = this.found;
     if (lines === undefined) {
       result.skipped++;
       return true;
@@ -129,20 +112,20 @@ class Collector {
   }
 
   stop(next: { path: string; line: number }): FoundText {
-    this.result.next = next;
-    this.result.overdue = true;
+    this.found.next = next;
+    this.found.overdue = true;
     return this.result;
   }
 
   #full(next: { path: string; line: number }): false {
-    this.result.next = next;
+    this.found.next = next;
     return false;
   }
 
   #add(line: string): boolean {
-    if (this.result.lines.length > 0 && this.#used + line.length + 1 > this.#params.budget) return false;
+    if (this.#lines.length > 0 && this.#used + line.length + 1 > this.#params.budget) return false;
     this.#used += line.length + 1;
-    this.result.lines.push(line);
+    this.#lines.push(line);
     return true;
   }
 }
@@ -155,7 +138,8 @@ function linesOf(
   { context }: SearchTextParams,
   after: number,
 ): Line[] | undefined {
-  const text = textOf(folder, name, find);
+  // Lines end with LF for the search, as `$` means the end of a line whichever way it ends.
+  const text = textOf(folder, name, find)?.replaceAll('\r\n', '\n');
   if (text === undefined || text === '') return text === undefined ? undefined : [];
   const lines: Line[] = [];
   let number = 1;
@@ -171,8 +155,8 @@ function linesOf(
     ) {
       before.push(lineStart);
       if (before.length > context) before.shift();
-      if (afterContext > 0 && number > after) {
-        lines.push({ number, text: lineAt(text, lineStart), isMatch: false });
+      if (afterContext > 0) {
+        if (number > after) lines.push({ number, text: lineAt(text, lineStart), isMatch: false });
         afterContext--;
         before.length = 0;
       }
@@ -186,8 +170,8 @@ function linesOf(
         if (at > after) lines.push({ number: at, text: lineAt(text, start), isMatch: false });
       }
       lines.push({ number, text: lineAt(text, lineStart, match.start), isMatch: true });
-      afterContext = context;
     }
+    afterContext = context;
     if (lineEnd === -1) return lines;
     // One line is one match, however often it matches; an empty match moves on all the same.
     number++;
@@ -196,7 +180,8 @@ function linesOf(
     if (from >= text.length) break;
   }
   for (; afterContext > 0 && lineStart < text.length; afterContext--) {
-    lines.push({ number: number++, text: lineAt(text, lineStart), isMatch: false });
+    if (number > after) lines.push({ number, text: lineAt(text, lineStart), isMatch: false });
+    number++;
     const end = text.indexOf('\n', lineStart);
     if (end === -1) break;
     lineStart = end + 1;
@@ -228,6 +213,12 @@ function lineAt(text: string, start: number, match = start): string {
   if (end === -1) end = text.length;
   if (text[end - 1] === '\r') end--;
   if (end - start <= maxLine) return text.slice(start, end);
-  const from = Math.max(start, Math.min(match - maxLine / 3, end - maxLine));
-  return `${from > start ? '...' : ''}${text.slice(from, from + maxLine)}${from + maxLine < end ? '...' : ''}`;
+  const from = whole(text, Math.max(start, Math.min(match - maxLine / 3, end - maxLine)));
+  const to = whole(text, Math.min(from + maxLine, end));
+  return `${from > start ? '...' : ''}${text.slice(from, to)}${to < end ? '...' : ''}`;
+}
+
+/** A position that is not inside a surrogate pair. */
+function whole(text: string, at: number): number {
+  return /[\udc00-\udfff]/.test(text[at] ?? '') ? at + 1 : at;
 }

@@ -15,7 +15,9 @@ export interface TreeParams {
 }
 
 export interface Tree {
-  lines: string[];
+  text: string;
+  /** How many lines the text has. */
+  shown: number;
   folders: number;
   files: number;
   next?: string;
@@ -29,7 +31,9 @@ export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<und
   const start = fs.folder(path);
   const ignored = new Ignored(excludePatterns, gitignore);
   ignored.readAbove(fs, start);
-  const result: Tree = { lines: [], folders: 0, files: 0, overdue: false };
+  const lines: string[] = [];
+  const result: Omit<Tree, 'text' | 'shown'> = { folders: 0, files: 0, overdue: false };
+  const finish = (): Tree => ({ ...result, text: lines.join('\n'), shown: lines.length });
   let used = 0;
   let last = after;
   const folded = new Map<string, string>();
@@ -50,27 +54,33 @@ export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<und
     if (after !== undefined && order(at, after) <= 0) continue;
     // A new page names the folders that it continues in.
     const line = `${'  '.repeat(depth - 1)}${describe(folder, entry)}${folded.get(at) ?? ''}${unreadable ? ' (unreadable)' : ''}`;
-    if (
-      result.lines.length === limit ||
-      (result.lines.length > 0 && used + line.length + 1 > budget) ||
-      job.overdue()
-    ) {
+    if (lines.length >= limit || (lines.length > 0 && used + line.length + 1 > budget) || job.overdue()) {
       if (last !== undefined) result.next = last;
       result.overdue = job.overdue();
-      return result;
+      return finish();
     }
-    if (result.lines.length === 0 && depth > 1) {
-      const parents = at.split('/').slice(0, -1);
-      result.lines.push(...parents.map((name, level) => `${'  '.repeat(level)}${visible(name)}/`));
-    }
-    result.lines.push(line);
+    if (lines.length === 0 && depth > 1) used += openParents(lines, at, Math.min(limit - 1, depth), budget / 2);
+    lines.push(line);
     used += line.length + 1;
     last = at;
     if (entry.kind === 'folder') result.folders++;
     else result.files++;
-    if (result.lines.length % 256 === 0) yield;
+    if (lines.length % 256 === 0) yield;
   }
-  return result;
+  return finish();
+}
+
+/** Begins a page with the folders that it continues in: the innermost `most` of them, within `room` characters. */
+function openParents(lines: string[], path: string, most: number, room: number): number {
+  const parents = path.split('/').slice(0, -1);
+  let used = 0;
+  for (let level = parents.length - 1; level >= 0 && lines.length < most; level--) {
+    const line = `${'  '.repeat(level)}${visible(parents[level] ?? '')}/`;
+    if (used + line.length + 1 > room) break;
+    used += line.length + 1;
+    lines.unshift(line);
+  }
+  return used;
 }
 
 /** The order in which a walk visits: name by name. */

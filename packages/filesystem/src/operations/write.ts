@@ -1,6 +1,7 @@
 import {
   appendToFile,
   assertRegular,
+  endsInSeparator,
   createFile,
   replaceFile,
   sweep,
@@ -66,7 +67,7 @@ export function write(fs: Confined, params: WriteParams, job: Job): Written {
 
 /** Where the content goes: a new file is never made through a link, an existing one is reached as reading reaches it. */
 function target(fs: Confined, path: string, mode: WriteParams['mode']): NamedSpot {
-  if (/[/\\]$/.test(path))
+  if (endsInSeparator(path, process.platform))
     throw new ToolError('invalid', `"${visible(path)}" ends in a separator; give the name of a file.`);
   try {
     return mode === 'create' ? fs.named(path) : fs.followNamed(path);
@@ -94,8 +95,7 @@ const swept = new Set<string>();
 
 /** Looks once per folder for what a crashed writer left there, when the answer is on its way. */
 export function sweepOnce(folder: Folder, job: Job): void {
-  const { identity } = folder.self();
-  if (swept.has(identity)) return;
-  swept.add(identity);
+  if (swept.has(folder.path)) return;
+  swept.add(folder.path);
   job.afterwards(() => void sweep(folder, Date.now()));
 }

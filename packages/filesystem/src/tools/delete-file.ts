@@ -10,7 +10,7 @@ export const deleteFile = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: z.object({ path: z.string(), recursive: z.boolean().default(false) }),
   async handler({ path, recursive }, { files }: Context, call) {
-    const { kind, files: inside, folders, bytes, partial } = await files.run('measure', { path }, call);
+    const { kind, files: inside, folders, bytes, partial } = await files.run('measure', { path, recursive }, call);
     const content = `${partial ? 'more than ' : ''}${count(inside, 'file')} and ${count(folders, 'folder')} in it, ${readableSize(bytes)}`;
     await call.confirm(
       `Delete the ${kind} "${visible(path)}"${kind === 'folder' ? ` with ${content}` : ` (${readableSize(bytes)})`}? This cannot be undone.`,

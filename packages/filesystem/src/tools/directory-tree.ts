@@ -20,6 +20,6 @@ export const directoryTree = defineTool({
     const after = cursor === undefined ? undefined : fromCursor('tree', cursor, z.string());
     const tree = await files.run('tree', { ...input, after, budget: call.budget }, call);
     const note = `${count(tree.folders, 'folder')}, ${count(tree.files, 'file')}${tree.overdue ? '; stopped at the time limit' : ''}`;
-    return listed(tree.lines, { one: 'line', note, next: tree.next && toCursor('tree', tree.next) });
+    return listed(tree.text, { shown: tree.shown, one: 'line', note, next: tree.next && toCursor('tree', tree.next) });
   },
 });

@@ -20,13 +20,21 @@ export const listDirectoryWithSizes = defineTool({
     const kind = `sizes-${sortBy}`;
     const after = cursor === undefined ? undefined : fromCursor(kind, cursor, position);
     const {
-      lines,
+      text,
+      shown,
       total,
       folders,
       bytes = 0,
       next,
     } = await files.run('list', { path, sizes: true, sortBy, limit, after, budget: call.budget }, call);
     const sum = `${count(total - folders, 'file')} with ${readableSize(bytes)}, ${count(folders, 'folder')}`;
-    return listed(lines, { of: total, one: 'entry', many: 'entries', note: sum, next: next && toCursor(kind, next) });
+    return listed(text, {
+      shown,
+      of: total,
+      one: 'entry',
+      many: 'entries',
+      note: sum,
+      next: next && toCursor(kind, next),
+    });
   },
 });

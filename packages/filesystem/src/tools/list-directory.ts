@@ -11,11 +11,17 @@ export const listDirectory = defineTool({
   input: z.object({ path: z.string(), ...pageInput({ default: 1000, max: 10_000 }) }),
   async handler({ path, limit, cursor }, { files }: Context, call) {
     const after = cursor === undefined ? undefined : { name: fromCursor('list', cursor, z.string()), size: 0 };
-    const { lines, total, next } = await files.run(
+    const { text, shown, total, next } = await files.run(
       'list',
       { path, sizes: false, sortBy: 'name', limit, after, budget: call.budget },
       call,
     );
-    return listed(lines, { of: total, one: 'entry', many: 'entries', next: next && toCursor('list', next.name) });
+    return listed(text, {
+      shown,
+      of: total,
+      one: 'entry',
+      many: 'entries',
+      next: next && toCursor('list', next.name),
+    });
   },
 });

@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { fileAddress } from '../present.ts';
 
 export const readMediaFile = defineTool({
   name: 'read_media_file',
@@ -11,6 +12,7 @@ export const readMediaFile = defineTool({
   async handler({ path }, { files }: Context, call) {
     const { kind, mimeType, data } = await files.run('readMedia', { path }, call);
     if (kind !== 'blob') return [{ type: kind, data, mimeType }];
-    return [{ type: 'resource', uri: `file:///${encodeURIComponent(path)}`, mimeType, data }];
+    const place = await files.locate(path, call);
+    return [{ type: 'resource', uri: fileAddress(place.path), mimeType, data }];
   },
 });

@@ -36,7 +36,8 @@ export const searchFiles = defineTool({
     const notes = [`${count(found.visited, 'entry', 'entries')} searched`];
     if (found.unreadable > 0) notes.push(`${count(found.unreadable, 'folder')} could not be read`);
     if (found.overdue) notes.push('stopped at the time limit');
-    return listed(found.lines, {
+    return listed(found.text, {
+      shown: found.shown,
       one: 'match',
       many: 'matches',
       note: notes.join('; '),

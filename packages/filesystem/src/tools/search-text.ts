@@ -33,8 +33,8 @@ export const searchText = defineTool({
         `${count(found.skipped, 'binary, large or unreadable file', 'binary, large or unreadable files')} passed over`,
       );
     if (found.overdue) notes.push('stopped at the time limit');
-    const { matches, lines, next } = found;
-    return listed(lines, {
+    const { matches, text, next } = found;
+    return listed(text, {
       shown: matches,
       one: 'match',
       many: 'matches',

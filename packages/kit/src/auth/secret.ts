@@ -38,13 +38,18 @@ export class Secret {
 /** Replaces every known secret in a text, also where JSON or a URL has escaped it. */
 export function redact(text: string): string {
   let clean = text;
-  for (const value of known) {
-    for (const form of new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])) {
+  // The longest first: one may begin another.
+  for (const value of [...known].sort((a, b) => b.length - a.length)) {
+    const inJson = escaped(value);
+    for (const form of new Set([value, inJson, escaped(inJson), encodeURIComponent(value)])) {
       if (clean.includes(form)) clean = clean.replaceAll(form, '[secret]');
     }
   }
   return clean;
 }
+
+/** As it stands between the quotation marks of a JSON string. */
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 export interface SecretSources {
   /** Environment variables, tried in this order; for each, `<name>_FILE` may name a file that holds the value. */

@@ -22,9 +22,13 @@ const maxPathBytes = 4095;
 const devicePath = /^[\\/]{2}[?.][\\/]/;
 const drivePath = /^[A-Za-z]:([\\/]|$)/;
 const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|com[1-9¹²³]|lpt[1-9¹²³])([. ].*)?$/i;
-// Characters that make a name read as another one: control characters, bidirectional overrides and isolates, zero width space, byte order mark.
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-const deceptive = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\u200b\ufeff]/;
+// Characters that make a name read as another one: control characters (C0, DEL, C1), line separators, everything that
+// changes the direction of text, zero-width ones, the byte order mark, and the tag characters that spell hidden text.
+// Not the joiners U+200C and U+200D, which names in several languages need.
+const deceptive =
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
+const deceptiveOnes = new RegExp(deceptive, 'gu');
 
 /** The path module of the platform. */
 export const pathOf = (platform: NodeJS.Platform) => (platform === 'win32' ? path.win32 : path.posix);
@@ -36,6 +40,8 @@ export const pathOf = (platform: NodeJS.Platform) => (platform === 'win32' ? pat
  */
 export function askPath(shown: string, rules: PathRules): AskedPath {
   const p = pathOf(rules.platform);
+  // Before anything that repeats it: an answer is not the place to send it back at length.
+  if (Buffer.byteLength(shown) > 3 * maxPathBytes) throw tooLong();
   if (shown === '') throw new ToolError('invalid', 'The path is empty. Use "." for the allowed folder itself.');
   if (shown.includes('\0'))
     throw new ToolError('invalid', 'The path contains a NUL character, which no file name can.');
@@ -49,31 +55,49 @@ export function askPath(shown: string, rules: PathRules): AskedPath {
   }
   if (rules.platform === 'win32') refuseWindowsTraps(shown, text);
   if (Buffer.byteLength(text) > maxPathBytes) {
-    throw new ToolError('invalid', `The path is longer than ${maxPathBytes} bytes.`);
+    throw tooLong();
   }
   const absolute = p.isAbsolute(text);
   const normal = absolute ? p.resolve(text) : p.normalize(text);
   if (!absolute && (normal === '..' || normal.startsWith(`..${p.sep}`))) {
     throw new ToolError('denied', `"${shown}" leads outside the allowed folders.`);
   }
-  const folder = /[/]$/.test(text) || (rules.platform === 'win32' && text.endsWith('\\'));
+  const folder = endsInSeparator(text, rules.platform);
   const end = !absolute && normal.endsWith(p.sep) ? normal.slice(0, -1) : normal;
   return { shown, path: end === '' ? '.' : end, absolute, folder };
 }
 
-/** Whether `inner` is `outer` or below it. Windows compares without case; the kernel's own spelling settles it later. */
-export function contains(outer: string, inner: string, platform: NodeJS.Platform): boolean {
-  return below(outer, inner, platform) !== undefined;
+const tooLong = () => new ToolError('invalid', `The path is longer than ${maxPathBytes} bytes.`);
+
+/** Whether a path ends in a separator, which only a folder's may. */
+export function endsInSeparator(path: string, platform: NodeJS.Platform): boolean {
+  return path.endsWith('/') || (platform === 'win32' && path.endsWith('\\'));
 }
 
-/** The names that lead from `outer` to `inner`; undefined when `inner` is not below `outer`. */
+/** Whether `inner` is `outer` or below it, both as the kernel spells them: letter by letter, on every system. */
+export function contains(outer: string, inner: string, platform: NodeJS.Platform): boolean {
+  const { sep } = pathOf(platform);
+  return inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+}
+
+/**
+ * The names that lead from `outer` to `inner` as a caller wrote it; undefined when that is not below `outer`. On
+ * Windows case does not matter here: where the path really leads is settled with the kernel's spelling.
+ */
 export function below(outer: string, inner: string, platform: NodeJS.Platform): string[] | undefined {
   const { sep } = pathOf(platform);
-  const fold = (s: string) => (platform === 'win32' ? s.toLowerCase() : s);
-  if (fold(outer) === fold(inner)) return [];
-  const prefix = outer.endsWith(sep) ? outer : outer + sep;
-  if (!fold(inner).startsWith(fold(prefix))) return undefined;
-  return inner.slice(prefix.length).split(sep);
+  const split = (path: string) => path.split(sep).filter((name, index) => name !== '' || index === 0);
+  const outerNames = split(outer);
+  const innerNames = split(inner);
+  const same = (a: string | undefined, b: string | undefined) =>
+    a === b || (platform === 'win32' && folded(a) === folded(b));
+  if (!outerNames.every((name, index) => same(name, innerNames[index]))) return undefined;
+  return innerNames.slice(outerNames.length);
+}
+
+/** As Windows compares names: by capitals, letter by letter, where each has exactly one. */
+function folded(name: string | undefined): string | undefined {
+  return name && [...name].map((c) => (c.toUpperCase().length === c.length ? c.toUpperCase() : c)).join('');
 }
 
 /**
@@ -92,9 +116,11 @@ export function assertCreatable(name: string, shown: string, platform: NodeJS.Pl
 
 /** A name as one line shows it: what is invisible or moves the text is written as its code. */
 export function visible(name: string): string {
-  return deceptive.test(name) || name.includes('\ufffd')
-    ? name.replace(new RegExp(deceptive, 'g'), (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    : name;
+  if (!deceptive.test(name)) return name;
+  return name.replace(deceptiveOnes, (c) => {
+    const code = (c.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+  });
 }
 
 function pathOfFileUrl(shown: string, platform: NodeJS.Platform): string {

@@ -1,11 +1,11 @@
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RootSpec } from './helper/roots.ts';
-import { startProcess, startThread, type Vehicle } from './vehicle.ts';
+import { startVehicle, type Vehicle } from './vehicle.ts';
 import type { FromHelper } from './wire.ts';
 
-/** How folders are held, and where: see README. Chosen by a self-test unless it is forced. */
-export type Mode = 'thread' | 'descriptor' | 'portable';
+/** How folders are held. Chosen by a self-test of the helper unless it is forced. */
+export type Mode = 'descriptor' | 'portable';
 
 /** What an operation is sent with. */
 export interface Dispatch {
@@ -39,7 +39,6 @@ interface Call {
 
 interface Helper {
   vehicle: Vehicle;
-  isThread: boolean;
   /** Whether it has started up. */
   ready: boolean;
   /** Whether what it does takes long: nothing is put behind it. */
@@ -72,15 +71,15 @@ export class Pool {
   #nextId = 1;
   #impatience: NodeJS.Timeout | undefined;
   #closed = false;
-  #threads: boolean;
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#threads = options.mode === 'thread' || (options.mode === undefined && process.platform === 'linux');
   }
 
   /** Names a set of roots that operations can be run in. */
   addRoots(roots: RootSpec[]): number {
+    const text = JSON.stringify(roots);
+    for (const [known, specs] of this.#roots) if (JSON.stringify(specs) === text) return known;
     const set = this.#roots.size + 1;
     this.#roots.set(set, roots);
     return set;
@@ -118,7 +117,8 @@ export class Pool {
       this.#queue.shift();
       this.#give(taker, call);
     }
-    if (this.#queue.length === 0) this.#calm();
+    const behind = [...this.#helpers].some(({ calls }) => calls.length > 1);
+    if (this.#queue.length === 0 && !behind) this.#calm();
     else if (this.#helpers.size === 0) this.#start();
     else this.#watch();
   }
@@ -143,10 +143,8 @@ export class Pool {
       this.#impatience = undefined;
       for (const helper of this.#helpers) {
         helper.stuck = true;
-        for (const call of helper.calls.splice(1)) {
-          helper.vehicle.send({ type: 'cancel', id: call.id });
-          this.#queue.push(call);
-        }
+        // They only read: should this helper get to them after all, it does no harm, and its answers count for nothing.
+        this.#queue.push(...helper.calls.splice(1));
       }
       if (this.#closed || this.#queue.length === 0) return;
       if (this.#helpers.size < (this.#options.most ?? 4)) this.#start();
@@ -159,21 +157,16 @@ export class Pool {
     this.#impatience = undefined;
   }
 
-  /** One thread at most, for what is quick; whatever must be possible to end runs in processes. */
   #start(): void {
     const { program, mode, log } = this.#options;
-    const isThread = this.#threads && ![...this.#helpers].some((helper) => helper.isThread);
-    const listener = {
+    const vehicle = startVehicle(program, mode, {
       message: (message: FromHelper) => this.#take(helper, message),
       ended: (error?: Error) => {
         if (error) log.error('helper failed', { error });
         this.#drop(helper, new ToolError('unavailable', 'The helper of this server ended unexpectedly; try again.'));
       },
-    };
-    const vehicle = isThread
-      ? startThread(program, listener)
-      : startProcess(program, mode === 'thread' ? 'descriptor' : mode, listener);
-    const helper: Helper = { vehicle, isThread, ready: false, stuck: false, sets: new Set(), calls: [] };
+    });
+    const helper: Helper = { vehicle, ready: false, stuck: false, sets: new Set(), calls: [] };
     this.#helpers.add(helper);
     this.#idle(helper);
     this.#distribute();
@@ -204,13 +197,6 @@ export class Pool {
     if (message.type === 'ready') {
       helper.ready = true;
       this.#distribute();
-      return;
-    }
-    if (message.type === 'unfit') {
-      // Descriptors do not work here: everything it was given starts again in a process.
-      this.#threads = false;
-      this.#queue.unshift(...helper.calls.splice(0));
-      this.#end(helper);
       return;
     }
     const at = helper.calls.findIndex(({ id }) => id === message.id);
@@ -251,11 +237,11 @@ export class Pool {
     for (const helper of this.#helpers) {
       const at = helper.calls.indexOf(call);
       if (at === -1) continue;
-      helper.vehicle.send({ type: 'cancel', id: call.id });
       if (at > 0) {
         helper.calls.splice(at, 1);
         continue;
       }
+      helper.vehicle.cancel(call.id);
       // It may take a moment to stop; its helper is busy until then, and ended if it does not.
       helper.stuck = true;
       clearTimeout(helper.timer);
@@ -264,8 +250,6 @@ export class Pool {
   }
 
   #end(helper: Helper, error?: ToolError): void {
-    // A thread that hangs in a system call cannot be ended: from then on only processes are used, which can.
-    if (helper.isThread && helper.calls.length > 0) this.#threads = false;
     helper.vehicle.kill();
     this.#drop(helper, error);
   }

@@ -31,8 +31,8 @@ export interface SandboxOptions<O> {
 /** The mode that `MCP_SANDBOX_MODE` asks for: for tests, and for systems on which the self-test is wrong. */
 export function forcedMode({ MCP_SANDBOX_MODE: name }: NodeJS.ProcessEnv): Mode | undefined {
   if (name === undefined || name === '') return undefined;
-  if (name === 'thread' || name === 'descriptor' || name === 'portable') return name;
-  throw new ToolError('invalid', `MCP_SANDBOX_MODE must be thread, descriptor or portable, not "${name}".`);
+  if (name === 'descriptor' || name === 'portable') return name;
+  throw new ToolError('invalid', `MCP_SANDBOX_MODE must be descriptor or portable, not "${name}".`);
 }
 
 declare const fromSandbox: unique symbol;
@@ -82,7 +82,9 @@ export class Sandbox<O extends Ops> {
    */
   async narrow(folders: readonly string[]): Promise<Sandbox<O>> {
     const asked = await Promise.allSettled(
-      folders.map((folder) => within(startLimit, lookUp({ path: asPath(folder), writable: true }), folder)),
+      folders.map((folder) =>
+        within(startLimit, (async () => lookUp({ path: asPath(folder), writable: true }))(), folder),
+      ),
     );
     const roots: RootSpec[] = [];
     for (const result of asked) {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
-import { decoder, encode, type FromHelper, type ToHelper } from './wire.ts';
+import { Writable } from 'node:stream';
+import { controlFd, decoder, encode, type FromHelper, type ToHelper } from './wire.ts';
 
-/** What a helper program runs in, and the way to it. */
+/** The process that a helper program runs in, and the way to it. */
 export interface Vehicle {
   send(message: ToHelper): void;
-  /** Ends it at once. What is blocked in a system call ends with a process, and not with a thread. */
+  /** Asks it to stop what it does, which a long operation notices. */
+  cancel(id: number): void;
+  /** Ends it at once, whatever it hangs in. */
   kill(): void;
   /** Whether it keeps this process alive. */
   hold(alive: boolean): void;
@@ -17,48 +19,29 @@ export interface Listener {
   ended(error?: Error): void;
 }
 
-/**
- * A thread: half the memory of a process and a quarter of the way, for file work that does not hang. It holds folders
- * by descriptors only, as the current folder belongs to the whole process.
- */
-export function startThread(program: string, listener: Listener): Vehicle {
-  const worker = new Worker(program, {
-    argv: ['--backend=descriptor'],
-    env: environment(),
-    execArgv: [],
-    stderr: false,
-  });
-  let ended = false;
-  const end = (error?: Error) => {
-    if (!ended) listener.ended(error);
-    ended = true;
-  };
-  worker.on('message', (message: FromHelper) => listener.message(message));
-  worker.on('error', end);
-  worker.on('exit', () => end());
-  return {
-    send: (message) => worker.postMessage(message),
-    kill: () => void worker.terminate(),
-    hold: (alive) => (alive ? worker.ref() : worker.unref()),
-  };
-}
-
-/** A process: it can be ended whatever it hangs in. */
-export function startProcess(
+export function startVehicle(
   program: string,
   backend: 'descriptor' | 'portable' | undefined,
   listener: Listener,
 ): Vehicle {
   const child = spawn(process.execPath, [program, ...(backend === undefined ? [] : [`--backend=${backend}`])], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     env: environment(),
     windowsHide: true,
   });
-  const { stdin, stdout } = child;
-  stdout.on(
-    'data',
-    decoder<FromHelper>((message) => listener.message(message)),
-  );
+  const [stdin, stdout, , control] = child.stdio;
+  if (!(stdin && stdout && control instanceof Writable)) throw new Error('The helper has no pipes.');
+  control.on('error', () => {});
+  const take = decoder<FromHelper>((message) => listener.message(message));
+  stdout.on('data', (chunk: Buffer) => {
+    try {
+      take(chunk);
+    } catch (error) {
+      // Not a message: whatever writes there, it is not a helper that can be worked with.
+      child.kill('SIGKILL');
+      listener.ended(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
   stdin.on('error', () => {});
   child.on('error', (error) => listener.ended(error));
   child.on('exit', () => listener.ended());
@@ -71,8 +54,15 @@ export function startProcess(
       }
       stdin.write(encode(message));
     },
+    cancel: (id) => void control.write(encode({ cancel: id })),
     kill: () => void child.kill('SIGKILL'),
-    hold: (alive) => (alive ? child.ref() : child.unref()),
+    hold(alive) {
+      // Its pipes keep this process alive as well.
+      for (const one of [child, stdin, stdout, control]) {
+        if (alive && 'ref' in one && typeof one.ref === 'function') one.ref();
+        if (!alive && 'unref' in one && typeof one.unref === 'function') one.unref();
+      }
+    },
   };
 }
 

@@ -1,24 +1,29 @@
 import type { ErrorCode } from '../errors.ts';
 import type { RootSpec } from './helper/roots.ts';
 
-/** What the server's process tells a helper. */
+/** What the server's process gives a helper to do, in order, on its stdin. */
 export type ToHelper =
   | { type: 'roots'; set: number; roots: RootSpec[] }
-  | { type: 'run'; id: number; set: number; operation: string; params: unknown; deadline: number }
-  | { type: 'cancel'; id: number };
+  | { type: 'run'; id: number; set: number; operation: string; params: unknown; deadline: number };
+
+/** What it tells a helper while that is busy, on {@link controlFd}. */
+export interface Control {
+  cancel: number;
+}
+
+/** The descriptor in the helper that control messages come on. */
+export const controlFd = 3;
 
 /** What a helper answers. */
 export type FromHelper =
   | { type: 'ready' }
-  /** A thread whose system has no descriptors to hold folders by. */
-  | { type: 'unfit' }
   | { type: 'done'; id: number; value: unknown }
   | { type: 'failed'; id: number; code: ErrorCode; message: string }
   | { type: 'broke'; id: number; stack: string }
   | { type: 'progress'; id: number; done: number; total?: number | undefined; message?: string | undefined };
 
 /** Messages are JSON, one a line. */
-export const encode = (message: ToHelper | FromHelper): string => `${JSON.stringify(message)}\n`;
+export const encode = (message: ToHelper | FromHelper | Control): string => `${JSON.stringify(message)}\n`;
 
 /** Cuts a stream of bytes into messages; linear in the bytes however they are cut. */
 export function decoder<M>(onMessage: (message: M) => void): (chunk: Buffer) => void {

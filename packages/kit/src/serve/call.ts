@@ -27,7 +27,7 @@ const grace = 1_500;
 export async function callTool<Context>(
   tool: Tool<Context>,
   given: unknown,
-  context: Context,
+  context: () => Promise<Context>,
   ctx: ServerContext,
   { limits, asking, log }: { limits: Limits; asking: Omit<Asking, 'always'>; log: Log },
 ): Promise<CallToolResult | InputRequiredResult> {
@@ -43,16 +43,21 @@ export async function callTool<Context>(
       progress: progressOf(ctx),
       confirm: async (question) => confirm(question, { ...asking, always: limits.noConfirm }),
     };
-    const answer = await tool.handler(checkInput(tool, given) as never, context, call);
+    const answer = await tool.handler(checkInput(tool, given) as never, await context(), call);
     return tool.output ? structured(tool, answer, limits) : content(answer as string | Block[], limits);
   } catch (error) {
     if (error instanceof NeedsAnswer) return error.question;
+    // Whatever a handler throws when its time is over, that is the reason; a cancelled call is nobody's failure.
+    if (scope.signal.aborted) return failure(tool.name, overBy(scope.signal), log);
     return failure(tool.name, error, log);
   } finally {
     clearTimeout(timer);
     ctx.mcpReq.signal.removeEventListener('abort', over);
   }
 }
+
+const overBy = ({ reason }: AbortSignal): ToolError =>
+  reason instanceof ToolError ? reason : new ToolError('timeout', 'The call was cancelled.');
 
 const timedOut = ({ timeout }: Limits) =>
   new ToolError(
@@ -63,9 +68,33 @@ const timedOut = ({ timeout }: Limits) =>
 /** An unknown argument is an error: silently ignored, a misspelt one would change what the call means. */
 function checkInput(tool: Tool<never>, given: unknown): unknown {
   const parsed = strict(tool.input).safeParse(given ?? {});
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const unknown = unknownIn(given, parsed.data, '');
+    if (unknown !== undefined) throw new ToolError('invalid', `Unknown argument "${unknown}".`);
+    return parsed.data;
+  }
   throw new ToolError('invalid', parsed.error.issues.map((issue) => describeIssue(issue, tool)).join(' '));
 }
+
+/** The first key inside an argument that the schema did not take over. Objects within objects are not strict by themselves. */
+function unknownIn(given: unknown, taken: unknown, path: string): string | undefined {
+  if (Array.isArray(given) && Array.isArray(taken)) {
+    for (const [index, item] of given.entries()) {
+      const found = unknownIn(item, taken[index], `${path}${index}.`);
+      if (found !== undefined) return found;
+    }
+  } else if (isObject(given) && isObject(taken)) {
+    for (const [key, value] of Object.entries(given)) {
+      if (!(key in taken) && value !== undefined) return path + key;
+      const found = unknownIn(value, taken[key], `${path}${key}.`);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const strictInputs = new WeakMap<z.ZodObject, z.ZodObject>();
 

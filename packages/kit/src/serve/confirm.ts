@@ -17,22 +17,28 @@ export interface Asking {
   always: boolean;
   /** The client's capabilities as it declared them. */
   capabilities: unknown;
-  /** What the client answered so far, untrusted. */
+  /** What the client answered to the last question, untrusted. */
   responses: Record<string, unknown> | undefined;
+  /** What it was given to hand back with the answer: the questions that had a yes before. */
+  state?: unknown;
 }
 
 /**
  * Asks the user through the client (elicitation) and returns when the answer is yes. The answer is bound to the
- * question's text: a yes to another question is none to this one.
+ * question's text: a yes to another question is none to this one. What comes back is not signed: a client that
+ * wanted to forge a yes could simply answer one.
  */
-export function confirm(question: string, { always, capabilities, responses }: Asking): void {
+export function confirm(question: string, { always, capabilities, responses, state }: Asking): void {
   if (always) return;
   const key = `confirm-${createHash('sha256').update(question).digest('hex').slice(0, 16)}`;
-  const answer = inputResponse(responses, key);
-  if (answer.kind === 'elicit') {
-    if (answer.action === 'accept') return;
-    throw new ToolError('denied', 'The user did not agree; nothing was changed.');
+  const agreed = agreedIn(state);
+  for (const answered of Object.keys(responses ?? {})) {
+    const answer = inputResponse(responses, answered);
+    if (answer.kind === 'elicit' && answer.action === 'accept') agreed.add(answered);
+    else if (answer.kind === 'elicit' && answered === key)
+      throw new ToolError('denied', 'The user did not agree; nothing was changed.');
   }
+  if (agreed.has(key)) return;
   // Noticed here, because the protocol's own answer would be an error in one era and a refusal in the other.
   if (!canShowForms(capabilities)) {
     throw new ToolError(
@@ -45,8 +51,18 @@ export function confirm(question: string, { always, capabilities, responses }: A
       inputRequests: {
         [key]: inputRequired.elicit({ message: question, requestedSchema: { type: 'object', properties: {} } }),
       },
+      ...(agreed.size > 0 && { requestState: JSON.stringify([...agreed]) }),
     }),
   );
+}
+
+function agreedIn(state: unknown): Set<string> {
+  try {
+    const keys: unknown = typeof state === 'string' ? JSON.parse(state) : [];
+    return new Set(Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : []);
+  } catch {
+    return new Set();
+  }
 }
 
 /** A client that declares elicitation without saying how shows forms: before 2025-11-25 there was nothing else. */

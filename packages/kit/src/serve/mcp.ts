@@ -71,14 +71,14 @@ export function makeInstance<Context>(serving: Serving<Context>): {
         : 'does not exist';
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name} ${why}.`);
     }
-    const context = await roots.context();
     // From 2026-07-28 on every request carries the client's capabilities; before, the handshake did.
     const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
     const asking = {
       capabilities: envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities(),
       responses: ctx.mcpReq.inputResponses,
+      state: ctx.mcpReq.requestState(),
     };
-    const result = await callTool(tool, given, context, ctx, { limits: values, asking, log });
+    const result = await callTool(tool, given, roots.context, ctx, { limits: values, asking, log });
     return isInputRequiredResult(result)
       ? result
       : mcp.projectCallToolResult(result, tool.output && announce(tool).outputSchema);

@@ -44,7 +44,10 @@ export class Subscriptions<Context> {
     const known = this.#watched.get(uri);
     if (known === undefined || --known.count > 0) return;
     this.#watched.delete(uri);
-    void known.stop.then((stop) => stop());
+    void known.stop.then(
+      (stop) => stop(),
+      () => {},
+    );
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { ToolError } from '../../errors.ts';
 import { errnoOf, translate } from '../errno.ts';
-import { pathOf, visible } from '../paths.ts';
+import { endsInSeparator, pathOf, visible } from '../paths.ts';
 import { Folder, type Session } from './folder.ts';
 import type { OpenFile } from './open-file.ts';
 import { outside, type Located, type Root } from './roots.ts';
@@ -78,7 +78,7 @@ export class Confined {
   makeFolders(path: string): number {
     const located = this.#session.roots.locate(path);
     const first = located.length === 1 && located[0] ? located[0] : this.#onlyOne(path, located);
-    let at = this.#hold(first.root, [], first.root.path);
+    let at = this.#hold(first.root, [], startOf(first), path);
     let made = 0;
     for (const name of first.names) {
       let stat = at.find(name);
@@ -121,7 +121,7 @@ export class Confined {
     const name = located?.names.at(-1);
     if (located === undefined || name === undefined || others.length > 0 || located.folder) return undefined;
     try {
-      return this.#hold(located.root, located.names.slice(0, -1), path).open(name);
+      return this.#hold(located.root, located.names.slice(0, -1), parentOf(path), path).open(name);
     } catch (error) {
       if (error instanceof ToolError && error.code === 'denied') throw error;
       return undefined;
@@ -170,10 +170,10 @@ export class Confined {
   #look({ root, names, shown, folder: folderOnly }: Located): Spot {
     const name = names.at(-1);
     if (name === undefined) {
-      const folder = this.#hold(root, [], shown);
+      const folder = this.#hold(root, [], shown, shown);
       return { folder, name: undefined, stat: folder.self(), shown };
     }
-    const folder = this.#hold(root, names.slice(0, -1), shown);
+    const folder = this.#hold(root, names.slice(0, -1), parentOf(shown), shown);
     let spot: Spot = { folder, name, stat: this.#find(folder, name, shown), shown };
     if (spot.stat === undefined) spot = { ...spot, ...respelled(folder, name) };
     const isFolder = spot.stat?.kind === 'folder' || spot.stat?.kind === 'link';
@@ -212,7 +212,7 @@ export class Confined {
   #step(folder: Folder, target: string, shown: string): Spot {
     const p = pathOf(process.platform);
     const name = p.basename(target);
-    const endsInFolder = name === '' || name === '.' || name === '..' || /[/\\]$/.test(target);
+    const endsInFolder = name === '' || name === '.' || name === '..' || endsInSeparator(target, process.platform);
     if (!endsInFolder) {
       try {
         const parent = folder.hold(p.dirname(target), shown);
@@ -226,19 +226,16 @@ export class Confined {
     return { folder: end, name: undefined, stat: end.self(), shown };
   }
 
-  /** Holds the folder that `names` lead to from a root. */
-  #hold(root: Root, names: string[], shown: string): Folder {
+  /** Holds the folder that `names` lead to from a root. `called` is what a caller would call it, `shown` what was asked for. */
+  #hold(root: Root, names: string[], called: string, shown: string): Folder {
     const { backend } = this.#session;
-    const parent = names.length === 0 ? shown : shown.replace(/[/\\]?[^/\\]*[/\\]?$/, '');
     try {
-      return new Folder(
-        names.length === 0 ? root.handle : backend.hold(names.join('/'), root.handle),
-        parent || '.',
-        this.#session,
-      );
+      const handle = names.length === 0 ? root.handle : backend.hold(names.join('/'), root.handle);
+      return new Folder(handle, called, this.#session);
     } catch (error) {
-      if (errnoOf(error) === 'ENOENT' && names.some((name) => /[^\p{ASCII}]/u.test(name))) {
-        const folder = this.#holdRespelled(root, names, parent);
+      const code = errnoOf(error instanceof ToolError ? error.cause : error);
+      if (code === 'ENOENT' && names.some((name) => /[^\p{ASCII}]/u.test(name))) {
+        const folder = this.#holdRespelled(root, names, called);
         if (folder) return folder;
       }
       throw error instanceof ToolError ? error : this.#explain(root, names, shown, error);
@@ -246,8 +243,8 @@ export class Confined {
   }
 
   /** Walks the names one by one where a name may be stored in another Unicode normal form. */
-  #holdRespelled(root: Root, names: string[], parent: string): Folder | undefined {
-    let at = new Folder(root.handle, parent || '.', this.#session);
+  #holdRespelled(root: Root, names: string[], called: string): Folder | undefined {
+    let at = new Folder(root.handle, called, this.#session);
     for (const name of names) {
       const found = at.find(name) ? name : respelled(at, name).name;
       if (at.find(found)?.kind !== 'folder') return undefined;
@@ -292,6 +289,20 @@ export class Confined {
       }
     }
   }
+}
+
+const backslash = process.platform === 'win32';
+
+/** What a caller would call the folder that holds what it asked for. */
+function parentOf(shown: string): string {
+  const cut = shown.replace(backslash ? /[/\\]*[^/\\]+[/\\]*$/ : /\/*[^/]+\/*$/, '');
+  if (cut !== '') return cut;
+  return /^[/\\]/.test(shown) ? '/' : '.';
+}
+
+/** What a caller would call the root that it gave a path in. */
+function startOf({ root, shown }: Located): string {
+  return [root.path, root.real].find((spelling) => shown.startsWith(spelling)) ?? '.';
 }
 
 export const missing = (shown: string): ToolError => new ToolError('not_found', `"${visible(shown)}" does not exist.`);

@@ -19,11 +19,16 @@ export const descriptorBackend: Backend = {
   whereIs: (folder) => fs.readlinkSync(self(folder)),
   at: (folder, name) => (name === undefined ? self(folder) : `${self(folder)}/${name}`),
   openForReading(folder, name) {
+    // Whoever waits at the other end of a FIFO would notice that it was opened.
+    const seen = fs.lstatSync(`${self(folder)}/${name}`);
+    if (seen.isSymbolicLink()) throw systemError('ELOOP');
+    if (seen.isDirectory()) throw systemError('EISDIR');
+    if (!seen.isFile()) throw systemError('ENXIO');
     const fd = fs.openSync(`${self(folder)}/${name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const stat = fs.fstatSync(fd);
     if (stat.isFile()) return { fd, stat };
     fs.closeSync(fd);
-    throw systemError(stat.isDirectory() ? 'EISDIR' : 'ENXIO');
+    throw systemError('ELOOP');
   },
   openForWriting(folder, name, flags) {
     const pin = fs.openSync(`${self(folder)}/${name}`, O_PATH | O_NOFOLLOW);

@@ -42,7 +42,7 @@ export class Folder {
       this.root = root;
     } catch (error) {
       if (owned) backend.release(handle);
-      throw error;
+      throw translate(error, shown);
     }
     this.#handle = handle;
     this.#session = session;

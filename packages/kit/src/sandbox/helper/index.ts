@@ -1,7 +1,7 @@
 /** What runs in the helper process: the sandbox, and the operations that a server builds on it. */
 export { ToolError, type ErrorCode } from '../../errors.ts';
 export { errnoOf } from '../errno.ts';
-export { visible } from '../paths.ts';
+export { endsInSeparator, visible } from '../paths.ts';
 export { assertRegular, Confined, missing, type NamedSpot, type Spot } from './confined.ts';
 export { Folder } from './folder.ts';
 export type { Entry, Kind, Stat } from './stat.ts';
@@ -9,5 +9,6 @@ export type { Job, Operation, Operations, ParamsOf, ResultOf } from './job.ts';
 export { OpenFile } from './open-file.ts';
 export { outside, type Root } from './roots.ts';
 export { serveHelper } from './serve.ts';
-export { byName, walk, type Visit, type WalkOptions } from './walk.ts';
-export { appendToFile, createFile, isTemporary, replaceFile, sweep, type Filling } from './write.ts';
+export { byName, sorted, walk, type Visit, type WalkOptions } from './walk.ts';
+export { isTemporary, PendingFile } from './pending-file.ts';
+export { appendToFile, createFile, replaceFile, sweep } from './write.ts';

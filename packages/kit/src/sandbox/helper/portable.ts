@@ -149,7 +149,11 @@ export function portableBackend(staging: (folder: string) => string): Backend {
     },
     rest() {
       current = undefined;
-      process.chdir(os.tmpdir());
+      try {
+        process.chdir(os.tmpdir());
+      } catch {
+        process.chdir(path.parse(process.execPath).root);
+      }
     },
   };
   return backend;

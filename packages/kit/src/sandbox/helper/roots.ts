@@ -87,7 +87,11 @@ export class Roots {
 
   /** Whether a root is at `kernelPath` or below it. */
   anyBelow(kernelPath: string): boolean {
-    return this.all.some((root) => contains(kernelPath, this.#backend.whereIs(root.handle), this.#rules.platform));
+    return this.#where().some((place) => contains(kernelPath, place, this.#rules.platform));
+  }
+
+  close(): void {
+    for (const root of this.all) this.#backend.release(root.handle);
   }
 
   /** To be called when a call begins: where the roots are is asked once per call, as they may have been renamed since the last. */

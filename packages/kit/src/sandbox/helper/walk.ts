@@ -1,7 +1,7 @@
 import { ToolError } from '../../errors.ts';
 import type { Folder } from './folder.ts';
 import type { Entry } from './stat.ts';
-import { isTemporary } from './write.ts';
+import { isTemporary } from './pending-file.ts';
 
 /** Deeper folders are reported as skipped: each level holds a descriptor. */
 const maxDepth = 100;
@@ -31,48 +31,57 @@ export interface WalkOptions {
  * Visits everything below a folder, parents first, names in code unit order. Folders are entered one by one through
  * the held parent and links never, so nothing that is renamed meanwhile can lead the walk elsewhere.
  */
-export function* walk(start: Folder, options: WalkOptions = {}, prefix = '', depth = 1): Generator<Visit, void> {
-  const entries = start.entries().filter(({ name }) => !isTemporary(name));
-  entries.sort(byName);
-  options.opened?.(start, prefix, entries);
+export function* walk(start: Folder, options: WalkOptions = {}): Generator<Visit, void> {
+  yield* walkEntries(start, sorted(start.entries()), options, '', 1);
+}
+
+function* walkEntries(
+  folder: Folder,
+  entries: Entry[],
+  options: WalkOptions,
+  prefix: string,
+  depth: number,
+): Generator<Visit, void> {
+  options.opened?.(folder, prefix, entries);
   for (const entry of entries) {
     const path = prefix + entry.name;
-    const visit: Visit = { path, entry, folder: start, depth };
-    if (entry.kind !== 'folder') {
+    const visit: Visit = { path, entry, folder, depth };
+    if (entry.kind !== 'folder' || !(options.enter?.(visit) ?? true)) {
       yield visit;
       continue;
     }
-    const enter = options.enter?.(visit) ?? true;
-    if (!enter || depth >= maxDepth) {
-      if (enter) visit.unreadable = `deeper than ${maxDepth} folders`;
-      yield visit;
+    const inside = depth < maxDepth ? enter(folder, entry.name) : `deeper than ${maxDepth} folders`;
+    if (typeof inside === 'string') {
+      yield { ...visit, unreadable: inside };
       continue;
     }
-    const child = openChild(start, entry.name, visit);
-    yield visit;
-    if (child === undefined) continue;
     try {
-      yield* walk(child, options, `${path}/`, depth + 1);
-    } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
-      // Readable when it was opened, and not when it was listed: said once, and the walk goes on.
-      yield { ...visit, unreadable: error.message };
+      yield visit;
+      yield* walkEntries(inside.folder, inside.entries, options, `${path}/`, depth + 1);
     } finally {
-      child.close();
+      inside.folder.close();
     }
     options.left?.(path);
   }
 }
 
-export const byName = (a: { name: string }, b: { name: string }): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-
-function openChild(folder: Folder, name: string, visit: Visit): Folder | undefined {
+/** Opens and lists a folder; the reason when that is not possible, which does not end the walk. */
+function enter(parent: Folder, name: string): { folder: Folder; entries: Entry[] } | string {
+  let folder: Folder | undefined;
   try {
-    return folder.child(name);
+    folder = parent.child(name);
+    return { folder, entries: sorted(folder.entries()) };
   } catch (error) {
+    folder?.close();
     if (!(error instanceof ToolError)) throw error;
-    visit.unreadable = error.message;
-    return undefined;
+    return error.message;
   }
 }
+
+/** Entries in code unit order, without the sandbox's own temporary files. */
+export function sorted(entries: Entry[]): Entry[] {
+  return entries.filter(({ name }) => !name.startsWith('.mcp-') || !isTemporary(name)).sort(byName);
+}
+
+export const byName = (a: { name: string }, b: { name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;

@@ -1,0 +1,123 @@
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import {
+  PendingFile,
+  ToolError,
+  visible,
+  type Confined,
+  type Folder,
+  type Job,
+  type Stat,
+} from '@mcp-reference/kit/helper';
+import { Branch } from './archive-branch.ts';
+import type { ZipEntry } from './archive-entry.ts';
+import { shortName } from './archive-names.ts';
+import { openZip, pause, type Zip } from './archive-open.ts';
+import { missingFolders, planOf } from './archive-plan.ts';
+import { Undo } from './archive-undo.ts';
+import { count } from './size.ts';
+import { sweepOnce } from './write.ts';
+
+export interface ExtractArchiveParams {
+  path: string;
+  destination: string;
+  /** Globs of entry names; everything when absent. */
+  include?: string[] | undefined;
+}
+
+export interface Extracted {
+  files: number;
+  /** Folders that were made, those that lead to the destination included. */
+  folders: number;
+  bytes: number;
+}
+
+/**
+ * Extracts a zip file into a folder, all of it or nothing: what the archive says of itself is checked before the first
+ * write, what it holds while it is written. Each file appears complete, and none is replaced.
+ */
+export async function extractArchive(fs: Confined, params: ExtractArchiveParams, job: Job): Promise<Extracted> {
+  const { destination } = params;
+  const zip = await openZip(fs, params.path);
+  const plan = await planOf(zip, params.path, params.include, job);
+  const above = missingAbove(fs, destination);
+  let into = above.length === 0 ? fs.folder(destination) : undefined;
+  if (into?.writable === false) {
+    throw new ToolError(
+      'denied',
+      `"${visible(destination)}" is in a folder that this server may only read; choose another one.`,
+    );
+  }
+  const missing = missingFolders(into, plan);
+  const undo = new Undo();
+  const extracted: Extracted = { files: 0, folders: above.length + missing.length, bytes: 0 };
+  try {
+    for (const folder of above) {
+      fs.makeFolders(folder);
+      undo.above.push(folder);
+    }
+    into ??= fs.folder(destination);
+    sweepOnce(into, job);
+    const branch = new Branch(into);
+    for (const names of missing) {
+      branch.at(names.slice(0, -1)).makeFolder(names.at(-1) ?? '');
+      undo.folders.push(names);
+    }
+    for (const entry of plan.files) {
+      await pause(job);
+      const { names } = entry;
+      const stat = await extractFile(zip, entry, branch.at(names.slice(0, -1)), job);
+      undo.files.push({ names, stat });
+      extracted.files++;
+      extracted.bytes += entry.size;
+      job.progress(extracted.bytes, plan.bytes, `${extracted.files} of ${count(plan.files.length, 'file')} extracted`);
+    }
+    branch.close();
+  } catch (error) {
+    const said = undo.run(fs, into);
+    throw error instanceof ToolError ? new ToolError(error.code, `${error.message} ${said}`, { cause: error }) : error;
+  }
+  zip.close();
+  return extracted;
+}
+
+/** The folders that lead to the destination and do not exist yet, outermost first, the destination among them. */
+function missingAbove(fs: Confined, destination: string): string[] {
+  const missing: string[] = [];
+  for (let at = destination; ; at = path.dirname(at)) {
+    if (exists(fs, at)) return missing;
+    missing.unshift(at);
+  }
+}
+
+function exists(fs: Confined, at: string): boolean {
+  try {
+    return fs.follow(at).stat !== undefined;
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'not_found') return false;
+    throw error;
+  }
+}
+
+/** Returns what the new file is. The sizes that the archive declares are limits here, not facts. */
+async function extractFile(zip: Zip, entry: ZipEntry, folder: Folder, job: Job): Promise<Stat> {
+  const damaged = (how: string) =>
+    new ToolError('invalid', `The entry "${shortName(entry.name)}" ${how}; the archive is damaged or made to deceive.`);
+  const pending = new PendingFile(folder, entry.names.at(-1) ?? '', entry.executable ? 0o777 : 0o666);
+  try {
+    let [size, sum] = [0, 0];
+    for await (const bytes of zip.content(entry)) {
+      size += bytes.length;
+      if (size > entry.size) throw damaged(`holds more than the ${entry.size} bytes that it declares`);
+      sum = crc32(bytes, sum);
+      pending.write(bytes);
+      if (size < entry.size) await pause(job);
+    }
+    if (size < entry.size) throw damaged(`holds ${size} and not the ${entry.size} bytes that it declares`);
+    if (sum !== entry.crc) throw damaged('does not have the checksum that it declares');
+    if (entry.modified !== undefined) pending.file.setTimes(Date.now(), entry.modified);
+    return pending.publish();
+  } finally {
+    pending.discard();
+  }
+}

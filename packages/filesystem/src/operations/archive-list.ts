@@ -1,0 +1,72 @@
+import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
+import type { ZipEntry } from './archive-entry.ts';
+import { shortName } from './archive-names.ts';
+import { openZip } from './archive-open.ts';
+import { roomFor } from './archive-room.ts';
+import { readableSize } from './size.ts';
+
+export interface ListArchiveParams {
+  path: string;
+  limit: number;
+  /** How many entries the pages before held. */
+  after: number;
+  /** Characters of the whole answer. */
+  budget: number;
+}
+
+export interface ArchiveListing {
+  /** A line each: name, size, compressed size, date; and `!` with what keeps it from being extracted. */
+  lines: string[];
+  entries: number;
+  /** Entries that would not be extracted. */
+  refused: number;
+  /** Bytes, as the archive declares them. */
+  bytes: number;
+  compressed: number;
+  next?: number;
+  overdue: boolean;
+}
+
+/** What is in a zip file, in the order in which it is stored. Nothing is inflated. */
+export async function listArchive(
+  fs: Confined,
+  { path, limit, after, budget }: ListArchiveParams,
+  job: Job,
+): Promise<ArchiveListing> {
+  const zip = await openZip(fs, path);
+  const listing: ArchiveListing = { lines: [], entries: 0, refused: 0, bytes: 0, compressed: 0, overdue: false };
+  let [used, full] = [roomFor(after), false];
+  try {
+    for await (const entry of zip.entries(job)) {
+      const index = listing.entries++;
+      listing.bytes += entry.size;
+      listing.compressed += entry.compressed;
+      if (entry.problem !== undefined) listing.refused++;
+      if (index < after || full) continue;
+      const line = lineOf(entry);
+      full = listing.lines.length === limit || (listing.lines.length > 0 && used + line.length + 1 > budget);
+      if (full) listing.next = index;
+      else {
+        listing.lines.push(line);
+        used += line.length + 1;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== 'timeout' || job.cancelled()) throw error;
+    listing.overdue = true;
+  } finally {
+    zip.close();
+  }
+  return listing;
+}
+
+function lineOf({ name, folder, size, compressed, modified, problem }: ZipEntry): string {
+  const date = modified === undefined ? '-' : new Date(modified).toISOString().replace(/\.\d+Z$/, 'Z');
+  const sizes = folder ? [] : [readableSize(size), readableSize(compressed)];
+  return [
+    problem === undefined ? visible(name) : shortName(name),
+    ...sizes,
+    date,
+    ...(problem === undefined ? [] : [`! ${problem}`]),
+  ].join('\t');
+}

@@ -1,0 +1,51 @@
+import { walk, type Confined, type Folder, type Job } from '@mcp-reference/kit/helper';
+import { anyOf } from './glob.ts';
+import { Ignored } from './ignore.ts';
+import { order } from './tree.ts';
+
+/** Which files below a folder are meant. */
+export interface FilesBelow {
+  path: string;
+  /** Only files that match one of these globs; all when empty. */
+  include: string[];
+  excludePatterns: string[];
+  /** Whether what `.gitignore` names is left out. */
+  gitignore: boolean;
+  /** Where a page before ended: files before this path are left out, the file itself is not. */
+  after?: string | undefined;
+}
+
+/** A file, while the folder that holds it is open. */
+export interface FileBelow {
+  /** Relative to the folder that was asked for. */
+  path: string;
+  folder: Folder;
+  name: string;
+}
+
+/** The regular files below a folder, in order; now and then undefined, where a caller can pause. */
+export function* filesBelow(fs: Confined, params: FilesBelow, job: Job): Generator<FileBelow | undefined, void> {
+  const { path, include, excludePatterns, gitignore, after } = params;
+  const start = fs.folder(path);
+  const ignored = new Ignored(excludePatterns, gitignore);
+  ignored.readAbove(fs, start);
+  const included = include.length === 0 ? () => true : anyOf(include);
+  const visits = walk(start, {
+    enter: ({ path: at }) =>
+      !ignored.excludes(at) &&
+      !ignored.ignores(at, true) &&
+      !(after !== undefined && order(at, after) < 0 && !after.startsWith(`${at}/`)),
+    opened: (folder, at, entries) => ignored.opened(folder, at, entries),
+    left: (at) => ignored.left(at),
+  });
+  let visited = 0;
+  for (const { path: at, entry, folder } of visits) {
+    if (++visited % 64 === 0) {
+      job.progress(visited, undefined, `${visited} entries visited`);
+      yield undefined;
+    }
+    if (entry.kind !== 'file' || !included(at) || ignored.excludes(at) || ignored.ignores(at, false)) continue;
+    if (after !== undefined && order(at, after) < 0) continue;
+    yield { path: at, folder, name: entry.name };
+  }
+}

@@ -1,0 +1,109 @@
+import { visible, walk, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { roomFor } from './archive-room.ts';
+import { anyOf } from './glob.ts';
+import { order } from './tree.ts';
+
+export interface FindEmptyParams {
+  path: string;
+  type: 'file' | 'directory' | 'both';
+  excludePatterns: string[];
+  limit: number;
+  /** The path that the page before ended with. */
+  after?: string | undefined;
+  /** Characters of the whole answer. */
+  budget: number;
+}
+
+export interface Empty {
+  /** In the order of a walk; a folder ends in `/`. */
+  lines: string[];
+  files: number;
+  folders: number;
+  unreadable: number;
+  next?: string;
+  /** The deadline came first: there may be more, and a folder that is named may be inside another one that is empty. */
+  overdue: boolean;
+}
+
+/** A folder whose end the walk has not reached. */
+interface Undecided {
+  path: string;
+  empty: boolean;
+  /** The empty folders directly inside: named only if this one is not empty itself. */
+  inside: string[];
+}
+
+interface Found {
+  path: string;
+  folder: boolean;
+}
+
+/** Finds files without a byte, and folders that hold nothing but such folders: of those the outermost. */
+export function* findEmpty(fs: Confined, params: FindEmptyParams, job: Job): Generator<undefined, Empty> {
+  const { path, type, excludePatterns } = params;
+  const excluded = anyOf(excludePatterns);
+  const found: Found[] = [];
+  const top: Undecided = { path: '', empty: false, inside: [] };
+  const undecided: Undecided[] = [top];
+  const here = () => undecided.at(-1) ?? top;
+  const name = ({ inside }: Undecided) => {
+    for (const path of inside) found.push({ path, folder: true });
+  };
+  const decide = (last: Undecided) => {
+    if (last.empty) here().inside.push(last.path);
+    else {
+      here().empty = false;
+      name(last);
+    }
+  };
+  let [unreadable, visited, overdue] = [0, 0, false];
+  const visits = walk(fs.folder(path), {
+    enter: ({ path: at }) => !excluded(at),
+    opened(folder, at, entries) {
+      if (at === '') return;
+      // The walk does not show what is being written at this moment, and a folder that holds it is not empty.
+      const empty = entries.length > 0 || folder.entries().length === 0;
+      undecided.push({ path: at.slice(0, -1), empty, inside: [] });
+    },
+    left() {
+      const last = undecided.pop();
+      if (last) decide(last);
+    },
+  });
+  for (const { path: at, entry, folder, unreadable: reason } of visits) {
+    if (reason !== undefined) unreadable++;
+    if (entry.kind !== 'folder' || reason !== undefined || excluded(at)) here().empty = false;
+    if (entry.kind === 'file' && type !== 'directory' && !excluded(at)) {
+      const stat = folder.find(entry.name);
+      if (stat?.kind === 'file' && stat.size === 0) found.push({ path: at, folder: false });
+    }
+    if (++visited % 64 === 0) {
+      job.progress(visited, undefined, `${visited} entries looked at`);
+      yield;
+    }
+    overdue = job.overdue();
+    if (overdue) break;
+  }
+  undecided.forEach(name);
+  const wanted = type === 'file' ? found.filter(({ folder }) => !folder) : found;
+  wanted.sort((a, b) => order(a.path, b.path));
+  const folders = wanted.filter(({ folder }) => folder).length;
+  return { ...page(wanted, params), files: wanted.length - folders, folders, unreadable, overdue };
+}
+
+function page(all: readonly Found[], { limit, after, budget }: FindEmptyParams): Pick<Empty, 'lines' | 'next'> {
+  const lines: string[] = [];
+  let used = 0;
+  let last = after;
+  for (const { path, folder } of all) {
+    if (after !== undefined && order(path, after) <= 0) continue;
+    const line = folder ? `${visible(path)}/` : visible(path);
+    if (lines.length === limit || (lines.length > 0 && used + line.length + 1 + roomFor(path) > budget)) {
+      return { lines, ...(last !== undefined && { next: last }) };
+    }
+    used += line.length + 1;
+    lines.push(line);
+    last = path;
+  }
+  return { lines };
+}

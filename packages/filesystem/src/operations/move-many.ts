@@ -1,0 +1,53 @@
+import { missing, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { move, placeFor, type MoveParams } from './move.ts';
+
+/** Moves several things, all or none: everything is looked at first, and what was moved goes back when one fails after all. */
+export function* moveMany(
+  fs: Confined,
+  { moves, dryRun }: { moves: MoveParams[]; dryRun: boolean },
+  job: Job,
+): Generator<undefined, number> {
+  const taken = new Set<string>();
+  for (const { source, destination } of moves) {
+    const { stat } = fs.named(source);
+    if (stat === undefined) throw missing(source);
+    const { folder, name } = placeFor(fs, destination, stat.kind);
+    const place = `${folder.path}/${name}`;
+    if (taken.has(place))
+      throw new ToolError(
+        'conflict',
+        `"${visible(destination)}" is the destination of more than one move; nothing was moved.`,
+      );
+    taken.add(place);
+    fs.close();
+    yield;
+  }
+  if (dryRun) return moves.length;
+  const done: MoveParams[] = [];
+  try {
+    for (const one of moves) {
+      yield* move(fs, one, job);
+      fs.close();
+      done.push(one);
+      job.progress(done.length, moves.length);
+      yield;
+    }
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    throw new ToolError(error.code, `${error.message} ${yield* undo(fs, done, job)}`, { cause: error });
+  }
+  return done.length;
+}
+
+function* undo(fs: Confined, done: MoveParams[], job: Job): Generator<undefined, string> {
+  const stayed: string[] = [];
+  for (const { source, destination } of done.toReversed()) {
+    try {
+      yield* move(fs, { source: destination, destination: source }, job);
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      stayed.push(`"${visible(destination)}"`);
+    }
+  }
+  return stayed.length === 0 ? 'Nothing was moved.' : `The others went back, except ${stayed.join(', ')}.`;
+}

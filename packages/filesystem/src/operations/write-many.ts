@@ -1,0 +1,38 @@
+import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
+import path from 'node:path';
+import { write, type WriteParams } from './write.ts';
+
+export interface WrittenMany {
+  created: number;
+  replaced: number;
+  /** Folders that were made on the way. */
+  folders: number;
+  bytes: number;
+}
+
+/** Writes several files and makes the folders that they need. Each is written in one step; the first that fails ends it. */
+export function* writeMany(
+  fs: Confined,
+  { files }: { files: Pick<WriteParams, 'path' | 'content' | 'mode'>[] },
+  job: Job,
+): Generator<undefined, WrittenMany> {
+  const result: WrittenMany = { created: 0, replaced: 0, folders: 0, bytes: 0 };
+  for (const [index, file] of files.entries()) {
+    try {
+      const parent = path.dirname(file.path);
+      if (parent !== '.') result.folders += fs.makeFolders(parent);
+      const { created, bytes } = write(fs, file, job);
+      if (created) result.created++;
+      else result.replaced++;
+      result.bytes += bytes;
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      const done = index === 0 ? 'Nothing was written.' : `The ${index} files before it were written.`;
+      throw new ToolError(error.code, `"${visible(file.path)}": ${error.message} ${done}`, { cause: error });
+    }
+    fs.close();
+    job.progress(index + 1, files.length);
+    yield;
+  }
+  return result;
+}

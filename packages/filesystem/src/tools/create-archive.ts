@@ -1,0 +1,39 @@
+import { defineTool, visible, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { count, readableSize } from '../operations/size.ts';
+
+export const createArchive = defineTool({
+  name: 'create_archive',
+  title: 'Create archive',
+  description:
+    'Pack files and folders into a new zip file; never replaces one. Links below a folder are left out. Use it to bundle what belongs together; for a plain copy use copy_file.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  toolset: 'archive',
+  input: z.object({
+    source: z.array(z.string()).min(1).max(1000).describe('Files and folders; each is stored under its own name.'),
+    destination: z.string().describe('The new file, such as "backup.zip".'),
+    excludePatterns: z.array(z.string()).default([]).describe('Globs.'),
+  }),
+  output: z.object({
+    destination: z.string(),
+    files: z.number().int(),
+    folders: z.number().int(),
+    bytes: z.number().int().describe('That went in.'),
+    size: z.number().int().describe('Of the zip file, in bytes.'),
+    links: z.number().int().describe('Left out.'),
+    omitted: z.number().int().describe('What else could not be stored.'),
+    omittedExamples: z.array(z.string()),
+  }),
+  async handler(input, context: Context, call) {
+    const created = await context.files.run('createArchive', input, call);
+    return { destination: input.destination, ...created };
+  },
+  render({ destination, files, folders, bytes, size, links, omitted, omittedExamples }) {
+    const facts = [
+      `Created ${visible(destination)}: ${count(files, 'file')}, ${count(folders, 'folder')}, ${readableSize(bytes)} in ${readableSize(size)}`,
+    ];
+    if (links > 0) facts.push(`${count(links, 'link')} left out`);
+    if (omitted > 0) facts.push(`${count(omitted, 'other entry', 'other entries')} left out:`);
+    return [facts.join('; '), ...omittedExamples.map((example) => `  ${example}`)].join('\n');
+  },
+});

@@ -1,0 +1,39 @@
+import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { count, readableSize } from '../operations/size.ts';
+import { listed } from '../present.ts';
+
+const position = z.object({ freed: z.number(), first: z.string(), path: z.string() });
+
+export const findDuplicates = defineTool({
+  name: 'find_duplicates',
+  title: 'Find duplicate files',
+  description:
+    'Find files below a folder that have the same content, most wasteful first; other names (hard links) of one file do not count. Use it before deleting copies: nothing is changed.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  toolset: 'analyze',
+  input: z.object({
+    path: z.string(),
+    minSize: z.number().int().min(0).default(1).describe('Bytes.'),
+    excludePatterns: z.array(z.string()).default([]).describe('Globs.'),
+    ...pageInput({ default: 500, max: 10_000 }),
+  }),
+  async handler({ cursor, ...input }, { files }: Context, call) {
+    const after = cursor === undefined ? undefined : fromCursor('duplicates', cursor, position);
+    const found = await files.run('findDuplicates', { ...input, after, budget: call.budget }, call);
+    const notes = [`${count(found.groups, 'group')}, ${readableSize(found.freed)} to free if one file of each stays`];
+    if (found.unreadable > 0)
+      notes.push(`${count(found.unreadable, 'file or folder', 'files and folders')} could not be read`);
+    if (found.overdue)
+      notes.push(
+        `INCOMPLETE: stopped at the time limit, ${count(found.uncompared, 'file')} of equal size not compared`,
+      );
+    return listed(found.lines, {
+      shown: found.shown,
+      of: found.files,
+      one: 'file',
+      note: notes.join('; '),
+      next: found.next && toCursor('duplicates', found.next),
+    });
+  },
+});

@@ -1,0 +1,31 @@
+import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { count, readableSize } from '../operations/size.ts';
+import { listed } from '../present.ts';
+
+export const listArchive = defineTool({
+  name: 'list_archive',
+  title: 'List archive',
+  description:
+    'List what is in a zip file without extracting it, a line each: name, size, compressed size, date, and after "!" why extract_archive would refuse it.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  toolset: 'archive',
+  input: z.object({ path: z.string(), ...pageInput({ default: 1000, max: 10_000 }) }),
+  async handler({ path, limit, cursor }, { files }: Context, call) {
+    const after = cursor === undefined ? 0 : fromCursor('archive', cursor, z.number().int().min(1));
+    const found = await files.run('listArchive', { path, limit, after, budget: call.budget }, call);
+    const { lines, entries, bytes, compressed, refused, overdue, next } = found;
+    const ratio = compressed === 0 ? '' : ` (${(bytes / compressed).toFixed(1)}:1)`;
+    const notes = [`${readableSize(bytes)} in ${readableSize(compressed)}${ratio}`];
+    if (refused > 0) notes.push(`${count(refused, 'entry', 'entries')} would be refused`);
+    if (overdue) notes.push('INCOMPLETE: stopped at the time limit');
+    return listed(lines, {
+      shown: lines.length,
+      of: entries,
+      one: 'entry',
+      many: 'entries',
+      note: notes.join('; '),
+      next: next === undefined ? undefined : toCursor('archive', next),
+    });
+  },
+});

@@ -1,0 +1,21 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { count } from '../operations/size.ts';
+
+export const moveMultipleFiles = defineTool({
+  name: 'move_multiple_files',
+  title: 'Move or rename several',
+  description: 'Move or rename several files or folders in one call, all or none; nothing is ever replaced.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  input: z.object({
+    moves: z
+      .array(z.object({ source: z.string(), destination: z.string() }))
+      .min(1)
+      .max(1000),
+    dryRun: z.boolean().default(false).describe('Only check.'),
+  }),
+  async handler(input, { files }: Context, call) {
+    const moved = await files.run('moveMany', input, call);
+    return input.dryRun ? `${count(moved, 'move')} possible; nothing was moved.` : `Moved ${moved}.`;
+  },
+});

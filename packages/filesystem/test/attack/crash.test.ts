@@ -1,0 +1,215 @@
+// oxlint-disable vitest/no-conditional-expect -- a table or a race decides which of two outcomes is looked at
+// oxlint-disable vitest/valid-expect -- a message says which of many cases failed
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Answer, Session } from '@mcp-reference/kit/testing';
+import { describe, expect, test } from 'vitest';
+import { start, temporaryFolder } from '../start.ts';
+import { sandboxed } from './arena.ts';
+import { modes } from './backends.ts';
+import { betweenCalls } from './interleave.ts';
+import { interrupted, named, text } from './interrupted.ts';
+import { childrenOf, eventually, isRunning } from './processes.ts';
+
+const flags = ['--no-confirm'];
+class Crash extends Error {}
+
+/** Ends the operation as a kill would before call number `at`: nothing that comes after changes the disk. `torn`: half of a write is done. */
+function crash(act: () => unknown, at: number, torn: boolean): { calls: number; torn: boolean } {
+  let wasTorn = false;
+  const calls = betweenCalls(
+    () => {
+      try {
+        act();
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+      }
+    },
+    (call, name, args) => {
+      // Letting go of what is open changes nothing on the disk, and the test goes on in this process.
+      if (call < at || ['closeSync', 'chdir', 'cwd'].includes(name)) return;
+      if (call === at && torn && name === 'writeSync' && args[1] instanceof Uint8Array && typeof args[0] === 'number') {
+        fs.writeSync(args[0], args[1].subarray(0, args[1].length / 2));
+        wasTorn = true;
+      }
+      throw new Crash();
+    },
+  );
+  return { calls, torn: wasTorn };
+}
+
+describe.each(modes)('%s backend, killed before each of its system calls', (mode) => {
+  test.each(interrupted)('$name', ({ prepare, act, holds, writes }) => {
+    const base = temporaryFolder();
+    let tears = 0;
+    const interrupt = (at: number, torn: boolean): number => {
+      const root = fs.mkdtempSync(path.join(base, 'r-'));
+      prepare(root);
+      const sandbox = sandboxed([root], mode);
+      const { calls, torn: wasTorn } = crash(() => act(sandbox.act), at, torn);
+      sandbox.close();
+      if (wasTorn) tears++;
+      holds(root);
+      return calls;
+    };
+    const calls = interrupt(Infinity, false);
+    expect(calls).toBeGreaterThan(3);
+    for (let at = 0; at < calls; at++) for (const torn of [false, true]) interrupt(at, torn);
+    expect(tears).toBe(writes);
+  });
+});
+
+/** Contents that show at once whether they are whole, and which one they are. */
+const content = (version: number): string => `${version} `.repeat(150_000);
+function versionOf(file: string): number {
+  const found = text(file);
+  const version = Number(found.slice(0, found.indexOf(' ')));
+  expect(
+    found === content(version),
+    `${path.basename(file)} is a mixture: ${found.length} characters from ${version}`,
+  ).toBe(true);
+  return version;
+}
+
+/** Writes, edits and appends without end, until a call fails. Returns the last version that is known to be there. */
+async function writeOn(session: Session, root: string, from: number): Promise<number> {
+  for (let version = from; ; version++) {
+    const answers: Promise<Answer>[] = [
+      session.call('write_file', { path: 'written.txt', content: content(version) }),
+      session.call('edit_file', {
+        path: 'edited.txt',
+        edits: [{ oldText: content(version - 1), newText: content(version) }],
+      }),
+      session.call('write_file', { path: 'log.txt', content: `${version}\n`, mode: 'append' }),
+      session.call('write_file', { path: `created-${version}.txt`, content: content(version), mode: 'create' }),
+    ];
+    const ends = await Promise.allSettled(answers);
+    if (ends.some((end) => end.status === 'rejected' || end.value.isError)) return version;
+    fs.rmSync(path.join(root, `created-${version}.txt`));
+  }
+}
+
+describe.each(modes)('%s backend, killed at a random moment', (mode) => {
+  test.each([
+    ['helper', 30],
+    ['server', 15],
+  ] as const)('the %s, %i times: every file is the old one or the new one', async (victim, rounds) => {
+    const root = temporaryFolder();
+    let session = await start([root], { backend: mode, flags });
+    let version = 1;
+    for (let round = 0; round < rounds; round++) {
+      for (const name of ['written.txt', 'edited.txt']) fs.writeFileSync(path.join(root, name), content(version - 1));
+      fs.writeFileSync(path.join(root, 'log.txt'), '');
+      if (victim === 'server' && round > 0) session = await start([root], { backend: mode, flags });
+      const begun = version;
+      const written = writeOn(session, root, version);
+      const server = session.pid() ?? 0;
+      let helpers: number[] = [];
+      let failed = false;
+      void written.then(() => (failed = true));
+      // A helper that is killed while it rests is not missed: again, until a call has met it.
+      // oxlint-disable-next-line no-unmodified-loop-condition -- the end of the writing changes it
+      while (!failed) {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
+        helpers = childrenOf(server);
+        for (const pid of victim === 'server' ? [server] : helpers) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+        if (victim === 'server') break;
+      }
+      const last = await written;
+      // The helpers of a server that is gone end by themselves, after what they do.
+      if (victim === 'server') expect(await eventually(() => !helpers.some(isRunning))).toBe(true);
+      for (const name of ['written.txt', 'edited.txt']) {
+        const found = versionOf(path.join(root, name));
+        expect(found).toBeGreaterThanOrEqual(last - 1);
+        expect(found).toBeLessThanOrEqual(last);
+      }
+      const lines = text(path.join(root, 'log.txt')).trim().split('\n').filter(Boolean).map(Number);
+      expect(lines).toEqual(lines.map((_, i) => begun + i));
+      const created = path.join(root, `created-${last}.txt`);
+      if (fs.existsSync(created)) expect(versionOf(created)).toBe(last);
+      expect(
+        named(root).filter((name) => !['edited.txt', 'log.txt', 'written.txt', `created-${last}.txt`].includes(name)),
+      ).toEqual([]);
+      fs.rmSync(created, { force: true });
+      version = last + 1;
+    }
+  });
+});
+
+/** The number of a process that existed and is gone. */
+async function deadProcess(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  return child.pid ?? 0;
+}
+
+describe.each(modes)('%s backend: what a crash left behind', (mode) => {
+  const leave = (folder: string, name: string, age: number): string => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, 'left');
+    const then = Date.now() / 1000 - age;
+    fs.utimesSync(file, then, then);
+    return file;
+  };
+
+  test('113 is swept by the next write in that folder, and nothing that only looks like it', async () => {
+    const root = temporaryFolder();
+    const dead = await deadProcess();
+    const kept = [
+      `.mcp-${dead}-0123456789ab.tmp.txt`,
+      `x.mcp-${dead}-0123456789ab.tmp`,
+      `.mcp-${dead}-0123456789.tmp`,
+      `.mcp-${dead}-0123456789AB.tmp`,
+      `.mcp-x-0123456789ab.tmp`,
+      `.mcp-${dead}-0123456789ab.tm`,
+      // Of a process that lives: it may be writing.
+      `.mcp-${process.pid}-0123456789ab.tmp`,
+      '.mcp-1-0123456789ab.tmp',
+    ].map((name) => leave(root, name, 3600));
+    const young = leave(root, `.mcp-${dead}-aaaaaaaaaaaa.tmp`, 5);
+    const folder = path.join(root, `.mcp-${dead}-bbbbbbbbbbbb.tmp`);
+    fs.mkdirSync(folder);
+    const link = path.join(root, `.mcp-${dead}-cccccccccccc.tmp`);
+    fs.symlinkSync('nowhere', link);
+    const left = ['111111111111', '222222222222'].map((random) => leave(root, `.mcp-${dead}-${random}.tmp`, 3600));
+    const session = await start([root], { backend: mode, flags });
+    expect((await session.call('list_directory', { path: '.' })).text).not.toContain(`.mcp-${dead}-111111111111.tmp`);
+    expect(await session.call('write_file', { path: 'a.txt', content: 'x' })).toMatchObject({ isError: false });
+    expect(await eventually(() => !left.some((file) => fs.existsSync(file)))).toBe(true);
+    for (const file of [...kept, young, folder]) expect(fs.existsSync(file), file).toBe(true);
+    expect(fs.lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(session.stderr()).toBe('');
+  });
+
+  test('113b by a helper is swept by a later one, also in a folder that it has written to before', async () => {
+    const root = temporaryFolder();
+    const session = await start([root], { backend: mode, flags });
+    await session.call('write_file', { path: 'a.txt', content: 'x' });
+    const [helper = 0] = childrenOf(session.pid() ?? 0);
+    process.kill(helper, 'SIGKILL');
+    expect(await eventually(() => !isRunning(helper))).toBe(true);
+    for (let i = 0; i < 10 && (await session.call('list_directory', { path: '.' })).isError; i++);
+    // The first write after a crash comes soon: what was left is still young then, and not touched.
+    const file = leave(root, `.mcp-${helper}-0123456789ab.tmp`, 1);
+    expect(await session.call('write_file', { path: 'b.txt', content: 'x' })).toMatchObject({ isError: false });
+    expect(fs.existsSync(file)).toBe(true);
+    leave(root, path.basename(file), 3600);
+    expect(await session.call('write_file', { path: 'c.txt', content: 'x' })).toMatchObject({ isError: false });
+    expect(await eventually(() => !fs.existsSync(file), 2000)).toBe(true);
+  });
+
+  test('113c outside is not swept through a link', async () => {
+    const base = temporaryFolder();
+    const [root, outside] = ['root', 'outside'].map((name) => path.join(base, name)) as [string, string];
+    for (const folder of [root, outside]) fs.mkdirSync(folder);
+    fs.symlinkSync(outside, path.join(root, 'link'));
+    const file = leave(outside, `.mcp-${await deadProcess()}-0123456789ab.tmp`, 3600);
+    const session = await start([root], { backend: mode, flags });
+    await session.call('write_file', { path: 'link/a.txt', content: 'x' });
+    await session.call('write_file', { path: 'a.txt', content: 'x' });
+    expect(await session.call('list_directory', { path: '.' })).toMatchObject({ isError: false });
+    expect(fs.existsSync(file)).toBe(true);
+  });
+});

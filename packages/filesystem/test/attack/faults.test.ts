@@ -1,0 +1,244 @@
+// oxlint-disable vitest/valid-expect -- a message says which of many cases failed
+// oxlint-disable vitest/no-conditional-expect -- a table or a race decides which of two outcomes is looked at
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ToolError } from '../../../kit/src/errors.ts';
+import { temporaryFolder } from '../start.ts';
+import { sandboxed, type Do } from './arena.ts';
+import { modes, type Mode } from './backends.ts';
+import { betweenCalls } from './interleave.ts';
+import { interrupted, named, temporary, text } from './interrupted.ts';
+
+// What happens when a system call fails, or when someone else does something, at a chosen moment of an operation.
+
+const failure = (code: string): Error => Object.assign(new Error(`${code}: injected`), { code });
+
+/** Does `act` in a sandbox over `root`, with something before each system call. Returns the number of calls, and what it threw. */
+function attempt(
+  mode: Mode,
+  root: string,
+  act: (act: Do) => unknown,
+  before: (call: number, name: string, args: unknown[]) => void,
+): { calls: number; error?: unknown } {
+  const sandbox = sandboxed([root], mode);
+  let error: unknown;
+  try {
+    const calls = betweenCalls(() => {
+      try {
+        act(sandbox.act);
+      } catch (thrown) {
+        error = thrown;
+      }
+    }, before);
+    return { calls, ...(error !== undefined && { error }) };
+  } finally {
+    sandbox.close();
+  }
+}
+
+const nothing = () => {};
+const hasProc = fs.existsSync('/proc/self/fd');
+const openDescriptors = (): number => (hasProc ? fs.readdirSync('/proc/self/fd').length : 0);
+
+describe.each(modes)('%s backend, each system call failing once', (mode) => {
+  for (const code of ['EIO', 'EMFILE', 'ENOSPC', 'EACCES']) {
+    test.each(interrupted)(`${code}: $name`, ({ prepare, act, holds }) => {
+      const base = temporaryFolder();
+      let refused = 0;
+      for (let at = 0, calls = Infinity; at < calls; at++) {
+        const root = fs.mkdtempSync(path.join(base, 'r-'));
+        prepare(root);
+        const before = openDescriptors();
+        let failed = '';
+        const { error, ...done } = attempt(mode, root, act, (call, name) => {
+          // A close that fails has closed all the same (close(2)), which cannot be played here.
+          if (call !== at || name === 'closeSync') return;
+          failed = name;
+          throw failure(code);
+        });
+        calls = done.calls > at ? done.calls : 0;
+        const where = `${failed}, call ${at}: ${String(error)}`;
+        if (error !== undefined) {
+          refused++;
+          expect(error, where).toBeInstanceOf(ToolError);
+        }
+        holds(root);
+        expect(openDescriptors(), where).toBe(before);
+        const left = fs
+          .readdirSync(root, { recursive: true })
+          .map(String)
+          .filter((name) => temporary.test(path.basename(name)));
+        // Where the removal itself fails, the next sweep has it.
+        if (failed !== 'unlinkSync') expect(left, where).toEqual([]);
+      }
+      expect(refused).toBeGreaterThan(0);
+    });
+  }
+});
+
+describe.each(modes)('%s backend: systems that lack something', (mode) => {
+  const inTwoFolders = (): string => {
+    const root = temporaryFolder();
+    fs.mkdirSync(path.join(root, 'd'));
+    fs.mkdirSync(path.join(root, 'tree'));
+    fs.writeFileSync(path.join(root, 'a'), 'content');
+    fs.writeFileSync(path.join(root, 'tree', 'in'), 'deep');
+    return root;
+  };
+
+  // FAT on Linux says EPERM, on macOS ENOTSUP; some network file systems EOPNOTSUPP; a file with too many names EMLINK.
+  test.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'])(
+    'no hard links (%s): files are still made, copied and moved, and nothing is replaced',
+    (code) => {
+      const root = inTwoFolders();
+      const without = (_call: number, name: string) => {
+        if (name === 'linkSync') throw failure(code);
+      };
+      expect(
+        attempt(mode, root, (act) => act('write', { path: 'new', content: 'new', mode: 'create' }), without).error,
+      ).toBeUndefined();
+      expect(
+        attempt(mode, root, (act) => act('copy', { source: 'a', destination: 'd/copy' }), without).error,
+      ).toBeUndefined();
+      expect(
+        attempt(mode, root, (act) => act('move', { source: 'a', destination: 'd/moved' }), without).error,
+      ).toBeUndefined();
+      expect(
+        attempt(mode, root, (act) => act('move', { source: 'new', destination: 'd/moved' }), without).error,
+      ).toMatchObject({ code: 'conflict' });
+      expect(
+        attempt(mode, root, (act) => act('copy', { source: 'new', destination: 'd/moved' }), without).error,
+      ).toMatchObject({ code: 'conflict' });
+      expect(named(root)).toEqual(['d', 'new', 'tree']);
+      expect(fs.readdirSync(path.join(root, 'd')).sort()).toEqual(['copy', 'moved']);
+      for (const name of ['copy', 'moved']) expect(text(path.join(root, 'd', name))).toBe('content');
+    },
+  );
+
+  test('another file system (EXDEV): a move copies first and removes then', () => {
+    const root = inTwoFolders();
+    const across = (_call: number, name: string, [from, to]: unknown[]) => {
+      if ((name === 'linkSync' || name === 'renameSync') && path.dirname(String(from)) !== path.dirname(String(to)))
+        throw failure('EXDEV');
+    };
+    expect(
+      attempt(mode, root, (act) => act('move', { source: 'a', destination: 'd/a' }), across).error,
+    ).toBeUndefined();
+    expect(
+      attempt(mode, root, (act) => act('move', { source: 'tree', destination: 'd/tree' }), across).error,
+    ).toBeUndefined();
+    expect(named(root)).toEqual(['d']);
+    expect(text(path.join(root, 'd', 'a'))).toBe('content');
+    expect(text(path.join(root, 'd', 'tree', 'in'))).toBe('deep');
+  });
+});
+
+describe.each(modes)('%s backend: someone else at work', (mode) => {
+  /** Runs `act` once per system call, with `other` done right before that call. */
+  function meanwhile(
+    prepare: (root: string) => void,
+    act: (act: Do) => unknown,
+    other: (root: string) => void,
+    check: (root: string, error: unknown, last: string) => void,
+  ): void {
+    const base = temporaryFolder();
+    for (let at = 0, calls = Infinity; at < calls; at++) {
+      const root = fs.mkdtempSync(path.join(base, 'r-'));
+      prepare(root);
+      let last = '';
+      let happened = false;
+      const { error, ...done } = attempt(mode, root, act, (call, name) => {
+        if (call !== at) return;
+        last = name;
+        try {
+          other(root);
+          happened = true;
+        } catch {
+          // It came too late: what it needs is gone.
+        }
+      });
+      calls = done.calls > at ? done.calls : 0;
+      if (happened) check(root, error, `${last}, call ${at}`);
+    }
+  }
+
+  test('deleting an empty folder never takes along what is put into it meanwhile', () => {
+    meanwhile(
+      (root) => fs.mkdirSync(path.join(root, 'd')),
+      (act) => act('remove', { path: 'd', recursive: false }),
+      (root) => fs.writeFileSync(path.join(root, 'd', 'new'), 'precious'),
+      (root, _error, where) => expect(fs.existsSync(path.join(root, 'd', 'new')), where).toBe(true),
+    );
+  });
+
+  test.each([
+    ['create', (act: Do) => act('write', { path: 'b', content: 'x', mode: 'create' })],
+    ['copy', (act: Do) => act('copy', { source: 'a', destination: 'b' })],
+    ['copy a folder', (act: Do) => act('copy', { source: 'tree', destination: 'b' })],
+    ['move', (act: Do) => act('move', { source: 'a', destination: 'b' })],
+    ['move a folder', (act: Do) => act('move', { source: 'tree', destination: 'b' })],
+  ])('%s never replaces what gets the name meanwhile', (_name, act) => {
+    meanwhile(
+      (root) => {
+        fs.writeFileSync(path.join(root, 'a'), 'mine');
+        fs.mkdirSync(path.join(root, 'tree'));
+        fs.writeFileSync(path.join(root, 'tree', 'in'), 'mine');
+      },
+      act,
+      (root) => fs.writeFileSync(path.join(root, 'b'), 'theirs', { flag: 'wx' }),
+      (root, error, where) => {
+        expect(text(path.join(root, 'b')), where).toBe('theirs');
+        expect(error, where).toBeInstanceOf(ToolError);
+        // Nor is what was to be moved lost.
+        expect(text(path.join(root, 'a')), where).toBe('mine');
+        expect(text(path.join(root, 'tree', 'in')), where).toBe('mine');
+      },
+    );
+  });
+
+  test.each([
+    ['write_file', (act: Do) => act('write', { path: 'a', content: 'ours', mode: 'overwrite' })],
+    [
+      'edit_file',
+      (act: Do) =>
+        act('edit', { path: 'a', edits: [{ oldText: 'before', newText: 'ours' }], dryRun: false, budget: 1000 }),
+    ],
+  ])(
+    '%s loses a change that is made meanwhile at one moment at most: between the last look and the rename',
+    (_name, act) => {
+      const lost: string[] = [];
+      meanwhile(
+        (root) => fs.writeFileSync(path.join(root, 'a'), 'before'),
+        act,
+        (root) => fs.writeFileSync(path.join(root, 'a'), 'theirs, longer'),
+        (root, error, where) => {
+          const now = text(path.join(root, 'a'));
+          expect(['ours', 'theirs, longer'], where).toContain(now);
+          // Before it looks, what it replaces is the change itself, which is what was asked for.
+          if (
+            now === 'ours' &&
+            error === undefined &&
+            !/^(?:openSync|readlinkSync|chdir|cwd|statSync|lstatSync|fstatSync|readSync)/.test(where)
+          )
+            lost.push(where);
+        },
+      );
+      expect(lost.filter((where) => where.startsWith('renameSync')).length).toBeLessThanOrEqual(1);
+      expect(lost.filter((where) => !where.startsWith('renameSync'))).toEqual([]);
+    },
+  );
+
+  test('the hooks are between all calls', () => {
+    const root = temporaryFolder();
+    const names: string[] = [];
+    attempt(
+      mode,
+      root,
+      (act) => act('write', { path: 'a', content: 'x', mode: 'create' }),
+      (_call, name) => void names.push(name),
+    );
+    for (const name of ['openSync', 'writeSync', 'linkSync', 'unlinkSync']) expect(names).toContain(name);
+    expect(attempt(mode, root, () => {}, nothing).calls).toBe(0);
+  });
+});

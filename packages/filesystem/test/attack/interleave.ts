@@ -1,0 +1,142 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { secret, type Arena, type Swap } from './arena.ts';
+
+const hooked = [
+  'accessSync',
+  'chmodSync',
+  'closeSync',
+  'existsSync',
+  'fchmodSync',
+  'fstatSync',
+  'ftruncateSync',
+  'futimesSync',
+  'linkSync',
+  'lstatSync',
+  'mkdirSync',
+  'openSync',
+  'opendirSync',
+  'readFileSync',
+  'readSync',
+  'readdirSync',
+  'readlinkSync',
+  'realpathSync',
+  'renameSync',
+  'rmSync',
+  'rmdirSync',
+  'statSync',
+  'symlinkSync',
+  'unlinkSync',
+  'utimesSync',
+  'writeFileSync',
+  'writeSync',
+] as const;
+
+/** Calls `before` ahead of every file system call that `act` makes; returns how many there were. What `before` throws, the call throws. */
+export function betweenCalls(act: () => void, before: (call: number, name: string, args: unknown[]) => void): number {
+  let calls = 0;
+  const hook = (name: string, args: unknown[]): void => {
+    const call = calls++;
+    uninstall();
+    try {
+      before(call, name, args);
+    } finally {
+      install();
+    }
+  };
+  const targets: [object, string][] = [
+    ...hooked.map((name): [object, string] => [fs, name]),
+    [process, 'chdir'],
+    [process, 'cwd'],
+  ];
+  const replaced = targets.map(([on, name]) => {
+    const original: unknown = Reflect.get(on, name);
+    if (typeof original !== 'function') throw new Error(`There is no ${name}.`);
+    const wrapped = (...args: unknown[]): unknown => {
+      hook(name, args);
+      return Reflect.apply(original, on, args);
+    };
+    return { on, name, original, wrapped: Object.assign(wrapped, original) };
+  });
+  const uninstall = () => replaced.forEach(({ on, name, original }) => Reflect.set(on, name, original));
+  const install = () => replaced.forEach(({ on, name, wrapped }) => Reflect.set(on, name, wrapped));
+  install();
+  try {
+    act();
+  } finally {
+    uninstall();
+  }
+  return calls;
+}
+
+/** The attacker's two moves, made at once. */
+export interface Swapper {
+  swap(): void;
+  restore(): void;
+}
+
+export function swapper(kind: Swap, arena: Arena): Swapper {
+  if (kind === 'parent') return folderSwapper(path.join(arena.field, 'd'));
+  if (kind === 'root') return folderSwapper(arena.field);
+  const next = path.join(arena.calm, '.next');
+  const put = (make: () => void, name: string) => {
+    make();
+    fs.renameSync(next, path.join(arena.field, name));
+  };
+  if (kind === 'retarget') {
+    return {
+      swap: () => put(() => fs.symlinkSync(arena.outside, next), 'l'),
+      restore: () => put(() => fs.symlinkSync('d', next), 'l'),
+    };
+  }
+  return {
+    swap: () => put(() => fs.symlinkSync(path.join(arena.outside, 'leaf.txt'), next), 'leaf.txt'),
+    restore: () => put(() => fs.writeFileSync(next, 'plain\n'), 'leaf.txt'),
+  };
+}
+
+function folderSwapper(name: string): Swapper {
+  const isSwapped = () => fs.lstatSync(`${name}.real`, { throwIfNoEntry: false }) !== undefined;
+  return {
+    swap() {
+      if (isSwapped()) return;
+      fs.renameSync(name, `${name}.real`);
+      fs.renameSync(`${name}.link`, name);
+    },
+    restore() {
+      if (!isSwapped()) return;
+      fs.renameSync(name, `${name}.link`);
+      fs.renameSync(`${name}.real`, name);
+    },
+  };
+}
+
+/** When the attacker swaps and restores: before which calls. */
+export interface Schedule {
+  name: string;
+  swapped(call: number): boolean;
+}
+
+/** Every moment to swap, to restore, and to do one right after the other, for an operation of so many calls. */
+export function schedules(calls: number): Schedule[] {
+  const found: Schedule[] = [];
+  for (let k = 0; k <= calls; k++) {
+    for (const length of [1, 2, 3, 5, 8, Infinity]) {
+      const within = (call: number) => call >= k && call < k + length;
+      const when = length === Infinity ? `from call ${k}` : `for calls ${k} to ${k + length - 1}`;
+      found.push({ name: `swapped ${when}`, swapped: within });
+      found.push({ name: `restored ${when}`, swapped: (call) => !within(call) });
+    }
+  }
+  return found;
+}
+
+/** When anything outside was last changed: also shows what was made there and removed again. */
+export function touched({ outside, beyond }: Arena): string {
+  const files = ['target.txt', 'append.txt', 'edit.txt', `${secret}-name.txt`].map((name) => path.join(beyond, name));
+  const changes = [outside, beyond, path.join(outside, 'leaf.txt'), ...files].map((file) => {
+    const { mtimeNs, ctimeNs } = fs.statSync(file, { bigint: true });
+    return fs.statSync(file).isDirectory() ? mtimeNs : ctimeNs;
+  });
+  return changes.join(' ');
+}

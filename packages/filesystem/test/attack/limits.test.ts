@@ -1,0 +1,433 @@
+// oxlint-disable vitest/valid-expect -- a message says which of many cases failed
+// oxlint-disable vitest/no-conditional-expect -- a table or a race decides which of two outcomes is looked at
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { startSession, type Session } from '@mcp-reference/kit/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { program, start, temporaryFolder } from '../start.ts';
+import { modes } from './backends.ts';
+import { childrenOf, openFilesOf } from './processes.ts';
+import { bodyOf, remove, strays } from './world.ts';
+
+const flags = ['--no-confirm', '--timeout', '20'];
+const megabyte = 1024 * 1024;
+/** What clients accept in one message (the official SDK's buffer). */
+const ceiling = 10 * megabyte;
+const onWindows = process.platform === 'win32';
+const hasProc = fs.existsSync('/proc/self/fd');
+
+const bytesOf = (answer: unknown): number => Buffer.byteLength(JSON.stringify(answer));
+
+describe.each(modes)('%s backend: more than usual', (mode) => {
+  test.skipIf(!hasProc)('132 a thousand calls, many of them refused, leave no descriptor open', async () => {
+    const root = temporaryFolder();
+    fs.mkdirSync(path.join(root, 'd', 'e'), { recursive: true });
+    fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');
+    fs.writeFileSync(path.join(root, 'd', 'e', 'b.txt'), 'fine\n');
+    fs.writeFileSync(path.join(root, 'bin'), Buffer.alloc(100));
+    fs.symlinkSync('/', path.join(root, 'out'));
+    fs.symlinkSync('loop', path.join(root, 'loop'));
+    const session = await start([root], { backend: mode, flags });
+    const round = (i: number): [string, Record<string, unknown>][] => [
+      ['read_text_file', { path: 'a.txt' }],
+      ['read_text_file', { path: 'none' }],
+      ['read_text_file', { path: 'bin' }],
+      ['read_text_file', { path: 'out/etc/passwd' }],
+      ['read_text_file', { path: 'loop' }],
+      ['read_text_file', { path: 'a.txt', head: 1, tail: 1 }],
+      ['read_multiple_files', { paths: ['a.txt', 'none', 'bin', 'd/e/b.txt'] }],
+      ['list_directory', { path: 'd' }],
+      ['list_directory', { path: 'out' }],
+      ['directory_tree', { path: '.' }],
+      ['search_files', { path: '.', pattern: 'b', limit: 1 }],
+      ['search_text', { path: '.', pattern: 'fine', limit: 1 }],
+      ['write_file', { path: `new-${i}`, content: 'x' }],
+      ['write_file', { path: 'a.txt', content: 'x', mode: 'create' }],
+      ['write_file', { path: 'a.txt', content: 'fine\n', ifHash: '0'.repeat(16) }],
+      ['write_file', { path: 'a.txt', content: 'fine\n' }],
+      ['edit_file', { path: 'a.txt', edits: [{ oldText: 'none', newText: 'x' }] }],
+      ['copy_file', { source: 'd', destination: `copy-${i}` }],
+      ['copy_file', { source: 'd', destination: 'd/e/d' }],
+      ['move_file', { source: `new-${i}`, destination: 'a.txt' }],
+      ['move_file', { source: `new-${i}`, destination: `moved-${i}` }],
+      ['delete_file', { path: `copy-${i}`, recursive: true }],
+      ['delete_file', { path: `moved-${i}` }],
+      ['create_directory', { path: 'a.txt/x' }],
+      ['get_file_info', { path: 'd', hash: true }],
+    ];
+    for (const [tool, args] of round(0)) await session.call(tool, args);
+    const [helper = 0] = childrenOf(session.pid() ?? 0);
+    const before = openFilesOf(helper).length;
+    for (let i = 1; i <= 40; i++) for (const [tool, args] of round(i)) await session.call(tool, args);
+    expect(childrenOf(session.pid() ?? 0)).toEqual([helper]);
+    expect(openFilesOf(helper).length).toBe(before);
+  });
+
+  test.skipIf(onWindows)(
+    '120 with hardly any descriptors, calls are refused one by one and the server lives on',
+    async () => {
+      const root = temporaryFolder();
+      const deep = path.join(root, 'd/'.repeat(60));
+      fs.mkdirSync(deep, { recursive: true });
+      fs.writeFileSync(path.join(deep, 'a.txt'), 'deep\n');
+      fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');
+      const session = await startSession({
+        era: 'modern',
+        command: 'sh',
+        args: ['-c', 'ulimit -n 40; exec "$0" "$@"', process.execPath, program, ...flags, root],
+        env: { MCP_SANDBOX_MODE: mode },
+      });
+      onTestFinished(() => session.close());
+      for (let round = 0; round < 3; round++) {
+        const searches = await Promise.all([
+          session.call('search_text', { path: '.', pattern: 'deep' }),
+          session.call('directory_tree', { path: '.' }),
+          session.call('copy_file', { source: 'd', destination: `copy-${round}` }),
+          session.call('delete_file', { path: `copy-${round}`, recursive: true }),
+          session.call('search_files', { path: '.', pattern: 'a' }),
+          session.call('list_directory', { path: '.' }),
+        ]);
+        for (const { code } of searches) expect(code).not.toBe('internal');
+        expect(bodyOf(await session.call('read_text_file', { path: 'a.txt' }))).toBe('fine\n');
+      }
+      expect(session.stderr()).toBe('');
+    },
+  );
+
+  test.skipIf(onWindows)('119 folders nested 5,000 deep', async () => {
+    const root = temporaryFolder();
+    fs.mkdirSync(path.join(root, 'deep'));
+    fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');
+    // Only from inside can so deep a folder be made; a path to it is too long for any call.
+    const make =
+      'process.chdir(process.argv[1]); for (let i = 0; i < 5000; i++) { fs.mkdirSync("d"); process.chdir("d"); }';
+    execFileSync(process.execPath, ['-e', make, path.join(root, 'deep')]);
+    onTestFinished(() => remove(root));
+    const session = await start([root], { backend: mode, flags });
+    for (const [tool, args] of [
+      ['directory_tree', { path: '.' }],
+      ['search_files', { path: '.', pattern: 'd', limit: 10_000 }],
+      ['search_text', { path: '.', pattern: 'fine' }],
+      ['list_directory', { path: 'deep/'.padEnd(1000, 'd/') }],
+      ['read_text_file', { path: `deep/${'d/'.repeat(1900)}x` }],
+      ['copy_file', { source: 'deep', destination: 'copy' }],
+      ['move_file', { source: 'deep', destination: 'moved' }],
+      ['move_file', { source: 'moved', destination: 'deep' }],
+      ['delete_file', { path: 'deep', recursive: true }],
+    ] as [string, Record<string, unknown>][]) {
+      const { code, text } = await session.call(tool, args);
+      expect(code, `${tool}: ${text.slice(0, 200)}`).not.toBe('internal');
+      expect(text.length).toBeLessThan(100_000);
+      expect(bodyOf(await session.call('read_text_file', { path: 'a.txt' }))).toBe('fine\n');
+    }
+    expect(session.stderr()).toBe('');
+  });
+
+  test('118 a folder of 20,000 entries is paged, every entry once', async () => {
+    const root = temporaryFolder();
+    for (let i = 0; i < 20_000; i++) fs.writeFileSync(path.join(root, `file-${i}`), '');
+    const session = await start([root], { backend: mode, flags });
+    const seen = new Set<string>();
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const answer = await session.call('list_directory', {
+        path: '.',
+        limit: 10_000,
+        ...(cursor !== undefined && { cursor }),
+      });
+      expect(answer.isError).toBe(false);
+      expect(answer.text.length).toBeLessThan(62_000);
+      const [head = '', ...lines] = answer.text.split('\n');
+      for (const line of lines) {
+        expect(seen.has(line)).toBe(false);
+        seen.add(line);
+      }
+      cursor = /more with cursor (\S+?)\]?$/.exec(head)?.[1];
+    } while (cursor !== undefined && ++pages < 100);
+    expect(seen.size).toBe(20_000);
+    for (const tool of ['directory_tree', 'list_directory_with_sizes']) {
+      expect((await session.call(tool, { path: '.' })).text.length).toBeLessThan(62_000);
+    }
+    expect((await session.call('search_files', { path: '.', pattern: 'file-199' })).text).toContain('111 matches');
+  });
+
+  test('108 a file that grows while it is read', async () => {
+    const root = temporaryFolder();
+    const file = path.join(root, 'growing.log');
+    fs.writeFileSync(file, 'start\n');
+    const grow =
+      'const fd = fs.openSync(process.argv[1], "a"); process.stdin.on("end", () => process.exit()).resume(); setInterval(() => { for (let i = 0; i < 50; i++) fs.writeSync(fd, "more and more\\n".repeat(100)); }, 1); console.log("on");';
+    const grower = spawn(process.execPath, ['-e', grow, file], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const ended = once(grower, 'exit');
+    await once(grower.stdout, 'data');
+    const session = await start([root], { backend: mode, flags });
+    for (let i = 0; i < 20; i++) {
+      for (const args of [{}, { tail: 3 }, { startLine: 2, endLine: 4 }, { offset: 6, length: 14 }]) {
+        const { text, isError } = await session.call('read_text_file', { path: 'growing.log', ...args });
+        expect(isError).toBe(false);
+        expect(text.length).toBeLessThan(62_000);
+        if ('offset' in args) expect(text).toMatch(/\nmore and more\n$/);
+      }
+      const { code } = await session.call('edit_file', {
+        path: 'growing.log',
+        edits: [{ oldText: 'start', newText: 'begin' }],
+      });
+      // Whoever writes in between is not overwritten.
+      expect(['conflict', 'too_large', 'not_found', undefined]).toContain(code);
+      if (code === undefined) break;
+    }
+    grower.stdin.end();
+    await ended;
+    expect(strays(root)).toEqual([]);
+  });
+
+  test('109 a file that is truncated while it is read', async () => {
+    const root = temporaryFolder();
+    const file = path.join(root, 'shrinking.txt');
+    fs.writeFileSync(file, 'line\n'.repeat(100_000));
+    const shrink =
+      'const fd = fs.openSync(process.argv[1], "r+"); process.stdin.on("end", () => process.exit()).resume(); setInterval(() => { fs.ftruncateSync(fd, 0); fs.writeSync(fd, "line\\n".repeat(100000), 0); }, 1); console.log("on");';
+    const shrinker = spawn(process.execPath, ['-e', shrink, file], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const ended = once(shrinker, 'exit');
+    await once(shrinker.stdout, 'data');
+    const session = await start([root], { backend: mode, flags });
+    for (let i = 0; i < 50; i++) {
+      for (const args of [{}, { tail: 3 }, { startLine: 90_000, endLine: 90_002 }, { offset: 400_000, length: 50 }]) {
+        const { text, code } = await session.call('read_text_file', { path: 'shrinking.txt', ...args });
+        expect([undefined, 'invalid', 'conflict'], text.slice(0, 200)).toContain(code);
+        if (code === undefined) expect(text.replace(/^.*\n/, '')).toMatch(/^(?:line\n|[line]{0,4}\n?|\[.*)*$/);
+      }
+      expect((await session.call('search_text', { path: '.', pattern: 'line', limit: 1 })).code).toBeUndefined();
+    }
+    shrinker.stdin.end();
+    await ended;
+    expect(session.stderr()).toBe('');
+  });
+
+  test('111 of two edits that saw the same text, one loses', async () => {
+    const root = temporaryFolder();
+    const file = path.join(root, 'a.txt');
+    const sessions = await Promise.all([
+      start([root], { backend: mode, flags }),
+      start([root], { backend: mode, flags }),
+    ]);
+    let both = 0;
+    for (let round = 0; round < 30; round++) {
+      fs.writeFileSync(file, 'base\n');
+      const answers = await Promise.all(
+        sessions.map((session, i) =>
+          session.call('edit_file', { path: 'a.txt', edits: [{ oldText: 'base', newText: `by ${i}` }] }),
+        ),
+      );
+      const won = answers.flatMap(({ isError }, i) => (isError ? [] : [i]));
+      expect(won.length).toBeGreaterThan(0);
+      expect(won.map((i) => `by ${i}\n`)).toContain(fs.readFileSync(file, 'utf8'));
+      for (const { isError, code } of answers) if (isError) expect(['conflict', 'not_found']).toContain(code);
+      if (won.length === 2) both++;
+    }
+    // The moment between the last look and the rename remains; a check that did nothing would lose in most rounds.
+    expect(both).toBeLessThan(10);
+    expect(strays(root)).toEqual([]);
+  });
+
+  test.skipIf(onWindows)('112 a write that does not fit leaves the old file and nothing else', async () => {
+    const root = temporaryFolder();
+    fs.writeFileSync(path.join(root, 'a.txt'), 'old\n');
+    fs.writeFileSync(path.join(root, 'big.txt'), 'x'.repeat(megabyte));
+    // A limit on file sizes (in blocks of 512 bytes) stands for a full disk; the signal that comes with it is ignored.
+    const session = await startSession({
+      era: 'modern',
+      command: 'sh',
+      args: ['-c', 'trap \'\' XFSZ; ulimit -f 100; exec "$0" "$@"', process.execPath, program, ...flags, root],
+      env: { MCP_SANDBOX_MODE: mode },
+    });
+    onTestFinished(() => session.close());
+    const content = 'y'.repeat(megabyte);
+    for (const [tool, args] of [
+      ['write_file', { path: 'a.txt', content }],
+      ['write_file', { path: 'new.txt', content }],
+      ['write_file', { path: 'new.txt', content, mode: 'create' }],
+      ['edit_file', { path: 'a.txt', edits: [{ oldText: 'old', newText: content }] }],
+      ['copy_file', { source: 'big.txt', destination: 'copy.txt' }],
+    ] as [string, Record<string, unknown>][]) {
+      expect(await session.call(tool, args), tool).toMatchObject({ isError: true, code: 'too_large' });
+    }
+    expect(fs.readdirSync(root).sort()).toEqual(['a.txt', 'big.txt']);
+    expect(fs.readFileSync(path.join(root, 'a.txt'), 'utf8')).toBe('old\n');
+    expect(session.stderr()).toBe('');
+  });
+
+  describe.skipIf(onWindows)('as a user who may not do everything', () => {
+    const command = userCommand();
+    const asUser = async (root: string): Promise<Session> => {
+      const session = await startSession({
+        era: 'modern',
+        ...command?.(program, ...flags, root),
+        args: command?.(program, ...flags, root).args ?? [],
+        env: { MCP_SANDBOX_MODE: mode, HOME: root },
+      });
+      onTestFinished(() => session.close());
+      return session;
+    };
+
+    test.skipIf(command === undefined)('116 a folder that may not be read, amid a walk', async () => {
+      const root = openFolder();
+      for (const name of ['a', 'closed', 'z']) fs.mkdirSync(path.join(root, name));
+      for (const name of ['a', 'closed', 'z']) fs.writeFileSync(path.join(root, name, 'f.txt'), 'fine\n');
+      fs.chmodSync(path.join(root, 'closed'), 0);
+      onTestFinished(() => fs.chmodSync(path.join(root, 'closed'), 0o755));
+      const session = await asUser(root);
+      expect((await session.call('directory_tree', { path: '.' })).text).toMatch(
+        /a\/\n {2}f\.txt\nclosed\/ \(unreadable\)\nz\/\n {2}f\.txt$/,
+      );
+      expect((await session.call('search_text', { path: '.', pattern: 'fine' })).text).toMatch(/^\[2 matches/);
+      expect((await session.call('search_files', { path: '.', pattern: 'f.txt' })).text).toMatch(
+        /^\[2 matches.*1 folder could not be read/,
+      );
+      expect(await session.call('list_directory', { path: 'closed' })).toMatchObject({ code: 'denied' });
+      expect(await session.call('read_text_file', { path: 'closed/f.txt' })).toMatchObject({ code: 'denied' });
+      expect(await session.call('write_file', { path: 'closed/g.txt', content: 'x' })).toMatchObject({
+        code: 'denied',
+      });
+      expect(session.stderr()).toBe('');
+    });
+
+    test.skipIf(command === undefined)('117 a folder that may be passed and not listed', async () => {
+      const root = openFolder();
+      fs.mkdirSync(path.join(root, 'pass'));
+      fs.writeFileSync(path.join(root, 'pass', 'f.txt'), 'fine\n');
+      fs.chmodSync(path.join(root, 'pass'), 0o711);
+      const session = await asUser(root);
+      expect(bodyOf(await session.call('read_text_file', { path: 'pass/f.txt' }))).toBe('fine\n');
+      expect(await session.call('list_directory', { path: 'pass' })).toMatchObject({ code: 'denied' });
+      expect((await session.call('directory_tree', { path: '.' })).text).toMatch(/pass\/ \(unreadable\)/);
+    });
+  });
+});
+
+/** A folder that every user may read. */
+function openFolder(): string {
+  const root = temporaryFolder();
+  fs.chmodSync(root, 0o755);
+  return root;
+}
+
+/** How to start something so that permissions bind: root is asked nothing. Undefined where that cannot be had. */
+function userCommand(): ((...args: string[]) => { command: string; args: string[] }) | undefined {
+  if (process.getuid?.() !== 0) return (...args) => ({ command: process.execPath, args });
+  const drop = ['--reuid=65534', '--regid=65534', '--clear-groups', '--', process.execPath];
+  try {
+    execFileSync('setpriv', [...drop, '-e', '0'], { stdio: 'ignore' });
+    return (...args) => ({ command: 'setpriv', args: [...drop, ...args] });
+  } catch {
+    return undefined;
+  }
+}
+
+describe('131 large messages', () => {
+  test('a request of 11 MB is carried out', async () => {
+    const root = temporaryFolder();
+    const session = await start([root], { flags });
+    const content = '0123456789abcde\n'.repeat(11 * 65_536);
+    expect(await session.call('write_file', { path: 'big.txt', content })).toMatchObject({ isError: false });
+    expect(fs.readFileSync(path.join(root, 'big.txt'), 'utf8') === content).toBe(true);
+  });
+
+  test('30 MB of edits are carried out or refused, and nothing in between', async () => {
+    const root = temporaryFolder();
+    const file = path.join(root, 'big.txt');
+    const session = await start([root], { flags });
+    const old = 'abcdefghijklmno\n'.repeat(65_536);
+    fs.writeFileSync(file, `${old}mark\n`);
+    const newText = 'x'.repeat(30_000_000);
+    const done = await session.call('edit_file', { path: 'big.txt', edits: [{ oldText: 'mark', newText }] });
+    expect(bytesOf(done)).toBeLessThan(ceiling);
+    const expected = done.isError ? `${old}mark\n` : `${old}${newText}\n`;
+    expect(fs.readFileSync(file, 'utf8') === expected).toBe(true);
+    fs.writeFileSync(file, old);
+    const oldText = 'y'.repeat(2_000_000);
+    const missed = await session.call('edit_file', { path: 'big.txt', edits: [{ oldText, newText: 'z' }] });
+    expect(missed.isError).toBe(true);
+    expect(missed.text.length).toBeLessThan(62_000);
+    expect(fs.readFileSync(file, 'utf8') === old).toBe(true);
+    expect(await session.call('get_file_info', { path: '.' })).toMatchObject({ isError: false });
+  });
+
+  /** What grows most on its way: a control character takes six bytes in JSON, a line end two. */
+  function hungryFolder(): string {
+    const root = temporaryFolder();
+    fs.writeFileSync(path.join(root, 'control.txt'), '\u0001\u0002\n'.repeat(2_300_000));
+    fs.writeFileSync(path.join(root, 'lines.txt'), '\n'.repeat(6_900_000));
+    fs.writeFileSync(path.join(root, 'media.bin'), Buffer.alloc(7_000_000, 0xff));
+    fs.writeFileSync(path.join(root, 'quotes.txt'), `${'"\\'.repeat(3_000_000)} needle`);
+    return root;
+  }
+
+  test('no answer comes near what clients accept, whatever is in the files', async () => {
+    const session = await start([hungryFolder()], { flags });
+    for (const [tool, args] of [
+      ['read_text_file', { path: 'control.txt', encoding: 'utf-8' }],
+      ['read_text_file', { path: 'lines.txt' }],
+      ['read_text_file', { path: 'quotes.txt' }],
+      ['read_media_file', { path: 'media.bin' }],
+      ['read_media_file', { path: 'quotes.txt' }],
+      ['search_text', { path: '.', pattern: '.', context: 20, limit: 10_000 }],
+      ['compare_files', { path: 'lines.txt', otherPath: 'quotes.txt' }],
+    ] as [string, Record<string, unknown>][]) {
+      expect(bytesOf(await session.call(tool, args)), tool).toBeLessThan(ceiling);
+    }
+  });
+
+  test.each(['control.txt', 'lines.txt', 'media.bin', 'quotes.txt'])('no resource does either: %s', async (name) => {
+    const root = hungryFolder();
+    const session = await start([root], { flags });
+    const parts = await session.readResource(`file://${root}/${name}`).catch((error: unknown) => String(error));
+    expect(bytesOf(parts)).toBeLessThan(ceiling);
+    expect(await session.call('get_file_info', { path: '.' })).toMatchObject({ isError: false });
+  });
+
+  test('what is too long is cut and continued, not refused', async () => {
+    const root = temporaryFolder();
+    fs.writeFileSync(path.join(root, 'lines.txt'), 'ab\n'.repeat(100_000));
+    fs.writeFileSync(path.join(root, 'long.txt'), 'x'.repeat(1_000_000));
+    const session = await start([root], { flags });
+    for (const [tool, args] of [
+      ['read_text_file', { path: 'lines.txt', lineNumbers: true }],
+      ['read_text_file', { path: 'long.txt', lineNumbers: true }],
+      ['read_multiple_files', { paths: Array.from({ length: 1000 }, () => 'long.txt') }],
+      ['read_multiple_files', { paths: Array.from({ length: 1000 }, (_, i) => `${'n'.repeat(200)}${i}`) }],
+    ] as [string, Record<string, unknown>][]) {
+      const answer = await session.call(tool, args);
+      expect(answer, `${tool} ${answer.text.slice(0, 100)}`).toMatchObject({ isError: false });
+      expect(answer.text.length).toBeLessThan(64_000);
+    }
+  });
+
+  test('what a caller sent is not sent back at length', async () => {
+    const session = await start([temporaryFolder()], { flags });
+    const long = 'x'.repeat(2_000_000);
+    for (const [tool, args] of [
+      ['read_text_file', { path: long }],
+      ['read_text_file', { path: `C:\\${long}` }],
+      ['read_text_file', { path: `file://host/${long}` }],
+      ['read_text_file', { path: `file:///%2f${long}` }],
+      ['read_text_file', { path: '.', encoding: long }],
+      ['read_text_file', { path: '.', [long]: 1 }],
+      ['search_files', { path: '.', pattern: `{${long}` }],
+      ['search_files', { path: '.', pattern: `[${long}` }],
+      ['search_files', { path: '.', pattern: 'x', modifiedAfter: long }],
+      ['search_files', { path: '.', pattern: 'x', cursor: long }],
+      ['search_text', { path: '.', pattern: `(${long}` }],
+      ['write_file', { path: 'a.txt', content: 'x', ifHash: long }],
+      ['write_file', { path: 'a.txt', content: 'x', mode: long }],
+      ['edit_file', { path: 'a.txt', edits: [{ oldText: long, newText: '' }] }],
+    ] as [string, Record<string, unknown>][]) {
+      const answer = await session.call(tool, args);
+      expect(answer.isError, tool).toBe(true);
+      expect(answer.text.length, `${tool} ${JSON.stringify(args).slice(0, 60)}`).toBeLessThan(62_000);
+    }
+  });
+});

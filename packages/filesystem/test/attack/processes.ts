@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+
+/** The processes that `pid` started. */
+export function childrenOf(pid: number): number[] {
+  return table()
+    .filter(({ parent }) => parent === pid)
+    .map(({ pid: child }) => child);
+}
+
+function table(): { pid: number; parent: number }[] {
+  if (!fs.existsSync('/proc/self/stat')) {
+    return execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .map(([pid = 0, parent = 0]) => ({ pid, parent }));
+  }
+  const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((name) => {
+    try {
+      const stat = fs.readFileSync(`/proc/${name}/stat`, 'utf8');
+      // The name in parentheses may hold anything; after it come state and parent (proc(5)).
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent) }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export function isRunning(pid: number): boolean {
+  if (!fs.existsSync('/proc/self/stat')) {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  return table().some((row) => row.pid === pid);
+}
+
+/** Waits until `holds` is true; false when that took longer than `limit` milliseconds. */
+export async function eventually(holds: () => boolean, limit = 10_000): Promise<boolean> {
+  for (const end = Date.now() + limit; Date.now() < end;) {
+    if (holds()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return holds();
+}
+
+/** What a process has open, as the kernel names it. */
+export const openFilesOf = (pid: number): string[] =>
+  fs.readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return [fs.readlinkSync(`/proc/${pid}/fd/${fd}`)];
+    } catch {
+      return [];
+    }
+  });

@@ -1,0 +1,433 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ToolError } from '../../../kit/src/errors.ts';
+import { maze, secret, type Arena, type Attacker, type Do, type Swap } from './arena.ts';
+
+/** One operation under attack. */
+export interface Scenario {
+  name: string;
+  swap: Swap;
+  /** Makes what the attempts use up, before the attack. */
+  prepare?(arena: Arena, attempts: number): void;
+  /** One attempt; what it returns is searched for secrets. */
+  attempt(act: Do, arena: Arena, i: number): unknown;
+  /** Whether this attempt changed something outside. What it misses shows in the snapshot at the end. */
+  damage?(arena: Arena, i: number): boolean;
+}
+
+export interface Tally {
+  attempts: number;
+  /** How often the attacker swapped meanwhile. */
+  swaps: number;
+  /** Answered with what is inside. */
+  right: number;
+  /** Refused, by error code. */
+  refused: Record<string, number>;
+  /** Failed in a way that nobody planned for. */
+  broke: string[];
+  escapes: number;
+}
+
+/** How fast the attacker swaps, in microseconds between two swaps, and which part of the attempts meets it. */
+export const paces: readonly { pause: number; share: number }[] = [
+  { pause: 0, share: 0.6 },
+  { pause: 50, share: 0.2 },
+  { pause: 500, share: 0.2 },
+];
+
+const budget = 60_000;
+const there = (file: string): boolean => fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+/** Also where a lookup that was led astray half way would end. */
+const outsideHas =
+  (prefix: string) =>
+  ({ beyond, outside }: Arena, i: number): boolean =>
+    [beyond, outside].some((folder) => there(path.join(folder, `${prefix}-${i}`)));
+const outsideLacks =
+  (prefix: string) =>
+  ({ beyond }: Arena, i: number): boolean =>
+    !there(path.join(beyond, `${prefix}-${i}`));
+
+/** A file of its own for each attempt, on both sides of the swap. */
+const onBothSides =
+  (prefix: string) =>
+  (arena: Arena, attempts: number): void => {
+    for (let i = 0; i < attempts; i++) {
+      fs.writeFileSync(path.join(arena.inner, `${prefix}-${i}`), 'plain');
+      fs.writeFileSync(path.join(arena.beyond, `${prefix}-${i}`), secret);
+    }
+  };
+
+/** A folder with a file of its own for each attempt, on both sides of the swap. */
+const foldersOnBothSides =
+  (prefix: string) =>
+  (arena: Arena, attempts: number): void => {
+    for (let i = 0; i < attempts; i++) {
+      for (const [side, text] of [
+        [arena.inner, 'plain'],
+        [arena.beyond, secret],
+      ] as const) {
+        fs.mkdirSync(path.join(side, `${prefix}-${i}`));
+        fs.writeFileSync(path.join(side, `${prefix}-${i}`, 'in.txt'), text);
+      }
+    }
+  };
+
+/** What was brought to the calm folder: its content, unless it is a link, which leads where it always led. */
+function got(arena: Arena, name: string): string | undefined {
+  const file = path.join(arena.calm, name);
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return fs.readFileSync(path.join(file, 'in.txt'), 'utf8');
+  return stat?.isFile() ? fs.readFileSync(file, 'utf8') : undefined;
+}
+
+const hasChanged = (file: string): boolean => fs.readFileSync(file, 'utf8') !== `${secret}, end\n`;
+const changed =
+  (name: string) =>
+  ({ beyond }: Arena): boolean =>
+    hasChanged(path.join(beyond, name));
+
+/** Those that the unsafe way can do, for comparison. */
+export const comparable = ['read', 'overwrite', 'create', 'list'];
+
+/** Every operation, with `at` as the folder that is swapped. */
+const throughFolder = (swap: Swap, at: string): Scenario[] => [
+  { name: 'read', swap, attempt: (act) => act('readText', { path: `${at}/file.txt`, lineNumbers: false, budget }) },
+  {
+    name: 'read media',
+    swap,
+    attempt: (act) => Buffer.from(act('readMedia', { path: `${at}/file.txt` }).data, 'base64').toString(),
+  },
+  {
+    name: 'read many',
+    swap,
+    attempt: (act) => act('readMany', { paths: [`${at}/file.txt`, `${at}/target.txt`], budget }),
+  },
+  {
+    name: 'overwrite',
+    swap,
+    attempt: (act, _arena, i) => act('write', { path: `${at}/target.txt`, content: `plain ${i}`, mode: 'overwrite' }),
+    damage: changed('target.txt'),
+  },
+  {
+    name: 'create',
+    swap,
+    attempt: (act, _arena, i) => act('write', { path: `${at}/new-${i}`, content: 'plain', mode: 'create' }),
+    damage: outsideHas('new'),
+  },
+  {
+    name: 'append',
+    swap,
+    attempt: (act) => act('write', { path: `${at}/append.txt`, content: '.', mode: 'append' }),
+    damage: changed('append.txt'),
+  },
+  {
+    name: 'edit',
+    swap,
+    attempt: (act, _arena, i) =>
+      act('edit', {
+        path: `${at}/edit.txt`,
+        edits: [{ oldText: 'end', newText: `${i % 10}end` }],
+        dryRun: false,
+        budget,
+      }),
+    damage: changed('edit.txt'),
+  },
+  {
+    name: 'mkdir -p',
+    swap,
+    attempt: (act, _arena, i) => act('makeFolder', { path: `${at}/made-${i}/deeper` }),
+    damage: outsideHas('made'),
+  },
+  {
+    name: 'move out of it',
+    swap,
+    prepare: onBothSides('move'),
+    attempt(act, arena, i) {
+      act('move', { source: `${at}/move-${i}`, destination: `calm/moved-${swap}-${i}` });
+      return got(arena, `moved-${swap}-${i}`);
+    },
+    damage: outsideLacks('move'),
+  },
+  {
+    name: 'move a folder out of it',
+    swap,
+    prepare: foldersOnBothSides('tree'),
+    attempt(act, arena, i) {
+      act('move', { source: `${at}/tree-${i}`, destination: `calm/tree-${swap}-${i}` });
+      return got(arena, `tree-${swap}-${i}`);
+    },
+    damage: outsideLacks('tree'),
+  },
+  {
+    name: 'move into it',
+    swap,
+    prepare(arena, attempts) {
+      for (let i = 0; i < attempts; i++) fs.writeFileSync(path.join(arena.calm, `in-${i}`), 'plain');
+    },
+    attempt: (act, _arena, i) => act('move', { source: `calm/in-${i}`, destination: `${at}/in-${i}` }),
+    damage: outsideHas('in'),
+  },
+  {
+    name: 'move a folder into it',
+    swap,
+    prepare(arena, attempts) {
+      for (let i = 0; i < attempts; i++) fs.mkdirSync(path.join(arena.calm, `folder-${i}`), { recursive: true });
+    },
+    attempt: (act, _arena, i) => act('move', { source: `calm/folder-${i}`, destination: `${at}/folder-${i}` }),
+    damage: outsideHas('folder'),
+  },
+  {
+    name: 'copy out of it',
+    swap,
+    attempt(act, arena, i) {
+      act('copy', { source: `${at}/file.txt`, destination: `calm/copied-${swap}-${i}` });
+      return got(arena, `copied-${swap}-${i}`);
+    },
+  },
+  {
+    name: 'copy into it',
+    swap,
+    prepare: (arena) => fs.writeFileSync(path.join(arena.calm, 'one'), 'plain'),
+    attempt: (act, _arena, i) => act('copy', { source: 'calm/one', destination: `${at}/copy-${i}` }),
+    damage: outsideHas('copy'),
+  },
+  {
+    name: 'copy a folder into it',
+    swap,
+    prepare(arena) {
+      fs.mkdirSync(path.join(arena.calm, 'source'), { recursive: true });
+      fs.writeFileSync(path.join(arena.calm, 'source', 'in.txt'), 'plain');
+    },
+    attempt: (act, _arena, i) => act('copy', { source: 'calm/source', destination: `${at}/copied-${i}` }),
+    damage: outsideHas('copied'),
+  },
+  { name: 'list', swap, attempt: (act) => act('list', { path: at, sizes: false, sortBy: 'name', limit: 100, budget }) },
+  {
+    name: 'tree',
+    swap,
+    attempt: (act) => act('tree', { path: at, excludePatterns: [], gitignore: true, maxDepth: 5, limit: 100, budget }),
+  },
+  {
+    name: 'search files',
+    swap,
+    attempt: (act) =>
+      act('searchFiles', { path: at, pattern: secret, excludePatterns: [], gitignore: false, limit: 100, budget }),
+  },
+  {
+    name: 'search text',
+    swap,
+    attempt: (act) =>
+      act('searchText', {
+        path: at,
+        pattern: secret,
+        literal: true,
+        ignoreCase: false,
+        include: ['*.txt'],
+        excludePatterns: [],
+        gitignore: true,
+        context: 0,
+        filesOnly: false,
+        limit: 100,
+        budget,
+      }),
+  },
+  {
+    name: 'delete',
+    swap,
+    prepare: onBothSides('delete'),
+    attempt: (act, _arena, i) => act('remove', { path: `${at}/delete-${i}`, recursive: false }),
+    damage: outsideLacks('delete'),
+  },
+  {
+    name: 'delete a folder',
+    swap,
+    prepare: foldersOnBothSides('remove'),
+    attempt: (act, _arena, i) => act('remove', { path: `${at}/remove-${i}`, recursive: true }),
+    damage: (arena, i) => !there(path.join(arena.beyond, `remove-${i}`, 'in.txt')),
+  },
+  {
+    name: 'get file info',
+    swap,
+    attempt: (act) =>
+      act('info', { path: `${at}/file.txt`, hash: true }).stat.size === `${secret}, end\n`.length ? secret : '',
+  },
+  {
+    name: 'compare',
+    swap,
+    attempt: (act) => act('compare', { path: `${at}/file.txt`, otherPath: `${at}/target.txt`, budget }),
+  },
+];
+
+/** Walks over the field see the swap from above. */
+const fromAbove: Scenario[] = [
+  {
+    name: 'tree from above',
+    swap: 'parent',
+    attempt: (act) =>
+      act('tree', { path: 'field', excludePatterns: [], gitignore: true, maxDepth: 5, limit: 100, budget }),
+  },
+  {
+    name: 'search text from above',
+    swap: 'parent',
+    attempt: (act) =>
+      act('searchText', {
+        path: 'field',
+        pattern: secret,
+        literal: true,
+        ignoreCase: false,
+        include: ['*.txt'],
+        excludePatterns: [],
+        gitignore: true,
+        context: 0,
+        filesOnly: false,
+        limit: 100,
+        budget,
+      }),
+  },
+];
+
+const leaf = 'field/leaf.txt';
+const leafChanged = (arena: Arena): boolean => hasChanged(path.join(arena.outside, 'leaf.txt'));
+
+/** After it was moved or deleted, the attacker puts it back in a moment. */
+function awaitLeaf(arena: Arena): void {
+  for (const end = performance.now() + 1; performance.now() < end;) if (there(path.join(arena.root, leaf))) return;
+}
+
+/** The file itself is swapped for a link. */
+const throughLeaf: Scenario[] = [
+  { name: 'read', swap: 'leaf', attempt: (act) => act('readText', { path: leaf, lineNumbers: false, budget }) },
+  {
+    name: 'overwrite',
+    swap: 'leaf',
+    attempt: (act, _arena, i) => act('write', { path: leaf, content: `plain ${i}`, mode: 'overwrite' }),
+    damage: leafChanged,
+  },
+  {
+    name: 'append',
+    swap: 'leaf',
+    attempt: (act) => act('write', { path: leaf, content: '.', mode: 'append' }),
+    damage: leafChanged,
+  },
+  {
+    name: 'edit',
+    swap: 'leaf',
+    attempt: (act) =>
+      act('edit', { path: leaf, edits: [{ oldText: 'plain', newText: 'plain.' }], dryRun: false, budget }),
+    damage: leafChanged,
+  },
+  {
+    name: 'copy',
+    swap: 'leaf',
+    attempt(act, arena, i) {
+      act('copy', { source: leaf, destination: `calm/leaf-${i}` });
+      return got(arena, `leaf-${i}`);
+    },
+  },
+  {
+    name: 'move',
+    swap: 'leaf',
+    attempt(act, arena, i) {
+      awaitLeaf(arena);
+      act('move', { source: leaf, destination: `calm/leaf-moved-${i}` });
+      return got(arena, `leaf-moved-${i}`);
+    },
+  },
+  {
+    name: 'delete',
+    swap: 'leaf',
+    attempt: (act) => act('remove', { path: leaf, recursive: true }),
+    damage: leafChanged,
+  },
+];
+
+/** In the folder that is swapped for a link; where a link is retargeted; and where the file itself is swapped. */
+export const scenarios: readonly Scenario[] = [
+  ...throughFolder('parent', `field/d/${maze}`),
+  ...fromAbove,
+  ...throughLeaf,
+];
+export const retargeted: readonly Scenario[] = throughFolder('retarget', `field/l/${maze}`);
+
+/** The swapped folder is a root itself, inside another one. Paths are absolute: relative ones could mean either. */
+export const nested: readonly Scenario[] = [
+  {
+    name: 'move into a root',
+    swap: 'root',
+    prepare(arena, attempts) {
+      for (let i = 0; i < attempts; i++) fs.writeFileSync(path.join(arena.calm, `in-${i}`), 'plain');
+    },
+    attempt: (act, arena, i) =>
+      act('move', { source: path.join(arena.calm, `in-${i}`), destination: path.join(arena.field, `in-${i}`) }),
+    damage: outsideHas('in'),
+  },
+  {
+    name: 'move a folder into a root',
+    swap: 'root',
+    prepare(arena, attempts) {
+      for (let i = 0; i < attempts; i++) fs.mkdirSync(path.join(arena.calm, `folder-${i}`));
+    },
+    attempt: (act, arena, i) =>
+      act('move', { source: path.join(arena.calm, `folder-${i}`), destination: path.join(arena.field, `folder-${i}`) }),
+    damage: outsideHas('folder'),
+  },
+  {
+    name: 'create in a root',
+    swap: 'root',
+    attempt: (act, arena, i) =>
+      act('write', { path: path.join(arena.field, `new-${i}`), content: 'plain', mode: 'create' }),
+    damage: outsideHas('new'),
+  },
+  {
+    name: 'read in a root',
+    swap: 'root',
+    attempt: (act, arena) => act('readText', { path: path.join(arena.field, 'leaf.txt'), lineNumbers: false, budget }),
+  },
+];
+
+export interface Trial {
+  act: Do;
+  arena: Arena;
+  attacker: Attacker;
+  attempts: number;
+}
+
+/** Attempts under attack, at all paces. The attacker rests before and after. */
+export async function run(scenario: Scenario, { act, arena, attacker, attempts }: Trial): Promise<Tally> {
+  const tally = newTally();
+  scenario.prepare?.(arena, attempts + paces.length);
+  for (const { pause, share } of paces) {
+    tally.swaps += await attacker.command(scenario.swap, arena, pause);
+    for (const end = tally.attempts + Math.ceil(attempts * share); tally.attempts < end;) {
+      once(scenario, act, arena, tally.attempts, tally);
+    }
+  }
+  tally.swaps += await attacker.command('none', arena);
+  return tally;
+}
+
+/** Attempts at full speed until one escapes: shows that the attacker bites. */
+export async function untilEscape(scenario: Scenario, { act, arena, attacker, attempts }: Trial): Promise<Tally> {
+  const tally = newTally();
+  await attacker.command(scenario.swap, arena);
+  while (tally.escapes === 0 && tally.attempts < attempts) once(scenario, act, arena, tally.attempts, tally);
+  await attacker.command('none', arena);
+  return tally;
+}
+
+export const newTally = (): Tally => ({ attempts: 0, swaps: 0, right: 0, refused: {}, broke: [], escapes: 0 });
+
+/** One attempt, counted. */
+export function once(scenario: Scenario, act: Do, arena: Arena, i: number, tally: Tally): void {
+  tally.attempts++;
+  let escaped = false;
+  try {
+    const result = scenario.attempt(act, arena, i);
+    escaped = JSON.stringify(result ?? '').includes(secret);
+    if (!escaped) tally.right++;
+  } catch (error) {
+    if (error instanceof ToolError) tally.refused[error.code] = (tally.refused[error.code] ?? 0) + 1;
+    else tally.broke.push(String(error));
+  }
+  if (escaped || (scenario.damage?.(arena, i) ?? false)) tally.escapes++;
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { ToolError } from '../../errors.ts';
+import { errnoOf, translate } from '../errno.ts';
+import { visible } from '../paths.ts';
+import type { Folder } from './folder.ts';
+import type { OpenFile } from './open-file.ts';
+import type { Stat } from './stat.ts';
+
+/** Names of files that hold what is not yet published: `.mcp-<process>-<random>.tmp`. */
+const temporaryName = /^\.mcp-(\d+)-[0-9a-f]{12}\.tmp$/;
+
+export const isTemporary = (name: string): boolean => temporaryName.test(name);
+
+/** The process that a temporary file belongs to; undefined for any other name. */
+export const ownerOf = (name: string): number | undefined => {
+  const owner = temporaryName.exec(name)?.[1];
+  return owner === undefined ? undefined : Number(owner);
+};
+
+/** A file that nobody sees before it is complete. Whatever fails is told by the name that it was to have. */
+export class PendingFile {
+  readonly file: OpenFile;
+  readonly #folder: Folder;
+  readonly #name: string;
+  readonly #temporary: string;
+  #left = true;
+
+  /** `mode` is reduced by the umask. */
+  constructor(folder: Folder, name: string, mode: number) {
+    folder.assertWritable(name);
+    this.#folder = folder;
+    this.#name = name;
+    this.#temporary = `.mcp-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+    this.file = this.#named(() => folder.create(this.#temporary, mode));
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#named(() => this.file.write(bytes));
+  }
+
+  /**
+   * Gives the file its name. Returns what it is then, by which it is known again.
+   * @throws ToolError `conflict` when the name is taken by now; nothing is ever replaced.
+   */
+  publish(): Stat {
+    const stat = this.file.stat();
+    this.file.close();
+    try {
+      this.#folder.link(this.#temporary, this.#folder, this.#name);
+    } catch (error) {
+      if (!isWithoutHardLinks(error)) throw this.#spokenOf(error);
+      this.#takeName();
+    }
+    return stat;
+  }
+
+  /**
+   * Takes the place of the file that was there.
+   * @throws ToolError `conflict` when that is no longer the file that was looked at.
+   */
+  replace(old: Stat): void {
+    this.file.close();
+    const now = this.#folder.find(this.#name);
+    if (now?.identity !== old.identity || now.size !== old.size || now.modified !== old.modified) {
+      throw new ToolError(
+        'conflict',
+        `"${visible(this.#folder.show(this.#name))}" was changed by another program meanwhile; read it again.`,
+      );
+    }
+    this.#renamePatiently();
+    this.#left = false;
+  }
+
+  /** To be called in the end, published or not. */
+  discard(): void {
+    this.file.close();
+    if (this.#left) attempt(() => this.#folder.removeFile(this.#temporary));
+    this.#left = false;
+  }
+
+  /** FAT and some network file systems have no hard links: there an empty file takes the name, and is replaced. */
+  #takeName(): void {
+    this.#folder.create(this.#name, 0o600).close();
+    try {
+      this.#renamePatiently();
+      this.#left = false;
+    } catch (error) {
+      attempt(() => this.#folder.removeFile(this.#name));
+      throw error;
+    }
+  }
+
+  /** Windows refuses to replace a file that a virus scanner or an indexer has open for a moment. */
+  #renamePatiently(): void {
+    for (let wait = 10; ; wait *= 2) {
+      try {
+        this.#folder.rename(this.#temporary, this.#folder, this.#name);
+        return;
+      } catch (error) {
+        const code = error instanceof ToolError ? errnoOf(error.cause) : undefined;
+        const passing = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(code ?? '');
+        if (!passing || wait > 640) throw this.#spokenOf(error);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
+      }
+    }
+  }
+
+  #named<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      throw this.#spokenOf(error);
+    }
+  }
+
+  #spokenOf(error: unknown): unknown {
+    const cause = error instanceof ToolError ? error.cause : undefined;
+    return cause === undefined ? error : translate(cause, this.#folder.show(this.#name));
+  }
+}
+
+const isWithoutHardLinks = (error: unknown): boolean =>
+  error instanceof ToolError &&
+  ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errnoOf(error.cause) ?? '');
+
+/** Cleaning up must not hide why it was needed; what stays is swept later by its name. */
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+  }
+}

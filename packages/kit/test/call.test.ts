@@ -1,0 +1,433 @@
+import * as z from 'zod/v4';
+import { describe, expect, test, vi } from 'vitest';
+import { ToolError, type ErrorCode } from '../src/errors.ts';
+import { defineTool } from '../src/tool.ts';
+import { connect, connectTool, deferred, serverOf, toolOf } from './fixtures.ts';
+
+const nothing = async () => 'done';
+
+function circular(): Error {
+  const inner: { self?: unknown } = {};
+  inner.self = inner;
+  return new Error('password is hunter2', { cause: inner });
+}
+
+describe('input', () => {
+  const tool = toolOf(
+    {
+      path: z.string(),
+      limit: z.number().int().min(1).max(9).default(5),
+      deep: z.object({ x: z.number() }).optional(),
+    },
+    async (input) => JSON.stringify(input),
+  );
+
+  test('defaults are filled in', async () => {
+    const { call } = await connectTool(tool);
+    expect((await call('do_it', { path: 'a' })).text).toBe('{"path":"a","limit":5}');
+  });
+
+  test.each<[unknown, string]>([
+    [{}, '"path": Invalid input: expected string, received undefined.'],
+    [{ path: 5 }, '"path": Invalid input: expected string, received number.'],
+    [{ path: 'a', limit: 0 }, '"limit": Too small: expected number to be >=1.'],
+    [{ path: 'a', deep: { x: '1' } }, '"deep.x": Invalid input: expected number, received string.'],
+    [{ path: 'a', lmit: 1 }, 'Unknown argument "lmit". do_it takes: path, limit, deep.'],
+    [{ path: 'a', __proto__x: 1, b: 2 }, 'Unknown argument "__proto__x", "b". do_it takes: path, limit, deep.'],
+    [{ path: 'a', deep: { x: 1, y: 2 } }, 'Unknown argument "deep.y".'],
+  ])('%j is refused as the caller has to hear it', async (given, told) => {
+    const { call } = await connectTool(tool);
+    expect(await call('do_it', given)).toMatchObject({ isError: true, code: 'invalid', text: told });
+  });
+
+  test('everything that is wrong is told at once', async () => {
+    const { call } = await connectTool(tool);
+    const { text } = await call('do_it', { limit: 99, nope: 1 });
+    for (const part of ['"path"', '"limit"', '"nope"']) expect(text).toContain(part);
+  });
+
+  test('a tool without arguments says so', async () => {
+    const { call } = await connectTool(toolOf({}, nothing));
+    expect((await call('do_it', { a: 1 })).text).toBe('Unknown argument "a". do_it takes: nothing.');
+    expect((await call('do_it')).text).toBe('done');
+  });
+
+  test('a handler is not called with what is wrong', async () => {
+    const handler = vi.fn(nothing);
+    const { call } = await connectTool(toolOf({ a: z.string() }, handler));
+    await call('do_it', { a: 1 });
+    expect(handler).not.toHaveBeenCalled();
+  });
+});
+
+describe('output', () => {
+  const dataTool = (
+    answer: unknown,
+    output = z.object({ name: z.string(), list: z.array(z.object({ id: z.number() })) }),
+  ) =>
+    defineTool({
+      name: 'do_it',
+      title: 'Do it',
+      description: 'Do it.',
+      annotations: { readOnlyHint: true, openWorldHint: false },
+      input: z.object({}),
+      output,
+      handler: async () => answer as never,
+      render: ({ name }) => `I am ${name}`,
+    });
+
+  test('data goes out as structured content and as its text', async () => {
+    const { call } = await connectTool(dataTool({ name: 'n', list: [{ id: 1 }] }));
+    expect(await call('do_it')).toMatchObject({
+      isError: false,
+      text: 'I am n',
+      structured: { name: 'n', list: [{ id: 1 }] },
+    });
+  });
+
+  test('what the schema does not name never leaves, at any depth', async () => {
+    const { call } = await connectTool(dataTool({ name: 'n', secret: 'hidden', list: [{ id: 1, token: 'hidden' }] }));
+    const answer = await call('do_it');
+    expect(answer.structured).toEqual({ name: 'n', list: [{ id: 1 }] });
+    expect(JSON.stringify(answer)).not.toContain('hidden');
+  });
+
+  test('an answer that is not what the schema says is an internal error without detail', async () => {
+    const { call, lines } = await connectTool(dataTool({ name: 5 }));
+    const answer = await call('do_it');
+    expect(answer).toMatchObject({ isError: true, code: 'internal' });
+    expect(answer.text).not.toContain('expected');
+    expect(lines).toHaveLength(1);
+  });
+
+  test('a text over the limit is refused, not sent', async () => {
+    const { call } = await connectTool(dataTool({ name: 'n'.repeat(2_000), list: [] }), {
+      values: { maxOutput: 1_000 },
+    });
+    expect(await call('do_it')).toMatchObject({
+      isError: true,
+      code: 'too_large',
+      text: expect.stringContaining('over the limit of 1000'),
+    });
+  });
+
+  test('text and media go out as they are; a header may come on top of the limit', async () => {
+    const blocks = [
+      { type: 'text' as const, text: 'x'.repeat(2_900) },
+      { type: 'image' as const, data: 'AAAA', mimeType: 'image/png' },
+      { type: 'resource' as const, uri: 'file:///a', mimeType: 'a/b', data: 'BBBB' },
+    ];
+    const tool = defineTool({ ...toolOf({}, nothing), handler: async () => blocks });
+    const { call } = await connectTool(tool, { values: { maxOutput: 1_000 } });
+    expect((await call('do_it')).content).toEqual([
+      blocks[0],
+      blocks[1],
+      { type: 'resource', resource: { uri: 'file:///a', mimeType: 'a/b', blob: 'BBBB' } },
+    ]);
+  });
+
+  test('what a handler forgot to cut is refused', async () => {
+    const { call } = await connectTool(
+      toolOf({}, async () => 'x'.repeat(3_001)),
+      { values: { maxOutput: 1_000 } },
+    );
+    expect(await call('do_it')).toMatchObject({ isError: true, code: 'too_large' });
+  });
+
+  test('the handler is told its budget', async () => {
+    const { call } = await connectTool(
+      toolOf({}, async (_input, { budget }) => String(budget)),
+      { values: { maxOutput: 1_234 } },
+    );
+    expect((await call('do_it')).text).toBe('1234');
+  });
+});
+
+describe('errors', () => {
+  const codes: ErrorCode[] = [
+    'invalid',
+    'not_found',
+    'denied',
+    'conflict',
+    'too_large',
+    'unsupported',
+    'timeout',
+    'unavailable',
+  ];
+  test.each(codes)('a ToolError is sent as it is: %s', async (code) => {
+    const { call, lines } = await connectTool(
+      toolOf({}, async () => Promise.reject(new ToolError(code, 'What to do next.', { cause: new Error('inner') }))),
+    );
+    expect(await call('do_it')).toMatchObject({ isError: true, code, text: 'What to do next.', structured: undefined });
+    expect(lines).toMatchObject([{ level: 'debug', tool: 'do_it', code }]);
+  });
+
+  test.each<[string, unknown]>([
+    ['an error', Object.assign(new Error('password is hunter2 in /home/me/x.ts'), { code: 'EIO' })],
+    ['a string', 'password is hunter2'],
+    ['an object', { password: 'hunter2' }],
+    ['nothing', undefined],
+    ['an error whose cause goes in circles', circular()],
+    ['an object that goes in circles', circular().cause],
+    ['what JSON does not know', { hunter2: 5n }],
+    [
+      'what throws when it is looked at',
+      {
+        get hunter2() {
+          throw new Error('no');
+        },
+      },
+    ],
+  ])(
+    '%s that nobody planned for: a neutral text, and its details in the log under the same id',
+    async (_name, thrown) => {
+      const { call, lines, raw } = await connectTool(toolOf({}, async () => Promise.reject(thrown)));
+      const answer = await call('do_it');
+      expect(answer).toMatchObject({ isError: true, code: 'internal' });
+      const id =
+        /^do_it failed inside the server; this is not about your arguments\. The server's log has the details under ([0-9a-f]{8})\.$/.exec(
+          answer.text,
+        )?.[1];
+      expect(id).toBeDefined();
+      expect(lines).toMatchObject([{ level: 'error', server: 'test', what: 'do_it', id }]);
+      expect(JSON.stringify(answer)).not.toMatch(/hunter2|\bat /);
+      if (thrown instanceof Error && thrown.message.includes('hunter2'))
+        expect(raw.join('')).toMatch(/hunter2.*call\.test\.ts/s);
+    },
+  );
+
+  test('an error in the making of the text is one too', async () => {
+    const tool = defineTool({
+      ...toolOf({}, nothing),
+      output: z.object({}),
+      handler: async () => ({}),
+      render() {
+        throw new Error('hunter2');
+      },
+    });
+    const { call } = await connectTool(tool);
+    const answer = await call('do_it');
+    expect(answer).toMatchObject({ isError: true, code: 'internal' });
+    expect(answer.text).not.toContain('hunter2');
+  });
+});
+
+describe('deadline and cancellation', () => {
+  /** What a call answers when so many seconds have passed, which takes none. */
+  async function afterSeconds<T>(seconds: number, act: () => Promise<T>): Promise<T> {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const answer = act();
+      await vi.advanceTimersByTimeAsync(seconds * 1_000);
+      return await answer;
+    } finally {
+      vi.useRealTimers();
+    }
+  }
+
+  const forever = (signal: AbortSignal, heard: (reason: unknown) => void) =>
+    new Promise<string>((_, reject) =>
+      signal.addEventListener('abort', () => (heard(signal.reason), reject(signal.reason as Error))),
+    );
+
+  test('a call that does not end is ended, and told to stop', async () => {
+    let reason: unknown;
+    const tool = toolOf({}, (_input, { signal }) => forever(signal, (why) => (reason = why)));
+    const { call } = await connectTool(tool, { values: { timeout: 20 } });
+    expect(await afterSeconds(22, () => call('do_it'))).toMatchObject({
+      isError: true,
+      code: 'timeout',
+      text: 'Stopped after 20 seconds without an answer. Ask for less, or start the server with a longer --timeout.',
+    });
+    expect(reason).toBeInstanceOf(ToolError);
+  });
+
+  test('what answers in time is not ended', async () => {
+    const tool = toolOf({}, () => new Promise((resolve) => setTimeout(() => resolve('just in time'), 19_000)));
+    const { call } = await connectTool(tool, { values: { timeout: 20 } });
+    expect(await afterSeconds(20, () => call('do_it'))).toMatchObject({ isError: false, text: 'just in time' });
+  });
+
+  test('what a handler throws at the deadline is the deadline', async () => {
+    const tool = toolOf({}, async (_input, { signal }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      throw new Error('some other error of an interrupted library');
+    });
+    const { call, lines } = await connectTool(tool, { values: { timeout: 20 } });
+    expect(await afterSeconds(22, () => call('do_it'))).toMatchObject({ code: 'timeout' });
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  test('a cancelled call is no failure of the server, whatever its handler throws', async () => {
+    const started = deferred<void>();
+    const ended = deferred<void>();
+    const tool = toolOf({}, async (_input, { signal }) => {
+      started.resolve();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      setImmediate(() => ended.resolve());
+      throw new DOMException('This operation was aborted', 'AbortError');
+    });
+    const { call, lines } = await connectTool(tool);
+    const controller = new AbortController();
+    const answer = call('do_it', {}, { signal: controller.signal });
+    await started.promise;
+    controller.abort();
+    await expect(answer).rejects.toThrow(/abort/i);
+    await ended.promise;
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  test('the deadline is told, and lies in the future by the time limit', async () => {
+    const tool = toolOf({}, async (_input, { deadline }) => String(deadline));
+    const { call } = await connectTool(tool, { values: { timeout: 3_600 } });
+    const before = Date.now();
+    const deadline = Number((await call('do_it')).text);
+    expect(deadline).toBeGreaterThanOrEqual(before + 3_600_000);
+    expect(deadline).toBeLessThanOrEqual(Date.now() + 3_600_000);
+  });
+
+  test('a cancelled call is told to stop', async () => {
+    const started = deferred<void>();
+    const stopped = deferred<unknown>();
+    const tool = toolOf({}, (_input, { signal }) => {
+      started.resolve();
+      return forever(signal, stopped.resolve);
+    });
+    const { call } = await connectTool(tool);
+    const controller = new AbortController();
+    const answer = call('do_it', {}, { signal: controller.signal });
+    await started.promise;
+    controller.abort();
+    await expect(answer).rejects.toThrow(/abort/i);
+    await stopped.promise;
+  });
+
+  test('a client that goes away stops its calls', async () => {
+    const started = deferred<void>();
+    const stopped = deferred<unknown>();
+    const tool = toolOf({}, (_input, { signal }) => {
+      started.resolve();
+      return forever(signal, stopped.resolve);
+    });
+    const { call, client } = await connectTool(tool);
+    const answer = call('do_it').catch(() => 'gone');
+    await started.promise;
+    await client.close();
+    await stopped.promise;
+    expect(await answer).toBe('gone');
+  });
+
+  test('calls do not wait for each other', async () => {
+    const gate = deferred<void>();
+    const tool = toolOf({ wait: z.boolean() }, async ({ wait }) => {
+      if (wait) await gate.promise;
+      return wait ? 'slow' : 'quick';
+    });
+    const { call } = await connectTool(tool);
+    const slow = call('do_it', { wait: true });
+    expect((await call('do_it', { wait: false })).text).toBe('quick');
+    gate.resolve();
+    expect((await slow).text).toBe('slow');
+  });
+});
+
+describe('progress', () => {
+  const reports = async (steps: readonly [number, number?, string?][], now: () => number) => {
+    const tool = toolOf({}, async (_input, { progress }) => {
+      for (const step of steps) {
+        clock += now();
+        progress(...step);
+      }
+      return 'done';
+    });
+    let clock = 1_000_000;
+    const spy = vi.spyOn(Date, 'now').mockImplementation(() => clock);
+    const { call } = await connectTool(tool);
+    const seen: { progress: number; total?: number | undefined; message?: string | undefined }[] = [];
+    await call('do_it', {}, { onprogress: (report) => void seen.push(report) });
+    spy.mockRestore();
+    return seen;
+  };
+
+  test('what is reported arrives, with total and message', async () => {
+    expect(await reports([[1, 3, 'one'], [2, 3], [3]], () => 200)).toEqual([
+      { progress: 1, total: 3, message: 'one' },
+      { progress: 2, total: 3 },
+      { progress: 3 },
+    ]);
+  });
+
+  test('never down, and never the same again', async () => {
+    expect((await reports([[1], [5], [3], [5], [0], [6]], () => 1_000)).map(({ progress }) => progress)).toEqual([
+      1, 5, 6,
+    ]);
+  });
+
+  test('a flood becomes one report in 200 milliseconds', async () => {
+    const seen = await reports(
+      Array.from({ length: 1_000 }, (_, i) => [i] as const),
+      () => 1,
+    );
+    expect(seen.map(({ progress }) => progress)).toEqual([0, 200, 400, 600, 800]);
+  });
+
+  test('a client that did not ask gets none', async () => {
+    const notified = vi.fn();
+    const tool = toolOf({}, async (_input, { progress }) => (progress(1), 'done'));
+    const { call } = await connectTool(tool, {
+      prepare: (client) => client.setNotificationHandler('notifications/progress', notified),
+    });
+    expect((await call('do_it')).text).toBe('done');
+    expect(notified).not.toHaveBeenCalled();
+  });
+});
+
+describe('which tools are there', () => {
+  const read = {
+    ...toolOf({}, nothing, 'read_it'),
+    annotations: { readOnlyHint: true as const, openWorldHint: false },
+  };
+  const write = toolOf({}, nothing, 'write_it');
+  const extra = { ...toolOf({}, nothing, 'do_more'), toolset: 'more' };
+  const server = serverOf([read, write, extra], { toolsets: { more: 'More.' } });
+
+  test.each<[object, string[]]>([
+    [{}, ['read_it', 'write_it']],
+    [{ readOnly: true }, ['read_it']],
+    [{ toolsets: ['more'] }, ['do_more']],
+    [{ toolsets: ['default', 'more'] }, ['read_it', 'write_it', 'do_more']],
+    [{ toolsets: ['all'] }, ['read_it', 'write_it', 'do_more']],
+    [{ toolsets: ['all'], readOnly: true }, ['read_it']],
+    [{ tools: ['do_more', 'read_it'] }, ['read_it', 'do_more']],
+    [{ tools: ['do_more', 'read_it'], readOnly: true }, ['read_it']],
+  ])('%j offers %j, and nothing else can be called', async (values, names) => {
+    const { client, call } = await connect({ server, context: undefined, values });
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(names);
+    for (const { name } of server.tools) {
+      if (names.includes(name)) expect((await call(name)).text).toBe('done');
+      else
+        await expect(call(name)).rejects.toThrow(
+          /is not offered by this start of the server \(see --read-only, --tools, --toolsets\)/,
+        );
+    }
+    await expect(call('no_tool')).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining('Tool no_tool does not exist.'),
+    });
+    await expect(call('constructor')).rejects.toMatchObject({ code: -32602 });
+  });
+
+  test('what is announced', async () => {
+    const { client } = await connect({ server, context: undefined });
+    const { tools } = await client.listTools();
+    expect(tools[0]).toMatchObject({
+      name: 'read_it',
+      title: 'Do it',
+      description: 'Do it.',
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    });
+    expect(tools[0]?.inputSchema).toEqual({ type: 'object', properties: {}, additionalProperties: false });
+    expect(client.getInstructions()).toBe('For tests.');
+    expect(client.getServerVersion()).toMatchObject({ name: 'test', title: 'Test', version: '1.2.3' });
+  });
+});

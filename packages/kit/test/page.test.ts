@@ -1,0 +1,50 @@
+import * as z from 'zod/v4';
+import { describe, expect, test } from 'vitest';
+import { ToolError } from '../src/errors.ts';
+import { fromCursor, pageInput, toCursor } from '../src/page.ts';
+
+const position = z.object({ path: z.string(), line: z.number() });
+
+describe('cursors', () => {
+  test.each([
+    { path: 'a/é😀.txt', line: 7 },
+    { path: '', line: 0 },
+    { path: '"\n\\', line: -1 },
+  ])('%j comes back', (where) => {
+    const cursor = toCursor('text', where);
+    expect(cursor).toMatch(/^[\w-]+$/);
+    expect(fromCursor('text', cursor, position)).toEqual(where);
+  });
+
+  test.each([
+    ['of another listing', toCursor('files', { path: 'a', line: 1 })],
+    ['of another shape', toCursor('text', 'a')],
+    ['with less', toCursor('text', { path: 'a' })],
+    ['with another type', toCursor('text', { path: 'a', line: '1' })],
+    ['empty', ''],
+    ['nonsense', 'nonsense'],
+    ['not base64', '%%%'],
+    ['JSON that is no pair', Buffer.from('{"a":1}').toString('base64url')],
+    ['a longer list', Buffer.from('["text",{"path":"a","line":1},1]').toString('base64url')],
+    ['null', Buffer.from('null').toString('base64url')],
+  ])('%s is refused', (_name, cursor) => {
+    expect(() => fromCursor('text', cursor, position)).toThrow(ToolError);
+    expect(() => fromCursor('text', cursor, position)).toThrow(
+      'The cursor is not one that this tool gave; leave it out to start from the beginning.',
+    );
+  });
+
+  test('what a cursor holds besides is dropped', () => {
+    expect(fromCursor('text', toCursor('text', { path: 'a', line: 1, admin: true }), position)).toEqual({
+      path: 'a',
+      line: 1,
+    });
+  });
+});
+
+test('limits have a default and bounds', () => {
+  const input = z.object(pageInput({ default: 10, max: 20 }));
+  expect(input.parse({})).toEqual({ limit: 10 });
+  expect(input.parse({ limit: 20, cursor: 'c' })).toEqual({ limit: 20, cursor: 'c' });
+  for (const limit of [0, 21, 1.5, '5', null]) expect(input.safeParse({ limit }).success, String(limit)).toBe(false);
+});
