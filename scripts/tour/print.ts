@@ -22,7 +22,7 @@ export function show(step: {
   for (const question of questions) console.log(`  [asks the user] ${question} -> yes`);
   const media = answer.content
     .filter(({ type }) => type !== 'text')
-    .map(({ type, mimeType }) => `(${String(type)}, ${String(mimeType)})`);
+    .map(({ type, mimeType }) => `(${type}, ${String(mimeType)})`);
   const lines = [...answer.text.replace(/\n$/, '').split('\n'), ...media].filter((line, i) => line !== '' || i > 0);
   for (const line of lines.slice(0, most.lines)) console.log(`  ${cut(line)}`);
   if (lines.length > most.lines) console.log(dim(`  ... ${lines.length - most.lines} more lines`));

@@ -2,6 +2,9 @@ import { ToolError, watchPath, type Call, type ResourceContent, type Resources }
 import type { Context } from './context.ts';
 import { fileAddress } from './present.ts';
 
+/** Characters: each can take six bytes in an answer, and clients read at most 10 MiB of one. */
+const mostText = 1_500_000;
+
 /** Milliseconds that a subscription may take to find its file. */
 const lookUpLimit = 10_000;
 
@@ -48,6 +51,12 @@ async function readResource(uri: string, { files }: Context, call: Call): Promis
   }
   const media = await files.run('readMedia', { path: uri }, call);
   const { mimeType, text, data } = media;
+  if (text !== undefined && text.length > mostText) {
+    throw new ToolError(
+      'too_large',
+      `"${uri}" has more than ${mostText} characters; read it in parts with read_text_file.`,
+    );
+  }
   return [text === undefined ? { uri, mimeType, data } : { uri, mimeType, text }];
 }
 

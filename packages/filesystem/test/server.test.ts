@@ -50,7 +50,7 @@ describe('command line', () => {
       'a number that is none',
       ['--max-output', 'many', '.'],
       {},
-      /--max-output must be a whole number from 1000 to 5000000, not "many"/,
+      /--max-output must be a whole number from 1000 to 1500000, not "many"/,
     ],
     ['a number out of range', ['--timeout', '0', '.'], {}, /--timeout must be a whole number from 1 to 3600, not "0"/],
     ['a fraction', ['--timeout', '1.5', '.'], {}, /not "1.5"/],
@@ -90,7 +90,7 @@ describe('command line', () => {
   test('no folder is refused, and how to give one is told', async () => {
     const { code, stdout, stderr } = await execute([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('mcp-server-filesystem: No folder was given.');
+    expect(stderr).toContain('mcp-server-filesystem: Give the folders that may be used');
     expect(stderr).toContain('<folder>');
   });
 

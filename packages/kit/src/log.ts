@@ -32,8 +32,17 @@ function toLine(fields: Fields): string {
   try {
     return JSON.stringify(fields, plain);
   } catch {
-    const { time, level, server, message, ...rest } = fields;
-    return JSON.stringify({ time, level, server, message, fields: looked(rest) });
+    return JSON.stringify(Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, safely(value)])));
+  }
+}
+
+/** The value itself if JSON can hold it, else as a person would look at it. */
+function safely(value: unknown): unknown {
+  try {
+    JSON.stringify(value, plain);
+    return plain('', value);
+  } catch {
+    return looked(value);
   }
 }
 

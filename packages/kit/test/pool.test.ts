@@ -172,7 +172,7 @@ describe('many calls', () => {
   // Its deadline is far away: whoever waits for it does not come back within the time of the test.
   const lasting = { repeatable: true, deadline: Date.now() + 600_000 };
 
-  test('a call that hangs holds up nothing that only reads and came after it', { timeout: 5_000 }, async () => {
+  test('a call that hangs holds up nothing that only reads and came after it', { timeout: 20_000 }, async () => {
     const { waiting, echo, until } = setUp();
     await echo();
     const slow = waiting(lasting);
@@ -181,7 +181,7 @@ describe('many calls', () => {
     slow.letGo();
   });
 
-  test('nor what came together with it', { timeout: 5_000 }, async () => {
+  test('nor what came together with it', { timeout: 20_000 }, async () => {
     const { waiting, echo } = setUp();
     await echo();
     const before = echo('before', { repeatable: true });
@@ -375,5 +375,5 @@ function inProcess(folder: string, statements: string, deadline = 30_000) {
     const call = { signal: new AbortController().signal, deadline: Date.now() + ${deadline} };
     ${statements}
   `;
-  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 5_000 });
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 20_000 });
 }

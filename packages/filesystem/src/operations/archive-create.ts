@@ -19,7 +19,7 @@ import {
 import { wayOf } from './archive-names.ts';
 import { pause } from './archive-open.ts';
 import { anyOf, type Matcher } from './glob.ts';
-import { placeFor } from './move.ts';
+import { placeFor } from './place.ts';
 import { count } from './size.ts';
 import { sweepOnce } from './write.ts';
 

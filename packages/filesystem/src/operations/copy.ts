@@ -9,7 +9,7 @@ import {
   type NamedSpot,
   type Spot,
 } from '@mcp-reference/kit/helper';
-import { assertNotInside, placeFor } from './move.ts';
+import { assertNotInside, placeFor } from './place.ts';
 
 export interface Copied {
   files: number;

@@ -39,8 +39,11 @@ export function* filesBelow(fs: Confined, params: FilesBelow, job: Job): Generat
     left: (at) => ignored.left(at),
   });
   let visited = 0;
+  let since = performance.now();
   for (const { path: at, entry, folder } of visits) {
-    if (++visited % 64 === 0) {
+    // By time as well: a single file can keep a search busy.
+    if (++visited % 64 === 0 || performance.now() - since > 50) {
+      since = performance.now();
       job.progress(visited, undefined, `${visited} entries visited`);
       yield undefined;
     }

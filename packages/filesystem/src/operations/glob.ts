@@ -69,7 +69,7 @@ function firstBraces(pattern: string): { before: string; choices: string[]; afte
       return { before: pattern.slice(0, start), choices, after: pattern.slice(i + 1) };
     }
   }
-  throw new ToolError('invalid', `The pattern "${pattern}" has a "{" that is not closed.`);
+  throw new ToolError('invalid', 'The pattern has a "{" that is not closed.');
 }
 
 function segment(text: string): Segment {
@@ -111,7 +111,7 @@ function tokens(text: string): Token[] {
       // A "]" right after the opening is a member.
       const negated = characters[i + 1] === '!' || characters[i + 1] === '^';
       const end = characters.indexOf(']', i + (negated ? 3 : 2));
-      if (end === -1) throw new ToolError('invalid', `The pattern "${text}" has a "[" that is not closed.`);
+      if (end === -1) throw new ToolError('invalid', 'The pattern has a "[" that is not closed.');
       found.push(characterClass(characters.slice(i + 1, end)));
       i = end;
     } else found.push((other) => other === c);

@@ -1,5 +1,6 @@
 import { missing, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
-import { move, placeFor, type MoveParams } from './move.ts';
+import { move, type MoveParams } from './move.ts';
+import { placeFor } from './place.ts';
 
 /** Moves several things, all or none: everything is looked at first, and what was moved goes back when one fails after all. */
 export function* moveMany(

@@ -49,7 +49,7 @@ function compile(pattern: string, ignoreCase: boolean): RE2JS {
     if (!(error instanceof RE2JSException)) throw error;
     throw new ToolError(
       'invalid',
-      `The pattern is not a regular expression that is understood here (RE2: no look-around, no back-references): ${error.message}. For plain text set "literal".`,
+      `The pattern is not a regular expression that is understood here (RE2: no look-around, no back-references): ${error.message.slice(0, 200)}. For plain text set "literal".`,
     );
   }
 }

@@ -162,7 +162,7 @@ function readRange(
   const bytes = source.read(start, Math.min(end - start, most));
   const whole = start + bytes.length >= source.size;
   const usable = whole ? bytes : bytes.subarray(0, bytes.length - snapToCharacter(bytes, encoding));
-  const text = decode(usable, encoding, visible(path));
+  const text = decode(usable, encoding, visible(path), start);
   if (text.length <= budget) return { text, end: start + usable.length };
   const lineEnd = text.lastIndexOf('\n', budget - 1) + 1;
   // A surrogate pair must not be cut in two.

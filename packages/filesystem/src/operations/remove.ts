@@ -9,6 +9,9 @@ import {
   type NamedSpot,
 } from '@mcp-reference/kit/helper';
 
+/** Each level holds a folder open. */
+const maxDepth = 300;
+
 export interface Measured {
   kind: 'file' | 'folder' | 'link' | 'other';
   /** What is below it, for a folder. */
@@ -84,7 +87,7 @@ function assertEmpty(folder: Folder, path: string): void {
 
 export function* removeSpot({ folder, name }: NamedSpot, removed: Removed, job: Job): Generator<undefined, void> {
   folder.assertMovable(name);
-  if (folder.stat(name).kind === 'folder') yield* removeFolder(folder, name, removed, job);
+  if (folder.stat(name).kind === 'folder') yield* removeFolder(folder, name, removed, job, 1);
   else {
     folder.removeFile(name);
     removed.files++;
@@ -92,7 +95,19 @@ export function* removeSpot({ folder, name }: NamedSpot, removed: Removed, job: 
 }
 
 /** Depth first through held folders, so that a link that is swapped in is removed and never entered. */
-function* removeFolder(parent: Folder, name: string, removed: Removed, job: Job): Generator<undefined, void> {
+function* removeFolder(
+  parent: Folder,
+  name: string,
+  removed: Removed,
+  job: Job,
+  depth: number,
+): Generator<undefined, void> {
+  if (depth > maxDepth) {
+    throw new ToolError(
+      'too_large',
+      `"${visible(parent.show(name))}" is more than ${maxDepth} folders deep; delete it from the inside, in parts.`,
+    );
+  }
   const folder = parent.child(name);
   for (const entry of folder.entries()) {
     if (job.overdue())
@@ -100,7 +115,7 @@ function* removeFolder(parent: Folder, name: string, removed: Removed, job: Job)
         'timeout',
         `Stopped at the time limit after ${removed.files} files; the rest is still there.`,
       );
-    if (entry.kind === 'folder') yield* removeFolder(folder, entry.name, removed, job);
+    if (entry.kind === 'folder') yield* removeFolder(folder, entry.name, removed, job, depth + 1);
     else {
       folder.removeFile(entry.name);
       removed.files++;

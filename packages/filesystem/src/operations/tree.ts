@@ -54,12 +54,16 @@ export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<und
     if (after !== undefined && order(at, after) <= 0) continue;
     // A new page names the folders that it continues in.
     const line = `${'  '.repeat(depth - 1)}${describe(folder, entry)}${folded.get(at) ?? ''}${unreadable ? ' (unreadable)' : ''}`;
-    if (lines.length >= limit || (lines.length > 0 && used + line.length + 1 > budget) || job.overdue()) {
+    if (
+      result.folders + result.files === limit ||
+      (lines.length > 0 && used + line.length + 1 > budget) ||
+      job.overdue()
+    ) {
       if (last !== undefined) result.next = last;
       result.overdue = job.overdue();
       return finish();
     }
-    if (lines.length === 0 && depth > 1) used += openParents(lines, at, Math.min(limit - 1, depth), budget / 2);
+    if (lines.length === 0 && depth > 1) used += openParents(lines, at, budget / 2);
     lines.push(line);
     used += line.length + 1;
     last = at;
@@ -70,11 +74,11 @@ export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<und
   return finish();
 }
 
-/** Begins a page with the folders that it continues in: the innermost `most` of them, within `room` characters. */
-function openParents(lines: string[], path: string, most: number, room: number): number {
+/** Begins a page with the folders that it continues in, beside its entries: as many of the inner ones as fit into `room` characters. */
+function openParents(lines: string[], path: string, room: number): number {
   const parents = path.split('/').slice(0, -1);
   let used = 0;
-  for (let level = parents.length - 1; level >= 0 && lines.length < most; level--) {
+  for (let level = parents.length - 1; level >= 0; level--) {
     const line = `${'  '.repeat(level)}${visible(parents[level] ?? '')}/`;
     if (used + line.length + 1 > room) break;
     used += line.length + 1;

@@ -28,7 +28,8 @@ export interface Written {
   created: boolean;
   /** Bytes that were written. */
   bytes: number;
-  hash: string;
+  /** Of the file as it is now, unless that is too large to be read for it. */
+  hash?: string;
 }
 
 /** A file larger than this is not rewritten as a whole. */
@@ -52,17 +53,27 @@ export function write(fs: Confined, params: WriteParams, job: Job): Written {
       `"${visible(path)}" already exists. To replace it use mode "overwrite", to change a part of it edit_file.`,
     );
   assertRegular(stat, path);
-  if (mode === 'append') {
-    const old = folder.open(name).readAll(maxEditable);
-    assertHash(old, ifHash, path);
-    const bytes = bytesOf(params, detectEncoding(old, { complete: true })?.encoding ?? 'utf-8');
-    appendToFile(folder, name, bytes);
-    return { created: false, bytes: bytes.length, hash: hashOf(Buffer.concat([old, bytes])) };
-  }
+  if (mode === 'append') return append(params, folder, name, stat.size);
   if (ifHash !== undefined) assertHash(folder.open(name).readAll(maxEditable), ifHash, path);
   const bytes = bytesOf(params, 'utf-8');
   replaceFile(folder, name, stat, bytes);
   return { created: false, bytes: bytes.length, hash: hashOf(bytes) };
+}
+
+/** A file of any size can grow; its hash is only told where it can be read at once. */
+function append(params: WriteParams, folder: Folder, name: string, size: number): Written {
+  const { path, ifHash } = params;
+  const file = folder.open(name);
+  const old = size <= maxEditable ? file.readAll(maxEditable) : undefined;
+  const sample = old ?? file.read(0, 64 * 1024);
+  file.close();
+  if (ifHash !== undefined && old === undefined) {
+    throw new ToolError('too_large', `"${visible(path)}" is too large for its hash to be checked; leave out ifHash.`);
+  }
+  if (old) assertHash(old, ifHash, path);
+  const bytes = bytesOf(params, detectEncoding(sample, { complete: old !== undefined })?.encoding ?? 'utf-8');
+  appendToFile(folder, name, bytes);
+  return { created: false, bytes: bytes.length, ...(old && { hash: hashOf(Buffer.concat([old, bytes])) }) };
 }
 
 /** Where the content goes: a new file is never made through a link, an existing one is reached as reading reaches it. */

@@ -61,20 +61,21 @@ export function detectEncoding(
 
 /**
  * The text of `bytes`. A byte order mark is not removed: skip it first (`bomBytes` of detectEncoding). Bytes that are
- * not valid in the encoding and unknown labels are `invalid` errors; `name` is what the error calls the bytes.
+ * not valid in the encoding and unknown labels are `invalid` errors; `name` is what the error calls the bytes, and
+ * `base` where they begin in it.
  */
-export function decode(bytes: Buffer, encoding: Encoding, name = 'The file'): string {
+export function decode(bytes: Buffer, encoding: Encoding, name = 'The file', base = 0): string {
   const label = canonicalEncoding(encoding);
   if (label === 'utf-8') {
     // isUtf8 and toString are 20 times faster than a fatal TextDecoder in Node 20.
-    if (!isUtf8(bytes)) throw undecodable(name, label, bytes, firstInvalidUtf8(bytes));
+    if (!isUtf8(bytes)) throw undecodable(name, label, bytes, firstInvalidUtf8(bytes), base);
     return bytes.toString('utf8');
   }
   if (label === 'utf-16le' || label === 'utf-16be') {
-    if (bytes.length % 2 !== 0) throw undecodable(name, label, bytes, bytes.length - 1);
+    if (bytes.length % 2 !== 0) throw undecodable(name, label, bytes, bytes.length - 1, base);
     const text = utf16Text(bytes, label);
     const lone = loneSurrogate(text);
-    if (lone >= 0) throw undecodable(name, label, bytes, 2 * lone);
+    if (lone >= 0) throw undecodable(name, label, bytes, 2 * lone, base);
     return text;
   }
   if (!MULTI_BYTE.has(label)) return decodeSingleByte(bytes, label, name);
@@ -196,10 +197,12 @@ function firstInvalidUtf8(bytes: Buffer): number {
   return valid - snapToCharacter(bytes.subarray(0, valid), 'utf-8');
 }
 
-function undecodable(name: string, encoding: Encoding, bytes: Buffer, at?: number): ToolError {
+function undecodable(name: string, encoding: Encoding, bytes: Buffer, at?: number, base = 0): ToolError {
   const byte = at === undefined ? undefined : bytes[at];
   const where =
-    byte === undefined ? '' : ` (byte 0x${byte.toString(16).toUpperCase().padStart(2, '0')} at offset ${at})`;
+    byte === undefined
+      ? ''
+      : ` (byte 0x${byte.toString(16).toUpperCase().padStart(2, '0')} at offset ${base + (at ?? 0)})`;
   return new ToolError(
     'invalid',
     `${name} is not valid ${encoding}${where}. Give its real encoding (for example windows-1252 or shift_jis), ` +

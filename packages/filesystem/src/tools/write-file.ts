@@ -18,6 +18,6 @@ export const writeFile = defineTool({
   async handler(input, { files }: Context, call) {
     const { created, bytes, hash } = await files.run('write', input, call);
     const done = created ? 'Created' : input.mode === 'append' ? 'Appended to' : 'Replaced';
-    return `${done} ${input.path}: ${readableSize(bytes)}, hash ${hash}`;
+    return `${done} ${input.path}: ${readableSize(bytes)}${hash === undefined ? '' : `, hash ${hash}`}`;
   },
 });

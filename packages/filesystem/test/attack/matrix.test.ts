@@ -38,8 +38,8 @@ describe.each(modes)('%s backend', (mode) => {
   });
 
   for (const { n, what, leftOut, setUp, calls, after } of cases) {
-    const name = `${n} ${what}${leftOut === undefined ? '' : ` (left out: ${leftOut})`}`;
-    test.skipIf(leftOut !== undefined)(name, async () => {
+    const why = leftOut === undefined ? '' : ` (left out: ${leftOut})`;
+    test.skipIf(leftOut !== undefined)(`${n} ${what}${why}`, async () => {
       resetWorld(world);
       const end = await setUp?.(world);
       const before = snapshot(world.base, [world.root]);

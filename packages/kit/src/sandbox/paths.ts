@@ -63,7 +63,9 @@ export function askPath(shown: string, rules: PathRules): AskedPath {
     throw new ToolError('denied', `"${shown}" leads outside the allowed folders.`);
   }
   const folder = endsInSeparator(text, rules.platform);
-  const end = !absolute && normal.endsWith(p.sep) ? normal.slice(0, -1) : normal;
+  // Node puts "./" before relative names that look like devices.
+  const plain = absolute ? normal : normal.replace(/^\.[\\/](?=.)/, '');
+  const end = !absolute && plain.endsWith(p.sep) ? plain.slice(0, -1) : plain;
   return { shown, path: end === '' ? '.' : end, absolute, folder };
 }
 

@@ -29,7 +29,8 @@ export function startVehicle(
     env: environment(),
     windowsHide: true,
   });
-  const [stdin, stdout, , control] = child.stdio;
+  const [stdin, stdout] = child.stdio;
+  const control = child.stdio[controlFd];
   if (!(stdin && stdout && control instanceof Writable)) throw new Error('The helper has no pipes.');
   control.on('error', () => {});
   const take = decoder<FromHelper>((message) => listener.message(message));

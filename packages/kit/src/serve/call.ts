@@ -17,6 +17,12 @@ export interface Limits {
   noConfirm: boolean;
 }
 
+/** What may come on top of the limit, in characters: a header with a cursor, which can hold the longest path there is. */
+const header = 8_000;
+
+/** What is said of wrong arguments, in characters: they are not sent back at length. */
+const mostReason = 2_000;
+
 /** How long after its deadline a call may still answer, in milliseconds: what stops by itself has something to say. */
 const grace = 1_500;
 
@@ -70,10 +76,16 @@ function checkInput(tool: Tool<never>, given: unknown): unknown {
   const parsed = strict(tool.input).safeParse(given ?? {});
   if (parsed.success) {
     const unknown = unknownIn(given, parsed.data, '');
-    if (unknown !== undefined) throw new ToolError('invalid', `Unknown argument "${unknown}".`);
+    if (unknown !== undefined) throw new ToolError('invalid', `Unknown argument "${unknown.slice(0, mostReason)}".`);
     return parsed.data;
   }
-  throw new ToolError('invalid', parsed.error.issues.map((issue) => describeIssue(issue, tool)).join(' '));
+  throw new ToolError(
+    'invalid',
+    parsed.error.issues
+      .map((issue) => describeIssue(issue, tool))
+      .join(' ')
+      .slice(0, mostReason),
+  );
 }
 
 /** The first key inside an argument that the schema did not take over. Objects within objects are not strict by themselves. */
@@ -130,8 +142,8 @@ function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): 
 function content(answer: string | Block[], { maxOutput }: Limits): CallToolResult {
   const blocks: Block[] = typeof answer === 'string' ? [{ type: 'text', text: answer }] : answer;
   const length = blocks.reduce((sum, block) => sum + (block.type === 'text' ? block.text.length : 0), 0);
-  // Capabilities cut where they read; this only guards against one that forgot. A header may come on top.
-  if (length > maxOutput + 2_000) {
+  // Capabilities cut where they read; this only guards against one that forgot.
+  if (length > maxOutput + header) {
     throw new ToolError(
       'too_large',
       `The answer has ${length} characters, over the limit of ${maxOutput}; ask for less.`,

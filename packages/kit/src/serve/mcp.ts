@@ -69,7 +69,7 @@ export function makeInstance<Context>(serving: Serving<Context>): {
       const why = server.tools.some((known) => known.name === name)
         ? 'is not offered by this start of the server (see --read-only, --tools, --toolsets)'
         : 'does not exist';
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name} ${why}.`);
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name.slice(0, 100)} ${why}.`);
     }
     // From 2026-07-28 on every request carries the client's capabilities; before, the handshake did.
     const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};

@@ -198,14 +198,29 @@ export class Confined {
       const target = at.folder.readLink(at.name);
       // Text decides only what a failure may tell; where the link leads is for the kernel to say.
       const inside = at.folder.leadsInside(target);
+      const from = at.folder;
       try {
-        at = this.#step(at.folder, target, spot.shown);
+        at = this.#step(from, target, spot.shown);
       } catch (error) {
-        if (!inside) throw outside(spot.shown);
+        if (!inside || this.#leavesOnTheWay(from, target)) throw outside(spot.shown);
         throw translate(error, spot.shown);
       }
     }
     return at;
+  }
+
+  /** Whether a target that could not be reached leads out before it fails: then nothing but that may be told. */
+  #leavesOnTheWay(folder: Folder, target: string): boolean {
+    const names = target.split(process.platform === 'win32' ? /[/\\]/ : '/');
+    for (let depth = 1; depth < names.length; depth++) {
+      const way = names.slice(0, depth).join('/');
+      try {
+        folder.hold(way === '' ? '/' : way, target).close();
+      } catch (error) {
+        return error instanceof ToolError && error.cause === undefined && error.code === 'denied';
+      }
+    }
+    return false;
   }
 
   /** One step along a link whose target is `target`, as seen from `folder`. */
@@ -213,17 +228,23 @@ export class Confined {
     const p = pathOf(process.platform);
     const name = p.basename(target);
     const endsInFolder = name === '' || name === '.' || name === '..' || endsInSeparator(target, process.platform);
-    if (!endsInFolder) {
+    const asFolder = (): Spot => {
+      const end = folder.hold(target, shown);
+      return { folder: end, name: undefined, stat: end.self(), shown };
+    };
+    if (endsInFolder) return asFolder();
+    try {
+      const parent = folder.hold(p.dirname(target), shown);
+      return { folder: parent, name, stat: parent.find(name), shown };
+    } catch (error) {
+      if (!(error instanceof ToolError) || error.code !== 'denied') throw error;
+      // The target can be a root, whose parent is outside. If it is not, nothing but that may be told.
       try {
-        const parent = folder.hold(p.dirname(target), shown);
-        return { folder: parent, name, stat: parent.find(name), shown };
-      } catch (error) {
-        // The target can be a root, whose parent is outside.
-        if (!(error instanceof ToolError) || error.code !== 'denied') throw error;
+        return asFolder();
+      } catch {
+        throw error;
       }
     }
-    const end = folder.hold(target, shown);
-    return { folder: end, name: undefined, stat: end.self(), shown };
   }
 
   /** Holds the folder that `names` lead to from a root. `called` is what a caller would call it, `shown` what was asked for. */
