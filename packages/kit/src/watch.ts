@@ -17,10 +17,10 @@ export async function watchPath(path: SandboxPath, changed: () => void): Promise
     .on('all', (event, changedPath) => {
       if (known.delete(basename(changedPath)) && event.startsWith('add')) return;
       // Looked at before it is told, so that what happens from then on is noticed.
-      void stateOf(path).then((state) => {
+      void stateOf(changedPath).then((state) => {
         changed();
         clearTimeout(timer);
-        timer = setTimeout(() => void stateOf(path).then((now) => now !== state && changed()), settle).unref();
+        timer = setTimeout(() => void stateOf(changedPath).then((now) => now !== state && changed()), settle).unref();
       });
     })
     .on('error', () => {});

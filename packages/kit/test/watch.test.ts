@@ -38,10 +38,11 @@ describe('watchPath', () => {
     }
   });
 
-  test('a change right after a change is not lost', async () => {
-    const file = path.join(temporaryFolder(), 'a.txt');
+  test.each(['the file', 'its folder'])('a change right after a change is not lost, watching %s', async (what) => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'a.txt');
     writeFileSync(file, 'one');
-    const { changed } = await watching(file);
+    const { changed } = await watching(what === 'the file' ? file : folder);
     // As whoever reads the file now, and never again unless told.
     changed.mockImplementationOnce(() => writeFileSync(file, 'this is the last content'));
     writeFileSync(file, 'another');

@@ -72,6 +72,11 @@ export function* remove(
     inside.close();
   }
   const removed: Removed = { files: 0, folders: 0 };
+  if (spot.stat.kind === 'folder' && !recursive) {
+    // Not by way of what is in it: something may have been put there since.
+    spot.folder.removeFolder(spot.name);
+    return { files: 0, folders: 1 };
+  }
   yield* removeSpot(spot, removed, job);
   return removed;
 }

@@ -104,9 +104,11 @@ function bytesOf({ content, encoding }: WriteParams, fallback: string): Buffer {
 
 const swept = new Set<string>();
 
-/** Looks once per folder for what a crashed writer left there, when the answer is on its way. */
+/** Looks for what a crashed writer left in a folder, when the answer is on its way; once where there is nothing. */
 export function sweepOnce(folder: Folder, job: Job): void {
-  if (swept.has(folder.path)) return;
-  swept.add(folder.path);
-  job.afterwards(() => void sweep(folder, Date.now()));
+  const { path } = folder;
+  if (swept.has(path)) return;
+  job.afterwards(() => {
+    if (sweep(folder, Date.now()) === 0) swept.add(path);
+  });
 }

@@ -10,7 +10,7 @@ import { operations, type FileOperations } from '../../src/operations/index.ts';
 import { Confined } from '../../../kit/src/sandbox/helper/confined.ts';
 import { descriptorBackend } from '../../../kit/src/sandbox/helper/descriptor.ts';
 import type { Job, Operation, ParamsOf, ResultOf } from '../../../kit/src/sandbox/helper/job.ts';
-import { portableBackend } from '../../../kit/src/sandbox/helper/portable.ts';
+import { portableBackend, stagingIn } from '../../../kit/src/sandbox/helper/portable.ts';
 import { identityOf, Roots } from '../../../kit/src/sandbox/helper/roots.ts';
 
 /** In the content and in a name of what is outside, and of nothing inside. */
@@ -69,8 +69,10 @@ export function makeArena(): Arena {
     fs.writeFileSync(path.join(arena.inner, name), 'plain, end\n');
     fs.writeFileSync(path.join(arena.beyond, name), `${secret}, end\n`);
   }
-  for (const folder of [outside, arena.beyond])
-    fs.writeFileSync(path.join(folder, `${secret}-name.txt`), `${secret}\n`);
+  for (const folder of [outside, arena.beyond]) {
+    for (const name of ['name', 'twin']) fs.writeFileSync(path.join(folder, `${secret}-${name}.txt`), `${secret}\n`);
+    fs.mkdirSync(path.join(folder, `${secret}-empty`));
+  }
   fs.writeFileSync(path.join(outside, 'leaf.txt'), `${secret}, end\n`);
   fs.writeFileSync(path.join(arena.field, 'leaf.txt'), 'plain\n');
   fs.symlinkSync(arena.outside, path.join(arena.field, 'd.link'));
@@ -124,15 +126,13 @@ export interface Sandboxed {
 export function sandboxed(roots: readonly string[], mode: Mode): Sandboxed {
   const home = process.cwd();
   const real = roots.map((root) => fs.realpathSync(root));
-  const innermost = (folder: string) =>
-    real.filter((root) => folder === root || folder.startsWith(`${root}/`)).sort((a, b) => b.length - a.length)[0];
-  const backend = mode === 'descriptor' ? descriptorBackend : portableBackend((folder) => innermost(folder) ?? folder);
   const specs = roots.map((root, i) => ({
     path: root,
     real: real[i] ?? root,
     writable: true,
     identity: identityOf(root),
   }));
+  const backend = mode === 'descriptor' ? descriptorBackend : portableBackend((folder) => stagingIn(specs, folder));
   const held = new Roots(specs, backend, { platform: process.platform, home: os.homedir() });
   const job: Job = { deadline: Infinity, overdue: () => false, cancelled: () => false, progress() {}, afterwards() {} };
   return {

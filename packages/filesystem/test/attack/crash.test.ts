@@ -91,6 +91,15 @@ async function writeOn(session: Session, root: string, from: number): Promise<nu
   }
 }
 
+/** Ends a process that may have ended by itself just now. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
 describe.each(modes)('%s backend, killed at a random moment', (mode) => {
   test.each([
     ['helper', 30],
@@ -114,7 +123,7 @@ describe.each(modes)('%s backend, killed at a random moment', (mode) => {
       while (!failed) {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
         helpers = childrenOf(server);
-        for (const pid of victim === 'server' ? [server] : helpers) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+        for (const pid of victim === 'server' ? [server] : helpers) if (isRunning(pid)) kill(pid);
         if (victim === 'server') break;
       }
       const last = await written;

@@ -252,6 +252,53 @@ const throughFolder = (swap: Swap, at: string): Scenario[] => [
       act('info', { path: `${at}/file.txt`, hash: true }).stat.size === `${secret}, end\n`.length ? secret : '',
   },
   {
+    name: 'write many',
+    swap,
+    attempt: (act, _arena, i) =>
+      act('writeMany', { files: [{ path: `${at}/many-${i}`, content: 'plain', mode: 'overwrite' }] }),
+    damage: outsideHas('many'),
+  },
+  {
+    name: 'move many out of it',
+    swap,
+    prepare: onBothSides('several'),
+    attempt(act, arena, i) {
+      const moves = [{ source: `${at}/several-${i}`, destination: `calm/several-${swap}-${i}` }];
+      act('moveMany', { moves, dryRun: false });
+      return got(arena, `several-${swap}-${i}`);
+    },
+    damage: outsideLacks('several'),
+  },
+  {
+    name: 'replace text',
+    swap,
+    attempt: (act, _arena, i) =>
+      act('replaceText', {
+        path: at,
+        pattern: 'end',
+        replacement: `${i % 10}end`,
+        literal: true,
+        ignoreCase: false,
+        include: ['edit.txt'],
+        excludePatterns: [],
+        gitignore: false,
+        dryRun: false,
+        budget,
+      }),
+    damage: changed('edit.txt'),
+  },
+  { name: 'disk usage', swap, attempt: (act) => act('diskUsage', { path: at, depth: 5, limit: 100, budget }) },
+  {
+    name: 'find duplicates',
+    swap,
+    attempt: (act) => act('findDuplicates', { path: at, minSize: 1, excludePatterns: [], limit: 100, budget }),
+  },
+  {
+    name: 'find empty',
+    swap,
+    attempt: (act) => act('findEmpty', { path: at, type: 'both', excludePatterns: [], limit: 100, budget }),
+  },
+  {
     name: 'compare',
     swap,
     attempt: (act) => act('compare', { path: `${at}/file.txt`, otherPath: `${at}/target.txt`, budget }),

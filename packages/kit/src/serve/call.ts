@@ -20,6 +20,9 @@ export interface Limits {
 /** What may come on top of the limit, in characters: a header with a cursor, which can hold the longest path there is. */
 const header = 8_000;
 
+/** The longest error, in characters: what a caller sent is not sent back at length. */
+const mostMessage = 20_000;
+
 /** What is said of wrong arguments, in characters: they are not sent back at length. */
 const mostReason = 2_000;
 
@@ -160,7 +163,8 @@ function toContent(block: Block): ContentBlock {
 function failure(tool: string, error: unknown, log: Log): CallToolResult {
   if (error instanceof ToolError) {
     log.debug('call refused', { tool, code: error.code, reason: error.message });
-    return { isError: true, content: [{ type: 'text', text: error.message }], _meta: { [errorCodeKey]: error.code } };
+    const text = error.message.slice(0, mostMessage);
+    return { isError: true, content: [{ type: 'text', text }], _meta: { [errorCodeKey]: error.code } };
   }
   return {
     isError: true,

@@ -25,10 +25,14 @@ export const descriptorBackend: Backend = {
     if (seen.isDirectory()) throw systemError('EISDIR');
     if (!seen.isFile()) throw systemError('ENXIO');
     const fd = fs.openSync(`${self(folder)}/${name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    const stat = fs.fstatSync(fd);
-    if (stat.isFile()) return { fd, stat };
-    fs.closeSync(fd);
-    throw systemError('ELOOP');
+    try {
+      const stat = fs.fstatSync(fd);
+      if (stat.isFile()) return { fd, stat };
+      throw systemError('ELOOP');
+    } catch (error) {
+      fs.closeSync(fd);
+      throw error;
+    }
   },
   openForWriting(folder, name, flags) {
     const pin = fs.openSync(`${self(folder)}/${name}`, O_PATH | O_NOFOLLOW);

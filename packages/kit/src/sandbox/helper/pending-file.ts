@@ -9,6 +9,8 @@ import type { Stat } from './stat.ts';
 /** Names of files that hold what is not yet published: `.mcp-<process>-<random>.tmp`. */
 const temporaryName = /^\.mcp-(\d+)-[0-9a-f]{12}\.tmp$/;
 
+export const newTemporaryName = (): string => `.mcp-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+
 export const isTemporary = (name: string): boolean => temporaryName.test(name);
 
 /** The process that a temporary file belongs to; undefined for any other name. */
@@ -30,7 +32,7 @@ export class PendingFile {
     folder.assertWritable(name);
     this.#folder = folder;
     this.#name = name;
-    this.#temporary = `.mcp-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+    this.#temporary = newTemporaryName();
     this.file = this.#named(() => folder.create(this.#temporary, mode));
   }
 

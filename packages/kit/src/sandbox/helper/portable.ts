@@ -2,7 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { contains } from '../paths.ts';
 import { systemError, type Backend, type Handle } from './backend.ts';
+import { newTemporaryName } from './pending-file.ts';
+import type { RootSpec } from './roots.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;
 
@@ -17,12 +20,32 @@ function standing(): string {
   return process.platform === 'win32' ? fs.realpathSync.native('.') : process.cwd();
 }
 
+/** The result of `act`; the descriptor is closed when it fails. */
+function orClosed<T>(fd: number, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    fs.closeSync(fd);
+    throw error;
+  }
+}
+
+/**
+ * Where what moves to a folder may pass through: the outermost root that holds it, as that one's own path can be
+ * redirected by nobody who works inside the roots. Undefined where that may only be read.
+ */
+export function stagingIn(roots: readonly RootSpec[], folder: string): string | undefined {
+  const holders = roots.filter(({ real }) => contains(real, folder, process.platform));
+  const [outermost] = holders.sort((a, b) => a.real.length - b.real.length);
+  return outermost?.writable ? outermost.real : undefined;
+}
+
 /**
  * Any system: the current folder of a process is held by the kernel, so a helper process that works on one folder at
  * a time steps into it, makes sure that it is the folder it was, and acts on `./name`.
  * A move between two folders passes through `staging`, a folder whose own path nobody can redirect (a root).
  */
-export function portableBackend(staging: (folder: string) => string): Backend {
+export function portableBackend(staging: (folder: string) => string | undefined): Backend {
   const folders = new Map<Handle, Held>();
   let current: Handle | undefined;
   let next = 1;
@@ -48,9 +71,12 @@ export function portableBackend(staging: (folder: string) => string): Backend {
     return folder;
   }
 
-  function stage(from: Handle, to: Handle, act: (staged: string) => void): void {
-    const { path: target } = enter(to);
-    act(path.join(staging(target), `.mcp-moving-${randomBytes(6).toString('hex')}`));
+  /** A free name in a folder that nobody can redirect, on the way to `to`. */
+  function stage(to: Handle, name: string): string {
+    const folder = staging(enter(to).path);
+    // As if it were on another file system: what cannot be moved safely is copied.
+    if (folder === undefined) throw systemError('EXDEV');
+    return path.join(folder, name);
   }
 
   const backend: Backend = {
@@ -90,7 +116,7 @@ export function portableBackend(staging: (folder: string) => string): Backend {
     },
     openForReading(folder, name) {
       const fd = backend.openForWriting(folder, name, O_RDONLY);
-      return { fd, stat: fs.fstatSync(fd) };
+      return { fd, stat: orClosed(fd, () => fs.fstatSync(fd)) };
     },
     openForWriting(folder, name, flags) {
       enter(folder);
@@ -100,7 +126,7 @@ export function portableBackend(staging: (folder: string) => string): Backend {
       if (!seen.isFile()) throw systemError('ENXIO');
       // O_NOFOLLOW and O_NONBLOCK do not exist on Windows, where comparing what was opened with what was seen stands in.
       const fd = fs.openSync(`./${name}`, flags | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
-      const opened = fs.fstatSync(fd, { bigint: true });
+      const opened = orClosed(fd, () => fs.fstatSync(fd, { bigint: true }));
       if (opened.ino !== seen.ino || opened.dev !== seen.dev) {
         fs.closeSync(fd);
         throw systemError('ELOOP');
@@ -113,16 +139,16 @@ export function portableBackend(staging: (folder: string) => string): Backend {
         fs.linkSync(`./${name}`, `./${newName}`);
         return;
       }
-      stage(from, to, (staged) => {
-        enter(from);
-        fs.linkSync(`./${name}`, staged);
-        try {
-          enter(to);
-          fs.linkSync(staged, `./${newName}`);
-        } finally {
-          fs.unlinkSync(staged);
-        }
-      });
+      // Another name of the same file: what a crash leaves of it is swept like any temporary file.
+      const staged = stage(to, newTemporaryName());
+      enter(from);
+      fs.linkSync(`./${name}`, staged);
+      try {
+        enter(to);
+        fs.linkSync(staged, `./${newName}`);
+      } finally {
+        fs.unlinkSync(staged);
+      }
     },
     rename(from, name, to, newName) {
       if (from === to) {
@@ -130,18 +156,17 @@ export function portableBackend(staging: (folder: string) => string): Backend {
         fs.renameSync(`./${name}`, `./${newName}`);
         return;
       }
-      stage(from, to, (staged) => {
+      const staged = stage(to, `.mcp-moving-${randomBytes(6).toString('hex')}`);
+      enter(from);
+      fs.renameSync(`./${name}`, staged);
+      try {
+        enter(to);
+        fs.renameSync(staged, `./${newName}`);
+      } catch (error) {
         enter(from);
-        fs.renameSync(`./${name}`, staged);
-        try {
-          enter(to);
-          fs.renameSync(staged, `./${newName}`);
-        } catch (error) {
-          enter(from);
-          fs.renameSync(staged, `./${name}`);
-          throw error;
-        }
-      });
+        fs.renameSync(staged, `./${name}`);
+        throw error;
+      }
     },
     release(folder) {
       folders.delete(folder);

@@ -2,7 +2,6 @@ import os from 'node:os';
 import { Socket } from 'node:net';
 import { ToolError } from '../../errors.ts';
 import { errnoOf } from '../errno.ts';
-import { contains } from '../paths.ts';
 import { controlFd, decoder, type Control, type ToHelper } from '../wire.ts';
 import type { Backend } from './backend.ts';
 import { Confined } from './confined.ts';
@@ -10,7 +9,7 @@ import { descriptorBackend, descriptorsWork } from './descriptor.ts';
 import { receive, send } from './inbox.ts';
 import { cancelled, type Job, type Operations } from './job.ts';
 import { locate } from './locate.ts';
-import { portableBackend } from './portable.ts';
+import { portableBackend, stagingIn } from './portable.ts';
 import { Roots, type RootSpec } from './roots.ts';
 
 /** How long an operation may run, in milliseconds, before it looks whether it was cancelled. */
@@ -108,15 +107,14 @@ class Backends {
   #choose(probe: string | undefined): Backend {
     const fit = process.platform === 'linux' && probe !== undefined && descriptorsWork(probe);
     const descriptors = this.#forced === undefined ? fit : this.#forced === 'descriptor';
-    return descriptors ? descriptorBackend : portableBackend((folder) => this.#staging(folder));
-  }
-
-  /** What moves between folders passes through the root that holds its target. */
-  #staging(folder: string): string {
-    const holders = [...this.#sets.values()]
-      .flatMap(({ specs }) => specs)
-      .filter(({ real }) => contains(real, folder, process.platform));
-    return holders.sort((a, b) => b.real.length - a.real.length)[0]?.real ?? folder;
+    return descriptors
+      ? descriptorBackend
+      : portableBackend((folder) =>
+          stagingIn(
+            [...this.#sets.values()].flatMap(({ specs }) => specs),
+            folder,
+          ),
+        );
   }
 }
 

@@ -55,17 +55,16 @@ export function appendToFile(folder: Folder, name: string, bytes: Uint8Array): v
   file.close();
 }
 
-/** Removes what crashed writers left in a folder. Returns how many. */
+/** Removes what crashed writers left in a folder. Returns how many may still be left: too young, or of a process that lives. */
 export function sweep(folder: Folder, now: number): number {
-  let swept = 0;
+  let left = 0;
   for (const { name, kind } of folder.entries()) {
     const owner = kind === 'file' ? ownerOf(name) : undefined;
-    if (owner === undefined || owner === process.pid || isAlive(owner)) continue;
-    if (now - (folder.find(name)?.modified ?? now) < staleAfter) continue;
-    folder.removeFile(name);
-    swept++;
+    if (owner === undefined || owner === process.pid) continue;
+    if (isAlive(owner) || now - (folder.find(name)?.modified ?? now) < staleAfter) left++;
+    else folder.removeFile(name);
   }
-  return swept;
+  return left;
 }
 
 function isAlive(pid: number): boolean {
