@@ -11,7 +11,7 @@ import { sandboxed } from './arena.ts';
 import { modes } from './backends.ts';
 import { betweenCalls } from './interleave.ts';
 import { interrupted, named, text } from './interrupted.ts';
-import { childrenOf, eventually, isRunning } from './processes.ts';
+import { childrenOf, eventually, isRunning, signal } from './processes.ts';
 
 const flags = ['--no-confirm'];
 class Crash extends Error {}
@@ -91,15 +91,6 @@ async function writeOn(session: Session, root: string, from: number): Promise<nu
   }
 }
 
-/** Ends a process that may have ended by itself just now. */
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
-}
-
 describe.each(modes)('%s backend, killed at a random moment', (mode) => {
   test.each([
     ['helper', 30],
@@ -123,7 +114,7 @@ describe.each(modes)('%s backend, killed at a random moment', (mode) => {
       while (!failed) {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
         helpers = childrenOf(server);
-        for (const pid of victim === 'server' ? [server] : helpers) if (isRunning(pid)) kill(pid);
+        for (const pid of victim === 'server' ? [server] : helpers) if (isRunning(pid)) signal(pid, 'SIGKILL');
         if (victim === 'server') break;
       }
       const last = await written;

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { program, start, temporaryFolder } from '../start.ts';
 import { modes } from './backends.ts';
 import { makeFifo, noFifo } from './cases/kinds.ts';
-import { childrenOf, eventually, isRunning, openFilesOf } from './processes.ts';
+import { childrenOf, eventually, isRunning, openFilesOf, signal } from './processes.ts';
 
 const onWindows = process.platform === 'win32';
 const flags = ['--no-confirm', '--timeout', '2'];
@@ -20,7 +20,7 @@ function stop(pid: number): void {
   process.kill(pid, 'SIGSTOP');
 }
 afterEach(() => {
-  for (const pid of stopped) if (isRunning(pid)) process.kill(pid, 'SIGCONT');
+  for (const pid of stopped) if (isRunning(pid)) signal(pid, 'SIGCONT');
   stopped.clear();
 });
 

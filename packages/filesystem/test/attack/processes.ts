@@ -59,3 +59,12 @@ export const openFilesOf = (pid: number): string[] =>
       return [];
     }
   });
+
+/** Signals a process that may have ended by itself just now. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
