@@ -1,4 +1,4 @@
-import { walk, type Confined, type Folder, type Job } from '@mcp-reference/kit/helper';
+import { walk, type Confined, type Folder, type Job, type Visit } from '@mcp-reference/kit/helper';
 import { anyOf } from './glob.ts';
 import { Ignored } from './ignore.ts';
 import { order } from './tree.ts';
@@ -23,32 +23,44 @@ export interface FileBelow {
   name: string;
 }
 
-/** The regular files below a folder, in order; now and then undefined, where a caller can pause. */
-export function* filesBelow(fs: Confined, params: FilesBelow, job: Job): Generator<FileBelow | undefined, void> {
-  const { path, include, excludePatterns, gitignore, after } = params;
+/** A walk that enters neither what is ignored nor what a page before has done with; and what else is left out of it. */
+export function walkBelow(
+  fs: Confined,
+  params: Omit<FilesBelow, 'include'>,
+): { visits: Generator<Visit, void>; leavesOut(visit: Visit): boolean } {
+  const { path, excludePatterns, gitignore, after } = params;
   const start = fs.folder(path);
   const ignored = new Ignored(excludePatterns, gitignore);
   ignored.readAbove(fs, start);
-  const included = include.length === 0 ? () => true : anyOf(include);
+  const isDone = (at: string) => after !== undefined && order(at, after) < 0 && !after.startsWith(`${at}/`);
   const visits = walk(start, {
-    enter: ({ path: at }) =>
-      !ignored.excludes(at) &&
-      !ignored.ignores(at, true) &&
-      !(after !== undefined && order(at, after) < 0 && !after.startsWith(`${at}/`)),
+    enter: ({ path: at }) => !ignored.excludes(at) && !ignored.ignores(at, true) && !isDone(at),
     opened: (folder, at, entries) => ignored.opened(folder, at, entries),
     left: (at) => ignored.left(at),
   });
+  return {
+    visits,
+    leavesOut: ({ path: at, entry }) => ignored.excludes(at) || ignored.ignores(at, entry.kind === 'folder'),
+  };
+}
+
+/** The regular files below a folder, in order; now and then undefined, where a caller can pause. */
+export function* filesBelow(fs: Confined, params: FilesBelow, job: Job): Generator<FileBelow | undefined, void> {
+  const { include, after } = params;
+  const { visits, leavesOut } = walkBelow(fs, params);
+  const included = include.length === 0 ? () => true : anyOf(include);
   let visited = 0;
   let since = performance.now();
-  for (const { path: at, entry, folder } of visits) {
+  for (const visit of visits) {
     // By time as well: a single file can keep a search busy.
     if (++visited % 64 === 0 || performance.now() - since > 50) {
       since = performance.now();
       job.progress(visited, undefined, `${visited} entries visited`);
       yield undefined;
     }
-    if (entry.kind !== 'file' || !included(at) || ignored.excludes(at) || ignored.ignores(at, false)) continue;
-    if (after !== undefined && order(at, after) < 0) continue;
-    yield { path: at, folder, name: entry.name };
+    const { path, entry, folder } = visit;
+    if (entry.kind !== 'file' || !included(path) || leavesOut(visit)) continue;
+    if (after !== undefined && order(path, after) < 0) continue;
+    yield { path, folder, name: entry.name };
   }
 }

@@ -1,6 +1,6 @@
-import { visible, walk, type Confined, type Job, type Kind } from '@mcp-reference/kit/helper';
+import { visible, type Confined, type Job, type Kind } from '@mcp-reference/kit/helper';
 import { glob, isGlob, type Matcher } from './glob.ts';
-import { Ignored } from './ignore.ts';
+import { walkBelow } from './files-below.ts';
 import { order } from './tree.ts';
 
 export interface SearchFilesParams {
@@ -33,25 +33,16 @@ export interface FoundFiles {
 
 /** Finds by name, and by what else is asked for. Links are found and not entered. */
 export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job): Generator<undefined, FoundFiles> {
-  const { path, pattern, excludePatterns, gitignore, type, limit, after, budget } = params;
+  const { pattern, type, limit, after, budget } = params;
   const match = nameMatcher(pattern);
-  const start = fs.folder(path);
-  const ignored = new Ignored(excludePatterns, gitignore);
-  ignored.readAbove(fs, start);
+  const { visits, leavesOut } = walkBelow(fs, params);
   const lines: string[] = [];
   const finish = (): FoundFiles => ({ ...found, text: lines.join('\n'), shown: lines.length });
   const found: Omit<FoundFiles, 'text' | 'shown'> = { visited: 0, unreadable: 0, overdue: false };
   let used = 0;
   let last = after;
-  const visits = walk(start, {
-    enter: ({ path: at }) =>
-      !ignored.excludes(at) &&
-      !ignored.ignores(at, true) &&
-      !(after !== undefined && order(at, after) < 0 && !after.startsWith(`${at}/`)),
-    opened: (folder, at, entries) => ignored.opened(folder, at, entries),
-    left: (at) => ignored.left(at),
-  });
-  for (const { path: at, entry, folder, unreadable } of visits) {
+  for (const visit of visits) {
+    const { path: at, entry, folder, unreadable } = visit;
     found.visited++;
     if (unreadable) found.unreadable++;
     if (found.visited % 256 === 0) {
@@ -67,7 +58,7 @@ export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job):
     const passed = last;
     last = at;
     if (!match(at)) continue;
-    if (ignored.excludes(at) || ignored.ignores(at, entry.kind === 'folder')) continue;
+    if (leavesOut(visit)) continue;
     if (!hasType(entry.kind, type) || !fits(params, () => folder.find(entry.name))) continue;
     const line = entry.kind === 'folder' ? `${visible(at)}/` : visible(at);
     if (lines.length === limit || (lines.length > 0 && used + line.length + 1 > budget)) {

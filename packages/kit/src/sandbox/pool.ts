@@ -1,21 +1,9 @@
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Call, Dispatch, Mode } from './dispatch.ts';
 import type { RootSpec } from './helper/roots.ts';
 import { startVehicle, type Vehicle } from './vehicle.ts';
 import type { FromHelper } from './wire.ts';
-
-/** How folders are held. Chosen by a self-test of the helper unless it is forced. */
-export type Mode = 'descriptor' | 'portable';
-
-/** What an operation is sent with. */
-export interface Dispatch {
-  signal: AbortSignal;
-  /** When it must have answered; milliseconds since the epoch. */
-  deadline: number;
-  /** Quick and without effects: may wait in a helper behind others like it, and be done again elsewhere if they hang. */
-  repeatable?: boolean;
-  progress?(done: number, total?: number, message?: string): void;
-}
 
 export interface PoolOptions {
   /** The helper's program. */
@@ -25,16 +13,6 @@ export interface PoolOptions {
   log: Log;
   /** The most helpers at once. */
   most?: number;
-}
-
-interface Call {
-  id: number;
-  set: number;
-  operation: string;
-  params: unknown;
-  dispatch: Dispatch;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
 }
 
 interface Helper {

@@ -9,7 +9,8 @@ import type { Confined } from './helper/confined.ts';
 import type { Place } from './helper/locate.ts';
 import type { RootSpec } from './helper/roots.ts';
 import { contains } from './paths.ts';
-import { Pool, type Mode } from './pool.ts';
+import type { Mode } from './dispatch.ts';
+import { Pool } from './pool.ts';
 
 /** How long the start waits for a folder to answer, in milliseconds: longer than a disk takes to wake, shorter than a host waits. */
 const startLimit = 10_000;
