@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type RolldownOptions, type RolldownPlugin } from 'rolldown';
 
 // Its types describe another module system than it is in.

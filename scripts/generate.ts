@@ -2,6 +2,7 @@
 // With --check it writes nothing and fails when a file is not what it would write.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { announce, commonOptions, defaultOf, flagOf, type Options, type Server } from '../packages/kit/src/index.ts';
 import { root, serverPackages } from './packages.ts';
 
@@ -25,7 +26,9 @@ process.exitCode = check && stale.length > 0 ? 1 : 0;
 
 /** A server package exports exactly one server value from `src/server.ts`. */
 async function load(folder: string): Promise<Server<Options, never>> {
-  const module: Record<string, Server<Options, never>> = await import(path.join(folder, 'src/server.ts'));
+  const module: Record<string, Server<Options, never>> = await import(
+    pathToFileURL(path.join(folder, 'src/server.ts')).href
+  );
   const [server] = Object.values(module);
   if (server === undefined) throw new Error(`${folder}/src/server.ts exports no server.`);
   return server;

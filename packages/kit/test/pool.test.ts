@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ToolError } from '../src/errors.ts';
 import type { RootSpec } from '../src/sandbox/helper/roots.ts';
 import type { Dispatch } from '../src/sandbox/dispatch.ts';
-import { Pool } from '../src/sandbox/pool.ts';
+import { Pool, type PoolOptions } from '../src/sandbox/pool.ts';
 import { keptLog, temporaryFolder } from './fixtures.ts';
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Options } from '../options.ts';
 import { announce } from '../serve/announce.ts';
 import { offeredTools, type Server } from '../server.ts';
@@ -41,7 +42,9 @@ export function serverChecks<O extends Options, Context>(
         const files = readdirSync(path.join(folder, 'src/tools')).sort();
         assert.deepEqual(files, tools.map(({ name }) => `${kebab(name)}.ts`).sort());
         for (const tool of tools) {
-          const module: Record<string, unknown> = await import(path.join(folder, `src/tools/${kebab(tool.name)}.ts`));
+          const module: Record<string, unknown> = await import(
+            pathToFileURL(path.join(folder, `src/tools/${kebab(tool.name)}.ts`)).href
+          );
           assert.equal(module[camel(tool.name)], tool, `${kebab(tool.name)}.ts exports ${camel(tool.name)}`);
         }
       },
