@@ -19,8 +19,9 @@ export function serverBuild(options: { input: Record<string, string>; external?:
     resolve: {
       // The SDK's JSON Schema validator is only for schemas from elsewhere; inputs here are checked by their own schema.
       alias: {
-        '@modelcontextprotocol/server/_shims': new URL('./packages/kit/src/serve/sdk-shims.ts', import.meta.url)
-          .pathname,
+        '@modelcontextprotocol/server/_shims': fileURLToPath(
+          new URL('./packages/kit/src/serve/sdk-shims.ts', import.meta.url),
+        ),
       },
     },
     plugins: [

@@ -67,6 +67,18 @@ describe('the roots that a client names', () => {
     expect((await early).text).toBe('file:///late');
   });
 
+  test('an empty list narrows nothing: the command line decides', async () => {
+    const narrow = vi.fn(keep);
+    const { call } = await connect({
+      server: serverWith(narrow),
+      context,
+      capabilities: { roots: {} },
+      prepare: answering(() => []),
+    });
+    expect((await call('show_folders')).text).toBe(context.folders.join(','));
+    expect(narrow).not.toHaveBeenCalled();
+  });
+
   test('are not asked for where the client has none, or the server does not narrow', async () => {
     const asked = vi.fn(() => ['file:///a']);
     const without = await connect({ server: serverWith(keep), context });

@@ -20,11 +20,14 @@ export function followClientRoots<Context>(
     if (mcp.getClientCapabilities()?.roots === undefined) return;
     const before = current;
     current = mcp.listRoots(undefined, { timeout: patience }).then(
+      // A client that names none says nothing about where it works, and leaves it to the command line.
       ({ roots }) =>
-        narrow(
-          context,
-          roots.map(({ uri }) => uri),
-        ),
+        roots.length === 0
+          ? context
+          : narrow(
+              context,
+              roots.map(({ uri }) => uri),
+            ),
       (error: unknown) => {
         log.warn('the client did not name its roots', { error });
         return before;
