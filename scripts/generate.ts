@@ -3,7 +3,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { announce, commonOptions, defaultOf, flagOf, type Options, type Server } from '../packages/kit/src/index.ts';
+import {
+  announce,
+  commonOptions,
+  defaultOf,
+  flagOf,
+  type Options,
+  type Server,
+  withMoreTools,
+} from '../packages/kit/src/index.ts';
 import { root, serverPackages } from './packages.ts';
 
 const check = process.argv.includes('--check');
@@ -31,7 +39,7 @@ async function load(folder: string): Promise<Server<Options, never>> {
   );
   const [server] = Object.values(module);
   if (server === undefined) throw new Error(`${folder}/src/server.ts exports no server.`);
-  return server;
+  return withMoreTools(server);
 }
 
 function toolTable({ tools }: Server<Options, never>): string {

@@ -6,18 +6,12 @@ import type { FileOperations } from './operations/index.ts';
 import { resources } from './resources.ts';
 import { compareFiles } from './tools/compare-files.ts';
 import { copyFile } from './tools/copy-file.ts';
-import { createArchive } from './tools/create-archive.ts';
 import { createDirectory } from './tools/create-directory.ts';
 import { deleteFile } from './tools/delete-file.ts';
 import { directoryTree } from './tools/directory-tree.ts';
-import { diskUsage } from './tools/disk-usage.ts';
 import { editFile } from './tools/edit-file.ts';
-import { extractArchive } from './tools/extract-archive.ts';
-import { findDuplicates } from './tools/find-duplicates.ts';
-import { findEmpty } from './tools/find-empty.ts';
 import { getFileInfo } from './tools/get-file-info.ts';
 import { listAllowedDirectories } from './tools/list-allowed-directories.ts';
-import { listArchive } from './tools/list-archive.ts';
 import { listDirectoryWithSizes } from './tools/list-directory-with-sizes.ts';
 import { listDirectory } from './tools/list-directory.ts';
 import { moveFile } from './tools/move-file.ts';
@@ -106,13 +100,8 @@ export const filesystem = defineServer({
     searchText,
     getFileInfo,
     listAllowedDirectories,
-    diskUsage,
-    findDuplicates,
-    findEmpty,
-    listArchive,
-    createArchive,
-    extractArchive,
   ],
+  moreTools: async () => (await import('./more-tools.ts')).moreTools,
   toolsets: {
     analyze: 'Disk usage, duplicate and empty files and folders.',
     archive: 'List, create and extract zip archives.',

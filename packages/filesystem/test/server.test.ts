@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withMoreTools } from '@mcp-reference/kit';
 import { serverChecks, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { filesystem } from '../src/server.ts';
@@ -12,9 +13,9 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-describe('the contract of every server', () => {
+describe('the contract of every server', async () => {
   const folder = fileURLToPath(new URL('..', import.meta.url));
-  test.each(serverChecks(filesystem, { folder, maxBytes: 15_579 }))('$name', ({ run }) => run());
+  test.each(serverChecks(await withMoreTools(filesystem), { folder, maxBytes: 15_579 }))('$name', ({ run }) => run());
 });
 
 describe('command line', () => {

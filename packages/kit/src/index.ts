@@ -12,6 +12,6 @@ export { visible } from './sandbox/paths.ts';
 export { forcedMode, Sandbox, type Folders, type SandboxPath } from './sandbox/sandbox.ts';
 export { announce } from './serve/announce.ts';
 export { run } from './serve/run.ts';
-export { defineServer, offeredTools, type Opened, type Server } from './server.ts';
+export { defineServer, offeredTools, withMoreTools, type Opened, type Server } from './server.ts';
 export { defineTool, type Annotations, type Block, type Call, type Tool } from './tool.ts';
 export { watchPath } from './watch.ts';

@@ -27,6 +27,8 @@ export interface Server<O extends Options, Context> {
   /** Turns checked options into the capabilities that handlers use; the only place where authority is created. */
   open(options: Values<O> & CommonValues, start: { log: Log }): Promise<Opened<Context>>;
   tools: readonly Tool<Context>[];
+  /** Tools of other sets than the default one: loaded only for a start that asks for them, as most do not. */
+  moreTools?(): Promise<readonly Tool<Context>[]>;
   /** What each set besides the default one is for. */
   toolsets?: Readonly<Record<string, string>>;
   resources?: Resources<Context>;
@@ -37,6 +39,14 @@ export interface Server<O extends Options, Context> {
 
 export function defineServer<O extends Options, Context>(server: Server<O, Context>): Server<O, Context> {
   return server;
+}
+
+/** The server with all the tools that it has. */
+export async function withMoreTools<O extends Options, Context>(
+  server: Server<O, Context>,
+): Promise<Server<O, Context>> {
+  const more = await server.moreTools?.();
+  return more === undefined ? server : { ...server, tools: [...server.tools, ...more] };
 }
 
 /** The tools that a start with these options offers. */

@@ -192,7 +192,7 @@ function linesOf(
 /** A file's text if it can match at all; empty when it cannot, undefined when it is passed over. */
 function textOf(folder: Folder, name: string, find: Finder): string | undefined {
   try {
-    const file = folder.open(name);
+    const file = folder.openListed(name);
     const bytes = file.readAll(maxFile);
     file.close();
     const sample = bytes.length > sniffed ? bytes.subarray(0, sniffed) : bytes;

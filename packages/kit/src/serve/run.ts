@@ -3,7 +3,7 @@ import { commonOptions, type CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { helpText, parseOptions, UsageError, type Options, type Values } from '../options.ts';
-import type { Server } from '../server.ts';
+import { withMoreTools, type Server } from '../server.ts';
 import { serveStdio } from './stdio.ts';
 
 /** The whole of a server's `main`: command line, start, serving, end. Exit code 2 means that it was started wrongly. */
@@ -16,8 +16,10 @@ export async function run<O extends Options, Context>(
   if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
   try {
     const values = parseOptions(options, argv, process.env, path.delimiter) as Values<O> & CommonValues;
-    assertKnown(server, values);
-    await serve(server, values);
+    const asked = values.tools.length > 0 || values.toolsets.some((set) => set !== 'default');
+    const whole = asked ? await withMoreTools(server) : server;
+    assertKnown(whole, values);
+    await serve(whole, values);
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof ToolError)) throw error;
     const help = error instanceof UsageError ? `\n\n${helpText(server.command, server.title, options)}` : '\n';

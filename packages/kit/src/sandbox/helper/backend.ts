@@ -17,8 +17,11 @@ export interface Backend {
   whereIs(folder: Handle): string;
   /** A path of `name` in `folder` (of the folder itself without a name), good for the next system call only. */
   at(folder: Handle, name?: string): string;
-  /** Opens a regular file for reading, without following a link and without waiting on a FIFO; with what it is. */
-  openForReading(folder: Handle, name: string): { fd: number; stat: fs.Stats };
+  /**
+   * Opens a regular file for reading, without following a link and without waiting on a FIFO; with what it is.
+   * `listed`: the folder has just called it a file, so that only a race can make it something else.
+   */
+  openForReading(folder: Handle, name: string, listed: boolean): { fd: number; stat: fs.Stats };
   /** Opens a regular file for writing, without following a link and without touching a FIFO or device at all. */
   openForWriting(folder: Handle, name: string, flags: number): number;
   /** `link(2)` between two held folders: fails when the target exists. */

@@ -113,8 +113,12 @@ export class Folder {
 
   /** Opens a regular file for reading. */
   open(name: string): OpenFile {
-    const { fd, stat } = this.#try(name, () => this.#backend.openForReading(this.#handle, single(name)));
-    return new OpenFile(fd, this.show(name), this.#session.open, stat);
+    return this.#opened(name, false);
+  }
+
+  /** The same for a name that {@link entries} has just called a file, which need not be looked at again. */
+  openListed(name: string): OpenFile {
+    return this.#opened(name, true);
   }
 
   /** Opens a regular file for writing at its end, or in place. */
@@ -193,6 +197,11 @@ export class Folder {
         `"${visible(this.show(name))}" is or holds an allowed folder, which cannot be moved or removed.`,
       );
     }
+  }
+
+  #opened(name: string, listed: boolean): OpenFile {
+    const { fd, stat } = this.#try(name, () => this.#backend.openForReading(this.#handle, single(name), listed));
+    return new OpenFile(fd, this.show(name), this.#session.open, stat);
   }
 
   #at(name: string): string {
