@@ -14,7 +14,12 @@ const BOMS: [Encoding, Buffer][] = [
 ];
 const UTF_32LE_BOM = Buffer.of(0xff, 0xfe, 0, 0);
 const MULTI_BYTE = new Set(['gbk', 'gb18030', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr']);
-const UNUSED_IN_WINDOWS_1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+// Text has backspace to carriage return (8-13) and, in terminal logs, escape (27).
+// oxlint-disable-next-line no-control-regex -- control characters are what it counts
+const CONTROLS = /[\0-\x07\x0e-\x1a\x1c-\x1f\x7f]/g;
+/** With the bytes that windows-1252 has no character for. */
+// oxlint-disable-next-line no-control-regex -- the same
+const CONTROLS_IN_WINDOWS_1252 = /[\0-\x07\x0e-\x1a\x1c-\x1f\x7f\x81\x8d\x8f\x90\x9d]/g;
 /** Statistics look at this many bytes; validity looks at all. */
 const STATISTICS_BYTES = 65_536;
 
@@ -171,13 +176,10 @@ function isUtf16Text(sample: Buffer, encoding: Encoding, complete: boolean): boo
 
 function controlShare(sample: Buffer, encoding: Encoding): number {
   const bytes = sample.subarray(0, STATISTICS_BYTES);
-  let controls = 0;
-  for (const byte of bytes) {
-    // Text has backspace to carriage return (8-13) and, in terminal logs, escape (27).
-    if (byte < 32 ? (byte < 8 || byte > 13) && byte !== 27 : byte === 127) controls++;
-    else if (encoding === 'windows-1252' && UNUSED_IN_WINDOWS_1252.has(byte)) controls++;
-  }
-  return bytes.length === 0 ? 0 : controls / bytes.length;
+  if (bytes.length === 0) return 0;
+  // One character a byte: the engine's own search is many times faster than a loop.
+  const controls = bytes.toString('latin1').match(encoding === 'windows-1252' ? CONTROLS_IN_WINDOWS_1252 : CONTROLS);
+  return (controls?.length ?? 0) / bytes.length;
 }
 
 function startsWith(bytes: Buffer, prefix: Buffer): boolean {

@@ -74,15 +74,10 @@ function toHunk(changes: Change[], { old, fresh, context, skipped }: Sides): Hun
 
 /** The span of whole lines outside of which both texts are the same. */
 function changedLines(before: string, after: string): { start: number; oldEnd: number; newEnd: number } {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  start = start === 0 ? 0 : before.lastIndexOf('\n', start - 1) + 1;
-  let [oldEnd, newEnd] = [before.length, after.length];
-  while (oldEnd > start && newEnd > start && before.charCodeAt(oldEnd - 1) === after.charCodeAt(newEnd - 1)) {
-    oldEnd--;
-    newEnd--;
-  }
+  const same = commonStart(before, after);
+  const start = same === 0 ? 0 : before.lastIndexOf('\n', same - 1) + 1;
+  const alike = commonEnd(before, after, Math.min(before.length, after.length) - start);
+  let [oldEnd, newEnd] = [before.length - alike, after.length - alike];
   if (!(isLineStart(before, oldEnd) && isLineStart(after, newEnd))) {
     const lineBreak = before.indexOf('\n', oldEnd);
     const partOfLine = (lineBreak < 0 ? before.length : lineBreak + 1) - oldEnd;
@@ -90,6 +85,28 @@ function changedLines(before: string, after: string): { start: number; oldEnd: n
     newEnd += partOfLine;
   }
   return { start, oldEnd, newEnd };
+}
+
+/** How much is compared at a time: the engine compares whole strings many times faster than their characters. */
+const block = 4096;
+
+/** The length of what both texts begin with. */
+function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at + block <= most && a.slice(at, at + block) === b.slice(at, at + block)) at += block;
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+/** The length of what both texts end with, at most `most`. */
+function commonEnd(a: string, b: string, most: number): number {
+  const fromA = (back: number) => a.slice(a.length - back - block, a.length - back);
+  const fromB = (back: number) => b.slice(b.length - back - block, b.length - back);
+  let back = 0;
+  while (back + block <= most && fromA(back) === fromB(back)) back += block;
+  while (back < most && a.charCodeAt(a.length - back - 1) === b.charCodeAt(b.length - back - 1)) back++;
+  return back;
 }
 
 function isLineStart(text: string, at: number): boolean {
