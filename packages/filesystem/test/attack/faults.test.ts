@@ -14,12 +14,14 @@ import { interrupted, named, temporary, text } from './interrupted.ts';
 
 const failure = (code: string): Error => Object.assign(new Error(`${code}: injected`), { code });
 
+type Before = (call: number, name: string, args: unknown[]) => void;
+
 /** Does `act` in a sandbox over `root`, with something before each system call. Returns the number of calls, and what it threw. */
 function attempt(
   mode: Mode,
   root: string,
   act: (act: Do) => unknown,
-  before: (call: number, name: string, args: unknown[]) => void,
+  before: Before,
 ): { calls: number; error?: unknown } {
   const sandbox = sandboxed([root], mode);
   let error: unknown;
@@ -38,6 +40,28 @@ function attempt(
 }
 
 const nothing = () => {};
+
+/** Two folders are two file systems. */
+const across: Before = (_call, name, [from, to]) => {
+  const between = name === 'linkSync' || name === 'renameSync';
+  if (between && path.dirname(String(from)) !== path.dirname(String(to))) throw failure('EXDEV');
+};
+
+/** How many system calls the operation makes when nothing goes wrong. */
+function callsOf(
+  mode: Mode,
+  base: string,
+  prepare: (root: string) => void,
+  act: (act: Do) => unknown,
+  always: Before = nothing,
+): number {
+  const root = fs.mkdtempSync(path.join(base, 'r-'));
+  prepare(root);
+  const { calls, error } = attempt(mode, root, act, always);
+  expect(error).toBeUndefined();
+  expect(calls).toBeGreaterThan(3);
+  return calls;
+}
 const hasProc = fs.existsSync('/proc/self/fd');
 const openDescriptors = (): number => (hasProc ? fs.readdirSync('/proc/self/fd').length : 0);
 
@@ -46,18 +70,18 @@ describe.each(modes)('%s backend, each system call failing once', (mode) => {
     test.each(interrupted)(`${code}: $name`, ({ prepare, act, holds }) => {
       const base = temporaryFolder();
       let refused = 0;
-      for (let at = 0, calls = Infinity; at < calls; at++) {
+      const calls = callsOf(mode, base, prepare, act);
+      for (let at = 0; at < calls; at++) {
         const root = fs.mkdtempSync(path.join(base, 'r-'));
         prepare(root);
         const before = openDescriptors();
         let failed = '';
-        const { error, ...done } = attempt(mode, root, act, (call, name) => {
+        const { error } = attempt(mode, root, act, (call, name) => {
           // A close that fails has closed all the same (close(2)), which cannot be played here.
           if (call !== at || name === 'closeSync') return;
           failed = name;
           throw failure(code);
         });
-        calls = done.calls > at ? done.calls : 0;
         const where = `${failed}, call ${at}: ${String(error)}`;
         if (error !== undefined) {
           refused++;
@@ -118,10 +142,6 @@ describe.each(modes)('%s backend: systems that lack something', (mode) => {
 
   test('another file system (EXDEV): a move copies first and removes then', () => {
     const root = inTwoFolders();
-    const across = (_call: number, name: string, [from, to]: unknown[]) => {
-      if ((name === 'linkSync' || name === 'renameSync') && path.dirname(String(from)) !== path.dirname(String(to)))
-        throw failure('EXDEV');
-    };
     expect(
       attempt(mode, root, (act) => act('move', { source: 'a', destination: 'd/a' }), across).error,
     ).toBeUndefined();
@@ -141,27 +161,50 @@ describe.each(modes)('%s backend: someone else at work', (mode) => {
     act: (act: Do) => unknown,
     other: (root: string) => void,
     check: (root: string, error: unknown, last: string) => void,
+    always: Before = nothing,
   ): void {
     const base = temporaryFolder();
-    for (let at = 0, calls = Infinity; at < calls; at++) {
+    const calls = callsOf(mode, base, prepare, act, always);
+    for (let at = 0; at < calls; at++) {
       const root = fs.mkdtempSync(path.join(base, 'r-'));
       prepare(root);
       let last = '';
       let happened = false;
-      const { error, ...done } = attempt(mode, root, act, (call, name) => {
-        if (call !== at) return;
-        last = name;
-        try {
-          other(root);
-          happened = true;
-        } catch {
-          // It came too late: what it needs is gone.
+      const { error } = attempt(mode, root, act, (call, name, args) => {
+        if (call === at) {
+          last = name;
+          try {
+            other(root);
+            happened = true;
+          } catch {
+            // It came too late: what it needs is gone.
+          }
         }
+        always(call, name, args);
       });
-      calls = done.calls > at ? done.calls : 0;
       if (happened) check(root, error, `${last}, call ${at}`);
     }
   }
+
+  test.each([
+    ['deleting', (act: Do) => act('remove', { path: 'tree', recursive: true }), nothing],
+    ['moving to another file system', (act: Do) => act('move', { source: 'tree', destination: 'd/moved' }), across],
+  ])('%s a folder never follows a link that takes the place of a folder in it', (_name, act, always) => {
+    meanwhile(
+      (root) => {
+        for (const folder of ['tree/sub', 'precious', 'd']) fs.mkdirSync(path.join(root, folder), { recursive: true });
+        fs.writeFileSync(path.join(root, 'tree', 'sub', 'in'), 'x');
+        fs.writeFileSync(path.join(root, 'precious', 'in'), 'precious');
+      },
+      act,
+      (root) => {
+        fs.renameSync(path.join(root, 'tree', 'sub'), path.join(root, 'away'));
+        fs.symlinkSync('../precious', path.join(root, 'tree', 'sub'));
+      },
+      (root, _error, where) => expect(fs.existsSync(path.join(root, 'precious', 'in')), where).toBe(true),
+      always,
+    );
+  });
 
   test('deleting an empty folder never takes along what is put into it meanwhile', () => {
     meanwhile(

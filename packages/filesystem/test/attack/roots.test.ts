@@ -38,6 +38,31 @@ describe.each(modes)('%s backend: the roots themselves', (backend) => {
     expect(snapshot(root)).toEqual(before);
   });
 
+  test('104a a helper that starts after the root was replaced does not take the new folder for it', async () => {
+    const base = temporaryFolder();
+    const root = path.join(base, 'root');
+    fs.mkdirSync(root);
+    const session = await start([root], { backend, flags });
+    await session.call('list_directory', { path: '.' });
+    fs.renameSync(root, path.join(base, 'away'));
+    fs.mkdirSync(root);
+    fs.writeFileSync(path.join(root, 'a.txt'), `${secret}\n`);
+    const before = snapshot(root);
+    for (const pid of childrenOf(session.pid() ?? 0)) process.kill(pid, 'SIGKILL');
+    for (let i = 0; i < 3; i++) {
+      for (const [tool, args] of [
+        ['read_text_file', { path: path.join(root, 'a.txt') }],
+        ['list_directory', { path: '.' }],
+        ['write_file', { path: 'b.txt', content: 'x' }],
+      ] as [string, Record<string, unknown>][]) {
+        const answer = await session.call(tool, args);
+        expect(answer).toMatchObject({ isError: true, code: 'unavailable' });
+        expect(answer.text).not.toContain(secret);
+      }
+    }
+    expect(snapshot(root)).toEqual(before);
+  });
+
   test('104b a root that is removed and made again is another folder', async () => {
     const base = temporaryFolder();
     const root = path.join(base, 'root');
