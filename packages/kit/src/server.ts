@@ -49,15 +49,19 @@ export async function withMoreTools<O extends Options, Context>(
   return more === undefined ? server : { ...server, tools: [...server.tools, ...more] };
 }
 
+/** The options that decide which tools are offered. */
+export type Offer = Pick<CommonValues, 'readOnly' | 'tools' | 'toolsets' | 'excludeTools'>;
+
 /** The tools that a start with these options offers. */
 export function offeredTools<Context>(
   server: Pick<Server<Options, Context>, 'tools' | 'toolsets'>,
-  { readOnly, tools, toolsets }: Pick<CommonValues, 'readOnly' | 'tools' | 'toolsets'>,
+  { readOnly, tools, toolsets, excludeTools }: Offer,
 ): Tool<Context>[] {
   const wanted = new Set(toolsets.length === 0 ? ['default'] : toolsets);
   const named = new Set(tools);
+  const excluded = new Set(excludeTools);
   return server.tools.filter((tool) => {
-    if (readOnly && !tool.annotations.readOnlyHint) return false;
+    if (excluded.has(tool.name) || (readOnly && !tool.annotations.readOnlyHint)) return false;
     if (named.size > 0) return named.has(tool.name);
     return wanted.has('all') || wanted.has(tool.toolset ?? 'default');
   });

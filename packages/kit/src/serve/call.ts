@@ -6,8 +6,10 @@ import type { Log } from '../log.ts';
 import type { Block, Call, Tool } from '../tool.ts';
 import { confirm, NeedsAnswer, type Asking } from './confirm.ts';
 
-/** Where a result's `_meta` carries the error code. */
+/** Where a failed result's `_meta` carries the code, whether the same call may work later, and in how many seconds. */
 export const errorCodeKey = 'mcp-reference/error-code';
+export const retryableKey = 'mcp-reference/retryable';
+export const retryAfterKey = 'mcp-reference/retry-after-s';
 
 export interface Limits {
   /** Characters. */
@@ -50,7 +52,7 @@ export async function callTool<Context>(
       deadline: Date.now() + limits.timeout * 1000,
       budget: limits.maxOutput,
       progress: progressOf(ctx),
-      confirm: async (question) => confirm(question, { ...asking, always: limits.noConfirm }),
+      confirm: async (question, instead) => confirm(question, { ...asking, always: limits.noConfirm }, instead),
     };
     const answer = await tool.handler(checkInput(tool, given) as never, await context(), call);
     return tool.output ? structured(tool, answer, limits) : content(answer as string | Block[], limits);
@@ -163,15 +165,21 @@ function toContent(block: Block): ContentBlock {
 function failure(tool: string, error: unknown, log: Log): CallToolResult {
   if (error instanceof ToolError) {
     log.debug('call refused', { tool, code: error.code, reason: error.message });
-    const text = error.message.slice(0, mostMessage);
-    return { isError: true, content: [{ type: 'text', text }], _meta: { [errorCodeKey]: error.code } };
+    const { code, retryable, retryAfter } = error;
+    return failed(error.message.slice(0, mostMessage), {
+      [errorCodeKey]: code,
+      [retryableKey]: retryable,
+      ...(retryAfter !== undefined && { [retryAfterKey]: retryAfter }),
+    });
   }
-  return {
-    isError: true,
-    content: [{ type: 'text', text: neutral(tool, error, log) }],
-    _meta: { [errorCodeKey]: 'internal' },
-  };
+  return failed(neutral(tool, error, log), { [errorCodeKey]: 'internal', [retryableKey]: false });
 }
+
+const failed = (text: string, _meta: Record<string, unknown>): CallToolResult => ({
+  isError: true,
+  content: [{ type: 'text', text }],
+  _meta,
+});
 
 /** Logs what nobody planned for, and gives a text that tells nothing but where to look. */
 export function neutral(what: string, error: unknown, log: Log): string {

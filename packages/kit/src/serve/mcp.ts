@@ -67,7 +67,7 @@ export function makeInstance<Context>(serving: Serving<Context>): {
     const tool = byName.get(name);
     if (tool === undefined) {
       const why = server.tools.some((known) => known.name === name)
-        ? 'is not offered by this start of the server (see --read-only, --tools, --toolsets)'
+        ? 'is not offered by this start of the server (see --read-only, --tools, --toolsets, --exclude-tools)'
         : 'does not exist';
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name.slice(0, 100)} ${why}.`);
     }

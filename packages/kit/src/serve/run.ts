@@ -16,7 +16,8 @@ export async function run<O extends Options, Context>(
   if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
   try {
     const values = parseOptions(options, argv, process.env, path.delimiter) as Values<O> & CommonValues;
-    const asked = values.tools.length > 0 || values.toolsets.some((set) => set !== 'default');
+    const { tools, toolsets, excludeTools } = values;
+    const asked = tools.length + excludeTools.length > 0 || toolsets.some((set) => set !== 'default');
     const whole = asked ? await withMoreTools(server) : server;
     assertKnown(whole, values);
     await serve(whole, values);
@@ -46,12 +47,16 @@ async function serve<O extends Options, Context>(
 
 function assertKnown<Context>(
   server: Pick<Server<Options, Context>, 'tools' | 'toolsets'>,
-  { tools, toolsets }: CommonValues,
+  { tools, toolsets, excludeTools }: CommonValues,
 ): void {
   const names = server.tools.map(({ name }) => name);
-  for (const name of tools) {
-    if (!names.includes(name))
-      throw new UsageError(`--tools names "${name}", which does not exist. There are: ${names.join(', ')}.`);
+  for (const [flag, given] of [
+    ['--tools', tools],
+    ['--exclude-tools', excludeTools],
+  ] as const) {
+    const unknown = given.find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      throw new UsageError(`${flag} names "${unknown}", which does not exist. There are: ${names.join(', ')}.`);
   }
   const sets = ['default', 'all', ...Object.keys(server.toolsets ?? {})];
   for (const set of toolsets) {

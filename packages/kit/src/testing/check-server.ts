@@ -110,4 +110,4 @@ export function serverChecks<O extends Options, Context>(
 const offered = <O extends Options, Context>(
   server: Server<O, Context>,
   { readOnly = false, toolsets = [] }: { readOnly?: boolean; toolsets?: string[] },
-) => offeredTools(server, { readOnly, tools: [], toolsets });
+) => offeredTools(server, { readOnly, tools: [], toolsets, excludeTools: [] });
