@@ -20,6 +20,11 @@ export const commonOptions = {
     env: 'MCP_TOOLS',
     description: 'Offer only these tools, separated by commas.',
   },
+  excludeTools: {
+    type: 'list',
+    env: 'MCP_EXCLUDE_TOOLS',
+    description: 'Never offer these tools, separated by commas.',
+  },
   noConfirm: {
     type: 'boolean',
     default: false,

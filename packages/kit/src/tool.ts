@@ -11,6 +11,14 @@ export type Block =
   | { type: 'image' | 'audio'; data: string; mimeType: string }
   | { type: 'resource'; uri: string; mimeType: string; data: string };
 
+/** What stands for the user's yes where the host cannot ask. */
+export interface Consent {
+  /** Whether the call carries it: a flag, or the token of a dry run. */
+  given: boolean;
+  /** What to do without it, as a sentence: the end of the error. */
+  how: string;
+}
+
 /** This one call: how to notice that it is over, how much may be answered, how to report and to ask. */
 export interface Call {
   /** Aborts when the client cancels, disconnects, or the deadline has passed. */
@@ -21,12 +29,15 @@ export interface Call {
   budget: number;
   /** Tells the client how far a long call is. Free where the client did not ask for it. */
   progress(done: number, total?: number, message?: string): void;
+  /** Adds a sentence that the answer must not be read without; it goes below the answer's text. */
+  warn(sentence: string): void;
   /**
    * Asks the user before what cannot be undone, and returns only when the answer is yes. The handler runs again from
-   * its beginning when the answer arrives, so ask before the first effect.
-   * @throws ToolError `denied` when the answer is no, or when the host cannot ask.
+   * its beginning when the answer arrives, so ask before the first effect. A host that can ask is always asked;
+   * `instead` counts only where it cannot.
+   * @throws ToolError `denied` when the answer is no, or when the host cannot ask and nothing stands for the answer.
    */
-  confirm(question: string): Promise<void>;
+  confirm(question: string, instead?: Consent): Promise<void>;
 }
 
 interface Common<Input extends z.ZodObject> {
@@ -36,8 +47,10 @@ interface Common<Input extends z.ZodObject> {
   /** For a model: what it does, then when to use it instead of its neighbour. */
   description: string;
   annotations: Annotations;
-  /** Offered when this set is asked for with --toolsets; part of the default set when absent. */
-  toolset?: string;
+  /** Offered when this set (or one of these) is asked for with --toolsets; part of the default set when absent. */
+  toolset?: string | readonly string[];
+  /** Other names under which arguments are accepted, such as those of another server; they are not announced. */
+  aliases?: Readonly<Record<string, string>>;
   input: Input;
 }
 

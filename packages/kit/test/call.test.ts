@@ -198,6 +198,21 @@ describe('errors', () => {
     },
   );
 
+  test.each<[ConstructorParameters<typeof ToolError>, Record<string, unknown>]>([
+    [['invalid', 'No.'], { 'mcp-reference/retryable': false }],
+    [['timeout', 'No.'], { 'mcp-reference/retryable': true }],
+    [['unavailable', 'No.'], { 'mcp-reference/retryable': true }],
+    [['unavailable', 'No.', { retryable: false }], { 'mcp-reference/retryable': false }],
+    [['denied', 'No.', { retryAfter: 30 }], { 'mcp-reference/retryable': true, 'mcp-reference/retry-after-s': 30 }],
+  ])('%j says whether and when to try again', async (made, told) => {
+    const tool = toolOf({}, async () => {
+      throw new ToolError(...made);
+    });
+    const { client } = await connectTool(tool);
+    const { _meta: meta } = await client.callTool({ name: 'do_it', arguments: {} });
+    expect(meta).toEqual({ 'mcp-reference/error-code': made[0], ...told });
+  });
+
   test('an error in the making of the text is one too', async () => {
     const tool = defineTool({
       ...toolOf({}, nothing),
@@ -400,6 +415,8 @@ describe('which tools are there', () => {
     [{ toolsets: ['default', 'more'] }, ['read_it', 'write_it', 'do_more']],
     [{ toolsets: ['all'] }, ['read_it', 'write_it', 'do_more']],
     [{ toolsets: ['all'], readOnly: true }, ['read_it']],
+    [{ toolsets: ['all'], excludeTools: ['write_it'] }, ['read_it', 'do_more']],
+    [{ tools: ['read_it', 'write_it'], excludeTools: ['write_it'] }, ['read_it']],
     [{ tools: ['do_more', 'read_it'] }, ['read_it', 'do_more']],
     [{ tools: ['do_more', 'read_it'], readOnly: true }, ['read_it']],
   ])('%j offers %j, and nothing else can be called', async (values, names) => {
@@ -409,7 +426,7 @@ describe('which tools are there', () => {
       if (names.includes(name)) expect((await call(name)).text).toBe('done');
       else
         await expect(call(name)).rejects.toThrow(
-          /is not offered by this start of the server \(see --read-only, --tools, --toolsets\)/,
+          /is not offered by this start of the server \(see --read-only, --tools, --toolsets, --exclude-tools\)/,
         );
     }
     await expect(call('no_tool')).rejects.toMatchObject({

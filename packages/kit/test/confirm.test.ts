@@ -96,6 +96,30 @@ describe('through a client', () => {
     expect(done).toEqual([]);
   });
 
+  test('where the client cannot ask, a flag of the call can stand for the answer', async () => {
+    const tool = toolOf({ force: z.boolean() }, async ({ force }, { confirm: ask }) => {
+      await ask('Delete a?', { given: force, how: 'Call again with force: true.' });
+      return 'done';
+    });
+    const { call } = await connectTool(tool);
+    expect(await call('do_it', { force: true })).toMatchObject({ isError: false, text: 'done' });
+    const refused = await call('do_it', { force: false });
+    expect(refused).toMatchObject({ isError: true, code: 'denied' });
+    expect(refused.text).toMatch(/Delete a\? Call again with force: true\.$/);
+  });
+
+  test('a client that can ask is asked, whatever the call carries', async () => {
+    const tool = toolOf({}, async (_input, { confirm: ask }) => {
+      await ask('Delete a?', { given: true, how: '' });
+      return 'done';
+    });
+    const { call } = await connectTool(tool, {
+      capabilities: { elicitation: {} },
+      prepare: (client) => client.setRequestHandler('elicitation/create', () => ({ action: 'decline' })),
+    });
+    expect(await call('do_it')).toMatchObject({ isError: true, code: 'denied' });
+  });
+
   test('a client that declares elicitation without saying how can show a form', async () => {
     const { tool } = asker();
     const { call } = await connectTool(tool, {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inputRequired, inputResponse, type InputRequiredResult } from '@modelcontextprotocol/server';
 import { ToolError } from '../errors.ts';
+import type { Consent } from '../tool.ts';
 
 /** Thrown through a handler whose call needs an answer first; the boundary turns it into the protocol's question. */
 export class NeedsAnswer extends Error {
@@ -28,7 +29,7 @@ export interface Asking {
  * question's text: a yes to another question is none to this one. What comes back is not signed: a client that
  * wanted to forge a yes could simply answer one.
  */
-export function confirm(question: string, { always, capabilities, responses, state }: Asking): void {
+export function confirm(question: string, { always, capabilities, responses, state }: Asking, instead?: Consent): void {
   if (always) return;
   const key = `confirm-${createHash('sha256').update(question).digest('hex').slice(0, 16)}`;
   const agreed = agreedIn(state);
@@ -41,9 +42,11 @@ export function confirm(question: string, { always, capabilities, responses, sta
   if (agreed.has(key)) return;
   // Noticed here, because the protocol's own answer would be an error in one era and a refusal in the other.
   if (!canShowForms(capabilities)) {
+    if (instead?.given) return;
+    const how = instead?.how ?? 'Start the server with --no-confirm to allow it.';
     throw new ToolError(
       'denied',
-      'This cannot be undone and needs the consent of the user, whom this client cannot ask. Start the server with --no-confirm to allow it.',
+      `This needs the consent of the user, whom this client cannot ask: ${question} ${how}`,
     );
   }
   throw new NeedsAnswer(

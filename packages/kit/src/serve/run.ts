@@ -3,7 +3,7 @@ import { commonOptions, type CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { helpText, parseOptions, UsageError, type Options, type Values } from '../options.ts';
-import { withMoreTools, type Server } from '../server.ts';
+import { allTools, withMoreTools, type Server } from '../server.ts';
 import { serveStdio } from './stdio.ts';
 
 /** The whole of a server's `main`: command line, start, serving, end. Exit code 2 means that it was started wrongly. */
@@ -16,7 +16,8 @@ export async function run<O extends Options, Context>(
   if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
   try {
     const values = parseOptions(options, argv, process.env, path.delimiter) as Values<O> & CommonValues;
-    const asked = values.tools.length > 0 || values.toolsets.some((set) => set !== 'default');
+    const { tools, toolsets, excludeTools } = values;
+    const asked = tools.length + excludeTools.length > 0 || toolsets.some((set) => set !== 'default');
     const whole = asked ? await withMoreTools(server) : server;
     assertKnown(whole, values);
     await serve(whole, values);
@@ -33,8 +34,15 @@ async function serve<O extends Options, Context>(
   values: Values<O> & CommonValues,
 ): Promise<void> {
   const log = createLog(server.name, values.logLevel);
-  const { context, close, ready } = await server.open(values, { log });
-  const connection = serveStdio({ server, values, context, log, ...(ready && { ready }) });
+  const { context, close, ready, without } = await server.open(values, { log });
+  const connection = serveStdio({
+    server,
+    values,
+    context,
+    log,
+    ...(ready && { ready }),
+    ...(without && { without }),
+  });
   const end = () => void connection.close();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
@@ -45,13 +53,17 @@ async function serve<O extends Options, Context>(
 }
 
 function assertKnown<Context>(
-  server: Pick<Server<Options, Context>, 'tools' | 'toolsets'>,
-  { tools, toolsets }: CommonValues,
+  server: Pick<Server<Options, Context>, 'tools' | 'late' | 'toolsets'>,
+  { tools, toolsets, excludeTools }: CommonValues,
 ): void {
-  const names = server.tools.map(({ name }) => name);
-  for (const name of tools) {
-    if (!names.includes(name))
-      throw new UsageError(`--tools names "${name}", which does not exist. There are: ${names.join(', ')}.`);
+  const names = allTools(server).map(({ name }) => name);
+  for (const [flag, given] of [
+    ['--tools', tools],
+    ['--exclude-tools', excludeTools],
+  ] as const) {
+    const unknown = given.find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      throw new UsageError(`${flag} names "${unknown}", which does not exist. There are: ${names.join(', ')}.`);
   }
   const sets = ['default', 'all', ...Object.keys(server.toolsets ?? {})];
   for (const set of toolsets) {

@@ -34,7 +34,12 @@ export interface Answer {
   text: string;
   content: readonly { type: string; [key: string]: unknown }[];
   structured: unknown;
+  /** The result's `_meta`. */
+  meta: Readonly<Record<string, unknown>>;
 }
+
+/** A prompt or a resource template, as it is listed. */
+export type Listed = { name: string; [key: string]: unknown };
 
 export interface ResourcePart {
   uri: string;
@@ -52,7 +57,11 @@ export interface Session {
   ): Promise<Answer>;
   listTools(): Promise<{ name: string; [key: string]: unknown }[]>;
   listResources(): Promise<{ uri: string; [key: string]: unknown }[]>;
+  listResourceTemplates(): Promise<Listed[]>;
   readResource(uri: string): Promise<ResourcePart[]>;
+  listPrompts(): Promise<Listed[]>;
+  /** The text of a prompt's only message. */
+  getPrompt(name: string, args?: Record<string, string>): Promise<string>;
   complete(uriTemplate: string, argument: string, value: string): Promise<string[]>;
   /** Watches a resource and resolves `changed` at the next update. */
   subscribe(uri: string): Promise<{ changed: Promise<string>; stop(): Promise<void> }>;
@@ -103,7 +112,10 @@ async function startLegacy({ command = process.execPath, args, env, answer, root
       ),
     listTools: async () => (await client.listTools()).tools,
     listResources: async () => (await client.listResources()).resources,
+    listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
     readResource: async (uri) => (await client.readResource({ uri })).contents.map((content) => ({ ...content })),
+    listPrompts: async () => (await client.listPrompts()).prompts,
+    getPrompt: async (name, given = {}) => toText(await client.getPrompt({ name, arguments: given })),
     complete: async (uri, name, value) =>
       (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion.values,
     async subscribe(uri) {
@@ -153,7 +165,10 @@ async function startModern({ command = process.execPath, args, env, answer }: Se
       ),
     listTools: async () => (await client.listTools()).tools.map((tool) => ({ ...tool })),
     listResources: async () => (await client.listResources()).resources,
+    listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
     readResource: async (uri) => (await client.readResource({ uri })).contents.map((content) => ({ ...content })),
+    listPrompts: async () => (await client.listPrompts()).prompts,
+    getPrompt: async (name, given = {}) => toText(await client.getPrompt({ name, arguments: given })),
     complete: async (uri, name, value) =>
       (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion.values,
     async subscribe(uri) {
@@ -181,16 +196,22 @@ class Updates {
   }
 }
 
+function toText({ messages }: { messages: { content: { type: string; text?: unknown } }[] }): string {
+  return messages.map(({ content }) => (typeof content.text === 'string' ? content.text : '')).join('\n');
+}
+
 function toAnswer(result: { [key: string]: unknown }): Answer {
   const content = Array.isArray(result['content']) ? result['content'] : [];
-  const meta = result['_meta'];
-  const code = typeof meta === 'object' && meta !== null && errorCodeKey in meta ? meta[errorCodeKey] : undefined;
+  const meta: Record<string, unknown> =
+    typeof result['_meta'] === 'object' && result['_meta'] !== null ? { ...result['_meta'] } : {};
+  const code = meta[errorCodeKey];
   return {
     isError: result['isError'] === true,
     code: typeof code === 'string' ? code : undefined,
     text: content.map((block) => (block.type === 'text' ? block.text : '')).join('\n'),
     content,
     structured: result['structuredContent'],
+    meta,
   };
 }
 
