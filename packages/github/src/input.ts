@@ -64,3 +64,6 @@ export const pageOf = ({
 });
 
 export const reactions = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
+
+/** An id of digits, which some tools have as a text. */
+export const numeral = () => z.coerce.string().refine((text) => /^\d{1,15}$/.test(text), 'must be a number');

@@ -120,7 +120,7 @@ function shownText(text: string, { where, sha, size, cut, wanted, budget }: Abou
       text.includes('\r\n') && 'CRLF',
       whole && text !== '' && !text.endsWith('\n') && 'no line end at the end',
       hidden > 0 && `${hidden} invisible characters, written as ⟦U+…⟧`,
-      /^version https:\/\/git-lfs\.github\.com\/spec\//.test(text) &&
+      text.startsWith('version https://git-lfs.github.com/spec/') &&
         'a Git LFS pointer: the file itself is stored elsewhere',
       long && `line ${first} is CUT at the output limit`,
       until < last && `CUT, go on with start_line=${until + 1}`,

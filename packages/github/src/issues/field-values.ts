@@ -30,10 +30,10 @@ export async function fieldValues(
         `${owner} has no issue field ${JSON.stringify(field_name)}; there are: ${known.map(({ name }) => name).join(', ') || 'none'}.`,
       );
     const wanted = value ?? field_option_name;
-    if (remove) removed.push(Number(field.id));
+    if (remove) removed.push(field.id);
     else if (wanted === undefined)
       throw new ToolError('invalid', `The field ${field_name} needs a value, or delete: true.`);
-    else values.push({ field_id: Number(field.id), value: checked(wanted, field_name) });
+    else values.push({ field_id: field.id, value: checked(wanted, field_name) });
   }
   return { values: values.length === 0 ? undefined : values, removed };
 }
