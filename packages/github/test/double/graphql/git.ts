@@ -174,14 +174,18 @@ function blame(repo: Repository, tip: CommitObject, path: string): object[] {
   };
   const lines = linesOf(tip);
   if (lines === undefined) throw failure('NOT_FOUND', `Could not resolve file for path '${path}'.`);
-  const writers = lines.map((line) => {
-    let writer = tip;
+  // First parents only, which is how the sample's history goes.
+  const line: CommitObject[] = [];
+  for (
     let next: CommitObject | undefined = tip;
-    while (next !== undefined && linesOf(next)?.includes(line)) {
-      writer = next;
-      next = repo.objects.findCommit(next.parents[0] ?? '');
-    }
-    return writer;
+    next !== undefined;
+    next = repo.objects.findCommit(next.parents[0] ?? '')
+  )
+    line.push(next);
+  const versions = line.map((commit) => ({ commit, lines: new Set(linesOf(commit)) }));
+  const writers = lines.map((text) => {
+    const gone = versions.findIndex((version) => !version.lines.has(text));
+    return versions.at(gone === -1 ? -1 : gone - 1)?.commit ?? tip;
   });
   const ranges: { startingLine: number; endingLine: number; age: number; commit: CommitSource }[] = [];
   for (const [index, writer] of writers.entries()) {

@@ -1,12 +1,10 @@
 import type { Issue, User } from '../world/types.ts';
 import type { Project, ProjectField, ProjectItem, ProjectStatusUpdate, ProjectView } from '../world/types-talk.ts';
+import { mayRead } from '../world/project-rights.ts';
 import type { World } from '../world/world.ts';
 import { named } from './common.ts';
 import { connect, ordered } from './connection.ts';
 import { type Context, need, type Resolvers, unresolved } from './context.ts';
-
-export const mayRead = (viewer: User, project: Project): boolean =>
-  project.public || project.owner === viewer || project.owner.members.has(viewer);
 
 /** Fields of accounts that have projects. */
 export const projectOwner: Resolvers<User> = {

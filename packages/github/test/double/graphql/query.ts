@@ -1,9 +1,10 @@
 import { searchIssues, searchRepositories, searchUsers } from '../world/search.ts';
 import type { Repository } from '../world/types.ts';
+import type { Project } from '../world/types-talk.ts';
 import { accountOf } from './accounts.ts';
 import { connect } from './connection.ts';
 import { type Context, type Resolvers, unresolved } from './context.ts';
-import { mayRead } from './projects.ts';
+import { mayRead } from '../world/project-rights.ts';
 
 export const query: Resolvers = {
   viewer: (_, _args, { viewer }) => viewer,
@@ -68,7 +69,7 @@ export function nodeOf({ world, viewer }: Context, id: string): object {
   return found;
 }
 
-const isProject = (value: unknown): value is Parameters<typeof mayRead>[1] =>
+const isProject = (value: unknown): value is Project =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'ProjectV2';
 
 /** The repository that a thing stands in, by whichever way leads there. */
