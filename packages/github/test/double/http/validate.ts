@@ -89,5 +89,5 @@ function typed(schema: Schema, values: string[]): Json {
 /** A schema and its alternatives, without references. */
 function plain(schema: Schema): Schema[] {
   if (schema.$ref !== undefined) return plain(description().schema(schema.$ref));
-  return [schema, ...[...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...(schema.allOf ?? [])].flatMap(plain)];
+  return [schema, ...[...(schema.anyOf ?? []), ...(schema.allOf ?? [])].flatMap(plain)];
 }
