@@ -49,7 +49,7 @@ export function unknownFields(schema: Schema, value: Json, at = ''): string[] {
 /** All plain schemas that a schema is made of. */
 function shapes(schema: Schema): Schema[] {
   if (schema.$ref !== undefined) return shapes(description().schema(schema.$ref));
-  const parts = [...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...(schema.allOf ?? [])];
+  const parts = [...(schema.anyOf ?? []), ...(schema.allOf ?? [])];
   return [schema, ...parts.flatMap(shapes)];
 }
 

@@ -13,11 +13,10 @@ const deepest = 12;
  */
 export function fill(schema: Schema, data: Json | undefined, key = '', within?: JsonObject, depth = 0): Json {
   const plain = flatten(schema);
-  const options = plain.oneOf ?? plain.anyOf;
+  const options = plain.anyOf;
   if (options !== undefined) {
     const chosen = choose(options, data);
     const rest = { ...plain };
-    delete rest.oneOf;
     delete rest.anyOf;
     return fill(merge(rest, flatten(chosen)), data, key, within, depth);
   }
@@ -120,7 +119,7 @@ function choose(options: Schema[], data: Json | undefined): Schema {
 }
 
 function score(schema: Schema, data: Json): number {
-  const options = schema.oneOf ?? schema.anyOf;
+  const options = schema.anyOf;
   if (options !== undefined) return Math.max(...options.map((one) => score(flatten(one), data)));
   if (schema.enum !== undefined) return schema.enum.includes(data) ? 1 : -Infinity;
   const types = schema.type === undefined ? undefined : [schema.type].flat();

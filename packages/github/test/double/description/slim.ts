@@ -71,7 +71,8 @@ export function slimSchema(value: Json | undefined): Schema {
     if (key === 'properties') {
       out[key] = map(object(held), slimSchema);
     } else if (key === 'oneOf' || key === 'anyOf' || key === 'allOf') {
-      out[key] = array(held).map((one) => schemaJson(slimSchema(one)));
+      // GitHub's alternatives overlap, so "exactly one" would refuse its own answers.
+      out[key === 'oneOf' ? 'anyOf' : key] = array(held).map((one) => schemaJson(slimSchema(one)));
     } else if (key === 'items' || key === 'not' || (key === 'additionalProperties' && isObject(held))) {
       out[key] = schemaJson(slimSchema(held));
     } else if (key === '$ref') {

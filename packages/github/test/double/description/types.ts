@@ -9,7 +9,6 @@ export interface Schema {
   additionalProperties?: boolean | Schema;
   items?: Schema;
   enum?: Json[];
-  oneOf?: Schema[];
   anyOf?: Schema[];
   allOf?: Schema[];
   not?: Schema;

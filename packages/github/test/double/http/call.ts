@@ -2,7 +2,7 @@ import { type Fields, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Operation } from '../description/types.ts';
 import type { Issue, Permission, PullRequest, Repository, User } from '../world/types.ts';
 import type { World } from '../world/world.ts';
-import { forbidden, found, notFound, type Reply, Refusal } from './reply.ts';
+import { forbidden, found, notFound, type Reply, Refusal, unprocessable } from './reply.ts';
 
 /** One request to a REST operation, checked, with what its handler may need. */
 export interface Call {
@@ -86,6 +86,27 @@ export function list<T>(call: Call, items: readonly T[], view: (item: T) => Json
     status: 200,
     data: items.slice(start, start + perPage).map((item) => view(item)),
     paging: { page, perPage, total: items.length },
+  };
+}
+
+/** A part of `items` by cursors, as the newer lists go on. */
+export function cursorList<T>(call: Call, items: readonly T[], view: (item: T) => Json): Reply {
+  const perPage = Math.min(Math.max(call.query.int('per_page') ?? 30, 1), 100);
+  const at = (name: string) =>
+    Number(/^cursor:(\d+)$/.exec(Buffer.from(call.query.text(name) ?? '', 'base64').toString())?.[1]);
+  if (['after', 'before'].some((name) => call.query.has(name) && Number.isNaN(at(name))))
+    throw unprocessable('Invalid cursor');
+  const start = call.query.has('after')
+    ? at('after') + 1
+    : call.query.has('before')
+      ? Math.max(at('before') - perPage, 0)
+      : 0;
+  const cursor = (index: number) => Buffer.from(`cursor:${index}`).toString('base64');
+  const end = start + perPage;
+  return {
+    status: 200,
+    data: items.slice(start, end).map((item) => view(item)),
+    cursors: { ...(end < items.length && { next: cursor(end - 1) }), ...(start > 0 && { prev: cursor(start) }) },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Room } from './room.ts';
 import { authenticate } from './authenticate.ts';
 import { sign } from './sign.ts';
 import type { Repository } from '../world/types.ts';
+import { zip } from '../world/zip.ts';
 
 /**
  * Hosts besides the API: `/raw/...` for the contents of files, and `/files/...` for what GitHub redirects to with a
@@ -60,6 +61,11 @@ function signedFile(room: Room, [kind = '', id = '']: string[]): Reply {
       .flatMap((repo) => repo.runs.flatMap((run) => run.jobs))
       .find((one) => one.id === Number(id));
     if (job?.run.logs) return raw(job.log, 'text/plain; charset=utf-8');
+  }
+  if (kind === 'run-logs') {
+    const run = repositories.flatMap((repo) => repo.runs).find((one) => one.id === Number(id));
+    const logs = run?.jobs.map((job, index): [string, string] => [`${index}_${job.name}.txt`, job.log]) ?? [];
+    if (run?.logs) return raw(zip(Object.fromEntries(logs)), 'application/zip');
   }
   if (kind === 'artifacts') {
     const artifacts = repositories.flatMap((repo) => repo.runs.flatMap((run) => run.artifacts));

@@ -63,6 +63,22 @@ export function link(url: URL, { page, perPage, total }: NonNullable<Reply['pagi
   return links.length === 0 ? undefined : links.join(', ');
 }
 
+/** The parts around this one of a list that goes on by a cursor. */
+export function cursorLink(url: URL, { next, prev }: NonNullable<Reply['cursors']>): string | undefined {
+  const to = (name: string, cursor: string, rel: string) => {
+    const target = new URL(url);
+    target.searchParams.delete('after');
+    target.searchParams.delete('before');
+    target.searchParams.set(name, cursor);
+    return `<${target.href}>; rel="${rel}"`;
+  };
+  const links = [
+    ...(prev === undefined ? [] : [to('before', prev, 'prev')]),
+    ...(next === undefined ? [] : [to('after', next, 'next')]),
+  ];
+  return links.length === 0 ? undefined : links.join(', ');
+}
+
 /** What classic tokens tell about themselves. */
 export function scopeHeaders(token: Token | undefined, accepted: readonly string[]): Record<string, string> {
   if (token?.kind !== 'classic') return {};

@@ -9,8 +9,10 @@ export interface Reply {
   raw?: string | Buffer;
   contentType?: string;
   headers?: Record<string, string>;
-  /** For the `Link` header: whether there is a page after this one, and the last one's number if that is told. */
+  /** For the `Link` header: which part of a list this is. */
   paging?: { page: number; perPage: number; total: number };
+  /** For the `Link` header of lists that go on by a cursor: the parameters that lead there. */
+  cursors?: { next?: string; prev?: string };
 }
 
 export const ok = (data: Json): Reply => ({ status: 200, data });

@@ -12,6 +12,8 @@ export interface Request {
   text: string;
   /** Of GitHub's description; for GraphQL `graphql`; undefined for what no operation fits. */
   operationId: string | undefined;
+  /** Of a GraphQL request that could be read. */
+  graphql?: { kind: string; name: string | undefined };
   /** What the description does not allow. */
   violations: string[];
   /** Whether the double has no handler and answered with the least that the description allows. */

@@ -5,7 +5,7 @@ import { answer } from './answer.ts';
 import { authenticate, type Held } from './authenticate.ts';
 import { type Fault, send, type Sent } from './faults.ts';
 import { file } from './files.ts';
-import { etag, link, scopeHeaders } from './headers.ts';
+import { cursorLink, etag, link, scopeHeaders } from './headers.ts';
 import { type Incoming, receive } from './incoming.ts';
 import { Refusal, type Reply } from './reply.ts';
 import type { Room } from './room.ts';
@@ -134,7 +134,7 @@ async function real(room: Room, incoming: Incoming, match: Match | undefined): P
     'access-control-expose-headers': 'ETag, Link, Location, Retry-After, X-GitHub-OTP, X-RateLimit-Limit',
     vary: 'Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With',
   };
-  const links = reply.paging && link(url, reply.paging);
+  const links = reply.paging ? link(url, reply.paging) : reply.cursors && cursorLink(url, reply.cursors);
   if (links !== undefined) headers['link'] = links;
   return finish(room, incoming, held?.text, reply, headers);
 }

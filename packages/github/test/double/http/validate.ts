@@ -1,4 +1,5 @@
 import { mistakes, unknownFields } from '../description/check.ts';
+import { description } from '../description/load.ts';
 import type { Operation, Schema } from '../description/types.ts';
 import type { Json, JsonObject } from '../json.ts';
 
@@ -71,7 +72,7 @@ function checkBody(operation: Operation, body: Json | undefined, contentType: st
 /** The text of a URL as the type that its parameter has. What cannot be that stays text, and fails the check. */
 function typed(schema: Schema, values: string[]): Json {
   const [value = ''] = values;
-  const options = [schema, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
+  const options = plain(schema);
   const types = new Set(options.flatMap((one) => one.type ?? []));
   if (types.has('array') && !(types.has('string') && values.length === 1)) {
     const items = options.find((one) => one.items !== undefined)?.items ?? {};
@@ -83,4 +84,10 @@ function typed(schema: Schema, values: string[]): Json {
   }
   if (types.has('boolean') && (value === 'true' || value === 'false')) return value === 'true';
   return value;
+}
+
+/** A schema and its alternatives, without references. */
+function plain(schema: Schema): Schema[] {
+  if (schema.$ref !== undefined) return plain(description().schema(schema.$ref));
+  return [schema, ...[...(schema.anyOf ?? []), ...(schema.allOf ?? [])].flatMap(plain)];
 }

@@ -1,4 +1,4 @@
-import { type Call, type Handlers, list, organization, user, viewer } from '../http/call.ts';
+import { type Call, type Handlers, list, organization, repository, user, viewer } from '../http/call.ts';
 import { forbidden, found, noContent, ok } from '../http/reply.ts';
 import type { Team } from '../world/types.ts';
 import { organizationView, profileView, teamView, userView } from './views/accounts.ts';
@@ -104,9 +104,10 @@ export const users: Handlers = {
         options: options.map((one, priority) => ({ ...one, priority })),
       })),
     ),
+  'GET /repos/{owner}/{repo}/issue-types': (call) => ok(repository(call).owner.issueTypes.map(issueTypeView)),
 };
 
-export function issueTypeView({
+function issueTypeView({
   id,
   nodeId,
   name,

@@ -3,7 +3,7 @@ import type { Repository, Team, User } from '../../world/types.ts';
 
 /** A user as part of something else. `url` is the base of the API. */
 export function userView(url: string, user: User): JsonObject {
-  const own = `${url}/users/${user.login}`;
+  const own = `${url}/users/${encodeURIComponent(user.login)}`;
   return {
     login: user.login,
     id: user.id,
@@ -11,7 +11,7 @@ export function userView(url: string, user: User): JsonObject {
     avatar_url: `https://avatars.githubusercontent.com/u/${user.id}?v=4`,
     gravatar_id: '',
     url: own,
-    html_url: `https://github.com/${user.login}`,
+    html_url: `https://github.com/${encodeURIComponent(user.login)}`,
     followers_url: `${own}/followers`,
     following_url: `${own}/following{/other_user}`,
     gists_url: `${own}/gists{/gist_id}`,

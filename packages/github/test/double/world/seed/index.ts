@@ -2,6 +2,7 @@ import type { User } from '../types.ts';
 import type { World } from '../world.ts';
 import { seedGarden } from './garden.ts';
 import { seedOthers } from './others.ts';
+import { seedWork } from './work.ts';
 
 /** Fills a world with the sample that the README describes; returns `octo`, whose token the double hands out. */
 export function seed(world: World, empty: boolean): User {
@@ -20,7 +21,7 @@ export function seed(world: World, empty: boolean): User {
     reviewer: world.addUser('Copilot', { type: 'Bot', name: 'Copilot' }),
   };
   octo.followers.add(people.mona);
-  seedGarden(world, people);
+  seedWork(world, seedGarden(world, people), people);
   seedOthers(world, people);
   return octo;
 }

@@ -1,4 +1,6 @@
+import { newCategory } from '../discussions.ts';
 import { newIssue } from '../issues.ts';
+import { addItem, newProject } from '../projects.ts';
 import { commitTexts } from '../texts.ts';
 import type { World } from '../world.ts';
 import type { People } from './index.ts';
@@ -54,4 +56,6 @@ export function seedOthers(world: World, { octo, mona, stranger }: People): void
   const heat = newIssue(world, greenhouse, mona, 'Too hot at noon', 'Above 40 °C since Monday.');
   heat.type = labs.issueTypes[1] ?? null;
   heat.assignees.push(octo);
+  addItem(world, newProject(world, labs, octo, 'Roadmap'), heat, octo);
+  newCategory(world, greenhouse, 'General', ':speech_balloon:', false);
 }
