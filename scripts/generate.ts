@@ -8,6 +8,7 @@ import {
   commonOptions,
   defaultOf,
   flagOf,
+  placeholderOf,
   type Options,
   type Server,
   withMoreTools,
@@ -59,7 +60,7 @@ function optionTable({ options }: Server<Options, never>): string {
       option.type === 'secret'
         ? ''
         : option.type === 'directories' && option.positional
-          ? '`<folder> ...`'
+          ? `\`${placeholderOf(option)} ...\``
           : `\`${flagOf(key)}\``;
     return `| ${flag} | \`${option.env}\` | ${cell(option.description + defaultOf(option))} |`;
   });
