@@ -7,7 +7,9 @@ export const values = z.union([z.array(z.unknown()), z.record(z.string(), z.unkn
 
 export const params = values
   .optional()
-  .describe('Values for ? (a list) or :name (an object). {"$int":"digits"} and {"$base64":"…"} for what JSON cannot say.');
+  .describe(
+    'Values for ? (a list) or :name (an object). {"$int":"digits"} and {"$base64":"…"} for what JSON cannot say.',
+  );
 
 export const rowOptions = {
   limit: z.number().int().min(1).max(10_000).default(100).describe('Rows on a page.'),

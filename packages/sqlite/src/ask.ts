@@ -13,11 +13,12 @@ export async function askPage({ databases, cursors }: Context, asked: Asked, cal
   const database = databases.get(name);
   const cursor = cursors.reserve();
   const page = { cursor, skip, stamp };
-  const { text, more, shown, stamp: now } = await database.read(
-    'query',
-    { ...rest, target: database.target, budget: call.budget, page },
-    call,
-  );
+  const {
+    text,
+    more,
+    shown,
+    stamp: now,
+  } = await database.read('query', { ...rest, target: database.target, budget: call.budget, page }, call);
   if (more) cursors.set(cursor, { ...rest, database: database.name, skip: skip + shown, stamp: now });
   return text;
 }

@@ -16,7 +16,10 @@ const secret = randomBytes(32);
 
 /** Bound to what is to be done and to what the database was when it was shown. */
 const tokenFor = ({ sql, params, sets }: Asked, state: string): string =>
-  createHmac('sha256', secret).update(JSON.stringify([sql, params, sets, state])).digest('hex').slice(0, 12);
+  createHmac('sha256', secret)
+    .update(JSON.stringify([sql, params, sets, state]))
+    .digest('hex')
+    .slice(0, 12);
 
 /** Changes a database: at once where that is harmless, else after the user agreed to what it would do. */
 export async function change({ databases, rules }: Context, asked: Asked, call: Call): Promise<string> {
@@ -43,10 +46,13 @@ export async function change({ databases, rules }: Context, asked: Asked, call: 
   const first = await attempt();
   if (first.outcome !== 'needs consent') return describe(first, dryRun ? tokenFor(asked, first.after) : undefined);
   const tables = first.report.filter((line) => !line.startsWith(' '));
-  await call.confirm(`${first.reasons.join('; ')} in "${database.name}" (${tables.join('; ') || 'no row changes'}). Go on?`, {
-    given: asked.token !== undefined && asked.token === tokenFor(asked, first.before),
-    how: 'Call execute with dry_run: true to see what it does, then again with the confirm_token that this gives.',
-  });
+  await call.confirm(
+    `${first.reasons.join('; ')} in "${database.name}" (${tables.join('; ') || 'no row changes'}). Go on?`,
+    {
+      given: asked.token !== undefined && asked.token === tokenFor(asked, first.before),
+      how: 'Call execute with dry_run: true to see what it does, then again with the confirm_token that this gives.',
+    },
+  );
   return describe(await attempt(first.after));
 }
 
@@ -56,6 +62,7 @@ function describe({ outcome, statements, rows, report, answered, notes, reasons 
       ? [`dry run of ${count(statements, 'statement')}, nothing was changed`, `${count(rows, 'row')} would change`]
       : [`done: ${count(statements, 'statement')}`, `${count(rows, 'row')} changed`];
   facts.push(...notes);
-  if (token !== undefined && reasons.length > 0) facts.push(`needs consent: ${reasons.join('; ')}; confirm_token ${token}`);
+  if (token !== undefined && reasons.length > 0)
+    facts.push(`needs consent: ${reasons.join('; ')}; confirm_token ${token}`);
   return [`[${facts.join('; ')}]`, ...report, ...answered].join('\n');
 }

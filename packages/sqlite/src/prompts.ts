@@ -5,7 +5,8 @@ import type { Context } from './context.ts';
 const demo: Prompt<Context> = {
   name: 'mcp-demo',
   title: 'Demonstration',
-  description: 'Sets up a small database about a topic and works through it: tables, data, questions, insights, a chart.',
+  description:
+    'Sets up a small database about a topic and works through it: tables, data, questions, insights, a chart.',
   arguments: [{ name: 'topic', description: 'What the data should be about, such as "a bakery".', required: true }],
   render: async ({ topic = '' }) =>
     [

@@ -49,11 +49,21 @@ export const resources: Resources<Context> = {
   async list({ databases }) {
     const entries = databases.all.flatMap(({ name }) => [
       { uri: addressOf(name, 'schema'), name: `${name} schema`, title: `Schema of ${name}`, mimeType: 'text/plain' },
-      { uri: addressOf(name, 'diagram'), name: `${name} diagram`, title: `ER diagram of ${name}`, mimeType: 'text/vnd.mermaid' },
+      {
+        uri: addressOf(name, 'diagram'),
+        name: `${name} diagram`,
+        title: `ER diagram of ${name}`,
+        mimeType: 'text/vnd.mermaid',
+      },
     ]);
     return [
       ...entries,
-      { uri: memo, name: 'Business Insights Memo', description: 'What was learnt about the data in this session.', mimeType: 'text/plain' },
+      {
+        uri: memo,
+        name: 'Business Insights Memo',
+        description: 'What was learnt about the data in this session.',
+        mimeType: 'text/plain',
+      },
     ];
   },
   async read(uri, context, call) {
@@ -61,7 +71,8 @@ export const resources: Resources<Context> = {
     const { database, what, table, column } = addressIn(uri, context);
     const { target } = database;
     const { budget } = call;
-    if (what === 'diagram') return [{ uri, mimeType: 'text/vnd.mermaid', text: await database.read('diagram', { target }, call) }];
+    if (what === 'diagram')
+      return [{ uri, mimeType: 'text/vnd.mermaid', text: await database.read('diagram', { target }, call) }];
     if (what === 'schema') {
       const all = { target, pattern: undefined, detail: 'columns' as const, skip: 0, budget: Number.MAX_SAFE_INTEGER };
       return [{ uri, mimeType: 'text/plain', text: (await database.read('describeSchema', all, call)).text }];
@@ -104,7 +115,9 @@ function decoded(uri: string): string[] {
 
 async function complete(variable: string, value: string, { databases }: Context, call: Call): Promise<string[]> {
   if (variable === 'database') return databases.all.map(({ name }) => name).filter((name) => name.startsWith(value));
-  const all = await Promise.all(databases.all.map((database) => database.read('names', { target: database.target }, call)));
+  const all = await Promise.all(
+    databases.all.map((database) => database.read('names', { target: database.target }, call)),
+  );
   const names = all.flatMap(({ tables, columns }) => (variable === 'table' ? tables : columns));
   const wanted = value.toLowerCase();
   return [...new Set(names)].filter((name) => name.toLowerCase().startsWith(wanted)).sort();
@@ -114,7 +127,8 @@ async function complete(variable: string, value: string, { databases }: Context,
 async function watchDatabase(database: Database, { databases }: Context, changed: () => void): Promise<() => void> {
   const { target } = database;
   const { path } = target;
-  if (path === undefined) throw new ToolError('unsupported', 'A database in memory cannot be watched: only this server changes it.');
+  if (path === undefined)
+    throw new ToolError('unsupported', 'A database in memory cannot be watched: only this server changes it.');
   const limits = () => ({ signal: AbortSignal.timeout(lookLimit), deadline: Date.now() + lookLimit, progress() {} });
   const version = () => database.read('version', { target }, limits());
   let known = await version();

@@ -38,12 +38,14 @@ export const sqlite = defineServer({
       positional: true,
       placeholder: 'database or folder',
       env: 'MCP_SQLITE_DATABASES',
-      description: 'Database files, folders of them, or ":memory:". A folder may also be used for import, export and backup.',
+      description:
+        'Database files, folders of them, or ":memory:". A folder may also be used for import, export and backup.',
     },
     dbPath: {
       type: 'string',
       env: 'MCP_SQLITE_DB_PATH',
-      description: 'A database file as the archived official server took it: made if it is missing, and implies --write.',
+      description:
+        'A database file as the archived official server took it: made if it is missing, and implies --write.',
     },
     write: {
       type: 'boolean',

@@ -26,3 +26,9 @@ export function readableSize(bytes: number): string {
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** A text as SQL takes it. */
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A text or number as text; nothing for what has no text of its own. */
+export const plainText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';

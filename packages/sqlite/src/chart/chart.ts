@@ -25,7 +25,7 @@ export interface Chart {
 // Told apart also by people who see some colours alike (Okabe and Ito).
 const colours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#f0e442', '#555555'];
 const colour = (index: number): string => colours[index % colours.length] ?? '#000';
-const font = 'font-family="Helvetica, Arial, \'DejaVu Sans\', \'Liberation Sans\', sans-serif"';
+const font = "font-family=\"Helvetica, Arial, 'DejaVu Sans', 'Liberation Sans', sans-serif\"";
 const margin = { top: 46, right: 20, bottom: 64, left: 68 };
 /** Labels on the x axis. */
 const mostLabels = 12;
@@ -34,7 +34,8 @@ const mostCharacters = 16;
 const escape = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replaceAll(/[^\P{Cc}\t\n]/gu, ' ');
 const round = (value: number): number => Math.round(value * 10) / 10;
-const cut = (text: string, most = mostCharacters): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+const cut = (text: string, most = mostCharacters): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 
 const label = (x: number, y: number, text: string, more = ''): string =>
   `<text x="${round(x)}" y="${round(y)}" font-size="12" fill="#333" ${more}>${escape(text)}</text>`;
@@ -52,7 +53,10 @@ function drawLegend({ type, series, labels }: Chart): string {
   if (names.length < 2 || type === 'pie') return '';
   return names
     .slice(0, colours.length)
-    .map((name, index) => `<rect x="${margin.left + index * 130}" y="32" width="10" height="10" fill="${colour(index)}"/>${label(margin.left + 14 + index * 130, 41, cut(name))}`)
+    .map(
+      (name, index) =>
+        `<rect x="${margin.left + index * 130}" y="32" width="10" height="10" fill="${colour(index)}"/>${label(margin.left + 14 + index * 130, 41, cut(name))}`,
+    )
     .join('');
 }
 
@@ -75,18 +79,27 @@ function drawAxes(chart: Chart): string {
     parts.push(`<line x1="${margin.left}" x2="${right}" y1="${round(y(tick))}" y2="${round(y(tick))}" stroke="#ddd"/>`);
     parts.push(label(margin.left - 6, y(tick) + 4, short(tick), 'text-anchor="end"'));
   }
-  if (xTicks) for (const tick of xTicks) parts.push(label(atNumber(tick), bottom + 18, short(tick), 'text-anchor="middle"'));
+  if (xTicks)
+    for (const tick of xTicks) parts.push(label(atNumber(tick), bottom + 18, short(tick), 'text-anchor="middle"'));
   else {
     const every = Math.ceil(labels.length / mostLabels);
-    const turned = labels.some((text, index) => index % every === 0 && text.length > slot * every / 7);
+    const turned = labels.some((text, index) => index % every === 0 && text.length > (slot * every) / 7);
     for (const [index, text] of labels.entries()) {
       if (index % every !== 0) continue;
       const [tx, ty] = [x(index), bottom + (turned ? 14 : 18)];
-      parts.push(label(tx, ty, cut(text), turned ? `text-anchor="end" transform="rotate(-30 ${round(tx)} ${round(ty)})"` : 'text-anchor="middle"'));
+      parts.push(
+        label(
+          tx,
+          ty,
+          cut(text),
+          turned ? `text-anchor="end" transform="rotate(-30 ${round(tx)} ${round(ty)})"` : 'text-anchor="middle"',
+        ),
+      );
     }
   }
   parts.push(label((margin.left + right) / 2, height - 8, cut(xName, 60), 'text-anchor="middle"'));
-  for (const [index, one] of series.entries()) parts.push(drawSeries(chart, one, index, { x, y, base: y(Math.min(Math.max(0, low), high)), slot }));
+  for (const [index, one] of series.entries())
+    parts.push(drawSeries(chart, one, index, { x, y, base: y(Math.min(Math.max(0, low), high)), slot }));
   parts.push(`<line x1="${margin.left}" x2="${right}" y1="${round(bottom)}" y2="${round(bottom)}" stroke="#333"/>`);
   return parts.join('');
 }
@@ -106,10 +119,17 @@ function drawSeries({ type, series }: Chart, { values }: Series, index: number, 
   if (type === 'bar') {
     const width = (slot * 0.8) / series.length;
     return points
-      .map((point) => point && `<rect x="${round(point.x - slot * 0.4 + width * index)}" y="${Math.min(point.y, round(base))}" width="${round(Math.max(width, 0.5))}" height="${round(Math.abs(base - point.y))}" fill="${fill}"/>`)
+      .map(
+        (point) =>
+          point &&
+          `<rect x="${round(point.x - slot * 0.4 + width * index)}" y="${Math.min(point.y, round(base))}" width="${round(Math.max(width, 0.5))}" height="${round(Math.abs(base - point.y))}" fill="${fill}"/>`,
+      )
       .join('');
   }
-  if (type === 'scatter') return points.map((point) => point && `<circle cx="${point.x}" cy="${point.y}" r="3" fill="${fill}" fill-opacity="0.7"/>`).join('');
+  if (type === 'scatter')
+    return points
+      .map((point) => point && `<circle cx="${point.x}" cy="${point.y}" r="3" fill="${fill}" fill-opacity="0.7"/>`)
+      .join('');
   return runsOf(points)
     .map((run) => {
       const line = run.map((point) => `${point.x},${point.y}`).join(' ');
@@ -132,7 +152,11 @@ function runsOf<P>(points: readonly (P | undefined)[]): P[][] {
 function drawPie({ series, labels, width, height }: Chart): string {
   const values = (series[0]?.values ?? []).map((value) => Math.max(0, value ?? 0));
   const total = values.reduce((sum, value) => sum + value, 0) || 1;
-  const [cx, cy, radius] = [width * 0.36, (height + margin.top) / 2 - 8, Math.min(width * 0.32, (height - margin.top) / 2 - 16)];
+  const [cx, cy, radius] = [
+    width * 0.36,
+    (height + margin.top) / 2 - 8,
+    Math.min(width * 0.32, (height - margin.top) / 2 - 16),
+  ];
   const at = (part: number) => {
     const angle = 2 * Math.PI * part - Math.PI / 2;
     return `${round(cx + radius * Math.cos(angle))} ${round(cy + radius * Math.sin(angle))}`;

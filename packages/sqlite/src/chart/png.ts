@@ -6,7 +6,11 @@ export async function toPng(svg: string): Promise<Buffer> {
   try {
     resvg = await import('@resvg/resvg-js');
   } catch (error) {
-    throw new ToolError('unsupported', 'PNG needs the optional module @resvg/resvg-js, which is not installed here; ask for format "svg".', { cause: error });
+    throw new ToolError(
+      'unsupported',
+      'PNG needs the optional module @resvg/resvg-js, which is not installed here; ask for format "svg".',
+      { cause: error },
+    );
   }
   return Buffer.from(new resvg.Resvg(svg, { font: { loadSystemFonts: true } }).render().asPng());
 }

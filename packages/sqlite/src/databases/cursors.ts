@@ -26,7 +26,10 @@ export class Cursors<Position> {
   get(id: string): Position {
     const known = this.#known.get(id);
     if (known === undefined || Date.now() - known.since > timeToLive)
-      throw new ToolError('not_found', `The cursor "${id.slice(0, 20)}" is not known (any more): they live for 10 minutes, and end with the server. Run the query again, with LIMIT and OFFSET or a WHERE that skips what you have.`);
+      throw new ToolError(
+        'not_found',
+        `The cursor "${id.slice(0, 20)}" is not known (any more): they live for 10 minutes, and end with the server. Run the query again, with LIMIT and OFFSET or a WHERE that skips what you have.`,
+      );
     return known.position;
   }
 }

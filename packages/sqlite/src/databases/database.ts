@@ -69,7 +69,8 @@ export class Database {
 
   /** Runs an operation that may write, in the only process that does. */
   write<K extends Operation>(operation: K, params: Params<K>, call: Needed): Result<K> {
-    if (!this.target.writable) throw new ToolError('denied', `"${this.name}" may only be read: start the server with --write to change it.`);
+    if (!this.target.writable)
+      throw new ToolError('denied', `"${this.name}" may only be read: start the server with --write to change it.`);
     if (this.inMemory) {
       this.#readers ??= this.#start(1, lostReader);
       return this.#run(this.#readers, operation, params, call);
@@ -100,7 +101,7 @@ export class Database {
       return await engines.run(operation, params, call);
     } finally {
       this.#running--;
-      }
+    }
   }
 
   #start(
@@ -129,12 +130,22 @@ const codeFor = (why: Loss) => (why === 'late' ? 'timeout' : why === 'memory' ? 
 
 function lostReader(database: Database, why: Loss, _mark: string | undefined, limits: EngineLimits): ToolError {
   const lost = database.inMemory ? ' The database was in its memory: it is empty now.' : '';
-  const advice = why === 'ended' ? 'Try again.' : 'Ask for less: a WHERE, fewer columns, an index (explain shows the plan and advises).';
+  const advice =
+    why === 'ended'
+      ? 'Try again.'
+      : 'Ask for less: a WHERE, fewer columns, an index (explain shows the plan and advises).';
   return new ToolError(codeFor(why), `${reasonFor(why, limits)} and was stopped.${lost} ${advice}`);
 }
 
 function lostWriter(_database: Database, why: Loss, mark: string | undefined, limits: EngineLimits): ToolError {
   if (mark === 'committing')
-    return new ToolError(codeFor(why), `${reasonFor(why, limits)} and was stopped while it was committing. Whether the changes were kept is not known: look at the data before you try again.`, { retryable: false });
-  return new ToolError(codeFor(why), `${reasonFor(why, limits)} and was stopped. Nothing was changed: its transaction is rolled back.`);
+    return new ToolError(
+      codeFor(why),
+      `${reasonFor(why, limits)} and was stopped while it was committing. Whether the changes were kept is not known: look at the data before you try again.`,
+      { retryable: false },
+    );
+  return new ToolError(
+    codeFor(why),
+    `${reasonFor(why, limits)} and was stopped. Nothing was changed: its transaction is rolled back.`,
+  );
 }

@@ -68,11 +68,17 @@ export class Databases {
       const [only, other] = all;
       if (only && other) throw new ToolError('invalid', `Which database? Give one as "database": ${names}.`);
       if (only) return this.#wake(only);
-      throw new ToolError('invalid', 'No database is open: list_databases shows what there is, open_database opens one.');
+      throw new ToolError(
+        'invalid',
+        'No database is open: list_databases shows what there is, open_database opens one.',
+      );
     }
     const found = this.#open.get(asked) ?? all.find(({ target }) => target.path === asked);
     if (found) return this.#wake(found);
-    throw new ToolError('not_found', `"${asked}" is not open. ${names === '' ? 'None is' : `Open: ${names}`}; open_database opens others.`);
+    throw new ToolError(
+      'not_found',
+      `"${asked}" is not open. ${names === '' ? 'None is' : `Open: ${names}`}; open_database opens others.`,
+    );
   }
 
   /** Whether whole folders are allowed, in which there may be databases that are not open. */

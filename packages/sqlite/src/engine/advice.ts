@@ -54,11 +54,15 @@ function cloneOf(db: Db): Db {
   clone.exec('ANALYZE');
   const analysed = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'`).get() !== undefined;
   const put = clone.prepare('INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES (?, ?, ?)');
-  if (analysed) for (const row of db.prepare('SELECT tbl, idx, stat FROM sqlite_stat1').raw().all() as unknown[][]) put.run(...row);
+  if (analysed)
+    for (const row of db.prepare('SELECT tbl, idx, stat FROM sqlite_stat1').raw().all() as unknown[][]) put.run(...row);
   else {
     for (const { name, kind } of tables(db)) {
       if (kind !== 'table') continue;
-      const rows = db.prepare(`SELECT count(*) FROM (SELECT 1 FROM main.${quoteName(name)} LIMIT ${mostCounted})`).pluck().get();
+      const rows = db
+        .prepare(`SELECT count(*) FROM (SELECT 1 FROM main.${quoteName(name)} LIMIT ${mostCounted})`)
+        .pluck()
+        .get();
       put.run(name, null, String(rows));
     }
   }
@@ -86,12 +90,35 @@ function aliasesIn(tokens: readonly Token[], all: readonly Table[]): Map<string,
     aliases.set(table.name.toLowerCase(), table);
     const next = tokens[index + 1];
     const alias = next?.word === 'AS' ? tokens[index + 2] : next;
-    if (alias && (alias.kind === 'id' || alias.kind === 'name') && !clauses.has(alias.word)) aliases.set(alias.text.toLowerCase(), table);
+    if (alias && (alias.kind === 'id' || alias.kind === 'name') && !clauses.has(alias.word))
+      aliases.set(alias.text.toLowerCase(), table);
   }
   return aliases;
 }
 
-const clauses = new Set(['WHERE', 'JOIN', 'INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS', 'NATURAL', 'ON', 'USING', 'GROUP', 'ORDER', 'LIMIT', 'HAVING', 'UNION', 'EXCEPT', 'INTERSECT', 'WINDOW', 'SET', 'INDEXED', 'NOT']);
+const clauses = new Set([
+  'WHERE',
+  'JOIN',
+  'INNER',
+  'LEFT',
+  'RIGHT',
+  'FULL',
+  'CROSS',
+  'NATURAL',
+  'ON',
+  'USING',
+  'GROUP',
+  'ORDER',
+  'LIMIT',
+  'HAVING',
+  'UNION',
+  'EXCEPT',
+  'INTERSECT',
+  'WINDOW',
+  'SET',
+  'INDEXED',
+  'NOT',
+]);
 
 interface Asked {
   sql: string;
@@ -101,7 +128,12 @@ interface Asked {
   name: string;
 }
 
-function bestFor(clone: Db, table: Table, tokens: readonly Token[], { sql, values, plan, name }: Asked): Advice | undefined {
+function bestFor(
+  clone: Db,
+  table: Table,
+  tokens: readonly Token[],
+  { sql, values, plan, name }: Asked,
+): Advice | undefined {
   let best: (Advice & { score: number }) | undefined;
   for (const columns of candidatesFor(table, tokens)) {
     const index = `idx_${table.name}_${columns.join('_')}`.replaceAll(/\W+/g, '_');
@@ -139,10 +171,13 @@ function candidatesFor(table: Table, tokens: readonly Token[]): string[][] {
   for (const [index, { kind, text, word }] of tokens.entries()) {
     if (['WHERE', 'ON', 'GROUP', 'ORDER', 'HAVING', 'SELECT', 'FROM', 'SET'].includes(word)) clause = word;
     const column = kind === 'id' || kind === 'name' ? named.get(text.toLowerCase()) : undefined;
-    if (column === undefined || tokens[index + 1]?.text === '.' || ['', 'SELECT', 'FROM', 'SET'].includes(clause)) continue;
+    if (column === undefined || tokens[index + 1]?.text === '.' || ['', 'SELECT', 'FROM', 'SET'].includes(clause))
+      continue;
     const next = tokens[index + 1];
     const before = tokens[tokens[index - 1]?.text === '.' ? index - 3 : index - 1];
-    const compared = [next, before].some((token) => token?.text === '=' || token?.text === '==' || token?.word === 'IN' || token?.word === 'IS');
+    const compared = [next, before].some(
+      (token) => token?.text === '=' || token?.text === '==' || token?.word === 'IN' || token?.word === 'IS',
+    );
     const list = compared ? equal : others;
     if (!list.includes(column)) list.push(column);
   }
@@ -154,5 +189,7 @@ function candidatesFor(table: Table, tokens: readonly Token[]): string[][] {
     ...(rest.length > 1 ? [rest] : []),
   ];
   const keys = new Set<string>();
-  return found.filter((columns) => columns.length <= 5 && !keys.has(columns.join()) && keys.add(columns.join())).slice(0, mostCandidates);
+  return found
+    .filter((columns) => columns.length <= 5 && !keys.has(columns.join()) && keys.add(columns.join()))
+    .slice(0, mostCandidates);
 }

@@ -24,7 +24,11 @@ export async function copyDatabase(
     });
     const stat = pending.file.now();
     // What was written must be in the file that was made for it, whatever happened to its name meanwhile.
-    if (stat.size === 0) throw new ToolError('conflict', `The folder of "${visible(folder.show(name))}" was changed by another program meanwhile; try again.`);
+    if (stat.size === 0)
+      throw new ToolError(
+        'conflict',
+        `The folder of "${visible(folder.show(name))}" was changed by another program meanwhile; try again.`,
+      );
     pending.publish();
     return stat.size;
   } finally {

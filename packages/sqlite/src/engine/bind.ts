@@ -16,7 +16,8 @@ const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 export function bind(tokens: readonly Token[], params: Params = []): unknown[] {
   const variables = tokens.filter(({ kind }) => kind === 'variable').map(({ text }) => text);
   if (variables.length === 0) {
-    if (Object.keys(params).length > 0) throw new ToolError('invalid', 'The statement has no variables for these params.');
+    if (Object.keys(params).length > 0)
+      throw new ToolError('invalid', 'The statement has no variables for these params.');
     return [];
   }
   return isList(params) ? byPosition(variables, params) : byName(variables, params);
@@ -54,7 +55,8 @@ function byPosition(variables: readonly string[], params: readonly unknown[]): u
 }
 
 function byName(variables: readonly string[], params: Readonly<Record<string, unknown>>): unknown[] {
-  if (variables.includes('?')) throw new ToolError('invalid', 'The statement has "?" variables: give params as a list.');
+  if (variables.includes('?'))
+    throw new ToolError('invalid', 'The statement has "?" variables: give params as a list.');
   const names = new Set(variables.map((variable) => variable.slice(1)));
   const given = new Map(Object.entries(params).map(([key, value]) => [key.replace(/^[:@$?]/, ''), value]));
   const extra = [...given.keys()].filter((name) => !names.has(name));
@@ -72,7 +74,10 @@ export function toSqlite(value: unknown, what: string): Bound {
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value)) return BigInt(value);
     if (Number.isInteger(value) && Math.abs(value) < 2 ** 63)
-      throw new ToolError('invalid', `${what}: ${value} is beyond the whole numbers that JSON carries exactly; write {"$int": "digits"} or {"$real": ${value}}.`);
+      throw new ToolError(
+        'invalid',
+        `${what}: ${value} is beyond the whole numbers that JSON carries exactly; write {"$int": "digits"} or {"$real": ${value}}.`,
+      );
     return value;
   }
   if (typeof value === 'object' && !Array.isArray(value)) {
@@ -80,7 +85,8 @@ export function toSqlite(value: unknown, what: string): Bound {
     if (rest.length === 0 && key === '$int') return toInteger(inner, what);
     if (rest.length === 0 && key === '$real' && typeof inner === 'number') return inner;
     if (rest.length === 0 && key === '$base64') return toBytes(inner, what);
-    if (key?.startsWith('$')) throw new ToolError('invalid', `${what}: only {"$int"}, {"$real"} and {"$base64"} are known.`);
+    if (key?.startsWith('$'))
+      throw new ToolError('invalid', `${what}: only {"$int"}, {"$real"} and {"$base64"} are known.`);
   }
   return JSON.stringify(value);
 }

@@ -33,8 +33,15 @@ export function ordinaryTables(db: Db): TableShape[] {
     const columns = all.filter(({ hidden }) => hidden === 0).map((column) => column.name);
     const taken = new Set(all.map((column) => column.name.toLowerCase()));
     const rowid = ['rowid', '_rowid_', 'oid'].find((alias) => !taken.has(alias));
-    const keys = all.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk).map((column) => column.name);
-    return { name, columns, key: wr === 1 || rowid === undefined ? { columns: keys, rowid: undefined } : { columns: [], rowid } };
+    const keys = all
+      .filter(({ pk }) => pk > 0)
+      .sort((a, b) => a.pk - b.pk)
+      .map((column) => column.name);
+    return {
+      name,
+      columns,
+      key: wr === 1 || rowid === undefined ? { columns: keys, rowid: undefined } : { columns: [], rowid },
+    };
   });
 }
 

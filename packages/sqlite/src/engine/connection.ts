@@ -1,4 +1,12 @@
-import { openedFiles, ToolError, visible, assertRegular, missing, type Confined, type NamedSpot } from '@mcp-reference/kit/helper';
+import {
+  openedFiles,
+  ToolError,
+  visible,
+  assertRegular,
+  missing,
+  type Confined,
+  type NamedSpot,
+} from '@mcp-reference/kit/helper';
 import { driver, type Db, type Statement } from './driver.ts';
 import { explained, needsRecovery } from './failures.ts';
 import { assertOwnJournal } from './journal.ts';
@@ -90,11 +98,15 @@ export function lookUp(fs: Confined, path: string): NamedSpot {
   if (stat === undefined) throw missing(path);
   assertRegular(stat, path);
   // The driver would open the file whose name is without them.
-  if (name !== name.trim()) throw new ToolError('unsupported', `The name of "${visible(path)}" begins or ends with a space; rename it first.`);
+  if (name !== name.trim())
+    throw new ToolError('unsupported', `The name of "${visible(path)}" begins or ends with a space; rename it first.`);
   for (const suffix of beside) {
     const kind = folder.find(name + suffix)?.kind;
     if (kind !== undefined && kind !== 'file')
-      throw new ToolError('denied', `"${visible(shown + suffix)}" is a ${kind === 'other' ? 'pipe or device' : kind}, where SQLite keeps a file of its own; remove it first.`);
+      throw new ToolError(
+        'denied',
+        `"${visible(shown + suffix)}" is a ${kind === 'other' ? 'pipe or device' : kind}, where SQLite keeps a file of its own; remove it first.`,
+      );
   }
   return { folder, name, stat, shown };
 }
@@ -143,7 +155,10 @@ function assertOpened(spot: NamedSpot, path: string, before: Map<string, string>
       : now.get(path) === spot.stat?.identity &&
         fresh.every(([name]) => name === path || beside.some((suffix) => name === path + suffix));
   if (!same)
-    throw new ToolError('conflict', `"${visible(spot.shown)}" was replaced by another program while it was opened; try again.`);
+    throw new ToolError(
+      'conflict',
+      `"${visible(spot.shown)}" was replaced by another program while it was opened; try again.`,
+    );
 }
 
 function limitSize(db: Db, { mostBytes }: Target): void {
@@ -160,7 +175,7 @@ function connection(db: Db, role: Role, target: Target): Connection {
     prepare(sql) {
       const known = statements.get(sql);
       if (known) return known;
-      const made = db.prepare<unknown[]>(sql);
+      const made = db.prepare(sql);
       statements.set(sql, made);
       for (const [oldest] of statements) {
         if (statements.size <= mostStatements) break;

@@ -2,7 +2,10 @@ import { ToolError, type ErrorCode } from '@mcp-reference/kit/helper';
 
 /** What SQLite's result codes mean to a caller; `{}` is the database's name. Extended codes fall back to the plain one. */
 const meanings: Record<string, [ErrorCode, string]> = {
-  SQLITE_BUSY: ['unavailable', 'Another program holds a lock on "{}" that did not go away in time; try again when it is done.'],
+  SQLITE_BUSY: [
+    'unavailable',
+    'Another program holds a lock on "{}" that did not go away in time; try again when it is done.',
+  ],
   SQLITE_BUSY_SNAPSHOT: ['unavailable', 'Another program wrote to "{}" meanwhile; try again.'],
   SQLITE_LOCKED: ['unavailable', 'A table of "{}" is locked by another statement; try again.'],
   SQLITE_READONLY: ['denied', '"{}" may only be read here.'],
@@ -14,11 +17,23 @@ const meanings: Record<string, [ErrorCode, string]> = {
     'denied',
     '"{}" is in a folder that may not be written, where SQLite needs files beside the database. Copy it to another folder.',
   ],
-  SQLITE_READONLY_RECOVERY: ['unavailable', '"{}" has a write-ahead log that must be recovered, and this server may only read it.'],
+  SQLITE_READONLY_RECOVERY: [
+    'unavailable',
+    '"{}" has a write-ahead log that must be recovered, and this server may only read it.',
+  ],
   SQLITE_NOTADB: ['invalid', '"{}" is not a SQLite database, or it is encrypted.'],
-  SQLITE_CORRUPT: ['unavailable', '"{}" is damaged ({message}). PRAGMA integrity_check tells more; restore it from a backup.'],
-  SQLITE_FULL: ['unavailable', 'There is no room for this: the disk that holds "{}" is full, or the database reached --max-size. Nothing was changed.'],
-  SQLITE_CANTOPEN: ['unavailable', '"{}", or a file that SQLite keeps beside it, cannot be opened: the folder may not be writable, or the file is gone.'],
+  SQLITE_CORRUPT: [
+    'unavailable',
+    '"{}" is damaged ({message}). PRAGMA integrity_check tells more; restore it from a backup.',
+  ],
+  SQLITE_FULL: [
+    'unavailable',
+    'There is no room for this: the disk that holds "{}" is full, or the database reached --max-size. Nothing was changed.',
+  ],
+  SQLITE_CANTOPEN: [
+    'unavailable',
+    '"{}", or a file that SQLite keeps beside it, cannot be opened: the folder may not be writable, or the file is gone.',
+  ],
   SQLITE_IOERR: ['unavailable', 'Reading or writing "{}" failed on the device.'],
   SQLITE_TOOBIG: ['too_large', 'A value would be larger than SQLite allows (512 MB).'],
   SQLITE_AUTH: ['denied', 'SQLite does not allow this here.'],
@@ -36,7 +51,8 @@ export const codeOf = (error: unknown): string | undefined =>
 /** Whether trying again can help, because only a lock was in the way. */
 export const isBusy = (error: unknown): boolean => codeOf(error)?.startsWith('SQLITE_BUSY') ?? false;
 
-export const needsRecovery = (error: unknown): boolean => (codeOf(error) ?? '') in notPlain || codeOf(error) === 'SQLITE_READONLY_RECOVERY';
+export const needsRecovery = (error: unknown): boolean =>
+  (codeOf(error) ?? '') in notPlain || codeOf(error) === 'SQLITE_READONLY_RECOVERY';
 
 /** Turns SQLite's errors into ones that a caller can act on. Anything else passes through. */
 export function explained(error: unknown, name: string): unknown {
@@ -52,9 +68,9 @@ export function explained(error: unknown, name: string): unknown {
 }
 
 function hintFor(message: string): string {
-  if (/^no such column: "/.test(message)) return ' Double quotes name columns; texts stand in single quotes.';
+  if (message.startsWith('no such column: "')) return ' Double quotes name columns; texts stand in single quotes.';
   if (/^no such (table|view)/.test(message)) return ' list_tables names what there is.';
-  if (/^no such column/.test(message)) return ' describe_table names the columns.';
+  if (message.startsWith('no such column')) return ' describe_table names the columns.';
   if (/no such function/.test(message)) return ' PRAGMA function_list names those that there are.';
   return '';
 }

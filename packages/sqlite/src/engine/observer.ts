@@ -63,7 +63,8 @@ export class Observer {
   start(): void {
     current.set(this.#db, this);
     this.#tables = ordinaryTables(this.#db);
-    for (const [index, table] of this.#tables.entries()) for (const sql of triggersFor(table, index)) this.#db.exec(sql);
+    for (const [index, table] of this.#tables.entries())
+      for (const sql of triggersFor(table, index)) this.#db.exec(sql);
   }
 
   /** To be called before the schema is changed, which triggers on it could make fail, and in the end. */
@@ -119,8 +120,10 @@ const nameOf = (index: number, action: Action) => `mcp_${action}_${index}`;
 function register(db: Db): void {
   if (registered.has(db)) return;
   registered.add(db);
-  db.function('mcp_count', { safeIntegers: false }, (index: unknown, action: unknown) =>
-    current.get(db)?.count(Number(index), Number(action)) ?? 0,
+  db.function(
+    'mcp_count',
+    { safeIntegers: false },
+    (index: unknown, action: unknown) => current.get(db)?.count(Number(index), Number(action)) ?? 0,
   );
   db.function('mcp_note', { varargs: true, safeIntegers: true }, (...values: unknown[]) => {
     const [index, action, last, ...row] = values;

@@ -69,7 +69,8 @@ export function readPage(
     const step = rows.next();
     if (step.done) return { lines, first: undefined, ended: true };
     const line = writer.write(step.value, budget);
-    if (lines.length === limit || (line.length + 1 > room && lines.length > 0)) return { lines, first: line, ended: false };
+    if (lines.length === limit || (line.length + 1 > room && lines.length > 0))
+      return { lines, first: line, ended: false };
     lines.push(line);
     room -= line.length + 1;
   }

@@ -31,7 +31,11 @@ export function rememberWrite(
   if (changesSchema || observer.full || seen !== all) {
     // What came before cannot be put back under what is not known.
     past.delete(keyOf(target));
-    const why = changesSchema ? 'it changes the schema' : observer.full ? 'it changes too many rows' : 'not all that it does can be seen row by row';
+    const why = changesSchema
+      ? 'it changes the schema'
+      : observer.full
+        ? 'it changes too many rows'
+        : 'not all that it does can be seen row by row';
     return `cannot be undone: ${why}`;
   }
   if (seen === 0) return 'nothing to undo';
@@ -45,7 +49,10 @@ export function rememberWrite(
 export function lastWrite(db: Db, target: Target): Write {
   const write = past.get(keyOf(target))?.at(-1);
   if (write === undefined)
-    throw new ToolError('not_found', 'There is no write to undo: the server notes them with --undo, until the process that writes ends or the schema changes.');
+    throw new ToolError(
+      'not_found',
+      'There is no write to undo: the server notes them with --undo, until the process that writes ends or the schema changes.',
+    );
   if (write.schemaVersion !== schemaVersion(db))
     throw new ToolError('conflict', 'The schema was changed since the last write, which can no longer be undone.');
   return write;
@@ -63,7 +70,10 @@ export function takeBack(db: Db, { changes }: Write): void {
   for (const change of [...changes].reverse()) {
     const { sql, values } = opposite(change);
     if (db.prepare(sql).run(...values).changes !== 1)
-      throw new ToolError('conflict', `A row of ${change.table.name} is no longer as the write left it; nothing was undone.`);
+      throw new ToolError(
+        'conflict',
+        `A row of ${change.table.name} is no longer as the write left it; nothing was undone.`,
+      );
   }
 }
 

@@ -34,7 +34,8 @@ function describe({ table, action, before, after }: Change): string {
   const show = (value: unknown) => encode(value, cell, nothingSeen());
   const row = (values: unknown[] | undefined) =>
     table.columns.map((column, index) => `${JSON.stringify(column)}:${show(values?.[index + offset])}`).join(',');
-  if (action !== 'updated') return `  ${action === 'inserted' ? '+' : '-'} {${row(action === 'inserted' ? after : before)}}`;
+  if (action !== 'updated')
+    return `  ${action === 'inserted' ? '+' : '-'} {${row(action === 'inserted' ? after : before)}}`;
   const changed = table.columns.flatMap((column, index) => {
     const [old, now] = [show(before?.[index + offset]), show(after?.[index + offset])];
     return old === now ? [] : [`${column} ${old} -> ${now}`];

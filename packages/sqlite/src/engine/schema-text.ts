@@ -17,18 +17,32 @@ export function describeTable(table: Table, rows: string): string[] {
     const keys = table.columns.filter(({ key }) => key > 0).sort((a, b) => a.key - b.key);
     lines.push(`  PRIMARY KEY (${keys.map(({ name }) => name).join(', ')})`);
   }
-  for (const key of table.foreignKeys) if (key.columns.length > 1) lines.push(`  (${key.columns.join(', ')}) ${pointsTo(key)}`);
+  for (const key of table.foreignKeys)
+    if (key.columns.length > 1) lines.push(`  (${key.columns.join(', ')}) ${pointsTo(key)}`);
   for (const { name, unique, columns, partial, automatic } of table.indexes) {
     const parts = columns.map((column) => column ?? '(expression)').join(', ');
     if (automatic) {
       // A key of one column is told by the column.
-      if (!name.startsWith('sqlite_autoindex') || columns.every((column) => table.columns.some((one) => one.name === column && one.key > 0))) continue;
+      if (
+        !name.startsWith('sqlite_autoindex') ||
+        columns.every((column) => table.columns.some((one) => one.name === column && one.key > 0))
+      )
+        continue;
       lines.push(`  UNIQUE (${parts})`);
     } else lines.push(`  index ${name} (${parts})${unique ? ' UNIQUE' : ''}${partial ? ' partial' : ''}`);
   }
   for (const { name, sql } of table.triggers) {
     const when = /\b(BEFORE|AFTER|INSTEAD\s+OF)?\s*(INSERT|UPDATE(?:\s+OF\s+[^]*?)?|DELETE)\s+ON\b/i.exec(sql)?.[0];
-    lines.push(`  trigger ${name}${when === undefined ? '' : ` ${when.replace(/\s+ON$/i, '').replaceAll(/\s+/g, ' ').trim()}`}`);
+    lines.push(
+      `  trigger ${name}${
+        when === undefined
+          ? ''
+          : ` ${when
+              .replace(/\s+ON$/i, '')
+              .replaceAll(/\s+/g, ' ')
+              .trim()}`
+      }`,
+    );
   }
   return lines;
 }
@@ -71,15 +85,22 @@ export function erDiagram(tables: readonly Table[]): string {
     if (kind === 'view') continue;
     lines.push(`  ${entity(name)} {`);
     for (const column of columns) {
-      const marks = [column.key > 0 && 'PK', foreignKeys.some((key) => key.columns.includes(column.name)) && 'FK'].filter(Boolean);
-      lines.push(`    ${plain(column.type || 'any')} ${plain(column.name)}${marks.length > 0 ? ` ${marks.join(', ')}` : ''}`);
+      const marks = [
+        column.key > 0 && 'PK',
+        foreignKeys.some((key) => key.columns.includes(column.name)) && 'FK',
+      ].filter(Boolean);
+      lines.push(
+        `    ${plain(column.type || 'any')} ${plain(column.name)}${marks.length > 0 ? ` ${marks.join(', ')}` : ''}`,
+      );
     }
     lines.push('  }');
   }
   for (const { name, columns, foreignKeys } of tables) {
     for (const key of foreignKeys) {
       const required = key.columns.every((one) => columns.some((column) => column.name === one && column.notNull));
-      lines.push(`  ${entity(key.table)} ${required ? '||' : '|o'}--o{ ${entity(name)} : "${key.columns.join(', ').replaceAll('"', "'")}"`);
+      lines.push(
+        `  ${entity(key.table)} ${required ? '||' : '|o'}--o{ ${entity(name)} : "${key.columns.join(', ').replaceAll('"', "'")}"`,
+      );
     }
   }
   return lines.join('\n');

@@ -76,7 +76,10 @@ export function tableOf(db: Db, name: string): Table {
   if (row) return describe(db, row);
   const names = tableNames(db).map((table) => table.name);
   const some = names.slice(0, 30).join(', ');
-  throw new ToolError('not_found', `There is no table "${name}". There ${names.length === 1 ? 'is' : 'are'}: ${some || 'none'}${names.length > 30 ? ', …' : ''}.`);
+  throw new ToolError(
+    'not_found',
+    `There is no table "${name}". There ${names.length === 1 ? 'is' : 'are'}: ${some || 'none'}${names.length > 30 ? ', …' : ''}.`,
+  );
 }
 
 /** All tables and views whose names match a pattern with * and ?, with all that is known of each. */
@@ -100,7 +103,9 @@ function describe(db: Db, { name, type, wr, strict, sql }: ListRow): Table {
     foreignKeys: foreignKeysOf(db, name),
     indexes: indexesOf(db, name),
     triggers: db
-      .prepare<[string], { name: string; sql: string }>(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE`)
+      .prepare<[string], { name: string; sql: string }>(
+        `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE`,
+      )
       .all(name),
   };
   try {
@@ -120,7 +125,9 @@ interface ColumnRow {
 }
 
 function columnsOf(db: Db, table: string): Column[] {
-  const rows = db.prepare<[string], ColumnRow>('SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)').all(table);
+  const rows = db
+    .prepare<[string], ColumnRow>('SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)')
+    .all(table);
   return rows
     .filter(({ hidden }) => hidden !== 1)
     .map(({ name, type, notnull, dflt_value, pk, hidden }) => ({
@@ -145,7 +152,9 @@ interface KeyRow {
 function foreignKeysOf(db: Db, table: string): ForeignKey[] {
   const keys = new Map<number, ForeignKey>();
   const rows = db
-    .prepare<[string], KeyRow>('SELECT id, "table", "from", "to", on_delete, on_update FROM pragma_foreign_key_list(?) ORDER BY id, seq')
+    .prepare<[string], KeyRow>(
+      'SELECT id, "table", "from", "to", on_delete, on_update FROM pragma_foreign_key_list(?) ORDER BY id, seq',
+    )
     .all(table);
   for (const { id, table: to, from, to: column, on_delete, on_update } of rows) {
     const key = keys.get(id) ?? { columns: [], table: to, to: [], onDelete: on_delete, onUpdate: on_update };
@@ -164,7 +173,9 @@ interface IndexRow {
 }
 
 function indexesOf(db: Db, table: string): Index[] {
-  const rows = db.prepare<[string], IndexRow>('SELECT name, "unique", origin, partial FROM pragma_index_list(?)').all(table);
+  const rows = db
+    .prepare<[string], IndexRow>('SELECT name, "unique", origin, partial FROM pragma_index_list(?)')
+    .all(table);
   const columns = db.prepare<[string], { name: string | null }>('SELECT name FROM pragma_index_info(?) ORDER BY seqno');
   return rows.map(({ name, unique, origin, partial }) => ({
     name,
@@ -183,10 +194,20 @@ export function rowsOf(db: Db, { name, kind, withoutRowid }: Table): string {
   if (kind === 'view') return '';
   try {
     if (kind === 'table' && !withoutRowid) {
-      const highest = Number(db.prepare(`SELECT max(rowid) FROM main.${quoteName(name)}`).pluck().get() ?? 0);
+      const highest = Number(
+        db
+          .prepare(`SELECT max(rowid) FROM main.${quoteName(name)}`)
+          .pluck()
+          .get() ?? 0,
+      );
       if (highest > mostCounted) return `~${highest.toLocaleString('en-US')}`;
     }
-    return Number(db.prepare(`SELECT count(*) FROM main.${quoteName(name)}`).pluck().get()).toLocaleString('en-US');
+    return Number(
+      db
+        .prepare(`SELECT count(*) FROM main.${quoteName(name)}`)
+        .pluck()
+        .get(),
+    ).toLocaleString('en-US');
   } catch {
     // A virtual table can refuse, and a column can be called rowid.
     return '?';

@@ -10,7 +10,12 @@ const pauses = { first: 5, most: 200 };
  * Runs `act` in a transaction that this server owns, from its beginning again while other programs hold locks. What
  * `act` returns decides whether it is kept.
  */
-export function transact<R>(fs: Confined, connection: Connection, job: Job, act: () => { keep: boolean; result: R }): R {
+export function transact<R>(
+  fs: Confined,
+  connection: Connection,
+  job: Job,
+  act: () => { keep: boolean; result: R },
+): R {
   const { db, target } = connection;
   const until = Math.min(job.deadline - 200, Date.now() + target.patience);
   if (target.path !== undefined) assertOwnJournal(lookUp(fs, target.path));
@@ -18,7 +23,8 @@ export function transact<R>(fs: Confined, connection: Connection, job: Job, act:
     try {
       db.exec('BEGIN IMMEDIATE');
       const { keep, result } = act();
-      if (!db.inTransaction) throw new ToolError('conflict', 'A trigger or an OR ROLLBACK ended the transaction; nothing was changed.');
+      if (!db.inTransaction)
+        throw new ToolError('conflict', 'A trigger or an OR ROLLBACK ended the transaction; nothing was changed.');
       if (keep) commit(connection, job, until);
       else db.exec('ROLLBACK');
       return result;

@@ -79,7 +79,8 @@ function explained(tokens: readonly Token[]): Verdict {
   const plan = word(tokens[1]) === 'QUERY' && word(tokens[2]) === 'PLAN';
   const inner = word(tokens[plan ? 3 : 1]);
   if (inner === 'SELECT' || inner === 'VALUES' || inner === 'WITH') return { kind: 'explain' };
-  if (inner !== undefined && ['INSERT', 'REPLACE', 'UPDATE', 'DELETE'].includes(inner)) return { kind: 'explained change' };
+  if (inner !== undefined && ['INSERT', 'REPLACE', 'UPDATE', 'DELETE'].includes(inner))
+    return { kind: 'explained change' };
   return { refused: `EXPLAIN of ${inner ?? 'this'} is not offered: it can act when it is prepared` };
 }
 
@@ -101,8 +102,7 @@ function destroying(tokens: readonly Token[]): Verdict | undefined {
     const { word } = token;
     if (depth > 0 || word === '') continue;
     if (verb === undefined) {
-      if (word === 'SELECT' || word === 'INSERT' || word === 'REPLACE' || word === 'VALUES')
-        return undefined;
+      if (word === 'SELECT' || word === 'INSERT' || word === 'REPLACE' || word === 'VALUES') return undefined;
       if (word !== 'UPDATE' && word !== 'DELETE') continue;
       verb = word;
       table = tableAfter(tokens, index + 1);

@@ -9,7 +9,7 @@ export interface Admitted extends Statement {
   adds: boolean;
 }
 
-const forReading: readonly Kind[] = ['query', 'explain', 'pragma'];
+const forReading: ReadonlySet<Kind> = new Set<Kind>(['query', 'explain', 'pragma']);
 
 /** The one statement of a text that is to read only; whether it does is then asked of SQLite as well. */
 export function admitRead(sql: string): Admitted {
@@ -17,7 +17,7 @@ export function admitRead(sql: string): Admitted {
   if (first === undefined) throw new ToolError('invalid', 'The SQL holds no statement.');
   if (second !== undefined) throw new ToolError('invalid', 'One statement at a time: the text holds more than one.');
   const admitted = admit(first);
-  if (!forReading.includes(admitted.kind)) throw changes();
+  if (!forReading.has(admitted.kind)) throw changes();
   return admitted;
 }
 
@@ -29,7 +29,10 @@ export function admitWrite(sql: string): Admitted[] {
 }
 
 export const changes = (): ToolError =>
-  new ToolError('denied', 'This statement changes the database and was not run: this tool only reads. Changes go through execute, which is offered when the server is started with --write.');
+  new ToolError(
+    'denied',
+    'This statement changes the database and was not run: this tool only reads. Changes go through execute, which is offered when the server is started with --write.',
+  );
 
 function admit(statement: Statement): Admitted {
   const verdict = classify(statement);

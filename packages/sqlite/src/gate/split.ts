@@ -17,8 +17,12 @@ const mostCharacters = 1_000_000;
  */
 export function splitStatements(sql: string): Statement[] {
   if (sql.length > mostCharacters)
-    throw new ToolError('invalid', `The SQL is longer than ${mostCharacters} characters; use parameters or import_data.`);
-  if (sql.includes('\0')) throw new ToolError('invalid', 'The SQL contains a NUL character, where SQLite would stop reading.');
+    throw new ToolError(
+      'invalid',
+      `The SQL is longer than ${mostCharacters} characters; use parameters or import_data.`,
+    );
+  if (sql.includes('\0'))
+    throw new ToolError('invalid', 'The SQL contains a NUL character, where SQLite would stop reading.');
   if (/\p{Surrogate}/u.test(sql)) throw new ToolError('invalid', 'The SQL is not well-formed Unicode.');
   const statements: Statement[] = [];
   let tokens: Token[] = [];
@@ -44,7 +48,8 @@ function inTrigger(tokens: readonly Token[]): boolean {
   while (words[0] === 'EXPLAIN' || words[0] === 'QUERY' || words[0] === 'PLAN') words.shift();
   const [create, second, third] = words;
   const isTrigger =
-    create === 'CREATE' && (second === 'TRIGGER' || ((second === 'TEMP' || second === 'TEMPORARY') && third === 'TRIGGER'));
+    create === 'CREATE' &&
+    (second === 'TRIGGER' || ((second === 'TEMP' || second === 'TEMPORARY') && third === 'TRIGGER'));
   if (!isTrigger) return false;
   const [before, last] = tokens.slice(-2);
   return !(last?.word === 'END' && before?.kind === 'semicolon');

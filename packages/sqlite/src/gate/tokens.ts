@@ -1,5 +1,14 @@
 /** What a token is; spaces and comments are left out. `id` is a name or keyword without quotes, `name` one in quotes. */
-export type TokenKind = 'id' | 'name' | 'string' | 'blob' | 'number' | 'variable' | 'semicolon' | 'operator' | 'illegal';
+export type TokenKind =
+  | 'id'
+  | 'name'
+  | 'string'
+  | 'blob'
+  | 'number'
+  | 'variable'
+  | 'semicolon'
+  | 'operator'
+  | 'illegal';
 
 export interface Token {
   kind: TokenKind;

@@ -78,7 +78,10 @@ export class CsvReader {
         return { fields, end: at + (text[at + 1] === '\n' ? 2 : 1), lines };
       }
       if (next === '\n') return { fields, end: at + 1, lines };
-      throw new ToolError('invalid', `Line ${this.#line + lines - 1}: after closing quotes comes "${next}" instead of "${this.#delimiter}".`);
+      throw new ToolError(
+        'invalid',
+        `Line ${this.#line + lines - 1}: after closing quotes comes "${next}" instead of "${this.#delimiter}".`,
+      );
     }
   }
 }

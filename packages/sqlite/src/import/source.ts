@@ -47,9 +47,13 @@ function formatOf(path: string): Format {
 
 function* piecesOf(file: OpenFile): Generator<{ text: string; last: boolean }> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for (let at = 0, last = false; !last; ) {
+  for (let at = 0, last = false; !last;) {
     const bytes = file.read(at, piece);
-    if (at === 0 && bytes.length > 1 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)))
+    if (
+      at === 0 &&
+      bytes.length > 1 &&
+      ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    )
       throw new ToolError('unsupported', `"${visible(file.shown)}" is UTF-16; convert it to UTF-8.`);
     at += bytes.length;
     last = bytes.length < piece;
@@ -79,7 +83,11 @@ function* jsonRows(source: Source): Generator<SourceRow> {
   let text = '';
   for (const part of source.pieces()) {
     text += part.text;
-    if (text.length > mostJson) throw new ToolError('too_large', 'A JSON document of this size is not read as a whole; make it NDJSON, a row per line.');
+    if (text.length > mostJson)
+      throw new ToolError(
+        'too_large',
+        'A JSON document of this size is not read as a whole; make it NDJSON, a row per line.',
+      );
   }
   const parsed = parse(text, 1);
   if (!Array.isArray(parsed)) throw new ToolError('invalid', 'The JSON is not a list of rows.');

@@ -10,7 +10,9 @@ export async function backup(fs: Confined, { target, path }: OnTarget & { path: 
   const { folder, name, stat } = newFile(fs, path);
   if (stat !== undefined) throw taken(path);
   try {
-    return await copyDatabase(connect(fs, target, 'reader'), folder, name, (done, total) => job.progress(done, total, 'pages'));
+    return await copyDatabase(connect(fs, target, 'reader'), folder, name, (done, total) =>
+      job.progress(done, total, 'pages'),
+    );
   } catch (error) {
     throw explained(error, target.name);
   }

@@ -6,6 +6,7 @@ import { explained } from '../engine/failures.ts';
 import { keysOf } from '../engine/page.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { admitRead } from '../gate/gate.ts';
+import { plainText } from '../text.ts';
 import { readable } from './query.ts';
 
 export interface ChartParams extends OnTarget {
@@ -35,7 +36,12 @@ export async function chart(
   const { chart, cut } = read(fs, params);
   const svg = drawChart(chart);
   const data = params.format === 'svg' ? Buffer.from(svg) : await (await import('../chart/png.ts')).toPng(svg);
-  return { data: data.toString('base64'), points: chart.labels.length, series: chart.series.map(({ name }) => name), cut };
+  return {
+    data: data.toString('base64'),
+    points: chart.labels.length,
+    series: chart.series.map(({ name }) => name),
+    cut,
+  };
 }
 
 function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartParams): { chart: Chart; cut: boolean } {
@@ -58,14 +64,32 @@ function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartPar
       return at;
     };
     const across = x === undefined ? 0 : placeOf(x);
-    const isNumber = (at: number) => rows.every((row) => row[at] === null || typeof row[at] === 'bigint' || typeof row[at] === 'number');
+    const isNumber = (at: number) =>
+      rows.every((row) => row[at] === null || typeof row[at] === 'bigint' || typeof row[at] === 'number');
     const up = y?.map(placeOf) ?? names.flatMap((_, at) => (at !== across && isNumber(at) ? [at] : []));
     if (up.length === 0 || up.length > mostSeries)
-      throw new ToolError('invalid', `Name one to ${mostSeries} columns with numbers as "y"; the result has: ${names.join(', ')}.`);
-    const series = up.map((at) => ({ name: names[at] ?? '', values: rows.map((row) => toNumber(row[at], names[at] ?? '')) }));
-    const labels = rows.map((row) => (row[across] === null ? 'NULL' : String(row[across])));
-    const positions = isNumber(across) && rows.every((row) => row[across] !== null) ? rows.map((row) => Number(row[across])) : undefined;
-    const chart: Chart = { type, title: title ?? `${series.map(({ name }) => name).join(', ')} by ${names[across]}`, labels, positions, xName: names[across] ?? '', series, ...size };
+      throw new ToolError(
+        'invalid',
+        `Name one to ${mostSeries} columns with numbers as "y"; the result has: ${names.join(', ')}.`,
+      );
+    const series = up.map((at) => ({
+      name: names[at] ?? '',
+      values: rows.map((row) => toNumber(row[at], names[at] ?? '')),
+    }));
+    const labels = rows.map((row) => (row[across] === null ? 'NULL' : plainText(row[across])));
+    const positions =
+      isNumber(across) && rows.every((row) => row[across] !== null)
+        ? rows.map((row) => Number(row[across]))
+        : undefined;
+    const chart: Chart = {
+      type,
+      title: title ?? `${series.map(({ name }) => name).join(', ')} by ${names[across]}`,
+      labels,
+      positions,
+      xName: names[across] ?? '',
+      series,
+      ...size,
+    };
     return { chart: type === 'pie' ? withFewSlices(chart) : chart, cut };
   } catch (error) {
     throw explained(error, target.name);
@@ -82,7 +106,9 @@ function toNumber(value: unknown, name: string): number | null {
 function withFewSlices(chart: Chart): Chart {
   const [only] = chart.series;
   if (only === undefined || chart.labels.length <= mostSlices) return chart;
-  const order = only.values.map((value, at) => ({ value: value ?? 0, label: chart.labels[at] ?? '' })).sort((a, b) => b.value - a.value);
+  const order = only.values
+    .map((value, at) => ({ value: value ?? 0, label: chart.labels[at] ?? '' }))
+    .sort((a, b) => b.value - a.value);
   const kept = order.slice(0, mostSlices - 1);
   const rest = order.slice(mostSlices - 1).reduce((sum, { value }) => sum + value, 0);
   return {

@@ -61,16 +61,28 @@ export async function execute(fs: Confined, params: ExecuteParams, job: Job): Pr
     throw new ToolError('invalid', 'params go with a single statement; run the statements one by one.');
   const { only } = params;
   if (only !== undefined && (statements.length > 1 || !beginsWith(statements[0], only)))
-    throw new ToolError('invalid', `This tool takes one ${only === '' ? '' : `${only} `}statement; execute takes others.`);
+    throw new ToolError(
+      'invalid',
+      `This tool takes one ${only === '' ? '' : `${only} `}statement; execute takes others.`,
+    );
   const connection = connect(fs, target, 'writer');
   const before = connection.stamp(fs);
   if (agreedAt !== undefined && agreedAt !== before)
-    throw new ToolError('conflict', 'The database was changed since this was agreed to; nothing was done. Look at it again with dry_run: true.');
+    throw new ToolError(
+      'conflict',
+      'The database was changed since this was agreed to; nothing was done. Look at it again with dry_run: true.',
+    );
   const destroys = statements.flatMap((statement) => statement.destroys ?? []);
   const notes: string[] = [];
-  if (params.backup && !dryRun && (agreedAt !== undefined || destroys.length === 0) && statements.some(({ kind }) => kind === 'schema'))
+  if (
+    params.backup &&
+    !dryRun &&
+    (agreedAt !== undefined || destroys.length === 0) &&
+    statements.some(({ kind }) => kind === 'schema')
+  )
     notes.push(`copy kept as ${await backupBeside(fs, connection)}`);
-  const attempt = (watch: boolean) => transact(fs, connection, job, () => run(connection, statements, params, watch, destroys));
+  const attempt = (watch: boolean) =>
+    transact(fs, connection, job, () => run(connection, statements, params, watch, destroys));
   let result = attempt(dryRun || params.undo || (destroys.length > 0 && agreedAt === undefined));
   // Once more, to see which rows they are.
   if (result.outcome === 'needs consent' && result.report.length === 0) result = attempt(true);
@@ -108,7 +120,8 @@ function run(
       const changed = runOne(connection, statement, params, answered);
       direct += changed;
       if (statement.adds) added += changed;
-      if (!db.inTransaction) throw new ToolError('conflict', 'A trigger or an OR ROLLBACK ended the transaction; nothing was changed.');
+      if (!db.inTransaction)
+        throw new ToolError('conflict', 'A trigger or an OR ROLLBACK ended the transaction; nothing was changed.');
       if (statement.kind === 'schema') observer?.start();
     }
     observer?.stop();
@@ -117,28 +130,45 @@ function run(
   }
   const all = total() - first;
   // Virtual tables count what they write behind the scenes.
-  const virtual = db.prepare(`SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual'`).get() !== undefined;
+  const virtual =
+    db.prepare(`SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual'`).get() !== undefined;
   const rows = virtual ? direct : Math.max(direct, changesSchema ? 0 : all);
   const reasons = [...destroys];
   // What only comes on top can be removed again.
   const touched = rows - added;
-  if (touched > confirmRows) reasons.push(`${count(touched, 'row')} would be changed or removed, more than ${confirmRows}`);
+  if (touched > confirmRows)
+    reasons.push(`${count(touched, 'row')} would be changed or removed, more than ${confirmRows}`);
   const report = observer ? [...describeChanges(observer, params.budget), ...taken] : [];
   if (schema) report.push(...schemaChanges(schema, schemaObjects(db)));
-  const result: Attempt = { outcome: 'done', reasons, statements: statements.length, rows, report, answered, notes: [] };
+  const result: Attempt = {
+    outcome: 'done',
+    reasons,
+    statements: statements.length,
+    rows,
+    report,
+    answered,
+    notes: [],
+  };
   if (dryRun) return { keep: false, result: { ...result, outcome: 'dry run' } };
-  if (reasons.length > 0 && agreedAt === undefined) return { keep: false, result: { ...result, outcome: 'needs consent' } };
-  if (params.undo && observer) result.notes.push(rememberWrite(db, target, observer, { statements, all, changesSchema }));
+  if (reasons.length > 0 && agreedAt === undefined)
+    return { keep: false, result: { ...result, outcome: 'needs consent' } };
+  if (params.undo && observer)
+    result.notes.push(rememberWrite(db, target, observer, { statements, all, changesSchema }));
   return { keep: true, result };
 }
 
-function runOne(connection: Connection, statement: Admitted, { params, sets, budget }: ExecuteParams, answered: string[]): number {
+function runOne(
+  connection: Connection,
+  statement: Admitted,
+  { params, sets, budget }: ExecuteParams,
+  answered: string[],
+): number {
   const prepared = connection.prepare(statement.sql);
   let changed = 0;
   for (const one of sets ?? [params]) {
     const values = bind(statement.tokens, one);
     if (!prepared.reader) {
-      changed += Number(prepared.run(...values).changes);
+      changed += prepared.run(...values).changes;
       continue;
     }
     prepared.raw(true).safeIntegers(true);
@@ -148,7 +178,10 @@ function runOne(connection: Connection, statement: Admitted, { params, sets, bud
     try {
       const { lines, ended } = readPage(rows, writer, { limit: mostAnswered, budget: Math.max(500, budget / 4) });
       if (answered.length < mostAnswered)
-        answered.push(`[${count(lines.length, 'row')}${ended ? '' : ' shown of more'}; ${columns.map(({ name }) => name).join(', ')}]`, ...lines);
+        answered.push(
+          `[${count(lines.length, 'row')}${ended ? '' : ' shown of more'}; ${columns.map(({ name }) => name).join(', ')}]`,
+          ...lines,
+        );
     } finally {
       rows.return?.();
     }
@@ -164,8 +197,15 @@ const beginsWith = (statement: Admitted | undefined, words: string): boolean =>
 function takenBy({ db }: Connection, { destroys }: Admitted): string[] {
   const table = /^DROP TABLE (.*)$/s.exec(destroys ?? '')?.[1];
   if (table === undefined) return [];
-  const exists = db.prepare(`SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE`).get(table);
+  const exists = db
+    .prepare(`SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE`)
+    .get(table);
   if (exists === undefined) return [];
-  const rows = Number(db.prepare(`SELECT count(*) FROM main.${quoteName(table)}`).pluck().get());
+  const rows = Number(
+    db
+      .prepare(`SELECT count(*) FROM main.${quoteName(table)}`)
+      .pluck()
+      .get(),
+  );
   return [`${table}: ${count(rows, 'row')} dropped with the table`];
 }

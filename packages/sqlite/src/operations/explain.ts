@@ -17,7 +17,8 @@ export interface ExplainParams extends OnTarget {
 /** How a statement would be run, and which indexes would help; it is not run. */
 export function explain(fs: Confined, { target, sql, params, advise }: ExplainParams): string {
   const [admitted, second] = admitWrite(sql);
-  if (admitted === undefined || second !== undefined) throw new ToolError('invalid', 'One statement at a time can be explained.');
+  if (admitted === undefined || second !== undefined)
+    throw new ToolError('invalid', 'One statement at a time can be explained.');
   if (admitted.kind !== 'query' && admitted.kind !== 'change')
     throw new ToolError('invalid', 'Only SELECT, INSERT, UPDATE and DELETE have a plan; give them without EXPLAIN.');
   const { db } = connect(fs, target, 'reader');
@@ -27,7 +28,8 @@ export function explain(fs: Confined, { target, sql, params, advise }: ExplainPa
     const advice = advise ? adviseOn(db, admitted.sql, admitted.tokens, values) : [];
     const lines = [`[${count(plan.length, 'step')}]`, ...plan.map(lineOf)];
     if (advise && advice.length === 0) lines.push('No index that was tried changes this plan.');
-    for (const { sql: index, plan: better } of advice) lines.push(`With ${index}; (tried on a copy of the schema) it would be:`, ...better.map(lineOf));
+    for (const { sql: index, plan: better } of advice)
+      lines.push(`With ${index}; (tried on a copy of the schema) it would be:`, ...better.map(lineOf));
     return lines.join('\n');
   } catch (error) {
     throw explained(error, target.name);

@@ -7,6 +7,7 @@ import { keysOf } from '../engine/page.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { admitRead } from '../gate/gate.ts';
 import type { Format } from '../import/source.ts';
+import { plainText } from '../text.ts';
 import { readable } from './query.ts';
 
 export interface ExportParams extends OnTarget {
@@ -66,7 +67,8 @@ export function exportData(
 
 /** A name for a file that is not there yet, in a folder that may be written. */
 export function newFile(fs: Confined, path: string) {
-  if (endsInSeparator(path, process.platform)) throw new ToolError('invalid', `"${visible(path)}" ends in a separator; give the name of a file.`);
+  if (endsInSeparator(path, process.platform))
+    throw new ToolError('invalid', `"${visible(path)}" ends in a separator; give the name of a file.`);
   return fs.named(path);
 }
 
@@ -75,7 +77,11 @@ export const taken = (path: string): ToolError =>
 
 function formatOf(path: string): Format {
   const ending = /\.(csv|tsv|json|ndjson|jsonl)$/i.exec(path)?.[1]?.toLowerCase();
-  if (ending === undefined) throw new ToolError('invalid', `The format does not show in "${visible(path)}"; give it as "format", or end the name in .csv, .tsv, .json or .ndjson.`);
+  if (ending === undefined)
+    throw new ToolError(
+      'invalid',
+      `The format does not show in "${visible(path)}"; give it as "format", or end the name in .csv, .tsv, .json or .ndjson.`,
+    );
   return ending === 'jsonl' ? 'ndjson' : (ending as Format);
 }
 
@@ -114,7 +120,7 @@ function writerFor(format: Format, keys: readonly string[]): Writer {
 function field(value: unknown, delimiter: string): string {
   if (value === null) return '';
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  const text = typeof value === 'number' ? encode(value, whole, nothingSeen()).replaceAll('"', '') : String(value);
+  const text = typeof value === 'number' ? encode(value, whole, nothingSeen()).replaceAll('"', '') : plainText(value);
   const plain = text !== '' && !/["\r\n]/.test(text) && !text.includes(delimiter);
   return plain ? text : `"${text.replaceAll('"', '""')}"`;
 }

@@ -45,13 +45,23 @@ export function* profile(
     const table = tableOf(connection.db, name);
     const from = `main.${quoteName(table.name)}`;
     const columns = chosen(table.columns, wanted, table.name);
-    const rows = Number(connection.db.prepare(`SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${sample + 1})`).pluck().get());
+    const rows = Number(
+      connection.db
+        .prepare(`SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${sample + 1})`)
+        .pluck()
+        .get(),
+    );
     const part = rows > sample;
     const lines: string[] = [];
     let room = budget - 500;
     for (const column of columns) {
       if (job.overdue() || room < 0) break;
-      const line = describe(connection, `(SELECT ${quoteName(column.name)} AS v FROM ${from} LIMIT ${sample})`, column, top);
+      const line = describe(
+        connection,
+        `(SELECT ${quoteName(column.name)} AS v FROM ${from} LIMIT ${sample})`,
+        column,
+        top,
+      );
       lines.push(line);
       room -= line.length;
       yield;
@@ -73,7 +83,10 @@ function chosen(all: readonly Column[], wanted: readonly string[] | undefined, t
   return wanted.map((name) => {
     const column = all.find((one) => one.name.toLowerCase() === name.toLowerCase());
     if (column) return column;
-    throw new ToolError('not_found', `${table} has no column "${name}"; it has: ${all.map((one) => one.name).join(', ')}.`);
+    throw new ToolError(
+      'not_found',
+      `${table} has no column "${name}"; it has: ${all.map((one) => one.name).join(', ')}.`,
+    );
   });
 }
 
@@ -101,7 +114,9 @@ function describe({ db }: Connection, from: string, { name, type }: Column, top:
   if (facts.longest !== null) parts.push(`longest ${count(facts.longest, 'character')}`);
   if (top > 0 && Number(facts.different) < Number(facts.filled) * frequent) {
     const often = db
-      .prepare<[number], { v: unknown; n: bigint }>(`SELECT v, count(*) AS n FROM ${from} WHERE v IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT ?`)
+      .prepare<[number], { v: unknown; n: bigint }>(
+        `SELECT v, count(*) AS n FROM ${from} WHERE v IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT ?`,
+      )
       .safeIntegers(true)
       .all(top);
     parts.push(`most frequent ${often.map(({ v, n }) => `${show(v)} x${n.toLocaleString('en-US')}`).join(', ')}`);

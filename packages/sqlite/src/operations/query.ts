@@ -53,10 +53,13 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       const body = lines.join('\n');
       const facts = [
         rowCount(lines.length, skip, more),
-        columns.map(({ name, type }) => (type === null ? name : `${name} ${type}`)).join(', ').slice(0, headerRoom / 2),
+        columns
+          .map(({ name, type }) => (type === null ? name : `${name} ${type}`))
+          .join(', ')
+          .slice(0, headerRoom / 2),
         ...notesOf(writer.seen, body, cell),
       ];
-      if (more) facts.push(`MORE, continue with cursor ${cursor}`);
+      if (more) facts.push(`more with cursor ${cursor}`);
       const head = `[${facts.join('; ')}]`;
       return { text: lines.length === 0 ? head : `${head}\n${body}`, shown: lines.length, more, stamp };
     };
@@ -65,7 +68,10 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
     if (here) return finish(here.lines, writer, here.more, params.page.stamp ?? '');
     const stamp = connection.stamp(fs);
     if (params.page.stamp !== undefined && params.page.stamp !== stamp)
-      throw new ToolError('conflict', 'The database was changed since the first page: the rest would not fit to it. Run the query again without the cursor.');
+      throw new ToolError(
+        'conflict',
+        'The database was changed since the first page: the rest would not fit to it. Run the query again without the cursor.',
+      );
     const rows = statement.iterate(...bind(admitted.tokens, params.params)) as IterableIterator<readonly unknown[]>;
     let reading = true;
     try {
@@ -76,7 +82,15 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       if (page.first !== undefined && took > slow) {
         const { first } = page;
         reading = false;
-        job.afterwards(() => readOn(rows, writer, { first, budget, until: performance.now() + Math.min(took, longest), cursor, from: skip + page.lines.length }));
+        job.afterwards(() =>
+          readOn(rows, writer, {
+            first,
+            budget,
+            until: performance.now() + Math.min(took, longest),
+            cursor,
+            from: skip + page.lines.length,
+          }),
+        );
       }
       return result;
     } finally {
@@ -100,7 +114,13 @@ export function readable(connection: Connection, { sql, kind }: Admitted): State
 function readOn(
   rows: Iterator<readonly unknown[]>,
   writer: RowWriter,
-  { first, budget, until, cursor, from }: { first: string; budget: number; until: number; cursor: string; from: number },
+  {
+    first,
+    budget,
+    until,
+    cursor,
+    from,
+  }: { first: string; budget: number; until: number; cursor: string; from: number },
 ): void {
   const lines = [first];
   let characters = first.length;

@@ -61,10 +61,16 @@ export function describeSchema(
     for (const table of all.slice(skip)) {
       const part =
         detail === 'names'
-          ? [`${table.name} (${[table.kind === 'table' ? '' : table.kind, rowsOf(db, table) && `${rowsOf(db, table)} rows`].filter(Boolean).join(', ')})`]
+          ? [
+              `${table.name} (${[table.kind === 'table' ? '' : table.kind, rowsOf(db, table) && `${rowsOf(db, table)} rows`].filter(Boolean).join(', ')})`,
+            ]
           : detail === 'columns'
             ? describeTable(table, rowsOf(db, table))
-            : [`${table.sql};`, ...table.indexes.filter(({ automatic }) => !automatic).map(({ name }) => `${sqlOf(db, name)};`), ...table.triggers.map(({ sql }) => `${sql};`)];
+            : [
+                `${table.sql};`,
+                ...table.indexes.filter(({ automatic }) => !automatic).map(({ name }) => `${sqlOf(db, name)};`),
+                ...table.triggers.map(({ sql }) => `${sql};`),
+              ];
       const size = part.reduce((sum, line) => sum + line.length + 1, 0);
       if (size > room && told > skip) break;
       lines.push(...part);
@@ -78,7 +84,7 @@ export function describeSchema(
 }
 
 const sqlOf = (db: Db, name: string): string =>
-  String(db.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(name) ?? '');
+  db.prepare<[string], string>('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(name) ?? '';
 
 function facts(fs: Confined, db: Db, target: Target): string[] {
   const mode = String(db.pragma('journal_mode', { simple: true }));

@@ -5,7 +5,7 @@ import { encode, nothingSeen } from '../engine/encode.ts';
 import { explained } from '../engine/failures.ts';
 import { tableOf, tables, type Table } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { count, quoteName } from '../text.ts';
+import { count, plainText, quoteName } from '../text.ts';
 
 export interface SearchParams extends OnTarget {
   text: string;
@@ -29,7 +29,9 @@ export function* search(
   if (words.length === 0) throw new ToolError('invalid', 'The text to search for is empty.');
   const { db } = connect(fs, target, 'reader');
   try {
-    const among = (table === undefined ? tables(db) : [tableOf(db, table)]).filter(({ kind }) => table !== undefined || kind !== 'view');
+    const among = (table === undefined ? tables(db) : [tableOf(db, table)]).filter(
+      ({ kind }) => table !== undefined || kind !== 'view',
+    );
     const lines: string[] = [];
     let room = budget - 500;
     let searched = 0;
@@ -51,7 +53,8 @@ export function* search(
     }
     const facts = [`${count(lines.length, 'match', 'matches')} in ${count(searched, 'table')} searched`];
     if (full) facts.push('there are more: give a table_name or a longer text');
-    if (!full && searched < among.length) facts.push(`${among.length - searched} tables not searched: the time was over`);
+    if (!full && searched < among.length)
+      facts.push(`${among.length - searched} tables not searched: the time was over`);
     return [`[${facts.join('; ')}]`, ...lines].join('\n');
   } catch (error) {
     throw explained(error, target.name);
@@ -83,7 +86,8 @@ function byText(db: Db, table: Table, text: string, limit: number): string[] {
   if (columns.length === 0) return [];
   const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   const names = columns.map(({ name }) => quoteName(name));
-  const hasRowid = table.kind === 'table' && !table.withoutRowid && !table.columns.some(({ name }) => name.toLowerCase() === 'rowid');
+  const hasRowid =
+    table.kind === 'table' && !table.withoutRowid && !table.columns.some(({ name }) => name.toLowerCase() === 'rowid');
   const keys = table.columns.filter(({ key }) => key > 0).map(({ name }) => quoteName(name));
   const key = hasRowid ? 'rowid' : keys.length > 0 ? keys.join(` || ', ' || `) : 'NULL';
   const rows = db
@@ -97,7 +101,9 @@ function byText(db: Db, table: Table, text: string, limit: number): string[] {
     const where = `${table.name}${row.key === null ? '' : ` ${hasRowid ? 'rowid' : 'key'} ${row.key}`}`;
     const hits = columns.flatMap(({ name }, index) => {
       const value = row[`c${index}`];
-      return value === null || value instanceof Uint8Array ? [] : [`${name} ${encode(excerpt(String(value), text), 1_000, nothingSeen())}`];
+      return value === null || value instanceof Uint8Array
+        ? []
+        : [`${name} ${encode(excerpt(plainText(value), text), 1_000, nothingSeen())}`];
     });
     return hits.length === 0 ? [] : [`${where}: ${hits.join(', ')}`];
   });

@@ -22,7 +22,10 @@ export function undo(
     db.pragma('defer_foreign_keys=1');
     takeBack(db, last);
     if (total() - first !== last.changes.length)
-      throw new ToolError('conflict', 'Triggers or foreign keys would change more rows than the write did; nothing was undone.');
+      throw new ToolError(
+        'conflict',
+        'Triggers or foreign keys would change more rows than the write did; nothing was undone.',
+      );
     return { keep: !dryRun, result: last };
   });
   if (!dryRun) forgetLast(target);

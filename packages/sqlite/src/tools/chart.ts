@@ -22,10 +22,25 @@ export const chart = defineTool({
   async handler({ database: name, ...input }, { databases }: Context, call) {
     const database = databases.get(name);
     const { x, y, title } = input;
-    const { data, points, series, cut } = await database.read('chart', { ...input, x, y, title, target: database.target }, call);
+    const { data, points, series, cut } = await database.read(
+      'chart',
+      { ...input, x, y, title, target: database.target },
+      call,
+    );
     const text = `[${input.type} chart of ${count(points, 'point')}${cut ? ', the first ones' : ''}: ${series.join(', ')}]`;
     return input.format === 'png'
-      ? [{ type: 'text', text }, { type: 'image', data, mimeType: 'image/png' }]
-      : [{ type: 'text', text }, { type: 'resource', uri: `sqlite://${encodeURIComponent(database.name)}/chart.svg`, mimeType: 'image/svg+xml', data }];
+      ? [
+          { type: 'text', text },
+          { type: 'image', data, mimeType: 'image/png' },
+        ]
+      : [
+          { type: 'text', text },
+          {
+            type: 'resource',
+            uri: `sqlite://${encodeURIComponent(database.name)}/chart.svg`,
+            mimeType: 'image/svg+xml',
+            data,
+          },
+        ];
   },
 });

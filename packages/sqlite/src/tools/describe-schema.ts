@@ -22,6 +22,6 @@ export const describeSchema = defineTool({
       { target: database.target, pattern, detail, skip, budget: call.budget },
       call,
     );
-    return next === undefined ? text : text.replace(/ left\]/, ` left, continue with cursor ${toCursor('schema', next)}]`);
+    return next === undefined ? text : text.replace(/ left\]/, ` left, more with cursor ${toCursor('schema', next)}]`);
   },
 });

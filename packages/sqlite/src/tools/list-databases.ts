@@ -26,7 +26,9 @@ export const listDatabases = defineTool({
     return { open, others: found.filter(({ path }) => !known.has(path)), complete };
   },
   render({ open, others, complete }) {
-    const lines = open.map(({ name, path, writable }) => `${name}${path === undefined ? '' : `  ${path}`}${writable ? '' : '  read-only'}`);
+    const lines = open.map(
+      ({ name, path, writable }) => `${name}${path === undefined ? '' : `  ${path}`}${writable ? '' : '  read-only'}`,
+    );
     const rest = others.map(({ path, size }) => `${path}  ${readableSize(size)}`);
     const head = `[${count(open.length, 'database')} open${others.length > 0 ? `, ${others.length.toLocaleString('en-US')} to open` : ''}${complete ? '' : '; the folders hold more than could be searched'}]`;
     return [head, ...lines, ...(rest.length > 0 ? ['not open:', ...rest] : [])].join('\n');

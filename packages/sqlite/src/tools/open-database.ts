@@ -18,8 +18,13 @@ export const openDatabase = defineTool({
   },
 });
 
-async function found(path: string, { files }: Context['databases'], call: Parameters<Context['databases']['files']['run']>[2]): Promise<string> {
+async function found(
+  path: string,
+  { files }: Context['databases'],
+  call: Parameters<Context['databases']['files']['run']>[2],
+): Promise<string> {
   const place = await files.run('place', { path }, call);
-  if (place.path === '') throw new ToolError('not_found', `"${path}" is no database file; list_databases shows which there are.`);
+  if (place.path === '')
+    throw new ToolError('not_found', `"${path}" is no database file; list_databases shows which there are.`);
   return place.path;
 }
