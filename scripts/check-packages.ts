@@ -27,11 +27,12 @@ for (const { folder, name } of serverPackages()) {
   }
   if (unpackedSize > mostBytes) complain(`unpacks to ${unpackedSize} bytes`);
 
-  const manifest: { dependencies?: Record<string, string> } = JSON.parse(
+  const manifest: { dependencies?: Record<string, string>; optionalDependencies?: Record<string, string> } = JSON.parse(
     readFileSync(path.join(folder, 'package.json'), 'utf8'),
   );
-  const native = new Set(['better-sqlite3']);
-  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+  // Optional, because npx says nothing at all when one that is required cannot be built.
+  const native = new Set(['better-sqlite3', '@resvg/resvg-js']);
+  for (const dependency of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
     if (!native.has(dependency)) complain(`depends on ${dependency}, which should be bundled`);
   }
   for (const file of paths.filter((one) => one.endsWith('.mjs'))) {

@@ -10,6 +10,7 @@ import {
   flagOf,
   type LateTools,
   loadedTools,
+  placeholderOf,
   type Options,
   type Server,
   toolsetsOf,
@@ -73,7 +74,7 @@ function optionTable({ options }: Server<Options, never>): string {
       option.type === 'secret'
         ? ''
         : option.type === 'directories' && option.positional
-          ? '`<folder> ...`'
+          ? `\`${placeholderOf(option)} ...\``
           : `\`${flagOf(key)}\``;
     return `| ${flag} | \`${option.env}\` | ${cell(option.description + defaultOf(option))} |`;
   });

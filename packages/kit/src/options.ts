@@ -15,7 +15,7 @@ export type Option =
   /** Values separated by commas. */
   | (Common & { type: 'list' })
   /** A flag that can be given again; in the environment separated as in PATH. `positional`: also what stands without a flag. */
-  | (Common & { type: 'directories'; positional?: true; required?: true })
+  | (Common & { type: 'directories'; positional?: true; required?: true; placeholder?: string })
   | (Common & { type: 'directory'; required?: true })
   /** From the environment alone: flags show in the process list. */
   | (Common & { type: 'secret' });
@@ -137,7 +137,11 @@ function read(
 export function helpText(command: string, title: string, options: Options): string {
   const positional = Object.entries(options).find(([, option]) => option.type === 'directories' && option.positional);
   const rows = Object.entries(options).map(([key, option]) => [
-    option.type === 'secret' ? '' : option === positional?.[1] ? '<folder> ...' : `${flagOf(key)}${argumentOf(option)}`,
+    option.type === 'secret'
+      ? ''
+      : option === positional?.[1]
+        ? `${placeholderOf(option)} ...`
+        : `${flagOf(key)}${argumentOf(option)}`,
     option.env,
     `${option.description}${defaultOf(option)}`,
   ]);
@@ -146,15 +150,26 @@ export function helpText(command: string, title: string, options: Options): stri
   const lines = rows.map(
     ([flag = '', env = '', text = '']) => `  ${flag.padEnd(width(0))}  ${env.padEnd(width(1))}  ${text}`,
   );
-  return [title, '', `Usage: ${command} [options]${positional ? ' <folder> ...' : ''}`, '', ...lines, ''].join('\n');
+  return [
+    title,
+    '',
+    `Usage: ${command} [options]${positional ? ` ${placeholderOf(positional[1])} ...` : ''}`,
+    '',
+    ...lines,
+    '',
+  ].join('\n');
 }
+
+/** What stands for a value in help: most options that can be given again take folders. */
+export const placeholderOf = (option: Option): string =>
+  `<${('placeholder' in option && option.placeholder) || 'folder'}>`;
 
 function argumentOf(option: Option): string {
   if (option.type === 'boolean') return '';
   if (option.type === 'choice') return ` ${option.choices.join('|')}`;
   if (option.type === 'number') return ' <n>';
   if (option.type === 'list') return ' <a,b>';
-  return option.type === 'directory' || option.type === 'directories' ? ' <folder>' : ' <text>';
+  return option.type === 'directory' || option.type === 'directories' ? ` ${placeholderOf(option)}` : ' <text>';
 }
 
 export function defaultOf(option: Option): string {

@@ -18,6 +18,8 @@ export interface Call {
   operation: string;
   params: unknown;
   dispatch: Dispatch;
+  /** How far it said that it came. */
+  mark?: string;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }

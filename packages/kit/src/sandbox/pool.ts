@@ -5,14 +5,31 @@ import type { RootSpec } from './helper/roots.ts';
 import { startVehicle, type Vehicle } from './vehicle.ts';
 import type { FromHelper } from './wire.ts';
 
-export interface PoolOptions {
+/** Why a call lost its helper: it took too long, the helper took too much memory, or ended for a reason of its own. */
+export type Loss = 'late' | 'memory' | 'ended';
+
+/** How a pool keeps its helpers. */
+export interface Keeping {
+  /** The most helpers at once. */
+  most?: number;
+  /** Milliseconds after its deadline, or after it was cancelled, that an operation has to stop by itself. */
+  grace?: number;
+  /** Keeps a helper free, up to the most, while others are busy: a call after a slow one then waits for none to start. */
+  spare?: boolean;
+  /** Arguments for the helper's Node, such as the size of its heap. */
+  nodeFlags?: readonly string[];
+  /** Bytes that a helper may take while it works. It ends itself above, and when its server is gone, whatever it is doing. */
+  memory?: number;
+  /** What is said of a call that lost its helper, and had said with `job.mark` how far it came. */
+  lost?(why: Loss, mark: string | undefined): ToolError;
+}
+
+export interface PoolOptions extends Keeping {
   /** The helper's program. */
   program: string;
   /** For tests, and for systems where the self-test is wrong. */
   mode?: Mode | undefined;
   log: Log;
-  /** The most helpers at once. */
-  most?: number;
 }
 
 interface Helper {
@@ -30,12 +47,18 @@ interface Helper {
 
 /** When all helpers are busy for this long, in milliseconds, another one is started: a slow call never holds up a quick one. */
 const patience = 25;
-/** How long after its deadline, or after it was cancelled, an operation may take to stop by itself. */
-const grace = 500;
+const usualGrace = 500;
 /** How many repeatable calls a helper is given at once. */
 const batch = 16;
+/** The most helpers, unless a pool says otherwise. */
+const usualMost = 4;
 /** Helpers beyond the first end after this much idleness. */
 const idleAfter = 30_000;
+
+const lostHelper = (why: Loss): ToolError =>
+  why === 'late'
+    ? new ToolError('timeout', 'The file system did not answer in time.')
+    : new ToolError('unavailable', 'The helper of this server ended unexpectedly; try again.');
 
 /**
  * The helpers that touch files. Each does one thing at a time and may block; a call that does not stop at its deadline
@@ -47,11 +70,13 @@ export class Pool {
   readonly #helpers = new Set<Helper>();
   readonly #queue: Call[] = [];
   #nextId = 1;
+  readonly #grace: number;
   #impatience: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#grace = options.grace ?? usualGrace;
   }
 
   /** Names a set of roots that operations can be run in. */
@@ -96,7 +121,7 @@ export class Pool {
       this.#give(taker, call);
     }
     const behind = [...this.#helpers].some(({ calls }) => calls.length > 1);
-    if (this.#queue.length === 0 && !behind) this.#calm();
+    if (this.#queue.length === 0 && !behind && !this.#lacksSpare()) this.#calm();
     else if (this.#helpers.size === 0) this.#start();
     else this.#watch();
   }
@@ -112,6 +137,12 @@ export class Pool {
     return busy;
   }
 
+  #lacksSpare(): boolean {
+    const { spare = false, most = usualMost } = this.#options;
+    const helpers = [...this.#helpers];
+    return spare && helpers.length > 0 && helpers.length < most && helpers.every(({ calls }) => calls.length > 0);
+  }
+
   /** If nothing is answered for a moment, another helper is started, and what waits behind others is taken back. */
   #watch(): void {
     if (this.#impatience !== undefined) return;
@@ -124,8 +155,8 @@ export class Pool {
         // They only read: should this helper get to them after all, it does no harm, and its answers count for nothing.
         this.#queue.push(...helper.calls.splice(1));
       }
-      if (this.#closed || this.#queue.length === 0) return;
-      if (this.#helpers.size < (this.#options.most ?? 4)) this.#start();
+      if (this.#closed || (this.#queue.length === 0 && !this.#lacksSpare())) return;
+      if (this.#helpers.size < (this.#options.most ?? usualMost)) this.#start();
       this.#distribute();
     }, patience);
   }
@@ -136,12 +167,12 @@ export class Pool {
   }
 
   #start(): void {
-    const { program, mode, log } = this.#options;
-    const vehicle = startVehicle(program, mode, {
+    const { log } = this.#options;
+    const vehicle = startVehicle(this.#options, {
       message: (message: FromHelper) => this.#take(helper, message),
-      ended: (error?: Error) => {
+      ended: (error, why = 'ended') => {
         if (error) log.error('helper failed', { error });
-        this.#drop(helper, new ToolError('unavailable', 'The helper of this server ended unexpectedly; try again.'));
+        this.#drop(helper, why);
       },
     });
     const helper: Helper = { vehicle, ready: false, stuck: false, sets: new Set(), calls: [] };
@@ -164,11 +195,8 @@ export class Pool {
   #setDeadline(helper: Helper, { dispatch }: Call): void {
     clearTimeout(helper.timer);
     helper.vehicle.hold(true);
-    const wait = Math.max(0, dispatch.deadline - Date.now()) + grace;
-    helper.timer = setTimeout(
-      () => this.#end(helper, new ToolError('timeout', 'The file system did not answer in time.')),
-      wait,
-    );
+    const wait = Math.max(0, dispatch.deadline - Date.now()) + this.#grace;
+    helper.timer = setTimeout(() => this.#end(helper, 'late'), wait);
   }
 
   #take(helper: Helper, message: FromHelper): void {
@@ -181,6 +209,10 @@ export class Pool {
     const call = helper.calls[at];
     // The answer to a call that was taken back.
     if (call === undefined) return;
+    if (message.type === 'mark') {
+      call.mark = message.mark;
+      return;
+    }
     if (message.type === 'progress') {
       call.dispatch.progress?.(message.done, message.total, message.message);
       return;
@@ -219,24 +251,34 @@ export class Pool {
         helper.calls.splice(at, 1);
         continue;
       }
+      if (this.#grace === 0) {
+        this.#end(helper);
+        continue;
+      }
       helper.vehicle.cancel(call.id);
       // It may take a moment to stop; its helper is busy until then, and ended if it does not.
       helper.stuck = true;
       clearTimeout(helper.timer);
-      helper.timer = setTimeout(() => this.#end(helper), grace);
+      helper.timer = setTimeout(() => this.#end(helper), this.#grace);
     }
   }
 
-  #end(helper: Helper, error?: ToolError): void {
+  /** Without a reason, nobody waits for what it does. */
+  #end(helper: Helper, why?: Loss | ToolError): void {
     helper.vehicle.kill();
-    this.#drop(helper, error);
+    this.#drop(helper, why);
+    // The next call should not wait for one to start.
+    if (this.#options.spare && this.#helpers.size === 0 && !this.#closed) this.#start();
   }
 
-  #drop(helper: Helper, error?: ToolError): void {
+  #drop(helper: Helper, why?: Loss | ToolError): void {
     if (!this.#helpers.delete(helper)) return;
     clearTimeout(helper.timer);
     const [first, ...behind] = helper.calls.splice(0);
-    if (error) first?.reject(error);
+    if (first && why !== undefined) {
+      const { lost = lostHelper } = this.#options;
+      first.reject(why instanceof ToolError ? why : lost(why, first.mark));
+    }
     this.#queue.unshift(...behind);
     if (!this.#closed) this.#distribute();
   }

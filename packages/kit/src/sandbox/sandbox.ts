@@ -7,10 +7,10 @@ import type { Call } from '../tool.ts';
 import type { Operations, ParamsOf, ResultOf } from './helper/job.ts';
 import type { Confined } from './helper/confined.ts';
 import type { Place } from './helper/locate.ts';
-import type { RootSpec } from './helper/roots.ts';
+import type { Only, RootSpec } from './helper/roots.ts';
 import { contains } from './paths.ts';
 import type { Mode } from './dispatch.ts';
-import { Pool } from './pool.ts';
+import { Pool, type Keeping } from './pool.ts';
 
 /** How long the start waits for a folder to answer, in milliseconds: longer than a disk takes to wake, shorter than a host waits. */
 const startLimit = 10_000;
@@ -18,9 +18,11 @@ const startLimit = 10_000;
 export interface Folders {
   path: string;
   writable: boolean;
+  /** What may be used of it, when that is not all. */
+  only?: Only | undefined;
 }
 
-export interface SandboxOptions<O> {
+export interface SandboxOptions<O> extends Keeping {
   /** The program that serves the operations: built beside the server's own. */
   helper: string;
   log: Log;
@@ -59,22 +61,32 @@ export class Sandbox<O extends Ops> {
     this.#set = pool.addRoots([...roots]);
   }
 
-  /** @throws ToolError when none of the folders can be used. Those that cannot are logged and left out. */
-  static async open<O extends Ops>(
-    folders: readonly Folders[],
-    { helper, log, quick = [], mode }: SandboxOptions<O>,
-  ): Promise<Sandbox<O>> {
+  /**
+   * Without any folder, for helpers that need none, every path is outside.
+   * @throws ToolError when none of the folders can be used. Those that cannot are logged and left out.
+   */
+  static async open<O extends Ops>(folders: readonly Folders[], options: SandboxOptions<O>): Promise<Sandbox<O>> {
     const looked = await Promise.allSettled(folders.map((folder) => within(startLimit, lookUp(folder), folder.path)));
     const roots: RootSpec[] = [];
     for (const [index, result] of looked.entries()) {
       if (result.status === 'fulfilled') roots.push(result.value);
-      else log.warn('folder left out', { folder: folders[index]?.path, error: result.reason });
+      else options.log.warn('folder left out', { folder: folders[index]?.path, error: result.reason });
     }
-    if (roots.length === 0) {
-      const [first] = looked;
-      throw first?.status === 'rejected' ? first.reason : new ToolError('invalid', 'No folder was given.');
-    }
-    return new Sandbox<O>(new Pool({ program: helper, mode, log }), withoutDoubles(roots), new Set(quick));
+    const [first] = looked;
+    if (roots.length === 0 && first?.status === 'rejected') throw first.reason;
+    return Sandbox.#over(withoutDoubles(roots), options);
+  }
+
+  static #over<O extends Ops>(
+    roots: readonly RootSpec[],
+    { helper, quick = [], ...rest }: SandboxOptions<O>,
+  ): Sandbox<O> {
+    return new Sandbox<O>(new Pool({ program: helper, ...rest }), roots, new Set(quick));
+  }
+
+  /** Other helpers in the same folders: for what needs processes of its own, such as a database that they hold open. */
+  alongside<P extends Ops>(options: SandboxOptions<P>): Sandbox<P> {
+    return Sandbox.#over(this.roots, options);
   }
 
   /**
@@ -141,7 +153,7 @@ export class Sandbox<O extends Ops> {
   }
 }
 
-async function lookUp({ path: given, writable }: Folders): Promise<RootSpec> {
+async function lookUp({ path: given, writable, only }: Folders): Promise<RootSpec> {
   const absolute = path.resolve(given);
   try {
     const real = await realpath(absolute);
@@ -151,7 +163,7 @@ async function lookUp({ path: given, writable }: Folders): Promise<RootSpec> {
       isFolder: s.isDirectory(),
     }));
     if (!isFolder) throw new ToolError('invalid', `"${given}" is not a folder.`);
-    return { path: absolute, real, writable, identity: `${dev}:${ino}` };
+    return { path: absolute, real, writable, identity: `${dev}:${ino}`, ...(only !== undefined && { only }) };
   } catch (error) {
     if (error instanceof ToolError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -178,12 +190,23 @@ function asPath(folder: string): string {
   }
 }
 
-/** The same folder twice counts once, read-only if either is. */
+function merged(one: RootSpec, other: RootSpec): RootSpec {
+  const { only: _, ...rest } = one;
+  const writable = one.writable && other.writable;
+  if (!one.only || !other.only) return { ...rest, writable };
+  const only = {
+    names: [...one.only.names, ...other.only.names],
+    beginnings: [...one.only.beginnings, ...other.only.beginnings],
+  };
+  return { ...rest, writable, only };
+}
+
+/** The same folder twice counts once, read-only if either is; whole if either is. */
 function withoutDoubles(roots: RootSpec[]): RootSpec[] {
   const byIdentity = new Map<string, RootSpec>();
   for (const root of roots) {
     const known = byIdentity.get(root.identity);
-    byIdentity.set(root.identity, known ? { ...known, writable: known.writable && root.writable } : root);
+    byIdentity.set(root.identity, known ? merged(known, root) : root);
   }
   return [...byIdentity.values()];
 }

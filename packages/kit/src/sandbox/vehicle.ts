@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { Writable } from 'node:stream';
-import { controlFd, decoder, encode, type FromHelper, type ToHelper } from './wire.ts';
+import { Duplex } from 'node:stream';
+import type { Mode } from './dispatch.ts';
+import { controlFd, decoder, encode, type Farewell, type FromHelper, type ToHelper } from './wire.ts';
 
 /** The process that a helper program runs in, and the way to it. */
 export interface Vehicle {
@@ -16,23 +17,39 @@ export interface Vehicle {
 /** What a vehicle reports. `ended` comes once, after everything else. */
 export interface Listener {
   message(message: FromHelper): void;
-  ended(error?: Error): void;
+  ended(error?: Error, why?: 'memory' | 'ended'): void;
 }
 
-export function startVehicle(
-  program: string,
-  backend: 'descriptor' | 'portable' | undefined,
-  listener: Listener,
-): Vehicle {
-  const child = spawn(process.execPath, [program, ...(backend === undefined ? [] : [`--backend=${backend}`])], {
+/** What a helper program is started with. */
+export interface Ignition {
+  program: string;
+  /** How folders are held, if that is forced. */
+  mode?: Mode | undefined;
+  /** Arguments for its Node, such as the size of its heap. */
+  nodeFlags?: readonly string[] | undefined;
+  /** Bytes that it may take; it ends itself above. */
+  memory?: number | undefined;
+}
+
+export function startVehicle({ program, mode, nodeFlags = [], memory }: Ignition, listener: Listener): Vehicle {
+  const flags = [
+    ...(mode === undefined ? [] : [`--backend=${mode}`]),
+    ...(memory === undefined ? [] : [`--memory=${memory}`]),
+  ];
+  const child = spawn(process.execPath, [...nodeFlags, program, ...flags], {
     stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     env: environment(),
     windowsHide: true,
   });
   const [stdin, stdout] = child.stdio;
   const control = child.stdio[controlFd];
-  if (!(stdin && stdout && control instanceof Writable)) throw new Error('The helper has no pipes.');
+  if (!(stdin && stdout && control instanceof Duplex)) throw new Error('The helper has no pipes.');
+  let why: 'memory' | 'ended' = 'ended';
   control.on('error', () => {});
+  control.on(
+    'data',
+    decoder<Farewell>(({ over }) => (why = over)),
+  );
   const take = decoder<FromHelper>((message) => listener.message(message));
   stdout.on('data', (chunk: Buffer) => {
     try {
@@ -45,7 +62,8 @@ export function startVehicle(
   });
   stdin.on('error', () => {});
   child.on('error', (error) => listener.ended(error));
-  child.on('exit', () => listener.ended());
+  // Everything that it said is read by then. A heap that is full aborts the process.
+  child.on('close', (_code, signal) => listener.ended(undefined, signal === 'SIGABRT' ? 'memory' : why));
   return {
     send(message) {
       // What is sent in one turn of the event loop is written at once.

@@ -11,7 +11,12 @@ export interface Control {
   cancel: number;
 }
 
-/** The descriptor in the helper that control messages come on. */
+/** What the helper's watchdog says on {@link controlFd} before it ends its process. */
+export interface Farewell {
+  over: 'memory';
+}
+
+/** The descriptor in the helper that control messages come on, and its last word goes out on. */
 export const controlFd = 3;
 
 /** What a helper answers. */
@@ -20,10 +25,11 @@ export type FromHelper =
   | { type: 'done'; id: number; value: unknown }
   | { type: 'failed'; id: number; code: ErrorCode; message: string }
   | { type: 'broke'; id: number; stack: string }
+  | { type: 'mark'; id: number; mark: string }
   | { type: 'progress'; id: number; done: number; total?: number | undefined; message?: string | undefined };
 
 /** Messages are JSON, one a line. */
-export const encode = (message: ToHelper | FromHelper | Control): string => `${JSON.stringify(message)}\n`;
+export const encode = (message: ToHelper | FromHelper | Control | Farewell): string => `${JSON.stringify(message)}\n`;
 
 /** Cuts a stream of bytes into messages; linear in the bytes however they are cut. */
 export function decoder<M>(onMessage: (message: M) => void): (chunk: Buffer) => void {

@@ -12,6 +12,8 @@ export interface ServerPolicy {
   folder: string;
   /** Bytes of `tools/list` for the default set. */
   maxBytes: number;
+  /** The same of those tools in it that only read, for a server that offers no others unless asked. */
+  maxReadOnlyBytes?: number;
 }
 
 export interface Check {
@@ -25,7 +27,7 @@ const kebab = (name: string) => name.replaceAll('_', '-');
 /** The contract that every server keeps, as checks to be registered with a test runner. */
 export function serverChecks<O extends Options, Context>(
   server: Server<O, Context>,
-  { folder, maxBytes }: ServerPolicy,
+  { folder, maxBytes, maxReadOnlyBytes = maxBytes }: ServerPolicy,
 ): Check[] {
   const { tools } = server;
   const each = (name: string, check: (tool: Tool<Context>) => void | Promise<void>): Check => ({
@@ -49,7 +51,7 @@ export function serverChecks<O extends Options, Context>(
         }
       },
     },
-    each('names are verb_noun in snake_case', ({ name }) => assert.match(name, /^[a-z]+(_[a-z]+)+$/)),
+    each('names are in snake_case', ({ name }) => assert.match(name, /^[a-z]+(_[a-z]+)*$/)),
     each('descriptions are one to five sentences of at most 1,024 characters', ({ name, description }) => {
       assert.match(description, /^[A-Z].*\.$/s, name);
       assert.ok(description.length <= 1024, name);
@@ -72,6 +74,13 @@ export function serverChecks<O extends Options, Context>(
       run() {
         const listed = JSON.stringify({ tools: offered(server, {}).map(announce) });
         assert.ok(Buffer.byteLength(listed) <= maxBytes, `${Buffer.byteLength(listed)} bytes`);
+      },
+    },
+    {
+      name: `those that only read fit into ${maxReadOnlyBytes} bytes`,
+      run() {
+        const listed = JSON.stringify({ tools: offered(server, { readOnly: true }).map(announce) });
+        assert.ok(Buffer.byteLength(listed) <= maxReadOnlyBytes, `${Buffer.byteLength(listed)} bytes`);
       },
     },
     {

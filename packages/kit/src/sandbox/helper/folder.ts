@@ -4,6 +4,7 @@ import { translate, errnoOf } from '../errno.ts';
 import { assertCreatable, contains, pathOf, visible } from '../paths.ts';
 import { systemError, type Backend, type Handle } from './backend.ts';
 import { OpenFile } from './open-file.ts';
+import { isTemporary } from './temporary-name.ts';
 import { outside, type Root, type Roots } from './roots.ts';
 import { kindOf, statOf, type Entry, type Stat } from './stat.ts';
 
@@ -38,7 +39,9 @@ export class Folder {
     try {
       this.path = known ?? backend.whereIs(handle);
       const root = roots.containing(this.path);
-      if (root === undefined) throw outside(shown);
+      // Of a folder that was allowed for one file in it, nothing below is.
+      if (root === undefined || (root.only !== undefined && roots.placeOf(root.handle) !== this.path))
+        throw outside(shown);
       this.root = root;
     } catch (error) {
       if (owned) backend.release(handle);
@@ -67,7 +70,7 @@ export class Folder {
 
   entries(): Entry[] {
     const rows = this.#try('', () => fs.readdirSync(this.#backend.at(this.#handle), { withFileTypes: true }));
-    return rows.map((row) => ({ name: row.name, kind: kindOf(row) }));
+    return rows.filter(({ name }) => this.#allows(name)).map((row) => ({ name: row.name, kind: kindOf(row) }));
   }
 
   self(): Stat {
@@ -98,7 +101,7 @@ export class Folder {
 
   /** Opens a folder inside; a link in its place is an error. */
   child(name: string): Folder {
-    const handle = this.#try(name, () => this.#backend.holdChild(this.#handle, single(name)));
+    const handle = this.#try(name, () => this.#backend.holdChild(this.#handle, this.#single(name)));
     return new Folder(handle, this.show(name), this.#session);
   }
 
@@ -125,7 +128,7 @@ export class Folder {
   openForWriting(name: string, how: 'append' | 'in place'): OpenFile {
     this.assertWritable(name);
     const flags = how === 'append' ? O_WRONLY | O_APPEND : O_WRONLY;
-    const fd = this.#try(name, () => this.#backend.openForWriting(this.#handle, single(name), flags));
+    const fd = this.#try(name, () => this.#backend.openForWriting(this.#handle, this.#single(name), flags));
     return new OpenFile(fd, this.show(name), this.#session.open);
   }
 
@@ -153,7 +156,7 @@ export class Folder {
     to.#assertCreatable(newName);
     this.#try(
       name,
-      () => this.#backend.link(this.#handle, single(name), to.#handle, single(newName)),
+      () => this.#backend.link(this.#handle, this.#single(name), to.#handle, to.#single(newName)),
       to.show(newName),
     );
   }
@@ -164,7 +167,7 @@ export class Folder {
     to.#assertCreatable(newName);
     this.#try(
       name,
-      () => this.#backend.rename(this.#handle, single(name), to.#handle, single(newName)),
+      () => this.#backend.rename(this.#handle, this.#single(name), to.#handle, to.#single(newName)),
       to.show(newName),
     );
   }
@@ -200,12 +203,24 @@ export class Folder {
   }
 
   #opened(name: string, listed: boolean): OpenFile {
-    const { fd, stat } = this.#try(name, () => this.#backend.openForReading(this.#handle, single(name), listed));
+    const { fd, stat } = this.#try(name, () => this.#backend.openForReading(this.#handle, this.#single(name), listed));
     return new OpenFile(fd, this.show(name), this.#session.open, stat);
   }
 
+  #allows(name: string): boolean {
+    const { only } = this.root;
+    if (only === undefined || only.names.includes(name)) return true;
+    return only.beginnings.some((beginning) => name.startsWith(beginning)) || isTemporary(name);
+  }
+
+  /** A name that stays in its folder: the one rule that everything above rests on. */
+  #single(name: string): string {
+    if (!this.#allows(name)) throw outside(this.show(name));
+    return single(name);
+  }
+
   #at(name: string): string {
-    return this.#backend.at(this.#handle, single(name));
+    return this.#backend.at(this.#handle, this.#single(name));
   }
 
   /** Speaks of failures by the caller's name; `target` is what EEXIST is about where a call has two names. */
@@ -224,7 +239,6 @@ export class Folder {
   }
 }
 
-/** A name that stays in its folder: the one rule that everything above rests on. */
 function single(name: string): string {
   if (
     name === '' ||

@@ -10,6 +10,8 @@ export interface Job {
   cancelled(): boolean;
   /** Reports how far a long operation is. */
   progress(done: number, total?: number, message?: string): void;
+  /** Says how far it came, for what is told when its process must be ended. Sent at once. */
+  mark?(mark: string): void;
   /** Does something when the answer is on its way, with what the call holds still open. */
   afterwards(task: () => void): void;
 }

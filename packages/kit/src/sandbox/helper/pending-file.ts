@@ -1,23 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { ToolError } from '../../errors.ts';
 import { errnoOf, translate } from '../errno.ts';
 import { visible } from '../paths.ts';
 import type { Folder } from './folder.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Stat } from './stat.ts';
-
-/** Names of files that hold what is not yet published: `.mcp-<process>-<random>.tmp`. */
-const temporaryName = /^\.mcp-(\d+)-[0-9a-f]{12}\.tmp$/;
-
-export const newTemporaryName = (): string => `.mcp-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
-
-export const isTemporary = (name: string): boolean => temporaryName.test(name);
-
-/** The process that a temporary file belongs to; undefined for any other name. */
-export const ownerOf = (name: string): number | undefined => {
-  const owner = temporaryName.exec(name)?.[1];
-  return owner === undefined ? undefined : Number(owner);
-};
+import { newTemporaryName } from './temporary-name.ts';
 
 /** A file that nobody sees before it is complete. Whatever fails is told by the name that it was to have. */
 export class PendingFile {
@@ -34,6 +21,11 @@ export class PendingFile {
     this.#name = name;
     this.#temporary = newTemporaryName();
     this.file = this.#named(() => folder.create(this.#temporary, mode));
+  }
+
+  /** Where its bytes are until then, for libraries that write by path. */
+  get place(): string {
+    return `${this.#folder.path === '/' ? '' : this.#folder.path}/${this.#temporary}`;
   }
 
   write(bytes: Uint8Array): void {

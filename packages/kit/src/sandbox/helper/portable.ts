@@ -4,7 +4,7 @@ import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { contains } from '../paths.ts';
 import { systemError, type Backend, type Handle } from './backend.ts';
-import { newTemporaryName } from './pending-file.ts';
+import { newTemporaryName } from './temporary-name.ts';
 import type { RootSpec } from './roots.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;

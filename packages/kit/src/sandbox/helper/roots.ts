@@ -3,6 +3,13 @@ import { ToolError } from '../../errors.ts';
 import { askPath, below, contains, visible, type AskedPath, type PathRules } from '../paths.ts';
 import type { Backend, Handle } from './backend.ts';
 
+/** Some names in a folder, and nothing below it: a file, and what programs put beside it. */
+export interface Only {
+  names: readonly string[];
+  /** Beginnings of names. */
+  beginnings: readonly string[];
+}
+
 /** An allowed folder, as the server's process saw it at start. */
 export interface RootSpec {
   /** As the user wrote it, made absolute: the spelling that answers use. */
@@ -10,6 +17,8 @@ export interface RootSpec {
   /** As the kernel spelled it. */
   real: string;
   writable: boolean;
+  /** What may be used of it, when that is not all. */
+  only?: Only;
   /** `dev:ino` at start: a folder that was put in its place later is not what the user allowed. */
   identity: string;
 }
@@ -34,11 +43,11 @@ export const identityOf = (path: string): string => {
   return `${dev}:${ino}`;
 };
 
+/** What an error about a path outside says to do; a server without that tool has its own. */
+export const outsideHint = { text: 'Call list_allowed_directories to see them.' };
+
 export const outside = (shown: string): ToolError =>
-  new ToolError(
-    'denied',
-    `"${visible(shown)}" leads outside the allowed folders. Call list_allowed_directories to see them.`,
-  );
+  new ToolError('denied', `"${visible(shown)}" leads outside the allowed folders. ${outsideHint.text}`);
 
 /** The allowed folders, held for as long as the helper lives. */
 export class Roots {

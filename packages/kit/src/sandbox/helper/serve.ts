@@ -10,7 +10,8 @@ import { receive, send } from './inbox.ts';
 import { cancelled, type Job, type Operations } from './job.ts';
 import { locate } from './locate.ts';
 import { portableBackend, stagingIn } from './portable.ts';
-import { Roots, type RootSpec } from './roots.ts';
+import { outsideHint, Roots, type RootSpec } from './roots.ts';
+import { startWatchdog } from './watchdog.ts';
 
 /** How long an operation may run, in milliseconds, before it looks whether it was cancelled. */
 const slice = 10;
@@ -24,10 +25,19 @@ const reportEvery = 200;
 /** What every helper can do, whichever server it belongs to. */
 const common = { locate };
 
+const argument = (name: string): string | undefined =>
+  process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+
 type Run = Extract<ToHelper, { type: 'run' }>;
 
+export interface ServeOptions {
+  /** What an error about a path outside the folders says to do. */
+  elsewhere?: string;
+}
+
 /** The main loop of a helper process: takes calls on stdin, one at a time, and answers on stdout. Ends with its server. */
-export async function serveHelper(own: Operations<Confined>): Promise<never> {
+export async function serveHelper(own: Operations<Confined>, { elsewhere }: ServeOptions = {}): Promise<never> {
+  if (elsewhere !== undefined) outsideHint.text = elsewhere;
   const operations: Operations<Confined> = { ...common, ...own };
   const backends = new Backends();
   let cancel: number | undefined;
@@ -41,6 +51,7 @@ export async function serveHelper(own: Operations<Confined>): Promise<never> {
 
   async function run({ id, set, operation, params, deadline }: Run): Promise<void> {
     let confined: Confined | undefined;
+    watchdog?.busy();
     const afterwards: (() => void)[] = [];
     try {
       const act = operations[operation];
@@ -51,6 +62,7 @@ export async function serveHelper(own: Operations<Confined>): Promise<never> {
         overdue: () => Date.now() > deadline,
         cancelled: () => cancel === id,
         progress: progressOf(id),
+        mark: (mark) => send({ type: 'mark', id, mark }),
         afterwards: (task) => void afterwards.push(task),
       };
       const result = act(confined, params as never, job);
@@ -62,9 +74,11 @@ export async function serveHelper(own: Operations<Confined>): Promise<never> {
     } finally {
       confined?.close();
       backends.rest();
+      watchdog?.idle();
     }
   }
 
+  const watchdog = startWatchdog(argument('memory'));
   send({ type: 'ready' });
   for (let message = receive(); message !== undefined; message = receive()) {
     if (message.type === 'roots') backends.know(message.set, message.roots);
@@ -76,7 +90,7 @@ export async function serveHelper(own: Operations<Confined>): Promise<never> {
 /** The backend, chosen when the first folder is known, and the roots that it holds. */
 class Backends {
   readonly #sets = new Map<number, { specs: RootSpec[]; roots?: Roots }>();
-  readonly #forced = process.argv.find((argument) => argument.startsWith('--backend='))?.slice('--backend='.length);
+  readonly #forced = argument('backend');
   readonly #rules = { platform: process.platform, home: os.homedir() };
   #backend: Backend | undefined;
 

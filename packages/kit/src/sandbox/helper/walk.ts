@@ -1,7 +1,7 @@
 import { ToolError } from '../../errors.ts';
 import type { Folder } from './folder.ts';
 import type { Entry } from './stat.ts';
-import { isTemporary } from './pending-file.ts';
+import { isTemporary } from './temporary-name.ts';
 
 /** Deeper folders are reported as skipped: each level holds a descriptor. */
 const maxDepth = 100;

@@ -1,7 +1,8 @@
 import { errnoOf } from '../errno.ts';
 import type { Folder } from './folder.ts';
-import { ownerOf, PendingFile } from './pending-file.ts';
+import { PendingFile } from './pending-file.ts';
 import type { Stat } from './stat.ts';
+import { ownerOf } from './temporary-name.ts';
 
 /** A temporary file this old, in milliseconds, whose process is gone was left by a crash. */
 const staleAfter = 60_000;

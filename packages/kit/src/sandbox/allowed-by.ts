@@ -1,0 +1,42 @@
+import { realpath, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { ToolError } from '../errors.ts';
+import { errnoOf } from './errno.ts';
+import type { Only } from './helper/roots.ts';
+import type { Folders } from './sandbox.ts';
+
+/** What a path on the command line allows. */
+export interface Allowance {
+  folder: Folders;
+  /** The file that was named, as the kernel spells it; undefined when that is the folder. */
+  file: string | undefined;
+  /** Whether it is there. */
+  exists: boolean;
+}
+
+/**
+ * A folder allows all that is in it; a file allows the names that `beside` gives for its name. One that is missing is
+ * taken for a file that is yet to be made.
+ * @throws ToolError `not_found` when not even its folder exists.
+ */
+export async function allowedBy(given: string, writable: boolean, beside: (name: string) => Only): Promise<Allowance> {
+  const absolute = path.resolve(/^~(?=[/\\]|$)/.test(given) ? os.homedir() + given.slice(1) : given);
+  try {
+    const real = await realpath(absolute);
+    if ((await stat(real)).isDirectory())
+      return { folder: { path: absolute, writable }, file: undefined, exists: true };
+    return {
+      folder: { path: path.dirname(real), writable, only: beside(path.basename(real)) },
+      file: real,
+      exists: true,
+    };
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw new ToolError('denied', `"${given}" may not be read.`, { cause: error });
+  }
+  const parent = await realpath(path.dirname(absolute)).catch((error: unknown) => {
+    throw new ToolError('not_found', `The folder of "${given}" does not exist.`, { cause: error });
+  });
+  const name = path.basename(absolute);
+  return { folder: { path: parent, writable, only: beside(name) }, file: path.join(parent, name), exists: false };
+}

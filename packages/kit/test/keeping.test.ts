@@ -1,0 +1,207 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ToolError } from '../src/errors.ts';
+import { allowedBy } from '../src/sandbox/allowed-by.ts';
+import type { Operations } from '../src/sandbox/helper/job.ts';
+import type { Confined } from '../src/sandbox/helper/confined.ts';
+import type { Loss } from '../src/sandbox/pool.ts';
+import { Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts';
+import { keptLog, temporaryFolder } from './fixtures.ts';
+
+const helper = new URL('../src/sandbox/helper/index.ts', import.meta.url).href;
+
+/** A helper that holds on to its process as native code does: nothing else in its thread runs meanwhile. */
+const source = `
+import { writeFileSync } from 'node:fs';
+import { serveHelper } from ${JSON.stringify(helper)};
+writeFileSync(new URL(\`started-\${process.pid}\`, import.meta.url), '');
+await serveHelper({
+  pid: () => process.pid,
+  flags: () => process.execArgv,
+  hang(fs, params, job) { job.mark('hanging'); for (;;); },
+  hangUnmarked() { for (;;); },
+  grow(fs, params, job) { job.mark('growing'); for (const all = []; ;) all.push(Buffer.alloc(4_000_000, 1)); },
+  read: (fs, { path }) => fs.file(path).readAll(100).toString(),
+  write(fs, { path }) { const { folder, name } = fs.named(path); const f = folder.create(name, 0o666); f.write(Buffer.from('x')); f.close(); },
+  list: (fs, { path }) => fs.folder(path).entries().map(({ name }) => name).sort(),
+}, { elsewhere: 'Look elsewhere.' });
+`;
+
+type Ops = Operations<Confined>;
+
+async function setUp(options: Partial<SandboxOptions<Ops>> = {}) {
+  const folder = temporaryFolder();
+  const program = path.join(temporaryFolder(), 'helper.mjs');
+  writeFileSync(program, source);
+  const base = await Sandbox.open<Ops>([{ path: folder, writable: true }], { helper: program, log: keptLog().log });
+  const sandbox = base.alongside<Ops>({ helper: program, log: keptLog().log, ...options });
+  onTestFinished(() => (base.close(), sandbox.close()));
+  const run = (name: string, { signal = new AbortController().signal, within = 30_000 } = {}) =>
+    sandbox.run(name, {} as never, { signal, deadline: Date.now() + within, progress() {} });
+  return { folder, program, base, sandbox, run, pid: async () => Number(await run('pid')) };
+}
+
+const lost = (why: Loss, mark: string | undefined) =>
+  new ToolError('unavailable', `lost: ${why}, ${mark ?? 'no mark'}`);
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('helpers without grace', () => {
+  test('the deadline ends what hangs, and says how far it was', async () => {
+    const { run, pid } = await setUp({ grace: 0, most: 1, lost });
+    const first = await pid();
+    await expect(run('hang', { within: 200 })).rejects.toThrow('lost: late, hanging');
+    await expect(run('hangUnmarked', { within: 200 })).rejects.toThrow('lost: late, no mark');
+    await vi.waitFor(() => expect(isRunning(first)).toBe(false));
+    expect(await pid()).not.toBe(first);
+  });
+
+  test('a cancelled call ends its helper, and the next is served by another', async () => {
+    const { run, pid } = await setUp({ grace: 0, most: 1, lost });
+    const first = await pid();
+    const controller = new AbortController();
+    const hanging = run('hang', { signal: controller.signal });
+    controller.abort(new Error('not wanted'));
+    await expect(hanging).rejects.toThrow('not wanted');
+    await vi.waitFor(() => expect(isRunning(first)).toBe(false));
+    expect(await pid()).not.toBe(first);
+  });
+});
+
+test('a spare helper is started while the others are busy, and not more than allowed', async () => {
+  const { run, pid, program } = await setUp({ grace: 0, most: 2, spare: true, lost });
+  const first = await pid();
+  const children = () => readdirSync(path.dirname(program)).filter((name) => name.startsWith('started-'));
+  expect(children()).toHaveLength(1);
+  const hanging = [run('hang', { within: 3_000 }), run('hang', { within: 3_000 })].map((call) => call.catch(() => {}));
+  await vi.waitFor(() => expect(children()).toHaveLength(2));
+  await Promise.all(hanging);
+  expect(await pid()).not.toBe(first);
+});
+
+test('a helper that takes too much memory ends itself, whatever it is doing', async () => {
+  const { run, pid } = await setUp({ grace: 0, most: 1, memory: 300_000_000, lost });
+  await pid();
+  await expect(run('grow')).rejects.toThrow('lost: memory, growing');
+  expect(await pid()).toBeGreaterThan(0);
+});
+
+test('one that somebody else ends is not told to have taken memory', async () => {
+  const { run, pid } = await setUp({ grace: 0, most: 1, memory: 300_000_000, lost });
+  const first = await pid();
+  const hanging = run('hang');
+  process.kill(first, 'SIGTERM');
+  await expect(hanging).rejects.toThrow(/lost: ended/);
+});
+
+test('the heap of a helper can be limited', async () => {
+  const { run } = await setUp({ nodeFlags: ['--max-old-space-size=100'] });
+  expect(await run('flags')).toContain('--max-old-space-size=100');
+});
+
+test('a helper whose server is gone ends itself while it hangs', async () => {
+  const folder = temporaryFolder();
+  const program = path.join(folder, 'helper.mjs');
+  writeFileSync(program, source);
+  const server = path.join(folder, 'server.ts');
+  writeFileSync(
+    server,
+    `import { Sandbox } from ${JSON.stringify(new URL('../src/sandbox/sandbox.ts', import.meta.url).href)};
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const s = await Sandbox.open([{ path: ${JSON.stringify(folder)}, writable: true }], { helper: ${JSON.stringify(program)}, log, memory: 1e9 });
+    const call = { signal: new AbortController().signal, deadline: Date.now() + 60_000 };
+    console.log(await s.run('pid', {}, call));
+    s.run('hang', {}, call).catch(() => {});`,
+  );
+  const child = spawn(process.execPath, [server], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [chunk]: Buffer[] = await once(child.stdout, 'data');
+  const pid = Number(chunk?.toString());
+  expect(isRunning(pid)).toBe(true);
+  child.kill('SIGKILL');
+  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5_000 });
+});
+
+describe('a folder that is allowed for some names in it', () => {
+  const beside = (name: string) => ({ names: [name, `${name}-wal`], beginnings: [`${name}.copy-`] });
+
+  async function only() {
+    const folder = temporaryFolder();
+    const program = path.join(temporaryFolder(), 'helper.mjs');
+    writeFileSync(program, source);
+    for (const name of ['a', 'a.env', 'a-wal', 'a.copy-1', 'b']) writeFileSync(path.join(folder, name), name);
+    mkdirSync(path.join(folder, 'deep'));
+    writeFileSync(path.join(folder, 'deep/a'), 'deep');
+    symlinkSync('b', path.join(folder, 'a.copy-link'));
+    const { folder: allowed, file } = await allowedBy(path.join(folder, 'a'), true, beside);
+    const sandbox = await Sandbox.open<Ops>([allowed], { helper: program, log: keptLog().log });
+    onTestFinished(() => sandbox.close());
+    const run = (name: string, at: string) =>
+      sandbox.run(name, { path: path.join(folder, at) } as never, {
+        signal: new AbortController().signal,
+        deadline: Date.now() + 30_000,
+        progress() {},
+      });
+    return { folder, file, run };
+  }
+
+  test('these can be used', async () => {
+    const { folder, file, run } = await only();
+    expect(file).toBe(path.join(folder, 'a'));
+    expect(await run('read', 'a')).toBe('a');
+    expect(await run('read', 'a-wal')).toBe('a-wal');
+    await run('write', 'a.copy-2');
+    expect(readFileSync(path.join(folder, 'a.copy-2'), 'utf8')).toBe('x');
+    expect(await run('list', '.')).toEqual(['a', 'a-wal', 'a.copy-1', 'a.copy-2', 'a.copy-link']);
+  });
+
+  test.each(['b', 'a.env', 'deep/a', 'deep', 'a.copy-link'])('%s cannot', async (name) => {
+    const { run } = await only();
+    await expect(run('read', name)).rejects.toThrow('leads outside the allowed folders. Look elsewhere.');
+  });
+
+  test.each(['c', 'a.envy', 'deep/new'])('%s cannot be made', async (name) => {
+    const { folder, run } = await only();
+    await expect(run('write', name)).rejects.toThrow('leads outside');
+    expect(existsSync(path.join(folder, name))).toBe(false);
+  });
+});
+
+describe('what a path on the command line allows', () => {
+  const beside = (name: string) => ({ names: [name], beginnings: [] });
+
+  test('a folder: all that is in it', async () => {
+    const folder = temporaryFolder();
+    expect(await allowedBy(folder, true, beside)).toEqual({
+      folder: { path: folder, writable: true },
+      file: undefined,
+      exists: true,
+    });
+  });
+
+  test('a file behind a link: that file', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'real'), '');
+    symlinkSync('real', path.join(folder, 'link'));
+    const allowed = await allowedBy(path.join(folder, 'link'), false, beside);
+    expect(allowed).toMatchObject({ file: path.join(folder, 'real'), folder: { only: { names: ['real'] } } });
+  });
+
+  test('what is missing: a file that is yet to be made, in a folder that exists', async () => {
+    const folder = temporaryFolder();
+    expect(await allowedBy(path.join(folder, 'new'), true, beside)).toMatchObject({
+      exists: false,
+      file: path.join(folder, 'new'),
+    });
+    await expect(allowedBy(path.join(folder, 'no/new'), true, beside)).rejects.toThrow('does not exist');
+  });
+});

@@ -1,0 +1,128 @@
+import { basename } from 'node:path';
+import { ToolError, type Sandbox, type SandboxOptions } from '@mcp-reference/kit';
+import type { EngineOperations } from '../operations/index.ts';
+import { Database, type EngineLimits } from './database.ts';
+
+/** What every database is opened with. */
+export interface OpenOptions extends EngineLimits {
+  writable: boolean;
+  /** Milliseconds to wait for locks. */
+  patience: number;
+  /** Bytes that a database may grow to. */
+  mostBytes: number;
+}
+
+/** Milliseconds that what is done at the start may take. */
+const startLimit = 10_000;
+/** The most databases whose processes run at once: the one that was used longest ago rests. */
+const mostAwake = 6;
+/** Milliseconds after which a database that nobody asked rests. */
+const restAfter = 10 * 60_000;
+
+/** The databases of a session, by name. */
+export class Databases {
+  /** The sandbox of all allowed folders; undefined when there are only databases in memory. */
+  readonly files: Sandbox<EngineOperations>;
+  readonly #engine: SandboxOptions<EngineOperations>;
+  readonly #options: OpenOptions;
+  readonly #open = new Map<string, Database>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(files: Sandbox<EngineOperations>, engine: SandboxOptions<EngineOperations>, options: OpenOptions) {
+    this.files = files;
+    this.#engine = engine;
+    this.#options = options;
+    this.#timer = setInterval(() => this.#restOld(), restAfter / 10).unref();
+  }
+
+  get all(): readonly Database[] {
+    return [...this.#open.values()];
+  }
+
+  get writable(): boolean {
+    return this.#options.writable;
+  }
+
+  /** Makes a database known; nothing is opened before it is asked. */
+  add(path: string | undefined): Database {
+    const known = this.all.find(({ target }) => target.path === path);
+    if (known) return known;
+    const { writable, patience, mostBytes, memory, timeout } = this.#options;
+    const wanted = path === undefined ? ':memory:' : basename(path);
+    let name = wanted;
+    for (let n = 2; this.#open.has(name); n++) name = `${wanted}-${n}`;
+    const target = { name, path, writable: writable || path === undefined, patience, mostBytes };
+    const database = new Database(target, this.files, this.#engine, { memory, timeout });
+    this.#open.set(name, database);
+    return database;
+  }
+
+  /**
+   * The database that a call means: by name, by path, or the only one.
+   * @throws ToolError when that is none or several.
+   */
+  get(asked: string | undefined): Database {
+    const all = this.all;
+    const names = all.map(({ name }) => `"${name}"`).join(', ');
+    if (asked === undefined) {
+      const [only, other] = all;
+      if (only && other) throw new ToolError('invalid', `Which database? Give one as "database": ${names}.`);
+      if (only) return this.#wake(only);
+      throw new ToolError(
+        'invalid',
+        'No database is open: list_databases shows what there is, open_database opens one.',
+      );
+    }
+    const found = this.#open.get(asked) ?? all.find(({ target }) => target.path === asked);
+    if (found) return this.#wake(found);
+    throw new ToolError(
+      'not_found',
+      `"${asked}" is not open. ${names === '' ? 'None is' : `Open: ${names}`}; open_database opens others.`,
+    );
+  }
+
+  /** Whether whole folders are allowed, in which there may be databases that are not open. */
+  get hasFolders(): boolean {
+    return this.files.roots.some(({ only }) => only === undefined);
+  }
+
+  /** Takes back a database that turned out to be none. */
+  forget(database: Database): void {
+    this.#open.delete(database.name);
+    database.close();
+  }
+
+  /** Makes an empty database file; one that is there by now stays as it is. */
+  async create(path: string): Promise<void> {
+    const deadline = Date.now() + startLimit;
+    await this.files.run('create', { path }, { signal: AbortSignal.timeout(startLimit), deadline, progress() {} });
+  }
+
+  /** Starts the process of the first database ahead of its first question. */
+  warm(): void {
+    const [first] = this.all;
+    if (first === undefined) return;
+    const deadline = Date.now() + startLimit;
+    // Whatever is wrong with it, the first question says.
+    first
+      .read('warm', { target: first.target }, { signal: AbortSignal.timeout(startLimit), deadline, progress() {} })
+      .catch(() => {});
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    for (const database of this.all) database.close();
+    this.files.close();
+  }
+
+  #wake(database: Database): Database {
+    database.used = Date.now();
+    const byUse = [...this.all].sort((a, b) => b.used - a.used);
+    for (const one of byUse.slice(mostAwake)) one.rest();
+    return database;
+  }
+
+  #restOld(): void {
+    for (const database of this.all) if (Date.now() - database.used > restAfter) database.rest();
+  }
+}

@@ -1,0 +1,195 @@
+import type { Token } from '../gate/tokens.ts';
+import { quoteName } from '../text.ts';
+import { driver, type Db } from './driver.ts';
+import { planOf, scanned, sorts, type Step } from './plan.ts';
+import { tables, type Table } from './schema.ts';
+
+/** An index that was tried, and changed the plan for the better. */
+export interface Advice {
+  sql: string;
+  plan: Step[];
+}
+
+/** Candidates that are tried for one table, and rows that are counted to tell the planner how large a table is. */
+const mostCandidates = 12;
+const mostCounted = 1_000_000;
+
+/**
+ * Indexes that SQLite itself would use: each candidate is made in a copy of the schema in memory, with the statistics
+ * of the tables, and the plan is asked for again. What does not change the plan is not told.
+ */
+export function adviseOn(db: Db, sql: string, tokens: readonly Token[], values: readonly unknown[]): Advice[] {
+  const clone = cloneOf(db);
+  try {
+    const all = tables(clone);
+    const aliases = aliasesIn(tokens, all);
+    const advice: Advice[] = [];
+    let plan = planOf(clone, sql, values);
+    for (const name of new Set(plan.flatMap((step) => scanned(step) ?? []))) {
+      const table = aliases.get(name.toLowerCase());
+      if (table === undefined || table.kind !== 'table') continue;
+      const best = bestFor(clone, table, tokens, { sql, values, plan, name });
+      if (best === undefined) continue;
+      advice.push(best);
+      clone.exec(best.sql);
+      plan = best.plan;
+    }
+    return advice;
+  } finally {
+    clone.close();
+  }
+}
+
+/** The schema without data, and how many rows there are. */
+function cloneOf(db: Db): Db {
+  const clone = new (driver())(':memory:');
+  clone.pragma('trusted_schema=0');
+  const objects = db
+    .prepare<[], { sql: string }>(
+      `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY type = 'view', type = 'index'`,
+    )
+    .all();
+  for (const { sql } of objects) tryTo(() => clone.exec(sql));
+  clone.exec('ANALYZE');
+  const analysed = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'`).get() !== undefined;
+  const put = clone.prepare('INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES (?, ?, ?)');
+  if (analysed)
+    for (const row of db.prepare('SELECT tbl, idx, stat FROM sqlite_stat1').raw().all() as unknown[][]) put.run(...row);
+  else {
+    for (const { name, kind } of tables(db)) {
+      if (kind !== 'table') continue;
+      const rows = db
+        .prepare(`SELECT count(*) FROM (SELECT 1 FROM main.${quoteName(name)} LIMIT ${mostCounted})`)
+        .pluck()
+        .get();
+      put.run(name, null, String(rows));
+    }
+  }
+  // Statistics are read when the schema is.
+  clone.exec('ANALYZE sqlite_schema');
+  return clone;
+}
+
+/** What cannot be copied (a virtual table of a module that is not there) is left out. */
+function tryTo(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The plan is then asked for without it, and fails if it is needed.
+  }
+}
+
+/** The tables that a text may mean by each name in it. */
+function aliasesIn(tokens: readonly Token[], all: readonly Table[]): Map<string, Table> {
+  const aliases = new Map<string, Table>();
+  const byName = new Map(all.map((table) => [table.name.toLowerCase(), table]));
+  for (const [index, { kind, text }] of tokens.entries()) {
+    const table = kind === 'id' || kind === 'name' ? byName.get(text.toLowerCase()) : undefined;
+    if (table === undefined) continue;
+    aliases.set(table.name.toLowerCase(), table);
+    const next = tokens[index + 1];
+    const alias = next?.word === 'AS' ? tokens[index + 2] : next;
+    if (alias && (alias.kind === 'id' || alias.kind === 'name') && !clauses.has(alias.word))
+      aliases.set(alias.text.toLowerCase(), table);
+  }
+  return aliases;
+}
+
+const clauses = new Set([
+  'WHERE',
+  'JOIN',
+  'INNER',
+  'LEFT',
+  'RIGHT',
+  'FULL',
+  'CROSS',
+  'NATURAL',
+  'ON',
+  'USING',
+  'GROUP',
+  'ORDER',
+  'LIMIT',
+  'HAVING',
+  'UNION',
+  'EXCEPT',
+  'INTERSECT',
+  'WINDOW',
+  'SET',
+  'INDEXED',
+  'NOT',
+]);
+
+interface Asked {
+  sql: string;
+  values: readonly unknown[];
+  plan: Step[];
+  /** What the plan calls the table. */
+  name: string;
+}
+
+function bestFor(
+  clone: Db,
+  table: Table,
+  tokens: readonly Token[],
+  { sql, values, plan, name }: Asked,
+): Advice | undefined {
+  let best: (Advice & { score: number }) | undefined;
+  for (const columns of candidatesFor(table, tokens)) {
+    const index = `idx_${table.name}_${columns.join('_')}`.replaceAll(/\W+/g, '_');
+    const create = `CREATE INDEX ${index} ON ${quoteName(table.name)} (${columns.map(quoteName).join(', ')})`;
+    clone.exec('SAVEPOINT candidate');
+    try {
+      clone.exec(create);
+      const tried = planOf(clone, sql, values);
+      const score = gain(plan, tried, name, index) - columns.length / 100;
+      if (score > 0 && (best === undefined || score > best.score)) best = { sql: create, plan: tried, score };
+    } catch {
+      // Such an index cannot be made, because there is one of that name.
+    } finally {
+      clone.exec('ROLLBACK TO candidate; RELEASE candidate');
+    }
+  }
+  return best && { sql: best.sql, plan: best.plan };
+}
+
+/** How much better a plan with the new index is: a scan less counts most, then a sort less. */
+function gain(before: readonly Step[], after: readonly Step[], name: string, index: string): number {
+  const uses = after.some(({ detail }) => detail.includes(` ${index}`));
+  if (!uses) return 0;
+  const scans = (plan: readonly Step[]) => plan.filter((step) => scanned(step) === name).length;
+  const sorted = (plan: readonly Step[]) => plan.filter(sorts).length;
+  return 2 * (scans(before) - scans(after)) + (sorted(before) - sorted(after));
+}
+
+/** Columns of the table that the text compares, joins, groups or sorts by: one by one, and what is compared before the rest. */
+function candidatesFor(table: Table, tokens: readonly Token[]): string[][] {
+  const named = new Map(table.columns.map(({ name }) => [name.toLowerCase(), name]));
+  const equal: string[] = [];
+  const others: string[] = [];
+  let clause = '';
+  for (const [index, { kind, text, word }] of tokens.entries()) {
+    if (['WHERE', 'ON', 'GROUP', 'ORDER', 'HAVING', 'SELECT', 'FROM', 'SET'].includes(word)) clause = word;
+    const column = kind === 'id' || kind === 'name' ? named.get(text.toLowerCase()) : undefined;
+    if (column === undefined || tokens[index + 1]?.text === '.' || ['', 'SELECT', 'FROM', 'SET'].includes(clause))
+      continue;
+    const next = tokens[index + 1];
+    const before = tokens[tokens[index - 1]?.text === '.' ? index - 3 : index - 1];
+    const compared = [next, before].some(
+      (token) => token?.text === '=' || token?.text === '==' || token?.word === 'IN' || token?.word === 'IS',
+    );
+    const list = compared ? equal : others;
+    if (!list.includes(column)) list.push(column);
+  }
+  const rest = others.filter((column) => !equal.includes(column));
+  const found = [
+    ...[...equal, ...rest].map((column) => [column]),
+    ...(equal.length > 1 ? [equal] : []),
+    ...rest.map((column) => [...equal, column]),
+    ...(rest.length > 1 ? [rest] : []),
+  ];
+  const keys = new Set<string>();
+  return found
+    .filter((columns) => columns.length <= 5 && !keys.has(columns.join()) && keys.add(columns.join()))
+    .slice(0, mostCandidates);
+}

@@ -1,0 +1,107 @@
+import { ToolError } from '@mcp-reference/kit/helper';
+import type { Token } from '../gate/tokens.ts';
+
+/** What a caller gives for the variables of a statement: by position or by name. */
+export type Params = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+type Bound = string | number | bigint | Buffer | null;
+
+const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+
+/**
+ * The values for a statement's variables, as the driver takes them. Whole numbers go in as integers: the driver would
+ * store 42 as 42.0.
+ * @throws ToolError `invalid` for a value too many, too few, or that SQLite has no type for.
+ */
+export function bind(tokens: readonly Token[], params: Params = []): unknown[] {
+  const variables = tokens.filter(({ kind }) => kind === 'variable').map(({ text }) => text);
+  if (variables.length === 0) {
+    if (Object.keys(params).length > 0)
+      throw new ToolError('invalid', 'The statement has no variables for these params.');
+    return [];
+  }
+  return isList(params) ? byPosition(variables, params) : byName(variables, params);
+}
+
+const isList = (params: Params): params is readonly unknown[] => Array.isArray(params);
+
+/** Places as SQLite numbers them: `?` is one more than the highest so far, a name has the place where it came first. */
+function placesOf(variables: readonly string[]): Map<string, number> {
+  const places = new Map<string, number>();
+  let highest = 0;
+  for (const [index, variable] of variables.entries()) {
+    const key = variable === '?' ? `?#${index}` : variable;
+    if (places.has(key)) continue;
+    const place = /^\?\d+$/.test(variable) ? Number(variable.slice(1)) : highest + 1;
+    places.set(key, place);
+    highest = Math.max(highest, place);
+  }
+  return places;
+}
+
+function byPosition(variables: readonly string[], params: readonly unknown[]): unknown[] {
+  const places = placesOf(variables);
+  const wanted = Math.max(...places.values());
+  if (wanted !== params.length)
+    throw new ToolError('invalid', `The statement has ${wanted} variable(s) and params ${params.length} value(s).`);
+  const anonymous: Bound[] = [];
+  const named: Record<string, Bound> = {};
+  for (const [variable, place] of places) {
+    const value = toSqlite(params[place - 1], `params[${place - 1}]`);
+    if (variable.startsWith('?#')) anonymous.push(value);
+    else named[variable.slice(1)] = value;
+  }
+  return Object.keys(named).length === 0 ? anonymous : [...anonymous, named];
+}
+
+function byName(variables: readonly string[], params: Readonly<Record<string, unknown>>): unknown[] {
+  if (variables.includes('?'))
+    throw new ToolError('invalid', 'The statement has "?" variables: give params as a list.');
+  const names = new Set(variables.map((variable) => variable.slice(1)));
+  const given = new Map(Object.entries(params).map(([key, value]) => [key.replace(/^[:@$?]/, ''), value]));
+  const extra = [...given.keys()].filter((name) => !names.has(name));
+  if (extra.length > 0) throw new ToolError('invalid', `The statement has no variable "${extra.join('", "')}".`);
+  const absent = [...names].filter((name) => !given.has(name));
+  if (absent.length > 0) throw new ToolError('invalid', `params lacks "${absent.join('", "')}".`);
+  return [Object.fromEntries([...given].map(([name, value]) => [name, toSqlite(value, name)]))];
+}
+
+/** A JSON value as SQLite stores it. Objects with one key that begins with "$" stand for what JSON cannot say. */
+export function toSqlite(value: unknown, what: string): Bound {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 1n : 0n;
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return BigInt(value);
+    if (Number.isInteger(value) && Math.abs(value) < 2 ** 63)
+      throw new ToolError(
+        'invalid',
+        `${what}: ${value} is beyond the whole numbers that JSON carries exactly; write {"$int": "digits"} or {"$real": ${value}}.`,
+      );
+    return value;
+  }
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    const [[key, inner] = [], ...rest] = Object.entries(value);
+    if (rest.length === 0 && key === '$int') return toInteger(inner, what);
+    if (rest.length === 0 && key === '$real' && typeof inner === 'number') return inner;
+    if (rest.length === 0 && key === '$base64') return toBytes(inner, what);
+    if (key?.startsWith('$'))
+      throw new ToolError('invalid', `${what}: only {"$int"}, {"$real"} and {"$base64"} are known.`);
+  }
+  return JSON.stringify(value);
+}
+
+function toInteger(inner: unknown, what: string): bigint {
+  const digits = typeof inner === 'number' ? String(inner) : inner;
+  const value = typeof digits === 'string' && /^-?\d{1,19}$/.test(digits) ? BigInt(digits) : undefined;
+  if (value === undefined || value < int64.min || value > int64.max)
+    throw new ToolError('invalid', `${what}: {"$int"} takes the digits of a 64-bit integer.`);
+  return value;
+}
+
+function toBytes(inner: unknown, what: string): Buffer {
+  const bytes = typeof inner === 'string' ? Buffer.from(inner, 'base64') : undefined;
+  if (bytes === undefined || bytes.toString('base64').replace(/=+$/, '') !== String(inner).replace(/=+$/, ''))
+    throw new ToolError('invalid', `${what}: {"$base64"} takes base64.`);
+  return bytes;
+}

@@ -1,0 +1,76 @@
+import { ToolError, type ErrorCode } from '@mcp-reference/kit/helper';
+
+/** What SQLite's result codes mean to a caller; `{}` is the database's name. Extended codes fall back to the plain one. */
+const meanings: Record<string, [ErrorCode, string]> = {
+  SQLITE_BUSY: [
+    'unavailable',
+    'Another program holds a lock on "{}" that did not go away in time; try again when it is done.',
+  ],
+  SQLITE_BUSY_SNAPSHOT: ['unavailable', 'Another program wrote to "{}" meanwhile; try again.'],
+  SQLITE_LOCKED: ['unavailable', 'A table of "{}" is locked by another statement; try again.'],
+  SQLITE_READONLY: ['denied', '"{}" may only be read here.'],
+  SQLITE_READONLY_ROLLBACK: [
+    'unavailable',
+    '"{}" has the journal of a program that crashed while it wrote, and this server may only read it. Open it once with a program that may write, or start the server with --write: the journal is then rolled back.',
+  ],
+  SQLITE_READONLY_DIRECTORY: [
+    'denied',
+    '"{}" is in a folder that may not be written, where SQLite needs files beside the database. Copy it to another folder.',
+  ],
+  SQLITE_READONLY_RECOVERY: [
+    'unavailable',
+    '"{}" has a write-ahead log that must be recovered, and this server may only read it.',
+  ],
+  SQLITE_NOTADB: ['invalid', '"{}" is not a SQLite database, or it is encrypted.'],
+  SQLITE_CORRUPT: [
+    'unavailable',
+    '"{}" is damaged ({message}). PRAGMA integrity_check tells more; restore it from a backup.',
+  ],
+  SQLITE_FULL: [
+    'unavailable',
+    'There is no room for this: the disk that holds "{}" is full, or the database reached --max-size. Nothing was changed.',
+  ],
+  SQLITE_CANTOPEN: [
+    'unavailable',
+    '"{}", or a file that SQLite keeps beside it, cannot be opened: the folder may not be writable, or the file is gone.',
+  ],
+  SQLITE_IOERR: ['unavailable', 'Reading or writing "{}" failed on the device.'],
+  SQLITE_TOOBIG: ['too_large', 'A value would be larger than SQLite allows (512 MB).'],
+  SQLITE_AUTH: ['denied', 'SQLite does not allow this here.'],
+  SQLITE_NOMEM: ['too_large', 'There is not enough memory for this.'],
+  SQLITE_PROTOCOL: ['unavailable', '"{}" is locked in a way that should not be; try again.'],
+};
+
+const notPlain = { SQLITE_READONLY_ROLLBACK: true, SQLITE_READONLY_DIRECTORY: true };
+
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_')
+    ? error.code
+    : undefined;
+
+/** Whether trying again can help, because only a lock was in the way. */
+export const isBusy = (error: unknown): boolean => codeOf(error)?.startsWith('SQLITE_BUSY') ?? false;
+
+export const needsRecovery = (error: unknown): boolean =>
+  (codeOf(error) ?? '') in notPlain || codeOf(error) === 'SQLITE_READONLY_RECOVERY';
+
+/** Turns SQLite's errors into ones that a caller can act on. Anything else passes through. */
+export function explained(error: unknown, name: string): unknown {
+  const code = codeOf(error);
+  if (!(error instanceof Error) || code === undefined) return error;
+  if (code.startsWith('SQLITE_CONSTRAINT')) return new ToolError('conflict', `${error.message}.`, { cause: error });
+  const meaning = meanings[code] ?? meanings[code.split('_').slice(0, 2).join('_')];
+  if (meaning) {
+    const text = meaning[1].replaceAll('{}', () => name).replace('{message}', () => error.message);
+    return new ToolError(meaning[0], text, { cause: error });
+  }
+  return new ToolError('invalid', `${error.message}.${hintFor(error.message)}`, { cause: error });
+}
+
+function hintFor(message: string): string {
+  if (message.startsWith('no such column: "')) return ' Double quotes name columns; texts stand in single quotes.';
+  if (/^no such (table|view)/.test(message)) return ' list_tables names what there is.';
+  if (message.startsWith('no such column')) return ' describe_table names the columns.';
+  if (/no such function/.test(message)) return ' PRAGMA function_list names those that there are.';
+  return '';
+}

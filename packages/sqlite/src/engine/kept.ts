@@ -1,0 +1,47 @@
+/** What is kept of results whose first page took long to come, so that the next does not take as long again. */
+interface Kept {
+  /** Number of the first line that is kept. */
+  from: number;
+  lines: string[];
+  /** Whether the result ends with them. */
+  ended: boolean;
+  seen: number;
+}
+
+/** Milliseconds that a result is kept after it was last used. */
+const timeToLive = 10 * 60_000;
+const mostResults = 20;
+/** Of one result: lines and characters. */
+export const mostKept = { lines: 20_000, characters: 8_000_000 };
+
+const results = new Map<string, Kept>();
+
+export function keep(id: string, from: number, lines: string[], ended: boolean): void {
+  results.delete(id);
+  results.set(id, { from, lines, ended, seen: Date.now() });
+  for (const [key, { seen }] of results) {
+    if (results.size > mostResults || Date.now() - seen > timeToLive) results.delete(key);
+  }
+}
+
+/** The lines of a page that is kept; undefined when it must be read again. */
+export function kept(
+  id: string,
+  skip: number,
+  { limit, budget }: { limit: number; budget: number },
+): { lines: string[]; more: boolean } | undefined {
+  const known = results.get(id);
+  if (known === undefined || skip < known.from) return undefined;
+  known.seen = Date.now();
+  const lines: string[] = [];
+  let room = budget;
+  for (let at = skip - known.from; at < known.lines.length && lines.length < limit; at++) {
+    const line = known.lines[at] ?? '';
+    if (line.length + 1 > room && lines.length > 0) return { lines, more: true };
+    lines.push(line);
+    room -= line.length + 1;
+  }
+  const end = skip - known.from + lines.length;
+  if (lines.length === 0 && !known.ended) return undefined;
+  return { lines, more: end < known.lines.length || !known.ended };
+}

@@ -1,0 +1,215 @@
+import { ToolError } from '@mcp-reference/kit/helper';
+import { quoteName } from '../text.ts';
+import type { Db } from './driver.ts';
+
+export interface Column {
+  name: string;
+  type: string;
+  notNull: boolean;
+  default: string | null;
+  /** Its place in the primary key, from 1; 0 outside. */
+  key: number;
+  generated: boolean;
+}
+
+export interface ForeignKey {
+  columns: string[];
+  table: string;
+  /** Empty where the key of the other table is meant. */
+  to: string[];
+  onDelete: string;
+  onUpdate: string;
+}
+
+export interface Index {
+  name: string;
+  unique: boolean;
+  /** Expressions are `null`. */
+  columns: (string | null)[];
+  partial: boolean;
+  /** Whether a constraint made it. */
+  automatic: boolean;
+}
+
+export interface Table {
+  name: string;
+  kind: 'table' | 'view' | 'virtual table';
+  sql: string;
+  strict: boolean;
+  withoutRowid: boolean;
+  columns: Column[];
+  foreignKeys: ForeignKey[];
+  indexes: Index[];
+  triggers: { name: string; sql: string }[];
+  /** Why its columns cannot be told, for a view that does not fit to its tables. */
+  broken?: string;
+}
+
+interface ListRow {
+  name: string;
+  type: string;
+  wr: number;
+  strict: number;
+  sql: string | null;
+}
+
+const kinds: Record<string, Table['kind']> = { table: 'table', view: 'view', virtual: 'virtual table' };
+
+/** What a person calls a table: not SQLite's own, nor what virtual tables keep their data in. */
+const listed = `FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name AND s.type IN ('table', 'view')
+  WHERE l.schema = 'main' AND l.type IN ('table', 'view', 'virtual') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
+
+/** Names of all tables and views, in the order of their names. */
+export function tableNames(db: Db): { name: string; kind: Table['kind'] }[] {
+  const rows = db.prepare<[], ListRow>(`SELECT l.name, l.type ${listed} ORDER BY l.name COLLATE NOCASE`).all();
+  return rows.map(({ name, type }) => ({ name, kind: kinds[type] ?? 'table' }));
+}
+
+/**
+ * A table by its name, in whatever case.
+ * @throws ToolError `not_found` that names those that there are.
+ */
+export function tableOf(db: Db, name: string): Table {
+  const row = db
+    .prepare<[string], ListRow>(`SELECT l.name, l.type, l.wr, l.strict, s.sql ${listed} AND l.name = ? COLLATE NOCASE`)
+    .get(name);
+  if (row) return describe(db, row);
+  const names = tableNames(db).map((table) => table.name);
+  const some = names.slice(0, 30).join(', ');
+  throw new ToolError(
+    'not_found',
+    `There is no table "${name}". There ${names.length === 1 ? 'is' : 'are'}: ${some || 'none'}${names.length > 30 ? ', …' : ''}.`,
+  );
+}
+
+/** All tables and views whose names match a pattern with * and ?, with all that is known of each. */
+export function tables(db: Db, pattern = '*'): Table[] {
+  return db
+    .prepare<[string], ListRow>(
+      `SELECT l.name, l.type, l.wr, l.strict, s.sql ${listed} AND lower(l.name) GLOB lower(?) ORDER BY l.type = 'view', l.name COLLATE NOCASE`,
+    )
+    .all(pattern)
+    .map((row) => describe(db, row));
+}
+
+function describe(db: Db, { name, type, wr, strict, sql }: ListRow): Table {
+  const table: Table = {
+    name,
+    kind: kinds[type] ?? 'table',
+    sql: sql ?? '',
+    strict: strict === 1,
+    withoutRowid: wr === 1,
+    columns: [],
+    foreignKeys: foreignKeysOf(db, name),
+    indexes: indexesOf(db, name),
+    triggers: db
+      .prepare<[string], { name: string; sql: string }>(
+        `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE`,
+      )
+      .all(name),
+  };
+  try {
+    return { ...table, columns: columnsOf(db, name) };
+  } catch (error) {
+    return { ...table, broken: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+interface ColumnRow {
+  name: string;
+  type: string;
+  notnull: number;
+  dflt_value: string | null;
+  pk: number;
+  hidden: number;
+}
+
+function columnsOf(db: Db, table: string): Column[] {
+  const rows = db
+    .prepare<[string], ColumnRow>('SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)')
+    .all(table);
+  return rows
+    .filter(({ hidden }) => hidden !== 1)
+    .map(({ name, type, notnull, dflt_value, pk, hidden }) => ({
+      name,
+      type,
+      notNull: notnull === 1,
+      default: dflt_value,
+      key: pk,
+      generated: hidden > 1,
+    }));
+}
+
+interface KeyRow {
+  id: number;
+  table: string;
+  from: string;
+  to: string | null;
+  on_delete: string;
+  on_update: string;
+}
+
+function foreignKeysOf(db: Db, table: string): ForeignKey[] {
+  const keys = new Map<number, ForeignKey>();
+  const rows = db
+    .prepare<[string], KeyRow>(
+      'SELECT id, "table", "from", "to", on_delete, on_update FROM pragma_foreign_key_list(?) ORDER BY id, seq',
+    )
+    .all(table);
+  for (const { id, table: to, from, to: column, on_delete, on_update } of rows) {
+    const key = keys.get(id) ?? { columns: [], table: to, to: [], onDelete: on_delete, onUpdate: on_update };
+    key.columns.push(from);
+    if (column !== null) key.to.push(column);
+    keys.set(id, key);
+  }
+  return [...keys.values()];
+}
+
+interface IndexRow {
+  name: string;
+  unique: number;
+  origin: string;
+  partial: number;
+}
+
+function indexesOf(db: Db, table: string): Index[] {
+  const rows = db
+    .prepare<[string], IndexRow>('SELECT name, "unique", origin, partial FROM pragma_index_list(?)')
+    .all(table);
+  const columns = db.prepare<[string], { name: string | null }>('SELECT name FROM pragma_index_info(?) ORDER BY seqno');
+  return rows.map(({ name, unique, origin, partial }) => ({
+    name,
+    unique: unique === 1,
+    columns: columns.all(name).map((column) => column.name),
+    partial: partial === 1,
+    automatic: origin !== 'c',
+  }));
+}
+
+/** A table with so many rows is not counted: the highest rowid stands for their number. */
+const mostCounted = 2_000_000;
+
+/** How many rows a table has: exact, or `~` where counting would take long. */
+export function rowsOf(db: Db, { name, kind, withoutRowid }: Table): string {
+  if (kind === 'view') return '';
+  try {
+    if (kind === 'table' && !withoutRowid) {
+      const highest = Number(
+        db
+          .prepare(`SELECT max(rowid) FROM main.${quoteName(name)}`)
+          .pluck()
+          .get() ?? 0,
+      );
+      if (highest > mostCounted) return `~${highest.toLocaleString('en-US')}`;
+    }
+    return Number(
+      db
+        .prepare(`SELECT count(*) FROM main.${quoteName(name)}`)
+        .pluck()
+        .get(),
+    ).toLocaleString('en-US');
+  } catch {
+    // A virtual table can refuse, and a column can be called rowid.
+    return '?';
+  }
+}

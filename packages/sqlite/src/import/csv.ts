@@ -1,0 +1,97 @@
+import { ToolError } from '@mcp-reference/kit/helper';
+
+/** A field that is empty without quotes is NULL; with quotes it is the empty text. */
+export type Field = string | null;
+
+/** Rows of a CSV text (RFC 4180) that comes in pieces, with the line on which each begins. */
+export class CsvReader {
+  readonly #delimiter: string;
+  readonly #plain: RegExp;
+  #rest = '';
+  #line = 1;
+
+  constructor(delimiter: string) {
+    this.#delimiter = delimiter;
+    this.#plain = new RegExp(`["\\r\\n]|${delimiter.replace(/[\\^$.*+?()[\]{}|]/, '\\$&')}`, 'g');
+  }
+
+  /** The rows that are complete with this piece; `last` when no other follows. */
+  *read(piece: string, last: boolean): Generator<{ fields: Field[]; line: number }> {
+    const text = this.#rest + piece;
+    let start = 0;
+    for (;;) {
+      const row = start < text.length ? this.#row(text, start, last) : undefined;
+      if (row === undefined) break;
+      const line = this.#line;
+      this.#line += row.lines;
+      start = row.end;
+      // An empty line is no row.
+      if (row.fields.length > 1 || row.fields[0] !== null) yield { fields: row.fields, line };
+    }
+    this.#rest = text.slice(start);
+  }
+
+  /** One row from `start`; undefined when it may go on in the next piece. */
+  #row(text: string, start: number, last: boolean): { fields: Field[]; end: number; lines: number } | undefined {
+    const fields: Field[] = [];
+    let lines = 1;
+    let at = start;
+    for (;;) {
+      if (text[at] === '"') {
+        let value = '';
+        let from = at + 1;
+        for (;;) {
+          const quote = text.indexOf('"', from);
+          if (quote === -1) {
+            if (!last) return undefined;
+            throw new ToolError('invalid', `The quotes that open on line ${this.#line + lines - 1} are not closed.`);
+          }
+          value += text.slice(from, quote);
+          from = quote + 1;
+          if (text[from] !== '"') break;
+          value += '"';
+          from++;
+        }
+        // Whether a second quote follows is not known yet.
+        if (from === text.length && !last) return undefined;
+        for (let i = value.indexOf('\n'); i !== -1; i = value.indexOf('\n', i + 1)) lines++;
+        fields.push(value);
+        at = from;
+      } else {
+        this.#plain.lastIndex = at;
+        let end = this.#plain.exec(text)?.index;
+        // A quote inside a field that does not begin with one is a character like others.
+        while (end !== undefined && text[end] === '"') end = this.#plain.exec(text)?.index;
+        if (end === undefined && !last) return undefined;
+        const stop = end ?? text.length;
+        fields.push(stop === at ? null : text.slice(at, stop));
+        at = stop;
+      }
+      const next = text[at];
+      if (next === this.#delimiter) {
+        at++;
+        continue;
+      }
+      if (next === undefined) return last ? { fields, end: at, lines } : undefined;
+      if (next === '\r') {
+        if (at + 1 === text.length && !last) return undefined;
+        return { fields, end: at + (text[at + 1] === '\n' ? 2 : 1), lines };
+      }
+      if (next === '\n') return { fields, end: at + 1, lines };
+      throw new ToolError(
+        'invalid',
+        `Line ${this.#line + lines - 1}: after closing quotes comes "${next}" instead of "${this.#delimiter}".`,
+      );
+    }
+  }
+}
+
+const candidates = [',', ';', '\t', '|'];
+
+/** The delimiter that stands most often in the first line, outside quotes. */
+export function delimiterOf(sample: string): string {
+  const line = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(sample)?.[0] ?? '').replaceAll(/"(?:[^"]|"")*"/g, '');
+  const counts = candidates.map((candidate) => line.split(candidate).length);
+  const best = Math.max(...counts);
+  return best === 1 ? ',' : (candidates[counts.indexOf(best)] ?? ',');
+}

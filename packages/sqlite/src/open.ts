@@ -1,0 +1,82 @@
+import { allowedBy, forcedMode, Sandbox, ToolError, type Log, type Only, type Opened } from '@mcp-reference/kit';
+import type { Context } from './context.ts';
+import { Cursors } from './databases/cursors.ts';
+import { Databases } from './databases/databases.ts';
+import { Insights } from './insights.ts';
+import type { EngineOperations } from './operations/index.ts';
+
+/** The options that decide what is opened. */
+interface Values {
+  databases: readonly string[];
+  dbPath: string | undefined;
+  readOnly: boolean;
+  timeout: number;
+  confirmRows: number;
+  backupBefore: boolean;
+  undo: boolean;
+  busyTimeout: number;
+  maxMemory: number;
+  maxSize: number;
+}
+
+const megabyte = 1_000_000;
+
+/** What SQLite keeps beside a database, and copies that are made before its schema is changed. */
+const beside = (name: string): Only => ({
+  names: ['', '-journal', '-wal', '-shm'].map((suffix) => name + suffix),
+  beginnings: [`${name}.backup-`],
+});
+
+/** Turns the command line into databases and the folders around them; nothing else is ever opened. */
+export async function openContext(
+  values: Values,
+  { log, program }: { log: Log; program: string },
+): Promise<Opened<Context>> {
+  const { databases: given, dbPath, readOnly } = values;
+  if (given.length === 0 && dbPath === undefined)
+    throw new ToolError(
+      'invalid',
+      'Give the databases that may be used: mcp-server-sqlite <database or folder> ... (--help shows more).',
+    );
+  const inMemory = [...given, dbPath].filter((path) => path === ':memory:').length;
+  const allowed = await Promise.all(
+    given
+      .filter((path) => path !== ':memory:')
+      .map(async (path) => {
+        const allowance = await allowedBy(path, !readOnly, beside);
+        if (!allowance.exists)
+          throw new ToolError('not_found', `"${path}" does not exist. --db-path makes a database that is missing.`);
+        return allowance;
+      }),
+  );
+  const official =
+    dbPath === undefined || dbPath === ':memory:' ? undefined : await allowedBy(dbPath, !readOnly, beside);
+  if (official) {
+    if (official.file === undefined)
+      throw new ToolError('invalid', `"${dbPath}" is a folder; --db-path takes a database file.`);
+    allowed.push(official);
+  }
+  const engine = { helper: program, log, mode: forcedMode(process.env) };
+  const files = await Sandbox.open<EngineOperations>(
+    allowed.map(({ folder }) => folder),
+    { ...engine, most: 2, grace: 500 },
+  );
+  const databases = new Databases(files, engine, {
+    writable: !readOnly,
+    patience: values.busyTimeout * 1_000,
+    mostBytes: values.maxSize * megabyte,
+    memory: values.maxMemory * megabyte,
+    timeout: values.timeout,
+  });
+  for (const { file } of allowed) if (file !== undefined) databases.add(file);
+  for (let n = 0; n < Math.min(inMemory, 1); n++) databases.add(undefined);
+  if (official?.exists === false && !readOnly) await databases.create(official.file ?? '');
+  const { confirmRows, backupBefore, undo } = values;
+  const context: Context = {
+    databases,
+    cursors: new Cursors(),
+    insights: new Insights(),
+    rules: { confirmRows, backupBefore, undo },
+  };
+  return { context, close: () => databases.close(), ready: () => databases.warm() };
+}

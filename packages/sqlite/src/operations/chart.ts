@@ -1,0 +1,119 @@
+import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import type { Chart, ChartType } from '../chart/chart.ts';
+import { bind, type Params } from '../engine/bind.ts';
+import { connect } from '../engine/connection.ts';
+import { explained } from '../engine/failures.ts';
+import { keysOf } from '../engine/page.ts';
+import type { OnTarget } from '../engine/target.ts';
+import { admitRead } from '../gate/gate.ts';
+import { plainText } from '../text.ts';
+import { readable } from './query.ts';
+
+export interface ChartParams extends OnTarget {
+  sql: string;
+  params?: Params | undefined;
+  type: ChartType;
+  x: string | undefined;
+  y: readonly string[] | undefined;
+  title: string | undefined;
+  format: 'svg' | 'png';
+}
+
+/** Places on a picture; of a longer result the first ones are drawn. */
+const mostPoints = 2_000;
+const mostSeries = 8;
+/** Slices of a pie; the others are one. */
+const mostSlices = 12;
+const size = { width: 800, height: 480 };
+
+/** Draws the result of a query. `data` is base64. */
+export async function chart(
+  fs: Confined,
+  params: ChartParams,
+): Promise<{ data: string; points: number; series: string[]; cut: boolean }> {
+  // Loaded when first used: most engines never draw.
+  const { drawChart } = await import('../chart/chart.ts');
+  const { chart, cut } = read(fs, params);
+  const svg = drawChart(chart);
+  const data = params.format === 'svg' ? Buffer.from(svg) : await (await import('../chart/png.ts')).toPng(svg);
+  return {
+    data: data.toString('base64'),
+    points: chart.labels.length,
+    series: chart.series.map(({ name }) => name),
+    cut,
+  };
+}
+
+function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartParams): { chart: Chart; cut: boolean } {
+  const admitted = admitRead(sql);
+  const connection = connect(fs, target, 'reader');
+  try {
+    const statement = readable(connection, admitted);
+    const names = keysOf(statement.columns());
+    const rows: (readonly unknown[])[] = [];
+    for (const row of statement.iterate(...bind(admitted.tokens, params)) as IterableIterator<readonly unknown[]>) {
+      rows.push(row);
+      if (rows.length > mostPoints) break;
+    }
+    const cut = rows.length > mostPoints;
+    if (cut) rows.pop();
+    if (rows.length === 0) throw new ToolError('invalid', 'The query answers no rows: there is nothing to draw.');
+    const placeOf = (name: string): number => {
+      const at = names.findIndex((one) => one.toLowerCase() === name.toLowerCase());
+      if (at === -1) throw new ToolError('invalid', `The result has no column "${name}"; it has: ${names.join(', ')}.`);
+      return at;
+    };
+    const across = x === undefined ? 0 : placeOf(x);
+    const isNumber = (at: number) =>
+      rows.every((row) => row[at] === null || typeof row[at] === 'bigint' || typeof row[at] === 'number');
+    const up = y?.map(placeOf) ?? names.flatMap((_, at) => (at !== across && isNumber(at) ? [at] : []));
+    if (up.length === 0 || up.length > mostSeries)
+      throw new ToolError(
+        'invalid',
+        `Name one to ${mostSeries} columns with numbers as "y"; the result has: ${names.join(', ')}.`,
+      );
+    const series = up.map((at) => ({
+      name: names[at] ?? '',
+      values: rows.map((row) => toNumber(row[at], names[at] ?? '')),
+    }));
+    const labels = rows.map((row) => (row[across] === null ? 'NULL' : plainText(row[across])));
+    const positions =
+      isNumber(across) && rows.every((row) => row[across] !== null)
+        ? rows.map((row) => Number(row[across]))
+        : undefined;
+    const chart: Chart = {
+      type,
+      title: title ?? `${series.map(({ name }) => name).join(', ')} by ${names[across]}`,
+      labels,
+      positions,
+      xName: names[across] ?? '',
+      series,
+      ...size,
+    };
+    return { chart: type === 'pie' ? withFewSlices(chart) : chart, cut };
+  } catch (error) {
+    throw explained(error, target.name);
+  }
+}
+
+function toNumber(value: unknown, name: string): number | null {
+  if (value === null) return null;
+  const number = typeof value === 'bigint' || typeof value === 'string' ? Number(value) : value;
+  if (typeof number === 'number' && Number.isFinite(number)) return number;
+  throw new ToolError('invalid', `"${name}" holds what is no number: name other columns as "y".`);
+}
+
+function withFewSlices(chart: Chart): Chart {
+  const [only] = chart.series;
+  if (only === undefined || chart.labels.length <= mostSlices) return chart;
+  const order = only.values
+    .map((value, at) => ({ value: value ?? 0, label: chart.labels[at] ?? '' }))
+    .sort((a, b) => b.value - a.value);
+  const kept = order.slice(0, mostSlices - 1);
+  const rest = order.slice(mostSlices - 1).reduce((sum, { value }) => sum + value, 0);
+  return {
+    ...chart,
+    labels: [...kept.map(({ label }) => label), 'others'],
+    series: [{ name: only.name, values: [...kept.map(({ value }) => value), rest] }],
+  };
+}

@@ -1,0 +1,42 @@
+import { backup } from './backup.ts';
+import { chart } from './chart.ts';
+import { create } from './create.ts';
+import { execute } from './execute.ts';
+import { explain } from './explain.ts';
+import { exportData } from './export-data.ts';
+import { findDatabases, place } from './find.ts';
+import { importData } from './import-data.ts';
+import { maintain } from './maintain.ts';
+import { profile } from './profile.ts';
+import { query } from './query.ts';
+import { describeOne, describeSchema, diagram, listTables, names, version } from './schema.ts';
+import { search } from './search.ts';
+import { undo } from './undo.ts';
+import { warm } from './warm.ts';
+
+/** All that an engine can do: a process that holds one database open, and touches files through the sandbox. */
+export const operations = {
+  backup,
+  chart,
+  create,
+  describeOne,
+  describeSchema,
+  diagram,
+  execute,
+  explain,
+  exportData,
+  findDatabases,
+  importData,
+  listTables,
+  maintain,
+  names,
+  place,
+  profile,
+  query,
+  search,
+  undo,
+  version,
+  warm,
+};
+
+export type EngineOperations = typeof operations;

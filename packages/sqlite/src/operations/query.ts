@@ -1,0 +1,143 @@
+import { ToolError, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { bind, type Params } from '../engine/bind.ts';
+import { connect, type Connection } from '../engine/connection.ts';
+import type { Statement } from '../engine/driver.ts';
+import { explained } from '../engine/failures.ts';
+import { keep, kept, mostKept } from '../engine/kept.ts';
+import { notesOf, readPage, RowWriter } from '../engine/page.ts';
+import type { OnTarget } from '../engine/target.ts';
+import { admitRead, changes, type Admitted } from '../gate/gate.ts';
+import { rowCount } from '../text.ts';
+
+export interface QueryParams extends OnTarget {
+  sql: string;
+  params?: Params | undefined;
+  objects: boolean;
+  limit: number;
+  /** Characters of a value before it is cut. */
+  cell: number;
+  /** Characters of the answer. */
+  budget: number;
+  /** The cursor that continues after this page, and where this page begins. */
+  page: { cursor: string; skip: number; stamp?: string | undefined };
+}
+
+export interface QueryResult {
+  text: string;
+  /** Rows on this page. */
+  shown: number;
+  more: boolean;
+  /** What the database was when the first page was read. */
+  stamp: string;
+}
+
+/** What the header may take of the budget, in characters. */
+const headerRoom = 2_000;
+/** A first page that took longer than this, in milliseconds, is worth keeping the rest for. */
+const slow = 50;
+/** The longest that is read on for that, in milliseconds. */
+const longest = 2_000;
+
+/** One page of a query's result, as text. */
+export function query(fs: Confined, params: QueryParams, job: Job): QueryResult {
+  const { target, limit, cell, objects } = params;
+  const { cursor, skip } = params.page;
+  const budget = Math.max(200, params.budget - headerRoom);
+  const began = performance.now();
+  const admitted = admitRead(params.sql);
+  const connection = connect(fs, target, 'reader');
+  try {
+    const statement = readable(connection, admitted);
+    const columns = statement.columns();
+    const finish = (lines: string[], writer: RowWriter, more: boolean, stamp: string): QueryResult => {
+      const body = lines.join('\n');
+      const facts = [
+        rowCount(lines.length, skip, more),
+        columns
+          .map(({ name, type }) => (type === null ? name : `${name} ${type}`))
+          .join(', ')
+          .slice(0, headerRoom / 2),
+        ...notesOf(writer.seen, body, cell),
+      ];
+      if (more) facts.push(`more with cursor ${cursor}`);
+      const head = `[${facts.join('; ')}]`;
+      return { text: lines.length === 0 ? head : `${head}\n${body}`, shown: lines.length, more, stamp };
+    };
+    const writer = new RowWriter(columns, { objects, cell });
+    const here = kept(cursor, skip, { limit, budget });
+    if (here) return finish(here.lines, writer, here.more, params.page.stamp ?? '');
+    const stamp = connection.stamp(fs);
+    if (params.page.stamp !== undefined && params.page.stamp !== stamp)
+      throw new ToolError(
+        'conflict',
+        'The database was changed since the first page: the rest would not fit to it. Run the query again without the cursor.',
+      );
+    const rows = statement.iterate(...bind(admitted.tokens, params.params)) as IterableIterator<readonly unknown[]>;
+    let reading = true;
+    try {
+      for (let skipped = 0; skipped < skip && !rows.next().done; skipped++);
+      const page = readPage(rows, writer, { limit, budget });
+      const took = performance.now() - began;
+      const result = finish(page.lines, writer, !page.ended, stamp);
+      if (page.first !== undefined && took > slow) {
+        const { first } = page;
+        reading = false;
+        job.afterwards(() =>
+          readOn(rows, writer, {
+            first,
+            budget,
+            until: performance.now() + Math.min(took, longest),
+            cursor,
+            from: skip + page.lines.length,
+          }),
+        );
+      }
+      return result;
+    } finally {
+      if (reading) rows.return?.();
+    }
+  } catch (error) {
+    throw explained(error, target.name);
+  }
+}
+
+/** The statement, if SQLite says as well that it only reads and answers rows. */
+export function readable(connection: Connection, { sql, kind }: Admitted): Statement {
+  const statement = connection.prepare(sql);
+  // SQLite calls the question for the journal mode a change.
+  if (!statement.readonly && kind !== 'pragma') throw changes();
+  if (!statement.reader) throw new ToolError('invalid', 'This statement answers no rows.');
+  return statement.raw(true).safeIntegers(true);
+}
+
+/** Reads the rows after a page while nobody waits, and keeps them. */
+function readOn(
+  rows: Iterator<readonly unknown[]>,
+  writer: RowWriter,
+  {
+    first,
+    budget,
+    until,
+    cursor,
+    from,
+  }: { first: string; budget: number; until: number; cursor: string; from: number },
+): void {
+  const lines = [first];
+  let characters = first.length;
+  let ended = false;
+  try {
+    while (lines.length < mostKept.lines && characters < mostKept.characters && performance.now() < until) {
+      const step = rows.next();
+      if (step.done) {
+        ended = true;
+        break;
+      }
+      const line = writer.write(step.value, budget);
+      lines.push(line);
+      characters += line.length;
+    }
+  } finally {
+    rows.return?.();
+  }
+  keep(cursor, from, lines, ended);
+}

@@ -1,0 +1,118 @@
+import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { connect, lookUp } from '../engine/connection.ts';
+import type { Db } from '../engine/driver.ts';
+import { explained } from '../engine/failures.ts';
+import { describeTable, erDiagram, tally } from '../engine/schema-text.ts';
+import { rowsOf, tableNames, tableOf, tables } from '../engine/schema.ts';
+import type { OnTarget, Target } from '../engine/target.ts';
+import { count, readableSize } from '../text.ts';
+
+export type Detail = 'names' | 'columns' | 'ddl';
+
+/** What is open, with its errors told in the caller's words. */
+function withDatabase<R>(fs: Confined, target: Target, act: (db: Db) => R): R {
+  const { db } = connect(fs, target, 'reader');
+  try {
+    return act(db);
+  } catch (error) {
+    throw explained(error, target.name);
+  }
+}
+
+/** The names of all tables and views, a line each. */
+export function listTables(fs: Confined, { target }: OnTarget): string {
+  return withDatabase(fs, target, (db) => {
+    const all = tableNames(db);
+    const lines = all.map(({ name, kind }) => (kind === 'table' ? name : `${name} (${kind})`));
+    return [`[${tally(all)} in ${target.name}]`, ...lines].join('\n');
+  });
+}
+
+/** One table with all that belongs to it, and the SQL that made it. */
+export function describeOne(fs: Confined, { target, table }: OnTarget & { table: string }): string {
+  return withDatabase(fs, target, (db) => {
+    const found = tableOf(db, table);
+    const ddl = [found.sql, ...found.triggers.map(({ sql }) => sql)].filter((sql) => sql !== '');
+    return [...describeTable(found, rowsOf(db, found)), ...ddl].join('\n');
+  });
+}
+
+export interface DescribeParams extends OnTarget {
+  pattern: string | undefined;
+  detail: Detail;
+  /** Tables to pass over: those that were answered before. */
+  skip: number;
+  budget: number;
+}
+
+/** The schema, or as much of it as there is room for; `next` is how many tables were told so far, when there are more. */
+export function describeSchema(
+  fs: Confined,
+  { target, pattern, detail, skip, budget }: DescribeParams,
+): { text: string; next: number | undefined } {
+  return withDatabase(fs, target, (db) => {
+    const all = tables(db, pattern);
+    if (all.length === 0 && pattern !== undefined)
+      throw new ToolError('not_found', `No table matches "${pattern}"; list_tables names all.`);
+    const head = [`${target.name}: ${tally(all)}`, ...(skip === 0 ? facts(fs, db, target) : [])];
+    const lines: string[] = [];
+    let room = budget - 500;
+    let told = skip;
+    for (const table of all.slice(skip)) {
+      const part =
+        detail === 'names'
+          ? [
+              `${table.name} (${[table.kind === 'table' ? '' : table.kind, rowsOf(db, table) && `${rowsOf(db, table)} rows`].filter(Boolean).join(', ')})`,
+            ]
+          : detail === 'columns'
+            ? describeTable(table, rowsOf(db, table))
+            : [
+                `${table.sql};`,
+                ...table.indexes.filter(({ automatic }) => !automatic).map(({ name }) => `${sqlOf(db, name)};`),
+                ...table.triggers.map(({ sql }) => `${sql};`),
+              ];
+      const size = part.reduce((sum, line) => sum + line.length + 1, 0);
+      if (size > room && told > skip) break;
+      lines.push(...part);
+      room -= size;
+      told++;
+    }
+    const more = told < all.length;
+    if (more) head.push(`${count(all.length - told, 'table')} left`);
+    return { text: [`[${head.join('; ')}]`, ...lines].join('\n'), next: more ? told : undefined };
+  });
+}
+
+const sqlOf = (db: Db, name: string): string =>
+  db.prepare<[string], string>('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(name) ?? '';
+
+function facts(fs: Confined, db: Db, target: Target): string[] {
+  const mode = String(db.pragma('journal_mode', { simple: true }));
+  const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
+  if (target.path === undefined) return ['in memory', `SQLite ${version}`];
+  const { stat } = lookUp(fs, target.path);
+  return [readableSize(stat?.size ?? 0), mode === 'wal' ? 'WAL' : `journal ${mode}`, `SQLite ${version}`];
+}
+
+/** The ER diagram, as Mermaid text. */
+export function diagram(fs: Confined, { target }: OnTarget): string {
+  return withDatabase(fs, target, (db) => erDiagram(tables(db)));
+}
+
+/** All names that can be completed: tables, and `table.column`. */
+export function names(fs: Confined, { target }: OnTarget): { tables: string[]; columns: string[] } {
+  return withDatabase(fs, target, (db) => {
+    const all = tables(db);
+    return {
+      tables: all.map(({ name }) => name),
+      columns: [...new Set(all.flatMap(({ columns }) => columns.map(({ name }) => name)))],
+    };
+  });
+}
+
+/** Changes when anybody changes the data or the schema; only comparable within one engine. */
+export function version(fs: Confined, { target }: OnTarget): string {
+  return withDatabase(fs, target, (db) =>
+    [db.pragma('schema_version', { simple: true }), db.pragma('data_version', { simple: true })].join(' '),
+  );
+}

@@ -1,0 +1,119 @@
+import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { connect } from '../engine/connection.ts';
+import type { Db } from '../engine/driver.ts';
+import { encode, nothingSeen } from '../engine/encode.ts';
+import { explained } from '../engine/failures.ts';
+import { tableOf, tables, type Table } from '../engine/schema.ts';
+import type { OnTarget } from '../engine/target.ts';
+import { count, plainText, quoteName } from '../text.ts';
+
+export interface SearchParams extends OnTarget {
+  text: string;
+  table: string | undefined;
+  limit: number;
+  budget: number;
+}
+
+/** Words around a match. */
+const around = 12;
+/** Characters around a match, where there is no full-text index. */
+const context = 60;
+
+/** Looks for words in full-text tables, and for the text as it is in all others. */
+export function* search(
+  fs: Confined,
+  { target, text, table, limit, budget }: SearchParams,
+  job: { overdue(): boolean },
+): Generator<undefined, string> {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) throw new ToolError('invalid', 'The text to search for is empty.');
+  const { db } = connect(fs, target, 'reader');
+  try {
+    const among = (table === undefined ? tables(db) : [tableOf(db, table)]).filter(
+      ({ kind }) => table !== undefined || kind !== 'view',
+    );
+    const lines: string[] = [];
+    let room = budget - 500;
+    let searched = 0;
+    let full = false;
+    for (const one of among) {
+      if (job.overdue()) break;
+      const found = isFullText(one) ? byWords(db, one, words, limit + 1) : byText(db, one, text, limit + 1);
+      for (const line of found) {
+        if (lines.length === limit || line.length > room) {
+          full = true;
+          break;
+        }
+        lines.push(line);
+        room -= line.length + 1;
+      }
+      searched++;
+      yield;
+      if (full) break;
+    }
+    const facts = [`${count(lines.length, 'match', 'matches')} in ${count(searched, 'table')} searched`];
+    if (full) facts.push('there are more: give a table_name or a longer text');
+    if (!full && searched < among.length)
+      facts.push(`${among.length - searched} tables not searched: the time was over`);
+    return [`[${facts.join('; ')}]`, ...lines].join('\n');
+  } catch (error) {
+    throw explained(error, target.name);
+  }
+}
+
+const isFullText = ({ sql }: Table) => /\bUSING\s+fts5\b/i.test(sql);
+
+/** Every word in quotes: no text of a user can be an error, or mean an operator. */
+function byWords(db: Db, { name }: Table, words: readonly string[], limit: number): string[] {
+  const query = words.map((word) => `"${word.replaceAll('"', '""')}"`).join(' ');
+  const table = quoteName(name);
+  const rows = db
+    .prepare<[number, string, number], { id: bigint; part: string | null }>(
+      `SELECT rowid AS id, snippet(${table}, -1, '«', '»', '…', ?) AS part FROM main.${table} WHERE ${table} MATCH ? ORDER BY rank LIMIT ?`,
+    )
+    .safeIntegers(true)
+    .all(around, query, limit);
+  return rows.map(({ id, part }) => `${name} rowid ${id}: ${encode(part, 1_000, nothingSeen())}`);
+}
+
+interface Hit {
+  key: bigint | string | null;
+  [column: string]: unknown;
+}
+
+function byText(db: Db, table: Table, text: string, limit: number): string[] {
+  const columns = table.columns.filter(({ type }) => !/BLOB/i.test(type)).slice(0, 100);
+  if (columns.length === 0) return [];
+  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const names = columns.map(({ name }) => quoteName(name));
+  const hasRowid =
+    table.kind === 'table' && !table.withoutRowid && !table.columns.some(({ name }) => name.toLowerCase() === 'rowid');
+  const keys = table.columns.filter(({ key }) => key > 0).map(({ name }) => quoteName(name));
+  const key = hasRowid ? 'rowid' : keys.length > 0 ? keys.join(` || ', ' || `) : 'NULL';
+  const rows = db
+    .prepare<[Record<string, unknown>], Hit>(
+      `SELECT ${key} AS key, ${names.map((name, index) => `CASE WHEN ${name} LIKE ?1 ESCAPE '\\' THEN ${name} END AS c${index}`).join(', ')}
+        FROM main.${quoteName(table.name)} WHERE ${names.map((name) => `${name} LIKE ?1 ESCAPE '\\'`).join(' OR ')} LIMIT ?2`,
+    )
+    .safeIntegers(true)
+    .all({ 1: pattern, 2: limit });
+  return rows.flatMap((row) => {
+    const where = `${table.name}${row.key === null ? '' : ` ${hasRowid ? 'rowid' : 'key'} ${row.key}`}`;
+    const hits = columns.flatMap(({ name }, index) => {
+      const value = row[`c${index}`];
+      return value === null || value instanceof Uint8Array
+        ? []
+        : [`${name} ${encode(excerpt(plainText(value), text), 1_000, nothingSeen())}`];
+    });
+    return hits.length === 0 ? [] : [`${where}: ${hits.join(', ')}`];
+  });
+}
+
+/** What stands around the first match. */
+function excerpt(value: string, text: string): string {
+  const at = value.toLowerCase().indexOf(text.toLowerCase());
+  if (at === -1 || value.length <= 2 * context + text.length) return value.slice(0, 2 * context + text.length);
+  const start = Math.max(0, at - context);
+  const end = Math.min(value.length, at + text.length + context);
+  return `${start > 0 ? '…' : ''}${value.slice(start, end)}${end < value.length ? '…' : ''}`;
+}

@@ -1,0 +1,27 @@
+import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
+import { database } from '../arguments.ts';
+import type { Context } from '../context.ts';
+
+export const describeSchema = defineTool({
+  name: 'describe_schema',
+  title: 'Describe schema',
+  description:
+    'Describe all tables and views in one call: columns with types, keys and what they refer to, indexes, triggers, row counts. Start here. detail: "ddl" gives the SQL that made them, "names" only names and row counts.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.object({
+    pattern: z.string().optional().describe('Only tables that match, with * and ?.'),
+    detail: z.enum(['names', 'columns', 'ddl']).default('columns'),
+    cursor: z.string().optional(),
+    database,
+  }),
+  async handler({ pattern, detail, cursor, database: name }, { databases }: Context, call) {
+    const database = databases.get(name);
+    const skip = cursor === undefined ? 0 : fromCursor('schema', cursor, z.number().int().min(0));
+    const { text, next } = await database.read(
+      'describeSchema',
+      { target: database.target, pattern, detail, skip, budget: call.budget },
+      call,
+    );
+    return next === undefined ? text : text.replace(/ left\]/, ` left, more with cursor ${toCursor('schema', next)}]`);
+  },
+});

@@ -1,0 +1,28 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import { database, params } from '../arguments.ts';
+import type { Context } from '../context.ts';
+import { count, readableSize } from '../text.ts';
+
+export const exportData = defineTool({
+  name: 'export_data',
+  title: 'Export data',
+  description:
+    'Write the whole result of a SELECT into a new CSV, TSV, JSON or NDJSON file in the allowed folders; nothing is cut and no file is replaced. To look at rows use query.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  input: z.object({
+    path: z.string(),
+    sql: z.string(),
+    params,
+    format: z.enum(['csv', 'tsv', 'json', 'ndjson']).optional().describe('Default: by the name of the file.'),
+    database,
+  }),
+  async handler({ database: name, ...input }, { databases }: Context, call) {
+    const database = databases.get(name);
+    const { rows, bytes, format } = await database.read(
+      'exportData',
+      { ...input, format: input.format, target: database.target },
+      call,
+    );
+    return `Wrote ${input.path}: ${count(rows, 'row')} as ${format}, ${readableSize(bytes)}`;
+  },
+});

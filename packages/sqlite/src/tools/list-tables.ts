@@ -1,0 +1,15 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import { database } from '../arguments.ts';
+import type { Context } from '../context.ts';
+
+export const listTables = defineTool({
+  name: 'list_tables',
+  title: 'List tables',
+  description: 'List the names of all tables and views, a line each. describe_schema tells their columns as well.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.object({ database }),
+  async handler({ database: name }, { databases }: Context, call) {
+    const database = databases.get(name);
+    return database.read('listTables', { target: database.target }, call);
+  },
+});
