@@ -1,0 +1,159 @@
+import { ToolError, type ErrorCode } from '@mcp-reference/kit';
+import { scrubbed, shownText } from '../text.ts';
+
+/** What git says when something fails, and what it means to a caller. `$1` is what the pattern caught. */
+const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] = [
+  [
+    /detected dubious ownership/,
+    'denied',
+    'The repository belongs to another user of this computer, and git refuses to use it. If you trust it, the user can run: git config --global --add safe.directory <path>',
+  ],
+  [
+    /Please tell me who you are|unable to auto-detect email|empty ident name/,
+    'invalid',
+    'git does not know who commits. The user has to set it once: git config --global user.name "…" and user.email "…".',
+  ],
+  [
+    /Unable to create '.*\.lock': File exists/,
+    'unavailable',
+    'Another git process works in this repository (its lock file is there); try again. If none runs, the lock was left by a crash and the user can remove it.',
+  ],
+  [
+    /cannot lock ref '([^']+)'/,
+    'conflict',
+    'The reference $1 was changed by someone else meanwhile, or its name collides with another one; look at the branches and try again.',
+  ],
+  [
+    /bad config (?:line|file|numeric|variable)|bad config value|unknown config|could not parse config/,
+    'invalid',
+    "The repository's configuration is broken or includes a file that is no configuration; git reads nothing here until it is mended. See .git/config.",
+  ],
+  [
+    /transport '([^']*)' not allowed/,
+    'denied',
+    'The address would be reached by "$1", which is not among the protocols that this server may use (--protocols).',
+  ],
+  [
+    /could not read (?:Username|Password)|terminal prompts disabled|Authentication failed|Permission denied \(publickey|HTTP 401|403 Forbidden|returned error: 403/i,
+    'denied',
+    "The remote asks for a login, and no credential helper, token or ssh key of the user's answered. The user can log in once in a terminal.",
+  ],
+  [
+    /Host key verification failed/,
+    'denied',
+    'The host key of the ssh server is not known yet. The user has to connect once in a terminal (ssh <host>) and accept it.',
+  ],
+  [/Could not resolve host(?:name)?:? ([^\s;]+)/i, 'unavailable', 'The host $1 cannot be found.'],
+  [
+    /Connection refused|Failed to connect|Connection timed out|Operation timed out|Network is unreachable/i,
+    'unavailable',
+    'The remote host does not answer.',
+  ],
+  [
+    /repository '[^']*' not found|does not appear to be a git repository|Repository not found/i,
+    'not_found',
+    'There is no git repository at that address, or it may not be read.',
+  ],
+  [
+    /Could not read from remote repository|unexpected disconnect|early EOF|remote end hung up/,
+    'unavailable',
+    'The connection to the remote repository broke off. Check the address with git_list {what: "remotes"}, then try again.',
+  ],
+  [
+    /lazy fetching disabled|promisor remote|could not fetch [0-9a-f]+ from promisor/,
+    'unavailable',
+    'An object is missing here (partial clone), and reading does not fetch it: run git_fetch first.',
+  ],
+  [
+    /(?:unable to read|missing (?:blob|tree|commit)|bad object|could not read) ?(?:object )?([0-9a-f]{40,64})/,
+    'unavailable',
+    'The object $1 is missing or damaged in this repository.',
+  ],
+  [
+    /index file (?:smaller|corrupt)|bad index file|bad signature|index file open failed/,
+    'unavailable',
+    'The index of this repository is damaged. The user can rebuild it: remove .git/index, then git reset.',
+  ],
+  [
+    /not possible because you have unmerged files|you need to resolve your current index first|unmerged/i,
+    'conflict',
+    'There are unresolved conflicts; see git_conflicts, resolve them with git_resolve first.',
+  ],
+  [
+    /would be overwritten by (?:checkout|merge|cherry-pick|rebase|reset|revert|stash)/,
+    'conflict',
+    'It would overwrite changes that are not committed. Commit them, or put them aside with git_stash {action: "push"}.',
+  ],
+  [
+    /cannot (?:rebase|pull with rebase): You have unstaged changes|cannot rebase: Your index contains uncommitted|Your local changes/,
+    'conflict',
+    'There are changes that are not committed. Commit them, or put them aside with git_stash {action: "push"}.',
+  ],
+  [/untracked working tree file/, 'conflict', 'An untracked file stands in the way; move it, or commit it.'],
+  [/refusing to merge unrelated histories/, 'conflict', 'The two histories have no commit in common.'],
+  [
+    /Not possible to fast-forward|Diverging branches/,
+    'conflict',
+    'The branches have diverged: neither contains the other. Merge or rebase instead.',
+  ],
+  [
+    /previous cherry-pick is now empty|nothing to commit|No changes - did you forget/,
+    'conflict',
+    'Nothing is left to commit: the change is there already. git_resolve {action: "skip"} goes on without it.',
+  ],
+  [
+    /patch does not apply|patch failed|corrupt patch|does not match index/,
+    'conflict',
+    'The patch does not fit what is there now; look at the current diff again.',
+  ],
+  [
+    /is already (?:checked out|used by worktree) at '([^']+)'/,
+    'conflict',
+    'The branch is checked out in another work tree.',
+  ],
+  [
+    /gpg failed to sign|failed to write commit object|signing failed/,
+    'unavailable',
+    'The commit could not be signed: no key answered. It was not made; the user can unlock the key, or turn commit.gpgSign off.',
+  ],
+  [/pathspec '([^']*)' did not match/, 'not_found', 'No file "$1" is known to git here.'],
+  [/no such path '?([^'\n]*?)'? in/, 'not_found', 'There is no file "$1" in that revision.'],
+  [/file ([^\n]+) has only (\d+) lines?/, 'invalid', '$1 has only $2 lines.'],
+  [/No space left on device/, 'unavailable', 'The disk is full.'],
+  [
+    /shallow (?:update|file)|unshallow/,
+    'conflict',
+    'The clone is shallow and lacks the history that this needs; git_fetch {unshallow: true} gets it.',
+  ],
+  [
+    /non-fast-forward|fetch first|stale info/,
+    'conflict',
+    'The remote has commits that are not here; git_pull or git_fetch first.',
+  ],
+];
+
+/** The longest that git's own words are repeated, in characters. */
+const mostWords = 600;
+
+/** What a failed command means to the caller. What git says is shown only where it begins with git's own words. */
+export function explain(subcommand: string, stderr: string, code: number): ToolError {
+  for (const [pattern, errorCode, message] of meanings) {
+    const match = pattern.exec(stderr);
+    if (match !== null)
+      return new ToolError(
+        errorCode,
+        scrubbed(message.replace(/\$(\d)/g, (_, n: string) => shownText((match[Number(n)] ?? '').slice(0, 200)))),
+        { cause: new Error(stderr) },
+      );
+  }
+  return new ToolError('conflict', `git ${subcommand} failed${words(stderr, code)}`, { cause: new Error(stderr) });
+}
+
+function words(stderr: string, code: number): string {
+  const lines = stderr
+    .split('\n')
+    .filter((line) => /^(fatal|error|remote|hint): /.test(line))
+    .map((line) => line.replace(/^(fatal|error|hint): /, ''));
+  const told = shownText(scrubbed(lines.join('\n'))).slice(0, mostWords);
+  return told === '' ? ` (exit code ${code}).` : `: ${told}`;
+}

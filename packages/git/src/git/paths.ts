@@ -1,0 +1,63 @@
+import { isUtf8 } from 'node:buffer';
+import path from 'node:path';
+import { ToolError, visible } from '@mcp-reference/kit';
+
+declare const inTree: unique symbol;
+
+/** A path inside the work tree: relative to its top, names joined by `/`, any bytes. */
+export type TreePath = Buffer & { [inTree]: true };
+
+/** How a path that is not UTF-8 is written in answers and taken back as an argument, followed by base64. */
+const bytesPrefix = 'pathBytes:';
+
+/**
+ * A path as a caller gave it: relative to the top of the work tree, or absolute inside it. Nothing in it is a pattern.
+ * @throws ToolError `invalid`, or `denied` when it leads out of the work tree.
+ */
+export function treePath(given: string, top: string): TreePath {
+  const shown = visible(given.slice(0, 200));
+  if (given === '') throw new ToolError('invalid', 'A path is empty. Use "." for the whole work tree.');
+  const bytes = given.startsWith(bytesPrefix)
+    ? Buffer.from(given.slice(bytesPrefix.length).split(' ')[0] ?? '', 'base64')
+    : Buffer.from(given);
+  if (bytes.includes(0)) throw new ToolError('invalid', `"${shown}" contains a NUL character, which no path can.`);
+  if (/\p{Surrogate}/u.test(given)) throw new ToolError('invalid', 'A path is not well-formed Unicode.');
+  if (bytes.length > 4095) throw new ToolError('invalid', 'A path is longer than 4,095 bytes.');
+  let text = bytes.toString('latin1');
+  const topBytes = Buffer.from(top).toString('latin1');
+  if (path.isAbsolute(text) || text.startsWith('/')) {
+    const absolute = path.normalize(text);
+    if (absolute !== topBytes && !absolute.startsWith(topBytes.endsWith(path.sep) ? topBytes : topBytes + path.sep))
+      throw new ToolError('denied', `"${shown}" is outside the repository's work tree.`);
+    text = absolute.slice(topBytes.length);
+  }
+  if (process.platform === 'win32') text = text.replaceAll('\\', '/');
+  const names: string[] = [];
+  for (const name of text.split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name === '..') {
+      if (names.pop() === undefined) throw new ToolError('denied', `"${shown}" is outside the repository's work tree.`);
+    } else names.push(name);
+  }
+  if (names.some((name) => name.toLowerCase() === '.git'))
+    throw new ToolError('denied', `"${shown}" is inside git's own folder, which only git changes.`);
+  return Buffer.from(names.length === 0 ? '.' : names.join('/'), 'latin1') as TreePath;
+}
+
+export const treePaths = (given: readonly string[], top: string): TreePath[] => given.map((one) => treePath(one, top));
+
+/** A path that git listed. */
+export const listedPath = (bytes: Buffer): TreePath => bytes as TreePath;
+
+/** A path for a program's arguments, which must be text. @throws ToolError for one that is not UTF-8. */
+export function argument(path: TreePath): string {
+  if (isUtf8(path)) return path.toString();
+  throw new ToolError('unsupported', `${showPath(path)} is not UTF-8; this command takes only paths that are.`);
+}
+
+/** A path as answers show it: what is invisible is written out, and what is not UTF-8 comes in the form that is taken back. */
+export function showPath(path: Buffer): string {
+  if (!isUtf8(path)) return `${bytesPrefix}${path.toString('base64')} (${visible(path.toString())})`;
+  const text = path.toString();
+  return text.startsWith(bytesPrefix) ? `./${visible(text)}` : visible(text);
+}

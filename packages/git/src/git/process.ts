@@ -1,0 +1,183 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { ToolError } from '@mcp-reference/kit';
+
+/** One run of a program: everything about it decided, nothing inherited. */
+export interface Job {
+  program: string;
+  args: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  /** What stands on its stdin; without it stdin is at its end from the start. */
+  input?: Uint8Array | string | undefined;
+  signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  /** Bytes of stdout that are kept; a program that prints more is ended. */
+  most: number;
+  onStderr?: ((chunk: Buffer) => void) | undefined;
+}
+
+export interface Outcome {
+  stdout: Buffer;
+  stderr: string;
+  code: number;
+  /** stdout was longer than what was to be kept. */
+  cut: boolean;
+}
+
+/** Of stderr the end is kept, in bytes: that is where programs say why they failed. */
+const mostStderr = 64 * 1024;
+
+/** How long after it was asked to end a program is killed, in milliseconds. */
+const patience = 1_000;
+
+const windows = process.platform === 'win32';
+const running = new Set<ChildProcess>();
+
+/**
+ * Runs a program to its end. It leads a process group and a session of its own: it has no terminal to ask on, and ending
+ * it ends all that it started, hooks and transports included.
+ * @throws ToolError `timeout` when cancelled or overdue, `unavailable` when it cannot be started or was killed by a signal.
+ */
+export async function runToEnd(job: Job): Promise<Outcome> {
+  const { program, args, cwd, env, input, signal, deadline, most, onStderr } = job;
+  signal.throwIfAborted();
+  const child = spawn(program, args, {
+    cwd,
+    env,
+    detached: !windows,
+    windowsHide: true,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  let kept = 0;
+  let told = 0;
+  let ending: 'cut' | 'over' | undefined;
+  let kill: NodeJS.Timeout | undefined;
+  const end = (why: 'cut' | 'over') => {
+    if (ending !== undefined) return;
+    ending = why;
+    endGroup(child, 'SIGTERM');
+    kill = setTimeout(() => endGroup(child, 'SIGKILL'), patience);
+  };
+  child.stdout?.on('data', (chunk: Buffer) => {
+    if (ending === 'cut') return;
+    const room = most - kept;
+    stdout.push(chunk.length <= room ? chunk : chunk.subarray(0, room));
+    kept += chunk.length;
+    if (kept > most) end('cut');
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr.push(chunk);
+    told += chunk.length;
+    while (stderr.length > 1 && told - (stderr[0]?.length ?? 0) > mostStderr) told -= stderr.shift()?.length ?? 0;
+    onStderr?.(chunk);
+  });
+  const over = () => end('over');
+  signal.addEventListener('abort', over);
+  const timer = setTimeout(over, Math.max(0, Math.min(deadline - Date.now(), 2 ** 31 - 1)));
+  try {
+    const { code, died } = await ended(child, input);
+    if (ending === 'over') throw signal.aborted ? abortError(signal) : overdue();
+    if (ending !== 'cut' && code === null) throw killed(died);
+    return {
+      stdout: Buffer.concat(stdout),
+      stderr: Buffer.concat(stderr).subarray(-mostStderr).toString(),
+      code: code ?? 0,
+      cut: ending === 'cut',
+    };
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(kill);
+    signal.removeEventListener('abort', over);
+    // What it left behind in its group goes with it.
+    if (ending !== undefined) endGroup(child, 'SIGKILL');
+    running.delete(child);
+  }
+}
+
+/** A program that answers questions for as long as it is wanted. */
+export interface Conversation {
+  send(text: string): void;
+  end(): void;
+  /** Whether it is gone. */
+  ended: boolean;
+}
+
+/** Starts a program that is talked to over its stdin and stdout. `onEnd` is called once, however it ends. */
+export function converse(
+  { program, args, cwd, env }: Pick<Job, 'program' | 'args' | 'cwd' | 'env'>,
+  { onData, onEnd }: { onData(chunk: Buffer): void; onEnd(stderr: string): void },
+): Conversation {
+  const child = spawn(program, args, { cwd, env, detached: !windows, windowsHide: true, stdio: 'pipe' });
+  running.add(child);
+  let stderr = '';
+  const conversation: Conversation = {
+    send: (text) => void child.stdin.write(text),
+    end: () => endGroup(child, 'SIGTERM'),
+    ended: false,
+  };
+  const over = () => {
+    if (conversation.ended) return;
+    conversation.ended = true;
+    running.delete(child);
+    onEnd(stderr);
+  };
+  child.stdin.on('error', () => {});
+  child.stdout.on('data', onData);
+  child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-mostStderr)));
+  child.on('error', over);
+  child.on('close', over);
+  // It must not keep the server from ending.
+  child.unref();
+  return conversation;
+}
+
+/** Ends whatever still runs; for the end of the server. */
+export function endAll(): void {
+  for (const child of running) endGroup(child, 'SIGTERM');
+}
+
+async function ended(
+  child: ChildProcess,
+  input: Uint8Array | string | undefined,
+): Promise<{ code: number | null; died: NodeJS.Signals | null }> {
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) =>
+      reject(new ToolError('unavailable', 'git could not be started; is it installed?', { cause: error })),
+    );
+    child.on('close', (code, died) => resolve({ code, died }));
+    // A program that ends before it has read everything says itself why.
+    child.stdin?.on('error', () => {});
+    if (input !== undefined) child.stdin?.end(input);
+  });
+}
+
+function endGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) return;
+  try {
+    if (!windows) process.kill(-child.pid, signal);
+    else if (child.exitCode === null) {
+      spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
+    }
+  } catch {
+    // It and its group are gone already.
+  }
+}
+
+const abortError = ({ reason }: AbortSignal): ToolError =>
+  reason instanceof ToolError ? reason : new ToolError('timeout', 'The call was cancelled; git was stopped.');
+
+const overdue = (): ToolError =>
+  new ToolError(
+    'timeout',
+    'git did not finish in time and was stopped. Ask for less, or start with a longer --timeout.',
+  );
+
+const killed = (signal: NodeJS.Signals | null): ToolError =>
+  new ToolError(
+    'unavailable',
+    `git was killed from outside (${signal ?? 'unknown signal'}); what it was doing is not complete.`,
+  );

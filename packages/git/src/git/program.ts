@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { ToolError } from '@mcp-reference/kit';
+import { runToEnd } from './process.ts';
+
+/** The git that is driven. */
+export interface GitProgram {
+  /** Absolute: what stands in a work tree or the current folder is never taken for git. */
+  path: string;
+  version: readonly [number, number, number];
+}
+
+const oldest: readonly [number, number] = [2, 30];
+const startLimit = 10_000;
+
+export const atLeast = ({ version: [major, minor] }: GitProgram, wanted: readonly [number, number]): boolean =>
+  major > wanted[0] || (major === wanted[0] && minor >= wanted[1]);
+
+/**
+ * Finds git: the one that was named, or the first on the PATH that is not inside an allowed folder.
+ * @throws ToolError `unavailable` when there is none, or it is too old.
+ */
+export async function findGit(
+  named: string | undefined,
+  env: Readonly<Record<string, string>>,
+  roots: readonly string[],
+): Promise<GitProgram> {
+  const name = process.platform === 'win32' ? 'git.exe' : 'git';
+  const searched = (env['PATH'] ?? env['Path'] ?? '')
+    .split(path.delimiter)
+    .filter(
+      (folder) =>
+        path.isAbsolute(folder) && !roots.some((root) => folder === root || folder.startsWith(root + path.sep)),
+    )
+    .map((folder) => path.join(folder, name));
+  for (const candidate of named === undefined ? searched : [path.resolve(named)]) {
+    const told = await versionOf(candidate, env);
+    if (told === undefined) continue;
+    const numbers = /git version (\d+)\.(\d+)(?:\.(\d+))?/.exec(told);
+    if (numbers === null) continue;
+    const found: GitProgram = {
+      path: candidate,
+      version: [Number(numbers[1]), Number(numbers[2]), Number(numbers[3] ?? 0)],
+    };
+    if (atLeast(found, oldest)) return found;
+    throw new ToolError(
+      'unavailable',
+      `git ${found.version.join('.')} is too old; this server needs ${oldest.join('.')} or newer. Install a newer git.`,
+      { retryable: false },
+    );
+  }
+  throw new ToolError(
+    'unavailable',
+    'git is not installed, or not on the PATH of this server. Install git 2.30 or newer, or start with --git <program>.',
+    { retryable: false },
+  );
+}
+
+async function versionOf(program: string, env: Readonly<Record<string, string>>): Promise<string | undefined> {
+  try {
+    const { stdout } = await runToEnd({
+      program,
+      args: ['--version'],
+      cwd: path.dirname(program),
+      env,
+      signal: AbortSignal.timeout(startLimit),
+      deadline: Date.now() + startLimit,
+      most: 1_000,
+    });
+    return stdout.toString();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,228 @@
+import path from 'node:path';
+import { ToolError, type Call, type Sandbox, type SandboxPath } from '@mcp-reference/kit';
+import type { GitOperations } from '../operations/index.ts';
+import type { Layout } from '../operations/layout.ts';
+import { ObjectReader } from './batch.ts';
+import { batchArguments } from './commands/read.ts';
+import { lastValue, type ConfigEntry } from './config.ts';
+import type { GitCommand } from './command.ts';
+import { readEnvironment } from './environment.ts';
+import { explain } from './explain.ts';
+import { asEnvironment, type Override, type Suppressed } from './hardening.ts';
+import { atLeast, type GitProgram } from './program.ts';
+import { runToEnd, type Outcome } from './process.ts';
+import { Queue } from './queue.ts';
+
+/** What one call needs of its own. */
+export type Calling = Pick<Call, 'signal' | 'deadline' | 'progress'>;
+
+/** What is known about a repository for as long as its configuration stays the same. */
+export interface Known {
+  stamp: string;
+  /** Milliseconds since the epoch; the user's own configuration may change without a sign. */
+  looked: number;
+  entries: readonly ConfigEntry[];
+  includes: readonly string[];
+  trusted: boolean;
+  overrides: readonly Override[];
+  suppressed: readonly Suppressed[];
+  /** Filters that only the repository defines, and that do not run. */
+  neutralFilters: ReadonlySet<string>;
+  objectFormat: 'sha1' | 'sha256';
+  shallow: boolean;
+  env: Readonly<Record<string, string>>;
+  objects: ObjectReader;
+}
+
+const MiB = 1024 * 1024;
+
+/** Milliseconds between two tries for a lock that someone else holds. */
+const lockWaits = [60, 150, 400, 900];
+
+const writers = new Queue();
+
+/**
+ * A repository that was found inside the allowed folders, and the only way to run git in it. Made anew for each call from
+ * what is known, after a look whether that still holds.
+ */
+export class Repository {
+  readonly layout: Layout;
+  readonly known: Known;
+  readonly files: Sandbox<GitOperations>;
+  readonly #program: GitProgram;
+
+  constructor(program: GitProgram, files: Sandbox<GitOperations>, layout: Layout, known: Known) {
+    this.#program = program;
+    this.files = files;
+    this.layout = layout;
+    this.known = known;
+  }
+
+  /** Where git runs: the top of the work tree, or the bare repository. */
+  get place(): string {
+    return this.layout.top ?? this.layout.gitDir;
+  }
+
+  /** The last name of its path: how people call it. */
+  get name(): string {
+    return path.basename(this.layout.top ?? this.layout.gitDir.replace(/\.git$/, ''));
+  }
+
+  get trusted(): boolean {
+    return this.known.trusted;
+  }
+
+  get objects(): ObjectReader {
+    return this.known.objects;
+  }
+
+  /** Whether the git that is driven has what came with a version. */
+  has(version: readonly [number, number]): boolean {
+    return atLeast(this.#program, version);
+  }
+
+  /** @throws ToolError for a bare repository, which has no work tree. */
+  top(): string {
+    if (this.layout.top === undefined)
+      throw new ToolError('unsupported', 'This is a bare repository: it has no work tree or index.');
+    return this.layout.top;
+  }
+
+  config(key: string): string | undefined {
+    return lastValue(this.known.entries, key);
+  }
+
+  /** A file in the git directory of this work tree, for the sandbox. */
+  gitPath(name: string): string {
+    return path.join(this.layout.gitDir, name);
+  }
+
+  /**
+   * Runs one command to its end.
+   * @throws ToolError with what git's failure means; `timeout` when cancelled or overdue, the command's own locks removed.
+   */
+  async run(
+    command: GitCommand,
+    call: Calling,
+    { cut = false, env = {} }: { cut?: boolean; env?: Record<string, string> } = {},
+  ): Promise<Outcome> {
+    if (command.kind !== 'read' && !this.layout.writable)
+      throw new ToolError('denied', 'This repository is in a folder that this server may only read.');
+    const outcome = await this.#runUnlocked(command, call, env);
+    if (outcome.cut) {
+      if (!cut)
+        throw new ToolError(
+          'too_large',
+          `What git ${command.args[0] ?? ''} answers is too large; ask for less (paths, a limit).`,
+        );
+      return outcome;
+    }
+    if (outcome.code !== 0 && !command.ok?.includes(outcome.code))
+      throw explain(command.args[0] ?? '', outcome.stderr, outcome.code);
+    return outcome;
+  }
+
+  /** The output of a command as text without the line end. */
+  async text(command: GitCommand, call: Calling): Promise<string> {
+    return (await this.run(command, call)).stdout.toString().replace(/\n$/, '');
+  }
+
+  /** Writers of one repository take turns, its linked work trees included. */
+  exclusively<T>(call: Calling, act: () => Promise<T>): Promise<T> {
+    return writers.run(this.layout.commonDir, call.signal, act);
+  }
+
+  /** A path below the git directory that the sandbox vouches for. */
+  async ownFile(name: string, call: Calling): Promise<SandboxPath> {
+    return (await this.files.locate(this.gitPath(name), call)).path;
+  }
+
+  async #runUnlocked(command: GitCommand, call: Calling, env: Record<string, string>): Promise<Outcome> {
+    for (const wait of [...lockWaits, undefined]) {
+      const outcome = await this.#runOnce(command, call, env);
+      const locked = outcome.code !== 0 && /Unable to create '[^']*\.lock': File exists/.test(outcome.stderr);
+      if (!locked) return outcome;
+      if (wait === undefined) throw await this.#lockedBy(call);
+      await pause(wait, call.signal);
+    }
+    throw new Error('unreachable');
+  }
+
+  async #runOnce(command: GitCommand, call: Calling, env: Record<string, string>): Promise<Outcome> {
+    const started = Date.now();
+    try {
+      return await runToEnd({
+        program: this.#program.path,
+        args: command.args,
+        cwd: this.place,
+        env: { ...this.known.env, ...(command.kind === 'read' && readEnvironment), ...command.env, ...env },
+        input: command.input,
+        signal: call.signal,
+        deadline: call.deadline,
+        most: command.most ?? 16 * MiB,
+        onStderr: command.onStderr,
+      });
+    } catch (error) {
+      if (command.kind !== 'read') await this.#removeOwnLocks(started);
+      throw error;
+    }
+  }
+
+  /** What a command that was killed left behind: only locks that are younger than it. */
+  async #removeOwnLocks(since: number): Promise<void> {
+    const limit = 5_000;
+    await this.files
+      .run(
+        'removeLocks',
+        { gitDir: this.layout.gitDir, commonDir: this.layout.commonDir, since },
+        { signal: AbortSignal.timeout(limit), deadline: Date.now() + limit, progress() {} },
+      )
+      .catch(() => {});
+  }
+
+  async #lockedBy(call: Calling): Promise<ToolError> {
+    const { locked } = await this.files.run('layout', { path: this.place, also: [] }, call);
+    const age = locked === undefined ? '' : ` It is ${Math.round(locked / 1000)} seconds old.`;
+    return new ToolError(
+      'unavailable',
+      `Another git process works in this repository: its lock file (index.lock) is there.${age} Try again; if no git runs any more, the user can remove the file.`,
+      { retryAfter: 5 },
+    );
+  }
+}
+
+/** The process that answers for objects, for a repository that is known from now on. */
+export const objectReader = (program: GitProgram, cwd: string, env: Readonly<Record<string, string>>): ObjectReader =>
+  new ObjectReader({
+    program: program.path,
+    args: batchArguments(atLeast(program, [2, 36])),
+    cwd,
+    env: { ...env, ...readEnvironment },
+  });
+
+/** The environment of git in one repository. Where it is comes from us: nothing is searched for above it. */
+export function repositoryEnvironment(
+  base: Readonly<Record<string, string>>,
+  { top, gitDir }: Layout,
+  overrides: readonly Override[],
+): Record<string, string> {
+  return {
+    ...base,
+    ...asEnvironment(overrides),
+    ...(top === undefined ? { GIT_DIR: gitDir } : { GIT_WORK_TREE: top, GIT_CEILING_DIRECTORIES: path.dirname(top) }),
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const over = () => {
+      clearTimeout(timer);
+      reject(signal.reason instanceof ToolError ? signal.reason : new ToolError('timeout', 'The call was cancelled.'));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', over);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', over, { once: true });
+  });
+}

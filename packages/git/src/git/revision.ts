@@ -1,0 +1,87 @@
+import { ToolError, visible } from '@mcp-reference/kit';
+import type { ObjectInfo } from './batch.ts';
+import { assertRevision, listedRef, type Oid, type RefName } from './names.ts';
+import type { Repository } from './repository.ts';
+
+/** A name that could be that of a branch: nothing in it that revisions are computed with. */
+const plainName = /^[^~^:@{}\s]+$/;
+
+/**
+ * What a revision names, as an object id: from here on nothing that a caller wrote goes to git. A branch wins over a tag
+ * of the same name.
+ * @throws ToolError `not_found`, `invalid`.
+ */
+export async function resolve(
+  repo: Repository,
+  revision: string,
+  type: 'commit' | 'tree' | 'blob' | 'object' = 'commit',
+): Promise<ObjectInfo> {
+  assertRevision(revision);
+  const suffix = type === 'object' ? '' : `^{${type}}`;
+  const branch =
+    plainName.test(revision) && !/^[0-9a-f]{7,64}$/.test(revision)
+      ? await repo.objects.info(`refs/heads/${revision}${suffix}`)
+      : undefined;
+  const found = branch ?? (await repo.objects.info(`${revision}${suffix}`));
+  if (found !== undefined) return found;
+  throw new ToolError('not_found', await missing(repo, revision, type));
+}
+
+export const commitOf = async (repo: Repository, revision: string): Promise<Oid> => (await resolve(repo, revision)).oid;
+
+/** The commit that HEAD stands for; undefined when the branch has no commit yet. */
+export const headOf = async (repo: Repository): Promise<Oid | undefined> =>
+  (await repo.objects.info('HEAD^{commit}'))?.oid;
+
+/** @throws ToolError when the branch has no commit yet. */
+export async function headCommit(repo: Repository): Promise<Oid> {
+  const head = await headOf(repo);
+  if (head === undefined) throw new ToolError('conflict', 'The current branch has no commit yet.');
+  return head;
+}
+
+/** `A..B`, `A...B`, or one revision, as commits to start from and to leave out. */
+export async function range(repo: Repository, text: string): Promise<{ from: Oid[]; not: Oid[]; symmetric: boolean }> {
+  const dots = /^(.*?)(\.\.\.?)(?!\.)(.*)$/.exec(text);
+  if (dots === null) return { from: [await commitOf(repo, text)], not: [], symmetric: false };
+  const [, left = '', sign, right = ''] = dots;
+  const [a, b] = [await commitOf(repo, left || 'HEAD'), await commitOf(repo, right || 'HEAD')];
+  return sign === '..' ? { from: [b], not: [a], symmetric: false } : { from: [a, b], not: [], symmetric: true };
+}
+
+/** The full name of an existing branch or tag, and what it stands for. @throws ToolError `not_found`. */
+export async function existing(
+  repo: Repository,
+  kind: 'heads' | 'tags' | 'remotes',
+  name: string,
+): Promise<{ ref: RefName; oid: Oid }> {
+  assertName(name);
+  const ref = listedRef(`refs/${kind}/${name}`);
+  const found = await repo.objects.info(ref);
+  if (found === undefined) {
+    const what = kind === 'heads' ? 'branch' : kind === 'tags' ? 'tag' : 'remote branch';
+    throw new ToolError(
+      'not_found',
+      `There is no ${what} "${visible(name.slice(0, 200))}"; see ${kind === 'tags' ? 'git_list {what: "tags"}' : 'git_branch'}.`,
+    );
+  }
+  return { ref, oid: found.oid };
+}
+
+export const exists = async (repo: Repository, ref: RefName): Promise<Oid | undefined> =>
+  (await repo.objects.info(ref))?.oid;
+
+/** A name that is looked up, not made: it may be odd (a branch named "-evil" can exist), but is one line and no computation. */
+function assertName(name: string): void {
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  if (name === '' || /[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{/.test(name))
+    throw new ToolError('invalid', `"${visible(name.slice(0, 200))}" cannot be the name of a branch or tag.`);
+}
+
+async function missing(repo: Repository, revision: string, type: string): Promise<string> {
+  const shown = visible(revision.slice(0, 200));
+  if (revision === 'HEAD') return 'The current branch has no commit yet.';
+  const other = type === 'object' ? undefined : await repo.objects.info(revision);
+  if (other !== undefined) return `"${shown}" names a ${other.type}, not a ${type}.`;
+  return `"${shown}" names nothing in this repository; see git_branch and git_log for what there is.`;
+}

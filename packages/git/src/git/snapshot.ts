@@ -1,0 +1,328 @@
+import { isUtf8 } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
+import { ToolError } from '@mcp-reference/kit';
+import type { WorkFile } from '../operations/files.ts';
+import { forEachRef, lsFiles, stashEntries } from './commands/read.ts';
+import { fastImport, updateIndex, updateRefs, withIndex, writeTree } from './commands/write.ts';
+import { isOid, listedRef, type Oid } from './names.ts';
+import { showPath, type TreePath } from './paths.ts';
+import type { Calling, Repository } from './repository.ts';
+import { headOf } from './revision.ts';
+import { readStatus, split, type Status } from './status.ts';
+
+/** Everything that a repository was at one moment, but for the objects that it had anyway. */
+export interface Manifest {
+  version: 1;
+  /** What was about to be done, for people. */
+  reason: string;
+  /** Milliseconds since the epoch. */
+  time: number;
+  /** The branch that HEAD stood for, and the commit. */
+  head: { ref: string | undefined; oid: string | undefined };
+  refs: [ref: string, oid: string][];
+  stashes: [oid: string, message: string][];
+  /** Files of the work tree that the index does not hold as they are. The number is that of the entry in `work`. */
+  files: (Omit<WorkFile, 'data'> & { entry?: number })[];
+  state: string[];
+  /** The tree that the index stands for without conflicts; undefined when there was no index. */
+  tracked: string | undefined;
+  index: boolean;
+}
+
+/** Private references: no listing of ours shows them, no push of ours sends them. */
+export const snapshotRefs = 'refs/mcp-git/snapshots/';
+
+/** A file larger than this is not kept, in bytes, nor is what goes beyond the whole. */
+const mostFile = 50 * 1024 * 1024;
+const mostWhole = 400 * 1024 * 1024;
+const mostFiles = 20_000;
+const batch = { paths: 200, bytes: 24 * 1024 * 1024 };
+
+/** How long a snapshot is kept, in milliseconds. */
+const keptFor = 14 * 24 * 3_600_000;
+
+export interface Snapshot {
+  /** What git_undo takes. */
+  id: string;
+  /** Files that are too large or cannot be read: they would be lost. */
+  left: string[];
+}
+
+/**
+ * Keeps the whole state of the repository in a private reference: index byte for byte, changed and untracked files with their
+ * permissions, references, stashes, and what git was in the middle of. To be called by whoever holds the queue.
+ * @param extra Ignored files that are about to go.
+ */
+export async function takeSnapshot(
+  repo: Repository,
+  reason: string,
+  call: Calling,
+  { extra = [], status }: { extra?: readonly TreePath[]; status?: Status } = {},
+): Promise<Snapshot> {
+  const top = repo.layout.top;
+  const now = Date.now();
+  const id = `${new Date(now).toISOString().replace(/\D/g, '').slice(0, 14)}-${randomBytes(3).toString('hex')}`;
+  const state = top === undefined ? undefined : (status ?? (await readStatus(repo, call, { untracked: 'all' })));
+  const head = await headOf(repo);
+  const [everyRef, stashes, converted] = await Promise.all([
+    allRefs(repo, call),
+    stashList(repo, call),
+    state === undefined ? [] : convertedFiles(repo, call),
+  ]);
+  const refs = everyRef.filter(([ref]) => !ref.startsWith(snapshotRefs));
+  const paths =
+    state === undefined
+      ? []
+      : unique([
+          ...state.changes.flatMap(({ path, from }) => (from ? [path, from] : [path])),
+          ...state.conflicts.map(({ path }) => path),
+          ...state.untracked,
+          ...extra,
+          ...converted,
+        ]);
+  const left = paths.slice(mostFiles).map(showPath);
+  const readable = paths.slice(0, mostFiles).filter((path) => isUtf8(path) || !left.push(showPath(path)));
+  const files = top === undefined ? [] : await readAll(repo, top, readable.map(String), left, call);
+  const stateFiles = await repo.files.run('readState', { gitDir: repo.layout.gitDir }, call);
+  const index =
+    top === undefined
+      ? undefined
+      : (await repo.files.run('readBytes', { path: repo.gitPath('index'), most: 1024 ** 3 }, call)).bytes;
+  const tracked = index === undefined ? undefined : await trackedTree(repo, state, id, call);
+  const symbolic =
+    head === undefined || state?.branch !== undefined || repo.layout.top === undefined
+      ? await symbolicHead(repo, state, call)
+      : undefined;
+  const stream = new Stream(now);
+  const listed: Manifest['files'] = files.map(({ data, ...file }) =>
+    data === undefined ? file : { ...file, entry: stream.blob(Buffer.from(data, 'base64'), 'work') },
+  );
+  for (const { data, path } of stateFiles) stream.blob(Buffer.from(data, 'base64'), 'state', path.replaceAll('/', '%'));
+  if (index !== undefined) stream.blob(Buffer.from(index, 'base64'), 'index', 'index');
+  const manifest: Manifest = {
+    version: 1,
+    reason,
+    time: now,
+    head: { ref: symbolic, oid: head },
+    refs,
+    stashes,
+    files: listed,
+    state: stateFiles.map(({ path }) => path),
+    tracked,
+    index: index !== undefined,
+  };
+  stream.blob(Buffer.from(JSON.stringify(manifest)), 'manifest', 'manifest.json');
+  const unmerged = state === undefined || state.conflicts.length === 0 ? [] : await unmergedBlobs(repo, call);
+  const alive = unique(
+    [...(head ? [head] : []), ...refs.map(([, oid]) => oid), ...stashes.map(([oid]) => oid)].map((oid) =>
+      Buffer.from(oid),
+    ),
+  ).map(String);
+  const parents = await commitsAmong(repo, alive);
+  await repo.run(fastImport(stream.commit(`${snapshotRefs}${id}`, reason, { tracked, unmerged, parents })), call);
+  // The reader of objects noticed its packs before this one was made; it looks again when it misses something.
+  await expire(repo, everyRef, now, call);
+  return { id, left };
+}
+
+/** Names of references and what they stand for, without remote branches. */
+async function allRefs(repo: Repository, call: Calling): Promise<[string, string][]> {
+  const { stdout } = await repo.run(
+    forEachRef({
+      patterns: ['refs/heads', 'refs/tags', 'refs/notes', snapshotRefs],
+      format: '%(refname)%00%(objectname)',
+    }),
+    call,
+  );
+  return stdout
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map((line): [string, string] => {
+      const [ref = '', oid = ''] = line.split('\0');
+      return [ref, oid];
+    });
+}
+
+export async function stashList(repo: Repository, call: Calling): Promise<[oid: string, message: string][]> {
+  if ((await repo.objects.info('refs/stash')) === undefined) return [];
+  const { stdout } = await repo.run(stashEntries(), call);
+  const fields = stdout.toString().split('\0');
+  const list: [string, string][] = [];
+  for (let i = 0; i + 1 < fields.length; i += 2) list.push([(fields[i] ?? '').trim(), fields[i + 1] ?? '']);
+  return list.filter(([oid]) => isOid(oid));
+}
+
+async function symbolicHead(repo: Repository, state: Status | undefined, call: Calling): Promise<string | undefined> {
+  if (state?.branch !== undefined) return `refs/heads/${state.branch}`;
+  const text = await repo.files.run('readBytes', { path: repo.gitPath('HEAD'), most: 64 * 1024 }, call);
+  return /^ref: (refs\/\S+)/.exec(Buffer.from(text.bytes ?? '', 'base64').toString())?.[1];
+}
+
+/** Files that are stored otherwise than they stand in the work tree (line ends): git calls them unchanged, bytes would differ. */
+async function convertedFiles(repo: Repository, call: Calling): Promise<TreePath[]> {
+  const converts = /^(true|input)$/i.test(repo.config('core.autocrlf') ?? '') || repo.config('core.eol') !== undefined;
+  const attributes =
+    converts ||
+    (
+      await repo.files
+        .run('readBytes', { path: `${repo.top()}/.gitattributes`, most: 1024 * 1024 }, call)
+        .catch(() => ({ bytes: undefined }))
+    ).bytes !== undefined;
+  if (!attributes) return [];
+  const { stdout } = await repo.run(lsFiles({ mode: 'eol' }), call);
+  return split(stdout).flatMap((record) => {
+    const tab = record.indexOf(9);
+    const [index = '', work = '', attribute = ''] = record.subarray(0, tab).toString().split(/ +/);
+    const same = index.slice(2) === work.slice(2) && !/working-tree-encoding|ident|filter/.test(attribute);
+    return same || work === 'w/' ? [] : [record.subarray(tab + 1) as TreePath];
+  });
+}
+
+async function readAll(
+  repo: Repository,
+  top: string,
+  paths: readonly string[],
+  left: string[],
+  call: Calling,
+): Promise<WorkFile[]> {
+  const files: WorkFile[] = [];
+  let bytes = 0;
+  for (let at = 0; at < paths.length;) {
+    const { files: some, done } = await repo.files.run(
+      'readFiles',
+      { top, paths: paths.slice(at, at + batch.paths), each: mostFile, most: batch.bytes },
+      call,
+    );
+    for (const file of some) {
+      const { data, ...rest } = file;
+      bytes += data?.length ?? 0;
+      if (file.kind === 'large' || file.kind === 'unreadable' || bytes > mostWhole) {
+        left.push(file.path);
+        if (data !== undefined) files.push({ ...rest, kind: 'large' });
+      } else if (file.kind !== 'folder' && file.kind !== 'other') files.push(file);
+    }
+    at += Math.max(1, done);
+  }
+  return files;
+}
+
+/** The index as a tree, conflicts left out: it keeps what is staged alive, and is what the work tree is put back from. */
+async function trackedTree(repo: Repository, state: Status | undefined, id: string, call: Calling): Promise<string> {
+  const name = `mcp-git-${id}.index`;
+  const { path } = await repo.files.run('ownFile', { gitDir: repo.layout.gitDir, name, from: 'index' }, call);
+  try {
+    const conflicts = state?.conflicts ?? [];
+    if (conflicts.length > 0) {
+      const zeros = '0'.repeat(repo.known.objectFormat === 'sha256' ? 64 : 40);
+      const lines = conflicts.flatMap(({ path }) => [Buffer.from(`0 ${zeros}\t`), path, Buffer.from([0])]);
+      await repo.run(withIndex(path, updateIndex(Buffer.concat(lines))), call);
+    }
+    return await repo.text(writeTree(path), call);
+  } finally {
+    await repo.files.run('ownFile', { gitDir: repo.layout.gitDir, name }, call);
+  }
+}
+
+async function unmergedBlobs(repo: Repository, call: Calling): Promise<[mode: string, oid: string][]> {
+  const { stdout } = await repo.run(lsFiles({ mode: 'unmerged' }), call);
+  return split(stdout)
+    .map((record): [string, string] => {
+      const [mode = '', oid = ''] = record.toString('latin1').split(' ');
+      return [mode, oid];
+    })
+    .filter(([mode]) => mode !== '160000');
+}
+
+async function commitsAmong(repo: Repository, oids: readonly string[]): Promise<string[]> {
+  const infos = await Promise.all(oids.map((oid) => repo.objects.info(`${oid}^{commit}`)));
+  return unique(infos.flatMap((info) => (info ? [Buffer.from(info.oid)] : []))).map(String);
+}
+
+async function expire(repo: Repository, refs: readonly [string, string][], now: number, call: Calling): Promise<void> {
+  const old = refs.filter(
+    ([ref]) => ref.startsWith(snapshotRefs) && now - timeOf(ref.slice(snapshotRefs.length)) > keptFor,
+  );
+  if (old.length > 0)
+    await repo.run(
+      updateRefs(
+        old.map(([ref]) => ({ ref: listedRef(ref), to: undefined })),
+        'expired',
+      ),
+      call,
+    );
+}
+
+/** When the snapshot with this id was taken, in milliseconds since the epoch. */
+export function timeOf(id: string): number {
+  const [, y, m, d, h, i, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)-/.exec(id) ?? [];
+  return y === undefined ? 0 : Date.UTC(Number(y), Number(m) - 1, Number(d), Number(h), Number(i), Number(s));
+}
+
+export async function readManifest(repo: Repository, id: string): Promise<{ manifest: Manifest; commit: Oid }> {
+  const commit = /^\d{14}-[0-9a-f]{6}$/.test(id) ? await repo.objects.info(`${snapshotRefs}${id}^{commit}`) : undefined;
+  if (commit === undefined)
+    throw new ToolError('not_found', `There is no snapshot "${id.slice(0, 40)}"; see git_list {what: "snapshots"}.`);
+  return {
+    commit: commit.oid,
+    manifest: JSON.parse((await snapshotFile(repo, commit.oid, 'manifest.json')).toString()) as Manifest,
+  };
+}
+
+/** A file that a snapshot keeps. */
+export async function snapshotFile(repo: Repository, commit: Oid, name: string): Promise<Buffer> {
+  const info = await repo.objects.info(`${commit}:${name}`);
+  if (info === undefined) throw new ToolError('unavailable', `The snapshot lacks "${name}".`);
+  return repo.objects.content(info.oid, 1024 ** 3);
+}
+
+function unique<T extends Buffer>(paths: readonly T[]): T[] {
+  return [...new Map(paths.map((path) => [path.toString('latin1'), path])).values()];
+}
+
+/** What `git fast-import` reads: all blobs, then the commit that holds them, in one process. */
+class Stream {
+  readonly #parts: (string | Buffer)[] = [];
+  readonly #files: string[] = [];
+  readonly #time: number;
+  #marks = 0;
+
+  constructor(time: number) {
+    this.#time = Math.floor(time / 1000);
+  }
+
+  blob(bytes: Buffer, folder: 'work' | 'state' | 'index' | 'manifest', name?: string): number {
+    const mark = ++this.#marks;
+    this.#parts.push(`blob\nmark :${mark}\ndata ${bytes.length}\n`, bytes, '\n');
+    this.#files.push(
+      `M 100644 :${mark} ${folder === 'index' || folder === 'manifest' ? (name ?? '') : `${folder}/${name ?? mark}`}\n`,
+    );
+    return mark;
+  }
+
+  commit(
+    ref: string,
+    reason: string,
+    {
+      tracked,
+      unmerged,
+      parents,
+    }: { tracked: string | undefined; unmerged: readonly [string, string][]; parents: readonly string[] },
+  ): Buffer {
+    const message = Buffer.from(`${reason}\n`);
+    const [first, ...others] = parents;
+    this.#parts.push(
+      `commit ${ref}\ncommitter mcp-server-git <mcp-server-git@localhost> ${this.#time} +0000\ndata ${message.length}\n`,
+      message,
+      '\n',
+      ...(first ? [`from ${first}\n`] : []),
+      ...others.map((oid) => `merge ${oid}\n`),
+      'deleteall\n',
+      ...this.#files,
+      ...(tracked ? [`M 040000 ${tracked} tracked\n`] : []),
+      ...unmerged.map(([mode, oid]) => `M ${mode === '120000' ? '100644' : mode} ${oid} unmerged/${oid}\n`),
+      '\n',
+    );
+    return Buffer.concat(this.#parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  }
+}

@@ -1,0 +1,21 @@
+import { freshFolder, readBytes, readFiles, writeFiles } from './files.ts';
+import { ownFile, readState, removeLocks, replaceIndex, writeState } from './git-files.ts';
+import { hooks } from './hooks.ts';
+import { layout } from './layout.ts';
+
+/** All that the helper process can do; the server's process sees it as the methods of its sandbox. */
+export const operations = {
+  freshFolder,
+  hooks,
+  layout,
+  ownFile,
+  readBytes,
+  readFiles,
+  readState,
+  removeLocks,
+  replaceIndex,
+  writeFiles,
+  writeState,
+};
+
+export type GitOperations = typeof operations;

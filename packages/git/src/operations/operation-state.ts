@@ -1,0 +1,68 @@
+import type { Folder } from '@mcp-reference/kit/helper';
+
+/** What git is in the middle of, as its files say. */
+export interface Operation {
+  name: 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
+  /** The branch that is being rebased. */
+  branch?: string;
+  /** The commit that a rebase goes onto, or that is merged or picked. */
+  commit?: string;
+  step?: number;
+  steps?: number;
+  /** What a rebase still has to do. */
+  todo?: string;
+}
+
+const mostText = 256 * 1024;
+
+export function operationIn(git: Folder): Operation | undefined {
+  const has = (name: string) => git.find(name) !== undefined;
+  const text = (folder: Folder, name: string): string | undefined => {
+    if (folder.find(name)?.kind !== 'file') return undefined;
+    const file = folder.open(name);
+    const bytes = file.read(0, mostText);
+    file.close();
+    return bytes.toString().trimEnd();
+  };
+  if (git.find('rebase-merge')?.kind === 'folder') {
+    const folder = git.child('rebase-merge');
+    const branch = text(folder, 'head-name');
+    const commit = text(folder, 'onto');
+    const todo = text(folder, 'git-rebase-todo');
+    const operation: Operation = {
+      name: 'rebase',
+      ...(branch && { branch: branch.replace(/^refs\/heads\//, '') }),
+      ...(commit && { commit }),
+      ...numbers(text(folder, 'msgnum'), text(folder, 'end')),
+      ...(todo !== undefined && { todo }),
+    };
+    folder.close();
+    return operation;
+  }
+  if (git.find('rebase-apply')?.kind === 'folder') {
+    const folder = git.child('rebase-apply');
+    const branch = text(folder, 'head-name');
+    const operation: Operation = {
+      name: folder.find('applying') ? 'am' : 'rebase',
+      ...(branch && { branch: branch.replace(/^refs\/heads\//, '') }),
+      ...numbers(text(folder, 'next'), text(folder, 'last')),
+    };
+    folder.close();
+    return operation;
+  }
+  if (has('MERGE_HEAD')) return withCommit('merge', text(git, 'MERGE_HEAD'));
+  if (has('CHERRY_PICK_HEAD')) return withCommit('cherry-pick', text(git, 'CHERRY_PICK_HEAD'));
+  if (has('REVERT_HEAD')) return withCommit('revert', text(git, 'REVERT_HEAD'));
+  if (has('BISECT_LOG')) return { name: 'bisect' };
+  return undefined;
+}
+
+const withCommit = (name: Operation['name'], commit: string | undefined): Operation => ({
+  name,
+  ...(commit && { commit: commit.split('\n')[0] ?? commit }),
+});
+
+function numbers(step: string | undefined, steps: string | undefined): { step?: number; steps?: number } {
+  const [a, b] = [Number(step), Number(steps)];
+  return { ...(step && Number.isInteger(a) && { step: a }), ...(steps && Number.isInteger(b) && { steps: b }) };
+}

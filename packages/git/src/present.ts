@@ -1,0 +1,64 @@
+import type { Operation } from './operations/operation-state.ts';
+import type { Repository } from './git/repository.ts';
+import { showPath } from './git/paths.ts';
+import type { Change, Status } from './git/status.ts';
+import { brief, count, shownLine } from './text.ts';
+
+/** Lines under the one line that says what they are. Parts that are empty are left out of it. */
+export function under(head: readonly (string | undefined | false)[], body: string | readonly string[] = ''): string {
+  const first = `[${head.filter((part) => part !== undefined && part !== false && part !== '').join(', ')}]`;
+  const text = typeof body === 'string' ? body : body.join('\n');
+  return text === '' ? first : `${first}\n${text}`;
+}
+
+/** How the list goes on. */
+export const goesOn = (cursor: string | undefined): string | undefined => cursor && `more with cursor ${cursor}`;
+
+/** The branch and how it stands to its upstream. */
+export function branchLine({ head, branch, upstream, ahead, behind }: Status): string {
+  if (branch === undefined) return head === undefined ? 'no commit yet' : `detached at ${brief(head)}`;
+  const name = shownLine(branch);
+  if (head === undefined) return `${name}, no commit yet`;
+  if (upstream === undefined) return name;
+  const distance =
+    ahead === undefined ? ' (gone)' : `${ahead > 0 ? ` +${ahead}` : ''}${(behind ?? 0) > 0 ? ` -${behind}` : ''}`;
+  return `${name}...${shownLine(upstream)}${distance}`;
+}
+
+export const changeLine = ({ code, path, from, submodule }: Change): string =>
+  `${code} ${from ? `${showPath(from)} -> ` : ''}${showPath(path)}${submodule === undefined ? '' : ` (submodule${/C/.test(submodule) ? ', other commit' : ''})`}`;
+
+/** How many of each kind there are. */
+export function changeCounts({ changes, conflicts, untracked }: Status): string {
+  const staged = changes.filter(({ code }) => code[0] !== '.').length;
+  const changed = changes.filter(({ code }) => code[1] !== '.').length;
+  const parts = [
+    conflicts.length > 0 && count(conflicts.length, 'conflict'),
+    staged > 0 && `${staged} staged`,
+    changed > 0 && `${changed} not staged`,
+    untracked.length > 0 && `${untracked.length} untracked`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? 'clean' : parts.join(', ');
+}
+
+/** What git is in the middle of, and how to go on. */
+export function operationLine(operation: Operation | undefined): string | undefined {
+  if (operation === undefined) return undefined;
+  const { name, branch, commit, step, steps } = operation;
+  const what = `${name}${branch ? ` of ${shownLine(branch)}` : ''}${commit ? ` ${name === 'rebase' ? 'onto' : 'of'} ${brief(commit)}` : ''}`;
+  const at = step !== undefined && steps !== undefined ? `, step ${step} of ${steps}` : '';
+  const how = name === 'bisect' ? 'git_bisect' : 'git_conflicts, git_resolve';
+  return `${what} in progress${at} (${how})`;
+}
+
+/** That something of the repository did not run. */
+export function suppressedNote({ known: { suppressed } }: Repository): string | undefined {
+  const hooks = suppressed.filter(({ kind }) => kind === 'hook').length;
+  const commands = suppressed.length - hooks;
+  if (suppressed.length === 0) return undefined;
+  const parts = [
+    hooks > 0 && count(hooks, 'hook'),
+    commands > 0 && count(commands, 'command of its configuration', 'commands of its configuration'),
+  ].filter((part) => part !== false);
+  return `not run: ${parts.join(' and ')} (git_audit)`;
+}

@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer';
+import { visible } from '@mcp-reference/kit';
+
+/** Text of several lines as it is, but for characters that a reader does not see or that move the text: those are written out. */
+export function shownText(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- what is harmless needs no second look
+  if (/^[\t\n\r\u0020-\u007e\u00a1-\u05ff]*$/.test(text) && !text.includes('\r')) return text;
+  return text
+    .split('\n')
+    .map((line) => {
+      const end = line.endsWith('\r') ? '\r' : '';
+      return (
+        line
+          .slice(0, line.length - end.length)
+          .split('\t')
+          .map(visible)
+          .join('\t') + end
+      );
+    })
+    .join('\n');
+}
+
+/** One line: whatever would start another one is written out. */
+export const shownLine = (text: string): string => visible(text);
+
+/** Bytes as text: UTF-8, and what is not as Latin-1, in which every byte is a character. */
+export const decoded = (bytes: Buffer): string => (isUtf8(bytes) ? bytes.toString() : bytes.toString('latin1'));
+
+/** Takes user names and passwords out of addresses, wherever they stand in a text. */
+export const scrubbed = (text: string): string => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1***@');
+
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+
+/** The first digits of an object id, enough to name it. */
+export const brief = (oid: string): string => oid.slice(0, 9);
+
+/** Text cut to a length in characters, at the end of a line where there is one, and whether it was. */
+export function cutText(text: string, most: number): { text: string; cut: boolean } {
+  if (text.length <= most) return { text, cut: false };
+  const end = text.lastIndexOf('\n', most);
+  return { text: text.slice(0, end > most / 2 ? end : most), cut: true };
+}
+
+/** Seconds since the epoch as a date and time in UTC. */
+export const dateOf = (seconds: number): string =>
+  new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
+
+/** The part of a reference's name that people use. */
+export const shortRef = (ref: string): string => ref.replace(/^refs\/(heads|tags|remotes)\//, '');

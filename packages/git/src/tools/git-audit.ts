@@ -1,0 +1,16 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { audit, auditText } from '../work/audit.ts';
+
+export const gitAudit = defineTool({
+  name: 'git_audit',
+  title: 'Audit',
+  description:
+    'Tell what a repository would execute by itself: commands in its configuration, hooks, planted rebase steps; and settings that deserve a look. Unless the user trusts the repository (git_trust), none of it runs.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.object({ repo_path: z.string().optional() }),
+  async handler({ repo_path }, { git }: Context, call) {
+    const repo = await git.open(repo_path, call);
+    return auditText(repo, await audit(repo, call));
+  },
+});

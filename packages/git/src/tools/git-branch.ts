@@ -1,0 +1,62 @@
+import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { commitOf } from '../git/revision.ts';
+import { goesOn, under } from '../present.ts';
+import { count } from '../text.ts';
+import { branchText, readBranches } from '../work/branches.ts';
+
+export const gitBranch = defineTool({
+  name: 'git_branch',
+  title: 'Branches',
+  description:
+    'List branches, newest first, a line each: "*" is the current one, "+" one in another work tree; with commit, date, upstream and how far it is ahead or behind. merged tells which are contained in a revision, and could be deleted with git_delete.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.object({
+    repo_path: z.string().optional(),
+    branch_type: z.enum(['local', 'remote', 'all']).default('local'),
+    contains: z.string().optional().describe('Only those that contain this commit.'),
+    not_contains: z.string().optional(),
+    merged: z.string().optional(),
+    not_merged: z.string().optional(),
+    limit: z.number().int().min(1).max(5000).default(100),
+    cursor: z.string().optional(),
+  }),
+  async handler(
+    { repo_path, branch_type, contains, not_contains, merged, not_merged, limit, cursor },
+    { git }: Context,
+    call,
+  ) {
+    const repo = await git.open(repo_path, call);
+    const commit = async (revision: string | undefined) =>
+      revision === undefined ? undefined : commitOf(repo, revision);
+    const into = merged ?? not_merged;
+    const start = cursor === undefined ? 0 : fromCursor('branches', cursor, z.number().int().min(0));
+    const branches = await readBranches(
+      repo,
+      {
+        kind: branch_type,
+        contains: await commit(contains),
+        notContains: await commit(not_contains),
+        merged: into === undefined ? undefined : { into: await commitOf(repo, into), is: merged !== undefined },
+        max: start + limit + 1,
+      },
+      call,
+    );
+    const shown: string[] = [];
+    let used = 0;
+    for (const branch of branches.slice(start, start + limit)) {
+      const line = branchText(branch);
+      used += line.length + 1;
+      if (used > call.budget) break;
+      shown.push(line);
+    }
+    const end = start + shown.length;
+    return under(
+      [
+        shown.length === 0 ? 'no branches' : count(shown.length, 'branch', 'branches'),
+        goesOn(end < branches.length ? toCursor('branches', end) : undefined),
+      ],
+      shown,
+    );
+  },
+});

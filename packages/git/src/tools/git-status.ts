@@ -1,0 +1,52 @@
+import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { showPath, treePaths } from '../git/paths.ts';
+import { readStatus } from '../git/status.ts';
+import { branchLine, changeCounts, changeLine, goesOn, operationLine, suppressedNote, under } from '../present.ts';
+import { count } from '../text.ts';
+
+export const gitStatus = defineTool({
+  name: 'git_status',
+  title: 'Status',
+  description:
+    'List what is changed: two letters a file, the first for what is staged, the second for what is not ("." is unchanged, "?" untracked, "U" in conflict). The first line has branch, upstream and what is in progress. For the changes themselves use git_diff.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.object({
+    repo_path: z.string().optional(),
+    paths: z.array(z.string()).max(1000).optional(),
+    untracked: z.enum(['normal', 'all', 'no']).default('normal').describe('normal shows new folders closed.'),
+    ignored: z.boolean().default(false),
+    limit: z.number().int().min(1).max(5000).default(300),
+    cursor: z.string().optional(),
+  }),
+  async handler({ repo_path, paths = [], untracked, ignored, limit, cursor }, { git }: Context, call) {
+    const repo = await git.open(repo_path, call);
+    const status = await readStatus(repo, call, { untracked, ignored, paths: treePaths(paths, repo.top()) });
+    const lines = [
+      ...status.conflicts.map(changeLine),
+      ...status.changes.map(changeLine),
+      ...status.untracked.map((path) => `?? ${showPath(path)}`),
+      ...status.ignored.map((path) => `!! ${showPath(path)}`),
+    ];
+    const start = cursor === undefined ? 0 : fromCursor('status', cursor, z.number().int().min(0));
+    const shown: string[] = [];
+    let used = 0;
+    for (const line of lines.slice(start, start + limit)) {
+      used += line.length + 1;
+      if (used > call.budget) break;
+      shown.push(line);
+    }
+    const end = start + shown.length;
+    return under(
+      [
+        branchLine(status),
+        changeCounts(status),
+        status.stashes > 0 && count(status.stashes, 'stash', 'stashes'),
+        operationLine(repo.layout.operation),
+        suppressedNote(repo),
+        goesOn(end < lines.length ? toCursor('status', end) : undefined),
+      ],
+      shown,
+    );
+  },
+});

@@ -1,0 +1,121 @@
+import path from 'node:path';
+import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
+import { blame } from '../git/commands/read.ts';
+import { isRepositorys, lastValue } from '../git/config.ts';
+import { showPath, treePath } from '../git/paths.ts';
+import type { Repository } from '../git/repository.ts';
+import { commitOf } from '../git/revision.ts';
+import { goesOn, under } from '../present.ts';
+import { brief, dateOf, decoded, shownLine, shownText } from '../text.ts';
+
+export interface BlameInput {
+  path: string;
+  revision?: string | undefined;
+  start_line?: number | undefined;
+  end_line?: number | undefined;
+  ignore_whitespace: boolean;
+  moves: boolean;
+  cursor?: string | undefined;
+}
+
+interface Author {
+  name: string;
+  time: number;
+  summary: string;
+  boundary: boolean;
+}
+
+interface Line {
+  oid: string;
+  number: number;
+  text: string;
+}
+
+/** Lines of one commit in a row are one block under that commit: its name is told once. */
+export async function blameText(repo: Repository, input: BlameInput, call: Call): Promise<string> {
+  await refuseForeignLists(repo, call);
+  const file = treePath(input.path, repo.layout.top ?? '/');
+  const revision =
+    input.revision === undefined && repo.layout.top !== undefined
+      ? undefined
+      : await commitOf(repo, input.revision ?? 'HEAD');
+  const start =
+    input.cursor === undefined ? (input.start_line ?? 1) : fromCursor('blame', input.cursor, z.number().int().min(1));
+  if (input.end_line !== undefined && input.end_line < start)
+    throw new ToolError('invalid', `end_line ${input.end_line} is before line ${start}.`);
+  const { stdout } = await repo.run(
+    blame({
+      revision,
+      path: file,
+      start,
+      end: input.end_line,
+      ignoreWhitespace: input.ignore_whitespace,
+      moves: input.moves,
+      trusted: repo.trusted,
+    }),
+    call,
+  );
+  const { lines, authors } = parseBlame(decoded(stdout));
+  const out: string[] = [];
+  let used = 0;
+  let shown = 0;
+  let current: string | undefined;
+  for (const { oid, number, text } of lines) {
+    const title = oid === current ? '' : `${blockTitle(oid, authors.get(oid))}\n`;
+    const line = `${title}${String(number).padStart(5)} ${shownText(text)}`;
+    if (used + line.length > call.budget && shown > 0) break;
+    out.push(line);
+    used += line.length + 1;
+    shown++;
+    current = oid;
+  }
+  const last = lines[shown - 1]?.number ?? start;
+  const rest = shown < lines.length ? toCursor('blame', last + 1) : undefined;
+  return under([`${showPath(file)}: lines ${start}-${last}`, `${authors.size} commits`, goesOn(rest)], out);
+}
+
+function blockTitle(oid: string, author: Author | undefined): string {
+  if (/^0+$/.test(oid)) return 'not committed';
+  if (author === undefined) return brief(oid);
+  return `${brief(oid)} ${dateOf(author.time).slice(0, 10)} ${shownLine(author.name)}: ${shownLine(author.summary)}${author.boundary ? ' (where the history here begins)' : ''}`;
+}
+
+/** Porcelain: what is known of a commit comes with its first line only. */
+export function parseBlame(output: string): { lines: Line[]; authors: Map<string, Author> } {
+  const lines: Line[] = [];
+  const authors = new Map<string, Author>();
+  let oid = '';
+  let number = 0;
+  for (const line of output.split('\n')) {
+    const start = /^([0-9a-f]{40,64}) \d+ (\d+)/.exec(line);
+    if (line.startsWith('\t')) lines.push({ oid, number, text: line.slice(1) });
+    else if (start) {
+      [oid, number] = [start[1] ?? '', Number(start[2])];
+      if (!authors.has(oid)) authors.set(oid, { name: '', time: 0, summary: '', boundary: false });
+    } else {
+      const author = authors.get(oid);
+      if (author === undefined) continue;
+      if (line.startsWith('author ')) author.name = line.slice(7);
+      else if (line.startsWith('author-time ')) author.time = Number(line.slice(12));
+      else if (line.startsWith('summary ')) author.summary = line.slice(8);
+      else if (line === 'boundary') author.boundary = true;
+    }
+  }
+  return { lines, authors };
+}
+
+/** A list of commits to ignore is read whatever we say, and its first line told when it is none: it must be one of the repository's own files. */
+async function refuseForeignLists(repo: Repository, call: Call): Promise<void> {
+  const named = lastValue(repo.known.entries.filter(isRepositorys), 'blame.ignorerevsfile');
+  if (named === undefined || named === '' || repo.trusted) return;
+  const full = path.resolve(repo.place, named);
+  const top = repo.place + path.sep;
+  const { kind, path: real } = full.startsWith(top)
+    ? await repo.files.locate(full, call).catch(() => ({ kind: undefined, path: '' }))
+    : { kind: undefined, path: '' };
+  if (kind !== 'file' || !real.startsWith(top))
+    throw new ToolError(
+      'denied',
+      "The repository's configuration (blame.ignoreRevsFile) makes blame read a file outside of it; the user can remove that setting, or trust the repository.",
+    );
+}

@@ -1,0 +1,109 @@
+import { log, logFields, numstats, type LogOptions } from '../git/commands/read.ts';
+import type { Oid } from '../git/names.ts';
+import type { Calling, Repository } from '../git/repository.ts';
+import { split } from '../git/status.ts';
+import { brief, dateOf, decoded, shownLine, shownText } from '../text.ts';
+
+export interface Commit {
+  oid: Oid;
+  parents: string[];
+  author: { name: string; email: string; time: number };
+  committer: { name: string; email: string; time: number };
+  /** Full names of what points at it. */
+  refs: string[];
+  /** Subject and body as they are. */
+  message: string;
+}
+
+/** Commits, newest first. Nothing that a commit says can be taken for another one: no field contains NUL, and they are counted. */
+export async function readCommits(repo: Repository, options: LogOptions, call: Calling): Promise<Commit[]> {
+  return parseCommits((await repo.run(log(options), call)).stdout);
+}
+
+export function parseCommits(output: Buffer): Commit[] {
+  const fields = split(output).map(decoded);
+  const commits: Commit[] = [];
+  for (let i = 0; i + logFields - 1 < fields.length; i += logFields) {
+    const [
+      oid = '',
+      parents = '',
+      author = '',
+      authorEmail = '',
+      authored = '',
+      committer = '',
+      committerEmail = '',
+      committed = '',
+      refs = '',
+      message = '',
+    ] = fields.slice(i, i + logFields);
+    commits.push({
+      oid: oid as Oid,
+      parents: parents.split(' ').filter(Boolean),
+      author: { name: author, email: authorEmail, time: Number(authored) },
+      committer: { name: committer, email: committerEmail, time: Number(committed) },
+      refs: refs.split(', ').filter(Boolean),
+      message: message.replace(/\n+$/, ''),
+    });
+  }
+  return commits;
+}
+
+export const subjectOf = ({ message }: Pick<Commit, 'message'>): string =>
+  message.split('\n\n')[0]?.replaceAll('\n', ' ') ?? '';
+
+export const bodyOf = ({ message }: Pick<Commit, 'message'>): string =>
+  message.slice((message.split('\n\n')[0] ?? '').length).replace(/^\n+/, '');
+
+/** `HEAD -> main, tag: v1, origin/main` */
+const refsOf = ({ refs }: Commit): string =>
+  refs.length === 0
+    ? ''
+    : ` (${refs.map((ref) => shownLine(ref.replaceAll(/refs\/(heads|remotes)\//g, '').replace(/refs\/tags\//, ''))).join(', ')})`;
+
+/** A commit in one line. */
+export const commitLine = (commit: Commit): string =>
+  `${brief(commit.oid)} ${dateOf(commit.author.time)} ${shownLine(commit.author.name)}: ${shownLine(subjectOf(commit))}${refsOf(commit)}`;
+
+/** A commit with everything that it says. */
+export function commitText(commit: Commit, { body }: { body: number }): string {
+  const { oid, parents, author, committer } = commit;
+  const lines = [`commit ${oid}${refsOf(commit)}`];
+  if (parents.length > 1) lines.push(`merges ${parents.map(brief).join(' ')}`);
+  lines.push(`author ${person(author)}`);
+  if (committer.name !== author.name || committer.email !== author.email || Math.abs(committer.time - author.time) > 60)
+    lines.push(`committer ${person(committer)}`);
+  const message = shownText(commit.message)
+    .split('\n')
+    .map((line) => `    ${line}`.trimEnd());
+  lines.push(...message.slice(0, body + 1));
+  if (message.length > body + 1) lines.push(`    ... ${message.length - body - 1} more lines (git_show)`);
+  return lines.join('\n');
+}
+
+const person = ({ name, email, time }: Commit['author']): string =>
+  `${shownLine(name)} <${shownLine(email)}> ${dateOf(time)}`;
+
+/** Files, added and removed lines of each commit against its first parent. */
+export async function statsOf(
+  repo: Repository,
+  commits: readonly Oid[],
+  call: Calling,
+): Promise<Map<string, { files: number; added: number; removed: number }>> {
+  const stats = new Map<string, { files: number; added: number; removed: number }>();
+  if (commits.length === 0) return stats;
+  const records = split((await repo.run(numstats(commits), call)).stdout);
+  let current = { files: 0, added: 0, removed: 0 };
+  for (let i = 0; i < records.length; i++) {
+    const text = (records[i] ?? Buffer.alloc(0)).toString('latin1');
+    if (/^[0-9a-f]{40,64}$/.test(text)) stats.set(text, (current = { files: 0, added: 0, removed: 0 }));
+    else {
+      const [, added = '0', removed = '0', path = ''] = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(text) ?? [];
+      current.files++;
+      current.added += Number(added) || 0;
+      current.removed += Number(removed) || 0;
+      // A renamed file has its two names behind the record.
+      if (path === '') i += 2;
+    }
+  }
+  return stats;
+}

@@ -1,0 +1,174 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { listedPath, type TreePath } from '../git/paths.ts';
+
+/** One changed file of a comparison. */
+export interface Entry {
+  /** `A`, `C`, `D`, `M`, `R`, `T` (type), `U` (conflict), as git-diff(1) has them. */
+  status: string;
+  path: TreePath;
+  from?: TreePath;
+  modes: [old: string, now: string];
+  oids: [old: string, now: string];
+  /** Lines; undefined for a binary file. */
+  added?: number;
+  removed?: number;
+  binary: boolean;
+}
+
+export interface Hunk {
+  /** Everything from `@@` on, each line with its end. */
+  text: string;
+  /** The same, byte for byte. */
+  bytes: Buffer;
+  /** Names it for staging: a hash of the path and the changed lines, independent of where they stand. */
+  id: string;
+  /** Line numbers from the `@@` line. */
+  oldStart: number;
+  oldLines: number;
+  newStart: number;
+  newLines: number;
+}
+
+export interface FilePatch {
+  /** The lines before the first hunk, without those that only programs need. */
+  header: string;
+  /** All lines before the first hunk, byte for byte. */
+  headerBytes: Buffer;
+  hunks: Hunk[];
+}
+
+export interface Comparison {
+  entries: Entry[];
+  /** Patches by the path of their entry, in latin1; complete only as far as the output was. */
+  patches: Map<string, FilePatch>;
+}
+
+export const pathKey = (path: Buffer): string => path.toString('latin1');
+
+/** Reads what `git diff -z --raw --numstat --patch` prints: two lists, then text. Sections are matched to the list by their order. */
+export function parseComparison(output: Buffer): Comparison {
+  const { entries, end } = parseLists(output);
+  const patches = new Map<string, FilePatch>();
+  const sections = sectionsOf(output.subarray(end));
+  let next = 0;
+  for (const section of sections) {
+    const combined = section.toString('latin1', 0, 12).startsWith('diff --c');
+    if (combined) while (next < entries.length && entries[next]?.status !== 'U') next++;
+    const entry = entries[next];
+    if (entry === undefined) break;
+    const key = pathKey(entry.path);
+    const patch = parseSection(section, key);
+    const earlier = patches.get(key);
+    // A type change is told as a removal and an addition: two sections of one entry.
+    if (earlier)
+      earlier.hunks.push(
+        { text: patch.header, bytes: patch.headerBytes, id: '', oldStart: 0, oldLines: 0, newStart: 0, newLines: 0 },
+        ...patch.hunks,
+      );
+    else patches.set(key, patch);
+    if (entry.status !== 'T' || earlier) next++;
+  }
+  return { entries, patches };
+}
+
+function parseLists(output: Buffer): { entries: Entry[]; end: number } {
+  const entries: Entry[] = [];
+  const byPath = new Map<string, Entry>();
+  let at = 0;
+  const record = (): Buffer => {
+    const end = output.indexOf(0, at);
+    const found = output.subarray(at, end === -1 ? output.length : end);
+    at = end === -1 ? output.length : end + 1;
+    return found;
+  };
+  while (output[at] === 58) {
+    const [oldMode = '', newMode = '', oldOid = '', newOid = '', status = ''] = record()
+      .toString('latin1')
+      .slice(1)
+      .split(' ');
+    const first = listedPath(record());
+    const letter = status[0] ?? 'X';
+    const second = letter === 'R' || letter === 'C' ? listedPath(record()) : undefined;
+    const entry: Entry = {
+      status: letter,
+      path: second ?? first,
+      ...(second && { from: first }),
+      modes: [oldMode, newMode],
+      oids: [oldOid, newOid],
+      binary: false,
+    };
+    const key = pathKey(entry.path);
+    const known = byPath.get(key);
+    // A file in conflict is listed again with what the work tree has; once is enough.
+    if (known?.status === 'U') continue;
+    byPath.set(key, entry);
+    entries.push(entry);
+  }
+  for (;;) {
+    const numbers = /^(\d+|-)\t(\d+|-)\t/.exec(output.toString('latin1', at, at + 40));
+    if (numbers === null) break;
+    let path = record().subarray(numbers[0].length);
+    if (path.length === 0) {
+      record();
+      path = record();
+    }
+    const entry = byPath.get(pathKey(path));
+    if (entry === undefined) continue;
+    if (numbers[1] === '-') entry.binary = true;
+    else {
+      entry.added = (entry.added ?? 0) + Number(numbers[1]);
+      entry.removed = (entry.removed ?? 0) + Number(numbers[2]);
+    }
+  }
+  if (output[at] === 0) at++;
+  return { entries, end: at };
+}
+
+/** No line of a hunk begins with "diff": only headers do. */
+function sectionsOf(patch: Buffer): Buffer[] {
+  const sections: Buffer[] = [];
+  const mark = Buffer.from('\ndiff --');
+  let start = patch.indexOf('diff --');
+  while (start !== -1 && start < patch.length) {
+    const end = patch.indexOf(mark, start);
+    sections.push(patch.subarray(start, end === -1 ? patch.length : end + 1));
+    start = end === -1 ? -1 : end + 1;
+  }
+  return sections;
+}
+
+function parseSection(section: Buffer, key: string): FilePatch {
+  // In latin1 a position in the text is one in the bytes.
+  const raw = section.toString('latin1');
+  const starts = [...raw.matchAll(/^@@+ /gm)].map(({ index }) => index);
+  const encoding = isUtf8(section) ? 'utf8' : 'latin1';
+  const headerBytes = section.subarray(0, starts[0] ?? section.length);
+  const header = headerBytes
+    .toString(encoding)
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('index ') && !line.startsWith('similarity index'))
+    .join('\n');
+  const hunks = starts.map((start, i): Hunk => {
+    const bytes = section.subarray(start, starts[i + 1] ?? section.length);
+    const text = bytes.toString(encoding);
+    const [, oldStart = '0', oldLines = '1', newStart = '0', newLines = '1'] =
+      /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text) ?? [];
+    const range = {
+      oldStart: Number(oldStart),
+      oldLines: Number(oldLines),
+      newStart: Number(newStart),
+      newLines: Number(newLines),
+    };
+    return { text, bytes, id: hunkId(key, bytes.toString('latin1')), ...range };
+  });
+  return { header: `${header}\n`, headerBytes, hunks };
+}
+
+export const hunkId = (key: string, hunk: string): string =>
+  createHash('sha256')
+    .update(key)
+    .update('\0')
+    .update(hunk.slice(hunk.indexOf('\n') + 1))
+    .digest('hex')
+    .slice(0, 8);

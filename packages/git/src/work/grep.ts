@@ -1,0 +1,94 @@
+import { fromCursor, toCursor, z, ToolError, type Call } from '@mcp-reference/kit';
+import { grep } from '../git/commands/read.ts';
+import { showPath, treePaths } from '../git/paths.ts';
+import type { Repository } from '../git/repository.ts';
+import { resolve } from '../git/revision.ts';
+import { goesOn, under } from '../present.ts';
+import { count, decoded, shownLine, shownText } from '../text.ts';
+
+export interface GrepInput {
+  pattern: string;
+  revision?: string | undefined;
+  paths?: string[] | undefined;
+  literal: boolean;
+  ignore_case: boolean;
+  word: boolean;
+  context: number;
+  untracked: boolean;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+const MiB = 1024 * 1024;
+const mostOutput = 8 * MiB;
+/** The longest line that is shown whole, in characters. */
+const mostLine = 300;
+
+/** Lines of tracked files that match, grouped by file; at any revision. */
+export async function grepText(repo: Repository, input: GrepInput, call: Call): Promise<string> {
+  if (/[\0\n]/.test(input.pattern)) throw new ToolError('invalid', 'The pattern contains a NUL or a line end.');
+  const tree =
+    input.revision === undefined && repo.layout.top !== undefined
+      ? undefined
+      : (await resolve(repo, input.revision ?? 'HEAD', 'tree')).oid;
+  const { stdout, cut } = await repo.run(
+    grep({
+      pattern: input.pattern,
+      tree,
+      fixed: input.literal,
+      ignoreCase: input.ignore_case,
+      word: input.word,
+      context: input.context,
+      max: mostOutput,
+      paths: treePaths(input.paths ?? [], repo.layout.top ?? '/'),
+      untracked: input.untracked,
+    }),
+    call,
+    { cut: true },
+  );
+  const skip = input.cursor === undefined ? 0 : fromCursor('grep', input.cursor, z.number().int().min(0));
+  const lines: string[] = [];
+  let [used, seen, shown, files] = [0, 0, 0, 0];
+  let more = false;
+  // With --heading a file's name stands alone before its lines; with --null it ends in NUL.
+  let heading = '';
+  const text = decoded(stdout).split('\n');
+  for (const line of text) {
+    const name =
+      /^([^\0]*)\0$/.exec(line) ?? (/\0/.test(line) ? null : line !== '' && line !== '--' ? [line, line] : null);
+    if (name !== null) {
+      heading = showPath(Buffer.from((name[1] ?? '').replace(tree ? `${tree}:` : '', ''), 'utf8'));
+      continue;
+    }
+    const match = /^(\d+)\0([\s\S]*)$/.exec(line);
+    if (match === null) continue;
+    if (seen++ < skip) continue;
+    const shownLineText = `  ${match[1] ?? ''}: ${cutLine(shownText(match[2] ?? ''))}`;
+    if (shown >= input.limit || used + shownLineText.length + heading.length > call.budget) {
+      more = true;
+      break;
+    }
+    if (heading !== '') {
+      lines.push(heading);
+      files++;
+      used += heading.length + 1;
+      heading = '';
+    }
+    lines.push(shownLineText);
+    used += shownLineText.length + 1;
+    shown++;
+  }
+  const next = more ? toCursor('grep', skip + shown) : undefined;
+  return under(
+    [
+      shown === 0 ? 'no match' : `${count(shown, 'line')} in ${count(files, 'file')}`,
+      input.revision && `at ${shownLine(input.revision)}`,
+      cut && 'searching stopped: too much matches',
+      goesOn(next),
+    ],
+    lines,
+  );
+}
+
+const cutLine = (text: string): string =>
+  text.length > mostLine ? `${text.slice(0, mostLine)}... (${text.length} characters)` : text;

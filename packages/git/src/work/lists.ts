@@ -1,0 +1,198 @@
+import { fromCursor, toCursor, z, type Call } from '@mcp-reference/kit';
+import { forEachRef, lsFiles, reflog, remoteUrl, worktreeList } from '../git/commands/read.ts';
+import { bySubsection } from '../git/config.ts';
+import { isOid, listedRef } from '../git/names.ts';
+import { listedPath, showPath } from '../git/paths.ts';
+import type { Repository } from '../git/repository.ts';
+import { existing } from '../git/revision.ts';
+import { snapshotRefs, stashList, timeOf } from '../git/snapshot.ts';
+import { split } from '../git/status.ts';
+import { goesOn, under } from '../present.ts';
+import { brief, count, dateOf, decoded, scrubbed, shownLine } from '../text.ts';
+
+export interface ListInput {
+  what: 'tags' | 'stashes' | 'remotes' | 'worktrees' | 'submodules' | 'reflog' | 'snapshots';
+  ref?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+type Rows = { rows: string[]; one: string; many?: string };
+
+/** What there is besides branches and commits, a line each. */
+export async function listText(repo: Repository, input: ListInput, call: Call): Promise<string> {
+  const { rows, one, many } = await lists[input.what](repo, input, call);
+  const start =
+    input.cursor === undefined ? 0 : fromCursor(`list ${input.what}`, input.cursor, z.number().int().min(0));
+  const shown: string[] = [];
+  let used = 0;
+  for (const row of rows.slice(start, start + input.limit)) {
+    used += row.length + 1;
+    if (used > call.budget) break;
+    shown.push(row);
+  }
+  const end = start + shown.length;
+  return under(
+    [
+      rows.length === 0 ? `no ${many ?? `${one}s`}` : count(rows.length, one, many),
+      goesOn(end < rows.length ? toCursor(`list ${input.what}`, end) : undefined),
+    ],
+    shown,
+  );
+}
+
+const lists: Record<ListInput['what'], (repo: Repository, input: ListInput, call: Call) => Promise<Rows>> = {
+  tags,
+  stashes,
+  remotes,
+  worktrees,
+  submodules,
+  reflog: moves,
+  snapshots,
+};
+
+async function tags(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
+  const format = '%(refname)%00%(objectname)%00%(*objectname)%00%(creatordate:unix)%00%(contents:subject)%00';
+  const fields = (await repo.run(forEachRef({ patterns: ['refs/tags'], format, sort: '-creatordate' }), call)).stdout
+    .toString()
+    .split('\0');
+  const rows: string[] = [];
+  for (let i = 0; i + 5 <= fields.length; i += 5) {
+    const [ref = '', oid = '', peeled = '', time = '', subject = ''] = fields.slice(i, i + 5);
+    rows.push(
+      `${shownLine(ref.trimStart().slice('refs/tags/'.length))} ${brief(peeled || oid)} ${dateOf(Number(time)).slice(0, 10)}${peeled ? ` ${shownLine(subject)}` : ''}`,
+    );
+  }
+  return { rows, one: 'tag' };
+}
+
+async function stashes(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
+  const list = await stashList(repo, call);
+  return {
+    rows: list.map(([oid, message], index) => `${index} ${brief(oid)} ${shownLine(message)}`),
+    one: 'stash',
+    many: 'stashes',
+  };
+}
+
+/** Addresses as git would use them, rewritten by the configuration, and without what is secret in them. */
+async function remotes(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
+  const { entries } = repo.known;
+  const names = [...bySubsection(entries, 'remote', 'url').keys()];
+  const pushing = bySubsection(entries, 'remote', 'pushurl');
+  const rows = await Promise.all(
+    names.map(async (name) => {
+      const written = bySubsection(entries, 'remote', 'url').get(name) ?? '';
+      const used = name.startsWith('-') ? written : await repo.text(remoteUrl(name, false), call).catch(() => written);
+      const push = pushing.get(name);
+      return `${shownLine(name)} ${shownLine(scrubbed(used))}${used === written ? '' : ` (written as ${shownLine(scrubbed(written))})`}${push === undefined ? '' : ` push: ${shownLine(scrubbed(push))}`}`;
+    }),
+  );
+  return { rows, one: 'remote' };
+}
+
+export interface WorkTree {
+  path: string;
+  head: string;
+  branch: string | undefined;
+  bare: boolean;
+  locked: boolean;
+  prunable: boolean;
+  inside: boolean;
+}
+
+export async function readWorktrees(repo: Repository, call: Call): Promise<WorkTree[]> {
+  const nul = repo.has([2, 36]);
+  const { stdout } = await repo.run(worktreeList(nul), call);
+  const blocks = decoded(stdout)
+    .split(nul ? '\0\0' : '\n\n')
+    .filter(Boolean);
+  return blocks.map((block): WorkTree => {
+    const lines = block.split(nul ? '\0' : '\n');
+    const value = (key: string) =>
+      lines.find((line) => line === key || line.startsWith(`${key} `))?.slice(key.length + 1);
+    const path = value('worktree') ?? '';
+    const inside = repo.files.roots.some(({ real }) => path === real || path.startsWith(`${real}/`));
+    return {
+      path,
+      head: value('HEAD') ?? '',
+      branch: value('branch')?.replace('refs/heads/', ''),
+      bare: value('bare') !== undefined,
+      locked: value('locked') !== undefined,
+      prunable: value('prunable') !== undefined,
+      inside,
+    };
+  });
+}
+
+async function worktrees(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
+  const rows = (await readWorktrees(repo, call)).map(({ path, head, branch, bare, locked, prunable, inside }) => {
+    const place = inside ? shownLine(path) : '(outside the allowed folders)';
+    return [
+      place,
+      bare ? 'bare' : brief(head),
+      branch === undefined ? (bare ? '' : 'detached') : shownLine(branch),
+      locked && 'locked',
+      prunable && 'gone',
+    ]
+      .filter(Boolean)
+      .join(' ');
+  });
+  return { rows, one: 'work tree' };
+}
+
+/** Submodules as the index has them, with the address that `.gitmodules` names. */
+async function submodules(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
+  repo.top();
+  const records = split((await repo.run(lsFiles({ mode: 'stages' }), call)).stdout).filter(
+    (record) => record.toString('latin1', 0, 7) === '160000 ',
+  );
+  const rows = await Promise.all(
+    records.map(async (record) => {
+      const path = listedPath(record.subarray(record.indexOf(9) + 1));
+      const oid = record.toString('latin1', 7).split(' ')[0] ?? '';
+      const there = await repo.files.locate(`${repo.top()}/${path.toString()}/.git`, call).then(
+        ({ kind }) => kind !== undefined,
+        () => false,
+      );
+      return `${showPath(path)} ${brief(oid)}${there ? '' : ' (not checked out)'}`;
+    }),
+  );
+  return { rows, one: 'submodule' };
+}
+
+async function moves(repo: Repository, { ref, limit, cursor }: ListInput, call: Call): Promise<Rows> {
+  const name = ref === undefined || ref === 'HEAD' ? 'HEAD' : (await existing(repo, 'heads', ref)).ref;
+  const skip = cursor === undefined ? 0 : fromCursor('list reflog', cursor, z.number().int().min(0));
+  const fields = decoded((await repo.run(reflog(name, skip + limit + 1, 0), call)).stdout).split('\0');
+  const rows: string[] = [];
+  for (let i = 0; i + 3 < fields.length; i += 4) {
+    const [oid = '', at = '', why = '', time = ''] = fields.slice(i, i + 4);
+    if (isOid(oid.trim()))
+      rows.push(
+        `${shownLine(at.replace('refs/heads/', ''))} ${brief(oid.trim())} ${dateOf(Number(time))} ${shownLine(scrubbed(why))}`,
+      );
+  }
+  return { rows, one: 'move', many: 'moves' };
+}
+
+async function snapshots(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
+  return { rows: await snapshotRows(repo, call), one: 'snapshot' };
+}
+
+/** Snapshots that git_undo can go back to, newest first. */
+export async function snapshotRows(repo: Repository, call: Call): Promise<string[]> {
+  const { stdout } = await repo.run(
+    forEachRef({ patterns: [snapshotRefs], format: '%(refname)%00%(contents:subject)', sort: '-refname' }),
+    call,
+  );
+  return stdout
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [ref = '', reason = ''] = line.split('\0');
+      const id = listedRef(ref).slice(snapshotRefs.length);
+      return `${id} ${dateOf(timeOf(id) / 1000)} before: ${shownLine(reason)}`;
+    });
+}

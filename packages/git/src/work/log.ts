@@ -1,0 +1,201 @@
+import { fromCursor, toCursor, ToolError, z } from '@mcp-reference/kit';
+import type { LogOptions } from '../git/commands/read.ts';
+import { lineLog } from '../git/commands/read.ts';
+import { isOid, type Oid } from '../git/names.ts';
+import { treePath, treePaths } from '../git/paths.ts';
+import type { Calling, Repository } from '../git/repository.ts';
+import { commitOf, headCommit, range } from '../git/revision.ts';
+import { cutText, dateOf, decoded, brief, shownLine, shownText, count } from '../text.ts';
+import { goesOn, under } from '../present.ts';
+import { commitLine, commitText, readCommits, statsOf } from './commits.ts';
+
+export interface LogInput {
+  revision?: string | undefined;
+  all?: boolean | undefined;
+  max_count: number;
+  start_timestamp?: string | undefined;
+  end_timestamp?: string | undefined;
+  author?: string | undefined;
+  message?: string | undefined;
+  paths?: string[] | undefined;
+  follow?: boolean | undefined;
+  lines?: string | undefined;
+  pickaxe?: string | undefined;
+  pickaxe_regex?: boolean | undefined;
+  first_parent?: boolean | undefined;
+  merges?: 'no' | 'only' | undefined;
+  detail: 'line' | 'full' | 'stat';
+  cursor?: string | undefined;
+}
+
+/** Where a page begins: the commits that the first one began with, so that new commits move nothing, and how many were given. */
+const position = z.object({
+  from: z.array(z.string()),
+  not: z.array(z.string()),
+  skip: z.number().int().min(0).max(10_000_000),
+  of: z.string(),
+});
+
+/** How many lines of a message a list shows. */
+const mostBody = 10;
+
+export async function logText(repo: Repository, input: LogInput, call: Calling & { budget: number }): Promise<string> {
+  const { cursor, max_count: max, detail, ...rest } = input;
+  const of = JSON.stringify(
+    Object.entries(rest)
+      .filter(([, value]) => value !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  const at = cursor === undefined ? undefined : continued(cursor, of);
+  const start = at ?? (await startOf(repo, input));
+  if (input.lines !== undefined) return lineHistory(repo, input, { ...start, of }, call);
+  const options: LogOptions = {
+    from: start.from,
+    not: start.not,
+    max: max + 1,
+    skip: start.skip,
+    all: input.all && at === undefined ? true : undefined,
+    since: timestamp(input.start_timestamp, 'start_timestamp'),
+    until: timestamp(input.end_timestamp, 'end_timestamp'),
+    author: plain(input.author),
+    message: plain(input.message),
+    pickaxe:
+      input.pickaxe === undefined ? undefined : { text: pickaxe(input.pickaxe), regex: input.pickaxe_regex ?? false },
+    firstParent: input.first_parent,
+    merges: input.merges,
+    follow: input.follow,
+    paths: treePaths(input.paths ?? [], repo.layout.top ?? '/'),
+  };
+  if (input.all) options.all = true;
+  const found = await readCommits(repo, options, call);
+  const shown = found.slice(0, max);
+  const stats =
+    detail === 'stat'
+      ? await statsOf(
+          repo,
+          shown.map(({ oid }) => oid),
+          call,
+        )
+      : undefined;
+  const lines: string[] = [];
+  let used = 0;
+  for (const commit of shown) {
+    const stat = stats?.get(commit.oid);
+    const text =
+      detail === 'full'
+        ? commitText(commit, { body: mostBody })
+        : commitLine(commit) + (stat ? ` | ${count(stat.files, 'file')} +${stat.added} -${stat.removed}` : '');
+    if (used + text.length > call.budget && lines.length > 0) break;
+    lines.push(cutText(text, call.budget).text);
+    used += text.length + 1;
+  }
+  const more = found.length > lines.length;
+  const next = more
+    ? toCursor('log', { from: start.from, not: start.not, skip: start.skip + lines.length, of })
+    : undefined;
+  return under(
+    [
+      lines.length === 0 ? 'no commits' : count(lines.length, 'commit'),
+      repo.known.shallow && !more && 'shallow clone: older history is not here',
+      goesOn(next),
+    ],
+    lines,
+  );
+}
+
+function continued(cursor: string, of: string): z.output<typeof position> & { from: Oid[]; not: Oid[] } {
+  const at = fromCursor('log', cursor, position);
+  if (at.of !== of || ![...at.from, ...at.not].every(isOid))
+    throw new ToolError(
+      'invalid',
+      'The cursor belongs to another question; ask with the same arguments, or leave it out.',
+    );
+  return { ...at, from: at.from.filter(isOid), not: at.not.filter(isOid) };
+}
+
+async function startOf(
+  repo: Repository,
+  { revision, all }: LogInput,
+): Promise<{ from: Oid[]; not: Oid[]; skip: number }> {
+  if (all && revision === undefined) return { from: [], not: [], skip: 0 };
+  if (revision === undefined) return { from: [await headCommit(repo)], not: [], skip: 0 };
+  const { from, not } = await range(repo, revision);
+  return { from, not, skip: 0 };
+}
+
+/** Who and what changed some lines or a function: `10,20` or `:name`. */
+async function lineHistory(
+  repo: Repository,
+  { lines = '', paths, max_count: max, revision }: LogInput,
+  { from, skip, of }: { from: Oid[]; skip: number; of: string },
+  call: Calling & { budget: number },
+): Promise<string> {
+  const [path, ...others] = paths ?? [];
+  if (path === undefined || others.length > 0)
+    throw new ToolError('invalid', '"lines" needs exactly one file in "paths".');
+  if (!/^(\d{1,9},\d{1,9}|:[\w$.~-]{1,100})$/.test(lines))
+    throw new ToolError('invalid', '"lines" must be "from,to" with line numbers, or ":name" of a function.');
+  const commit = from[0] ?? (await commitOf(repo, revision ?? 'HEAD'));
+  const { stdout, cut } = await repo.run(
+    lineLog(commit, treePath(path, repo.layout.top ?? '/'), lines, { max: max + 1, skip }),
+    call,
+    { cut: true },
+  );
+  // NUL, oid, NUL, author, NUL, time, NUL, subject, NUL, patch.
+  const fields = decoded(stdout).split('\0').slice(1);
+  const blocks: string[] = [];
+  let used = 0;
+  for (let i = 0; i + 4 < fields.length && blocks.length < max; i += 5) {
+    const [oid = '', author = '', time = '', subject = '', patch = ''] = fields.slice(i, i + 5);
+    const block = `${brief(oid)} ${dateOf(Number(time))} ${shownLine(author)}: ${shownLine(subject)}\n${shownText(patch.replace(/^[\s\S]*?(?=^@@)/m, '').trimEnd())}`;
+    if (used + block.length > call.budget && blocks.length > 0) break;
+    blocks.push(cutText(block, call.budget).text);
+    used += block.length + 1;
+  }
+  const more = cut || Math.floor(fields.length / 5) > blocks.length;
+  return under(
+    [
+      `${count(blocks.length, 'change')} of ${lines} in ${shownLine(path)}`,
+      goesOn(more ? toCursor('log', { from: [commit], not: [], skip: skip + blocks.length, of }) : undefined),
+    ],
+    blocks,
+  );
+}
+
+const plain = (text: string | undefined): string | undefined => {
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  if (text !== undefined && /[\u0000-\u001f]/.test(text))
+    throw new ToolError('invalid', 'A text to look for contains a control character.');
+  return text;
+};
+
+const pickaxe = (text: string): string => {
+  if (text === '' || text.includes('\0'))
+    throw new ToolError('invalid', '"pickaxe" must be a text without NUL characters.');
+  return text;
+};
+
+/** A date as people and programs write it, in seconds since the epoch. git itself would take any text for some date. */
+export function timestamp(text: string | undefined, what: string): number | undefined {
+  if (text === undefined) return undefined;
+  const ago = /^(\d{1,6}) (minute|hour|day|week|month|year)s? ago$/.exec(text.trim());
+  const units: Record<string, number> = {
+    minute: 60,
+    hour: 3_600,
+    day: 86_400,
+    week: 604_800,
+    month: 2_629_800,
+    year: 31_557_600,
+  };
+  if (ago) return Math.floor(Date.now() / 1000) - Number(ago[1]) * (units[ago[2] ?? ''] ?? 0);
+  if (text.trim() === 'yesterday') return Math.floor(Date.now() / 1000) - 86_400;
+  if (text.trim() === 'today') return Math.floor(new Date().setHours(0, 0, 0, 0) / 1000);
+  if (/^\d{9,11}$/.test(text)) return Number(text);
+  const time = /^\d{4}-\d\d-\d\d|^[A-Z][a-z]{2} \d|^\d{1,2} [A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new ToolError(
+      'invalid',
+      `"${what}": "${shownLine(text.slice(0, 100))}" is no date; write 2026-01-15, 2026-01-15T10:00:00, or "2 weeks ago".`,
+    );
+  return Math.floor(time / 1000);
+}

@@ -1,0 +1,145 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import {
+  deleteBranch,
+  remoteRemove,
+  stashClear,
+  stashDrop,
+  updateRefs,
+  worktreeRemove,
+} from '../git/commands/write.ts';
+import { bySubsection } from '../git/config.ts';
+import { isOid, remoteNamed } from '../git/names.ts';
+import type { Repository } from '../git/repository.ts';
+import { existing, headOf } from '../git/revision.ts';
+import { stashList, takeSnapshot } from '../git/snapshot.ts';
+import { under } from '../present.ts';
+import { brief, count, scrubbed, shownLine } from '../text.ts';
+import { commitsForQuestion, lostCommits } from './reset.ts';
+import { consent, some } from './consent.ts';
+import { readWorktrees } from './lists.ts';
+import { numbered } from './stash.ts';
+
+export interface DeleteInput {
+  what: 'branch' | 'tag' | 'stash' | 'all_stashes' | 'remote' | 'worktree';
+  name: string;
+  confirm?: string | undefined;
+}
+
+/** Deletes something that has a name; what is lost with it is told first and kept for git_undo. */
+export async function deleteText(repo: Repository, input: DeleteInput, call: Call): Promise<string> {
+  const { what, name } = input;
+  if (name === '' && what !== 'all_stashes') throw new ToolError('invalid', `Say which ${what}: name.`);
+  if (what === 'branch') return branch(repo, input, call);
+  if (what === 'tag') return tag(repo, input, call);
+  if (what === 'remote') return remote(repo, input, call);
+  if (what === 'worktree') return worktree(repo, input, call);
+  return stash(repo, input, call);
+}
+
+/** Keeps a snapshot, deletes, and says so. */
+async function keeping(repo: Repository, what: string, act: () => Promise<unknown>, call: Call): Promise<string> {
+  return repo.exclusively(call, async () => {
+    const { id } = await takeSnapshot(repo, `delete ${what}`, call);
+    await act();
+    return under([`deleted ${what}`, `undo: ${id}`]);
+  });
+}
+
+async function branch(repo: Repository, { name, confirm }: DeleteInput, call: Call): Promise<string> {
+  const { ref, oid } = await existing(repo, 'heads', name);
+  const lost = await lostCommits(repo, oid, { branch: name }, call);
+  const keptByHead = (await headOf(repo)) === oid && lost.length > 0;
+  if (lost.length > 0 && !keptByHead)
+    await consent(
+      call,
+      `Delete the branch ${shownLine(name)} (${brief(oid)})? ${count(lost.length, 'commit')} will be on no other branch:${await commitsForQuestion(repo, lost, call)}\nA snapshot is kept for git_undo.`,
+      [oid],
+      confirm,
+    );
+  return keeping(repo, `branch ${shownLine(name)} (was ${brief(oid)})`, () => repo.run(deleteBranch(ref), call), call);
+}
+
+async function tag(repo: Repository, { name, confirm }: DeleteInput, call: Call): Promise<string> {
+  const { ref, oid } = await existing(repo, 'tags', name);
+  await consent(
+    call,
+    `Delete the tag ${shownLine(name)} (${brief(oid)})? A snapshot is kept for git_undo.`,
+    [oid],
+    confirm,
+  );
+  return keeping(
+    repo,
+    `tag ${shownLine(name)} (was ${brief(oid)})`,
+    () => repo.run(updateRefs([{ ref, to: undefined, old: oid }], 'delete tag'), call),
+    call,
+  );
+}
+
+async function stash(repo: Repository, { what, name, confirm }: DeleteInput, call: Call): Promise<string> {
+  if (what === 'all_stashes') {
+    const list = await stashList(repo, call);
+    if (list.length === 0) return under(['there are no stashes']);
+    await consent(
+      call,
+      `Drop all ${count(list.length, 'stash', 'stashes')}: ${some(
+        list.map(([, message]) => shownLine(message)),
+        5,
+      )}? A snapshot is kept for git_undo.`,
+      list.map(([oid]) => oid),
+      confirm,
+    );
+    return keeping(repo, 'all stashes', () => repo.run(stashClear(), call), call);
+  }
+  const index = /^(?:stash@\{)?(\d{1,6})\}?$/.exec(name)?.[1];
+  if (index === undefined)
+    throw new ToolError(
+      'invalid',
+      `"${shownLine(name.slice(0, 100))}" is no stash; give its number from git_list {what: "stashes"}.`,
+    );
+  const { oid, message } = await numbered(repo, Number(index), call);
+  if (!isOid(oid)) throw new ToolError('unavailable', 'The stash cannot be read.');
+  await consent(call, `Drop stash ${index} (${shownLine(message)})? A snapshot is kept for git_undo.`, [oid], confirm);
+  return keeping(repo, `stash ${index} (${shownLine(message)})`, () => repo.run(stashDrop(Number(index)), call), call);
+}
+
+async function remote(repo: Repository, { name, confirm }: DeleteInput, call: Call): Promise<string> {
+  const url = bySubsection(repo.known.entries, 'remote', 'url').get(name);
+  if (url === undefined)
+    throw new ToolError(
+      'not_found',
+      `There is no remote "${shownLine(name.slice(0, 100))}"; see git_list {what: "remotes"}.`,
+    );
+  await consent(
+    call,
+    `Remove the remote ${shownLine(name)} (${shownLine(scrubbed(url))}) with its remote branches? The repository there stays as it is.`,
+    [url],
+    confirm,
+  );
+  return repo.exclusively(call, async () => {
+    await repo.run(remoteRemove(remoteNamed(name)), call);
+    return under([`removed the remote ${shownLine(name)}`]);
+  });
+}
+
+async function worktree(repo: Repository, { name, confirm }: DeleteInput, call: Call): Promise<string> {
+  const { path: place } = await repo.files.locate(name, call);
+  const found = (await readWorktrees(repo, call)).slice(1).find(({ path }) => path === place);
+  if (found === undefined || !found.inside)
+    throw new ToolError(
+      'not_found',
+      `"${shownLine(name)}" is no linked work tree of this repository; see git_list {what: "worktrees"}.`,
+    );
+  if (found.locked) throw new ToolError('conflict', 'That work tree is locked; unlock it with git_configure first.');
+  if (found.path === repo.layout.top)
+    throw new ToolError('conflict', 'That is the work tree that this call is about; name another repo_path.');
+  await consent(
+    call,
+    `Remove the linked work tree ${shownLine(found.path)}? Changes in it that are not committed are lost for good; its branch stays.`,
+    [found.head],
+    confirm,
+  );
+  return repo.exclusively(call, async () => {
+    await repo.run(worktreeRemove(found.path, true), call);
+    return under([`removed the work tree ${shownLine(name)}`]);
+  });
+}

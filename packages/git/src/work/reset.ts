@@ -1,0 +1,194 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { lsFiles, onlyIn, revList } from '../git/commands/read.ts';
+import { applyPatch, resetTo, restore } from '../git/commands/write.ts';
+import { listedRef, type Oid } from '../git/names.ts';
+import { listedPath, showPath, treePaths, type TreePath } from '../git/paths.ts';
+import type { Repository } from '../git/repository.ts';
+import { commitOf, headCommit, headOf } from '../git/revision.ts';
+import { takeSnapshot } from '../git/snapshot.ts';
+import { readStatus, split } from '../git/status.ts';
+import { branchLine, under } from '../present.ts';
+import { brief, count, shownLine } from '../text.ts';
+import { commitLine, readCommits } from './commits.ts';
+import { consent, some } from './consent.ts';
+import { hasPieces, patchOf, type Pieces } from './pieces.ts';
+import { unstageText } from './stage.ts';
+
+export interface ResetInput extends Pieces {
+  mode: 'unstage' | 'soft' | 'mixed' | 'hard' | 'keep' | 'discard' | 'clean';
+  target?: string | undefined;
+  paths: string[];
+  ignored: boolean;
+  confirm?: string | undefined;
+}
+
+/** Puts index, work tree or branch back, whatever of it is asked for. */
+export async function resetText(repo: Repository, input: ResetInput, call: Call): Promise<string> {
+  const { mode, paths, target } = input;
+  if (mode === 'unstage') {
+    if (target !== undefined)
+      throw new ToolError('invalid', 'unstage takes no target; use mode mixed to move the branch.');
+    return unstageText(repo, input, call);
+  }
+  if (mode === 'clean') return cleanText(repo, input, call);
+  if (mode === 'discard') return discardText(repo, input, call);
+  if (paths.length > 0 || hasPieces(input))
+    throw new ToolError(
+      'invalid',
+      `mode ${mode} moves the whole branch and takes no paths; use unstage or discard for single files.`,
+    );
+  return moveText(repo, mode, target ?? 'HEAD', input.confirm, call);
+}
+
+/** Commits that no branch, tag or remote branch would lead to any more. */
+export async function lostCommits(
+  repo: Repository,
+  from: Oid,
+  { stays, branch }: { stays?: Oid | undefined; branch: string | undefined },
+  call: Call,
+): Promise<Oid[]> {
+  const except = branch === undefined ? [] : [listedRef(`refs/heads/${branch}`)];
+  const alone = (await repo.text(onlyIn([from], except, 1_000), call)).split('\n').filter(Boolean);
+  if (stays === undefined || alone.length === 0) return alone as Oid[];
+  const left = new Set((await repo.text(revList([from], [stays], 10_000), call)).split('\n'));
+  return alone.filter((oid) => left.has(oid)) as Oid[];
+}
+
+export async function commitsForQuestion(repo: Repository, oids: readonly Oid[], call: Call): Promise<string> {
+  if (oids.length === 0) return '';
+  const shown = await Promise.all(
+    oids.slice(0, 5).map(async (oid) => (await readCommits(repo, { from: [oid], max: 1 }, call)).map(commitLine)),
+  );
+  return `\n${shown
+    .flat()
+    .map((line) => `  ${line}`)
+    .join('\n')}${oids.length > 5 ? `\n  ... ${oids.length - 5} more` : ''}`;
+}
+
+async function moveText(
+  repo: Repository,
+  mode: 'soft' | 'mixed' | 'hard' | 'keep',
+  target: string,
+  token: string | undefined,
+  call: Call,
+): Promise<string> {
+  const to = await commitOf(repo, target);
+  const head = await headCommit(repo);
+  const status = await readStatus(repo, call, { untracked: 'all' });
+  const lost = to === head ? [] : await lostCommits(repo, head, { stays: to, branch: status.branch }, call);
+  const dirty = mode === 'hard' ? [...status.changes, ...status.conflicts] : [];
+  if (lost.length > 0 || dirty.length > 0) {
+    const consequences = [
+      lost.length > 0 &&
+        `${count(lost.length, 'commit')} will be on no branch:${await commitsForQuestion(repo, lost, call)}`,
+      dirty.length > 0 &&
+        `changes that are not committed will be gone: ${some(dirty.map(({ path }) => showPath(path)))}`,
+    ].filter((part) => part !== false);
+    await consent(
+      call,
+      `Reset ${status.branch === undefined ? 'HEAD' : shownLine(status.branch)} (${mode}) to ${brief(to)}? ${consequences.join('\n')}\nA snapshot is kept for git_undo.`,
+      [head, to, ...dirty.map(({ code, path }) => `${code} ${showPath(path)}`)],
+      token,
+    );
+  }
+  return repo.exclusively(call, async () => {
+    const { id } = await takeSnapshot(repo, `reset ${mode} to ${brief(to)}`, call);
+    await repo.run(resetTo(mode, to), call);
+    return under([branchLine(await readStatus(repo, call)), `was ${brief(head)}`, `undo: ${id}`]);
+  });
+}
+
+/** Makes files what the index (or a revision) has. */
+async function discardText(
+  repo: Repository,
+  { paths: given, target, confirm: token, ...pieces }: ResetInput,
+  call: Call,
+): Promise<string> {
+  const paths = treePaths(given, repo.top());
+  if (paths.length === 0 && !hasPieces(pieces))
+    throw new ToolError('invalid', 'Say what to discard: paths ("." for everything), hunks, or lines.');
+  const source = target === undefined ? undefined : await commitOf(repo, target);
+  const status = await readStatus(repo, call, { untracked: 'no', paths });
+  const changed = [
+    ...status.changes.filter(({ code }) => code[1] !== '.' || source !== undefined),
+    ...status.conflicts,
+  ];
+  const pieced = hasPieces(pieces) ? await patchOf(repo, { cached: false }, pieces, 'reverse', call) : undefined;
+  const names = pieced === undefined ? changed.map(({ path }) => showPath(path)) : pieced.paths;
+  if (names.length === 0 && source === undefined) return under(['nothing to discard']);
+  const what =
+    pieced === undefined
+      ? `the changes in ${some(names)}`
+      : `${count((pieces.hunks?.length ?? 0) + (pieces.lines?.length ?? 0), 'part')} of the changes in ${some(names)}`;
+  const from = source === undefined ? '' : ` and take ${some(given)} from ${brief(source)}`;
+  if (names.length > 0)
+    await consent(
+      call,
+      `Discard ${what}${from}? A snapshot is kept for git_undo.`,
+      [(await headOf(repo)) ?? '', pieced?.patch.toString('latin1') ?? names.join('\n')],
+      token,
+    );
+  return repo.exclusively(call, async () => {
+    const { id } = await takeSnapshot(repo, `discard ${some(names, 3)}`, call);
+    if (pieced !== undefined) await repo.run(applyPatch(pieced.patch, { to: 'worktree', reverse: true }), call);
+    if (paths.length > 0) await repo.run(restore(paths, { source, staged: false, worktree: true }), call);
+    return under([`discarded ${what}`, `undo: ${id}`]);
+  });
+}
+
+/** Removes files that git does not know. */
+async function cleanText(
+  repo: Repository,
+  { paths: given, ignored, confirm: token }: ResetInput,
+  call: Call,
+): Promise<string> {
+  const paths = treePaths(given, repo.top()).filter((path) => path.toString() !== '.');
+  const list = async (mode: 'untracked' | 'ignored') =>
+    split((await repo.run(lsFiles({ mode, paths }), call)).stdout).map(listedPath);
+  const untracked = await list('untracked');
+  const extra = ignored ? await list('ignored') : [];
+  const all = [...untracked, ...extra].filter((path) => path.at(-1) !== 47);
+  if (all.length === 0) return under(['nothing to clean']);
+  await askToClean(repo, all, extra, token, call);
+  return repo.exclusively(call, async () => {
+    const { id, left } = await takeSnapshot(repo, `clean ${count(all.length, 'file')}`, call, { extra });
+    const kept = new Set(left);
+    const removed = all.filter((path) => !kept.has(showPath(path)));
+    const failed = await removeFiles(repo, removed, call);
+    return under([
+      `removed ${count(removed.length - failed.length, 'file')}`,
+      left.length > 0 && `left, as they are too large or odd to be kept for undo: ${some(left)}`,
+      failed.length > 0 && `could not be removed: ${some(failed)}`,
+      `undo: ${id}`,
+    ]);
+  });
+}
+
+async function askToClean(
+  repo: Repository,
+  all: readonly TreePath[],
+  ignored: readonly TreePath[],
+  token: string | undefined,
+  call: Call,
+): Promise<void> {
+  const names = all.map(showPath);
+  const also = ignored.length > 0 ? ` (${ignored.length} of them ignored)` : '';
+  await consent(
+    call,
+    `Remove ${count(all.length, 'untracked file')}${also}: ${some(names)}? A snapshot is kept for git_undo.`,
+    [(await headOf(repo)) ?? '', ...names],
+    token,
+  );
+}
+
+async function removeFiles(repo: Repository, paths: readonly TreePath[], call: Call): Promise<string[]> {
+  const failed: string[] = [];
+  for (let at = 0; at < paths.length; at += 200) {
+    const files = paths
+      .slice(at, at + 200)
+      .map((path) => ({ path: path.toString(), kind: 'gone' as const, mode: 0, size: 0 }));
+    const { failed: some } = await repo.files.run('writeFiles', { top: repo.top(), files, prune: true }, call);
+    failed.push(...some.map(({ path }) => path));
+  }
+  return failed;
+}

@@ -1,0 +1,207 @@
+import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
+import { lsTree, mails } from '../git/commands/read.ts';
+import { listedPath, showPath, treePath } from '../git/paths.ts';
+import type { Oid } from '../git/names.ts';
+import type { Repository } from '../git/repository.ts';
+import { range, resolve } from '../git/revision.ts';
+import { split } from '../git/status.ts';
+import { goesOn, under } from '../present.ts';
+import { brief, count, cutText, decoded, shownLine, shownText } from '../text.ts';
+import { commitText, readCommits } from './commits.ts';
+import { diffText, type DiffInput } from './diff.ts';
+
+export interface ShowInput extends DiffInput {
+  revision: string;
+  path?: string | undefined;
+  start_line?: number | undefined;
+  end_line?: number | undefined;
+  mail?: boolean | undefined;
+}
+
+const MiB = 1024 * 1024;
+/** A file of a revision larger than this is not read, in bytes. */
+const mostBlob = 32 * MiB;
+
+/** A commit with its changes, a tag, a folder or file at a revision, or commits as mails: whatever the revision names. */
+export async function showText(repo: Repository, input: ShowInput, call: Call): Promise<string> {
+  if (input.mail) return mailText(repo, input.revision, call);
+  const { revision, path } = separate(input);
+  if (path !== undefined) return showAt(repo, revision, path, input, call);
+  const found = await resolve(repo, revision, 'object');
+  if (found.type === 'tag') return showTag(repo, found.oid, input, call);
+  if (found.type === 'commit') return showCommit(repo, found.oid, input, call);
+  if (found.type === 'tree') return showTree(repo, found.oid, revision, input, call);
+  return showBlob(repo, found.oid, found.size, revision, input, call);
+}
+
+/** `HEAD:src/a.ts` is the older spelling of a revision and a path. */
+function separate({ revision, path }: ShowInput): { revision: string; path: string | undefined } {
+  const colon = path === undefined && !revision.startsWith(':') ? revision.indexOf(':') : -1;
+  return colon === -1
+    ? { revision, path }
+    : { revision: revision.slice(0, colon), path: revision.slice(colon + 1) || '.' };
+}
+
+async function showCommit(repo: Repository, oid: Oid, input: ShowInput, call: Call): Promise<string> {
+  const [commit] = await readCommits(repo, { from: [oid], max: 1 }, call);
+  if (commit === undefined) throw new ToolError('unavailable', `The commit ${oid} cannot be read.`);
+  const above =
+    input.cursor === undefined ? `${cutText(commitText(commit, { body: 200 }), call.budget / 2).text}\n` : '';
+  return diffText(repo, { commit: oid }, input, call, {
+    what: commit.parents.length > 1 ? 'against the first parent' : 'commit',
+    above,
+  });
+}
+
+async function showTag(repo: Repository, oid: Oid, input: ShowInput, call: Call): Promise<string> {
+  const text = decoded(await repo.objects.content(oid, MiB));
+  const [headers = '', ...message] = text.split('\n\n');
+  const fields = new Map(
+    headers
+      .split('\n')
+      .map((line): [string, string] => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]),
+  );
+  const signed = /^-----BEGIN (PGP|SSH) SIGNATURE-----$/m.test(text);
+  const shown = shownText(
+    message
+      .join('\n\n')
+      .replace(/-----BEGIN (?:PGP|SSH) SIGNATURE-----[\s\S]*$/, '')
+      .trimEnd(),
+  );
+  const head = under(
+    [
+      `tag ${shownLine(fields.get('tag') ?? '')} of the ${fields.get('type') ?? 'object'} ${brief(fields.get('object') ?? '')}`,
+      shownLine((fields.get('tagger') ?? '').replace(/ \d+ [+-]\d{4}$/, '')),
+      signed && 'signed',
+    ],
+    cutText(shown, call.budget / 2).text,
+  );
+  if (fields.get('type') !== 'commit') return head;
+  return `${head}\n${await showCommit(repo, fields.get('object') as Oid, input, { ...call, budget: call.budget - head.length })}`;
+}
+
+async function showAt(
+  repo: Repository,
+  revision: string,
+  given: string,
+  input: ShowInput,
+  call: Call,
+): Promise<string> {
+  const path = treePath(given, repo.layout.top ?? '/');
+  const tree = await resolve(repo, revision, 'tree');
+  const shown = `${shownLine(revision)}:${showPath(path)}`;
+  if (path.toString() === '.') return showTree(repo, tree.oid, shown, input, call);
+  const [record] = split((await repo.run(lsTree(tree.oid, [path]), call)).stdout);
+  const [, mode = '', type = '', oid = ''] = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(record?.toString('latin1') ?? '') ?? [];
+  if (type === '') throw new ToolError('not_found', `There is no "${showPath(path)}" in ${shownLine(revision)}.`);
+  if (type === 'commit') return under([`${shown}: submodule at ${oid}`]);
+  if (type === 'tree') return showTree(repo, oid as Oid, shown, input, call);
+  if (mode === '120000')
+    return under([`${shown}: link`], shownText(decoded(await repo.objects.content(oid as Oid, MiB))));
+  const info = await repo.objects.info(oid);
+  return showBlob(repo, oid as Oid, info?.size ?? 0, shown, input, call);
+}
+
+async function showTree(
+  repo: Repository,
+  tree: Oid,
+  shown: string,
+  { cursor }: ShowInput,
+  call: Call,
+): Promise<string> {
+  const records = split((await repo.run(lsTree(tree, [], { long: true }), call)).stdout);
+  const start = cursor === undefined ? 0 : fromCursor('tree', cursor, z.number().int().min(0));
+  const lines: string[] = [];
+  let used = 0;
+  for (const record of records.slice(start)) {
+    const tab = record.indexOf(9);
+    const [mode = '', type = '', , size = ''] = record.toString('latin1', 0, tab).split(/ +/);
+    const name = showPath(listedPath(record.subarray(tab + 1)));
+    const line =
+      type === 'tree'
+        ? `${name}/`
+        : type === 'commit'
+          ? `${name} (submodule)`
+          : `${name} ${size}${mode === '120000' ? ' link' : mode === '100755' ? ' executable' : ''}`;
+    used += line.length + 1;
+    if (used > call.budget) break;
+    lines.push(line);
+  }
+  const end = start + lines.length;
+  return under(
+    [
+      `${shownLine(shown)}: ${count(records.length, 'entry', 'entries')}`,
+      goesOn(end < records.length ? toCursor('tree', end) : undefined),
+    ],
+    lines,
+  );
+}
+
+async function showBlob(
+  repo: Repository,
+  oid: Oid,
+  size: number,
+  shown: string,
+  { start_line: first = 1, end_line: last, cursor }: ShowInput,
+  call: Call,
+): Promise<string> {
+  if (size > mostBlob)
+    throw new ToolError('too_large', `${shownLine(shown)} has ${size} bytes, more than ${mostBlob} that are read.`);
+  const bytes = await repo.objects.content(oid, mostBlob);
+  const pointer = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\noid sha256:([0-9a-f]{64})\nsize (\d+)\n/.exec(
+    bytes.toString('latin1', 0, 300),
+  );
+  if (pointer)
+    return under([`${shownLine(shown)}: Git LFS pointer to ${pointer[2] ?? ''} bytes`, `sha256 ${pointer[1] ?? ''}`]);
+  if (bytes.subarray(0, 8000).includes(0))
+    return under([`${shownLine(shown)}: binary, ${size} bytes`, `blob ${brief(oid)}`]);
+  const lines = decoded(bytes).split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const from =
+    cursor === undefined
+      ? { line: first - 1, at: 0 }
+      : fromCursor('blob', cursor, z.object({ line: z.number().int().min(0), at: z.number().int().min(0) }));
+  if (from.line > 0 && from.line >= lines.length)
+    throw new ToolError('invalid', `${shownLine(shown)} has only ${count(lines.length, 'line')}.`);
+  const until = Math.min(last ?? lines.length, lines.length);
+  const parts: string[] = [];
+  let used = 0;
+  let next: { line: number; at: number } | undefined;
+  for (let i = from.line; i < until; i++) {
+    const text = shownText(lines[i] ?? '').slice(i === from.line ? from.at : 0);
+    if (used + text.length > call.budget) {
+      if (parts.length > 0) next = { line: i, at: 0 };
+      else {
+        parts.push(text.slice(0, call.budget));
+        next = { line: i, at: from.at + call.budget };
+      }
+      break;
+    }
+    parts.push(text);
+    used += text.length + 1;
+  }
+  const range =
+    parts.length === lines.length
+      ? count(lines.length, 'line')
+      : `lines ${from.line + 1}-${from.line + parts.length} of ${lines.length}`;
+  return under(
+    [`${shownLine(shown)}: ${range}, ${size} bytes`, `blob ${brief(oid)}`, goesOn(next && toCursor('blob', next))],
+    parts,
+  );
+}
+
+async function mailText(repo: Repository, revision: string, call: Call): Promise<string> {
+  const { from, not } = await range(repo, revision);
+  const [start] = from;
+  if (start === undefined) throw new ToolError('invalid', 'Give a commit, or a range A..B.');
+  const { stdout, cut } = await repo.run(mails(start, not, not.length === 0 ? 1 : 200), call, { cut: true });
+  if (cut || stdout.length > call.budget)
+    throw new ToolError(
+      'too_large',
+      `These commits are ${cut ? 'more than ' : ''}${stdout.length} bytes as mails; give a shorter range.`,
+    );
+  return under(
+    [`${count(decoded(stdout).match(/^From [0-9a-f]{40,64} /gm)?.length ?? 0, 'mail')} that git_apply takes`],
+    decoded(stdout),
+  );
+}

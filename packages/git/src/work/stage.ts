@@ -1,0 +1,137 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { checkAttributes, lsFiles } from '../git/commands/read.ts';
+import { add, applyPatch, forget, setExecutable, unstage, unstageAll } from '../git/commands/write.ts';
+import { showPath, treePaths, type TreePath } from '../git/paths.ts';
+import type { Repository } from '../git/repository.ts';
+import { headOf } from '../git/revision.ts';
+import { readStatus, split } from '../git/status.ts';
+import { branchLine, changeCounts, changeLine, under } from '../present.ts';
+import { count, shownLine } from '../text.ts';
+import { some } from './consent.ts';
+import { markersIn, readConflicts } from './conflicts.ts';
+import { hasPieces, patchOf, type Pieces } from './pieces.ts';
+
+export interface AddInput extends Pieces {
+  files: string[];
+  update: boolean;
+  force: boolean;
+  intent: boolean;
+  executable?: boolean | undefined;
+}
+
+const mostRead = 8 * 1024 * 1024;
+
+/** Puts changes into the index: whole files, hunks, or lines. */
+export async function stage(repo: Repository, input: AddInput, call: Call): Promise<string> {
+  const { files, update, force, intent, executable, ...pieces } = input;
+  if (files.length === 0 && !hasPieces(pieces))
+    throw new ToolError('invalid', 'Say what to stage: files ("." for everything), hunks, or lines.');
+  const paths = treePaths(files, repo.top());
+  return repo.exclusively(call, async () => {
+    await refuseFiltered(
+      repo,
+      hasPieces(pieces)
+        ? [
+            ...paths,
+            ...treePaths(
+              (pieces.lines ?? []).map(({ path }) => path),
+              repo.top(),
+            ),
+          ]
+        : paths,
+      call,
+    );
+    if (paths.length > 0) {
+      await refuseMarkers(repo, paths, call);
+      await repo.run(add(paths, { force, update, intent }), call);
+      if (executable !== undefined) await repo.run(setExecutable(paths, executable), call);
+    }
+    if (hasPieces(pieces)) {
+      const { patch } = await patchOf(repo, { cached: false }, pieces, 'forward', call);
+      await repo.run(applyPatch(patch, { to: 'index' }), call);
+    }
+    return stagedText(repo, call);
+  });
+}
+
+/** Takes changes out of the index; the work tree keeps them. */
+export async function unstageText(
+  repo: Repository,
+  { paths: given, ...pieces }: Pieces & { paths: string[] },
+  call: Call,
+): Promise<string> {
+  const paths = treePaths(given, repo.top());
+  return repo.exclusively(call, async () => {
+    const head = await headOf(repo);
+    if (hasPieces(pieces)) {
+      const { patch } = await patchOf(repo, { cached: true }, pieces, 'reverse', call);
+      await repo.run(applyPatch(patch, { to: 'index', reverse: true }), call);
+    }
+    if (paths.length > 0) await repo.run(head === undefined ? forget(paths) : unstage(paths), call);
+    else if (!hasPieces(pieces)) await repo.run(unstageAll(), call);
+    return stagedText(repo, call);
+  });
+}
+
+/** What is staged now. */
+export async function stagedText(repo: Repository, call: Call): Promise<string> {
+  const status = await readStatus(repo, call);
+  const staged = status.changes.filter(({ code }) => code[0] !== '.');
+  const shown = staged.slice(0, 50).map(changeLine);
+  if (staged.length > shown.length) shown.push(`... ${staged.length - shown.length} more (git_status)`);
+  return under([branchLine(status), changeCounts(status)], shown);
+}
+
+/**
+ * Content that should pass a filter of the repository must not be stored without it: that would be a wrong commit. Filters
+ * of a repository that is not trusted do not run, so such files are refused.
+ */
+export async function refuseFiltered(repo: Repository, paths: readonly TreePath[], call: Call): Promise<void> {
+  const { neutralFilters } = repo.known;
+  if (neutralFilters.size === 0) return;
+  const candidates = split(
+    (
+      await repo.run(
+        lsFiles({ mode: 'modified', paths: paths.some((path) => path.toString() === '.') ? [] : paths }),
+        call,
+      )
+    ).stdout,
+  );
+  if (candidates.length === 0) return;
+  const fields = split((await repo.run(checkAttributes(['filter'], candidates), call)).stdout);
+  const filtered: string[] = [];
+  let name = '';
+  for (let i = 0; i + 2 < fields.length; i += 3) {
+    const value = fields[i + 2]?.toString() ?? '';
+    if (!neutralFilters.has(value)) continue;
+    name = value;
+    filtered.push(showPath(fields[i] ?? Buffer.alloc(0)));
+  }
+  if (filtered.length > 0)
+    throw new ToolError(
+      'denied',
+      `${some(filtered)}: the repository wants ${filtered.length === 1 ? 'it' : 'them'} stored through its filter "${shownLine(name)}", which does not run because the repository is not trusted; without it the commit would be wrong. git_audit shows the filter, git_trust asks the user.`,
+    );
+}
+
+/** A file with conflict markers is not resolved. */
+async function refuseMarkers(repo: Repository, paths: readonly TreePath[], call: Call): Promise<void> {
+  const within = (path: TreePath) =>
+    paths.some(
+      (given) =>
+        given.toString() === '.' ||
+        path.equals(given) ||
+        path.toString('latin1').startsWith(`${given.toString('latin1')}/`),
+    );
+  for (const { path } of (await readConflicts(repo, call)).filter((conflict) => within(conflict.path))) {
+    const { bytes } = await repo.files
+      .run('readBytes', { path: `${repo.top()}/${path.toString()}`, most: mostRead }, call)
+      .catch(() => ({ bytes: undefined }));
+    const lines = bytes === undefined ? [] : markersIn(Buffer.from(bytes, 'base64').toString('latin1'));
+    if (lines.length > 0)
+      throw new ToolError(
+        'conflict',
+        `"${showPath(path)}" still has conflict markers (${count(lines.length, 'line')}, the first at ${lines[0]}); resolve it with git_resolve.`,
+      );
+  }
+}
