@@ -8,9 +8,12 @@ import {
   commonOptions,
   defaultOf,
   flagOf,
+  type LateTools,
+  loadedTools,
   type Options,
   type Server,
-  withMoreTools,
+  toolsetsOf,
+  wholeServer,
 } from '../packages/kit/src/index.ts';
 import { root, serverPackages } from './packages.ts';
 
@@ -18,7 +21,9 @@ const check = process.argv.includes('--check');
 const stale: string[] = [];
 
 for (const { folder } of serverPackages()) {
-  const server = await load(folder);
+  const loaded = await load(folder);
+  if (loaded.late) write(path.join(folder, 'src/announced.ts'), await announcements(loaded.late));
+  const server = await wholeServer(loaded);
   const surface = path.join(folder, 'surface');
   mkdirSync(surface, { recursive: true });
   const files = new Map(
@@ -39,16 +44,25 @@ async function load(folder: string): Promise<Server<Options, never>> {
   );
   const [server] = Object.values(module);
   if (server === undefined) throw new Error(`${folder}/src/server.ts exports no server.`);
-  return withMoreTools(server);
+  return server;
+}
+
+/** What a server with late tools starts from, a tool a line. */
+async function announcements(late: LateTools<never>): Promise<string> {
+  const lines = (await loadedTools(late)).map(({ group, tool }) =>
+    JSON.stringify({ group, ...(tool.toolset && { toolset: tool.toolset }), definition: announce(tool) }),
+  );
+  return `// Written by npm run generate.\nimport type { Announcement } from '@mcp-reference/kit';\n\nexport const announced: readonly Announcement[] = [\n${lines.map((line) => `  ${line},\n`).join('')}];\n`;
 }
 
 function toolTable({ tools }: Server<Options, never>): string {
-  const rows = tools.map(({ name, description, annotations, toolset, input }) => {
+  const rows = tools.map((tool) => {
+    const { name, description, annotations, input } = tool;
     const kind = annotations.readOnlyHint ? 'reads' : annotations.destructiveHint ? 'changes' : 'adds';
     const given = Object.entries(input.shape).map(([key, schema]) =>
       schema.safeParse(undefined).success ? `${key}?` : key,
     );
-    return `| \`${name}\` | ${toolset ?? 'default'} | ${kind} | ${given.map((key) => `\`${key}\``).join(' ')} | ${cell(description)} |`;
+    return `| \`${name}\` | ${toolsetsOf(tool).join(', ')} | ${kind} | ${given.map((key) => `\`${key}\``).join(' ')} | ${cell(description)} |`;
   });
   return ['| tool | set | | arguments | |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }

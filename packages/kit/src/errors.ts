@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'unavailable';
 
 export interface FailureOptions extends ErrorOptions {
+  /** A finer code than the closed list has, in snake_case, for programs that tell such cases apart: `rate_limited`. */
+  reason?: string;
   /** Whether the same call may work later. Absent: as the code says. */
   retryable?: boolean;
   /** In how many seconds it may; says that it is retryable. */
@@ -32,6 +34,7 @@ export interface FailureOptions extends ErrorOptions {
  */
 export class ToolError extends Error {
   readonly code: ErrorCode;
+  readonly reason: string | undefined;
   readonly retryable: boolean;
   /** Seconds. */
   readonly retryAfter: number | undefined;
@@ -40,6 +43,7 @@ export class ToolError extends Error {
     super(message, options);
     this.name = 'ToolError';
     this.code = code;
+    this.reason = options.reason;
     this.retryAfter = options.retryAfter;
     this.retryable =
       options.retryable ?? (options.retryAfter !== undefined || code === 'unavailable' || code === 'timeout');

@@ -3,6 +3,7 @@ export * as z from 'zod/v4';
 export { findSecret, redact, Secret } from './auth/secret.ts';
 export { commonOptions, type CommonValues } from './common-options.ts';
 export { ToolError, type ErrorCode, type FailureOptions } from './errors.ts';
+export { loadedTools, type Announcement, type LateTool, type LateTools } from './serve/late-tool.ts';
 export { createLog, type Log } from './log.ts';
 export { defaultOf, flagOf, type Option, type Options, type Values } from './options.ts';
 export { fromCursor, pageInput, pageOutput, toCursor } from './page.ts';
@@ -12,6 +13,16 @@ export { visible } from './sandbox/paths.ts';
 export { forcedMode, Sandbox, type Folders, type SandboxPath } from './sandbox/sandbox.ts';
 export { announce } from './serve/announce.ts';
 export { run } from './serve/run.ts';
-export { defineServer, offeredTools, withMoreTools, type Opened, type Server } from './server.ts';
+export {
+  allTools,
+  defineServer,
+  offeredTools,
+  toolsetsOf,
+  wholeServer,
+  withMoreTools,
+  type Offer,
+  type Opened,
+  type Server,
+} from './server.ts';
 export { defineTool, type Annotations, type Block, type Call, type Consent, type Tool } from './tool.ts';
 export { watchPath } from './watch.ts';

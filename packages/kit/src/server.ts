@@ -1,4 +1,5 @@
 import type { CommonValues } from './common-options.ts';
+import { lateTools, loadedTools, type LateTool, type LateTools } from './serve/late-tool.ts';
 import type { Log } from './log.ts';
 import type { Options, Values } from './options.ts';
 import type { Prompt } from './prompt.ts';
@@ -11,6 +12,8 @@ export interface Opened<Context> {
   close?(): void | Promise<void>;
   /** Called when a client has connected: a moment to start what its first call will need. */
   ready?(): void;
+  /** Names of tools that this start cannot offer, such as those that the other side is too old for. */
+  without?: readonly string[];
 }
 
 /** A server as a value: everything that is announced, documented or tested about it is read from here. */
@@ -29,8 +32,12 @@ export interface Server<O extends Options, Context> {
   tools: readonly Tool<Context>[];
   /** Tools of other sets than the default one: loaded only for a start that asks for them, as most do not. */
   moreTools?(): Promise<readonly Tool<Context>[]>;
+  /** Tools whose code is loaded when they are first called. */
+  late?: LateTools<Context>;
   /** What each set besides the default one is for. */
   toolsets?: Readonly<Record<string, string>>;
+  /** The sets that are offered by default, for a server that has its tools in sets throughout. */
+  defaultToolsets?: readonly string[];
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
   /** What is left of the context for a client that names its own folders (roots, before 2026-07-28). Absent: roots are not asked for. */
@@ -49,20 +56,40 @@ export async function withMoreTools<O extends Options, Context>(
   return more === undefined ? server : { ...server, tools: [...server.tools, ...more] };
 }
 
+/** The server with the code of all its tools loaded: for what looks at all of them (generated files, tests). */
+export async function wholeServer<O extends Options, Context>(server: Server<O, Context>): Promise<Server<O, Context>> {
+  const { late, moreTools: _, ...rest } = await withMoreTools(server);
+  return late === undefined
+    ? rest
+    : { ...rest, tools: [...rest.tools, ...(await loadedTools(late)).map(({ tool }) => tool)] };
+}
+
 /** The options that decide which tools are offered. */
 export type Offer = Pick<CommonValues, 'readOnly' | 'tools' | 'toolsets' | 'excludeTools'>;
 
+type Offering<Context> = Pick<Server<Options, Context>, 'tools' | 'late' | 'toolsets' | 'defaultToolsets'>;
+
+/** Every tool of a server, whether its code is loaded or not. */
+export function allTools<Context>({ tools, late }: Offering<Context>): (Tool<Context> | LateTool<Context>)[] {
+  return late === undefined ? [...tools] : [...tools, ...lateTools(late)];
+}
+
 /** The tools that a start with these options offers. */
 export function offeredTools<Context>(
-  server: Pick<Server<Options, Context>, 'tools' | 'toolsets'>,
+  server: Offering<Context>,
   { readOnly, tools, toolsets, excludeTools }: Offer,
-): Tool<Context>[] {
+): (Tool<Context> | LateTool<Context>)[] {
   const wanted = new Set(toolsets.length === 0 ? ['default'] : toolsets);
+  if (wanted.has('default')) for (const set of server.defaultToolsets ?? []) wanted.add(set);
   const named = new Set(tools);
   const excluded = new Set(excludeTools);
-  return server.tools.filter((tool) => {
+  return allTools(server).filter((tool) => {
     if (excluded.has(tool.name) || (readOnly && !tool.annotations.readOnlyHint)) return false;
     if (named.size > 0) return named.has(tool.name);
-    return wanted.has('all') || wanted.has(tool.toolset ?? 'default');
+    return wanted.has('all') || toolsetsOf(tool).some((set) => wanted.has(set));
   });
 }
+
+/** The sets that a tool is in. */
+export const toolsetsOf = ({ toolset = 'default' }: { toolset?: string | readonly string[] }): readonly string[] =>
+  typeof toolset === 'string' ? [toolset] : toolset;

@@ -29,6 +29,8 @@ export interface Call {
   budget: number;
   /** Tells the client how far a long call is. Free where the client did not ask for it. */
   progress(done: number, total?: number, message?: string): void;
+  /** Adds a sentence that the answer must not be read without; it goes below the answer's text. */
+  warn(sentence: string): void;
   /**
    * Asks the user before what cannot be undone, and returns only when the answer is yes. The handler runs again from
    * its beginning when the answer arrives, so ask before the first effect. A host that can ask is always asked;
@@ -45,8 +47,10 @@ interface Common<Input extends z.ZodObject> {
   /** For a model: what it does, then when to use it instead of its neighbour. */
   description: string;
   annotations: Annotations;
-  /** Offered when this set is asked for with --toolsets; part of the default set when absent. */
-  toolset?: string;
+  /** Offered when this set (or one of these) is asked for with --toolsets; part of the default set when absent. */
+  toolset?: string | readonly string[];
+  /** Other names under which arguments are accepted, such as those of another server; they are not announced. */
+  aliases?: Readonly<Record<string, string>>;
   input: Input;
 }
 

@@ -1,12 +1,14 @@
 import * as z from 'zod/v4';
 import type { Tool as ToolDefinition } from '@modelcontextprotocol/server';
+import type { LateTool } from './late-tool.ts';
 import type { Tool } from '../tool.ts';
 import { strict } from './call.ts';
 
 const announced = new WeakMap<object, ToolDefinition>();
 
 /** A tool as `tools/list` gives it. Converted once per process. */
-export function announce<Context>(tool: Tool<Context>): ToolDefinition {
+export function announce<Context>(tool: Tool<Context> | LateTool<Context>): ToolDefinition {
+  if ('definition' in tool) return tool.definition;
   let definition = announced.get(tool);
   if (definition === undefined) {
     const { name, title, description, annotations } = tool;

@@ -6,8 +6,9 @@ import type { Log } from '../log.ts';
 import type { Block, Call, Tool } from '../tool.ts';
 import { confirm, NeedsAnswer, type Asking } from './confirm.ts';
 
-/** Where a failed result's `_meta` carries the code, whether the same call may work later, and in how many seconds. */
+/** Where a failed result's `_meta` carries the code, the finer reason, whether the same call may work later, and in how many seconds. */
 export const errorCodeKey = 'mcp-reference/error-code';
+export const reasonKey = 'mcp-reference/reason';
 export const retryableKey = 'mcp-reference/retryable';
 export const retryAfterKey = 'mcp-reference/retry-after-s';
 
@@ -46,16 +47,21 @@ export async function callTool<Context>(
   const timer = setTimeout(() => scope.abort(timedOut(limits)), limits.timeout * 1000 + grace);
   const over = () => scope.abort(ctx.mcpReq.signal.reason);
   ctx.mcpReq.signal.addEventListener('abort', over);
+  const warnings = new Set<string>();
   try {
     const call: Call = {
       signal: scope.signal,
       deadline: Date.now() + limits.timeout * 1000,
       budget: limits.maxOutput,
       progress: progressOf(ctx),
+      warn: (sentence) => void warnings.add(sentence),
       confirm: async (question, instead) => confirm(question, { ...asking, always: limits.noConfirm }, instead),
     };
     const answer = await tool.handler(checkInput(tool, given) as never, await context(), call);
-    return tool.output ? structured(tool, answer, limits) : content(answer as string | Block[], limits);
+    return withWarnings(
+      tool.output ? structured(tool, answer, limits) : content(answer as string | Block[], limits),
+      warnings,
+    );
   } catch (error) {
     if (error instanceof NeedsAnswer) return error.question;
     // Whatever a handler throws when its time is over, that is the reason; a cancelled call is nobody's failure.
@@ -65,6 +71,15 @@ export async function callTool<Context>(
     clearTimeout(timer);
     ctx.mcpReq.signal.removeEventListener('abort', over);
   }
+}
+
+/** Below the answer, so that a text goes out as it is. */
+function withWarnings(result: CallToolResult, warnings: ReadonlySet<string>): CallToolResult {
+  const content = [...warnings].map((text) => ({
+    type: 'text' as const,
+    text: `[warning: ${text.slice(0, mostReason)}]`,
+  }));
+  return content.length === 0 ? result : { ...result, content: [...result.content, ...content] };
 }
 
 const overBy = ({ reason }: AbortSignal): ToolError =>
@@ -78,9 +93,10 @@ const timedOut = ({ timeout }: Limits) =>
 
 /** An unknown argument is an error: silently ignored, a misspelt one would change what the call means. */
 function checkInput(tool: Tool<never>, given: unknown): unknown {
-  const parsed = strict(tool.input).safeParse(given ?? {});
+  const named = withNames(tool, given ?? {});
+  const parsed = strict(tool.input).safeParse(named);
   if (parsed.success) {
-    const unknown = unknownIn(given, parsed.data, '');
+    const unknown = unknownIn(named, parsed.data, '');
     if (unknown !== undefined) throw new ToolError('invalid', `Unknown argument "${unknown.slice(0, mostReason)}".`);
     return parsed.data;
   }
@@ -90,6 +106,17 @@ function checkInput(tool: Tool<never>, given: unknown): unknown {
       .map((issue) => describeIssue(issue, tool))
       .join(' ')
       .slice(0, mostReason),
+  );
+}
+
+/** The arguments under the tool's own names; one that is given under both is left for the schema to refuse. */
+function withNames({ aliases }: Tool<never>, given: unknown): unknown {
+  if (aliases === undefined || !isObject(given)) return given;
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => {
+      const name = Object.hasOwn(aliases, key) ? aliases[key] : undefined;
+      return [name === undefined || name in given ? key : name, value];
+    }),
   );
 }
 
@@ -165,9 +192,10 @@ function toContent(block: Block): ContentBlock {
 function failure(tool: string, error: unknown, log: Log): CallToolResult {
   if (error instanceof ToolError) {
     log.debug('call refused', { tool, code: error.code, reason: error.message });
-    const { code, retryable, retryAfter } = error;
+    const { code, reason, retryable, retryAfter } = error;
     return failed(error.message.slice(0, mostMessage), {
       [errorCodeKey]: code,
+      ...(reason !== undefined && { [reasonKey]: reason }),
       [retryableKey]: retryable,
       ...(retryAfter !== undefined && { [retryAfterKey]: retryAfter }),
     });

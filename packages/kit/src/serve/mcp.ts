@@ -12,7 +12,7 @@ import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import type { ResourceContent } from '../resource.ts';
-import { offeredTools, type Server } from '../server.ts';
+import { allTools, offeredTools, type Server } from '../server.ts';
 import type { Call } from '../tool.ts';
 import { announce } from './announce.ts';
 import { callTool, neutral } from './call.ts';
@@ -25,6 +25,8 @@ export interface Serving<Context> {
   values: CommonValues;
   context: Context;
   log: Log;
+  /** Names of tools that are not offered, whatever the options say. */
+  without?: readonly string[];
   /** Called when the list of tools was answered: the client is connected and its first call is near. */
   ready?(): void;
 }
@@ -38,7 +40,8 @@ export function makeInstance<Context>(serving: Serving<Context>): {
   subscriptions: Subscriptions<Context>;
 } {
   const { server, values, log } = serving;
-  const tools = offeredTools(server, values);
+  const without = new Set(serving.without);
+  const tools = offeredTools(server, values).filter(({ name }) => !without.has(name));
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const { resources, prompts } = server;
   const mcp = new McpServer(
@@ -64,13 +67,14 @@ export function makeInstance<Context>(serving: Serving<Context>): {
   });
   mcp.setRequestHandler('tools/call', async (request, ctx) => {
     const { name, arguments: given } = request.params;
-    const tool = byName.get(name);
-    if (tool === undefined) {
-      const why = server.tools.some((known) => known.name === name)
+    const offered = byName.get(name);
+    if (offered === undefined) {
+      const why = allTools(server).some((known) => known.name === name)
         ? 'is not offered by this start of the server (see --read-only, --tools, --toolsets, --exclude-tools)'
         : 'does not exist';
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name.slice(0, 100)} ${why}.`);
     }
+    const tool = 'load' in offered ? await offered.load() : offered;
     // From 2026-07-28 on every request carries the client's capabilities; before, the handshake did.
     const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
     const asking = {
@@ -81,7 +85,7 @@ export function makeInstance<Context>(serving: Serving<Context>): {
     const result = await callTool(tool, given, roots.context, ctx, { limits: values, asking, log });
     return isInputRequiredResult(result)
       ? result
-      : mcp.projectCallToolResult(result, tool.output && announce(tool).outputSchema);
+      : mcp.projectCallToolResult(result, tool.output && announce(offered).outputSchema);
   });
 
   const guarded = async <T>(
@@ -174,6 +178,7 @@ function quietCall(ctx: ServerContext, { timeout, maxOutput }: CommonValues): Ca
     deadline,
     budget: maxOutput,
     progress() {},
+    warn() {},
     async confirm() {
       throw new ToolError('unsupported', 'Only a tool call can ask the user.');
     },

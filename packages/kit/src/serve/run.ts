@@ -3,7 +3,7 @@ import { commonOptions, type CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { helpText, parseOptions, UsageError, type Options, type Values } from '../options.ts';
-import { withMoreTools, type Server } from '../server.ts';
+import { allTools, withMoreTools, type Server } from '../server.ts';
 import { serveStdio } from './stdio.ts';
 
 /** The whole of a server's `main`: command line, start, serving, end. Exit code 2 means that it was started wrongly. */
@@ -34,8 +34,15 @@ async function serve<O extends Options, Context>(
   values: Values<O> & CommonValues,
 ): Promise<void> {
   const log = createLog(server.name, values.logLevel);
-  const { context, close, ready } = await server.open(values, { log });
-  const connection = serveStdio({ server, values, context, log, ...(ready && { ready }) });
+  const { context, close, ready, without } = await server.open(values, { log });
+  const connection = serveStdio({
+    server,
+    values,
+    context,
+    log,
+    ...(ready && { ready }),
+    ...(without && { without }),
+  });
   const end = () => void connection.close();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
@@ -46,10 +53,10 @@ async function serve<O extends Options, Context>(
 }
 
 function assertKnown<Context>(
-  server: Pick<Server<Options, Context>, 'tools' | 'toolsets'>,
+  server: Pick<Server<Options, Context>, 'tools' | 'late' | 'toolsets'>,
   { tools, toolsets, excludeTools }: CommonValues,
 ): void {
-  const names = server.tools.map(({ name }) => name);
+  const names = allTools(server).map(({ name }) => name);
   for (const [flag, given] of [
     ['--tools', tools],
     ['--exclude-tools', excludeTools],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Options } from '../options.ts';
 import { announce } from '../serve/announce.ts';
-import { offeredTools, type Server } from '../server.ts';
+import { offeredTools, toolsetsOf, type Server } from '../server.ts';
 import type { Tool } from '../tool.ts';
 
 export interface ServerPolicy {
@@ -63,9 +63,10 @@ export function serverChecks<O extends Options, Context>(
         assert.ok(!(key in inputSchema), `${tool.name}: top-level ${key}`);
       assert.equal(inputSchema['additionalProperties'], false, `${tool.name} refuses unknown arguments`);
     }),
-    each('toolsets are described', ({ name, toolset }) =>
-      assert.ok(toolset === undefined || server.toolsets?.[toolset], name),
-    ),
+    each('toolsets are described', (tool) => {
+      for (const set of toolsetsOf(tool))
+        assert.ok(set === 'default' || server.toolsets?.[set], `${tool.name}: ${set}`);
+    }),
     {
       name: `tools/list of the default set fits into ${maxBytes} bytes`,
       run() {

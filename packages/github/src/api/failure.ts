@@ -1,0 +1,199 @@
+import { redact, ToolError, visible, type ErrorCode } from '@mcp-reference/kit';
+import type { TokenKind } from './credentials.ts';
+
+/** What is known of an answer that is not a success. */
+export interface Refusal {
+  status: number;
+  headers: Headers;
+  /** The decoded body; a text when it was not JSON. */
+  data: unknown;
+  /** What was asked for, in the caller's names: `octo/hello issues/12`. */
+  target: string;
+  write: boolean;
+  kind: TokenKind;
+  /** Whether the host is a server of one's own, which may be too old. */
+  ownServer: boolean;
+}
+
+/** Turns an answer that is not a success into an error that says what to do. */
+export function failureOf(refusal: Refusal): ToolError {
+  const { status, headers, target, write, kind, ownServer } = refusal;
+  const said = messageOf(refusal.data);
+  const fail = (code: ErrorCode, message: string, reason: string, retryable = false) =>
+    new ToolError(code, message, { reason, retryable });
+  const quote = said === '' ? '' : ` GitHub says: ${said}`;
+
+  const sso = /^required; url=(https:\/\/\S+)/.exec(headers.get('x-github-sso') ?? '')?.[1];
+  if (sso !== undefined)
+    return fail(
+      'denied',
+      `The organization of ${target} wants the token authorized for single sign-on: ${sso}`,
+      'sso_required',
+    );
+
+  switch (status) {
+    case 401:
+      return fail('denied', `${signInHint(kind)}${issuedAtHint(said)}${quote}`, 'unauthorized');
+    case 403:
+    case 404: {
+      const missing = missingScopes(headers, kind);
+      if (missing !== undefined)
+        return fail(
+          'denied',
+          `The token lacks a scope for ${target}: ${missing}. Sign in with a token that has it.`,
+          'missing_scope',
+        );
+      if (status === 404) {
+        if (
+          ownServer &&
+          /sub_issues|issue-types|issue-field|projectsV2|code-quality|dependencies|security-advisories/.test(target)
+        )
+          return fail(
+            'unsupported',
+            `${target} was not found: this GitHub server may be too old to have it.`,
+            'unsupported_on_host',
+          );
+        return fail('not_found', notFound(target, kind), 'not_found');
+      }
+      const permissions = headers.get('x-accepted-github-permissions');
+      if (/not accessible by (personal access token|integration)/i.test(said)) {
+        const named = permissions ? `: it needs ${visible(permissions.replaceAll(';', ' or '))}` : '';
+        return fail('denied', `The token has no permission for ${target}${named}.`, 'missing_permission');
+      }
+      if (/IP allow list/i.test(said))
+        return fail(
+          'denied',
+          `The organization of ${target} does not allow this computer's address (IP allow list).`,
+          'forbidden_ip',
+        );
+      return fail(
+        'denied',
+        `GitHub refused ${target}.${quote}${kind === 'none' ? ` ${signInHint(kind)}` : ''}`,
+        'forbidden',
+      );
+    }
+    case 405:
+      return fail('conflict', `Not possible now: ${target}.${quote}`, 'not_allowed');
+    case 409:
+      if (/repository is empty/i.test(said))
+        return fail(
+          'conflict',
+          `The repository of ${target} is empty: it has no commit yet. push_files makes the first one.`,
+          'empty_repository',
+        );
+      return fail('conflict', `${target} is in another state than the call expects.${quote}`, 'conflict');
+    case 410:
+      return fail('unavailable', `${target} is gone or switched off.${quote}`, 'gone');
+    case 451:
+      return fail('unavailable', `${target} is blocked for legal reasons.${quote}`, 'blocked');
+    case 422:
+      if (/fast.?forward/i.test(said))
+        return fail(
+          'conflict',
+          `The branch has moved on meanwhile; nothing was written. Read it again, then retry.${quote}`,
+          'conflict',
+        );
+      return fail('invalid', `GitHub does not accept this for ${target}.${quote}`, 'unprocessable');
+    default:
+      if (status >= 500)
+        return write ? mayHaveHappened(target, `GitHub answered ${status}`) : unavailable(target, status);
+      return fail('invalid', `GitHub answered ${status} to ${target}.${quote}`, `status_${status}`);
+  }
+}
+
+function unavailable(target: string, status: number): ToolError {
+  return new ToolError('unavailable', `GitHub answered ${status} for ${target}. Try again later.`, {
+    reason: 'server_error',
+  });
+}
+
+/** A write that ended without an answer: sending it again could do it twice. */
+export function mayHaveHappened(target: string, why: string): ToolError {
+  return new ToolError(
+    'unavailable',
+    `${why} to the write ${target}. It may have been applied: look before you send it again.`,
+    { reason: 'maybe_applied', retryable: false },
+  );
+}
+
+/** The connection failed. */
+export function networkFailure(target: string, write: boolean, error: unknown): ToolError {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const code =
+    typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'connection failed';
+  // A connection that was never made has carried nothing.
+  if (write && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|CERT/.test(code))
+    return mayHaveHappened(target, `The connection broke (${code}) in answer`);
+  return new ToolError('unavailable', `GitHub cannot be reached (${code}). Check the network, then try again.`, {
+    reason: 'network',
+    cause: error,
+  });
+}
+
+/** What GitHub gives as the reason, on one line, without markup, addresses of its documentation or secrets. */
+export function messageOf(data: unknown): string {
+  if (typeof data !== 'object' || data === null || !('message' in data) || typeof data.message !== 'string') return '';
+  const errors = 'errors' in data && Array.isArray(data.errors) ? data.errors.map(describe).filter(Boolean) : [];
+  return clean([data.message.replace(/\.$/, ''), ...errors].join('; '));
+}
+
+export const clean = (text: string): string => visible(redact(text).replaceAll(/\s+/g, ' ')).slice(0, 500);
+
+function describe(error: unknown): string {
+  if (typeof error === 'string') return error;
+  if (typeof error !== 'object' || error === null) return '';
+  const { resource, field, code, message } = error as Record<string, unknown>;
+  const where = [resource, field].filter((part) => typeof part === 'string').join('.');
+  const what = typeof message === 'string' ? message : typeof code === 'string' ? code : '';
+  return [where, what].filter(Boolean).join(': ');
+}
+
+function signInHint(kind: TokenKind): string {
+  switch (kind) {
+    case 'none':
+      return 'This needs a sign-in: set GITHUB_PERSONAL_ACCESS_TOKEN, or run "mcp-server-github --login" once.';
+    case 'installation':
+      return "GitHub did not accept the App's token: check the App's id, key and installation.";
+    case 'oauth':
+    case 'app-user':
+      return 'GitHub did not accept the token of the sign-in: run "mcp-server-github --login" again.';
+    default:
+      return 'GitHub did not accept the token: it is wrong, expired or revoked. Make a new one and restart the server with it.';
+  }
+}
+
+const issuedAtHint = (said: string) =>
+  /issued at/i.test(said) ? " The clock of this computer differs from GitHub's: set it right." : '';
+
+function notFound(target: string, kind: TokenKind): string {
+  const who =
+    kind === 'none'
+      ? 'without a sign-in only public data is visible'
+      : 'GitHub says the same where the token has no access';
+  return `${target} does not exist or is not visible to you: ${who}.`;
+}
+
+/** The scopes that a classic or OAuth token would need. Other kinds do not have scopes. */
+function missingScopes(headers: Headers, kind: TokenKind): string | undefined {
+  if (kind !== 'classic' && kind !== 'oauth') return undefined;
+  const has = headers.get('x-oauth-scopes');
+  const accepted = scopesIn(headers.get('x-accepted-oauth-scopes'));
+  if (has === null || accepted.length === 0) return undefined;
+  const held = new Set(scopesIn(has).flatMap((scope) => [scope, ...(implied[scope] ?? [])]));
+  return accepted.some((scope) => held.has(scope)) ? undefined : accepted.join(' or ');
+}
+
+const scopesIn = (header: string | null): string[] =>
+  (header ?? '')
+    .split(',')
+    .map((scope) => scope.trim())
+    .filter(Boolean);
+
+/** Scopes that contain others. */
+const implied: Readonly<Record<string, readonly string[]>> = {
+  repo: ['public_repo', 'repo:status', 'repo_deployment', 'repo:invite', 'security_events'],
+  'admin:org': ['write:org', 'read:org'],
+  'write:org': ['read:org'],
+  project: ['read:project'],
+  user: ['read:user', 'user:email', 'user:follow'],
+};

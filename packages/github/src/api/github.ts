@@ -1,0 +1,301 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { Allowed } from './allowed.ts';
+import type { Keeping } from './exchange.ts';
+import { partial, whose, type GraphqlDocument, type GraphqlScope } from './graphql.ts';
+import { nextIn, type Next } from './link.ts';
+import { Lockdown } from './lockdown.ts';
+import { targetOf, word, type Data, type GetRoute, type Item, type Params, type WriteRoute } from './routes.ts';
+import { checkScope, isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
+import { Taint, type Standing } from './taint.ts';
+import { badResponse, type Reply, type Transport } from './transport.ts';
+
+export interface Page<T> {
+  items: T[];
+  next: Next | undefined;
+  /** How many there are in all, where GitHub says it. */
+  total?: number;
+}
+
+export interface TextOptions {
+  /** The media type that asks for the text. */
+  accept: string;
+  keeping: Keeping;
+  /** Whether it may be stored on another host. */
+  elsewhere?: boolean;
+}
+
+/** What is written where no text can be carried to anyone. */
+const harmless = /\/(notifications|subscription|starred)\b/;
+/** What is someone else's even in one's own repository. */
+const others = /\/pulls\/\{pull_number\}|\/actions\/jobs\/\{job_id\}\/logs|\/check-runs/;
+
+/** What tools use of GitHub: reads, writes and queries, each within what this server may touch. */
+export class GitHub {
+  readonly #transport: Transport;
+  readonly #allowed: Allowed;
+  readonly #lockdown: Lockdown | undefined;
+  readonly #taint: Taint;
+  readonly #standings = new Map<string, Promise<Standing>>();
+
+  constructor(transport: Transport, { allowed, lockdown }: { allowed: Allowed; lockdown: boolean }) {
+    this.#transport = transport;
+    this.#allowed = allowed;
+    this.#taint = new Taint((repository, call) => this.#standing(repository, call));
+    this.#lockdown = lockdown
+      ? new Lockdown({
+          standing: (repository, call) => this.#standing(repository, call),
+          canPush: (repository, login, call) => this.#canPush(repository, login, call),
+          viewer: (call) => this.viewer(call),
+          read: (route, params, call) => this.#plain(route, params, call),
+        })
+      : undefined;
+  }
+
+  get host() {
+    return this.#transport.host;
+  }
+
+  warm(): void {
+    this.#transport.warm();
+  }
+
+  /** Reads one thing. */
+  async get<R extends GetRoute>(route: R, params: Params<R>, call: Call): Promise<Data<R>> {
+    const { data } = await this.#read(route, params, call);
+    if (!isRecord(data)) throw badResponse(false);
+    return data;
+  }
+
+  /** Reads one thing that comes in pages, or whose answer can be empty. */
+  async page<R extends GetRoute>(
+    route: R,
+    params: Params<R>,
+    call: Call,
+  ): Promise<{ data: Data<R>; status: number; next: Next | undefined }> {
+    const { data, status, headers } = await this.#read(route, params, call);
+    if (!isRecord(data)) throw badResponse(false);
+    return { data, status, next: this.#next(headers, params) };
+  }
+
+  /** Reads a page of a list. */
+  async list<R extends GetRoute>(route: R, params: Params<R>, call: Call): Promise<Page<Item<R>>> {
+    const { data, headers } = await this.#read(route, params, call);
+    if (!Array.isArray(data)) throw badResponse(false);
+    return { items: data as Item<R>[], next: this.#next(headers, params) };
+  }
+
+  /** Whether something is there: some endpoints answer only 204 or 404. */
+  async status(route: GetRoute, params: Readonly<Record<string, unknown>>, call: Call): Promise<number> {
+    return (await this.#read(route, params, call)).status;
+  }
+
+  /** Searches, with the query narrowed to what may be used and the results filtered. */
+  async search<R extends Extract<GetRoute, `GET /search/${string}`>>(
+    route: R,
+    params: Params<R> & { q: string },
+    call: Call,
+  ): Promise<Page<Data<R> extends { items: readonly (infer I)[] } ? I : never>> {
+    const open = scopeOf(route, params).kind === 'open';
+    const q = open ? params.q : this.#allowed.narrow(params.q);
+    const { data, headers } = await this.#read(route, { ...params, q }, call);
+    if (!isRecord(data) || !Array.isArray(data['items'])) throw badResponse(false);
+    const found: unknown[] = data['items'];
+    const items = open ? found : found.filter((item) => this.#isAllowed(item));
+    if (data['incomplete_results'] === true) call.warn('GitHub stopped the search early: results are missing');
+    const total = typeof data['total_count'] === 'number' ? data['total_count'] : undefined;
+    if (total !== undefined && total > 1_000)
+      call.warn('A search gives at most 1,000 results; narrow it to see the others');
+    // The count would tell how much there is elsewhere.
+    const shown = this.#allowed.restricted && !open ? undefined : total;
+    return { items: items as never, next: this.#next(headers, params), ...(shown !== undefined && { total: shown }) };
+  }
+
+  /** Reads what is text or bytes: diffs, logs, files. */
+  async bytes(
+    route: string,
+    params: Readonly<Record<string, unknown>>,
+    { accept, keeping, elsewhere = false }: TextOptions,
+    call: Call,
+  ): Promise<{ body: Buffer; cut: boolean }> {
+    const scope = scopeOf(route, params);
+    checkScope(scope, this.#allowed, route);
+    await this.#lockdown?.checkRead(route, params, true, call);
+    const reply = await this.#transport.send(
+      { route, params, accept, keeping, elsewhere, write: false, follow: !this.#allowed.restricted || elsewhere },
+      call,
+    );
+    this.#note(scope, route, undefined);
+    return { body: Buffer.isBuffer(reply.data) ? reply.data : Buffer.alloc(0), cut: reply.cut };
+  }
+
+  /** Changes something. Sent once; the answer is undefined where GitHub's is empty. */
+  async write<R extends WriteRoute>(route: R, params: Params<R>, call: Call): Promise<Data<R>> {
+    const scope = scopeOf(route, params);
+    await this.#checkScope(scope, route, params, call);
+    if (!harmless.test(route)) {
+      const target = scope.kind === 'repository' ? scope.name : targetOf(route.split(' ')[1] ?? '', params);
+      await this.#taint.checkWrite(
+        target,
+        `${route.split(' ')[0]} ${targetOf(route.split(' ')[1] ?? '', params)}`,
+        call,
+      );
+    }
+    const { data } = await this.#transport.send({ route, params, write: true, follow: true }, call);
+    return data;
+  }
+
+  /**
+   * Asks what only GraphQL can answer. Data that comes with errors is kept, and the errors become warnings.
+   * @throws ToolError when there is no data at all
+   */
+  async graphql<T>(
+    document: GraphqlDocument<T>,
+    variables: Readonly<Record<string, unknown>>,
+    scope: GraphqlScope,
+    call: Call,
+  ): Promise<T> {
+    const repository = await this.#repositoryOfScope(scope, call);
+    if (document.write)
+      await this.#taint.checkWrite(
+        repository ?? scope.owner ?? 'account',
+        `${document.name} in ${repository ?? scope.owner ?? 'your account'}`,
+        call,
+      );
+    const base = this.host.graphql.replace(/\/graphql$/, '');
+    const reply = await this.#transport.send(
+      { route: 'POST /graphql', base, params: { query: document.text, variables }, write: document.write },
+      call,
+    );
+    const data = partial(reply, document, repository ?? scope.owner ?? 'GitHub', call);
+    const vetted =
+      document.write || this.#lockdown === undefined ? data : await this.#lockdown.vet(data, repository, call);
+    if (repository !== undefined) this.#taint.noteRead(repository, data);
+    return vetted as T;
+  }
+
+  /** The login of the account that is signed in. */
+  async viewer(call: Call): Promise<string | undefined> {
+    const user = await this.#plain('GET /user', {}, call).catch(() => undefined);
+    return isRecord(user) && typeof user['login'] === 'string' ? user['login'] : undefined;
+  }
+
+  async #read(route: GetRoute, params: Readonly<Record<string, unknown>>, call: Call): Promise<Reply> {
+    const scope = scopeOf(route, params);
+    await this.#checkScope(scope, route, params, call);
+    await this.#lockdown?.checkRead(route, params, false, call);
+    const reply = await this.#transport.send({ route, params, write: false, follow: !this.#allowed.restricted }, call);
+    let { data } = reply;
+    if (scope.kind === 'many' && Array.isArray(data)) data = data.filter((item) => this.#isAllowed(item));
+    if (this.#lockdown)
+      data = await this.#lockdown.vet(data, scope.kind === 'repository' ? scope.name : undefined, call);
+    this.#note(scope, route, data);
+    return { ...reply, data };
+  }
+
+  /** A read of our own, about the repository and not of what is in it. */
+  async #plain(route: string, params: Readonly<Record<string, unknown>>, call: Call): Promise<unknown> {
+    return (await this.#transport.send({ route, params, write: false, follow: !this.#allowed.restricted }, call)).data;
+  }
+
+  async #checkScope(scope: Scope, route: string, params: Readonly<Record<string, unknown>>, call: Call): Promise<void> {
+    if (!this.#allowed.restricted) return;
+    if (scope.kind === 'thread') {
+      const thread = await this.#plain(
+        'GET /notifications/threads/{thread_id}',
+        { thread_id: params['thread_id'] },
+        call,
+      );
+      this.#allowed.check(repositoryOf(thread) ?? 'This notification');
+    } else if (route === 'POST /user/repos') {
+      this.#allowed.check(`${(await this.viewer(call)) ?? '?'}/${word(params['name'])}`);
+    } else if (route === 'POST /orgs/{org}/repos') {
+      this.#allowed.check(`${word(params['org'])}/${word(params['name'])}`);
+    } else if (route === 'POST /repos/{owner}/{repo}/forks') {
+      checkScope(scope, this.#allowed, route);
+      const owner = params['organization'] ?? (await this.viewer(call)) ?? '?';
+      this.#allowed.check(`${word(owner)}/${word(params['name'] ?? params['repo'])}`);
+    } else {
+      checkScope(scope, this.#allowed, targetOf(route.split(' ')[1] ?? '', params));
+    }
+  }
+
+  async #repositoryOfScope({ owner, repo, node }: GraphqlScope, call: Call): Promise<string | undefined> {
+    if (owner !== undefined && repo !== undefined) {
+      this.#allowed.check(`${owner}/${repo}`);
+      return `${owner}/${repo}`;
+    }
+    if (owner !== undefined) this.#allowed.checkOwner(owner);
+    if (node === undefined) return undefined;
+    // A node id does not show whose it is.
+    const reply = await this.#transport.send(
+      {
+        route: 'POST /graphql',
+        base: this.host.graphql.replace(/\/graphql$/, ''),
+        params: { query: whose.text, variables: { id: node } },
+        write: false,
+      },
+      call,
+    );
+    const found = isRecord(reply.data) && isRecord(reply.data['data']) ? reply.data['data']['node'] : undefined;
+    const name = repositoryOf(found) ?? repositoryOf(isRecord(found) ? found['discussion'] : undefined);
+    if (name === undefined) {
+      if (this.#allowed.restricted) throw this.#allowed.refusal(`The node ${node}`);
+      return undefined;
+    }
+    this.#allowed.check(name);
+    return name;
+  }
+
+  #isAllowed(item: unknown): boolean {
+    if (!this.#allowed.restricted) return true;
+    const name = repositoryOf(item);
+    return name !== undefined && this.#allowed.has(name);
+  }
+
+  #note(scope: Scope, route: string, data: unknown): void {
+    if (scope.kind === 'repository') this.#taint.noteRead(scope.name, data, others.test(route));
+    const items: unknown[] =
+      isRecord(data) && Array.isArray(data['items']) ? data['items'] : Array.isArray(data) ? data : [];
+    if (scope.kind !== 'search' && scope.kind !== 'many') return;
+    for (const item of items) {
+      const name = repositoryOf(item);
+      if (name !== undefined) this.#taint.noteRead(name, item);
+    }
+  }
+
+  #next(headers: Headers, params: Readonly<Record<string, unknown>>): Next | undefined {
+    return nextIn(headers.get('link'), new URL(this.host.rest).origin, Number(params['page'] ?? 1));
+  }
+
+  #standing(repository: string, call: Call): Promise<Standing> {
+    const key = repository.toLowerCase();
+    let standing = this.#standings.get(key);
+    if (standing === undefined) {
+      const [owner, repo] = key.split('/');
+      standing = this.#plain('GET /repos/{owner}/{repo}', { owner, repo }, call).then(
+        (data) => ({
+          private: isRecord(data) && data['private'] === true,
+          mayPush: isRecord(data) && isRecord(data['permissions']) && data['permissions']['push'] === true,
+        }),
+        (error: unknown) => {
+          this.#standings.delete(key);
+          // What GitHub does not say counts as a stranger's.
+          if (error instanceof ToolError) return { private: false, mayPush: false };
+          throw error;
+        },
+      );
+      this.#standings.set(key, standing);
+    }
+    return standing;
+  }
+
+  async #canPush(repository: string, login: string, call: Call): Promise<boolean> {
+    const [owner, repo] = repository.split('/');
+    const data = await this.#plain(
+      'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+      { owner, repo, username: login },
+      call,
+    );
+    return isRecord(data) && (data['permission'] === 'admin' || data['permission'] === 'write');
+  }
+}

@@ -1,0 +1,70 @@
+import { ToolError } from '@mcp-reference/kit';
+
+/** Where one GitHub is: its addresses, without a final slash. */
+export interface Host {
+  rest: string;
+  graphql: string;
+  raw: string;
+  web: string;
+  /** github.com and ghe.com have every feature; a server of one's own has what its version has. */
+  kind: 'github.com' | 'ghe.com' | 'server';
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Reads what --host says: nothing for github.com, `https://name.ghe.com`, or the address of a GitHub Enterprise Server.
+ * @throws ToolError `invalid` for an address that a token should not be sent to.
+ */
+export function hostOf(given: string | undefined): Host {
+  if (given === undefined || given === '') return ofGitHub();
+  const wrong = (why: string) => new ToolError('invalid', `--host ${JSON.stringify(given)} ${why}.`);
+  if (!/^https?:\/\//.test(given)) throw wrong('must begin with https://, such as https://github.example.com');
+  if (!URL.canParse(given)) throw wrong('is not an address');
+  const url = new URL(given);
+  if (url.protocol === 'http:' && !loopback.has(url.hostname))
+    throw wrong('would send the token unencrypted; use https');
+  if (url.username !== '' || url.search !== '' || url.hash !== '') throw wrong('must be only a scheme and a host');
+  const { hostname, origin } = url;
+  if (hostname === 'github.com' || hostname === 'www.github.com' || hostname === 'api.github.com') return ofGitHub();
+  if (hostname.endsWith('.ghe.com')) {
+    const name = hostname.replace(/^api\./, '');
+    return {
+      rest: `https://api.${name}`,
+      graphql: `https://api.${name}/graphql`,
+      raw: `https://raw.${name}`,
+      web: `https://${name}`,
+      kind: 'ghe.com',
+    };
+  }
+  return {
+    rest: `${origin}/api/v3`,
+    graphql: `${origin}/api/graphql`,
+    raw: `${origin}/raw`,
+    web: origin,
+    kind: 'server',
+  };
+}
+
+/** A stand-in on this computer, for tests: everything below one address. */
+export function hostOfStandIn(address: string): Host {
+  const { hostname, origin } = new URL(address);
+  if (!loopback.has(hostname)) throw new ToolError('invalid', 'A stand-in for GitHub must be on this computer.');
+  return {
+    rest: origin,
+    graphql: `${origin}/graphql`,
+    raw: `${origin}/raw`,
+    web: 'https://github.com',
+    kind: 'github.com',
+  };
+}
+
+function ofGitHub(): Host {
+  return {
+    rest: 'https://api.github.com',
+    graphql: 'https://api.github.com/graphql',
+    raw: 'https://raw.githubusercontent.com',
+    web: 'https://github.com',
+    kind: 'github.com',
+  };
+}

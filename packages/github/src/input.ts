@@ -1,0 +1,57 @@
+import { z } from '@mcp-reference/kit';
+
+// Arguments that many tools have. Models send numbers as strings and enums in the case of another API: both are taken.
+
+const digits = (value: unknown) =>
+  typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim()) ? Number(value) : value;
+const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
+const within = (least: number, most: number) => (value: unknown) => {
+  const number = digits(value);
+  return typeof number === 'number' && Number.isInteger(number) ? Math.min(Math.max(number, least), most) : number;
+};
+
+/** A whole number. */
+export const whole = () => z.preprocess(digits, z.number().int());
+
+/** The number of an issue, a pull request, a page. */
+export const positive = () => z.preprocess(digits, z.number().int().positive());
+
+/** One of some words, in any case. */
+export const choice = <const T extends readonly [string, ...string[]]>(words: T) => z.preprocess(lower, z.enum(words));
+
+/** One of some words that are written in capitals, in any case. */
+export const capitals = <const T extends readonly [string, ...string[]]>(words: T) =>
+  z.preprocess((value) => (typeof value === 'string' ? value.toUpperCase() : value), z.enum(words));
+
+export const repository = { owner: z.string(), repo: z.string() };
+
+const perPage = z.preprocess(within(1, 100), z.number().int()).optional();
+
+/** Lists that are counted in pages. */
+export const paging = { page: z.preprocess(within(1, 1_000_000), z.number().int()).optional(), perPage };
+
+/** Lists that go on after a cursor. */
+export const afterPaging = { after: z.string().optional(), perPage };
+
+/** Which fields of each item are wanted, instead of the line that stands for it. */
+export const fields = { fields: z.array(z.string()).optional() };
+
+/** The names that the archived server and REST itself have for arguments. */
+export const aliases = {
+  per_page: 'perPage',
+  pull_number: 'pullNumber',
+  q: 'query',
+  issueNumber: 'issue_number',
+} as const;
+
+/** GitHub counts 30 to a page where nothing is said. */
+export const pageOf = ({
+  page = 1,
+  perPage: size = 30,
+}: {
+  page?: number | undefined;
+  perPage?: number | undefined;
+}) => ({
+  page,
+  per_page: size,
+});

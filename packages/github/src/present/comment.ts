@@ -1,0 +1,20 @@
+import { facts, login, minute } from './text.ts';
+
+export interface AComment {
+  id: number | bigint | string;
+  user?: { login: string } | null;
+  author_association?: string;
+  created_at: string;
+  updated_at?: string;
+  body?: string | null;
+}
+
+/** A comment as a heading and its text; several stand between one pair of marks. */
+export function commentText(comment: AComment, mark: string): string {
+  const { id, user, author_association, created_at, updated_at } = comment;
+  const head = facts([
+    `comment ${id} by ${login(user)}${author_association ? ` (${author_association.toLowerCase()})` : ''} ${minute(created_at)}`,
+    updated_at !== undefined && updated_at !== created_at && `edited ${minute(updated_at)}`,
+  ]);
+  return `--- ${mark} ${head}\n${comment.body ?? ''}`;
+}

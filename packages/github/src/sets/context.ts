@@ -1,0 +1,3 @@
+import { getMe } from '../tools/get-me.ts';
+
+export const context = [getMe];

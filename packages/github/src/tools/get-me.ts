@@ -1,0 +1,30 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { facts, plain, quoted } from '../present/text.ts';
+
+export const getMe = defineTool({
+  name: 'get_me',
+  title: 'Get my account',
+  description: 'Tell who is signed in. Use it when "me" or "my" is asked for.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'context',
+  input: z.object({}),
+  async handler(_input, { github }: Context, call) {
+    const { login, name, email, company, location, bio, html_url, public_repos, followers } = await github.get(
+      'GET /user',
+      {},
+      call,
+    );
+    return facts([
+      plain(login),
+      name && `name ${quoted(name)}`,
+      email && plain(email),
+      company && `company ${quoted(company)}`,
+      location && `location ${quoted(location)}`,
+      bio && `bio ${quoted(bio)}`,
+      `${public_repos} public repositories`,
+      `${followers} followers`,
+      html_url,
+    ]);
+  },
+});

@@ -1,0 +1,77 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging, repository } from '../input.ts';
+import { issueLine } from '../present/issue.ts';
+import { listed } from '../present/listed.ts';
+
+const sorts = {
+  created_at: 'created',
+  updated_at: 'updated',
+  comments: 'comments',
+  created: 'created',
+  updated: 'updated',
+} as const;
+/** Pages that are looked through for one that has an issue: GitHub mixes pull requests in. */
+const mostPages = 5;
+
+export const listIssues = defineTool({
+  name: 'list_issues',
+  title: 'List issues',
+  description:
+    'List issues of a repository, newest first, without pull requests. With field_filters only those whose fields have these values. For words and people use search_issues.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: ['issues', 'legacy'],
+  aliases: { ...aliases, sort: 'orderBy' },
+  input: z.object({
+    ...repository,
+    state: choice(['open', 'closed', 'all']).optional(),
+    labels: z.array(z.string()).optional(),
+    orderBy: choice(['created_at', 'updated_at', 'comments', 'created', 'updated']).optional(),
+    direction: choice(['asc', 'desc']).optional(),
+    since: z.string().optional().describe('ISO time of the oldest update.'),
+    field_filters: z.array(z.object({ field_name: z.string(), value: z.string() })).optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler(
+    { owner, repo, state, labels, orderBy, direction, since, field_filters, fields: wanted, ...paged },
+    { github }: Context,
+    call,
+  ) {
+    const { page: first, per_page } = pageOf(paged);
+    let passed = 0;
+    for (let page = first; ; page++) {
+      const { items, next } = await github.list(
+        'GET /repos/{owner}/{repo}/issues',
+        {
+          owner,
+          repo,
+          state,
+          labels: labels?.join(','),
+          sort: orderBy && sorts[orderBy],
+          direction,
+          since,
+          page,
+          per_page,
+        },
+        call,
+      );
+      const issues = items.filter((item) => item.pull_request === undefined);
+      passed += items.length - issues.length;
+      if (issues.length === 0 && next !== undefined && page - first + 1 < mostPages) continue;
+      return listed(
+        {
+          items: issues,
+          one: 'issue',
+          line: (issue) => issueLine(issue),
+          fields: wanted,
+          next,
+          note: passed > 0 ? `${passed} pull requests left out` : undefined,
+          page,
+          perPage: per_page,
+        },
+        call.budget,
+      );
+    }
+  },
+});
