@@ -20,6 +20,7 @@ export {
   toolsetsOf,
   wholeServer,
   withMoreTools,
+  type Callers,
   type Offer,
   type Opened,
   type Server,
