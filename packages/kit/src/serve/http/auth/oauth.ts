@@ -26,6 +26,9 @@ const skew = 30;
 /** How long the issuer may take to answer, in milliseconds. */
 const patience = 5_000;
 
+/** How long after one look-up of the keys the next may come, in milliseconds: an unknown key's name is easily made up. */
+const cooldown = 5_000;
+
 export interface OAuthOptions {
   issuer: string;
   audience: string;
@@ -53,7 +56,10 @@ export function oauthGate(options: OAuthOptions): Gate {
       const token = bearerOf(request, gate);
       let payload: JWTPayload;
       try {
-        keys ??= createRemoteJWKSet(await keysUrl(options.issuer, issuer), { timeoutDuration: patience });
+        keys ??= createRemoteJWKSet(await keysUrl(options.issuer, issuer), {
+          timeoutDuration: patience,
+          cooldownDuration: cooldown,
+        });
         ({ payload } = await jwtVerify(token, keys, {
           issuer: options.issuer,
           audience,
