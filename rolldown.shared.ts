@@ -13,6 +13,7 @@ export function serverBuild(options: { input: Record<string, string>; external?:
   return defineConfig({
     input: options.input,
     platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
     external: options.external ?? [],
     tsconfig: false,
     transform: { target: 'node20.19' },
@@ -23,6 +24,11 @@ export function serverBuild(options: { input: Record<string, string>; external?:
           new URL('./packages/kit/src/serve/sdk-shims.ts', import.meta.url),
         ),
       },
+    },
+    treeshake: {
+      // The SDK's entry only hands on what other files define, and holds its HTTP side. Without this, that would be loaded
+      // by every start over stdio.
+      moduleSideEffects: [{ test: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]index\.mjs$/, sideEffects: false }],
     },
     plugins: [
       license({
@@ -36,6 +42,10 @@ export function serverBuild(options: { input: Record<string, string>; external?:
       minify: !process.env.NOMIN,
       entryFileNames: '[name].mjs',
       chunkFileNames: 'chunk-[name]-[hash].mjs',
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [{ name: 'http-sdk', test: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]index\.mjs$/ }],
+      },
     },
   });
 }

@@ -24,6 +24,7 @@ export {
   toolsetsOf,
   wholeServer,
   withMoreTools,
+  type Callers,
   type Offer,
   type Opened,
   type Server,

@@ -13,18 +13,26 @@ export interface Log {
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
   error(message: string, fields?: Fields): void;
+  /** What has to be on record whatever the level, short of `silent`: who changed what. */
+  record(message: string, fields?: Fields): void;
 }
 
 export function createLog(server: string, level: LogLevel, write: (line: string) => void = writeStderr): Log {
   const lowest = logLevels.indexOf(level);
   const at =
-    (name: LogLevel) =>
+    (name: LogLevel, needed = name) =>
     (message: string, fields: Fields = {}) => {
-      if (logLevels.indexOf(name) < lowest) return;
+      if (logLevels.indexOf(needed) < lowest) return;
       const line = toLine({ ...fields, time: new Date().toISOString(), level: name, server, message });
       write(`${redact(line)}\n`);
     };
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    record: at('info', 'error'),
+  };
 }
 
 /** Whatever is logged, the line comes out: what JSON cannot hold is written as a person would look at it. */

@@ -1,3 +1,4 @@
+import type { Secret } from './auth/secret.ts';
 import type { CommonValues } from './common-options.ts';
 import { lateTools, loadedTools, type LateTool, type LateTools } from './serve/late-tool.ts';
 import type { Log } from './log.ts';
@@ -14,6 +15,17 @@ export interface Opened<Context> {
   ready?(): void;
   /** Names of tools that this start cannot offer, such as those that the other side is too old for. */
   without?: readonly string[];
+}
+
+/** Callers over HTTP who bring a credential that the server acts with: each has a context that no other caller's calls touch. */
+export interface Callers<O extends Options, Context> {
+  /** The value of --http-auth that asks for it. `open` of the server is not called then. */
+  auth: string;
+  /**
+   * Opens what one caller may touch; called once for a credential that is in use, and closed when it no longer is.
+   * @throws ToolError `denied` when the credential is not valid.
+   */
+  open(options: Values<O> & CommonValues, start: { log: Log; token: Secret }): Promise<Opened<Context>>;
 }
 
 /** A server as a value: everything that is announced, documented or tested about it is read from here. */
@@ -44,6 +56,8 @@ export interface Server<O extends Options, Context> {
   asideToolsets?: readonly string[];
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
+  /** Over HTTP, callers with a credential of their own may each have a context of their own. */
+  callers?: Callers<O, Context>;
   /** What is left of the context for a client that names its own folders (roots, before 2026-07-28). Absent: roots are not asked for. */
   narrow?(context: Context, roots: readonly string[]): Promise<Context>;
 }

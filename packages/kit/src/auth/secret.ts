@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { ToolError } from '../errors.ts';
@@ -20,6 +21,16 @@ export class Secret {
   /** The value itself, for the one place that sends it. */
   reveal(): string {
     return this.#value;
+  }
+
+  /** Tells values apart without telling them: SHA-256, in hex. */
+  digest(): string {
+    return createHash('sha256').update(this.#value).digest('hex');
+  }
+
+  /** The log no longer looks for it: for credentials that come and go. */
+  forget(): void {
+    known.delete(this.#value);
   }
 
   toString(): string {

@@ -22,6 +22,8 @@ export interface Asking {
   responses: Record<string, unknown> | undefined;
   /** What it was given to hand back with the answer: the questions that had a yes before. */
   state?: unknown;
+  /** What would let the client be asked, as a sentence, where that depends on how the server was started. */
+  unaskable?: string | undefined;
 }
 
 /**
@@ -29,7 +31,8 @@ export interface Asking {
  * question's text: a yes to another question is none to this one. What comes back is not signed: a client that
  * wanted to forge a yes could simply answer one.
  */
-export function confirm(question: string, { always, capabilities, responses, state }: Asking, instead?: Consent): void {
+export function confirm(question: string, asking: Asking, instead?: Consent): void {
+  const { always, capabilities, responses, state, unaskable } = asking;
   if (always) return;
   const key = `confirm-${createHash('sha256').update(question).digest('hex').slice(0, 16)}`;
   const agreed = agreedIn(state);
@@ -46,7 +49,7 @@ export function confirm(question: string, { always, capabilities, responses, sta
     const how = instead?.how ?? 'Start the server with --no-confirm to allow it.';
     throw new ToolError(
       'denied',
-      `This needs the consent of the user, whom this client cannot ask: ${question} ${how}`,
+      `This needs the consent of the user, whom this client cannot ask: ${question} ${how}${unaskable === undefined ? '' : ` ${unaskable}`}`,
     );
   }
   throw new NeedsAnswer(

@@ -13,10 +13,12 @@ import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import type { ResourceContent } from '../resource.ts';
 import { allTools, offeredTools, type Server } from '../server.ts';
-import type { Call } from '../tool.ts';
+import type { Call, Tool } from '../tool.ts';
 import { announce } from './announce.ts';
 import { callTool, neutral } from './call.ts';
 import { followClientRoots } from './client-roots.ts';
+import type { LateTool } from './late-tool.ts';
+import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 /** What a connection serves: the server, what it was started with, and what that opened. */
@@ -29,10 +31,14 @@ export interface Serving<Context> {
   without?: readonly string[];
   /** Called when the list of tools was answered: the client is connected and its first call is near. */
   ready?(): void;
+  /** What looks at each tool call, from the outside in. */
+  observers?: readonly CallObserver[];
+  /** What would let a client be asked that cannot be, as a sentence for the error. */
+  unaskable?: string;
 }
 
 /**
- * One protocol instance: what the SDK's entries (stdio now, HTTP later) ask for per connection. It registers nothing
+ * One protocol instance: what the SDK's entries ask for, stdio per connection and HTTP per request. It registers nothing
  * tool by tool, so making one costs the same however many tools there are.
  */
 export function makeInstance<Context>(serving: Serving<Context>): {
@@ -40,9 +46,7 @@ export function makeInstance<Context>(serving: Serving<Context>): {
   subscriptions: Subscriptions<Context>;
 } {
   const { server, values, log } = serving;
-  const without = new Set(serving.without);
-  const tools = offeredTools(server, values).filter(({ name }) => !without.has(name));
-  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const { tools, byName } = offerOf(serving);
   const { resources, prompts } = server;
   const mcp = new McpServer(
     { name: server.name, title: server.title, version: server.version },
@@ -59,7 +63,12 @@ export function makeInstance<Context>(serving: Serving<Context>): {
     },
   );
   const roots = followClientRoots(mcp, serving);
-  const subscriptions = new Subscriptions<Context>(mcp, server.resources, roots.context, log);
+  const subscriptions = new Subscriptions<Context>(
+    (uri) => mcp.sendResourceUpdated({ uri }),
+    server.resources,
+    roots.context,
+    log,
+  );
 
   mcp.setRequestHandler('tools/list', () => {
     if (serving.ready) setImmediate(serving.ready);
@@ -81,8 +90,11 @@ export function makeInstance<Context>(serving: Serving<Context>): {
       capabilities: envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities(),
       responses: ctx.mcpReq.inputResponses,
       state: ctx.mcpReq.requestState(),
+      unaskable: serving.unaskable,
     };
-    const result = await callTool(tool, given, roots.context, ctx, { limits: values, asking, log });
+    const result = await observed(serving.observers, tool, ctx, () =>
+      callTool(tool, given, roots.context, ctx, { limits: values, asking, log }),
+    );
     return isInputRequiredResult(result)
       ? result
       : mcp.projectCallToolResult(result, tool.output && announce(offered).outputSchema);
@@ -163,6 +175,26 @@ export function makeInstance<Context>(serving: Serving<Context>): {
     });
   }
   return { mcp, subscriptions };
+}
+
+interface Offer<Context> {
+  tools: readonly Offered<Context>[];
+  byName: ReadonlyMap<string, Offered<Context>>;
+}
+type Offered<Context> = Tool<Context> | LateTool<Context>;
+
+const offers = new WeakMap<object, Offer<never>>();
+
+/** What a start of a server offers, found out once and not per instance. */
+export function offerOf<Context>(serving: Serving<Context>): Offer<Context> {
+  let offer: Offer<Context> | undefined = offers.get(serving);
+  if (offer === undefined) {
+    const without = new Set(serving.without);
+    const tools = offeredTools(serving.server, serving.values).filter(({ name }) => !without.has(name));
+    offer = { tools, byName: new Map(tools.map((tool) => [tool.name, tool])) };
+    offers.set(serving, offer);
+  }
+  return offer;
 }
 
 function toContents(content: ResourceContent) {

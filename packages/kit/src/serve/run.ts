@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { commonOptions, type CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { helpText, parseOptions, UsageError, type Options, type Values } from '../options.ts';
 import { allTools, withMoreTools, type Server } from '../server.ts';
+import type { CallObserver } from './observe.ts';
 import { serveStdio } from './stdio.ts';
 
 /** The whole of a server's `main`: command line, start, serving, end. Exit code 2 means that it was started wrongly. */
@@ -35,22 +36,41 @@ async function serve<O extends Options, Context>(
   values: Values<O> & CommonValues,
 ): Promise<void> {
   const log = createLog(server.name, values.logLevel);
+  const observers = await telemetry(server);
+  const connection = await (values.http === undefined
+    ? overStdio(server, values, log, observers)
+    : (await import('./http/serve.ts')).serveHttp(server, values, log, observers));
+  const end = () => void connection.close();
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  await connection.closed;
+  process.off('SIGINT', end);
+  process.off('SIGTERM', end);
+}
+
+async function overStdio<O extends Options, Context>(
+  server: Server<O, Context>,
+  values: Values<O> & CommonValues,
+  log: Log,
+  observers: readonly CallObserver[],
+): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
   const { context, close, ready, without } = await server.open(values, { log });
   const connection = serveStdio({
     server,
     values,
     context,
     log,
+    ...(observers.length > 0 && { observers }),
     ...(ready && { ready }),
     ...(without && { without }),
   });
-  const end = () => void connection.close();
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
-  await connection.closed;
-  await close?.();
-  process.off('SIGINT', end);
-  process.off('SIGTERM', end);
+  return { close: () => connection.close(), closed: connection.closed.then(() => close?.()) };
+}
+
+/** Traces and metrics, where the process was started with an OpenTelemetry SDK (`node --import`); nothing is loaded otherwise. */
+async function telemetry({ name, version }: { name: string; version: string }): Promise<CallObserver[]> {
+  if (!(Symbol.for('opentelemetry.js.api.1') in globalThis)) return [];
+  return [(await import('./telemetry.ts')).traceCalls(name, version)];
 }
 
 function assertKnown<Context>(

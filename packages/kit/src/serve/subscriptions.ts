@@ -1,4 +1,3 @@
-import type { Server as McpServer } from '@modelcontextprotocol/server';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Resources } from '../resource.ts';
@@ -6,16 +5,21 @@ import type { Resources } from '../resource.ts';
 /** How many resources one connection may watch. */
 const most = 1_000;
 
-/** The resources that one connection watches, and how often: two subscriptions to one address watch once. */
+/** The resources that are watched for a connection (or for all, over HTTP), and how often: two subscriptions to one address watch once. */
 export class Subscriptions<Context> {
-  readonly #mcp: McpServer;
+  readonly #tell: (uri: string) => void | Promise<void>;
   readonly #resources: Resources<Context> | undefined;
   readonly #context: () => Promise<Context>;
   readonly #log: Log;
   readonly #watched = new Map<string, { count: number; stop: Promise<() => void> }>();
 
-  constructor(mcp: McpServer, resources: Resources<Context> | undefined, context: () => Promise<Context>, log: Log) {
-    this.#mcp = mcp;
+  constructor(
+    tell: (uri: string) => void | Promise<void>,
+    resources: Resources<Context> | undefined,
+    context: () => Promise<Context>,
+    log: Log,
+  ) {
+    this.#tell = tell;
     this.#resources = resources;
     this.#context = context;
     this.#log = log;
@@ -62,10 +66,14 @@ export class Subscriptions<Context> {
   async #start(uri: string): Promise<() => void> {
     const watch = this.#resources?.watch;
     if (watch === undefined) throw new ToolError('unsupported', 'This server cannot watch resources.');
-    return watch.call(this.#resources, uri, await this.#context(), () => {
-      this.#mcp
-        .sendResourceUpdated({ uri })
-        .catch((error: unknown) => this.#log.warn('update not sent', { uri, error }));
-    });
+    return watch.call(this.#resources, uri, await this.#context(), () => void this.#changed(uri));
+  }
+
+  async #changed(uri: string): Promise<void> {
+    try {
+      await this.#tell(uri);
+    } catch (error) {
+      this.#log.warn('update not sent', { uri, error });
+    }
   }
 }

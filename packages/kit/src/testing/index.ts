@@ -1,3 +1,13 @@
 /** What the servers' tests share. Never part of a published package. */
 export { serverChecks, type Check, type ServerPolicy } from './check-server.ts';
-export { eras, startSession, type Answer, type Era, type Session, type SessionOptions } from './session.ts';
+export { startHttpServer, type HttpServer } from './http-server.ts';
+export {
+  eras,
+  startSession,
+  type Answer,
+  type ClientOptions,
+  type Era,
+  type Session,
+  type SessionOptions,
+} from './session.ts';
+export type { Place, Program, Way } from './transports.ts';

@@ -1,24 +1,22 @@
 import { Client as ModernClient } from '@modelcontextprotocol/client';
-import { StdioClientTransport as ModernTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import {
   ElicitRequestSchema,
   ListRootsRequestSchema,
   ResourceUpdatedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { errorCodeKey } from '../serve/call.ts';
+import { legacyWay, modernWay, type Program, type Way } from './transports.ts';
 
 /** The two families of protocol versions: up to 2025-11-25 with the first SDK, and 2026-07-28 with the second. */
 export type Era = 'legacy' | 'modern';
 export const eras: readonly Era[] = ['legacy', 'modern'];
 
-export interface SessionOptions {
+/** A session with a server that the client starts, as hosts do. */
+export interface SessionOptions extends ClientOptions, Program {}
+
+export interface ClientOptions {
   era: Era;
-  /** The program to start, and with what. */
-  command?: string;
-  args: readonly string[];
-  env?: Readonly<Record<string, string>>;
   /** How the user answers questions. Absent: the client cannot ask. */
   answer?: (question: string) => 'accept' | 'decline' | 'cancel';
   /** The client's roots, as `file://` addresses; only clients of the legacy era have them. */
@@ -72,21 +70,15 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Starts a server as a host would, and talks to it with the official client of the era. */
-export async function startSession(options: SessionOptions): Promise<Session> {
+/** Starts a server as a host would, or goes to one that serves over HTTP, and talks to it with the official client of the era. */
+export async function startSession(options: ClientOptions & Way): Promise<Session> {
   return options.era === 'legacy' ? startLegacy(options) : startModern(options);
 }
 
 const info = { name: 'kit-testing', version: '1.0.0' };
 
-async function startLegacy({ command = process.execPath, args, env, answer, roots }: SessionOptions): Promise<Session> {
-  const transport = new LegacyTransport({
-    command,
-    args: [...args],
-    env: { ...environment(), ...env },
-    stderr: 'pipe',
-  });
-  const stderr = collect(transport.stderr);
+async function startLegacy({ answer, roots, ...way }: ClientOptions & Way): Promise<Session> {
+  const { transport, pid, stderr } = legacyWay(way);
   const client = new LegacyClient(info, {
     capabilities: { ...(answer && { elicitation: {} }), ...(roots && { roots: {} }) },
   });
@@ -123,20 +115,14 @@ async function startLegacy({ command = process.execPath, args, env, answer, root
       return { changed: updates.next(uri), stop: async () => void (await client.unsubscribeResource({ uri })) };
     },
     instructions: () => client.getInstructions(),
-    pid: () => transport.pid,
+    pid,
     stderr,
     close: () => client.close(),
   };
 }
 
-async function startModern({ command = process.execPath, args, env, answer }: SessionOptions): Promise<Session> {
-  const transport = new ModernTransport({
-    command,
-    args: [...args],
-    env: { ...environment(), ...env },
-    stderr: 'pipe',
-  });
-  const stderr = collect(transport.stderr);
+async function startModern({ answer, ...way }: ClientOptions & Way): Promise<Session> {
+  const { transport, pid, stderr } = modernWay(way);
   const client = new ModernClient(info, {
     capabilities: { ...(answer && { elicitation: { form: {} } }) },
     versionNegotiation: { mode: { pin: '2026-07-28' } },
@@ -176,7 +162,7 @@ async function startModern({ command = process.execPath, args, env, answer }: Se
       return { changed: updates.next(uri), stop: () => subscription.close() };
     },
     instructions: () => client.getInstructions(),
-    pid: () => transport.pid,
+    pid,
     stderr,
     close: () => client.close(),
   };
@@ -213,18 +199,4 @@ function toAnswer(result: { [key: string]: unknown }): Answer {
     structured: result['structuredContent'],
     meta,
   };
-}
-
-/** Only what a host passes on: a test must not depend on the shell that it was started from. */
-function environment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'USERPROFILE'];
-  return Object.fromEntries(
-    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
-  );
-}
-
-function collect(stream: { on(event: 'data', listener: (chunk: Buffer) => void): unknown } | null): () => string {
-  const parts: Buffer[] = [];
-  stream?.on('data', (chunk) => void parts.push(chunk));
-  return () => Buffer.concat(parts).toString();
 }

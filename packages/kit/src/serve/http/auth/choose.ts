@@ -1,0 +1,98 @@
+import { findSecret, Secret } from '../../../auth/secret.ts';
+import type { CommonValues } from '../../../common-options.ts';
+import type { Log } from '../../../log.ts';
+import { UsageError } from '../../../options.ts';
+import { isLoopback, type Address } from '../address.ts';
+import { bearerChallenge, bearerOf, openGate, type Gate } from './gate.ts';
+import { scopesOf } from './scopes.ts';
+import { tokenGate } from './token.ts';
+
+/** What decides about callers, and under which address they know the server. */
+export interface Choice {
+  /** Whether each caller's credential opens a context of its own. */
+  perCaller: boolean;
+  publicUrl(own: URL): URL;
+  gateAt(publicUrl: URL): Gate;
+}
+
+interface Authorised {
+  name: string;
+  title: string;
+  callers?: { auth: string };
+}
+
+/**
+ * Chooses who may call from what the server was started with.
+ * @throws UsageError when nothing is set up for an address that other machines reach, or more than one way is.
+ */
+export async function chooseGate(
+  { name, title, callers }: Authorised,
+  { httpAuth, httpUrl, oauthIssuer, oauthAudience }: CommonValues,
+  { host }: Address,
+  log: Log,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Choice> {
+  const token = await findSecret({ variables: ['MCP_HTTP_TOKEN'] }, env);
+  const set = [...(token ? ['token'] : []), ...(oauthIssuer === undefined ? [] : ['oauth'])];
+  if (httpAuth === undefined && set.length > 1)
+    throw new UsageError('Both a token and an OAuth issuer are set up; say which with --http-auth.');
+  const way = httpAuth ?? set[0] ?? 'none';
+  const given = httpUrl === undefined ? undefined : parsePublicUrl(httpUrl);
+  const publicUrl = (own: URL) => given ?? own;
+  const choice = (gateAt: (url: URL) => Gate, perCaller = false): Choice => ({ perCaller, publicUrl, gateAt });
+
+  if (way === callers?.auth) return choice(() => callerGate(way), true);
+  if (way === 'none') {
+    if (!isLoopback(host))
+      throw new UsageError(
+        `Everybody who reaches ${host} could use this server. Set MCP_HTTP_TOKEN or --oauth-issuer to decide who may, or listen at 127.0.0.1.`,
+      );
+    return choice(() => openGate);
+  }
+  if (way === 'token') {
+    if (token === undefined) throw new UsageError('--http-auth token needs a token in MCP_HTTP_TOKEN.');
+    const gate = tokenGate(token);
+    return choice(() => gate);
+  }
+  if (way === 'oauth') {
+    if (oauthIssuer === undefined) throw new UsageError('--http-auth oauth needs --oauth-issuer.');
+    if (given === undefined && !isLoopback(host))
+      throw new UsageError('With OAuth, --http-url must say at which address clients reach the server.');
+    const { issuerUrl, oauthGate } = await import('./oauth.ts');
+    issuerUrl(oauthIssuer);
+    return choice((resource) =>
+      oauthGate({
+        issuer: oauthIssuer,
+        audience: oauthAudience ?? resource.href,
+        resource,
+        metadataUrl: new URL(`/.well-known/oauth-protected-resource${resource.pathname}`, resource),
+        scopes: Object.values(scopesOf(name)),
+        title,
+        log,
+      }),
+    );
+  }
+  const ways = ['token', 'oauth', ...(callers ? [callers.auth] : []), 'none'];
+  throw new UsageError(`--http-auth must be one of ${ways.join(', ')}, not "${way}".`);
+}
+
+/** Lets everybody through who shows something; what it is good for, the context finds out that is opened with it. */
+function callerGate(name: string): Gate {
+  const gate: Gate = {
+    name,
+    individual: true,
+    async check(request) {
+      const token = new Secret(bearerOf(request, gate));
+      return { id: token.digest().slice(0, 12), token };
+    },
+    challenge: (problem) => bearerChallenge({ error: problem?.error, error_description: problem?.description }),
+  };
+  return gate;
+}
+
+function parsePublicUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
+    throw new UsageError(`--http-url must be an address such as https://mcp.example.com/mcp, not "${text}".`);
+  return url;
+}

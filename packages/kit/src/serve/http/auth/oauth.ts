@@ -1,0 +1,160 @@
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
+import { ToolError } from '../../../errors.ts';
+import type { Log } from '../../../log.ts';
+import { isLoopback } from '../address.ts';
+import { busy } from '../refusal.ts';
+import { bearerChallenge, bearerOf, unauthorised, type Caller, type Gate } from './gate.ts';
+
+/** Signatures by keys of which only the issuer has the private half: no `none`, and nothing that a public key could sign. */
+const algorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+
+/** How far the issuer's clock may be off, in seconds. */
+const skew = 30;
+
+/** How long the issuer may take to answer, in milliseconds. */
+const patience = 5_000;
+
+/** How long after one look-up of the keys the next may come, in milliseconds: an unknown key's name is easily made up. */
+const cooldown = 5_000;
+
+export interface OAuthOptions {
+  issuer: string;
+  audience: string;
+  /** The address of the server, as clients know it. */
+  resource: URL;
+  /** Where its metadata is. */
+  metadataUrl: URL;
+  scopes: readonly string[];
+  title: string;
+  log: Log;
+}
+
+/**
+ * A resource server of OAuth 2.1: access tokens are JWTs (RFC 9068) that the issuer signed for this audience. Keys are
+ * looked up when they are first needed and again when an unknown one is named, so that they can be rotated.
+ */
+export function oauthGate(options: OAuthOptions): Gate {
+  const { audience, resource, metadataUrl, scopes, title, log } = options;
+  const issuer = issuerUrl(options.issuer);
+  let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+  const gate: Gate = {
+    name: 'oauth',
+    individual: true,
+    async check(request) {
+      const token = bearerOf(request, gate);
+      let payload: JWTPayload;
+      try {
+        keys ??= createRemoteJWKSet(await keysUrl(options.issuer, issuer), {
+          timeoutDuration: patience,
+          cooldownDuration: cooldown,
+        });
+        ({ payload } = await jwtVerify(token, keys, {
+          issuer: options.issuer,
+          audience,
+          algorithms,
+          clockTolerance: skew,
+          requiredClaims: ['exp', 'sub'],
+        }));
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem !== undefined) throw unauthorised(gate, problem);
+        log.error('the authorization server does not answer', { issuer: options.issuer, error });
+        throw busy(503, 'Tokens cannot be verified now; try again.', 5);
+      }
+      return callerOf(payload);
+    },
+    challenge: (problem) =>
+      bearerChallenge({
+        error: problem?.error,
+        error_description: problem?.description,
+        scope: problem?.scope ?? scopes[0],
+        resource_metadata: metadataUrl.href,
+      }),
+    metadata: {
+      resource: resource.href,
+      authorization_servers: [options.issuer],
+      scopes_supported: scopes,
+      bearer_methods_supported: ['header'],
+      resource_name: title,
+    },
+  };
+  return gate;
+}
+
+/** @throws ToolError when keys from there could be anybody's. */
+export function issuerUrl(issuer: string): URL {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  if (url === undefined || !isSafe(url) || url.search !== '' || url.hash !== '')
+    throw new ToolError('invalid', `--oauth-issuer must be an https address, not "${issuer}".`);
+  return url;
+}
+
+/** Whether nobody in between can answer in its place. */
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')));
+
+/** Where the issuer has its keys, from its metadata (RFC 8414, or OpenID Connect Discovery). */
+async function keysUrl(name: string, issuer: URL): Promise<URL> {
+  const path = issuer.pathname === '/' ? '' : issuer.pathname.replace(/\/$/, '');
+  const places = [`/.well-known/oauth-authorization-server${path}`, `${path}/.well-known/openid-configuration`];
+  let failure: unknown;
+  for (const place of places) {
+    try {
+      const response = await fetch(new URL(place, issuer), {
+        redirect: 'error',
+        signal: AbortSignal.timeout(patience),
+      });
+      if (!response.ok) throw new Error(`${place} answered ${response.status}.`);
+      const metadata: unknown = await response.json();
+      if (!isRecord(metadata) || metadata['issuer'] !== name) throw new Error(`${place} is not of ${name}.`);
+      const jwks = metadata['jwks_uri'];
+      if (typeof jwks !== 'string' || !isSafe(new URL(jwks))) throw new Error(`${place} names no place of its keys.`);
+      return new URL(jwks);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/** What is wrong with a token, for the caller; undefined when the fault is not the token's. */
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof errors.JWTExpired) return 'The token has expired.';
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return error.claim === 'aud'
+      ? 'The token was issued for another audience.'
+      : `The token's ${error.claim} is not accepted.`;
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed)
+    return "The token's signature is not one of the issuer.";
+  if (error instanceof errors.JOSEAlgNotAllowed) return "The token's signature algorithm is not accepted.";
+  const isOfToken =
+    error instanceof errors.JWSInvalid ||
+    error instanceof errors.JWTInvalid ||
+    error instanceof errors.JOSENotSupported ||
+    error instanceof errors.JWKSMultipleMatchingKeys;
+  return isOfToken ? 'The token is not a signed JWT.' : undefined;
+}
+
+function callerOf(payload: JWTPayload): Caller {
+  const client = payload['client_id'] ?? payload['azp'];
+  const granted = payload['scope'] ?? payload['scp'];
+  const scopes = Array.isArray(granted) ? granted : typeof granted === 'string' ? granted.split(' ') : [];
+  return {
+    id: [payload.sub, client].filter((part) => typeof part === 'string').join(' '),
+    scopes: new Set(scopes.filter((scope) => typeof scope === 'string')),
+  };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,0 +1,31 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Secret } from '../../../auth/secret.ts';
+import { ToolError } from '../../../errors.ts';
+import { bearerChallenge, bearerOf, unauthorised, type Gate } from './gate.ts';
+
+/** Characters. What a person would make up is guessed. */
+const shortest = 16;
+
+/** Lets those in who show the one token that the server was started with. */
+export function tokenGate(expected: Secret): Gate {
+  if (expected.reveal().length < shortest)
+    throw new ToolError(
+      'invalid',
+      `The token in MCP_HTTP_TOKEN is shorter than ${shortest} characters; make one with: openssl rand -hex 32`,
+    );
+  const digest = digestOf(expected.reveal());
+  const gate: Gate = {
+    name: 'token',
+    individual: false,
+    async check(request) {
+      // Digests have one length, so that comparing takes the same time whatever was shown.
+      if (!timingSafeEqual(digestOf(bearerOf(request, gate)), digest))
+        throw unauthorised(gate, 'The token is not the one that this server expects.');
+      return { id: 'token' };
+    },
+    challenge: (problem) => bearerChallenge({ error: problem?.error, error_description: problem?.description }),
+  };
+  return gate;
+}
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();

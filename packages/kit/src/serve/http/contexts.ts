@@ -1,0 +1,69 @@
+import type { CommonValues } from '../../common-options.ts';
+import { ToolError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { Options, Values } from '../../options.ts';
+import type { Opened, Server } from '../../server.ts';
+import type { Serving } from '../mcp.ts';
+import type { CallObserver } from '../observe.ts';
+import type { Caller } from './auth/gate.ts';
+import { PerCaller } from './callers.ts';
+import { Endpoint } from './endpoint.ts';
+
+/** What a request is answered with, and what says that it has been. */
+export interface Acquired<Context> {
+  value: Endpoint<Context>;
+  release(): void;
+}
+
+/** The contexts of a process: one for all callers, or one for each. */
+export interface Contexts<Context> {
+  /** @throws ToolError `denied` when the caller's credential opens nothing. */
+  of(caller: Caller): Promise<Acquired<Context>>;
+  close(): Promise<void>;
+}
+
+export async function openContexts<O extends Options, Context>(
+  server: Server<O, Context>,
+  values: Values<O> & CommonValues,
+  { log, observers, perCaller }: { log: Log; observers: readonly CallObserver[]; perCaller: boolean },
+): Promise<Contexts<Context>> {
+  // A client's roots are folders of its own machine: they say nothing about this one's.
+  const { narrow: _, ...served } = server;
+  const toServing = ({ context, ready, without }: Opened<Context>): Serving<Context> => ({
+    server: served,
+    values,
+    context,
+    log,
+    observers,
+    ...(values.httpSessions === 0 && {
+      unaskable:
+        'Over HTTP, a client before protocol 2026-07-28 can be asked when the server is started with --http-sessions.',
+    }),
+    ...(ready && { ready }),
+    ...(without && { without }),
+  });
+  const endpointOf = async (opening: Promise<Opened<Context>>) => {
+    const opened = await opening;
+    const endpoint = new Endpoint(toServing(opened));
+    return {
+      value: endpoint,
+      async close() {
+        await endpoint.close();
+        await opened.close?.();
+      },
+    };
+  };
+  const { callers } = server;
+  if (!perCaller || callers === undefined) {
+    const { value, close } = await endpointOf(server.open(values, { log }));
+    return { of: async () => ({ value, release() {} }), close };
+  }
+  const each = new PerCaller((token) => endpointOf(callers.open(values, { log, token })));
+  return {
+    of({ token }) {
+      if (token === undefined) throw new ToolError('denied', 'There is no credential.');
+      return each.acquire(token);
+    },
+    close: () => each.close(),
+  };
+}

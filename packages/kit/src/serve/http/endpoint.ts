@@ -1,0 +1,73 @@
+import { createMcpHandler, isLegacyRequest, type McpHttpHandler } from '@modelcontextprotocol/server';
+import { makeInstance, type Serving } from '../mcp.ts';
+import { Subscriptions } from '../subscriptions.ts';
+import type { Exchange } from './exchange.ts';
+import { listenedTo } from './messages.ts';
+import { Sessions } from './sessions.ts';
+
+/** Streams of one context that wait for changes, at most. */
+const mostStreams = 1_024;
+
+/** The protocol over one context: whatever comes over HTTP for it, in both eras. */
+export class Endpoint<Context> {
+  readonly #serving: Serving<Context>;
+  readonly #handler: McpHttpHandler;
+  readonly #sessions: Sessions<Context> | undefined;
+  /** What the streams of all clients watch. */
+  readonly #watched: Subscriptions<Context>;
+
+  constructor(serving: Serving<Context>) {
+    const { server, values, context, log } = serving;
+    this.#serving = serving;
+    this.#sessions = values.httpSessions > 0 ? new Sessions(serving, values.httpSessions) : undefined;
+    this.#handler = createMcpHandler(() => makeInstance(serving).mcp, {
+      maxSubscriptions: mostStreams,
+      onerror: (error) => log.debug('protocol', { error }),
+    });
+    this.#watched = new Subscriptions(
+      (uri) => this.#handler.notify.resourceUpdated(uri),
+      server.resources,
+      async () => context,
+      log,
+    );
+  }
+
+  /**
+   * Answers a request whose body was read; undefined for those that have none.
+   * @param request what `exchange` came with, as the SDK takes it.
+   */
+  async answer(exchange: Exchange, request: Request, body: unknown): Promise<Response> {
+    if (this.#sessions && (body === undefined || (await isLegacyRequest(request, body)))) {
+      const response = await this.#sessions.answer(request, body, exchange.caller?.id ?? '');
+      if (response) return response;
+    }
+    const uris = listenedTo(body);
+    if (uris !== undefined) await this.#watch(uris, exchange);
+    return this.#handler.fetch(request, body === undefined ? {} : { parsedBody: body });
+  }
+
+  /** Ends the streams; what is still being answered is given up. */
+  async close(): Promise<void> {
+    await Promise.all([this.#handler.close(), this.#sessions?.close()]);
+    this.#watched.close();
+  }
+
+  /** What this endpoint serves. */
+  get serving(): Serving<Context> {
+    return this.#serving;
+  }
+
+  /** Watches for as long as the stream is open, from before the client is told that it is. */
+  async #watch(uris: readonly string[], exchange: Exchange): Promise<void> {
+    await Promise.all(
+      [...new Set(uris)].map(async (uri) => {
+        try {
+          await this.#watched.add(uri);
+          exchange.whenOver(() => this.#watched.remove(uri));
+        } catch {
+          // What cannot be watched is not an error of the stream, as little as a change that never comes.
+        }
+      }),
+    );
+  }
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Caller } from './auth/gate.ts';
+
+/** How long a client may leave a part of an answer unread before the connection is closed, in milliseconds. */
+const patience = 30_000;
+
+/** Such a part, in bytes. */
+const slice = 65_536;
+
+/** One request and its answer, with what is learnt of it on the way. */
+export class Exchange {
+  readonly id: string;
+  readonly started = performance.now();
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  /** Sent with whatever is answered. */
+  readonly headers: OutgoingHttpHeaders;
+  /** Aborts when the client is gone before the answer is. */
+  readonly signal: AbortSignal;
+  caller: Caller | undefined;
+  /** The protocol's methods in the body, and the tools that were called, with how that ended. */
+  methods: string[] = [];
+  readonly calls: { tool: string; outcome: string }[] = [];
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
+    this.incoming = incoming;
+    this.outgoing = outgoing;
+    const given = incoming.headers['x-request-id'];
+    this.id = typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+    this.headers = { 'x-request-id': this.id };
+    const gone = new AbortController();
+    this.signal = gone.signal;
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) gone.abort();
+    });
+  }
+
+  /** Acts when the answer was sent or the client is gone; at once when that is already so. */
+  whenOver(act: () => void): void {
+    if (this.outgoing.closed) act();
+    else this.outgoing.once('close', act);
+  }
+
+  /**
+   * The request as the SDK takes it: without its body, which is handed over parsed, and with the protocol's own headers
+   * only. Credentials end here.
+   */
+  toRequest(): Request {
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(this.incoming.headers)) {
+      if (typeof value === 'string' && isOfProtocol(name)) headers.set(name, value);
+    }
+    return new Request('http://localhost/mcp', { method: this.incoming.method ?? 'GET', headers, signal: this.signal });
+  }
+
+  /** Answers with something short. */
+  reply(status: number, headers: OutgoingHttpHeaders = {}, body = ''): void {
+    if (this.outgoing.headersSent || this.outgoing.destroyed) return;
+    this.outgoing.writeHead(status, { ...this.headers, ...headers, 'content-length': Buffer.byteLength(body) });
+    this.outgoing.end(body);
+  }
+
+  replyJson(status: number, body: string, headers: OutgoingHttpHeaders = {}): void {
+    this.reply(status, { 'content-type': 'application/json', ...headers }, body);
+  }
+
+  /** Passes on what the SDK answered; resolves when it has been sent or the client is gone. */
+  async send(response: Response): Promise<void> {
+    // The connection's life is the front's to decide.
+    const { connection: _, ...headers } = Object.fromEntries(response.headers);
+    if (response.body === null) return this.reply(response.status, headers);
+    if (headers['content-type']?.startsWith('text/event-stream') !== true) {
+      const body = Buffer.from(await response.arrayBuffer());
+      this.outgoing.writeHead(response.status, { ...this.headers, ...headers, 'content-length': body.length });
+      for (let at = 0; at < body.length - slice && !this.outgoing.destroyed; at += slice)
+        await this.#write(body.subarray(at, at + slice));
+      this.outgoing.end(body.subarray(Math.max(0, Math.ceil(body.length / slice) - 1) * slice));
+      return;
+    }
+    this.outgoing.writeHead(response.status, { ...this.headers, ...headers });
+    this.outgoing.flushHeaders();
+    const reader = response.body.getReader();
+    const gone = () => void reader.cancel().catch(() => {});
+    this.signal.addEventListener('abort', gone, { once: true });
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        await this.#write(value);
+      }
+      this.outgoing.end();
+    } catch {
+      // What had begun cannot be taken back; that it did not end properly tells the client.
+      this.outgoing.destroy();
+    }
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    if (!this.outgoing.write(bytes)) await this.#drained();
+  }
+
+  /** Waits until the client has read on; one that does not is cut off, so that nothing piles up for it. */
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.outgoing.destroyed) return resolve();
+      const over = () => {
+        clearTimeout(timer);
+        this.outgoing.off('drain', over);
+        this.outgoing.off('close', over);
+        resolve();
+      };
+      const timer = setTimeout(() => this.outgoing.destroy(), patience);
+      this.outgoing.once('drain', over);
+      this.outgoing.once('close', over);
+    });
+  }
+}
+
+const isOfProtocol = (name: string): boolean =>
+  name === 'accept' || name === 'content-type' || name === 'last-event-id' || name.startsWith('mcp-');

@@ -1,0 +1,31 @@
+import type { Message } from './auth/scopes.ts';
+import { Refusal } from './refusal.ts';
+
+/** Messages in one request; more is refused. Batches exist up to 2025-03-26 only. */
+const most = 100;
+
+/** The protocol's messages in a body, as far as they are looked at before the SDK reads them. */
+export function messagesIn(body: unknown): Message[] {
+  if (!Array.isArray(body)) return [toMessage(body)];
+  if (body.length > most) throw new Refusal(400, `A request holds at most ${most} messages.`);
+  return body.map(toMessage);
+}
+
+function toMessage(value: unknown): Message {
+  if (!isRecord(value)) return { method: '' };
+  const { method, params } = value;
+  if (typeof method !== 'string') return { method: '' };
+  const name = isRecord(params) ? params['name'] : undefined;
+  return { method: method.slice(0, 64), ...(method === 'tools/call' && typeof name === 'string' && { tool: name }) };
+}
+
+/** The resources that a `subscriptions/listen` asks for; undefined for any other message. */
+export function listenedTo(body: unknown): string[] | undefined {
+  if (!isRecord(body) || body['method'] !== 'subscriptions/listen') return undefined;
+  const filter = isRecord(body['params']) ? body['params']['notifications'] : undefined;
+  const uris = isRecord(filter) ? filter['resourceSubscriptions'] : undefined;
+  return Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === 'string') : [];
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,119 @@
+import type { CommonValues } from '../../common-options.ts';
+import { ToolError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { Options, Values } from '../../options.ts';
+import type { Server } from '../../server.ts';
+import { offerOf } from '../mcp.ts';
+import type { CallObserver } from '../observe.ts';
+import { hostNames, parseAddress } from './address.ts';
+import { chooseGate } from './auth/choose.ts';
+import { unauthorised, type Gate } from './auth/gate.ts';
+import { assertGranted } from './auth/scopes.ts';
+import { readJson } from './body.ts';
+import { openContexts, type Contexts } from './contexts.ts';
+import type { Exchange } from './exchange.ts';
+import { Front } from './front.ts';
+import { Names } from './hosts.ts';
+import { Load } from './load.ts';
+import { messagesIn } from './messages.ts';
+import { recordAccess, watchCalls } from './records.ts';
+
+export interface HttpServing {
+  /** Resolves when everything has ended. */
+  closed: Promise<void>;
+  /** Ends it: no longer ready, calls that run are answered, streams are closed. */
+  close(): Promise<void>;
+}
+
+/** Serves any number of clients over HTTP, in both eras. */
+export async function serveHttp<O extends Options, Context>(
+  server: Server<O, Context>,
+  values: Values<O> & CommonValues,
+  log: Log,
+  observers: readonly CallObserver[],
+): Promise<HttpServing> {
+  const address = parseAddress(values.http ?? '');
+  const { perCaller, publicUrl, gateAt } = await chooseGate(server, values, address, log);
+  const exchanges = new WeakMap<Request, Exchange>();
+  const contexts = await openContexts(server, values, {
+    log,
+    observers: [watchCalls(exchanges, log), ...observers],
+    perCaller,
+  });
+  const front = new Front(values.httpMaxConnections, log);
+  const start = (own: URL) => {
+    const url = publicUrl(own);
+    const gate = gateAt(url);
+    log.record('listening', { url: own.href, authorisation: gate.name });
+    return {
+      names: new Names(hostNames(address, url, values.httpHosts), values.httpOrigins),
+      metadata: gate.metadata && {
+        path: `/.well-known/oauth-protected-resource${url.pathname}`,
+        document: gate.metadata,
+      },
+      serve: service({ name: server.name, values, gate, contexts, exchanges }),
+      done: (exchange: Exchange) => recordAccess(exchange, log),
+    };
+  };
+  try {
+    await front.listen(address, start);
+  } catch (error) {
+    await contexts.close();
+    throw error;
+  }
+  let ended: () => void;
+  const closed = new Promise<void>((resolve) => (ended = resolve));
+  return {
+    closed,
+    async close() {
+      log.record('draining');
+      front.drain();
+      await new Promise((resolve) => setTimeout(resolve, values.httpDrain * 1000));
+      await front.finish(isCall);
+      await contexts.close();
+      await front.end();
+      log.record('ended');
+      ended();
+    },
+  };
+}
+
+interface Service<Context> {
+  /** The server's name, of which the scopes are made. */
+  name: string;
+  values: CommonValues;
+  gate: Gate;
+  contexts: Contexts<Context>;
+  exchanges: WeakMap<Request, Exchange>;
+}
+
+/** Answers one request for the protocol: who, how many at once, what, and whether they may. */
+function service<Context>({ name, values, gate, contexts, exchanges }: Service<Context>) {
+  const load = new Load({ total: values.httpMaxCalls, perCaller: values.httpMaxCallsPerCaller });
+  return async (exchange: Exchange): Promise<void> => {
+    const caller = await gate.check(exchange.incoming);
+    exchange.caller = caller;
+    const hasBody = exchange.incoming.method === 'POST';
+    const leave = hasBody ? load.enter(gate.individual ? caller.id : undefined) : () => {};
+    exchange.whenOver(leave);
+    const body = hasBody ? await readJson(exchange.incoming, values.httpMaxBody) : undefined;
+    const messages = hasBody ? messagesIn(body) : [];
+    exchange.methods = messages.map(({ method }) => method);
+    const { value: endpoint, release } = await contexts.of(caller).catch((error: unknown) => {
+      if (error instanceof ToolError && error.code === 'denied') throw unauthorised(gate, error.message);
+      throw error;
+    });
+    exchange.whenOver(release);
+    const { byName } = offerOf(endpoint.serving);
+    assertGranted(gate, caller, name, messages, (tool) => byName.get(tool));
+    // A stream of changes is open for hours, and has a limit of its own.
+    if (!isCall(exchange)) leave();
+    const request = exchange.toRequest();
+    exchanges.set(request, exchange);
+    await exchange.send(await endpoint.answer(exchange, request, body));
+  };
+}
+
+/** Whether a request ends by itself, unlike a stream of changes. */
+const isCall = ({ incoming, methods }: Exchange): boolean =>
+  incoming.method === 'POST' && !methods.includes('subscriptions/listen');

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import { makeInstance, type Serving } from '../mcp.ts';
+import { busy, Refusal } from './refusal.ts';
+
+/** How long a session lives without a request or an open stream, in milliseconds. */
+const idleLimit = 30 * 60_000;
+
+interface Session {
+  transport: WebStandardStreamableHTTPServerTransport;
+  /** Whose it is: an id that was overheard is of no use to anybody else. */
+  owner: string;
+  /** Requests and streams that are open. */
+  uses: number;
+  usedAt: number;
+  close(): void;
+}
+
+/**
+ * Sessions for clients before 2026-07-28: what such a client declared, watches and is asked lives as long as its
+ * session, in this process. Without sessions each of its requests stands alone.
+ */
+export class Sessions<Context> {
+  readonly #serving: Serving<Context>;
+  readonly #most: number;
+  /** The one that was used least recently first. */
+  readonly #sessions = new Map<string, Session>();
+  readonly #sweep = setInterval(() => this.#closeIdle(Date.now() - idleLimit), 60_000).unref();
+
+  constructor(serving: Serving<Context>, most: number) {
+    this.#serving = serving;
+    this.#most = most;
+  }
+
+  /** Answers what belongs to a session or opens one; undefined for the rest. */
+  async answer(request: Request, body: unknown, owner: string): Promise<Response | undefined> {
+    const id = request.headers.get('mcp-session-id');
+    if (id === null) return isInitialize(body) ? this.#open(request, body, owner) : undefined;
+    const session = this.#sessions.get(id);
+    if (session === undefined || session.owner !== owner)
+      throw new Refusal(404, 'This session does not exist (any more); initialize a new one.');
+    this.#sessions.delete(id);
+    this.#sessions.set(id, session);
+    return used(session, () =>
+      session.transport.handleRequest(request, body === undefined ? {} : { parsedBody: body }),
+    );
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    for (const session of this.#sessions.values()) session.close();
+    this.#sessions.clear();
+  }
+
+  async #open(request: Request, body: unknown, owner: string): Promise<Response> {
+    if (this.#sessions.size >= this.#most) this.#makeRoom();
+    const id = randomUUID();
+    const { mcp, subscriptions } = makeInstance(this.#serving);
+    const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
+    const session: Session = {
+      transport,
+      owner,
+      uses: 0,
+      usedAt: Date.now(),
+      close: () => void mcp.close().catch(() => {}),
+    };
+    mcp.onclose = () => {
+      this.#sessions.delete(id);
+      subscriptions.close();
+    };
+    await mcp.connect(transport);
+    this.#sessions.set(id, session);
+    const response = await used(session, () => transport.handleRequest(request, { parsedBody: body }));
+    // Refused by the transport: there is no session then.
+    if (transport.sessionId === undefined) session.close();
+    return response;
+  }
+
+  #makeRoom(): void {
+    for (const [id, session] of this.#sessions) {
+      if (session.uses > 0) continue;
+      this.#sessions.delete(id);
+      session.close();
+      return;
+    }
+    throw busy(503, `${this.#most} sessions are in use (--http-sessions); try again later.`, 30);
+  }
+
+  #closeIdle(before: number): void {
+    for (const session of this.#sessions.values()) if (session.uses === 0 && session.usedAt < before) session.close();
+  }
+}
+
+/** Counts a request as a use of its session until its answer has been read. */
+async function used(session: Session, act: () => Promise<Response>): Promise<Response> {
+  session.uses++;
+  let left = false;
+  const leave = () => {
+    if (left) return;
+    left = true;
+    session.uses--;
+    session.usedAt = Date.now();
+  };
+  try {
+    const response = await act();
+    if (response.body === null) {
+      leave();
+      return response;
+    }
+    return new Response(noticed(response.body, leave), response);
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+/** The same stream, and whoever wants to know hears of its end. */
+function noticed(stream: ReadableStream<Uint8Array>, ended: () => void): ReadableStream<Uint8Array> {
+  const reader = stream.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (!done) return controller.enqueue(value);
+      ended();
+      controller.close();
+    },
+    cancel(reason) {
+      ended();
+      return reader.cancel(reason);
+    },
+  });
+}
+
+const isInitialize = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'method' in body && body.method === 'initialize';

@@ -1,0 +1,33 @@
+import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import type { Tool } from '../tool.ts';
+import { errorCodeKey } from './call.ts';
+
+type Result = CallToolResult | InputRequiredResult;
+
+/** What is known of a call before it starts. */
+export type CalledTool = Pick<Tool<never>, 'name' | 'annotations'>;
+
+/**
+ * Stands around every tool call, for logs and traces.
+ * @returns what `run` returned; it decides nothing.
+ */
+export type CallObserver = (tool: CalledTool, ctx: ServerContext, run: () => Promise<Result>) => Promise<Result>;
+
+/** Runs a call inside all observers, the first outermost. */
+export function observed(
+  observers: readonly CallObserver[] | undefined,
+  tool: CalledTool,
+  ctx: ServerContext,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  if (observers === undefined) return call();
+  return observers.reduceRight<() => Promise<Result>>((run, observer) => () => observer(tool, ctx, run), call)();
+}
+
+/** How a call ended, in one word: `ok`, `asked` (it needs an answer first), or the error's code. */
+export function outcomeOf(result: Result): string {
+  if (result.resultType === 'input_required') return 'asked';
+  if (result['isError'] !== true) return 'ok';
+  const code = result._meta?.[errorCodeKey];
+  return typeof code === 'string' ? code : 'error';
+}

@@ -1,0 +1,66 @@
+import { StreamableHTTPClientTransport as ModernHttp } from '@modelcontextprotocol/client';
+import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio';
+import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+/** How a client reaches a server: by starting it, or at an address where it serves already. */
+export type Way = Program | Place;
+
+export interface Program {
+  /** The program to start, and with what. */
+  command?: string;
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+}
+
+export interface Place {
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
+type LegacyTransport = LegacyStdio | LegacyHttp;
+type ModernTransport = ModernStdio | ModernHttp;
+
+interface Reached<T> {
+  transport: T;
+  pid(): number | null;
+  stderr(): string;
+}
+
+export function legacyWay(way: Way): Reached<LegacyTransport> {
+  if ('url' in way) return overHttp(new LegacyHttp(new URL(way.url), { requestInit: { headers: { ...way.headers } } }));
+  const transport = new LegacyStdio(programOf(way));
+  return { transport, pid: () => transport.pid, stderr: collect(transport.stderr) };
+}
+
+export function modernWay(way: Way): Reached<ModernTransport> {
+  if ('url' in way) return overHttp(new ModernHttp(new URL(way.url), { requestInit: { headers: { ...way.headers } } }));
+  const transport = new ModernStdio(programOf(way));
+  return { transport, pid: () => transport.pid, stderr: collect(transport.stderr) };
+}
+
+const overHttp = <T>(transport: T): Reached<T> => ({ transport, pid: () => null, stderr: () => '' });
+
+const programOf = ({ command = process.execPath, args, env }: Program) => ({
+  command,
+  args: [...args],
+  env: { ...environment(), ...env },
+  stderr: 'pipe' as const,
+});
+
+/** Only what a host passes on: a test must not depend on the shell that it was started from. */
+export function environment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'USERPROFILE'];
+  return Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
+  );
+}
+
+/** What has come from a stream so far. */
+export function collect(
+  stream: { on(event: 'data', listener: (chunk: Buffer) => void): unknown } | null,
+): () => string {
+  const parts: Buffer[] = [];
+  stream?.on('data', (chunk) => void parts.push(chunk));
+  return () => Buffer.concat(parts).toString();
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test, vi } from 'vitest';
+import { callOf, post, rawConnection, serveNotes, session } from './notes.ts';
+
+const head = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+
+describe('size', () => {
+  test('a body over the limit is refused, whether it says so or not, and not read on', async () => {
+    const { url } = await serveNotes({ httpMaxBody: 10_000 });
+    const response = await post(url, callOf('write_note', { name: 'a', text: 'x'.repeat(20_000) }));
+    expect(response.status).toBe(413);
+    expect(await response.text()).toContain('--http-max-body');
+    const { socket, all } = rawConnection(url);
+    socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+    const chunk = `1000\r\n${'x'.repeat(4_096)}\r\n`;
+    for (let i = 0; i < 3; i++) socket.write(chunk);
+    expect(await all).toContain('413');
+    const declared = rawConnection(url);
+    declared.socket.write(`${head}Content-Length: 99999999999\r\n\r\n`);
+    expect(await declared.all).toContain('413');
+    expect((await post(url, callOf('write_note', { name: 'a', text: 'x'.repeat(9_000) }))).status).toBe(200);
+  });
+
+  test('headers over the limit are refused', async () => {
+    const { url } = await serveNotes();
+    const { socket, all } = rawConnection(url);
+    socket.write(`${head}X-A: ${'x'.repeat(20_000)}\r\n\r\n`);
+    expect(await all).toContain('431');
+  });
+});
+
+describe('load', () => {
+  test('what is over the limit of all is told when to come again, and a place that became free is given', async () => {
+    const { url, notes } = await serveNotes({ httpMaxCalls: 1 });
+    const waiting = (await session(url)).call('wait_here');
+    await notes.entered.promise;
+    const refused = await post(url, callOf('read_much', { length: 1 }));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect((await fetch(new URL('/readyz', url))).status).toBe(200);
+    notes.gate.resolve('done');
+    await waiting;
+    await vi.waitFor(async () => expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(200));
+  });
+
+  test('bodies that never come to an end hold places, but only until their time is over', async () => {
+    const { url } = await serveNotes({ httpMaxCalls: 2 });
+    const slow = [rawConnection(url), rawConnection(url)];
+    for (const { socket } of slow) socket.write(`${head}Content-Length: 100\r\n\r\n{`);
+    await vi.waitFor(async () => expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(503));
+    for (const { socket } of slow) socket.destroy();
+    await vi.waitFor(async () => expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(200));
+  });
+
+  test('a client that does not read its answer holds nobody up', async () => {
+    const { url } = await serveNotes({ maxOutput: 1_500_000 });
+    const body = JSON.stringify(callOf('read_much', { length: 1_400_000 }));
+    const lazy = Array.from({ length: 20 }, () => rawConnection(url));
+    for (const { socket } of lazy) {
+      socket.pause();
+      socket.write(
+        `${head}Accept: application/json, text/event-stream\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+    }
+    for (let i = 0; i < 20; i++) expect((await post(url, callOf('read_much', { length: 10 }))).status).toBe(200);
+  });
+});
+
+describe('connections', () => {
+  test('idle ones make room for new ones, the oldest first, and those that are being answered stay', async () => {
+    const { url, notes } = await serveNotes({ httpMaxConnections: 5 });
+    const waiting = (await session(url)).call('wait_here');
+    await notes.entered.promise;
+    const idle = [];
+    for (let i = 0; i < 12; i++) {
+      const one = rawConnection(url);
+      await one.ready;
+      idle.push(one);
+    }
+    await idle[0]?.all;
+    expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(200);
+    notes.gate.resolve('done');
+    expect((await waiting).text).toBe('done');
+  });
+
+  test('when all are busy, a new one is told to come again', async () => {
+    const { url, notes } = await serveNotes({ httpMaxConnections: 1 });
+    const body = JSON.stringify(callOf('wait_here'));
+    const busy = rawConnection(url);
+    busy.socket.write(
+      `${head}Accept: application/json, text/event-stream\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await notes.entered.promise;
+    const second = rawConnection(url);
+    expect(await second.all).toMatch(/^HTTP\/1\.1 503 .*\r\nRetry-After: 1/);
+  });
+});
+
+describe('sessions', () => {
+  test('the one that is unused longest makes room; its client is told, and can begin again', async () => {
+    const { url } = await serveNotes({ httpSessions: 2 });
+    const open = async () => {
+      const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } };
+      const response = await post(url, { jsonrpc: '2.0', id: 1, method: 'initialize', params });
+      await response.text();
+      return response.headers.get('mcp-session-id') ?? '';
+    };
+    const list = async (id: string) => {
+      const response = await post(url, { jsonrpc: '2.0', id: 2, method: 'tools/list' }, { 'mcp-session-id': id });
+      await response.text();
+      return response.status;
+    };
+    const [first, second] = [await open(), await open()];
+    expect(await list(first)).toBe(200);
+    const third = await open();
+    expect([await list(first), await list(second), await list(third)]).toEqual([200, 404, 200]);
+    expect((await fetch(url, { method: 'DELETE', headers: { 'mcp-session-id': third } })).status).toBe(200);
+    expect(await list(third)).toBe(404);
+    expect(await list('made-up')).toBe(404);
+  });
+});

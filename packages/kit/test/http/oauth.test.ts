@@ -1,0 +1,201 @@
+import { createHmac, createPublicKey } from 'node:crypto';
+import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { exportSPKI, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { startIssuer, type Issuer } from './issuer.ts';
+import { callOf, post, serveNotes, session, type Running } from './notes.ts';
+
+const resource = 'https://notes.example/mcp';
+
+async function start(
+  values = {},
+): Promise<Running & { issuer: Issuer; token(scope: string, client?: string): Promise<string> }> {
+  const issuer = await startIssuer();
+  const running = await serveNotes({ oauthIssuer: issuer.url, httpUrl: resource, ...values });
+  return { ...running, issuer, token: (scope, client = 'alice') => issuer.token({ resource, scope, client }) };
+}
+
+const write = callOf('write_note', { name: 'a', text: 'pea' });
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+describe('an OAuth resource server', () => {
+  test('the official client finds its issuer, gets a token and calls', async () => {
+    const issuer = await startIssuer();
+    const { url, notes } = await serveNotes({ oauthIssuer: issuer.url });
+    const [alice] = issuer.clients;
+    const client = new Client({ name: 'test', version: '1' });
+    const authProvider = new ClientCredentialsProvider({
+      clientId: alice!.id,
+      clientSecret: alice!.secret,
+      expectedIssuer: issuer.url,
+      scope: 'notes:read notes:write',
+    });
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), { authProvider }));
+    onTestFinished(() => client.close());
+    const { content } = await client.callTool({ name: 'write_note', arguments: { name: 'a', text: 'pea' } });
+    expect(content).toEqual([{ type: 'text', text: 'written' }]);
+    expect(notes.notes.get('a')).toBe('pea');
+  });
+
+  test('its metadata says whom to ask, and the challenge where that stands', async () => {
+    const { url, issuer } = await start();
+    const response = await post(url, write);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer scope="notes:read", resource_metadata="https://notes.example/.well-known/oauth-protected-resource/mcp"',
+    );
+    const metadata = await fetch(new URL('/.well-known/oauth-protected-resource/mcp', url));
+    expect(await metadata.json()).toEqual({
+      resource,
+      authorization_servers: [issuer.url],
+      scopes_supported: ['notes:read', 'notes:write'],
+      bearer_methods_supported: ['header'],
+      resource_name: 'Notes',
+    });
+  });
+
+  test('a tool that writes needs the scope for it, and the refusal says which', async () => {
+    const { url, token, notes } = await start();
+    const reading = bearer(await token('notes:read'));
+    const refused = await post(url, write, reading);
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('www-authenticate')).toContain(
+      'error="insufficient_scope", error_description="write_note needs the scope notes:write.", scope="notes:read notes:write"',
+    );
+    // Neither alone nor hidden between others.
+    expect((await post(url, [callOf('read_much', { length: 1 }), { ...write, id: 2 }], reading)).status).toBe(403);
+    expect(notes.notes.size).toBe(0);
+    expect((await post(url, callOf('read_much', { length: 1 }), reading)).status).toBe(200);
+    expect((await post(url, write, bearer(await token('notes:write')))).status).toBe(200);
+    expect((await post(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' }, bearer(await token('')))).status).toBe(
+      403,
+    );
+  });
+
+  test('callers are told apart: in the log, and by how much each may ask at once', async () => {
+    const { url, token, notes, lines } = await start({ httpMaxCallsPerCaller: 1 });
+    const [alice, bob] = [await token('notes:read', 'alice'), await token('notes:read', 'bob')];
+    const waiting = (await session(url, {}, alice)).call('wait_here');
+    await notes.entered.promise;
+    const second = await post(url, callOf('read_much', { length: 1 }), bearer(alice));
+    expect([second.status, second.headers.get('retry-after')]).toEqual([429, '1']);
+    expect((await post(url, callOf('read_much', { length: 1 }), bearer(bob))).status).toBe(200);
+    notes.gate.resolve('done');
+    expect((await waiting).text).toBe('done');
+    await vi.waitFor(() => expect(lines.some(({ caller }) => caller === 'bob bob')).toBe(true));
+  });
+});
+
+describe('tokens that are refused', () => {
+  const refused = async (running: Running, token: string) => {
+    const response = await post(running.url, write, bearer(token));
+    expect(response.status, token.slice(0, 60)).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    expect(running.notes.notes.size).toBe(0);
+    expect(running.raw.join('')).not.toContain(token);
+    return response.headers.get('www-authenticate') ?? '';
+  };
+
+  test('those for another audience, those that have expired, those of another issuer', async () => {
+    const running = await start();
+    const { issuer } = running;
+    const scope = 'notes:write';
+    expect(await refused(running, await issuer.token({ resource: 'https://other.example/mcp', scope }))).toContain(
+      'another audience',
+    );
+    const brief = await issuer.token({ resource, scope, lifetime: 1 });
+    const now = Date.now();
+    vi.useFakeTimers({ now: now + 40_000, toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await refused(running, brief)).toContain('expired');
+    vi.useRealTimers();
+    const other = await startIssuer();
+    await refused(running, await other.token({ resource, scope }));
+  });
+
+  test('a clock that is off by less than half a minute is borne', async () => {
+    const running = await start();
+    const brief = await running.issuer.token({ resource, scope: 'notes:write', lifetime: 1 });
+    vi.useFakeTimers({ now: Date.now() + 20_000, toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    expect((await post(running.url, write, bearer(brief))).status).toBe(200);
+  });
+
+  test('forged ones: no algorithm, the public key as a secret, a key of their own, changed claims', async () => {
+    const running = await start();
+    const real = await running.token('notes:read');
+    const [header = '', payload = '', signature = ''] = real.split('.');
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims: Record<string, unknown> = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
+    const more = { ...claims, scope: 'notes:write' };
+    await refused(running, `${part({ alg: 'none' })}.${part(more)}.`);
+    await refused(running, `${part({ alg: 'none', kid })}.${part(more)}.${signature}`);
+    await refused(running, `${header}.${part(more)}.${signature}`);
+    await refused(running, `${header}.${payload}.`);
+    await refused(running, `${header}.${payload}.${signature.slice(0, -4)}AAAA`);
+
+    const jwks: { keys: JWK[] } = JSON.parse(await (await fetch(`${running.issuer.url}/jwks`)).text());
+    const key = await importJWK(jwks.keys[0]!, 'ES256', { extractable: true });
+    const pem = await exportSPKI(key as Exclude<typeof key, Uint8Array>);
+    expect(createPublicKey(pem).asymmetricKeyType).toBe('ec');
+    for (const secret of [pem, pem.trim(), JSON.stringify(jwks.keys[0])]) {
+      const signed = `${part({ alg: 'HS256', kid })}.${part(more)}`;
+      await refused(running, `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`);
+    }
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const own = new SignJWT(more).setProtectedHeader({ alg: 'ES256', kid });
+    await refused(running, await own.sign(privateKey));
+    // A key that the token brings along is not looked at.
+    const jwk = { ...(await (await import('jose')).exportJWK(publicKey)), alg: 'ES256' };
+    await refused(running, await new SignJWT(more).setProtectedHeader({ alg: 'ES256', jwk }).sign(privateKey));
+    await refused(running, 'not.a.token');
+    await refused(running, 'opaque');
+  });
+
+  test('what the issuer signed, and is not enough: no expiry, nobody, not yet, for several others', async () => {
+    const running = await start();
+    const { issuer } = running;
+    const now = Math.floor(Date.now() / 1000);
+    const good = { iss: issuer.url, sub: 'x', aud: resource, exp: now + 60, scope: 'notes:write' };
+    const { exp: _, ...endless } = good;
+    const { sub: __, ...nobody } = good;
+    const { aud: ___, ...aimless } = good;
+    for (const claims of [
+      endless,
+      nobody,
+      aimless,
+      { ...good, nbf: now + 600 },
+      { ...good, aud: ['https://a.example/', 'https://b.example/'] },
+      { ...good, aud: `${resource}/other` },
+      { ...good, iss: `${issuer.url}/` },
+    ])
+      await refused(running, await issuer.sign(claims));
+    expect((await post(running.url, write, bearer(await issuer.sign(good)))).status).toBe(200);
+  });
+});
+
+describe('the issuer', () => {
+  test('may change its keys', async () => {
+    const { url, issuer, token } = await start();
+    const before = await token('notes:write');
+    expect((await post(url, write, bearer(before))).status).toBe(200);
+    await issuer.rotate();
+    const after = await token('notes:write');
+    // Keys are looked up again at most every few seconds.
+    await vi.waitFor(async () => expect((await post(url, write, bearer(after))).status).toBe(200), {
+      timeout: 30_000,
+      interval: 500,
+    });
+    expect((await post(url, write, bearer(before))).status).toBe(401);
+  });
+
+  test('that does not answer is nobody’s fault: 503', async () => {
+    const issuer = await startIssuer();
+    const { url } = await serveNotes({ oauthIssuer: issuer.url, httpUrl: resource });
+    const token = await issuer.token({ resource, scope: 'notes:write' });
+    await issuer.stop();
+    const response = await post(url, write, bearer(token));
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+  });
+});
