@@ -42,7 +42,7 @@ export async function ensureInstalled({ name, source }: Server, node: string): P
 export function entryOf({ name, source }: Server): string {
   if (source.kind === 'workspace') return join(repository, source.folder, source.entry);
   if (source.kind === 'npm') return join(scratchFolder(name), source.entry);
-  return join(benchFolder, source.entry);
+  return source.kind === 'system' ? source.entry : join(benchFolder, source.entry);
 }
 
 /** Packs one of our servers as `npm publish` would, and returns the tarball's path. */
@@ -59,7 +59,7 @@ export async function pack(name: string, folder: string, node: string): Promise<
 export async function userInstall(server: Server, node: string): Promise<string | undefined> {
   await ensureInstalled(server, node);
   const { name, source } = server;
-  if (source.kind === 'file') return undefined;
+  if (source.kind === 'file' || source.kind === 'system') return undefined;
   if (source.kind === 'npm') return scratchFolder(name);
   const tarball = await pack(name, source.folder, node);
   const folder = emptyProject(`${name}-installed`);

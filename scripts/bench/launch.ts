@@ -4,7 +4,7 @@ import { Client } from './client.ts';
 import { Command } from './command.ts';
 import { environment } from './environment.ts';
 import { ensureInstalled, entryOf } from './install.ts';
-import { sandboxFolder, scratchFolder } from './scratch.ts';
+import { placeFor, sandboxFolder, scratchFolder } from './scratch.ts';
 import type { Server, Session } from './types.ts';
 
 export function nodeOf(server: Server, node: string): string {
@@ -14,16 +14,16 @@ export function nodeOf(server: Server, node: string): string {
 /** Spawns the server without waiting for anything. */
 export function spawnServer(server: Server, node: string): Client {
   const own = nodeOf(server, node);
-  const folder = sandboxFolder(server.family);
+  const { folder } = placeFor(server);
   const argv = [own, entryOf(server), ...(server.arguments?.(folder) ?? [])];
-  return new Client(argv, { cwd: folder, env: environment(own, server.env) });
+  return new Client(argv, { cwd: folder, env: environment(own, server.env?.()) });
 }
 
 /** Installs the server where needed, starts it and shakes hands. */
 export async function open(server: Server, node: string): Promise<Session> {
   await ensureInstalled(server, node);
   if (server.runtime === 'binary') {
-    return new Command(entryOf(server), { cwd: sandboxFolder(server.family), env: environment(node, server.env) });
+    return new Command(entryOf(server), { cwd: sandboxFolder(server.family), env: environment(node, server.env?.()) });
   }
   const client = spawnServer(server, node);
   try {

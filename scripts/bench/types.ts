@@ -4,7 +4,7 @@ import type { Place } from './scratch.ts';
 export type JsonObject = { readonly [key: string]: unknown };
 
 /** A family is one server of this repository with the servers that it is measured against. */
-export type Family = 'filesystem';
+export type Family = 'filesystem' | 'sqlite' | 'git' | 'github';
 
 /** Where a server comes from. `entry` is relative to the package, to the install folder, or to this folder. */
 export type Source =
@@ -18,7 +18,9 @@ export type Source =
       /** Run install scripts (a native module that compiles or downloads). */
       readonly scripts?: true;
     }
-  | { readonly kind: 'file'; readonly entry: string };
+  | { readonly kind: 'file'; readonly entry: string }
+  /** A program of the machine, found on the PATH. */
+  | { readonly kind: 'system'; readonly entry: string };
 
 export interface Server {
   readonly name: string;
@@ -30,7 +32,8 @@ export interface Server {
   readonly runtime?: 'binary';
   /** Arguments after the entry, given the sandbox folder. */
   readonly arguments?: (folder: string) => readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** What it is started with besides; asked for when it is started. */
+  readonly env?: () => Readonly<Record<string, string>>;
   /** A Node of its own, relative to the install folder; without it, the one of `--node`. */
   readonly node?: string;
   /** Scenario name -> what is called. A scenario that is not named here leaves the server out. */
@@ -91,8 +94,10 @@ export interface Row {
 export interface Target {
   readonly measure: string;
   readonly title: string;
-  /** `reference` or a server's name: the limit is a ratio. Without it: the limit is absolute. */
+  /** `reference`, `fastest` (of the reference and the peers) or a server's name: the limit is a ratio. Without it: absolute. */
   readonly against?: string;
+  /** The families that it is asked of; without it, all that the scenario runs for. */
+  readonly families?: readonly Family[];
   readonly atMost?: number | ((nodeMajor: number) => number);
   readonly atLeast?: number;
 }

@@ -18,14 +18,19 @@ function number(row: Row | undefined, key: string): number | undefined {
   return typeof cell === 'number' && Number.isFinite(cell) ? cell : undefined;
 }
 
-function rowOf(rows: readonly Row[], who: string): Row | undefined {
+function rowOf(rows: readonly Row[], who: string, measure: string): Row | undefined {
+  if (who === 'fastest') {
+    const others = rows.filter(({ server, note }) => /^(reference|peer)$/.test(server.role) && note === undefined);
+    const value = (row: Row) => number(row, measure) ?? Infinity;
+    return others.toSorted((a, b) => value(a) - value(b))[0];
+  }
   return rows.find(({ server }) => server.name === who || (who === 'reference' && server.role === 'reference'));
 }
 
 /** The ratio of one row's measure to another server's in the same scenario. */
 export function ratioOf(row: Row, rows: readonly Row[], measure: string, to: string): number | undefined {
   const own = number(row, measure);
-  const base = number(rowOf(rows, to), measure);
+  const base = number(rowOf(rows, to, measure), measure);
   return own === undefined || base === undefined || base === 0 ? undefined : own / base;
 }
 
@@ -52,6 +57,8 @@ export function verdictsOf(scenario: Scenario, rows: readonly Row[], nodeMajor: 
   return rows
     .filter(({ server }) => server.role === 'ours')
     .flatMap((row) =>
-      scenario.targets.map((target) => ({ scenario: scenario.name, ...judge(target, row, rows, nodeMajor) })),
+      scenario.targets
+        .filter(({ families }) => families?.includes(row.server.family) ?? true)
+        .map((target) => ({ scenario: scenario.name, ...judge(target, row, rows, nodeMajor) })),
     );
 }

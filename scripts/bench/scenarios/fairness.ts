@@ -2,8 +2,8 @@
 import { closeLanes, openLanes, takeTurns, type Lane } from '../lanes.ts';
 import { operate } from '../operate.ts';
 import type { Place } from '../scratch.ts';
-import { median } from '../stats.ts';
-import type { Bench, Family, Row, Scenario } from '../types.ts';
+import { median, percentile } from '../stats.ts';
+import type { Bench, Family, Row, Scenario, Target } from '../types.ts';
 
 export interface Fairness {
   /** The long call stands in a server's table under this name, too. */
@@ -11,6 +11,7 @@ export interface Fairness {
   readonly family: Family;
   readonly short: string;
   readonly fixture: (place: Place) => Promise<void>;
+  readonly targets?: readonly Target[];
 }
 
 const rounds = 5;
@@ -43,6 +44,7 @@ function rowOf({ server, failed }: Lane, { idle, loaded, long }: Seen): Row {
   const cells = {
     idle: median(idle.slice(idle.length / 5)), // The first calls are cold.
     loaded: median(loaded),
+    p99: percentile(loaded, 0.99),
     max: Math.max(...loaded),
     long: median(long),
     answered: loaded.length,
@@ -73,13 +75,14 @@ export function fairness(spec: Fairness): Scenario {
     columns: [
       { key: 'idle', title: 'idle median ms' },
       { key: 'loaded', title: 'loaded median' },
+      { key: 'p99', title: 'loaded p99' },
       { key: 'max', title: 'loaded max' },
       { key: 'long', title: 'long call ms' },
       { key: 'answered', title: 'answered meanwhile' },
       { key: 'n', title: 'long calls' },
     ],
     ratio: { of: 'max' },
-    targets: [],
+    targets: spec.targets ?? [],
     run: (bench) => measure(spec, bench),
   };
 }

@@ -26,7 +26,7 @@ async function once(server: Server, args: readonly string[], bench: Bench): Prom
   const cwd = emptyProject('npx');
   const cache = scratchFolder('npx-cache');
   rmSync(cache, { recursive: true, force: true });
-  const env = environment(node, { ...server.env, npm_config_cache: cache, npm_config_update_notifier: 'false' });
+  const env = environment(node, { ...server.env?.(), npm_config_cache: cache, npm_config_update_notifier: 'false' });
   const folder = sandboxFolder(server.family);
   const client = new Client(['npx', ...args, ...(server.arguments?.(folder) ?? [])], { cwd, env });
   return (await timeToTools(client)).ms;

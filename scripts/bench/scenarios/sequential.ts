@@ -29,8 +29,8 @@ export interface Sequential {
   readonly targets: readonly Target[];
   /** Whose median ratios are taken against, when not the reference's. */
   readonly against?: string;
-  /** Adds the column "ms above" this server's median. */
-  readonly above?: string;
+  /** Adds the column `above`: the ms above this server's median, or above so many times of it. */
+  readonly above?: { readonly server: string; readonly times?: number };
 }
 
 interface Meter {
@@ -66,14 +66,17 @@ function rowOf(lane: Lane, cpuBefore: number | undefined): Row {
   return { server, cells, note };
 }
 
-function addAbove(rows: readonly Row[], floorName: string): readonly Row[] {
-  const floor = rows.find(({ server }) => server.name === floorName)?.cells['median'];
+function addAbove(rows: readonly Row[], { server: name, times = 1 }: NonNullable<Sequential['above']>): readonly Row[] {
+  const floor = rows.find(({ server }) => server.name === name)?.cells['median'];
   return rows.map((row) => {
     const own = row.cells['median'];
-    const above = typeof own === 'number' && typeof floor === 'number' ? own - floor : undefined;
+    const above = typeof own === 'number' && typeof floor === 'number' ? own - floor * times : undefined;
     return { ...row, cells: { ...row.cells, above } };
   });
 }
+
+const aboveTitle = ({ server, times = 1 }: NonNullable<Sequential['above']>): string =>
+  `ms above ${times === 1 ? '' : `${times} x `}${server}`;
 
 async function measure(spec: Sequential, bench: Bench): Promise<readonly Row[]> {
   const n = bench.quick ? Math.max(fewest, Math.ceil(spec.n / 10)) : spec.n;
@@ -110,7 +113,7 @@ export function sequential(spec: Sequential): Scenario {
   return {
     name,
     family,
-    columns: above === undefined ? columns : [...columns, { key: 'above', title: `ms above ${above}` }],
+    columns: above === undefined ? columns : [...columns, { key: 'above', title: aboveTitle(above) }],
     ratio: { of: 'median', ...(against === undefined ? {} : { to: against }) },
     targets,
     run: (bench) => measure(spec, bench),

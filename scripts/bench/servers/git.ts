@@ -1,0 +1,46 @@
+import { cyanheads, gitItself, ours } from '../calls/git.ts';
+import type { Server } from '../types.ts';
+import { filesystemSource } from './filesystem.ts';
+import { paged } from './paged.ts';
+
+export const gitServers: readonly Server[] = [
+  {
+    name: 'cyanheads',
+    family: 'git',
+    role: 'reference',
+    source: {
+      kind: 'npm',
+      package: '@cyanheads/git-mcp-server',
+      version: '2.15.3',
+      entry: 'node_modules/@cyanheads/git-mcp-server/dist/index.js',
+      bin: 'git-mcp-server',
+    },
+    env: () => ({ MCP_TRANSPORT_TYPE: 'stdio', MCP_LOG_LEVEL: 'error' }),
+    calls: cyanheads,
+  },
+  {
+    name: 'our-git',
+    family: 'git',
+    role: 'ours',
+    source: { kind: 'workspace', folder: 'packages/git', entry: 'dist/main.mjs', bin: 'mcp-server-git' },
+    // The other has no output limit: the comparison is of the same work, in one large page.
+    arguments: (folder) => ['--max-output', '1000000', folder],
+    calls: paged(ours),
+  },
+  {
+    name: 'git',
+    family: 'git',
+    role: 'floor',
+    runtime: 'binary',
+    source: { kind: 'system', entry: 'git' },
+    calls: gitItself,
+  },
+  {
+    name: 'our-files',
+    family: 'git',
+    role: 'floor',
+    source: filesystemSource,
+    arguments: (folder) => [folder],
+    calls: {},
+  },
+];
