@@ -188,7 +188,7 @@ describe.each(modes)('%s backend: what a crash left behind', (mode) => {
     const session = await start([root], { backend: mode, flags });
     await session.call('write_file', { path: 'a.txt', content: 'x' });
     const [helper = 0] = childrenOf(session.pid() ?? 0);
-    process.kill(helper, 'SIGKILL');
+    signal(helper, 'SIGKILL');
     expect(await eventually(() => !isRunning(helper))).toBe(true);
     for (let i = 0; i < 10 && (await session.call('list_directory', { path: '.' })).isError; i++);
     // The first write after a crash comes soon: what was left is still young then, and not touched.

@@ -8,7 +8,8 @@ import { program } from '../start.ts';
 import { modes } from './backends.ts';
 import { callsWith, pathless } from './every-tool.ts';
 import { noFifo } from './cases/kinds.ts';
-import { expectNoLeak, makeWorld, remove, resetWorld, snapshot, strays, type World } from './world.ts';
+import { remove, snapshot, strays } from './trees.ts';
+import { expectNoLeak, makeWorld, resetWorld, type World } from './world.ts';
 
 describe.each(modes)('%s backend: every tool, also those to come', (mode) => {
   let world: World;

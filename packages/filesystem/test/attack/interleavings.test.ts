@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeArena, sandboxed, type Arena } from './arena.ts';
 import { modes, type Mode } from './backends.ts';
 import { betweenCalls, schedules, swapper, touched } from './interleave.ts';
-import { nested, newTally, once, retargeted, scenarios, type Scenario, type Tally } from './scenarios.ts';
-import { snapshot, strays } from './world.ts';
+import { nested, retargeted, scenarios, type Scenario } from './scenarios.ts';
+import { newTally, once, type Tally } from './trial.ts';
+import { snapshot, strays } from './trees.ts';
 
 // The races of races.test.ts without chance: the swap is made right before a certain system call of the operation, for
 // every call, and undone before a later one.

@@ -9,16 +9,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { program, start, temporaryFolder } from '../start.ts';
 import { modes } from './backends.ts';
 import { childrenOf, openFilesOf } from './processes.ts';
-import { bodyOf, remove, strays } from './world.ts';
+import { remove, strays } from './trees.ts';
+import { bodyOf } from './world.ts';
 
 const flags = ['--no-confirm', '--timeout', '20'];
 const megabyte = 1024 * 1024;
-/** What clients accept in one message (the official SDK's buffer). */
-const ceiling = 10 * megabyte;
 const onWindows = process.platform === 'win32';
 const hasProc = fs.existsSync('/proc/self/fd');
-
-const bytesOf = (answer: unknown): number => Buffer.byteLength(JSON.stringify(answer));
 
 describe.each(modes)('%s backend: more than usual', (mode) => {
   test.skipIf(!hasProc)('132 a thousand calls, many of them refused, leave no descriptor open', async () => {
@@ -326,108 +323,3 @@ function userCommand(): ((...args: string[]) => { command: string; args: string[
     return undefined;
   }
 }
-
-describe('131 large messages', () => {
-  test('a request of 11 MB is carried out', async () => {
-    const root = temporaryFolder();
-    const session = await start([root], { flags });
-    const content = '0123456789abcde\n'.repeat(11 * 65_536);
-    expect(await session.call('write_file', { path: 'big.txt', content })).toMatchObject({ isError: false });
-    expect(fs.readFileSync(path.join(root, 'big.txt'), 'utf8') === content).toBe(true);
-  });
-
-  test('30 MB of edits are carried out or refused, and nothing in between', async () => {
-    const root = temporaryFolder();
-    const file = path.join(root, 'big.txt');
-    const session = await start([root], { flags });
-    const old = 'abcdefghijklmno\n'.repeat(65_536);
-    fs.writeFileSync(file, `${old}mark\n`);
-    const newText = 'x'.repeat(30_000_000);
-    const done = await session.call('edit_file', { path: 'big.txt', edits: [{ oldText: 'mark', newText }] });
-    expect(bytesOf(done)).toBeLessThan(ceiling);
-    const expected = done.isError ? `${old}mark\n` : `${old}${newText}\n`;
-    expect(fs.readFileSync(file, 'utf8') === expected).toBe(true);
-    fs.writeFileSync(file, old);
-    const oldText = 'y'.repeat(2_000_000);
-    const missed = await session.call('edit_file', { path: 'big.txt', edits: [{ oldText, newText: 'z' }] });
-    expect(missed.isError).toBe(true);
-    expect(missed.text.length).toBeLessThan(62_000);
-    expect(fs.readFileSync(file, 'utf8') === old).toBe(true);
-    expect(await session.call('get_file_info', { path: '.' })).toMatchObject({ isError: false });
-  });
-
-  /** What grows most on its way: a control character takes six bytes in JSON, a line end two. */
-  function hungryFolder(): string {
-    const root = temporaryFolder();
-    fs.writeFileSync(path.join(root, 'control.txt'), '\u0001\u0002\n'.repeat(2_300_000));
-    fs.writeFileSync(path.join(root, 'lines.txt'), '\n'.repeat(6_900_000));
-    fs.writeFileSync(path.join(root, 'media.bin'), Buffer.alloc(7_000_000, 0xff));
-    fs.writeFileSync(path.join(root, 'quotes.txt'), `${'"\\'.repeat(3_000_000)} needle`);
-    return root;
-  }
-
-  test('no answer comes near what clients accept, whatever is in the files', async () => {
-    const session = await start([hungryFolder()], { flags });
-    for (const [tool, args] of [
-      ['read_text_file', { path: 'control.txt', encoding: 'utf-8' }],
-      ['read_text_file', { path: 'lines.txt' }],
-      ['read_text_file', { path: 'quotes.txt' }],
-      ['read_media_file', { path: 'media.bin' }],
-      ['read_media_file', { path: 'quotes.txt' }],
-      ['search_text', { path: '.', pattern: '.', context: 20, limit: 10_000 }],
-      ['compare_files', { path: 'lines.txt', otherPath: 'quotes.txt' }],
-    ] as [string, Record<string, unknown>][]) {
-      expect(bytesOf(await session.call(tool, args)), tool).toBeLessThan(ceiling);
-    }
-  });
-
-  test.each(['control.txt', 'lines.txt', 'media.bin', 'quotes.txt'])('no resource does either: %s', async (name) => {
-    const root = hungryFolder();
-    const session = await start([root], { flags });
-    const parts = await session.readResource(`file://${root}/${name}`).catch((error: unknown) => String(error));
-    expect(bytesOf(parts)).toBeLessThan(ceiling);
-    expect(await session.call('get_file_info', { path: '.' })).toMatchObject({ isError: false });
-  });
-
-  test('what is too long is cut and continued, not refused', async () => {
-    const root = temporaryFolder();
-    fs.writeFileSync(path.join(root, 'lines.txt'), 'ab\n'.repeat(100_000));
-    fs.writeFileSync(path.join(root, 'long.txt'), 'x'.repeat(1_000_000));
-    const session = await start([root], { flags });
-    for (const [tool, args] of [
-      ['read_text_file', { path: 'lines.txt', lineNumbers: true }],
-      ['read_text_file', { path: 'long.txt', lineNumbers: true }],
-      ['read_multiple_files', { paths: Array.from({ length: 1000 }, () => 'long.txt') }],
-      ['read_multiple_files', { paths: Array.from({ length: 1000 }, (_, i) => `${'n'.repeat(200)}${i}`) }],
-    ] as [string, Record<string, unknown>][]) {
-      const answer = await session.call(tool, args);
-      expect(answer, `${tool} ${answer.text.slice(0, 100)}`).toMatchObject({ isError: false });
-      expect(answer.text.length).toBeLessThan(64_000);
-    }
-  });
-
-  test('what a caller sent is not sent back at length', async () => {
-    const session = await start([temporaryFolder()], { flags });
-    const long = 'x'.repeat(2_000_000);
-    for (const [tool, args] of [
-      ['read_text_file', { path: long }],
-      ['read_text_file', { path: `C:\\${long}` }],
-      ['read_text_file', { path: `file://host/${long}` }],
-      ['read_text_file', { path: `file:///%2f${long}` }],
-      ['read_text_file', { path: '.', encoding: long }],
-      ['read_text_file', { path: '.', [long]: 1 }],
-      ['search_files', { path: '.', pattern: `{${long}` }],
-      ['search_files', { path: '.', pattern: `[${long}` }],
-      ['search_files', { path: '.', pattern: 'x', modifiedAfter: long }],
-      ['search_files', { path: '.', pattern: 'x', cursor: long }],
-      ['search_text', { path: '.', pattern: `(${long}` }],
-      ['write_file', { path: 'a.txt', content: 'x', ifHash: long }],
-      ['write_file', { path: 'a.txt', content: 'x', mode: long }],
-      ['edit_file', { path: 'a.txt', edits: [{ oldText: long, newText: '' }] }],
-    ] as [string, Record<string, unknown>][]) {
-      const answer = await session.call(tool, args);
-      expect(answer.isError, tool).toBe(true);
-      expect(answer.text.length, `${tool} ${JSON.stringify(args).slice(0, 60)}`).toBeLessThan(62_000);
-    }
-  });
-});

@@ -11,7 +11,8 @@ import { lexical } from './cases/lexical.ts';
 import { links } from './cases/links.ts';
 import { writes } from './cases/writes.ts';
 import { modes } from './backends.ts';
-import { bodyOf, expectNoLeak, makeWorld, remove, resetWorld, snapshot, strays, type World } from './world.ts';
+import { remove, snapshot, strays } from './trees.ts';
+import { bodyOf, expectNoLeak, makeWorld, resetWorld, type World } from './world.ts';
 
 const cases = [...lexical, ...links, ...writes, ...kinds, ...contents];
 

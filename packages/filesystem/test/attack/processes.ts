@@ -68,3 +68,17 @@ export function signal(pid: number, name: NodeJS.Signals): void {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
+
+const stopped = new Set<number>();
+
+/** Makes a process stand still in the middle of whatever it does: to its parent, a file system that never answers. */
+export function stop(pid: number): void {
+  stopped.add(pid);
+  signal(pid, 'SIGSTOP');
+}
+
+/** Lets go on what was stopped and is still there. */
+export function goOn(): void {
+  for (const pid of stopped) signal(pid, 'SIGCONT');
+  stopped.clear();
+}

@@ -8,8 +8,9 @@ import { createLog, Sandbox } from '@mcp-reference/kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { start, temporaryFolder } from '../start.ts';
 import { modes } from './backends.ts';
-import { bodyOf, secret, snapshot } from './world.ts';
-import { childrenOf, openFilesOf } from './processes.ts';
+import { snapshot } from './trees.ts';
+import { bodyOf, secret } from './world.ts';
+import { childrenOf, openFilesOf, signal } from './processes.ts';
 
 const flags = ['--no-confirm', '--timeout', '5'];
 
@@ -48,7 +49,7 @@ describe.each(modes)('%s backend: the roots themselves', (backend) => {
     fs.mkdirSync(root);
     fs.writeFileSync(path.join(root, 'a.txt'), `${secret}\n`);
     const before = snapshot(root);
-    for (const pid of childrenOf(session.pid() ?? 0)) process.kill(pid, 'SIGKILL');
+    for (const pid of childrenOf(session.pid() ?? 0)) signal(pid, 'SIGKILL');
     for (let i = 0; i < 3; i++) {
       for (const [tool, args] of [
         ['read_text_file', { path: path.join(root, 'a.txt') }],

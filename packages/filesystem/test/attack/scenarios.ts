@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ToolError } from '../../../kit/src/errors.ts';
-import { maze, secret, type Arena, type Attacker, type Do, type Swap } from './arena.ts';
+import { maze, secret, type Arena, type Do, type Swap } from './arena.ts';
 
 /** One operation under attack. */
 export interface Scenario {
@@ -14,26 +13,6 @@ export interface Scenario {
   /** Whether this attempt changed something outside. What it misses shows in the snapshot at the end. */
   damage?(arena: Arena, i: number): boolean;
 }
-
-export interface Tally {
-  attempts: number;
-  /** How often the attacker swapped meanwhile. */
-  swaps: number;
-  /** Answered with what is inside. */
-  right: number;
-  /** Refused, by error code. */
-  refused: Record<string, number>;
-  /** Failed in a way that nobody planned for. */
-  broke: string[];
-  escapes: number;
-}
-
-/** How fast the attacker swaps, in microseconds between two swaps, and which part of the attempts meets it. */
-export const paces: readonly { pause: number; share: number }[] = [
-  { pause: 0, share: 0.6 },
-  { pause: 50, share: 0.2 },
-  { pause: 500, share: 0.2 },
-];
 
 const budget = 60_000;
 const there = (file: string): boolean => fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -80,7 +59,13 @@ function got(arena: Arena, name: string): string | undefined {
   return stat?.isFile() ? fs.readFileSync(file, 'utf8') : undefined;
 }
 
-const hasChanged = (file: string): boolean => fs.readFileSync(file, 'utf8') !== `${secret}, end\n`;
+/** Restored when it was changed, so that each escape counts once. */
+function hasChanged(file: string): boolean {
+  const original = `${secret}, end\n`;
+  if (fs.readFileSync(file, 'utf8') === original) return false;
+  fs.writeFileSync(file, original);
+  return true;
+}
 const changed =
   (name: string) =>
   ({ beyond }: Arena): boolean =>
@@ -431,50 +416,3 @@ export const nested: readonly Scenario[] = [
     attempt: (act, arena) => act('readText', { path: path.join(arena.field, 'leaf.txt'), lineNumbers: false, budget }),
   },
 ];
-
-export interface Trial {
-  act: Do;
-  arena: Arena;
-  attacker: Attacker;
-  attempts: number;
-}
-
-/** Attempts under attack, at all paces. The attacker rests before and after. */
-export async function run(scenario: Scenario, { act, arena, attacker, attempts }: Trial): Promise<Tally> {
-  const tally = newTally();
-  scenario.prepare?.(arena, attempts + paces.length);
-  for (const { pause, share } of paces) {
-    tally.swaps += await attacker.command(scenario.swap, arena, pause);
-    for (const end = tally.attempts + Math.ceil(attempts * share); tally.attempts < end;) {
-      once(scenario, act, arena, tally.attempts, tally);
-    }
-  }
-  tally.swaps += await attacker.command('none', arena);
-  return tally;
-}
-
-/** Attempts at full speed until one escapes: shows that the attacker bites. */
-export async function untilEscape(scenario: Scenario, { act, arena, attacker, attempts }: Trial): Promise<Tally> {
-  const tally = newTally();
-  await attacker.command(scenario.swap, arena);
-  while (tally.escapes === 0 && tally.attempts < attempts) once(scenario, act, arena, tally.attempts, tally);
-  await attacker.command('none', arena);
-  return tally;
-}
-
-export const newTally = (): Tally => ({ attempts: 0, swaps: 0, right: 0, refused: {}, broke: [], escapes: 0 });
-
-/** One attempt, counted. */
-export function once(scenario: Scenario, act: Do, arena: Arena, i: number, tally: Tally): void {
-  tally.attempts++;
-  let escaped = false;
-  try {
-    const result = scenario.attempt(act, arena, i);
-    escaped = JSON.stringify(result ?? '').includes(secret);
-    if (!escaped) tally.right++;
-  } catch (error) {
-    if (error instanceof ToolError) tally.refused[error.code] = (tally.refused[error.code] ?? 0) + 1;
-    else tally.broke.push(String(error));
-  }
-  if (escaped || (scenario.damage?.(arena, i) ?? false)) tally.escapes++;
-}

@@ -1,0 +1,65 @@
+// oxlint-disable vitest/valid-expect -- a message says which of many cases failed
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { start, temporaryFolder } from '../start.ts';
+import { modes } from './backends.ts';
+import { childrenOf, eventually, openFilesOf } from './processes.ts';
+
+/** Enough to search for seconds: sparse files, which take no room and all the time of reading. */
+function bigTree(root: string): void {
+  for (let i = 0; i < 40; i++) {
+    const folder = path.join(root, `big-${i}`);
+    fs.mkdirSync(folder);
+    for (let j = 0; j < 100; j++) {
+      const fd = fs.openSync(path.join(folder, `file-${j}.bin`), 'w');
+      fs.ftruncateSync(fd, 4 * 1024 * 1024);
+      fs.closeSync(fd);
+    }
+  }
+}
+
+describe.each(modes)('%s backend: cancelling', (mode) => {
+  test.each([
+    ['search_text', { path: '.', pattern: 'needle' }],
+    ['search_text', { path: '.', pattern: 'needle', gitignore: false, filesOnly: true }],
+  ])('132 a cancelled %s is answered at once, its work stops, and the server goes on', async (tool, args) => {
+    const root = temporaryFolder();
+    bigTree(root);
+    fs.mkdirSync(path.join(root, 'small'));
+    fs.writeFileSync(path.join(root, 'small', 'a.txt'), 'fine\n');
+    const session = await start([root], { backend: mode });
+    for (let round = 0; round < 3; round++) {
+      const abort = new AbortController();
+      const search = session.call(tool, args, { signal: abort.signal, onProgress: () => abort.abort() });
+      await expect(search).rejects.toThrow(/abort/i);
+      expect(abort.signal.aborted).toBe(true);
+      expect(await session.call('read_text_file', { path: 'small/a.txt' })).toMatchObject({ isError: false });
+    }
+    if (process.platform !== 'linux') return;
+    // Nobody works on it any more.
+    const busy = () =>
+      childrenOf(session.pid() ?? 0)
+        .flatMap(openFilesOf)
+        .filter((file) => file.startsWith(path.join(root, 'big-')));
+    expect(await eventually(() => busy().length === 0, 5000), busy().join(' ')).toBe(true);
+    expect(session.stderr()).toBe('');
+  });
+
+  test('cancelling many calls at once leaves no call hanging', async () => {
+    const root = temporaryFolder();
+    bigTree(root);
+    fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');
+    const session = await start([root], { backend: mode });
+    const abort = new AbortController();
+    const options = { signal: abort.signal, onProgress: () => abort.abort() };
+    const calls = Array.from({ length: 20 }, () =>
+      session.call('search_text', { path: '.', pattern: 'needle' }, options),
+    );
+    const ends = Promise.allSettled(calls);
+    for (const { status } of await ends) expect(status).toBe('rejected');
+    expect(await session.call('read_text_file', { path: 'a.txt' })).toMatchObject({ isError: false });
+    // Four at most are ever started.
+    expect(childrenOf(session.pid() ?? 0).length).toBeLessThanOrEqual(4);
+  });
+});
