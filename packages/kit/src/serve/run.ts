@@ -34,6 +34,7 @@ async function serve<O extends Options, Context>(
   values: Values<O> & CommonValues,
 ): Promise<void> {
   const log = createLog(server.name, values.logLevel);
+  if (await server.instead?.(values, { log })) return;
   const { context, close, ready, without } = await server.open(values, { log });
   const connection = serveStdio({
     server,
