@@ -243,6 +243,17 @@ test('every mutation that the double knows does its work', async () => {
     'statusUpdate { id }',
   );
   await run('deleteProjectV2StatusUpdate', { statusUpdateId }, 'deletedStatusUpdateId');
+  const viewId = await run(
+    'createProjectV2View',
+    { projectId, name: 'Beds', layout: 'BOARD_LAYOUT' },
+    'projectV2View { id }',
+  );
+  await run(
+    'updateProjectV2View',
+    { viewId, filter: 'is:open', configuration: { visibleFieldIds: [fieldId] } },
+    'projectV2View { id filter fields(first: 9) { totalCount } }',
+  );
+  await run('deleteProjectV2View', { viewId }, 'clientMutationId');
   await run('deleteProjectV2Item', { projectId, itemId }, 'deletedItemId');
   await run('deleteProjectV2Field', { fieldId }, 'projectV2Field { ... on ProjectV2SingleSelectField { id } }');
   await run('deleteProjectV2', { projectId }, 'projectV2 { id }');
