@@ -47,6 +47,8 @@ interface Helper {
 
 /** When all helpers are busy for this long, in milliseconds, another one is started: a slow call never holds up a quick one. */
 const patience = 25;
+/** The same where nothing waits, but a spare helper would be useful. */
+const sparePatience = 200;
 const usualGrace = 500;
 /** How many repeatable calls a helper is given at once. */
 const batch = 16;
@@ -72,6 +74,8 @@ export class Pool {
   #nextId = 1;
   readonly #grace: number;
   #impatience: NodeJS.Timeout | undefined;
+  /** How long it waits. */
+  #waits = patience;
   #closed = false;
 
   constructor(options: PoolOptions) {
@@ -123,7 +127,7 @@ export class Pool {
     const behind = [...this.#helpers].some(({ calls }) => calls.length > 1);
     if (this.#queue.length === 0 && !behind && !this.#lacksSpare()) this.#calm();
     else if (this.#helpers.size === 0) this.#start();
-    else this.#watch();
+    else this.#watch(this.#queue.length === 0 && !behind ? sparePatience : patience);
   }
 
   #takerOf({ dispatch }: Call): Helper | undefined {
@@ -144,8 +148,9 @@ export class Pool {
   }
 
   /** If nothing is answered for a moment, another helper is started, and what waits behind others is taken back. */
-  #watch(): void {
-    if (this.#impatience !== undefined) return;
+  #watch(wait: number): void {
+    if (this.#impatience !== undefined && (wait === sparePatience || this.#waits === patience)) return;
+    this.#calm();
     // One that is starting up will take from the queue soon.
     if ([...this.#helpers].some((helper) => !helper.ready)) return;
     this.#impatience = setTimeout(() => {
@@ -158,7 +163,8 @@ export class Pool {
       if (this.#closed || (this.#queue.length === 0 && !this.#lacksSpare())) return;
       if (this.#helpers.size < (this.#options.most ?? usualMost)) this.#start();
       this.#distribute();
-    }, patience);
+    }, wait);
+    this.#waits = wait;
   }
 
   #calm(): void {
