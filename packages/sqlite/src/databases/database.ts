@@ -119,7 +119,7 @@ export class Database {
       ...this.#options,
       most,
       grace: 0,
-      spare: most > 1,
+      renew: most > 1,
       memory: this.#limits.memory,
       nodeFlags: [`--max-old-space-size=${heap}`, `--max-semi-space-size=${youngHeap}`],
       lost: (why, mark) => say(this, why, mark, this.#limits),
