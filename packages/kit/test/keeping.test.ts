@@ -78,14 +78,13 @@ describe('helpers without grace', () => {
   });
 });
 
-test('a spare helper is started while the others are busy, and not more than allowed', async () => {
-  const { run, pid, program } = await setUp({ grace: 0, most: 2, spare: true, lost });
+test('where that is wanted, a helper that was ended is replaced before anyone asks', async () => {
+  const { run, pid, program } = await setUp({ grace: 0, most: 1, renew: true, lost });
+  const started = () => readdirSync(path.dirname(program)).filter((name) => name.startsWith('started-'));
   const first = await pid();
-  const children = () => readdirSync(path.dirname(program)).filter((name) => name.startsWith('started-'));
-  expect(children()).toHaveLength(1);
-  const hanging = [run('hang', { within: 3_000 }), run('hang', { within: 3_000 })].map((call) => call.catch(() => {}));
-  await vi.waitFor(() => expect(children()).toHaveLength(2));
-  await Promise.all(hanging);
+  await expect(run('hang', { within: 200 })).rejects.toThrow('lost: late');
+  await vi.waitFor(() => expect(started()).toHaveLength(2), { timeout: 10_000 });
+  expect(started()).toContain(`started-${await pid()}`);
   expect(await pid()).not.toBe(first);
 });
 

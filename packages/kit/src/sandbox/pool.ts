@@ -14,8 +14,8 @@ export interface Keeping {
   most?: number;
   /** Milliseconds after its deadline, or after it was cancelled, that an operation has to stop by itself. */
   grace?: number;
-  /** Keeps a helper free, up to the most, while others are busy: a call after a slow one then waits for none to start. */
-  spare?: boolean;
+  /** Starts another helper at once when the last one had to be ended, so that the next call does not wait for it. */
+  renew?: boolean;
   /** Arguments for the helper's Node, such as the size of its heap. */
   nodeFlags?: readonly string[];
   /** Bytes that a helper may take while it works. It ends itself above, and when its server is gone, whatever it is doing. */
@@ -121,7 +121,7 @@ export class Pool {
       this.#give(taker, call);
     }
     const behind = [...this.#helpers].some(({ calls }) => calls.length > 1);
-    if (this.#queue.length === 0 && !behind && !this.#lacksSpare()) this.#calm();
+    if (this.#queue.length === 0 && !behind) this.#calm();
     else if (this.#helpers.size === 0) this.#start();
     else this.#watch();
   }
@@ -137,12 +137,6 @@ export class Pool {
     return busy;
   }
 
-  #lacksSpare(): boolean {
-    const { spare = false, most = usualMost } = this.#options;
-    const helpers = [...this.#helpers];
-    return spare && helpers.length > 0 && helpers.length < most && helpers.every(({ calls }) => calls.length > 0);
-  }
-
   /** If nothing is answered for a moment, another helper is started, and what waits behind others is taken back. */
   #watch(): void {
     if (this.#impatience !== undefined) return;
@@ -155,7 +149,7 @@ export class Pool {
         // They only read: should this helper get to them after all, it does no harm, and its answers count for nothing.
         this.#queue.push(...helper.calls.splice(1));
       }
-      if (this.#closed || (this.#queue.length === 0 && !this.#lacksSpare())) return;
+      if (this.#closed || this.#queue.length === 0) return;
       if (this.#helpers.size < (this.#options.most ?? usualMost)) this.#start();
       this.#distribute();
     }, patience);
@@ -268,7 +262,7 @@ export class Pool {
     helper.vehicle.kill();
     this.#drop(helper, why);
     // The next call should not wait for one to start.
-    if (this.#options.spare && this.#helpers.size === 0 && !this.#closed) this.#start();
+    if (this.#options.renew && this.#helpers.size === 0 && !this.#closed) this.#start();
   }
 
   #drop(helper: Helper, why?: Loss | ToolError): void {

@@ -27,6 +27,8 @@ export interface EngineLimits {
 const mostReaders = 3;
 /** Megabytes of an engine's own heap: what it answers is small. */
 const heap = 256;
+/** Of that for what lives briefly: without a limit it grows to the size of all rows of some pages. */
+const youngHeap = 4;
 
 /** One database: the processes that have it open. They are started when first needed, and any of them can be ended. */
 export class Database {
@@ -63,20 +65,25 @@ export class Database {
 
   /** Runs an operation that only reads, in one of the readers. */
   read<K extends Operation>(operation: K, params: Params<K>, call: Needed): Result<K> {
-    this.#readers ??= this.#start(this.inMemory ? 1 : mostReaders, lostReader);
-    return this.#run(this.#readers, operation, params, call);
+    return this.#run(this.#reading(), operation, params, call);
   }
 
   /** Runs an operation that may write, in the only process that does. */
   write<K extends Operation>(operation: K, params: Params<K>, call: Needed): Result<K> {
     if (!this.target.writable)
       throw new ToolError('denied', `"${this.name}" may only be read: start the server with --write to change it.`);
-    if (this.inMemory) {
-      this.#readers ??= this.#start(1, lostReader);
-      return this.#run(this.#readers, operation, params, call);
-    }
+    if (this.inMemory) return this.#run(this.#reading(), operation, params, call);
     this.#writer ??= this.#start(1, lostWriter);
     return this.#run(this.#writer, operation, params, call);
+  }
+
+  /** Starts the first reader, so that the first call does not wait for it. */
+  warm(): void {
+    this.#reading().warm();
+  }
+
+  #reading(): Sandbox<EngineOperations> {
+    return (this.#readers ??= this.#start(this.inMemory ? 1 : mostReaders, lostReader));
   }
 
   /** Ends its processes if they are idle; the next call starts others. What is in memory only stays. */
@@ -112,9 +119,9 @@ export class Database {
       ...this.#options,
       most,
       grace: 0,
-      spare: most > 1,
+      renew: most > 1,
       memory: this.#limits.memory,
-      nodeFlags: [`--max-old-space-size=${heap}`],
+      nodeFlags: [`--max-old-space-size=${heap}`, `--max-semi-space-size=${youngHeap}`],
       lost: (why, mark) => say(this, why, mark, this.#limits),
     });
   }

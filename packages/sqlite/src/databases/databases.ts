@@ -100,13 +100,7 @@ export class Databases {
 
   /** Starts the process of the first database ahead of its first question. */
   warm(): void {
-    const [first] = this.all;
-    if (first === undefined) return;
-    const deadline = Date.now() + startLimit;
-    // Whatever is wrong with it, the first question says.
-    first
-      .read('warm', { target: first.target }, { signal: AbortSignal.timeout(startLimit), deadline, progress() {} })
-      .catch(() => {});
+    this.all[0]?.warm();
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import {
   openedFiles,
+  stampOf,
   ToolError,
   visible,
   assertRegular,
@@ -29,7 +30,7 @@ export interface Connection {
   /** The statement for a text, prepared once. */
   prepare(sql: string): Statement;
   /** What the file and its log are at this moment: differs after any change, by whomever. */
-  stamp(fs: Confined): string;
+  stamp(): string;
 }
 
 interface Held extends Connection {
@@ -85,7 +86,7 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
   const identity = spot.stat?.identity;
   try {
     const db = open(fs, target, spot, role);
-    return { ...connection(db, role, target), identity, looked: performance.now() };
+    return { ...connection(db, role, target, pathOf(spot)), identity, looked: performance.now() };
   } catch (error) {
     throw explained(error, target.name);
   }
@@ -123,8 +124,10 @@ function open(fs: Confined, target: Target, spot: NamedSpot, role: Role): Db {
   }
 }
 
+const pathOf = ({ folder, name }: NamedSpot): string => `${folder.path === '/' ? '' : folder.path}/${name}`;
+
 function tryOpen(target: Target, spot: NamedSpot, role: Role): Db {
-  const path = `${spot.folder.path === '/' ? '' : spot.folder.path}/${spot.name}`;
+  const path = pathOf(spot);
   const before = openedFiles();
   const db = new (driver())(path, { readonly: role === 'reader', fileMustExist: true, timeout: target.patience });
   try {
@@ -166,7 +169,8 @@ function limitSize(db: Db, { mostBytes }: Target): void {
   db.pragma(`max_page_count=${Math.max(1, Math.floor(mostBytes / page))}`);
 }
 
-function connection(db: Db, role: Role, target: Target): Connection {
+/** `path` is where the kernel says that the file is; undefined in memory. */
+function connection(db: Db, role: Role, target: Target, path?: string): Connection {
   const statements = new Map<string, Statement>();
   return {
     db,
@@ -183,16 +187,10 @@ function connection(db: Db, role: Role, target: Target): Connection {
       }
       return made;
     },
-    stamp(fs) {
-      if (target.path === undefined) {
-        const counted = db.prepare('SELECT total_changes() AS n').pluck().get();
-        return `${String(counted)} ${String(db.pragma('schema_version', { simple: true }))}`;
-      }
-      const { folder, name } = lookUp(fs, target.path);
-      return [name, `${name}-wal`]
-        .map((one) => folder.find(one))
-        .map((stat) => (stat ? `${stat.identity} ${stat.size} ${stat.modified}` : '-'))
-        .join(' ');
+    stamp() {
+      if (path !== undefined) return `${stampOf(path)} ${stampOf(`${path}-wal`)}`;
+      const counted = Number(db.prepare('SELECT total_changes()').pluck().get());
+      return `${counted} ${String(db.pragma('schema_version', { simple: true }))}`;
     },
   };
 }

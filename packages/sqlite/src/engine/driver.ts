@@ -17,6 +17,15 @@ export function driver(): Driver {
   return (loaded ??= load());
 }
 
+/** Loads it while nobody waits. A failure is told by the first call that needs it. */
+export function preload(): void {
+  try {
+    driver();
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+  }
+}
+
 function load(): Driver {
   const again =
     'Install the server again with the Node that runs it (npx does), or use Node 22 or newer, which needs no compiler.';

@@ -66,7 +66,7 @@ export async function execute(fs: Confined, params: ExecuteParams, job: Job): Pr
       `This tool takes one ${only === '' ? '' : `${only} `}statement; execute takes others.`,
     );
   const connection = connect(fs, target, 'writer');
-  const before = connection.stamp(fs);
+  const before = connection.stamp();
   if (agreedAt !== undefined && agreedAt !== before)
     throw new ToolError(
       'conflict',
@@ -86,7 +86,7 @@ export async function execute(fs: Confined, params: ExecuteParams, job: Job): Pr
   let result = attempt(dryRun || params.undo || (destroys.length > 0 && agreedAt === undefined));
   // Once more, to see which rows they are.
   if (result.outcome === 'needs consent' && result.report.length === 0) result = attempt(true);
-  return { ...result, notes: [...notes, ...result.notes], before, after: connection.stamp(fs) };
+  return { ...result, notes: [...notes, ...result.notes], before, after: connection.stamp() };
 }
 
 type Attempt = Omit<Executed, 'before' | 'after'>;

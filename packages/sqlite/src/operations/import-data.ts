@@ -31,11 +31,15 @@ interface Plan {
   create: string | undefined;
   rows: number;
   first: SourceRow[];
+  /** All rows, unless there are too many to keep: the file is then read twice. */
+  kept: SourceRow[] | undefined;
   /** Whether the first row is a header. */
   header: boolean;
 }
 
 const shown = 5;
+/** Values that are kept between looking at the rows and inserting them. */
+const mostKept = 3_000_000;
 /** Values in one INSERT: several rows at once take half the time. */
 const atOnce = 500;
 const mostSkipped = 1_000;
@@ -91,6 +95,7 @@ function planFor(
   let columns: string[] | undefined;
   const types: ColumnType[] = [];
   const first: SourceRow[] = [];
+  let kept: SourceRow[] | undefined = [];
   const named = source.format === 'json' || source.format === 'ndjson';
   let rows = 0;
   let headed = false;
@@ -120,6 +125,8 @@ function planFor(
     }
     if (first.length < shown) first.push(row);
     rows++;
+    if (kept) kept.push(row);
+    if (rows * columns.length > mostKept) kept = undefined;
     if (rows % 10_000 === 0) job.progress(rows, undefined, 'looking at the rows');
   }
   if (columns === undefined || (rows === 0 && !headed))
@@ -132,7 +139,7 @@ function planFor(
     );
   const definitions = columns.map((column, index) => `${quoteName(column)} ${types[index] || 'TEXT'}`);
   const create = known ? undefined : `CREATE TABLE ${quoteName(table)} (${definitions.join(', ')})`;
-  return { columns, types, create, rows, first, header: headed };
+  return { columns, types, create, rows, first, kept, header: headed };
 }
 
 function assertKnown(has: string[], wanted: string[], table: string): void {
@@ -157,8 +164,12 @@ function unique(header: readonly unknown[]): string[] {
   });
 }
 
-function valuesOf({ values, line }: SourceRow, { columns }: Plan): unknown[] {
-  const all = Array.isArray(values) ? values : columns.map((column) => (values as Record<string, unknown>)[column]);
+function valuesOf({ values, line }: SourceRow, { columns }: Plan): readonly unknown[] {
+  const all: readonly unknown[] = Array.isArray(values)
+    ? values
+    : columns.map((column) => (values as Record<string, unknown>)[column]);
+  // As they come from CSV.
+  if (all.every((value) => typeof value === 'string' || value === null)) return all;
   return all.map((value, index) =>
     typeof value === 'string' || value === null ? value : toSqlite(value, `row ${line}, ${columns[index]}`),
   );
@@ -186,7 +197,8 @@ function insert(
   const many = db.prepare(`${head} ${Array.from({ length: size }, () => row).join(', ')}`);
   const skipped: string[] = [];
   let inserted = 0;
-  let batch: { line: number; values: unknown[] }[] = [];
+  let batch: { line: number; values: readonly unknown[] }[] = [];
+  let flat: unknown[] = [];
   const single = (): void => {
     for (const { line, values } of batch) {
       try {
@@ -203,6 +215,7 @@ function insert(
       }
     }
     batch = [];
+    flat = [];
   };
   const skip = (reason: string): void => {
     skipped.push(reason);
@@ -212,8 +225,8 @@ function insert(
         `More than ${mostSkipped} rows do not fit; nothing was imported. The first: ${skipped[0]}.`,
       );
   };
-  let isHeader = plan.header;
-  for (const given of rowsOf(source, delimiter)) {
+  let isHeader = plan.header && plan.kept === undefined;
+  for (const given of plan.kept ?? rowsOf(source, delimiter)) {
     if (isHeader) {
       isHeader = false;
       continue;
@@ -224,11 +237,13 @@ function insert(
       continue;
     }
     batch.push({ line: given.line, values });
+    for (const value of values) flat.push(value);
     if (batch.length < size) continue;
     try {
-      many.run(batch.flatMap(({ values }) => values));
+      many.run(flat);
       inserted += batch.length;
       batch = [];
+      flat = [];
     } catch {
       // One by one, to find the row that does not fit.
       single();

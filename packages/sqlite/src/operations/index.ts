@@ -12,7 +12,6 @@ import { query } from './query.ts';
 import { describeOne, describeSchema, diagram, listTables, names, version } from './schema.ts';
 import { search } from './search.ts';
 import { undo } from './undo.ts';
-import { warm } from './warm.ts';
 
 /** All that an engine can do: a process that holds one database open, and touches files through the sandbox. */
 export const operations = {
@@ -36,7 +35,6 @@ export const operations = {
   search,
   undo,
   version,
-  warm,
 };
 
 export type EngineOperations = typeof operations;

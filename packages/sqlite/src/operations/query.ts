@@ -66,7 +66,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
     const writer = new RowWriter(columns, { objects, cell });
     const here = kept(cursor, skip, { limit, budget });
     if (here) return finish(here.lines, writer, here.more, params.page.stamp ?? '');
-    const stamp = connection.stamp(fs);
+    const stamp = connection.stamp();
     if (params.page.stamp !== undefined && params.page.stamp !== stamp)
       throw new ToolError(
         'conflict',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Answer } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { contentsOf, headOf, makeDatabase, sharedFolder, startShared } from '../start.ts';
-import { cases, type Case, type End } from './cases.ts';
+import { cases, type End } from './cases.ts';
 
 const world = sharedFolder();
 const [inside, outside] = ['inside', 'outside'].map((name) => path.join(world, name)) as [string, string];
@@ -63,7 +63,7 @@ describe('the tool that writes', () => {
   };
   // What changes nothing needs no copy of its own; ANALYZE, which one case comes to, is a change.
   let shared: ReturnType<typeof copyOf> | undefined;
-  const changes = ({ sql, write }: Pick<Case, 'sql' | 'write'>) =>
+  const changes = ({ sql, write }: { sql: string; write: End | undefined }) =>
     write === 'changed' || sql.includes('pragma_optimize');
 
   test.each(cases.filter(({ write }) => write !== undefined))('$name', async ({ name, sql, write }) => {

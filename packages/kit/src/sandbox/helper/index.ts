@@ -7,7 +7,7 @@ export { Folder } from './folder.ts';
 export type { Entry, Kind, Stat } from './stat.ts';
 export type { Job, Operation, Operations, ParamsOf, ResultOf } from './job.ts';
 export { OpenFile } from './open-file.ts';
-export { openedFiles } from './opened.ts';
+export { openedFiles, stampOf } from './opened.ts';
 export { outside, type Root } from './roots.ts';
 export { serveHelper, type ServeOptions } from './serve.ts';
 export { byName, sorted, walk, type Visit, type WalkOptions } from './walk.ts';

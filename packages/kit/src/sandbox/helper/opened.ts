@@ -27,3 +27,9 @@ export function openedFiles(): Map<string, string> | undefined {
   }
   return opened;
 }
+
+/** What a file that a library opened by this path is at this moment: differs after every change. Nothing of it is read. */
+export function stampOf(path: string): string {
+  const stat = fs.statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? '-' : `${stat.dev}:${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+}
