@@ -31,6 +31,8 @@ export interface Server<O extends Options, Context> {
   moreTools?(): Promise<readonly Tool<Context>[]>;
   /** What each set besides the default one is for. */
   toolsets?: Readonly<Record<string, string>>;
+  /** Whether a tool is offered by a start with these options; absent: whatever the common options leave. */
+  offers?(tool: Pick<Tool<Context>, 'name' | 'annotations'>, options: Values<O>): boolean;
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
   /** What is left of the context for a client that names its own folders (roots, before 2026-07-28). Absent: roots are not asked for. */
@@ -54,14 +56,16 @@ export type Offer = Pick<CommonValues, 'readOnly' | 'tools' | 'toolsets' | 'excl
 
 /** The tools that a start with these options offers. */
 export function offeredTools<Context>(
-  server: Pick<Server<Options, Context>, 'tools' | 'toolsets'>,
-  { readOnly, tools, toolsets, excludeTools }: Offer,
+  server: Pick<Server<Options, Context>, 'tools' | 'toolsets' | 'offers'>,
+  options: Offer,
 ): Tool<Context>[] {
+  const { readOnly, tools, toolsets, excludeTools } = options;
   const wanted = new Set(toolsets.length === 0 ? ['default'] : toolsets);
   const named = new Set(tools);
   const excluded = new Set(excludeTools);
   return server.tools.filter((tool) => {
     if (excluded.has(tool.name) || (readOnly && !tool.annotations.readOnlyHint)) return false;
+    if (server.offers?.(tool, options) === false) return false;
     if (named.size > 0) return named.has(tool.name);
     return wanted.has('all') || wanted.has(tool.toolset ?? 'default');
   });
