@@ -4,6 +4,8 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import { Git } from './git/git.ts';
 import { trustFile, TrustStore } from './git/trust-store.ts';
+import { prompts } from './prompts.ts';
+import { resources } from './resources.ts';
 import type { GitOperations } from './operations/index.ts';
 import { gitAdd } from './tools/git-add.ts';
 import { gitAudit } from './tools/git-audit.ts';
@@ -13,15 +15,22 @@ import { gitBrief } from './tools/git-brief.ts';
 import { gitCheckout } from './tools/git-checkout.ts';
 import { gitCommit } from './tools/git-commit.ts';
 import { gitConflicts } from './tools/git-conflicts.ts';
+import { gitCreate } from './tools/git-create.ts';
 import { gitCreateBranch } from './tools/git-create-branch.ts';
 import { gitDelete } from './tools/git-delete.ts';
 import { gitDiff } from './tools/git-diff.ts';
 import { gitDiffStaged } from './tools/git-diff-staged.ts';
 import { gitDiffUnstaged } from './tools/git-diff-unstaged.ts';
+import { gitFetch } from './tools/git-fetch.ts';
 import { gitGrep } from './tools/git-grep.ts';
 import { gitList } from './tools/git-list.ts';
 import { gitLog } from './tools/git-log.ts';
+import { gitMerge } from './tools/git-merge.ts';
+import { gitPull } from './tools/git-pull.ts';
+import { gitPush } from './tools/git-push.ts';
+import { gitRebase } from './tools/git-rebase.ts';
 import { gitReset } from './tools/git-reset.ts';
+import { gitResolve } from './tools/git-resolve.ts';
 import { gitShow } from './tools/git-show.ts';
 import { gitStash } from './tools/git-stash.ts';
 import { gitStatus } from './tools/git-status.ts';
@@ -113,6 +122,7 @@ export const git = defineServer({
       },
     };
   },
+  offers: ({ annotations }, { noNetwork }) => !(noNetwork && annotations.openWorldHint),
   async narrow(context, roots) {
     return context.narrowable
       ? { ...context, git: context.git.within(await context.git.files.narrow(roots)) }
@@ -137,9 +147,23 @@ export const git = defineServer({
     gitCreateBranch,
     gitCheckout,
     gitStash,
+    gitMerge,
+    gitCreate,
     gitReset,
+    gitRebase,
+    gitResolve,
     gitDelete,
     gitUndo,
+    gitFetch,
+    gitPull,
+    gitPush,
     gitTrust,
   ],
+  moreTools: async () => (await import('./more-tools.ts')).moreTools,
+  toolsets: {
+    setup: 'Clone, configure branches, remotes and work trees, submodules.',
+    history: 'Apply patches and mails, bisect.',
+  },
+  resources,
+  prompts,
 });

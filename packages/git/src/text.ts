@@ -3,8 +3,7 @@ import { visible } from '@mcp-reference/kit';
 
 /** Text of several lines as it is, but for characters that a reader does not see or that move the text: those are written out. */
 export function shownText(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- what is harmless needs no second look
-  if (/^[\t\n\r\u0020-\u007e\u00a1-\u05ff]*$/.test(text) && !text.includes('\r')) return text;
+  if (/^[\t\n -~¡-\u05ff]*$/.test(text)) return text;
   return text
     .split('\n')
     .map((line) => {

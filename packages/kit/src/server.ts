@@ -56,6 +56,8 @@ export interface Server<O extends Options, Context> {
   defaultToolsets?: readonly string[];
   /** Sets that "all" leaves out, such as other names for what there is. */
   asideToolsets?: readonly string[];
+  /** Whether a tool is offered by a start with these options; absent: whatever the common options leave. */
+  offers?(tool: Pick<Tool<Context>, 'name' | 'annotations'>, options: Values<O>): boolean;
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
   /** Over HTTP, callers with a credential of their own may each have a context of their own. */
@@ -89,7 +91,7 @@ export type Offer = Pick<CommonValues, 'readOnly' | 'tools' | 'toolsets' | 'excl
 
 type Offering<Context> = Pick<
   Server<Options, Context>,
-  'tools' | 'late' | 'toolsets' | 'defaultToolsets' | 'asideToolsets'
+  'tools' | 'late' | 'toolsets' | 'defaultToolsets' | 'asideToolsets' | 'offers'
 >;
 
 /** Every tool of a server, whether its code is loaded or not. */
@@ -100,8 +102,9 @@ export function allTools<Context>({ tools, late }: Offering<Context>): (Tool<Con
 /** The tools that a start with these options offers. */
 export function offeredTools<Context>(
   server: Offering<Context>,
-  { readOnly, tools, toolsets, excludeTools }: Offer,
+  options: Offer,
 ): (Tool<Context> | LateTool<Context>)[] {
+  const { readOnly, tools, toolsets, excludeTools } = options;
   const wanted = new Set(toolsets.length === 0 ? ['default'] : toolsets);
   if (wanted.has('default')) for (const set of server.defaultToolsets ?? []) wanted.add(set);
   const named = new Set(tools);
@@ -109,6 +112,7 @@ export function offeredTools<Context>(
   const aside = new Set(server.asideToolsets);
   return allTools(server).filter((tool) => {
     if (excluded.has(tool.name) || (readOnly && !tool.annotations.readOnlyHint)) return false;
+    if (server.offers?.(tool, options) === false) return false;
     if (named.size > 0) return named.has(tool.name);
     return toolsetsOf(tool).some((set) => wanted.has(set) || (wanted.has('all') && !aside.has(set)));
   });

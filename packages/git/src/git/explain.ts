@@ -89,7 +89,11 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'conflict',
     'There are changes that are not committed. Commit them, or put them aside with git_stash {action: "push"}.',
   ],
-  [/untracked working tree file/, 'conflict', 'An untracked file stands in the way; move it, or commit it.'],
+  [
+    /untracked working tree file|could not restore untracked files/,
+    'conflict',
+    'An untracked file stands in the way; move it, or commit it.',
+  ],
   [/refusing to merge unrelated histories/, 'conflict', 'The two histories have no commit in common.'],
   [
     /Not possible to fast-forward|Diverging branches/,

@@ -27,7 +27,7 @@ const executable: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     editor: ':',
     pager: 'cat',
     gitproxy: '',
-    alternaterefscommand: '',
+    alternaterefscommand: ':',
   },
   sequence: { editor: ':' },
   diff: { external: '' },
@@ -106,7 +106,7 @@ const protectedAlways: readonly Override[] = [
   ['core.fsmonitor', 'false'],
   ['diff.external', ''],
   ['merge.default', 'text'],
-  ['core.alternateRefsCommand', ''],
+  ['core.alternateRefsCommand', ':'],
   ['safe.bareRepository', 'explicit'],
   ...hookEvents.map((event): Override => [`hook.${event}.enabled`, 'false']),
 ];

@@ -24,8 +24,7 @@ function problemOf(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (Buffer.byteLength(name) > 200) return 'is longer than 200 bytes';
   if (name.startsWith('-')) return 'begins with "-"';
-  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  if (/[\u0000-\u0020\u007f~^:?*[\\]/.test(name)) return 'contains a character that reference names cannot have';
+  if (/[\p{Cc} ~^:?*[\\]/u.test(name)) return 'contains a character that reference names cannot have';
   if (/\.\.|@\{|\/\/|\/\.|^\.|^\/|\/$|\.$|\.lock(\/|$)/.test(name)) return 'is not a valid reference name';
   if (name === '@' || name === 'HEAD') return 'is reserved';
   if (/^[0-9a-f]{40}$|^[0-9a-f]{64}$/i.test(name)) return 'looks like an object id';
@@ -63,6 +62,5 @@ export function assertRevision(text: string): void {
   if (text === '') throw new ToolError('invalid', 'The revision is empty.');
   if (text.startsWith('-')) throw new ToolError('invalid', `"${shown}" is not a revision: it begins with "-".`);
   if (Buffer.byteLength(text) > 1_000) throw new ToolError('invalid', 'The revision is longer than 1,000 bytes.');
-  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  if (/[\u0000-\u001f\u007f]/.test(text)) throw new ToolError('invalid', `"${shown}" contains a control character.`);
+  if (/\p{Cc}/u.test(text)) throw new ToolError('invalid', `"${shown}" contains a control character.`);
 }

@@ -73,8 +73,7 @@ export const exists = async (repo: Repository, ref: RefName): Promise<Oid | unde
 
 /** A name that is looked up, not made: it may be odd (a branch named "-evil" can exist), but is one line and no computation. */
 function assertName(name: string): void {
-  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  if (name === '' || /[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{/.test(name))
+  if (name === '' || /[\p{Cc} ~^:?*[\\]|\.\.|@\{/u.test(name))
     throw new ToolError('invalid', `"${visible(name.slice(0, 200))}" cannot be the name of a branch or tag.`);
 }
 

@@ -51,13 +51,13 @@ export interface Snapshot {
 /**
  * Keeps the whole state of the repository in a private reference: index byte for byte, changed and untracked files with their
  * permissions, references, stashes, and what git was in the middle of. To be called by whoever holds the queue.
- * @param extra Ignored files that are about to go.
+ * @param extra Ignored files that are about to go, and `keep` commits that only a remote has.
  */
 export async function takeSnapshot(
   repo: Repository,
   reason: string,
   call: Calling,
-  { extra = [], status }: { extra?: readonly TreePath[]; status?: Status } = {},
+  { extra = [], status, keep = [] }: { extra?: readonly TreePath[]; status?: Status; keep?: readonly Oid[] } = {},
 ): Promise<Snapshot> {
   const top = repo.layout.top;
   const now = Date.now();
@@ -114,7 +114,7 @@ export async function takeSnapshot(
   stream.blob(Buffer.from(JSON.stringify(manifest)), 'manifest', 'manifest.json');
   const unmerged = state === undefined || state.conflicts.length === 0 ? [] : await unmergedBlobs(repo, call);
   const alive = unique(
-    [...(head ? [head] : []), ...refs.map(([, oid]) => oid), ...stashes.map(([oid]) => oid)].map((oid) =>
+    [...(head ? [head] : []), ...refs.map(([, oid]) => oid), ...stashes.map(([oid]) => oid), ...keep].map((oid) =>
       Buffer.from(oid),
     ),
   ).map(String);

@@ -10,11 +10,10 @@ export const gitAdd = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.object({
     repo_path: z.string().optional(),
-    files: z.array(z.string()).max(10_000).default([]),
-    hunks: z.array(z.string()).max(1000).optional(),
+    files: z.array(z.string()).default([]),
+    hunks: z.array(z.string()).optional(),
     lines: z
       .array(z.object({ path: z.string(), from: z.number().int().min(1), to: z.number().int().min(1) }))
-      .max(1000)
       .optional(),
     update: z.boolean().default(false).describe('Only files that git knows.'),
     force: z.boolean().default(false).describe('Ignored files too.'),

@@ -18,7 +18,7 @@ export const gitBranch = defineTool({
     not_contains: z.string().optional(),
     merged: z.string().optional(),
     not_merged: z.string().optional(),
-    limit: z.number().int().min(1).max(5000).default(100),
+    limit: z.number().int().min(1).max(5000).default(500),
     cursor: z.string().optional(),
   }),
   async handler(

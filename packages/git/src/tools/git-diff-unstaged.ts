@@ -11,10 +11,8 @@ export const gitDiffUnstaged = defineTool({
   input: z.object({
     repo_path: z.string().optional(),
     context_lines: z.number().int().min(0).max(1000).default(3),
-    paths: z.array(z.string()).max(1000).optional(),
+    paths: z.array(z.string()).optional(),
     names_only: z.boolean().optional(),
-    ignore_whitespace: z.boolean().optional(),
-    generated: z.boolean().optional(),
     cursor: z.string().optional(),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
@@ -22,7 +20,7 @@ export const gitDiffUnstaged = defineTool({
     repo.top();
     return diffText(repo, { ends: { cached: false } }, input, call, {
       what: 'not staged',
-      hunkIds: input.ignore_whitespace !== true,
+      hunkIds: input.context_lines === 3,
     });
   },
 });

@@ -12,7 +12,7 @@ export const gitDiff = defineTool({
     repo_path: z.string().optional(),
     target: z.string(),
     context_lines: z.number().int().min(0).max(1000).default(3),
-    paths: z.array(z.string()).max(1000).optional(),
+    paths: z.array(z.string()).optional(),
     names_only: z.boolean().optional(),
     ignore_whitespace: z.boolean().optional(),
     words: z.boolean().optional().describe('Changed words instead of lines.'),

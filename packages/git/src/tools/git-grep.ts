@@ -12,7 +12,7 @@ export const gitGrep = defineTool({
     repo_path: z.string().optional(),
     pattern: z.string().min(1).max(1000),
     revision: z.string().optional(),
-    paths: z.array(z.string()).max(1000).optional(),
+    paths: z.array(z.string()).optional(),
     literal: z.boolean().default(false),
     ignore_case: z.boolean().default(false),
     word: z.boolean().default(false),

@@ -17,7 +17,7 @@ export const gitLog = defineTool({
     all: z.boolean().optional().describe('All branches and tags.'),
     author: z.string().min(1).max(200).optional(),
     message: z.string().min(1).max(500).optional().describe('Text in the message.'),
-    paths: z.array(z.string()).max(100).optional(),
+    paths: z.array(z.string()).optional(),
     follow: z.boolean().optional().describe('One file, through renames.'),
     lines: z.string().optional().describe('"10,20" or ":name", with one path.'),
     pickaxe: z.string().max(1000).optional(),

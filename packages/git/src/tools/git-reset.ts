@@ -12,8 +12,8 @@ export const gitReset = defineTool({
     repo_path: z.string().optional(),
     mode: z.enum(['unstage', 'discard', 'clean', 'soft', 'mixed', 'keep', 'hard']).default('unstage'),
     target: z.string().optional().describe('Commit; for discard, where to take the files from.'),
-    paths: z.array(z.string()).max(10_000).default([]),
-    hunks: z.array(z.string()).max(1000).optional(),
+    paths: z.array(z.string()).default([]),
+    hunks: z.array(z.string()).optional(),
     lines: z
       .array(z.object({ path: z.string(), from: z.number().int().min(1), to: z.number().int().min(1) }))
       .max(1000)

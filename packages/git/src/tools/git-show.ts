@@ -16,7 +16,7 @@ export const gitShow = defineTool({
     end_line: z.number().int().min(1).optional(),
     mail: z.boolean().optional(),
     context_lines: z.number().int().min(0).max(1000).default(3),
-    paths: z.array(z.string()).max(1000).optional().describe('Only changes of these.'),
+    paths: z.array(z.string()).optional().describe('Only changes of these.'),
     names_only: z.boolean().optional(),
     ignore_whitespace: z.boolean().optional(),
     generated: z.boolean().optional(),

@@ -12,7 +12,7 @@ export const gitStash = defineTool({
     repo_path: z.string().optional(),
     action: z.enum(['push', 'apply', 'pop']),
     message: z.string().max(500).optional(),
-    paths: z.array(z.string()).max(10_000).default([]),
+    paths: z.array(z.string()).default([]),
     untracked: z.boolean().default(false),
     staged: z.boolean().default(false).describe('push: only what is staged.'),
     keep_index: z.boolean().default(false),

@@ -13,7 +13,7 @@ export const gitStatus = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     repo_path: z.string().optional(),
-    paths: z.array(z.string()).max(1000).optional(),
+    paths: z.array(z.string()).optional(),
     untracked: z.enum(['normal', 'all', 'no']).default('normal').describe('normal shows new folders closed.'),
     ignored: z.boolean().default(false),
     limit: z.number().int().min(1).max(5000).default(300),

@@ -27,8 +27,7 @@ export function assertMessage(message: string): void {
 }
 
 export function assertAuthor(author: string | undefined): void {
-  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  if (author !== undefined && !/^[^<>\u0000-\u001f-][^<>\u0000-\u001f]* <[^<>\s\u0000-\u001f]+>$/.test(author))
+  if (author !== undefined && (/\p{Cc}/u.test(author) || !/^[^<>-][^<>]* <[^<>\s]+>$/.test(author)))
     throw new ToolError('invalid', 'The author must be "Name <address>".');
 }
 

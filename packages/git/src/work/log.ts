@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fromCursor, toCursor, ToolError, z } from '@mcp-reference/kit';
 import type { LogOptions } from '../git/commands/read.ts';
 import { lineLog } from '../git/commands/read.ts';
@@ -29,23 +30,25 @@ export interface LogInput {
 }
 
 /** Where a page begins: the commits that the first one began with, so that new commits move nothing, and how many were given. */
-const position = z.object({
-  from: z.array(z.string()),
-  not: z.array(z.string()),
-  skip: z.number().int().min(0).max(10_000_000),
-  of: z.string(),
-});
+const position = z
+  .tuple([z.array(z.string()), z.array(z.string()), z.number().int().min(0).max(10_000_000), z.string()])
+  .transform(([from, not, skip, of]) => ({ from, not, skip, of }));
 
 /** How many lines of a message a list shows. */
 const mostBody = 10;
 
 export async function logText(repo: Repository, input: LogInput, call: Calling & { budget: number }): Promise<string> {
   const { cursor, max_count: max, detail, ...rest } = input;
-  const of = JSON.stringify(
-    Object.entries(rest)
-      .filter(([, value]) => value !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const of = createHash('sha256')
+    .update(
+      JSON.stringify(
+        Object.entries(rest)
+          .filter(([, value]) => value !== undefined)
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
+      ),
+    )
+    .digest('hex')
+    .slice(0, 8);
   const at = cursor === undefined ? undefined : continued(cursor, of);
   const start = at ?? (await startOf(repo, input));
   if (input.lines !== undefined) return lineHistory(repo, input, { ...start, of }, call);
@@ -90,9 +93,7 @@ export async function logText(repo: Repository, input: LogInput, call: Calling &
     used += text.length + 1;
   }
   const more = found.length > lines.length;
-  const next = more
-    ? toCursor('log', { from: start.from, not: start.not, skip: start.skip + lines.length, of })
-    : undefined;
+  const next = more ? toCursor('log', [start.from, start.not, start.skip + lines.length, of]) : undefined;
   return under(
     [
       lines.length === 0 ? 'no commits' : count(lines.length, 'commit'),
@@ -156,15 +157,14 @@ async function lineHistory(
   return under(
     [
       `${count(blocks.length, 'change')} of ${lines} in ${shownLine(path)}`,
-      goesOn(more ? toCursor('log', { from: [commit], not: [], skip: skip + blocks.length, of }) : undefined),
+      goesOn(more ? toCursor('log', [[commit], [], skip + blocks.length, of]) : undefined),
     ],
     blocks,
   );
 }
 
 const plain = (text: string | undefined): string | undefined => {
-  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  if (text !== undefined && /[\u0000-\u001f]/.test(text))
+  if (text !== undefined && /\p{Cc}/u.test(text))
     throw new ToolError('invalid', 'A text to look for contains a control character.');
   return text;
 };

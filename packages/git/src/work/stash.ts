@@ -32,8 +32,7 @@ async function push(
   { message, paths: given, untracked, staged, keep_index }: StashInput,
   call: Call,
 ): Promise<string> {
-  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  if (message !== undefined && /[\u0000-\u001f]/.test(message))
+  if (message !== undefined && /\p{Cc}/u.test(message))
     throw new ToolError('invalid', 'The message of a stash is one line.');
   if (staged && !repo.has([2, 35]))
     throw new ToolError('unsupported', 'Stashing only what is staged needs git 2.35 or newer.');

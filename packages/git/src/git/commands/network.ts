@@ -8,7 +8,7 @@ export interface Ends {
 }
 
 const quiet =
-  '-c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand= -c gc.auto=0 -c receive.autogc=false';
+  '-c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=: -c gc.auto=0 -c receive.autogc=false';
 const noHooks = [
   'pre-receive',
   'update',

@@ -209,24 +209,20 @@ export const merge = (
   commit: Oid,
   { message, ff, squash }: { message: string; ff: 'only' | 'no' | 'auto'; squash: boolean },
 ): GitCommand =>
-  write(
-    [
-      'merge',
-      '--no-edit',
-      '--no-progress',
-      '--no-stat',
-      '--no-autostash',
-      '--no-verify-signatures',
-      '--strategy=ort',
-      `--cleanup=whitespace`,
-      ...(ff === 'only' ? ['--ff-only'] : ff === 'no' && !squash ? ['--no-ff'] : ['--ff']),
-      ...(squash ? ['--squash'] : ['--no-squash']),
-      '-F',
-      '-',
-      commit,
-    ],
-    { input: message },
-  );
+  write([
+    'merge',
+    '--no-edit',
+    '--no-progress',
+    '--no-stat',
+    '--no-autostash',
+    '--no-verify-signatures',
+    '--strategy=ort',
+    `--cleanup=whitespace`,
+    ...(ff === 'only' ? ['--ff-only'] : ff === 'no' && !squash ? ['--no-ff'] : ['--ff']),
+    ...(squash ? ['--squash'] : ['--no-squash']),
+    `--message=${message}`,
+    commit,
+  ]);
 
 export const pick = (
   what: 'cherry-pick' | 'revert',
@@ -339,8 +335,8 @@ export const worktreeLock = (path: string, lock: boolean): GitCommand =>
 export const init = (path: string, branch: RefName, bare: boolean): GitCommand =>
   write(['init', '--quiet', `--initial-branch=${asArgument(branch)}`, ...(bare ? ['--bare'] : []), '--', path]);
 
-export const hashObject = (bytes: Uint8Array): GitCommand =>
-  write(['hash-object', '-w', '--no-filters', '--stdin'], { input: bytes });
+export const hashObject = (bytes: Uint8Array, type: 'blob' | 'commit' = 'blob'): GitCommand =>
+  write(['hash-object', '-w', '--no-filters', '-t', type, '--stdin'], { input: bytes });
 
 /** Entries of the index set as they are; `stdin` is what `--index-info` reads. */
 export const updateIndex = (stdin: string | Uint8Array): GitCommand =>

@@ -1,0 +1,22 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { bisectText } from '../work/bisect.ts';
+
+export const gitBisect = defineTool({
+  name: 'git_bisect',
+  title: 'Bisect',
+  description:
+    'Find the commit that broke something: start with a bad and good commits, test what is checked out, tell good, bad or skip until the first bad commit is named; reset goes back to where it began.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  toolset: 'history',
+  input: z.object({
+    repo_path: z.string().optional(),
+    action: z.enum(['start', 'good', 'bad', 'skip', 'reset']),
+    bad: z.string().optional(),
+    good: z.array(z.string()).default([]),
+    revision: z.string().optional().describe('Default: what is checked out.'),
+  }),
+  async handler({ repo_path, ...input }, { git }: Context, call) {
+    return bisectText(await git.open(repo_path, call), input, call);
+  },
+});

@@ -1,0 +1,23 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { cloneText } from '../work/clone.ts';
+
+export const gitClone = defineTool({
+  name: 'git_clone',
+  title: 'Clone',
+  description:
+    'Copy a repository into a new or empty folder inside the allowed ones. For large ones: depth (only the last commits) or partial (file contents come when they are checked out).',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  toolset: 'setup',
+  input: z.object({
+    url: z.string(),
+    path: z.string(),
+    branch: z.string().optional(),
+    depth: z.number().int().min(1).max(1_000_000).optional(),
+    bare: z.boolean().default(false),
+    partial: z.boolean().default(false),
+  }),
+  async handler(input, { git }: Context, call) {
+    return cloneText(git, input, call);
+  },
+});

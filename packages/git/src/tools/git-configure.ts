@@ -1,0 +1,31 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { configureText } from '../work/create.ts';
+
+export const gitConfigure = defineTool({
+  name: 'git_configure',
+  title: 'Configure branches, remotes and work trees',
+  description:
+    'Rename a branch or remote, say what a branch follows, change the address of a remote, lock, unlock or prune work trees. name is what is changed (a branch: default the current one), value what it becomes.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  toolset: 'setup',
+  input: z.object({
+    repo_path: z.string().optional(),
+    action: z.enum([
+      'rename_branch',
+      'set_upstream',
+      'unset_upstream',
+      'rename_remote',
+      'set_remote_url',
+      'lock_worktree',
+      'unlock_worktree',
+      'prune_worktrees',
+    ]),
+    name: z.string().optional(),
+    value: z.string().optional(),
+    push: z.boolean().default(false).describe('set_remote_url: for pushing only.'),
+  }),
+  async handler({ repo_path, ...input }, { git }: Context, call) {
+    return configureText(git, await git.open(repo_path, call), input, call);
+  },
+});

@@ -1,0 +1,29 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { initText } from '../work/clone.ts';
+import { addRemoteText, addWorktreeText, createTagText } from '../work/create.ts';
+
+export const gitCreate = defineTool({
+  name: 'git_create',
+  title: 'Create tag, remote, work tree or repository',
+  description:
+    'Make a tag (with message an annotated one), a remote (url), a linked work tree (name is its path; branch is made if it is not there), or a new repository (name is its path). For branches use git_create_branch.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  input: z.object({
+    repo_path: z.string().optional(),
+    what: z.enum(['tag', 'remote', 'worktree', 'repository']),
+    name: z.string(),
+    target: z.string().optional().describe('Commit; default HEAD.'),
+    message: z.string().max(100_000).optional(),
+    sign: z.boolean().default(false),
+    url: z.string().optional(),
+    branch: z.string().optional(),
+    bare: z.boolean().default(false),
+  }),
+  async handler({ repo_path, what, bare, ...input }, { git }: Context, call) {
+    if (what === 'repository') return initText(git, { name: input.name, branch: input.branch ?? 'main', bare }, call);
+    const repo = await git.open(repo_path, call);
+    if (what === 'tag') return createTagText(repo, input, call);
+    return what === 'remote' ? addRemoteText(git, repo, input, call) : addWorktreeText(repo, input, call);
+  },
+});

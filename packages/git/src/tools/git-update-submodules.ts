@@ -1,0 +1,20 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { submodulesText } from '../work/submodule.ts';
+
+export const gitUpdateSubmodules = defineTool({
+  name: 'git_update_submodules',
+  title: 'Update submodules',
+  description:
+    'Fetch submodules and check them out as the current commit has them: all, or those at some paths. List them with git_list.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  toolset: 'setup',
+  input: z.object({
+    repo_path: z.string().optional(),
+    paths: z.array(z.string()).default([]),
+    depth: z.number().int().min(1).optional(),
+  }),
+  async handler({ repo_path, ...input }, { git }: Context, call) {
+    return submodulesText(git, await git.open(repo_path, call), input, call);
+  },
+});

@@ -1,0 +1,44 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { applyMails, applyPatch } from '../git/commands/write.ts';
+import type { Repository } from '../git/repository.ts';
+import { readStatus } from '../git/status.ts';
+import { branchLine, changeCounts, under } from '../present.ts';
+import { refuseFiltered } from './stage.ts';
+import { treePath } from '../git/paths.ts';
+import { advance, assertIdle } from './sequence.ts';
+
+export interface ApplyInput {
+  patch: string;
+  to: 'worktree' | 'index' | 'both' | 'commits';
+  reverse: boolean;
+  three_way: boolean;
+  check: boolean;
+}
+
+/** Applies a patch to files, or mails as commits. All of it goes in or nothing. */
+export async function applyText(
+  repo: Repository,
+  { patch, to, reverse, three_way, check }: ApplyInput,
+  call: Call,
+): Promise<string> {
+  repo.top();
+  const bytes = Buffer.from(patch.endsWith('\n') ? patch : `${patch}\n`);
+  if (to === 'commits') {
+    if (reverse || check)
+      throw new ToolError('invalid', 'Mails become commits; reverse and check are for plain patches.');
+    assertIdle(repo);
+    // The line above the mails is this server's own.
+    const mails = bytes.subarray(Math.max(0, bytes.indexOf('From ')));
+    return repo.exclusively(call, () => advance(repo, applyMails(mails), 'applied the mails as commits', call));
+  }
+  await refuseFiltered(repo, to === 'worktree' ? [] : [treePath('.', repo.top())], call);
+  return repo.exclusively(call, async () => {
+    await repo.run(applyPatch(bytes, { to, reverse, threeWay: three_way && to !== 'worktree', check }), call);
+    const status = await readStatus(repo, call);
+    return under([
+      check ? 'the patch fits; nothing was changed' : `applied to ${to === 'both' ? 'index and work tree' : to}`,
+      branchLine(status),
+      changeCounts(status),
+    ]);
+  });
+}

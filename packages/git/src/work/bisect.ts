@@ -1,0 +1,38 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { bisect } from '../git/commands/write.ts';
+import type { Oid } from '../git/names.ts';
+import type { Repository } from '../git/repository.ts';
+import { commitOf } from '../git/revision.ts';
+import { readStatus } from '../git/status.ts';
+import { branchLine, under } from '../present.ts';
+import { decoded, shownText } from '../text.ts';
+
+export interface BisectInput {
+  action: 'start' | 'good' | 'bad' | 'skip' | 'reset';
+  bad?: string | undefined;
+  good: string[];
+  revision?: string | undefined;
+}
+
+/** Halves the history between a good and a bad commit until the first bad one is found. Whether a commit is bad is told by the caller. */
+export async function bisectText(
+  repo: Repository,
+  { action, bad, good, revision }: BisectInput,
+  call: Call,
+): Promise<string> {
+  repo.top();
+  const running = repo.layout.operation?.name === 'bisect';
+  if (action !== 'start' && !running)
+    throw new ToolError('conflict', 'No bisect is running; start one with bad and good.');
+  if (action === 'start' && running)
+    throw new ToolError('conflict', 'A bisect is running already; go on with good, bad or skip, or end it with reset.');
+  if (action === 'start' && (bad === undefined || good.length === 0))
+    throw new ToolError('invalid', 'start needs a bad commit and at least one good one.');
+  const named = action === 'start' ? [bad ?? '', ...good] : revision === undefined ? [] : [revision];
+  const commits: Oid[] = await Promise.all(named.map((name) => commitOf(repo, name)));
+  return repo.exclusively(call, async () => {
+    const { stdout } = await repo.run(bisect(action, commits), call);
+    const status = await readStatus(repo, call);
+    return under([`bisect ${action}`, branchLine(status)], shownText(decoded(stdout)).trimEnd());
+  });
+}

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { checkAddress } from '../git/address.ts';
+import { clone } from '../git/commands/network.ts';
+import { init } from '../git/commands/write.ts';
+import type { Git } from '../git/git.ts';
+import { refNamed } from '../git/names.ts';
+import { under } from '../present.ts';
+import { scrubbed, shownLine } from '../text.ts';
+import { progressOf } from './remote.ts';
+import { briefOf } from './brief.ts';
+
+export interface CloneInput {
+  url: string;
+  path: string;
+  branch?: string | undefined;
+  depth?: number | undefined;
+  bare: boolean;
+  partial: boolean;
+}
+
+/** Makes a copy of a repository in a new folder inside the allowed ones. */
+export async function cloneText(
+  git: Git,
+  { url, path: target, branch, depth, bare, partial }: CloneInput,
+  call: Call,
+): Promise<string> {
+  const address = await checkAddress(url, git, call);
+  if (branch !== undefined) refNamed('heads', branch);
+  const place = await git.files.run('freshFolder', { path: target }, call);
+  await git.runOutside(
+    clone(address.url, place.path, { branch, depth, bare, filter: partial, ends: address, onStderr: progressOf(call) }),
+    path.dirname(place.path),
+    call,
+    { GIT_ALLOW_PROTOCOL: address.protocol },
+  );
+  return `${under([`cloned ${shownLine(scrubbed(url))} into ${shownLine(target)}`])}\n${await briefOf(await git.open(target, call), call)}`;
+}
+
+/** Makes a new repository in a folder that is empty, or holds files that are to go into it, but is in no other repository. */
+export async function initText(
+  git: Git,
+  { name, branch, bare }: { name: string; branch: string; bare: boolean },
+  call: Call,
+): Promise<string> {
+  const ref = refNamed('heads', branch);
+  const there = await git.open(name, call).catch((error: unknown) => {
+    if (error instanceof ToolError && error.code === 'not_found') return undefined;
+    throw error;
+  });
+  if (there !== undefined)
+    throw new ToolError('conflict', `"${shownLine(name)}" is in a repository already (${shownLine(there.name)}).`);
+  const { path: place, kind, writable } = await git.files.locate(name, call);
+  if (kind === 'folder' && !writable)
+    throw new ToolError('denied', `"${shownLine(name)}" is in a folder that this server may only read.`);
+  const folder = kind === 'folder' ? place : (await git.files.run('freshFolder', { path: name }, call)).path;
+  await git.runOutside(init(folder, ref, bare), path.dirname(folder), call);
+  return under([`new ${bare ? 'bare ' : ''}repository in ${shownLine(name)}`, `branch ${shownLine(branch)}`]);
+}

@@ -1,0 +1,184 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { checkAddress } from '../git/address.ts';
+import {
+  createTag,
+  remoteAdd,
+  remoteRename,
+  remoteSetUrl,
+  renameBranch,
+  setUpstream,
+  unsetUpstream,
+  worktreeAdd,
+  worktreeLock,
+  worktreePrune,
+} from '../git/commands/write.ts';
+import { bySubsection } from '../git/config.ts';
+import type { Git } from '../git/git.ts';
+import { refNamed, remoteNamed } from '../git/names.ts';
+import type { Repository } from '../git/repository.ts';
+import { commitOf, existing, exists, headCommit, resolve } from '../git/revision.ts';
+import { readStatus } from '../git/status.ts';
+import { under } from '../present.ts';
+import { brief, scrubbed, shownLine } from '../text.ts';
+import { assertMessage } from './commit.ts';
+import { readWorktrees } from './lists.ts';
+
+export interface CreateInput {
+  name: string;
+  target?: string | undefined;
+  message?: string | undefined;
+  sign: boolean;
+  url?: string | undefined;
+  branch?: string | undefined;
+}
+
+export async function createTagText(
+  repo: Repository,
+  { name, target, message, sign }: CreateInput,
+  call: Call,
+): Promise<string> {
+  const ref = refNamed('tags', name);
+  if (message !== undefined) assertMessage(message);
+  if (sign && message === undefined) throw new ToolError('invalid', 'A signed tag needs a message.');
+  return repo.exclusively(call, async () => {
+    if ((await exists(repo, ref)) !== undefined)
+      throw new ToolError('conflict', `The tag "${shownLine(name)}" exists already.`);
+    const at = target === undefined ? await headCommit(repo) : (await resolve(repo, target, 'object')).oid;
+    await repo.run(createTag(ref, at, message, sign), call);
+    return under([`tagged ${brief(at)} as ${shownLine(name)}`, message !== undefined && 'annotated']);
+  });
+}
+
+export async function addRemoteText(
+  git: Git,
+  repo: Repository,
+  { name, url }: CreateInput,
+  call: Call,
+): Promise<string> {
+  if (url === undefined) throw new ToolError('invalid', 'A remote needs a url.');
+  const remote = remoteNamed(name);
+  const { url: checked } = await checkAddress(url, git, call);
+  if (scrubbed(checked) !== checked && /:[^/@]*@/.test(checked))
+    throw new ToolError(
+      'invalid',
+      'The url has a password in it, which would stand in the configuration for anyone to read; leave it out, a credential helper keeps it better.',
+    );
+  return repo.exclusively(call, async () => {
+    await repo.run(remoteAdd(remote, checked), call);
+    return under([`added the remote ${shownLine(name)}`, shownLine(scrubbed(checked))]);
+  });
+}
+
+/** A second work tree of the same repository, inside the allowed folders. */
+export async function addWorktreeText(
+  repo: Repository,
+  { name, branch, target }: CreateInput,
+  call: Call,
+): Promise<string> {
+  const made = branch === undefined ? undefined : refNamed('heads', branch);
+  const at = await commitOf(repo, target ?? 'HEAD');
+  const known = made !== undefined && (await exists(repo, made)) !== undefined;
+  if (known && target !== undefined)
+    throw new ToolError(
+      'conflict',
+      `The branch "${shownLine(branch ?? '')}" exists; leave target out to check it out as it is.`,
+    );
+  return repo.exclusively(call, async () => {
+    const { path } = await repo.files.run('freshFolder', { path: name }, call);
+    if (path === repo.layout.gitDir || path.startsWith(`${repo.layout.commonDir}/`))
+      throw new ToolError('denied', 'A work tree cannot be inside the git directory.');
+    await repo.run(
+      worktreeAdd(
+        path,
+        known && made
+          ? { branch: undefined, at: made, detach: false }
+          : { branch: made, at, detach: made === undefined },
+      ),
+      call,
+    );
+    return under([
+      `work tree in ${shownLine(name)}`,
+      branch === undefined ? `detached at ${brief(at)}` : `on ${shownLine(branch)}`,
+    ]);
+  });
+}
+
+export interface ConfigureInput {
+  action:
+    | 'rename_branch'
+    | 'set_upstream'
+    | 'unset_upstream'
+    | 'rename_remote'
+    | 'set_remote_url'
+    | 'lock_worktree'
+    | 'unlock_worktree'
+    | 'prune_worktrees';
+  name?: string | undefined;
+  value?: string | undefined;
+  push: boolean;
+}
+
+/** Changes how branches, remotes and work trees are set up; nothing that anyone made is lost by it. */
+export async function configureText(git: Git, repo: Repository, input: ConfigureInput, call: Call): Promise<string> {
+  return repo.exclusively(call, () => configure(git, repo, input, call));
+}
+
+async function configure(
+  git: Git,
+  repo: Repository,
+  { action, name, value, push }: ConfigureInput,
+  call: Call,
+): Promise<string> {
+  const needed = (text: string | undefined, what: string): string => {
+    if (text === undefined) throw new ToolError('invalid', `${action} needs ${what}.`);
+    return text;
+  };
+  const branch = async () =>
+    existing(repo, 'heads', name ?? (await readStatus(repo, call, { untracked: 'no' })).branch ?? '');
+  if (action === 'rename_branch') {
+    const [{ ref }, to] = [await branch(), needed(value, 'the new name as value')];
+    if ((await exists(repo, refNamed('heads', to))) !== undefined)
+      throw new ToolError('conflict', `The branch "${shownLine(to)}" exists already.`);
+    await repo.run(renameBranch(ref, refNamed('heads', to)), call);
+    return under([`renamed ${shownLine(ref.slice('refs/heads/'.length))} to ${shownLine(to)}`]);
+  }
+  if (action === 'set_upstream') {
+    const [{ ref }, upstream] = [await branch(), needed(value, 'the remote branch as value, such as origin/main')];
+    const remote = [...bySubsection(repo.known.entries, 'remote', 'url').keys()].find((one) =>
+      upstream.startsWith(`${one}/`),
+    );
+    if (remote === undefined)
+      throw new ToolError('not_found', `"${shownLine(upstream)}" begins with the name of no remote.`);
+    await existing(repo, 'remotes', upstream);
+    await repo.run(setUpstream(ref, remoteNamed(remote), upstream.slice(remote.length + 1)), call);
+    return under([`${shownLine(ref.slice('refs/heads/'.length))} follows ${shownLine(upstream)}`]);
+  }
+  if (action === 'unset_upstream') {
+    const { ref } = await branch();
+    await repo.run(unsetUpstream(ref), call);
+    return under([`${shownLine(ref.slice('refs/heads/'.length))} follows nothing`]);
+  }
+  if (action === 'rename_remote' || action === 'set_remote_url') {
+    const remote = remoteNamed(needed(name, 'the remote as name'));
+    if (!bySubsection(repo.known.entries, 'remote', 'url').has(remote))
+      throw new ToolError('not_found', `There is no remote "${shownLine(remote)}".`);
+    if (action === 'rename_remote')
+      await repo.run(remoteRename(remote, remoteNamed(needed(value, 'the new name as value'))), call);
+    else
+      await repo.run(
+        remoteSetUrl(remote, (await checkAddress(needed(value, 'the address as value'), git, call)).url, push),
+        call,
+      );
+    return under([`${shownLine(remote)}: ${shownLine(scrubbed(value ?? ''))}`]);
+  }
+  if (action === 'prune_worktrees') {
+    await repo.run(worktreePrune(), call);
+    return under(['forgot work trees whose folder is gone']);
+  }
+  const { path } = await repo.files.locate(needed(name, 'the path as name'), call);
+  const found = (await readWorktrees(repo, call)).find((tree) => tree.path === path && tree.inside);
+  if (found === undefined)
+    throw new ToolError('not_found', `"${shownLine(name ?? '')}" is no linked work tree of this repository.`);
+  await repo.run(worktreeLock(found.path, action === 'lock_worktree'), call);
+  return under([`${action === 'lock_worktree' ? 'locked' : 'unlocked'} ${shownLine(name ?? '')}`]);
+}

@@ -1,0 +1,166 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { aheadBehind, forEachRef } from '../git/commands/read.ts';
+import { fetch } from '../git/commands/network.ts';
+import { merge, rebase } from '../git/commands/write.ts';
+import type { Git } from '../git/git.ts';
+import { isOid, listedRef, type Oid } from '../git/names.ts';
+import type { Repository } from '../git/repository.ts';
+import { commitOf, headCommit } from '../git/revision.ts';
+import { takeSnapshot } from '../git/snapshot.ts';
+import { readStatus } from '../git/status.ts';
+import { under } from '../present.ts';
+import { brief, count, shownLine } from '../text.ts';
+import { progressOf, remoteFor, remoteRefs } from './remote.ts';
+import { advance, assertIdle } from './sequence.ts';
+
+export interface FetchInput {
+  remote?: string | undefined;
+  branches: string[];
+  prune: boolean;
+  tags?: boolean | undefined;
+  depth?: number | undefined;
+  unshallow: boolean;
+}
+
+/** Gets what a remote has, and tells what is new by comparing before and after. */
+export async function fetchText(git: Git, repo: Repository, input: FetchInput, call: Call): Promise<string> {
+  const remote = await remoteFor(git, repo, input.remote, undefined, false, call);
+  if (input.unshallow && !repo.known.shallow) throw new ToolError('conflict', 'The clone is not shallow.');
+  const refspecs = input.branches.map((branch) => {
+    const ref = branchAt(branch);
+    return `+${ref}:refs/remotes/${remote.name}/${branch}`;
+  });
+  return repo.exclusively(call, async () => {
+    const before = await remoteRefs(repo, remote.name, call);
+    await repo.run(
+      fetch(remote.name, refspecs, {
+        prune: input.prune,
+        tags: input.tags,
+        depth: input.depth,
+        unshallow: input.unshallow,
+        ends: remote.address,
+        onStderr: progressOf(call),
+      }),
+      call,
+      { env: remote.env },
+    );
+    const after = await remoteRefs(repo, remote.name, call);
+    const lines = await changed(repo, before, after, call);
+    return under(
+      [`fetched ${shownLine(remote.name)}`, lines.length === 0 ? 'nothing new' : count(lines.length, 'change')],
+      lines.slice(0, 200),
+    );
+  });
+}
+
+function branchAt(name: string): string {
+  if (name === '' || name.startsWith('-') || /[\p{Cc} ~^:?*[\\]|\.\.|@\{/u.test(name))
+    throw new ToolError('invalid', `"${shownLine(name.slice(0, 100))}" is no branch name.`);
+  return `refs/heads/${name}`;
+}
+
+async function changed(
+  repo: Repository,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  call: Call,
+): Promise<string[]> {
+  const short = (ref: string) => shownLine(ref.replace(/^refs\/(remotes|tags)\//, ''));
+  const lines: string[] = [];
+  for (const [ref, oid] of after) {
+    const old = before.get(ref);
+    if (old === oid || ref.endsWith('/HEAD')) continue;
+    if (old === undefined) lines.push(`new ${ref.startsWith('refs/tags/') ? 'tag ' : ''}${short(ref)} ${brief(oid)}`);
+    else {
+      const distance =
+        isOid(old) && isOid(oid)
+          ? (await repo.text(aheadBehind(old, oid), call).catch(() => '')).split('\t').map(Number)
+          : [];
+      const [gone = 0, come = 0] = distance;
+      lines.push(
+        `${short(ref)} ${brief(old)}..${brief(oid)}${distance.length === 2 ? ` +${come}${gone > 0 ? ` -${gone} (forced)` : ''}` : ''}`,
+      );
+    }
+  }
+  for (const [ref, oid] of before) if (!after.has(ref)) lines.push(`gone ${short(ref)} (was ${brief(oid)})`);
+  return lines;
+}
+
+/** Fetches, then brings the upstream into the current branch. */
+export async function pullText(
+  git: Git,
+  repo: Repository,
+  { remote, branch, how }: { remote?: string | undefined; branch?: string | undefined; how: 'ff' | 'merge' | 'rebase' },
+  call: Call,
+): Promise<string> {
+  repo.top();
+  assertIdle(repo);
+  const { branch: current } = await readStatus(repo, call, { untracked: 'no' });
+  if (current === undefined) throw new ToolError('conflict', 'HEAD is detached; check a branch out first.');
+  const upstream = branch === undefined ? await upstreamOf(repo, current, call) : undefined;
+  const from = await remoteFor(git, repo, remote ?? upstream?.remote, current, false, call);
+  const there = branch ?? upstream?.branch;
+  if (there === undefined)
+    throw new ToolError('invalid', `"${shownLine(current)}" follows no branch; say which: remote and branch.`);
+  const told = await fetchText(
+    git,
+    repo,
+    { remote: from.name, branches: branch === undefined ? [] : [branch], prune: false, unshallow: false },
+    call,
+  );
+  const theirs = await commitOf(repo, `refs/remotes/${from.name}/${there}`);
+  return repo.exclusively(
+    call,
+    async () => `${told}\n${await bringIn(repo, theirs, `${from.name}/${there}`, how, call)}`,
+  );
+}
+
+async function bringIn(
+  repo: Repository,
+  theirs: Oid,
+  name: string,
+  how: 'ff' | 'merge' | 'rebase',
+  call: Call,
+): Promise<string> {
+  const [ahead = 0, behind = 0] = (await repo.text(aheadBehind(await headCommit(repo), theirs), call))
+    .split('\t')
+    .map(Number);
+  if (behind === 0) return under(['up to date', ahead > 0 && `${count(ahead, 'commit')} to push`]);
+  if (how === 'rebase' && ahead > 0) {
+    const { id } = await takeSnapshot(repo, `pull with rebase onto ${shownLine(name)}`, call);
+    return `${await advance(repo, rebase({ onto: theirs, upstream: theirs }), `rebased ${count(ahead, 'commit')} onto ${shownLine(name)}`, call)}\nundo: ${id}`;
+  }
+  if (how === 'ff' && ahead > 0)
+    throw new ToolError(
+      'conflict',
+      `The branches have diverged: ${count(ahead, 'commit')} here, ${behind} there. Pull with how: "merge" or "rebase".`,
+    );
+  return advance(
+    repo,
+    merge(theirs, {
+      message: `Merge remote-tracking branch '${name}'`,
+      ff: how === 'merge' ? 'auto' : 'only',
+      squash: false,
+    }),
+    `${how === 'merge' && ahead > 0 ? 'merged' : 'fast-forwarded'} ${count(behind, 'commit')} of ${shownLine(name)}`,
+    call,
+  );
+}
+
+export async function upstreamOf(
+  repo: Repository,
+  branch: string,
+  call: Call,
+): Promise<{ remote: string; branch: string } | undefined> {
+  const text = await repo.text(
+    forEachRef({
+      patterns: [listedRef(`refs/heads/${branch}`)],
+      format: '%(upstream:remotename)%00%(upstream:remoteref)',
+    }),
+    call,
+  );
+  const [remote = '', ref = ''] = text.split('\0');
+  return remote === '' || !ref.startsWith('refs/heads/')
+    ? undefined
+    : { remote, branch: ref.slice('refs/heads/'.length) };
+}

@@ -1,0 +1,76 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { checkAddress, type Address } from '../git/address.ts';
+import { forEachRef, remoteUrl } from '../git/commands/read.ts';
+import { bySubsection } from '../git/config.ts';
+import type { Git } from '../git/git.ts';
+import { remoteNamed, type RemoteName } from '../git/names.ts';
+import type { Repository } from '../git/repository.ts';
+import { shownLine } from '../text.ts';
+
+/** A remote as it is talked to: by its name, at an address that was checked. */
+export interface Remote {
+  name: RemoteName;
+  address: Address;
+  env: Record<string, string>;
+}
+
+/** The remote that is named, that the branch follows, or the only one. */
+export async function remoteFor(
+  git: Git,
+  repo: Repository,
+  given: string | undefined,
+  branch: string | undefined,
+  push: boolean,
+  call: Call,
+): Promise<Remote> {
+  const urls = bySubsection(repo.known.entries, 'remote', 'url');
+  const names = [...urls.keys()];
+  const chosen =
+    given ??
+    (branch && bySubsection(repo.known.entries, 'branch', 'remote').get(branch)) ??
+    (names.includes('origin') ? 'origin' : names.length === 1 ? names[0] : undefined);
+  if (chosen === undefined)
+    throw new ToolError(
+      'invalid',
+      names.length === 0
+        ? 'There is no remote; git_create {what: "remote"} adds one.'
+        : `Say which remote: ${names.map(shownLine).join(', ')}.`,
+    );
+  const name = remoteNamed(chosen);
+  if (!urls.has(name))
+    throw new ToolError(
+      'not_found',
+      `There is no remote "${shownLine(name)}"; there is ${names.length === 0 ? 'none' : names.map(shownLine).join(', ')}.`,
+    );
+  // As git will use it: other settings may write it anew.
+  const url = (await repo.text(remoteUrl(name, push), call)).split('\n')[0] ?? '';
+  const address = await checkAddress(url, git, call, repo.place);
+  return { name, address, env: { GIT_ALLOW_PROTOCOL: address.protocol } };
+}
+
+/** Tells the client how far a transfer is, from what git prints for people to see. */
+export function progressOf(call: Call): (chunk: Buffer) => void {
+  let last = 0;
+  return (chunk) => {
+    const found = [...chunk.toString('latin1').matchAll(/([A-Z][a-z]+ [a-z]+):\s+(\d{1,3})% /g)].at(-1);
+    const now = Date.now();
+    if (found === undefined || now - last < 200) return;
+    last = now;
+    call.progress(Number(found[2]), 100, found[1]);
+  };
+}
+
+/** Remote branches and tags with what they stand for. */
+export async function remoteRefs(repo: Repository, remote: string, call: Call): Promise<Map<string, string>> {
+  const { stdout } = await repo.run(
+    forEachRef({ patterns: [`refs/remotes/${remote}`, 'refs/tags'], format: '%(refname) %(objectname)' }),
+    call,
+  );
+  return new Map(
+    stdout
+      .toString()
+      .split('\n')
+      .filter(Boolean)
+      .map((line): [string, string] => [line.slice(0, line.lastIndexOf(' ')), line.slice(line.lastIndexOf(' ') + 1)]),
+  );
+}

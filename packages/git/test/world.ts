@@ -1,0 +1,116 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gitProgram, temporaryFolder, userEnvironment } from './start.ts';
+
+/** A folder that the server may use, with repositories in it, and one beside it that it may not. */
+export interface World {
+  /** What the server is given. */
+  root: string;
+  /** A folder beside the root, for what must not be reached. */
+  outside: string;
+  repo: Repo;
+}
+
+/** A repository, driven by git itself. */
+export class Repo {
+  readonly folder: string;
+  readonly #env: Record<string, string>;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.#env = {
+      PATH: process.env['PATH'] ?? '',
+      ...userEnvironment(path.dirname(path.dirname(folder))),
+      GIT_TERMINAL_PROMPT: '0',
+      LC_ALL: 'C.UTF-8',
+    };
+  }
+
+  /** Runs git and answers what it printed, without the line end. */
+  git(...args: string[]): string {
+    return this.bytes(args).toString().replace(/\n$/, '');
+  }
+
+  bytes(args: readonly string[], input?: string | Buffer): Buffer {
+    return execFileSync(gitProgram ?? 'git', args, {
+      cwd: this.folder,
+      env: this.#env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(input !== undefined && { input }),
+      maxBuffer: 1e9,
+    });
+  }
+
+  /** Runs git without caring how it ends; a server of this process can answer it meanwhile. */
+  attempt(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number; output: string }> {
+    return new Promise((resolve) => {
+      const child = execFile(
+        gitProgram ?? 'git',
+        args,
+        { cwd: this.folder, env: { ...this.#env, ...env }, timeout: 15_000 },
+        (error, stdout, stderr) =>
+          resolve({
+            code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1,
+            output: `${stdout}${stderr}`,
+          }),
+      );
+      child.stdin?.end();
+    });
+  }
+
+  at(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  write(name: string, text: string | Buffer): void {
+    mkdirSync(path.dirname(this.at(name)), { recursive: true });
+    writeFileSync(this.at(name), text);
+  }
+
+  read(name: string): string {
+    return readFileSync(this.at(name), 'utf8');
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.at(name));
+  }
+
+  commit(message: string, files: Record<string, string | Buffer> = {}): string {
+    for (const [name, text] of Object.entries(files)) this.write(name, text);
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '-m', message);
+    return this.git('rev-parse', 'HEAD');
+  }
+}
+
+/** A new repository without commits. */
+export function emptyWorld(...initArguments: string[]): World {
+  const base = temporaryFolder();
+  const root = path.join(base, 'root');
+  const outside = path.join(base, 'outside');
+  mkdirSync(path.join(root, 'repo'), { recursive: true });
+  mkdirSync(outside);
+  const repo = new Repo(path.join(root, 'repo'));
+  repo.git('init', '--quiet', '--initial-branch=main', ...initArguments);
+  return { root, outside, repo };
+}
+
+export const numbered = (count: number, changes: Record<number, string> = {}): string =>
+  Array.from({ length: count }, (_, i) => `${changes[i + 1] ?? i + 1}\n`).join('');
+
+/** A repository with some history: main, a branch that merges cleanly, one that conflicts, a tag. */
+export function world(): World {
+  const made = emptyWorld();
+  const { repo } = made;
+  repo.commit('first', { 'a.txt': numbered(30), 'b.txt': 'one\n', 'sub/c.txt': 'c\n', '.gitignore': '*.log\n' });
+  repo.git('switch', '--quiet', '--create', 'topic');
+  repo.commit('topic one', { 'a.txt': numbered(30, { 15: 'fifteen' }) });
+  repo.commit('topic two', { 't.txt': 't\n' });
+  repo.git('switch', '--quiet', '--create', 'clash', 'main');
+  repo.commit('clash', { 'a.txt': numbered(30, { 3: 'drei' }) });
+  repo.git('switch', '--quiet', 'main');
+  repo.commit('second', { 'a.txt': numbered(30, { 3: 'three' }) });
+  repo.git('tag', '--annotate', '-m', 'version one', 'v1');
+  return made;
+}
