@@ -13,8 +13,15 @@ const within = (least: number, most: number) => (value: unknown) => {
 /** A whole number. */
 export const whole = () => z.preprocess(digits, z.number().int());
 
-/** The number of an issue, a pull request, a page. */
-export const positive = () => z.preprocess(digits, z.number().int().positive());
+/** The number of an issue or a line. That it is positive is checked, and not said in the schema, where it costs tokens. */
+export const positive = () =>
+  z.preprocess(
+    digits,
+    z
+      .number()
+      .int()
+      .refine((number) => number > 0, 'must be 1 or more'),
+  );
 
 /** One of some words, in any case. */
 export const choice = <const T extends readonly [string, ...string[]]>(words: T) => z.preprocess(lower, z.enum(words));
@@ -55,3 +62,8 @@ export const pageOf = ({
   page,
   per_page: size,
 });
+
+export const reactions = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
+
+/** An id of digits, which some tools have as a text. */
+export const numeral = () => z.coerce.string().refine((text) => /^\d{1,15}$/.test(text), 'must be a number');

@@ -1,4 +1,4 @@
-import { defineServer } from '@mcp-reference/kit';
+import { defineServer, type LateTools } from '@mcp-reference/kit';
 import manifest from '../package.json' with { type: 'json' };
 import { announced } from './announced.ts';
 import { Allowed } from './api/allowed.ts';
@@ -6,7 +6,46 @@ import { GitHub } from './api/github.ts';
 import { hostOf, hostOfStandIn } from './api/host.ts';
 import { Transport } from './api/transport.ts';
 import { tokenCredentials } from './auth/sign-in.ts';
+import { catalogOf } from './catalog.ts';
 import type { Context } from './context.ts';
+
+const defaultToolsets = ['context', 'repos', 'issues', 'pull_requests', 'users'];
+
+/** What a start needs of the tools is recorded; their code is loaded set by set, when it is called. */
+const late: LateTools<Context> = {
+  announced,
+  groups: {
+    context: async () => (await import('./sets/context.ts')).context,
+    repos: async () => (await import('./sets/repos.ts')).repos,
+    issues: async () => (await import('./sets/issues.ts')).issues,
+    pull_requests: async () => (await import('./sets/pull-requests.ts')).pullRequests,
+    users: async () => (await import('./sets/users.ts')).users,
+    file_blame: async () => (await import('./sets/file-blame.ts')).fileBlame,
+    issue_dependencies: async () => (await import('./sets/issue-dependencies.ts')).issueDependencies,
+    duplicate_detection: async () => (await import('./sets/duplicate-detection.ts')).duplicateDetection,
+    orgs: async () => (await import('./sets/orgs.ts')).orgs,
+    stargazers: async () => (await import('./sets/stargazers.ts')).stargazers,
+    git: async () => (await import('./sets/git.ts')).git,
+    labels: async () => (await import('./sets/labels.ts')).labels,
+    milestones: async () => (await import('./sets/milestones.ts')).milestones,
+    releases: async () => (await import('./sets/releases.ts')).releases,
+    repository_admin: async () => (await import('./sets/repository-admin.ts')).repositoryAdmin,
+    copilot: async () => (await import('./sets/copilot.ts')).copilot,
+    copilot_issue_intents: async () => (await import('./sets/copilot-issue-intents.ts')).copilotIssueIntents,
+    code_quality: async () => (await import('./sets/code-quality.ts')).codeQuality,
+    code_security: async () => (await import('./sets/code-security.ts')).codeSecurity,
+    secret_protection: async () => (await import('./sets/secret-protection.ts')).secretProtection,
+    dependabot: async () => (await import('./sets/dependabot.ts')).dependabot,
+    notifications: async () => (await import('./sets/notifications.ts')).notifications,
+    discussions: async () => (await import('./sets/discussions.ts')).discussions,
+    actions: async () => (await import('./sets/actions.ts')).actions,
+    security_advisories: async () => (await import('./sets/security-advisories.ts')).securityAdvisories,
+    gists: async () => (await import('./sets/gists.ts')).gists,
+    projects: async () => (await import('./sets/projects.ts')).projects,
+    remote_mcp_ui_apps: async () => (await import('./sets/remote-mcp-ui-apps.ts')).remoteMcpUiApps,
+    legacy: async () => (await import('./sets/legacy.ts')).legacy,
+  },
+};
 
 export const github = defineServer({
   name: 'github',
@@ -39,28 +78,51 @@ export const github = defineServer({
       description: 'Withhold what people without push access wrote.',
     },
   },
-  async open({ host, standIn, repos, lockdown }, { log }) {
-    const context: Context = {
-      github: new GitHub(
-        new Transport({
-          host: standIn === '' ? hostOf(host) : hostOfStandIn(standIn),
-          credentials: tokenCredentials(),
-          log,
-          userAgent: `mcp-server-github/${manifest.version}`,
-        }),
-        { allowed: new Allowed(repos), lockdown },
-      ),
-    };
-    return { context, ready: () => context.github.warm() };
+  async open({ host, standIn, repos, lockdown, ...offer }, { log }) {
+    const transport = new Transport({
+      host: standIn === '' ? hostOf(host) : hostOfStandIn(standIn),
+      credentials: tokenCredentials(),
+      log,
+      userAgent: `mcp-server-github/${manifest.version}`,
+    });
+    const client = new GitHub(transport, { allowed: new Allowed(repos), lockdown });
+    const context: Context = { github: client, catalog: catalogOf({ tools: [], late, defaultToolsets }, offer) };
+    return { context, ready: () => client.warm() };
   },
   tools: [],
-  late: {
-    announced,
-    groups: {
-      context: async () => (await import('./sets/context.ts')).context,
-      issues: async () => (await import('./sets/issues.ts')).issues,
-    },
+  late,
+  toolsets: {
+    context: 'Who is signed in, teams, and finding tools.',
+    repos: 'Files, commits, branches, tags, releases and repositories.',
+    issues: 'Issues with comments, sub-issues, dependencies and fields.',
+    pull_requests: 'Pull requests and reviews.',
+    file_blame: 'Who changed which line.',
+    issue_dependencies: 'What blocks an issue.',
+    duplicate_detection: 'Issues that mean the same.',
+    users: 'Finding people.',
+    orgs: 'Finding organizations.',
+    stargazers: 'Stars.',
+    git: 'Trees of git.',
+    labels: 'Labels.',
+    milestones: 'Milestones.',
+    releases: 'Writing releases.',
+    repository_admin: 'Settings and topics of repositories, deleting branches and tags.',
+    copilot: 'Handing work to Copilot.',
+    copilot_issue_intents: 'Handing work to Copilot, with reasons.',
+    code_quality: 'Findings of code quality.',
+    code_security: 'Alerts of code scanning.',
+    secret_protection: 'Alerts of secret scanning.',
+    dependabot: 'Alerts of Dependabot.',
+    notifications: 'Notifications and subscriptions.',
+    discussions: 'Discussions.',
+    actions: 'Workflows, runs, jobs, logs, checks.',
+    security_advisories: 'Security advisories.',
+    gists: 'Gists.',
+    projects: 'Projects.',
+    remote_mcp_ui_apps: 'What forms offer for choosing.',
+    legacy: 'The names of the archived server-github.',
   },
-  toolsets: { context: 'Who is signed in.', issues: 'Issues.', legacy: 'x.' },
-  defaultToolsets: ['context', 'issues'],
+  defaultToolsets,
+  // The older names of what the other sets have.
+  asideToolsets: ['legacy'],
 });

@@ -50,6 +50,8 @@ export interface Server<O extends Options, Context> {
   toolsets?: Readonly<Record<string, string>>;
   /** The sets that are offered by default, for a server that has its tools in sets throughout. */
   defaultToolsets?: readonly string[];
+  /** Sets that "all" leaves out, such as other names for what there is. */
+  asideToolsets?: readonly string[];
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
   /** Over HTTP, callers with a credential of their own may each have a context of their own. */
@@ -81,7 +83,10 @@ export async function wholeServer<O extends Options, Context>(server: Server<O, 
 /** The options that decide which tools are offered. */
 export type Offer = Pick<CommonValues, 'readOnly' | 'tools' | 'toolsets' | 'excludeTools'>;
 
-type Offering<Context> = Pick<Server<Options, Context>, 'tools' | 'late' | 'toolsets' | 'defaultToolsets'>;
+type Offering<Context> = Pick<
+  Server<Options, Context>,
+  'tools' | 'late' | 'toolsets' | 'defaultToolsets' | 'asideToolsets'
+>;
 
 /** Every tool of a server, whether its code is loaded or not. */
 export function allTools<Context>({ tools, late }: Offering<Context>): (Tool<Context> | LateTool<Context>)[] {
@@ -97,10 +102,11 @@ export function offeredTools<Context>(
   if (wanted.has('default')) for (const set of server.defaultToolsets ?? []) wanted.add(set);
   const named = new Set(tools);
   const excluded = new Set(excludeTools);
+  const aside = new Set(server.asideToolsets);
   return allTools(server).filter((tool) => {
     if (excluded.has(tool.name) || (readOnly && !tool.annotations.readOnlyHint)) return false;
     if (named.size > 0) return named.has(tool.name);
-    return wanted.has('all') || toolsetsOf(tool).some((set) => wanted.has(set));
+    return toolsetsOf(tool).some((set) => wanted.has(set) || (wanted.has('all') && !aside.has(set)));
   });
 }
 

@@ -8,6 +8,7 @@ import { targetOf, word, type Data, type GetRoute, type Item, type Params, type 
 import { checkScope, isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
 import { Taint, type Standing } from './taint.ts';
 import { badResponse, type Reply, type Transport } from './transport.ts';
+import { restoreTexts } from './written.ts';
 
 export interface Page<T> {
   items: T[];
@@ -77,11 +78,24 @@ export class GitHub {
     return { data, status, next: this.#next(headers, params) };
   }
 
+  /** What stands at a path of a repository: an entry, or a list of them for a folder. */
+  async content(
+    at: { owner: string; repo: string; path: string; ref?: string | undefined },
+    call: Call,
+  ): Promise<Data<'GET /repos/{owner}/{repo}/contents/{path}'>> {
+    const { owner, repo, path, ref } = at;
+    const { data } = await this.#read('GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path, ref }, call);
+    if (!isRecord(data) && !Array.isArray(data)) throw badResponse(false);
+    return data as Data<'GET /repos/{owner}/{repo}/contents/{path}'>;
+  }
+
   /** Reads a page of a list. */
   async list<R extends GetRoute>(route: R, params: Params<R>, call: Call): Promise<Page<Item<R>>> {
     const { data, headers } = await this.#read(route, params, call);
     if (!Array.isArray(data)) throw badResponse(false);
-    return { items: data as Item<R>[], next: this.#next(headers, params) };
+    // Deleted things leave holes.
+    const items = data.filter((item) => item !== null) as Item<R>[];
+    return { items, next: this.#next(headers, params) };
   }
 
   /** Whether something is there: some endpoints answer only 204 or 404. */
@@ -140,7 +154,8 @@ export class GitHub {
         call,
       );
     }
-    const { data } = await this.#transport.send({ route, params, write: true, follow: true }, call);
+    const restored = restoreTexts(params, new Set(route.match(/\{\w+\}/g)?.map((name) => name.slice(1, -1))));
+    const { data } = await this.#transport.send({ route, params: restored, write: true, follow: true }, call);
     return data;
   }
 
@@ -163,7 +178,12 @@ export class GitHub {
       );
     const base = this.host.graphql.replace(/\/graphql$/, '');
     const reply = await this.#transport.send(
-      { route: 'POST /graphql', base, params: { query: document.text, variables }, write: document.write },
+      {
+        route: 'POST /graphql',
+        base,
+        params: { query: document.text, variables: document.write ? restoreTexts(variables) : variables },
+        write: document.write,
+      },
       call,
     );
     const data = partial(reply, document, repository ?? scope.owner ?? 'GitHub', call);

@@ -16,7 +16,7 @@ type Loose<P> = P extends unknown
 export type Data<R extends Route> = Endpoints[R]['response']['data'];
 
 /** An endpoint that answers a list, bare or in an envelope with other facts. */
-export type Item<R extends Route> = Data<R> extends readonly (infer I)[] ? I : never;
+export type Item<R extends Route> = Data<R> extends readonly (infer I)[] ? NonNullable<I> : never;
 
 /**
  * Names that mean something to the request library itself. Parameters are fixed objects that the code writes down, never

@@ -4,21 +4,18 @@ import { aliases, choice, fields, pageOf, paging, repository } from '../input.ts
 import { issueLine } from '../present/issue.ts';
 import { listed } from '../present/listed.ts';
 
-const sorts = {
-  created_at: 'created',
-  updated_at: 'updated',
-  comments: 'comments',
-  created: 'created',
-  updated: 'updated',
-} as const;
+const sorts = { created_at: 'created', updated_at: 'updated', comments: 'comments' } as const;
+
+/** The archived server and REST call two of the orders by shorter names. */
+const longSort = (value: unknown) =>
+  typeof value === 'string' ? value.toLowerCase().replace(/^(created|updated)$/, '$1_at') : value;
 /** Pages that are looked through for one that has an issue: GitHub mixes pull requests in. */
 const mostPages = 5;
 
 export const listIssues = defineTool({
   name: 'list_issues',
   title: 'List issues',
-  description:
-    'List issues of a repository, newest first, without pull requests. With field_filters only those whose fields have these values. For words and people use search_issues.',
+  description: 'List issues of a repository, newest first. For words and people use search_issues.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   toolset: ['issues', 'legacy'],
   aliases: { ...aliases, sort: 'orderBy' },
@@ -26,10 +23,12 @@ export const listIssues = defineTool({
     ...repository,
     state: choice(['open', 'closed', 'all']).optional(),
     labels: z.array(z.string()).optional(),
-    orderBy: choice(['created_at', 'updated_at', 'comments', 'created', 'updated']).optional(),
+    orderBy: z.preprocess(longSort, z.enum(['created_at', 'updated_at', 'comments'])).optional(),
     direction: choice(['asc', 'desc']).optional(),
-    since: z.string().optional().describe('ISO time of the oldest update.'),
-    field_filters: z.array(z.object({ field_name: z.string(), value: z.string() })).optional(),
+    since: z.string().optional(),
+    field_filters: z
+      .array(z.object({ field_name: z.string(), value: z.string().optional(), values: z.array(z.string()).optional() }))
+      .optional(),
     ...fields,
     ...paging,
   }),
@@ -48,6 +47,7 @@ export const listIssues = defineTool({
           repo,
           state,
           labels: labels?.join(','),
+          issue_field_values: fieldFilter(field_filters),
           sort: orderBy && sorts[orderBy],
           direction,
           since,
@@ -75,3 +75,18 @@ export const listIssues = defineTool({
     }
   },
 });
+
+/** As the API takes them: the slug of a field and its value. */
+function fieldFilter(
+  filters: readonly { field_name: string; value?: string | undefined; values?: string[] | undefined }[] | undefined,
+): string | undefined {
+  return filters
+    ?.flatMap(({ field_name, value, values = [] }) => {
+      const slug = field_name
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-');
+      return [...(value === undefined ? [] : [value]), ...values].map((one) => `${slug}:${one}`);
+    })
+    .join(',');
+}

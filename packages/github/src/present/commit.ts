@@ -1,0 +1,50 @@
+import { count, facts, login, minute, plain, quoted } from './text.ts';
+
+export interface ACommit {
+  sha: string;
+  commit: { message: string; author: { name?: string; date?: string } | null; verification?: { verified?: boolean } };
+  author?: { login?: string } | null | Record<string, never>;
+  parents?: readonly { sha?: string }[];
+  stats?: { additions?: number; deletions?: number };
+  html_url?: string;
+}
+
+/** `1a2b3c4d5e6f "First line" by alice 2026-01-02T03:04Z` */
+export function commitLine({ sha, commit, author }: ACommit): string {
+  const [first = ''] = commit.message.split('\n');
+  const who = author && 'login' in author ? login(author) : `${quoted(commit.author?.name)} (no account)`;
+  return `${sha.slice(0, 12)} ${quoted(first)} by ${who} ${minute(commit.author?.date)}`;
+}
+
+export interface AFile {
+  filename: string;
+  status?: string;
+  additions: number;
+  deletions: number;
+  previous_filename?: string;
+  patch?: string;
+}
+
+/** `modified src/a.ts +3 -1` */
+export const fileLine = ({ filename, status = '', additions, deletions, previous_filename, patch }: AFile): string =>
+  facts(
+    [
+      `${status} ${previous_filename === undefined ? '' : `${plain(previous_filename)} -> `}${plain(filename)} +${additions} -${deletions}`,
+      patch === undefined && additions + deletions === 0 && 'binary or unchanged',
+    ],
+    ', ',
+  );
+
+/** Everything about one commit but its files. */
+export function commitHead(commit: ACommit): string {
+  const { sha, parents = [], stats } = commit;
+  return facts([
+    `commit ${sha}`,
+    `parents ${parents.map((parent) => (parent.sha ?? '').slice(0, 12)).join(' ') || 'none'}`,
+    stats && `+${stats.additions ?? 0} -${stats.deletions ?? 0}`,
+    commit.commit.verification?.verified === true && 'signed',
+    commit.html_url,
+  ]);
+}
+
+export const filesCount = (files: readonly AFile[]): string => count(files.length, 'file');

@@ -1,0 +1,74 @@
+import { fromCursor, toCursor, z } from '@mcp-reference/kit';
+import { count, facts, fenced, plain } from './text.ts';
+
+const place = z.object({ file: z.number().int().min(0), line: z.number().int().min(0) });
+
+/** The share of an answer that one file may take, so that a lock file does not hide the others. */
+const share = 1 / 3;
+/** Characters for the header and the marks. */
+const reserve = 600;
+
+/**
+ * A diff under a line of counts. A file that is too long is cut on its own, with the cursor that goes on in it; when the
+ * answer is full, one more cursor goes on with the files that follow.
+ */
+export function showDiff(
+  diff: string,
+  { after, budget, cut = false }: { after?: string | undefined; budget: number; cut?: boolean },
+): string {
+  const files = diff.split(/^(?=diff --git )/m).filter((part) => part.startsWith('diff --git '));
+  const start = after === undefined ? { file: 0, line: 0 } : fromCursor('diff', after, place);
+  let left = budget - reserve;
+  const most = Math.max(2_000, Math.floor(left * share));
+  const shown: string[] = [];
+  const notes: string[] = [];
+  let next: string | undefined;
+  for (const [index, file] of files.entries()) {
+    if (index < start.file) continue;
+    const lines = file.replace(/\n$/, '').split('\n');
+    const from = index === start.file ? start.line : 0;
+    // Continued in one file, the whole answer is for it.
+    const room = Math.min(left, from > 0 ? left : most);
+    const fit = fitting(lines, from, room);
+    if (fit === from) {
+      if (shown.length > 0) {
+        next = toCursor('diff', { file: index, line: from });
+        break;
+      }
+      shown.push(`${(lines[from] ?? '').slice(0, room)} [line cut]`);
+      next = toCursor('diff', { file: index, line: from + 1 });
+      break;
+    }
+    const rest = lines.length - fit;
+    const text = lines.slice(from, fit).join('\n');
+    if (rest > 0)
+      notes.push(
+        `[${plain(nameOf(file))}: CUT, ${count(rest, 'more line')} with after=${toCursor('diff', { file: index, line: fit })}]`,
+      );
+    left -= text.length + 1;
+    shown.push(text);
+    if (left <= 0 && index + 1 < files.length) {
+      next = toCursor('diff', { file: index + 1, line: 0 });
+      break;
+    }
+  }
+  const changed = (sign: string) =>
+    diff.split('\n').filter((line) => line.startsWith(sign) && !line.startsWith(sign.repeat(3))).length;
+  const head = facts([
+    `diff of ${count(files.length, 'file')}, +${changed('+')} -${changed('-')}`,
+    cut && 'the diff is longer than can be read; see the list of files',
+    next && `CUT at the output limit, more with after=${next}`,
+  ]);
+  return shown.length === 0 ? `[${head}]` : [`[${head}]`, ...notes, fenced(shown.join('\n'))].join('\n');
+}
+
+const nameOf = (file: string) => /^diff --git a\/(.+?) b\//.exec(file)?.[1] ?? 'a file';
+
+function fitting(lines: readonly string[], from: number, room: number): number {
+  let size = 0;
+  for (let at = from; at < lines.length; at++) {
+    size += (lines[at]?.length ?? 0) + 1;
+    if (size > room) return at;
+  }
+  return lines.length;
+}

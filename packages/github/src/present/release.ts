@@ -1,0 +1,40 @@
+import { body, count, facts, login, minute, plain, quoted } from './text.ts';
+
+export interface ARelease {
+  id: number | bigint | string;
+  tag_name: string;
+  name: string | null;
+  draft: boolean;
+  prerelease: boolean;
+  published_at: string | null;
+  author?: { login: string } | null;
+  body?: string | null;
+  html_url: string;
+  assets?: readonly {
+    id: number | bigint;
+    name: string;
+    size: number;
+    download_count: number;
+    browser_download_url: string;
+  }[];
+}
+
+/** `v1.2.0 "Name" prerelease; 2026-01-02T03:04Z by alice; 3 assets; id 12` */
+export function releaseLine(release: ARelease): string {
+  const kinds = [release.draft && 'draft', release.prerelease && 'prerelease'].filter(Boolean);
+  return facts([
+    [plain(release.tag_name), release.name && quoted(release.name), ...kinds].filter(Boolean).join(' '),
+    `${release.published_at ? minute(release.published_at) : 'not published'} by ${login(release.author)}`,
+    release.assets && release.assets.length > 0 && count(release.assets.length, 'asset'),
+    `id ${release.id}`,
+  ]);
+}
+
+export function releasePage(release: ARelease, budget: number): string {
+  const assets = (release.assets ?? []).map(
+    ({ name, size, download_count, browser_download_url }) =>
+      `${plain(name)}; ${size.toLocaleString('en-US')} bytes; ${count(download_count, 'download')}; ${browser_download_url}`,
+  );
+  const head = `[${releaseLine(release)}; ${release.html_url}]`;
+  return [head, ...assets, body(release.body, budget - 2_000 - assets.join('\n').length)].join('\n');
+}

@@ -1,0 +1,28 @@
+/** How issues and pull requests can be sorted in a search. */
+export const issueSorts = [
+  'comments',
+  'reactions',
+  'reactions-+1',
+  'reactions--1',
+  'reactions-smile',
+  'reactions-thinking_face',
+  'reactions-heart',
+  'reactions-tada',
+  'interactions',
+  'created',
+  'updated',
+] as const;
+
+/** A query for one kind of item, narrowed to a repository or an owner where that is given and the query does not. */
+export function issueQuery(
+  kind: 'issue' | 'pr',
+  query: string,
+  owner: string | undefined,
+  repo: string | undefined,
+): string {
+  const parts = [query];
+  if (!/\bis:(issue|pr|pull-request)\b/.test(query)) parts.push(`is:${kind}`);
+  if (owner !== undefined && !/\b(repo|org|user):/.test(query))
+    parts.push(repo === undefined ? `user:${owner}` : `repo:${owner}/${repo}`);
+  return parts.join(' ').trim();
+}

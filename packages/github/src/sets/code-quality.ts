@@ -1,0 +1,3 @@
+import { getCodeQualityFinding } from '../tools/get-code-quality-finding.ts';
+
+export const codeQuality = [getCodeQualityFinding];

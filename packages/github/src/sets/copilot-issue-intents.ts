@@ -1,0 +1,3 @@
+import { assignCopilotToIssueWithIntent } from '../tools/assign-copilot-to-issue-with-intent.ts';
+
+export const copilotIssueIntents = [assignCopilotToIssueWithIntent];

@@ -1,0 +1,3 @@
+import { findDuplicate } from '../tools/find-duplicate.ts';
+
+export const duplicateDetection = [findDuplicate];

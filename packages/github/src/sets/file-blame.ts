@@ -1,0 +1,3 @@
+import { getFileBlame } from '../tools/get-file-blame.ts';
+
+export const fileBlame = [getFileBlame];

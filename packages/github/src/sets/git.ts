@@ -1,0 +1,3 @@
+import { getRepositoryTree } from '../tools/get-repository-tree.ts';
+
+export const git = [getRepositoryTree];

@@ -1,0 +1,3 @@
+import { searchOrgs } from '../tools/search-orgs.ts';
+
+export const orgs = [searchOrgs];

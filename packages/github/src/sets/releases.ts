@@ -1,0 +1,3 @@
+import { releaseWrite } from '../tools/release-write.ts';
+
+export const releases = [releaseWrite];

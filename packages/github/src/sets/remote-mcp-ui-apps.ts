@@ -1,0 +1,3 @@
+import { uiGet } from '../tools/ui-get.ts';
+
+export const remoteMcpUiApps = [uiGet];

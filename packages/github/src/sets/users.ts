@@ -1,0 +1,3 @@
+import { searchUsers } from '../tools/search-users.ts';
+
+export const users = [searchUsers];

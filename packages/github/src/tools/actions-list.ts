@@ -1,0 +1,48 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import { actionsLists, actionsListMethods } from '../actions/lists.ts';
+import type { Context } from '../context.ts';
+import { choice, fields, pageOf, paging, repository } from '../input.ts';
+
+export const actionsList = defineTool({
+  name: 'actions_list',
+  title: 'List workflows and runs',
+  description:
+    'List workflows, runs (resource_id: a workflow, or none for all), jobs or artifacts (resource_id: a run).',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'actions',
+  aliases: { per_page: 'perPage' },
+  input: z.object({
+    ...repository,
+    method: choice(actionsListMethods),
+    resource_id: z.coerce.string().optional(),
+    workflow_runs_filter: z
+      .object({
+        actor: z.string().optional(),
+        branch: z.string().optional(),
+        event: z.string().optional(),
+        status: z.string().optional(),
+      })
+      .optional(),
+    workflow_jobs_filter: z.object({ filter: choice(['latest', 'all']).optional() }).optional(),
+    ...fields,
+    ...paging,
+  }),
+  handler: (
+    { method, owner, repo, resource_id, workflow_runs_filter, workflow_jobs_filter, fields: wanted, ...paged },
+    { github }: Context,
+    call,
+  ) =>
+    actionsLists[method](
+      {
+        at: { owner, repo },
+        id: resource_id,
+        runs: workflow_runs_filter ?? {},
+        jobs: workflow_jobs_filter ?? {},
+        fields: wanted,
+        paged,
+        paging: pageOf(paged),
+      },
+      github,
+      call,
+    ),
+});

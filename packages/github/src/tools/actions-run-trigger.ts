@@ -1,0 +1,23 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import { actionsTriggerMethods, actionsTriggers } from '../actions/triggers.ts';
+import type { Context } from '../context.ts';
+import { choice, positive, repository } from '../input.ts';
+
+export const actionsRunTrigger = defineTool({
+  name: 'actions_run_trigger',
+  title: 'Run, rerun or cancel',
+  description:
+    'Run a workflow (workflow_id, ref, inputs), rerun a run or its failed jobs, cancel it, or delete its logs, which asks the user.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'actions',
+  input: z.object({
+    ...repository,
+    method: choice(actionsTriggerMethods),
+    workflow_id: z.coerce.string().optional(),
+    ref: z.string().optional(),
+    inputs: z.record(z.string(), z.unknown()).optional(),
+    run_id: positive().optional(),
+  }),
+  handler: ({ method, owner, repo, ...asked }, { github }: Context, call) =>
+    actionsTriggers[method]({ at: { owner, repo }, ...asked }, github, call),
+});

@@ -1,0 +1,23 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { capitals, positive, repository } from '../input.ts';
+import { assignCopilot } from '../issues/copilot.ts';
+
+export const assignCopilotToIssueWithIntent = defineTool({
+  name: 'assign_copilot_to_issue_with_intent',
+  title: 'Assign Copilot with reasons',
+  description: 'Hand an issue to the Copilot coding agent, or suggest it, saying why and how sure you are.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  toolset: 'copilot_issue_intents',
+  input: z.object({
+    ...repository,
+    issue_number: positive(),
+    rationale: z.string(),
+    confidence: capitals(['LOW', 'MEDIUM', 'HIGH']),
+    is_suggestion: z.boolean(),
+    base_ref: z.string().optional(),
+    custom_instructions: z.string().optional(),
+  }),
+  handler: ({ rationale, confidence, is_suggestion, ...given }, { github }: Context, call) =>
+    assignCopilot(github, { ...given, intent: { rationale, confidence, suggest: is_suggestion } }, call),
+});

@@ -1,0 +1,19 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { positive, repository } from '../input.ts';
+import { assignCopilot } from '../issues/copilot.ts';
+
+export const assignCopilotToIssue = defineTool({
+  name: 'assign_copilot_to_issue',
+  title: 'Assign Copilot',
+  description: 'Hand an issue to the Copilot coding agent, which opens a pull request for it.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  toolset: 'copilot',
+  input: z.object({
+    ...repository,
+    issue_number: positive(),
+    base_ref: z.string().optional(),
+    custom_instructions: z.string().optional(),
+  }),
+  handler: (given, { github }: Context, call) => assignCopilot(github, given, call),
+});

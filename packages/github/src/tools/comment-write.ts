@@ -1,0 +1,41 @@
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, positive, repository } from '../input.ts';
+import { login, quoted } from '../present/text.ts';
+
+export const commentWrite = defineTool({
+  name: 'comment_write',
+  title: 'Change comment',
+  description:
+    'Replace or delete a comment: kind review for those on code, issue for all others. Deleting asks the user. To change a part use edit_body.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'issues',
+  input: z.object({
+    ...repository,
+    method: choice(['update', 'delete']),
+    kind: choice(['issue', 'review']),
+    comment_id: positive(),
+    body: z.string().optional(),
+  }),
+  async handler({ owner, repo, method, kind, comment_id, body }, { github }: Context, call) {
+    const at = { owner, repo, comment_id };
+    if (method === 'update') {
+      if (body === undefined) throw new ToolError('invalid', 'To update a comment give its new body.');
+      const updated =
+        kind === 'issue'
+          ? await github.write('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, body }, call)
+          : await github.write('PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}', { ...at, body }, call);
+      return `Updated comment ${updated.id}: ${updated.html_url}`;
+    }
+    const comment =
+      kind === 'issue'
+        ? await github.get('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', at, call)
+        : await github.get('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, call);
+    await call.confirm(
+      `Delete the comment ${comment_id} by ${login(comment.user)} in ${owner}/${repo} (${quoted(comment.body?.slice(0, 80))})? This cannot be undone.`,
+    );
+    if (kind === 'issue') await github.write('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at, call);
+    else await github.write('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, call);
+    return `Deleted comment ${comment_id}`;
+  },
+});

@@ -1,0 +1,51 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, pageOf, paging, repository } from '../input.ts';
+import { commitLine, fileLine } from '../present/commit.ts';
+import { showDiff } from '../present/diff.ts';
+import { listed } from '../present/listed.ts';
+import { count, facts } from '../present/text.ts';
+
+/** Bytes of a diff that are looked at. */
+const mostDiff = 10_000_000;
+
+export const compareCommits = defineTool({
+  name: 'compare_commits',
+  title: 'Compare commits',
+  description: 'Show the commits and files that head has and base has not, or with diff the changes.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'repos',
+  aliases,
+  input: z.object({
+    ...repository,
+    base: z.string(),
+    head: z.string(),
+    diff: z.boolean().optional(),
+    after: z.string().optional(),
+    ...paging,
+  }),
+  async handler({ owner, repo, base, head, diff = false, after, ...paged }, { github }: Context, call) {
+    const at = { owner, repo, basehead: `${base}...${head}` };
+    if (diff) {
+      const { body, cut } = await github.bytes(
+        'GET /repos/{owner}/{repo}/compare/{basehead}',
+        at,
+        { accept: 'application/vnd.github.diff', keeping: { most: mostDiff, over: 'head' } },
+        call,
+      );
+      return showDiff(body.toString('utf8'), { after, budget: call.budget, cut });
+    }
+    const { data, next } = await github.page(
+      'GET /repos/{owner}/{repo}/compare/{basehead}',
+      { ...at, ...pageOf(paged) },
+      call,
+    );
+    const summary = facts([
+      data.status,
+      `${count(data.ahead_by, 'commit')} ahead, ${data.behind_by} behind`,
+      `merge base ${data.merge_base_commit.sha.slice(0, 12)}`,
+    ]);
+    const commits = listed({ items: data.commits, next, ...paged, one: 'commit', line: commitLine }, call.budget / 2);
+    return `[${summary}]\n${commits}\n${listed({ items: data.files ?? [], one: 'file', line: fileLine }, call.budget / 2)}`;
+  },
+});

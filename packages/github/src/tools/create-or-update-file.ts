@@ -1,0 +1,56 @@
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { entryAt } from '../content/entry.ts';
+import type { Context } from '../context.ts';
+import { repository } from '../input.ts';
+import { plain } from '../present/text.ts';
+import { restore } from '../present/invisible.ts';
+
+export const createOrUpdateFile = defineTool({
+  name: 'create_or_update_file',
+  title: 'Write file',
+  description:
+    'Write one whole text file in a commit. To replace a file give its blob sha (get_file_contents). For a part of a file use edit_file, for several or binary files push_files.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: ['repos', 'legacy'],
+  input: z.object({
+    ...repository,
+    path: z.string(),
+    content: z.string(),
+    message: z.string(),
+    branch: z.string(),
+    sha: z.string().optional(),
+    allow_symlink_write: z.boolean().optional(),
+  }),
+  async handler(
+    { owner, repo, path, content, message, branch, sha, allow_symlink_write = false },
+    { github }: Context,
+    call,
+  ) {
+    const there = await entryAt(github, { owner, repo, path, ref: branch }, call);
+    if (there !== undefined) {
+      if (there.type === 'dir') throw new ToolError('conflict', `${path} is a folder.`);
+      if (there.type === 'symlink' && !allow_symlink_write)
+        throw new ToolError(
+          'conflict',
+          `${path} is a symbolic link; writing would replace it. Set allow_symlink_write to do that.`,
+        );
+      if (sha === undefined)
+        throw new ToolError(
+          'conflict',
+          `${path} exists with blob sha ${there.sha}. Read it, then give that sha to replace it.`,
+        );
+      if (sha !== there.sha)
+        throw new ToolError(
+          'conflict',
+          `${path} has changed: its blob sha is now ${there.sha}. Read it again, then write.`,
+        );
+    }
+    const { commit, content: written } = await github.write(
+      'PUT /repos/{owner}/{repo}/contents/{path}',
+      // What reading wrote out is restored here, because base64 hides it from the layer below.
+      { owner, repo, path, message, branch, sha, content: Buffer.from(restore(content)).toString('base64') },
+      call,
+    );
+    return `${there === undefined ? 'Created' : 'Replaced'} ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${written?.sha ?? ''}`;
+  },
+});

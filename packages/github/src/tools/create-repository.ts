@@ -1,0 +1,26 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+
+export const createRepository = defineTool({
+  name: 'create_repository',
+  title: 'Create repository',
+  description: 'Create a repository, private unless private is false.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  toolset: ['repos', 'legacy'],
+  aliases: { auto_init: 'autoInit' },
+  input: z.object({
+    name: z.string(),
+    description: z.string().optional(),
+    organization: z.string().optional(),
+    private: z.boolean().optional(),
+    autoInit: z.boolean().optional().describe('With a README.'),
+  }),
+  async handler({ name, description, organization, private: hidden = true, autoInit }, { github }: Context, call) {
+    const wanted = { name, description, private: hidden, auto_init: autoInit };
+    const made =
+      organization === undefined
+        ? await github.write('POST /user/repos', wanted, call)
+        : await github.write('POST /orgs/{org}/repos', { org: organization, ...wanted }, call);
+    return `Created ${made.private ? 'private' : 'public'} repository ${made.full_name}: ${made.html_url}`;
+  },
+});

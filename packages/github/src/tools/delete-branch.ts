@@ -1,0 +1,20 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { repository } from '../input.ts';
+import { plain } from '../present/text.ts';
+
+export const deleteBranch = defineTool({
+  name: 'delete_branch',
+  title: 'Delete branch',
+  description: 'Delete a branch; the user is asked first.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'repository_admin',
+  input: z.object({ ...repository, branch: z.string() }),
+  async handler({ owner, repo, branch }, { github }: Context, call) {
+    const ref = `heads/${branch}`;
+    const { object } = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref }, call);
+    await call.confirm(`Delete the branch "${plain(branch)}" of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`);
+    await github.write('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref }, call);
+    return `Deleted branch ${plain(branch)}, which was at ${object.sha}`;
+  },
+});

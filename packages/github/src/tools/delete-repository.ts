@@ -1,0 +1,26 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { repository } from '../input.ts';
+import { count, plain } from '../present/text.ts';
+
+export const deleteRepository = defineTool({
+  name: 'delete_repository',
+  title: 'Delete repository',
+  description: 'Delete a repository for good; the user is asked first.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'repos',
+  input: z.object(repository),
+  async handler({ owner, repo }, { github }: Context, call) {
+    const {
+      full_name,
+      private: hidden,
+      stargazers_count,
+      open_issues_count,
+    } = await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call);
+    await call.confirm(
+      `Delete the ${hidden ? 'private' : 'public'} repository ${plain(full_name)} with ${count(stargazers_count, 'star')} and ${count(open_issues_count, 'open issue')}? This cannot be undone.`,
+    );
+    await github.write('DELETE /repos/{owner}/{repo}', { owner, repo }, call);
+    return `Deleted ${full_name}`;
+  },
+});

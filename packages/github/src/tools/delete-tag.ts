@@ -1,0 +1,20 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { repository } from '../input.ts';
+import { plain } from '../present/text.ts';
+
+export const deleteTag = defineTool({
+  name: 'delete_tag',
+  title: 'Delete tag',
+  description: 'Delete a git tag; the user is asked first.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'repository_admin',
+  input: z.object({ ...repository, tag: z.string() }),
+  async handler({ owner, repo, tag }, { github }: Context, call) {
+    const ref = `tags/${tag}`;
+    const { object } = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref }, call);
+    await call.confirm(`Delete the tag "${plain(tag)}" of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`);
+    await github.write('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref }, call);
+    return `Deleted tag ${plain(tag)}, which was at ${object.type} ${object.sha}`;
+  },
+});

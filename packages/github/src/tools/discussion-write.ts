@@ -1,0 +1,59 @@
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { categoriesOf, readDiscussion } from '../discussions/read.ts';
+import {
+  closeDiscussion,
+  createDiscussion,
+  reopenDiscussion,
+  repositoryId,
+  updateDiscussion,
+} from '../discussions/write.ts';
+import { capitals, choice, positive, repository } from '../input.ts';
+
+export const discussionWrite = defineTool({
+  name: 'discussion_write',
+  title: 'Write discussion',
+  description:
+    'Create a discussion (title, body and category, by name or id), update, close or reopen it. For comments use discussion_comment_write.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'discussions',
+  input: z.object({
+    ...repository,
+    method: choice(['create', 'update', 'close', 'reopen']),
+    discussionNumber: positive().optional(),
+    title: z.string().optional(),
+    body: z.string().optional(),
+    category: z.string().optional(),
+    reason: capitals(['RESOLVED', 'OUTDATED', 'DUPLICATE']).optional(),
+  }),
+  async handler({ owner, repo, method, discussionNumber, title, body, category, reason }, { github }: Context, call) {
+    const at = { owner, repo };
+    const categoryId = category === undefined ? undefined : await idOfCategory(category);
+    if (method === 'create') {
+      if (title === undefined || body === undefined || categoryId === undefined)
+        throw new ToolError('invalid', 'A new discussion needs title, body and category.');
+      const input = { repositoryId: await repositoryId(github, at, call), categoryId, title, body };
+      const { createDiscussion: made } = await github.graphql(createDiscussion, { input }, at, call);
+      return `Created discussion #${made?.discussion?.number ?? ''}: ${made?.discussion?.url ?? ''}`;
+    }
+    if (discussionNumber === undefined) throw new ToolError('invalid', 'Give the discussionNumber.');
+    const { id, url } = await readDiscussion(github, { ...at, number: discussionNumber }, call);
+    if (method === 'update')
+      await github.graphql(updateDiscussion, { input: { discussionId: id, title, body, categoryId } }, at, call);
+    else if (method === 'close')
+      await github.graphql(closeDiscussion, { input: { discussionId: id, reason } }, at, call);
+    else await github.graphql(reopenDiscussion, { input: { discussionId: id } }, at, call);
+    return `Discussion #${discussionNumber}: ${method} done: ${url}`;
+
+    async function idOfCategory(wanted: string): Promise<string> {
+      const known = await categoriesOf(github, at, call);
+      const found = known.find(({ id: one, name }) => one === wanted || name.toLowerCase() === wanted.toLowerCase());
+      if (found === undefined)
+        throw new ToolError(
+          'not_found',
+          `There is no category ${JSON.stringify(wanted)}; there are: ${known.map(({ name }) => name).join(', ')}.`,
+        );
+      return found.id;
+    }
+  },
+});

@@ -1,0 +1,18 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, numeral } from '../input.ts';
+
+export const dismissNotification = defineTool({
+  name: 'dismiss_notification',
+  title: 'Dismiss notification',
+  description: 'Mark a notification as read, or as done.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  toolset: 'notifications',
+  input: z.object({ threadID: numeral(), state: choice(['read', 'done']) }),
+  async handler({ threadID, state }, { github }: Context, call) {
+    const at = { thread_id: Number(threadID) };
+    if (state === 'read') await github.write('PATCH /notifications/threads/{thread_id}', at, call);
+    else await github.write('DELETE /notifications/threads/{thread_id}', at, call);
+    return `Marked notification ${threadID} as ${state}`;
+  },
+});

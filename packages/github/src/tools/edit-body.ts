@@ -1,0 +1,32 @@
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { bodies, bodyKinds } from '../content/bodies.ts';
+import { replaceOnce } from '../content/replace-once.ts';
+import type { Context } from '../context.ts';
+import { choice, positive, repository } from '../input.ts';
+import { textHash } from '../present/text.ts';
+
+export const editBody = defineTool({
+  name: 'edit_body',
+  title: 'Edit body',
+  description:
+    'Change parts of a body (tick a box, fix a word) without sending it whole: each old text must occur exactly once. number is that of the issue, pull request or milestone, or the id of the comment or release.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'issues',
+  input: z.object({
+    ...repository,
+    kind: choice(bodyKinds),
+    number: positive(),
+    edits: z.array(z.object({ old: z.string(), new: z.string() })).min(1),
+    body_sha: z.string().optional().describe('That the body must still have.'),
+  }),
+  async handler({ owner, repo, kind, number, edits, body_sha }, { github }: Context, call) {
+    const { read, write } = bodies[kind];
+    const before = await read(github, { owner, repo, number }, call);
+    const hash = textHash(before);
+    if (body_sha !== undefined && body_sha !== hash)
+      throw new ToolError('conflict', `The body has changed: its body_sha is now ${hash}. Read it again, then edit.`);
+    const after = edits.reduce((text, edit) => replaceOnce(text, edit, 'the body'), before);
+    const url = await write(github, { owner, repo, number, body: after }, call);
+    return `Edited; body_sha is now ${textHash(after)}: ${url}`;
+  },
+});

@@ -1,0 +1,38 @@
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { fileText } from '../content/entry.ts';
+import { replaceOnce } from '../content/replace-once.ts';
+import type { Context } from '../context.ts';
+import { repository } from '../input.ts';
+import { plain } from '../present/text.ts';
+
+export const editFile = defineTool({
+  name: 'edit_file',
+  title: 'Edit file',
+  description:
+    'Change parts of a text file on a branch: each old text must occur exactly once. Cheaper and safer than sending the whole file.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'repos',
+  input: z.object({
+    ...repository,
+    path: z.string(),
+    branch: z.string(),
+    message: z.string(),
+    edits: z.array(z.object({ old: z.string(), new: z.string() })).min(1),
+    sha: z.string().optional().describe('Blob sha that the file must still have.'),
+  }),
+  async handler({ owner, repo, path, branch, message, edits, sha }, { github }: Context, call) {
+    const file = await fileText(github, { owner, repo, path, ref: branch }, call);
+    if (sha !== undefined && sha !== file.sha)
+      throw new ToolError(
+        'conflict',
+        `${path} has changed: its blob sha is now ${file.sha}. Read it again, then edit.`,
+      );
+    const text = edits.reduce((before, edit) => replaceOnce(before, edit, path), file.text);
+    const { commit, content } = await github.write(
+      'PUT /repos/{owner}/{repo}/contents/{path}',
+      { owner, repo, path, message, branch, sha: file.sha, content: Buffer.from(text).toString('base64') },
+      call,
+    );
+    return `Edited ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${content?.sha ?? ''}`;
+  },
+});

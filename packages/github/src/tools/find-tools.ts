@@ -1,0 +1,40 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { listed } from '../present/listed.ts';
+
+export const findTools = defineTool({
+  name: 'find_tools',
+  title: 'Find tools',
+  description:
+    'Find a tool of this server by words ("merge", "workflow logs"), also among those not offered now. Use it when no tool you see fits.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  toolset: 'context',
+  input: z.object({ query: z.string() }),
+  async handler({ query }, { catalog }: Context, call) {
+    const words = query.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+    const rated = catalog
+      .map((tool) => ({ ...tool, hits: rate(tool, words) }))
+      .filter(({ hits }) => hits > 0)
+      .sort((a, b) => b.hits - a.hits)
+      .slice(0, 15);
+    return listed(
+      {
+        items: rated,
+        one: 'tool',
+        line: ({ name, toolsets, offered, description }) =>
+          `${name} (${toolsets.join(', ')})${offered ? '' : `, not offered: start the server with --toolsets default,${toolsets[0]}`}: ${description}`,
+      },
+      call.budget,
+    );
+  },
+});
+
+/** A word in the name counts more than one in the description; of plurals the stem counts. */
+function rate({ name, toolsets, description }: Context['catalog'][number], words: readonly string[]): number {
+  const head = `${name} ${toolsets.join(' ')}`.toLowerCase();
+  const text = description.toLowerCase();
+  return words.reduce((sum, word) => {
+    const stem = word.length > 3 ? word.replace(/(es|s|ing|ed)$/, '') : word;
+    return sum + (head.includes(stem) ? 3 : 0) + (text.includes(stem) ? 1 : 0);
+  }, 0);
+}

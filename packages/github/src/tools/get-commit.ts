@@ -1,0 +1,48 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, pageOf, paging, repository } from '../input.ts';
+import { commitHead, commitLine, fileLine } from '../present/commit.ts';
+import { showDiff } from '../present/diff.ts';
+import { listed } from '../present/listed.ts';
+import { body } from '../present/text.ts';
+
+/** Bytes of a diff that are looked at. */
+const mostDiff = 10_000_000;
+
+export const getCommit = defineTool({
+  name: 'get_commit',
+  title: 'Get commit',
+  description: 'Read a commit and the files it changed; with full_patch the diff.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'repos',
+  aliases,
+  input: z.object({
+    ...repository,
+    sha: z.string().describe('Commit, branch or tag.'),
+    detail: choice(['none', 'stats', 'full_patch']).optional(),
+    after: z.string().optional(),
+    ...paging,
+  }),
+  async handler({ owner, repo, sha, detail = 'stats', after, ...paged }, { github }: Context, call) {
+    const at = { owner, repo, ref: sha };
+    if (detail === 'full_patch') {
+      const { body: diff, cut } = await github.bytes(
+        'GET /repos/{owner}/{repo}/commits/{ref}',
+        at,
+        { accept: 'application/vnd.github.diff', keeping: { most: mostDiff, over: 'head' } },
+        call,
+      );
+      return showDiff(diff.toString('utf8'), { after, budget: call.budget, cut });
+    }
+    const { data: commit, next } = await github.page(
+      'GET /repos/{owner}/{repo}/commits/{ref}',
+      { ...at, ...pageOf(paged) },
+      call,
+    );
+    const head = [`[${commitHead(commit)}]`, commitLine(commit), body(commit.commit.message, call.budget / 4)].join(
+      '\n',
+    );
+    if (detail === 'none') return head;
+    return `${head}\n${listed({ items: commit.files ?? [], next, ...paged, one: 'file', line: fileLine }, call.budget - head.length)}`;
+  },
+});

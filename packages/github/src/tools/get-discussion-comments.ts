@@ -1,0 +1,33 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { commentsOf, discussionComment } from '../discussions/comments.ts';
+import { afterPaging, aliases, fields, positive, repository } from '../input.ts';
+import { listed } from '../present/listed.ts';
+
+export const getDiscussionComments = defineTool({
+  name: 'get_discussion_comments',
+  title: 'Get discussion comments',
+  description: 'Read the comments of a discussion with their node ids, and with includeReplies the replies.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'discussions',
+  aliases,
+  input: z.object({
+    ...repository,
+    discussionNumber: positive(),
+    includeReplies: z.boolean().optional(),
+    ...fields,
+    ...afterPaging,
+  }),
+  async handler(
+    { owner, repo, discussionNumber, includeReplies = false, after, perPage = 30, fields: wanted },
+    { github }: Context,
+    call,
+  ) {
+    const page = await commentsOf(
+      github,
+      { owner, repo, number: discussionNumber, replies: includeReplies ? 50 : 0, first: perPage, after },
+      call,
+    );
+    return listed({ ...page, one: 'comment', line: discussionComment, texts: true, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,15 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { gistPage } from '../present/gist.ts';
+
+export const getGist = defineTool({
+  name: 'get_gist',
+  title: 'Get gist',
+  description: 'Read a gist with its files.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'gists',
+  input: z.object({ gist_id: z.string() }),
+  async handler({ gist_id }, { github }: Context, call) {
+    return gistPage(await github.get('GET /gists/{gist_id}', { gist_id }, call), call.budget);
+  },
+});

@@ -1,0 +1,15 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { advisoryPage } from '../present/advisory.ts';
+
+export const getGlobalSecurityAdvisory = defineTool({
+  name: 'get_global_security_advisory',
+  title: 'Get global advisory',
+  description: 'Read one security advisory by its GHSA id.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'security_advisories',
+  input: z.object({ ghsaId: z.string() }),
+  async handler({ ghsaId }, { github }: Context, call) {
+    return advisoryPage(await github.get('GET /advisories/{ghsa_id}', { ghsa_id: ghsaId }, call), call.budget);
+  },
+});

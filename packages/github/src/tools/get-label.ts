@@ -1,0 +1,16 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { repository } from '../input.ts';
+import { labelLine } from '../present/label.ts';
+
+export const getLabel = defineTool({
+  name: 'get_label',
+  title: 'Get label',
+  description: 'Read one label of a repository.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: ['issues', 'labels'],
+  input: z.object({ ...repository, name: z.string() }),
+  async handler({ owner, repo, name }, { github }: Context, call) {
+    return labelLine(await github.get('GET /repos/{owner}/{repo}/labels/{name}', { owner, repo, name }, call));
+  },
+});

@@ -1,0 +1,18 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { numeral } from '../input.ts';
+import { notificationLine } from '../present/notification.ts';
+
+export const getNotificationDetails = defineTool({
+  name: 'get_notification_details',
+  title: 'Get notification',
+  description: 'Read one notification.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'notifications',
+  input: z.object({ notificationID: numeral() }),
+  async handler({ notificationID }, { github }: Context, call) {
+    return notificationLine(
+      await github.get('GET /notifications/threads/{thread_id}', { thread_id: Number(notificationID) }, call),
+    );
+  },
+});

@@ -1,0 +1,16 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, paging, positive, repository } from '../input.ts';
+import { pullReads } from '../pulls/reads.ts';
+import { legacyPull } from '../pulls/legacy.ts';
+
+export const getPullRequestFiles = defineTool({
+  name: 'get_pull_request_files',
+  title: 'Get pull request files',
+  description: 'The older name of pull_request_read get_files.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'legacy',
+  aliases,
+  input: z.object({ ...repository, pullNumber: positive(), ...paging }),
+  handler: (given, { github }: Context, call) => pullReads.get_files(legacyPull(given), github, call),
+});

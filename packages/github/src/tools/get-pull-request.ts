@@ -1,0 +1,16 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, positive, repository } from '../input.ts';
+import { pullReads } from '../pulls/reads.ts';
+import { legacyPull } from '../pulls/legacy.ts';
+
+export const getPullRequest = defineTool({
+  name: 'get_pull_request',
+  title: 'Get pull request',
+  description: 'The older name of pull_request_read get.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'legacy',
+  aliases,
+  input: z.object({ ...repository, pullNumber: positive() }),
+  handler: (given, { github }: Context, call) => pullReads.get(legacyPull(given), github, call),
+});

@@ -1,0 +1,19 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { repository } from '../input.ts';
+import { releasePage } from '../present/release.ts';
+
+export const getReleaseByTag = defineTool({
+  name: 'get_release_by_tag',
+  title: 'Get release by tag',
+  description: 'Read the release of a tag with its notes and assets.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'repos',
+  input: z.object({ ...repository, tag: z.string() }),
+  async handler({ owner, repo, tag }, { github }: Context, call) {
+    return releasePage(
+      await github.get('GET /repos/{owner}/{repo}/releases/tags/{tag}', { owner, repo, tag }, call),
+      call.budget,
+    );
+  },
+});

@@ -1,0 +1,57 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, fields, pageOf, paging, repository } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { plain } from '../present/text.ts';
+
+export const getRepositoryTree = defineTool({
+  name: 'get_repository_tree',
+  title: 'Get repository tree',
+  description:
+    'List files of a commit or branch with sizes, with recursive those in folders too; path_filter keeps what begins with it.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'git',
+  aliases,
+  input: z.object({
+    ...repository,
+    tree_sha: z.string().optional(),
+    recursive: z.boolean().optional(),
+    path_filter: z.string().optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler(
+    { owner, repo, tree_sha, recursive = false, path_filter = '', fields: wanted, ...paged },
+    { github }: Context,
+    call,
+  ) {
+    const at = { owner, repo };
+    const ref = tree_sha ?? (await github.get('GET /repos/{owner}/{repo}', at, call)).default_branch;
+    const { tree, truncated, sha } = await github.get(
+      'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
+      { ...at, tree_sha: ref, recursive: recursive ? '1' : undefined },
+      call,
+    );
+    if (truncated)
+      call.warn('The tree is too large for GitHub to give whole; ask for the tree of one folder by its sha');
+    const entries = tree.filter(({ path }) => path.startsWith(path_filter));
+    const { page, per_page } = pageOf({ ...paged, perPage: paged.perPage ?? 100 });
+    const items = entries.slice((page - 1) * per_page, page * per_page);
+    return listed(
+      {
+        items,
+        one: 'entry',
+        many: 'entries',
+        total: entries.length,
+        next: page * per_page < entries.length ? { page: page + 1 } : undefined,
+        page,
+        perPage: per_page,
+        note: `tree ${sha.slice(0, 12)}`,
+        line: ({ path, type, mode, size, sha: blob }) =>
+          `${plain(path)}${type === 'tree' ? '/' : ''} ${blob.slice(0, 12)}${size === undefined ? '' : ` ${size}`}${mode === '100755' ? ' executable' : mode === '120000' ? ' link' : ''}`,
+        fields: wanted,
+      },
+      call.budget,
+    );
+  },
+});

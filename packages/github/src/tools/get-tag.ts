@@ -1,0 +1,33 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { repository } from '../input.ts';
+import { body, facts, minute, plain, quoted } from '../present/text.ts';
+
+export const getTag = defineTool({
+  name: 'get_tag',
+  title: 'Get tag',
+  description: 'Read one git tag: what it points to, and its message if it has one.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'repos',
+  input: z.object({ ...repository, tag: z.string() }),
+  async handler({ owner, repo, tag }, { github }: Context, call) {
+    const { object } = await github.get(
+      'GET /repos/{owner}/{repo}/git/ref/{ref}',
+      { owner, repo, ref: `tags/${tag}` },
+      call,
+    );
+    if (object.type !== 'tag') return `[tag ${plain(tag)}; ${object.type} ${object.sha}; without a message]`;
+    const found = await github.get(
+      'GET /repos/{owner}/{repo}/git/tags/{tag_sha}',
+      { owner, repo, tag_sha: object.sha },
+      call,
+    );
+    const head = facts([
+      `tag ${plain(found.tag)}`,
+      `${found.object.type} ${found.object.sha}`,
+      `by ${quoted(found.tagger.name)} ${minute(found.tagger.date)}`,
+      found.verification?.verified === true && 'signed',
+    ]);
+    return `[${head}]\n${body(found.message, call.budget - 1_000)}`;
+  },
+});

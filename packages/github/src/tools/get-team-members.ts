@@ -1,0 +1,23 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, fields, pageOf, paging } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { userLine } from '../present/user.ts';
+
+export const getTeamMembers = defineTool({
+  name: 'get_team_members',
+  title: 'Get team members',
+  description: 'List the members of a team of an organization.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'context',
+  aliases,
+  input: z.object({ org: z.string(), team_slug: z.string(), ...fields, ...paging }),
+  async handler({ org, team_slug, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.list(
+      'GET /orgs/{org}/teams/{team_slug}/members',
+      { org, team_slug, ...pageOf(paged) },
+      call,
+    );
+    return listed({ ...page, ...paged, one: 'member', line: userLine, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,32 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging, positive, repository } from '../input.ts';
+import { issueLine } from '../present/issue.ts';
+import { listed } from '../present/listed.ts';
+
+export const issueDependencyRead = defineTool({
+  name: 'issue_dependency_read',
+  title: 'Read issue dependencies',
+  description: 'List the issues that block an issue, or that it blocks.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'issue_dependencies',
+  aliases,
+  input: z.object({
+    ...repository,
+    issue_number: positive(),
+    method: choice(['get_blocked_by', 'get_blocking']),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ owner, repo, issue_number, method, fields: wanted, ...paged }, { github }: Context, call) {
+    const asked = { owner, repo, issue_number, ...pageOf(paged) };
+    const page =
+      method === 'get_blocking'
+        ? await github.list('GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking', asked, call)
+        : await github.list('GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', asked, call);
+    return listed(
+      { ...page, ...paged, one: 'issue', line: (issue) => issueLine(issue, true), fields: wanted },
+      call.budget,
+    );
+  },
+});

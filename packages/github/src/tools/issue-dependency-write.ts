@@ -1,0 +1,45 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, positive, repository } from '../input.ts';
+
+export const issueDependencyWrite = defineTool({
+  name: 'issue_dependency_write',
+  title: 'Change issue dependencies',
+  description: 'Say, or with remove no longer say, that an issue is blocked_by or is blocking another.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'issue_dependencies',
+  input: z.object({
+    ...repository,
+    issue_number: positive(),
+    method: choice(['add', 'remove']),
+    type: choice(['blocked_by', 'blocking']),
+    related_issue_number: positive(),
+    related_owner: z.string().optional(),
+    related_repo: z.string().optional(),
+  }),
+  async handler(
+    { owner, repo, issue_number, method, type, related_issue_number, related_owner = owner, related_repo = repo },
+    { github }: Context,
+    call,
+  ) {
+    const here = { owner, repo, issue_number };
+    const there = { owner: related_owner, repo: related_repo, issue_number: related_issue_number };
+    const [blocked, blocker] = type === 'blocked_by' ? [here, there] : [there, here];
+    const { id } = await github.get('GET /repos/{owner}/{repo}/issues/{issue_number}', blocker, call);
+    const issue_id = Number(id);
+    if (method === 'add')
+      await github.write(
+        'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by',
+        { ...blocked, issue_id },
+        call,
+      );
+    else
+      await github.write(
+        'DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}',
+        { ...blocked, issue_id },
+        call,
+      );
+    const name = ({ owner: o, repo: r, issue_number: n }: typeof here) => `${o}/${r}#${n}`;
+    return `${name(blocked)} is ${method === 'add' ? '' : 'no longer '}blocked by ${name(blocker)}`;
+  },
+});

@@ -1,0 +1,36 @@
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, repository } from '../input.ts';
+import { labelLine } from '../present/label.ts';
+import { plain } from '../present/text.ts';
+
+export const labelWrite = defineTool({
+  name: 'label_write',
+  title: 'Write label',
+  description:
+    'Create, update or delete a label. color is six hex digits; deleting takes it off all issues and asks the user.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'labels',
+  input: z.object({
+    ...repository,
+    method: choice(['create', 'update', 'delete']),
+    name: z.string(),
+    new_name: z.string().optional(),
+    color: z.string().optional(),
+    description: z.string().optional(),
+  }),
+  async handler({ owner, repo, method, name, new_name, color, description }, { github }: Context, call) {
+    const about = { color: color?.replace(/^#/, ''), description };
+    if (method === 'create') {
+      if (color === undefined) throw new ToolError('invalid', 'A new label needs a color.');
+      return `Created ${labelLine(await github.write('POST /repos/{owner}/{repo}/labels', { owner, repo, name, ...about }, call))}`;
+    }
+    if (method === 'update')
+      return `Updated ${labelLine(await github.write('PATCH /repos/{owner}/{repo}/labels/{name}', { owner, repo, name, new_name, ...about }, call))}`;
+    await call.confirm(
+      `Delete the label "${plain(name)}" of ${owner}/${repo} and take it off all issues? This cannot be undone.`,
+    );
+    await github.write('DELETE /repos/{owner}/{repo}/labels/{name}', { owner, repo, name }, call);
+    return `Deleted the label ${plain(name)}`;
+  },
+});

@@ -1,0 +1,30 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, fields, pageOf, paging, repository } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { plain } from '../present/text.ts';
+
+export const listBranches = defineTool({
+  name: 'list_branches',
+  title: 'List branches',
+  description: 'List branches with their newest commits.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'repos',
+  aliases,
+  input: z.object({ ...repository, ...fields, ...paging }),
+  async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.list('GET /repos/{owner}/{repo}/branches', { owner, repo, ...pageOf(paged) }, call);
+    return listed(
+      {
+        ...page,
+        ...paged,
+        one: 'branch',
+        many: 'branches',
+        line: (branch) =>
+          `${plain(branch.name)} ${branch.commit.sha.slice(0, 12)}${branch.protected ? ' protected' : ''}`,
+        fields: wanted,
+      },
+      call.budget,
+    );
+  },
+});

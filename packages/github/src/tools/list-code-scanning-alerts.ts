@@ -1,0 +1,33 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging, repository } from '../input.ts';
+import { scanningLine } from '../present/alert.ts';
+import { listed } from '../present/listed.ts';
+
+export const listCodeScanningAlerts = defineTool({
+  name: 'list_code_scanning_alerts',
+  title: 'List code scanning alerts',
+  description: 'List alerts of code scanning, open ones unless state says otherwise.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'code_security',
+  aliases,
+  input: z.object({
+    ...repository,
+    state: choice(['open', 'closed', 'dismissed', 'fixed']).optional(),
+    severity: choice(['critical', 'high', 'medium', 'low', 'warning', 'note', 'error']).optional(),
+    ref: z.string().optional(),
+    tool_name: z.string().optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ fields: wanted, page, perPage, state = 'open', ...asked }, { github }: Context, call) {
+    const found = await github.list(
+      'GET /repos/{owner}/{repo}/code-scanning/alerts',
+      { ...asked, state: state === 'closed' ? undefined : state, ...pageOf({ page, perPage }) },
+      call,
+    );
+    // The API no longer knows "closed": it is everything that is not open.
+    const items = state === 'closed' ? found.items.filter((alert) => alert.state !== 'open') : found.items;
+    return listed({ ...found, items, page, perPage, one: 'alert', line: scanningLine, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,32 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, fields, pageOf, paging, repository } from '../input.ts';
+import { commitLine } from '../present/commit.ts';
+import { listed } from '../present/listed.ts';
+
+export const listCommits = defineTool({
+  name: 'list_commits',
+  title: 'List commits',
+  description: 'List commits of a branch, newest first.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: ['repos', 'legacy'],
+  aliases,
+  input: z.object({
+    ...repository,
+    sha: z.string().optional().describe('Branch, tag or commit to start from.'),
+    path: z.string().optional(),
+    author: z.string().optional(),
+    since: z.string().optional(),
+    until: z.string().optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
+    const found = await github.list(
+      'GET /repos/{owner}/{repo}/commits',
+      { ...asked, ...pageOf({ page, perPage }) },
+      call,
+    );
+    return listed({ ...found, page, perPage, one: 'commit', line: commitLine, fields: wanted }, call.budget);
+  },
+});

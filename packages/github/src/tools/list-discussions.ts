@@ -1,0 +1,27 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { discussionLine, listOfDiscussions } from '../discussions/read.ts';
+import { afterPaging, aliases, capitals, fields } from '../input.ts';
+import { listed } from '../present/listed.ts';
+
+export const listDiscussions = defineTool({
+  name: 'list_discussions',
+  title: 'List discussions',
+  description: 'List discussions of a repository, newest first; without repo of the organization. category is an id.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'discussions',
+  aliases,
+  input: z.object({
+    owner: z.string(),
+    repo: z.string().optional(),
+    category: z.string().optional(),
+    orderBy: capitals(['CREATED_AT', 'UPDATED_AT']).optional(),
+    direction: capitals(['ASC', 'DESC']).optional(),
+    ...fields,
+    ...afterPaging,
+  }),
+  async handler({ fields: wanted, ...asked }, { github }: Context, call) {
+    const page = await listOfDiscussions(github, asked, call);
+    return listed({ ...page, one: 'discussion', line: discussionLine, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,23 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, fields, pageOf, paging } from '../input.ts';
+import { gistLine } from '../present/gist.ts';
+import { listed } from '../present/listed.ts';
+
+export const listGists = defineTool({
+  name: 'list_gists',
+  title: 'List gists',
+  description: 'List your gists, or those of username.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'gists',
+  aliases,
+  input: z.object({ username: z.string().optional(), since: z.string().optional(), ...fields, ...paging }),
+  async handler({ username, since, fields: wanted, ...paged }, { github }: Context, call) {
+    const asked = { since, ...pageOf(paged) };
+    const page =
+      username === undefined
+        ? await github.list('GET /gists', asked, call)
+        : await github.list('GET /users/{username}/gists', { username, ...asked }, call);
+    return listed({ ...page, ...paged, one: 'gist', line: gistLine, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,62 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { afterPaging, aliases, choice, fields } from '../input.ts';
+import { advisoryLine } from '../present/advisory.ts';
+import { listed } from '../present/listed.ts';
+
+export const listGlobalSecurityAdvisories = defineTool({
+  name: 'list_global_security_advisories',
+  title: 'List global advisories',
+  description: 'Find security advisories of all packages; affects takes package names (with @version).',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'security_advisories',
+  aliases,
+  input: z.object({
+    ghsaId: z.string().optional(),
+    cveId: z.string().optional(),
+    affects: z.string().optional(),
+    ecosystem: choice([
+      'actions',
+      'composer',
+      'erlang',
+      'go',
+      'maven',
+      'npm',
+      'nuget',
+      'other',
+      'pip',
+      'pub',
+      'rubygems',
+      'rust',
+    ]).optional(),
+    severity: choice(['unknown', 'low', 'medium', 'high', 'critical']).optional(),
+    type: choice(['reviewed', 'malware', 'unreviewed']).optional(),
+    cwes: z.array(z.string()).optional(),
+    isWithdrawn: z.boolean().optional(),
+    published: z.string().optional(),
+    updated: z.string().optional(),
+    modified: z.string().optional(),
+    ...fields,
+    ...afterPaging,
+  }),
+  async handler(
+    { ghsaId, cveId, isWithdrawn, cwes, after, perPage = 30, fields: wanted, ...asked },
+    { github }: Context,
+    call,
+  ) {
+    const page = await github.list(
+      'GET /advisories',
+      {
+        ...asked,
+        ghsa_id: ghsaId,
+        cve_id: cveId,
+        is_withdrawn: isWithdrawn,
+        cwes: cwes?.join(','),
+        after,
+        per_page: perPage,
+      },
+      call,
+    );
+    return listed({ ...page, one: 'advisory', many: 'advisories', line: advisoryLine, fields: wanted }, call.budget);
+  },
+});

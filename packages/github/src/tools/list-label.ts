@@ -1,0 +1,23 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, fields, pageOf, paging, repository } from '../input.ts';
+import { labelLine } from '../present/label.ts';
+import { listed } from '../present/listed.ts';
+
+export const listLabel = defineTool({
+  name: 'list_label',
+  title: 'List labels',
+  description: 'List the labels of a repository.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'labels',
+  aliases,
+  input: z.object({ ...repository, ...fields, ...paging }),
+  async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.list(
+      'GET /repos/{owner}/{repo}/labels',
+      { owner, repo, ...pageOf({ perPage: 100, ...paged }) },
+      call,
+    );
+    return listed({ ...page, ...paged, one: 'label', line: labelLine, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,23 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging, repository } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { milestoneLine } from '../present/milestone.ts';
+
+export const listMilestones = defineTool({
+  name: 'list_milestones',
+  title: 'List milestones',
+  description: 'List the milestones of a repository with their progress.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'milestones',
+  aliases,
+  input: z.object({ ...repository, state: choice(['open', 'closed', 'all']).optional(), ...fields, ...paging }),
+  async handler({ owner, repo, state, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.list(
+      'GET /repos/{owner}/{repo}/milestones',
+      { owner, repo, state, ...pageOf(paged) },
+      call,
+    );
+    return listed({ ...page, ...paged, one: 'milestone', line: milestoneLine, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,38 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { notificationLine } from '../present/notification.ts';
+
+export const listNotifications = defineTool({
+  name: 'list_notifications',
+  title: 'List notifications',
+  description:
+    'List your notifications, unread ones unless filter says otherwise, of all repositories or of owner/repo.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'notifications',
+  aliases,
+  input: z.object({
+    filter: choice(['default', 'include_read_notifications', 'only_participating']).optional(),
+    owner: z.string().optional(),
+    repo: z.string().optional(),
+    since: z.string().optional(),
+    before: z.string().optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ filter, owner, repo, since, before, fields: wanted, ...paged }, { github }: Context, call) {
+    const asked = {
+      all: filter === 'include_read_notifications' || undefined,
+      participating: filter === 'only_participating' || undefined,
+      since,
+      before,
+      ...pageOf(paged),
+    };
+    const page =
+      owner !== undefined && repo !== undefined
+        ? await github.list('GET /repos/{owner}/{repo}/notifications', { owner, repo, ...asked }, call)
+        : await github.list('GET /notifications', asked, call);
+    return listed({ ...page, ...paged, one: 'notification', line: notificationLine, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,26 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { afterPaging, aliases, choice, fields } from '../input.ts';
+import { advisoryLine } from '../present/advisory.ts';
+import { listed } from '../present/listed.ts';
+
+export const listOrgRepositorySecurityAdvisories = defineTool({
+  name: 'list_org_repository_security_advisories',
+  title: 'List organization advisories',
+  description: 'List the security advisories of all repositories of an organization.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'security_advisories',
+  aliases,
+  input: z.object({
+    org: z.string(),
+    state: choice(['triage', 'draft', 'published', 'closed']).optional(),
+    sort: choice(['created', 'updated', 'published']).optional(),
+    direction: choice(['asc', 'desc']).optional(),
+    ...fields,
+    ...afterPaging,
+  }),
+  async handler({ fields: wanted, perPage = 30, ...asked }, { github }: Context, call) {
+    const page = await github.list('GET /orgs/{org}/security-advisories', { ...asked, per_page: perPage }, call);
+    return listed({ ...page, one: 'advisory', many: 'advisories', line: advisoryLine, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,32 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging, repository } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { pullLine } from '../present/pull.ts';
+
+export const listPullRequests = defineTool({
+  name: 'list_pull_requests',
+  title: 'List pull requests',
+  description: 'List pull requests of a repository, newest first. For words and people use search_pull_requests.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: ['pull_requests', 'legacy'],
+  aliases,
+  input: z.object({
+    ...repository,
+    state: choice(['open', 'closed', 'all']).optional(),
+    head: z.string().optional().describe('owner:branch.'),
+    base: z.string().optional(),
+    sort: choice(['created', 'updated', 'popularity', 'long-running']).optional(),
+    direction: choice(['asc', 'desc']).optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
+    const found = await github.list(
+      'GET /repos/{owner}/{repo}/pulls',
+      { ...asked, ...pageOf({ page, perPage }) },
+      call,
+    );
+    return listed({ ...found, page, perPage, one: 'pull request', line: pullLine, fields: wanted }, call.budget);
+  },
+});

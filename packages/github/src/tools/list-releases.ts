@@ -1,0 +1,19 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, fields, pageOf, paging, repository } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { releaseLine } from '../present/release.ts';
+
+export const listReleases = defineTool({
+  name: 'list_releases',
+  title: 'List releases',
+  description: 'List releases, newest first; get_release_by_tag has notes and assets.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'repos',
+  aliases,
+  input: z.object({ ...repository, ...fields, ...paging }),
+  async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.list('GET /repos/{owner}/{repo}/releases', { owner, repo, ...pageOf(paged) }, call);
+    return listed({ ...page, ...paged, one: 'release', line: releaseLine, fields: wanted }, call.budget);
+  },
+});

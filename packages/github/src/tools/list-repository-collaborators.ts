@@ -1,0 +1,28 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging, repository } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { userLine } from '../present/user.ts';
+
+export const listRepositoryCollaborators = defineTool({
+  name: 'list_repository_collaborators',
+  title: 'List collaborators',
+  description: 'List who has access to a repository, and in which role.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'repos',
+  aliases,
+  input: z.object({
+    ...repository,
+    affiliation: choice(['outside', 'direct', 'all']).optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ owner, repo, affiliation, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.list(
+      'GET /repos/{owner}/{repo}/collaborators',
+      { owner, repo, affiliation, ...pageOf(paged) },
+      call,
+    );
+    return listed({ ...page, ...paged, one: 'collaborator', line: userLine, fields: wanted }, call.budget);
+  },
+});

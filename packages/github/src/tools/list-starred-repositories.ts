@@ -1,0 +1,34 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { repositoryLine } from '../present/repository.ts';
+
+export const listStarredRepositories = defineTool({
+  name: 'list_starred_repositories',
+  title: 'List starred repositories',
+  description: 'List the repositories that you, or username, starred.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'stargazers',
+  aliases,
+  input: z.object({
+    username: z.string().optional(),
+    sort: choice(['created', 'updated']).optional(),
+    direction: choice(['asc', 'desc']).optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ username, sort, direction, fields: wanted, ...paged }, { github }: Context, call) {
+    const asked = { sort, direction, ...pageOf(paged) };
+    const page =
+      username === undefined
+        ? await github.list('GET /user/starred', asked, call)
+        : await github.list('GET /users/{username}/starred', { username, ...asked }, call);
+    // With another media type each is wrapped together with the time of the star.
+    const items = page.items.map((item) => ('repo' in item ? item.repo : item));
+    return listed(
+      { ...page, items, ...paged, one: 'repository', many: 'repositories', line: repositoryLine, fields: wanted },
+      call.budget,
+    );
+  },
+});

@@ -1,0 +1,28 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, fields, pageOf, paging, repository } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { plain } from '../present/text.ts';
+
+export const listTags = defineTool({
+  name: 'list_tags',
+  title: 'List tags',
+  description: 'List tags with their commits.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'repos',
+  aliases,
+  input: z.object({ ...repository, ...fields, ...paging }),
+  async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.list('GET /repos/{owner}/{repo}/tags', { owner, repo, ...pageOf(paged) }, call);
+    return listed(
+      {
+        ...page,
+        ...paged,
+        one: 'tag',
+        line: (tag) => `${plain(tag.name)} ${tag.commit.sha.slice(0, 12)}`,
+        fields: wanted,
+      },
+      call.budget,
+    );
+  },
+});

@@ -1,0 +1,23 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, numeral } from '../input.ts';
+
+export const manageNotificationSubscription = defineTool({
+  name: 'manage_notification_subscription',
+  title: 'Manage notification subscription',
+  description: 'Watch or ignore the thread of a notification, or delete the choice.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  toolset: 'notifications',
+  input: z.object({ notificationID: numeral(), action: choice(['ignore', 'watch', 'delete']) }),
+  async handler({ notificationID, action }, { github }: Context, call) {
+    const at = { thread_id: Number(notificationID) };
+    if (action === 'delete') await github.write('DELETE /notifications/threads/{thread_id}/subscription', at, call);
+    else
+      await github.write(
+        'PUT /notifications/threads/{thread_id}/subscription',
+        { ...at, ignored: action === 'ignore' },
+        call,
+      );
+    return `Subscription of notification ${notificationID}: ${action}`;
+  },
+});

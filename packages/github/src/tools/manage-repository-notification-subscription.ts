@@ -1,0 +1,23 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, repository } from '../input.ts';
+
+export const manageRepositoryNotificationSubscription = defineTool({
+  name: 'manage_repository_notification_subscription',
+  title: 'Manage repository subscription',
+  description: 'Watch or ignore a repository, or delete the choice.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  toolset: 'notifications',
+  input: z.object({ ...repository, action: choice(['ignore', 'watch', 'delete']) }),
+  async handler({ owner, repo, action }, { github }: Context, call) {
+    const at = { owner, repo };
+    if (action === 'delete') await github.write('DELETE /repos/{owner}/{repo}/subscription', at, call);
+    else
+      await github.write(
+        'PUT /repos/{owner}/{repo}/subscription',
+        { ...at, ignored: action === 'ignore', subscribed: action === 'watch' },
+        call,
+      );
+    return `Subscription of ${owner}/${repo}: ${action}`;
+  },
+});

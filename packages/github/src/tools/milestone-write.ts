@@ -1,0 +1,41 @@
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, positive, repository } from '../input.ts';
+import { milestoneLine } from '../present/milestone.ts';
+import { count, quoted } from '../present/text.ts';
+
+export const milestoneWrite = defineTool({
+  name: 'milestone_write',
+  title: 'Write milestone',
+  description: 'Create, update or delete a milestone. Deleting takes it off all issues and asks the user.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'milestones',
+  input: z.object({
+    ...repository,
+    method: choice(['create', 'update', 'delete']),
+    milestone_number: positive().optional(),
+    title: z.string().optional(),
+    description: z.string().optional(),
+    state: choice(['open', 'closed']).optional(),
+    due_on: z.string().optional(),
+  }),
+  async handler({ owner, repo, method, milestone_number, title, due_on: due, ...rest }, { github }: Context, call) {
+    // A day alone is meant in the time zone that GitHub counts milestones in.
+    const due_on = due !== undefined && /^\d{4}-\d\d-\d\d$/.test(due) ? `${due}T12:00:00Z` : due;
+    if (method === 'create') {
+      if (title === undefined) throw new ToolError('invalid', 'A new milestone needs a title.');
+      return `Created ${milestoneLine(await github.write('POST /repos/{owner}/{repo}/milestones', { owner, repo, title, due_on, ...rest }, call))}`;
+    }
+    if (milestone_number === undefined)
+      throw new ToolError('invalid', 'Give the milestone_number, which list_milestones shows.');
+    const at = { owner, repo, milestone_number };
+    if (method === 'update')
+      return `Updated ${milestoneLine(await github.write('PATCH /repos/{owner}/{repo}/milestones/{milestone_number}', { ...at, title, due_on, ...rest }, call))}`;
+    const there = await github.get('GET /repos/{owner}/{repo}/milestones/{milestone_number}', at, call);
+    await call.confirm(
+      `Delete the milestone ${quoted(there.title)} of ${owner}/${repo}, and take it off ${count(there.open_issues + there.closed_issues, 'issue')}? This cannot be undone.`,
+    );
+    await github.write('DELETE /repos/{owner}/{repo}/milestones/{milestone_number}', at, call);
+    return `Deleted milestone ${milestone_number}`;
+  },
+});

@@ -1,0 +1,25 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, positive } from '../input.ts';
+import { projectGets, projectGetMethods } from '../projects/gets.ts';
+
+export const projectsGet = defineTool({
+  name: 'projects_get',
+  title: 'Get project',
+  description: 'Read a project, or one field, item, view or status update of it.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'projects',
+  input: z.object({
+    method: choice(projectGetMethods),
+    owner: z.string().optional(),
+    owner_type: choice(['user', 'org']).optional(),
+    project_number: positive().optional(),
+    field_id: positive().optional(),
+    item_id: positive().optional(),
+    field_names: z.array(z.string()).optional(),
+    fields: z.array(z.coerce.string()).optional(),
+    status_update_id: z.string().optional(),
+    view_id: z.string().optional(),
+  }),
+  handler: ({ method, ...asked }, { github }: Context, call) => projectGets[method](asked, github, call),
+});

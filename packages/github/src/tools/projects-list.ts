@@ -1,0 +1,27 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, positive } from '../input.ts';
+import { projectLists, projectListMethods } from '../projects/lists.ts';
+
+export const projectsList = defineTool({
+  name: 'projects_list',
+  title: 'List projects',
+  description:
+    'List projects, or the fields, items (query filters them, field_names adds values), views or status updates of one.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'projects',
+  aliases: { perPage: 'per_page' },
+  input: z.object({
+    method: choice(projectListMethods),
+    owner: z.string(),
+    owner_type: choice(['user', 'org']).optional(),
+    project_number: positive().optional(),
+    query: z.string().optional(),
+    field_names: z.array(z.string()).optional(),
+    fields: z.array(z.coerce.string()).optional().describe('Field ids.'),
+    after: z.string().optional(),
+    before: z.string().optional(),
+    per_page: positive().optional(),
+  }),
+  handler: ({ method, ...asked }, { github }: Context, call) => projectLists[method](asked, github, call),
+});

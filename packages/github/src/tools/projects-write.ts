@@ -1,0 +1,62 @@
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { capitals, choice, positive } from '../input.ts';
+import { projectWriteMethods, projectWrites } from '../projects/writes.ts';
+
+const updatedField = z.object({ id: positive().optional(), name: z.string().optional(), value: z.unknown() });
+
+const named = {
+  item_id: positive().optional(),
+  item_owner: z.string().optional(),
+  item_repo: z.string().optional(),
+  item_type: choice(['issue', 'pull_request']).optional(),
+  issue_number: positive().optional(),
+  pull_request_number: positive().optional(),
+};
+
+/** One of items. Checked here and not announced: it would repeat the arguments of the tool itself. */
+const change = z.strictObject({ ...named, updated_field: updatedField });
+
+export const projectsWrite = defineTool({
+  name: 'projects_write',
+  title: 'Write project',
+  description:
+    'Change a project: its items (by item_id, or item_owner, item_repo and number), views, status updates and fields. updated_field has the id or name of a field and its value, null clears it. Deleting asks the user.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'projects',
+  input: z.object({
+    method: choice(projectWriteMethods),
+    owner: z.string(),
+    owner_type: choice(['user', 'org']).optional(),
+    project_number: positive().optional(),
+    ...named,
+    updated_field: updatedField.optional(),
+    items: z.array(z.looseObject({})).optional().describe('Each as for update_project_item.'),
+    title: z.string().optional(),
+    body: z.string().optional(),
+    status: capitals(['INACTIVE', 'ON_TRACK', 'AT_RISK', 'OFF_TRACK', 'COMPLETE']).optional(),
+    start_date: z.string().optional(),
+    target_date: z.string().optional(),
+    view_id: z.string().optional(),
+    name: z.string().optional(),
+    layout: choice(['table', 'board', 'roadmap']).optional(),
+    filter: z.preprocess((value) => value ?? '', z.string()).optional(),
+    visible_fields: z.array(z.coerce.string()).optional(),
+    visible_field_names: z.array(z.string()).optional(),
+    field_name: z.string().optional(),
+    iteration_duration: positive().optional(),
+    iterations: z.array(z.object({ title: z.string(), start_date: z.string(), duration: positive() })).optional(),
+  }),
+  async handler({ method, items, ...asked }, { github }: Context, call) {
+    const changes = items?.map((item, index) => {
+      const { data, error } = change.safeParse(item);
+      if (data === undefined)
+        throw new ToolError(
+          'invalid',
+          `items.${index}: ${error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}.`,
+        );
+      return data;
+    });
+    return projectWrites[method]({ ...asked, items: changes }, github, call);
+  },
+});

@@ -1,0 +1,26 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, capitals, choice, positive, repository } from '../input.ts';
+import { reviewMethods, reviewWrites } from '../pulls/review-writes.ts';
+
+export const pullRequestReviewWrite = defineTool({
+  name: 'pull_request_review_write',
+  title: 'Write review',
+  description:
+    'Review a pull request: create submits a review with event, or without it begins a pending one for submit_pending or delete_pending. dismiss needs reviewId and body, the threads a threadId of pull_request_read.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'pull_requests',
+  aliases: { ...aliases, threadID: 'threadId', commit_id: 'commitID' },
+  input: z.object({
+    ...repository,
+    pullNumber: positive(),
+    method: choice(reviewMethods),
+    event: capitals(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']).optional(),
+    body: z.string().optional(),
+    commitID: z.string().optional(),
+    threadId: z.string().optional(),
+    reviewId: positive().optional(),
+  }),
+  handler: ({ method, owner, repo, pullNumber, ...rest }, { github }: Context, call) =>
+    reviewWrites[method]({ at: { owner, repo, pull_number: pullNumber }, ...rest }, github, call),
+});

@@ -1,0 +1,34 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import { pushCommit } from '../content/push-commit.ts';
+import type { Context } from '../context.ts';
+import { choice, repository } from '../input.ts';
+import { count, plain } from '../present/text.ts';
+
+export const pushFiles = defineTool({
+  name: 'push_files',
+  title: 'Push files',
+  description:
+    'Write or delete several files in one commit on a branch, never forced. encoding base64 for binary files, mode 100755 for executable ones.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: ['repos', 'legacy'],
+  input: z.object({
+    ...repository,
+    branch: z.string(),
+    message: z.string(),
+    files: z
+      .array(
+        z.object({
+          path: z.string(),
+          content: z.string().optional(),
+          encoding: choice(['utf-8', 'base64']).optional(),
+          mode: z.enum(['100644', '100755']).optional(),
+          delete: z.boolean().optional(),
+        }),
+      )
+      .min(1),
+  }),
+  async handler({ owner, repo, branch, message, files }, { github }: Context, call) {
+    const sha = await pushCommit(github, { owner, repo, branch, message, files }, call);
+    return `Pushed ${count(files.length, 'file')} to ${plain(branch)} in commit ${sha}`;
+  },
+});

@@ -1,0 +1,53 @@
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, positive, repository } from '../input.ts';
+import { count, plain } from '../present/text.ts';
+
+export const releaseWrite = defineTool({
+  name: 'release_write',
+  title: 'Write release',
+  description:
+    'Create, update or delete a release; a tag that does not exist is made from target. Deleting asks the user.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  toolset: 'releases',
+  input: z.object({
+    ...repository,
+    method: choice(['create', 'update', 'delete']),
+    release_id: positive().optional(),
+    tag: z.string().optional(),
+    target: z.string().optional(),
+    name: z.string().optional(),
+    body: z.string().optional(),
+    draft: z.boolean().optional(),
+    prerelease: z.boolean().optional(),
+    generate_notes: z.boolean().optional(),
+  }),
+  async handler({ owner, repo, method, release_id, tag, target, generate_notes, ...rest }, { github }: Context, call) {
+    const about = { target_commitish: target, ...rest };
+    if (method === 'create') {
+      if (tag === undefined) throw new ToolError('invalid', 'A new release needs a tag.');
+      const made = await github.write(
+        'POST /repos/{owner}/{repo}/releases',
+        { owner, repo, tag_name: tag, generate_release_notes: generate_notes, ...about },
+        call,
+      );
+      return `Created ${made.draft ? 'draft of ' : ''}release ${plain(made.tag_name)}, id ${made.id}: ${made.html_url}`;
+    }
+    if (release_id === undefined) throw new ToolError('invalid', 'Give the release_id, which list_releases shows.');
+    const at = { owner, repo, release_id };
+    if (method === 'update') {
+      const updated = await github.write(
+        'PATCH /repos/{owner}/{repo}/releases/{release_id}',
+        { ...at, tag_name: tag, ...about },
+        call,
+      );
+      return `Updated release ${plain(updated.tag_name)}: ${updated.html_url}`;
+    }
+    const there = await github.get('GET /repos/{owner}/{repo}/releases/{release_id}', at, call);
+    await call.confirm(
+      `Delete the release ${plain(there.tag_name)} of ${owner}/${repo} with ${count(there.assets.length, 'asset')}? This cannot be undone.`,
+    );
+    await github.write('DELETE /repos/{owner}/{repo}/releases/{release_id}', at, call);
+    return `Deleted release ${plain(there.tag_name)}; the tag stays`;
+  },
+});

@@ -1,0 +1,35 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { commitLine } from '../present/commit.ts';
+import { listed } from '../present/listed.ts';
+import { plain } from '../present/text.ts';
+
+export const searchCommits = defineTool({
+  name: 'search_commits',
+  title: 'Search commits',
+  description: 'Find commits by message, author or date, across repositories.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'repos',
+  aliases,
+  input: z.object({
+    query: z.string(),
+    sort: choice(['author-date', 'committer-date']).optional(),
+    order: choice(['asc', 'desc']).optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ query, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.search('GET /search/commits', { q: query, sort, order, ...pageOf(paged) }, call);
+    return listed(
+      {
+        ...page,
+        ...paged,
+        one: 'commit',
+        line: (item) => `${plain(item.repository.full_name)} ${commitLine(item)}`,
+        fields: wanted,
+      },
+      call.budget,
+    );
+  },
+});

@@ -1,0 +1,29 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { userLine } from '../present/user.ts';
+
+export const searchOrgs = defineTool({
+  name: 'search_orgs',
+  title: 'Search organizations',
+  description: 'Find organizations by name, place or repositories, with GitHub search syntax.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'orgs',
+  aliases,
+  input: z.object({
+    query: z.string(),
+    sort: choice(['followers', 'repositories', 'joined']).optional(),
+    order: choice(['asc', 'desc']).optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ query, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.search(
+      'GET /search/users',
+      { q: `${query} type:org`, sort, order, ...pageOf(paged) },
+      call,
+    );
+    return listed({ ...page, ...paged, one: 'organization', line: userLine, fields: wanted }, call.budget);
+  },
+});

@@ -1,0 +1,32 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { issueLine } from '../present/issue.ts';
+import { listed } from '../present/listed.ts';
+import { issueQuery, issueSorts } from '../search.ts';
+
+export const searchPullRequests = defineTool({
+  name: 'search_pull_requests',
+  title: 'Search pull requests',
+  description: 'Find pull requests by words, people, reviews or dates, with GitHub search syntax.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: 'pull_requests',
+  aliases,
+  input: z.object({
+    query: z.string(),
+    owner: z.string().optional(),
+    repo: z.string().optional(),
+    sort: choice(issueSorts).optional(),
+    order: choice(['asc', 'desc']).optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ query, owner, repo, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
+    const q = issueQuery('pr', query, owner, repo);
+    const page = await github.search('GET /search/issues', { q, sort, order, ...pageOf(paged) }, call);
+    return listed(
+      { ...page, ...paged, one: 'pull request', line: (pull) => issueLine(pull, true), fields: wanted },
+      call.budget,
+    );
+  },
+});

@@ -1,0 +1,32 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { repositoryLine } from '../present/repository.ts';
+
+export const searchRepositories = defineTool({
+  name: 'search_repositories',
+  title: 'Search repositories',
+  description: 'Find repositories by name, topic or owner, with GitHub search syntax.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: ['repos', 'legacy'],
+  aliases,
+  input: z.object({
+    query: z.string(),
+    sort: choice(['stars', 'forks', 'help-wanted-issues', 'updated']).optional(),
+    order: choice(['asc', 'desc']).optional(),
+    minimal_output: z.boolean().optional().describe('false: every fact of each.'),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ query, sort, order, minimal_output = true, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.search('GET /search/repositories', { q: query, sort, order, ...pageOf(paged) }, call);
+    const all = minimal_output
+      ? undefined
+      : Object.keys(page.items[0] ?? {}).filter((key) => !/_url$|node_id|score/.test(key));
+    return listed(
+      { ...page, ...paged, one: 'repository', many: 'repositories', line: repositoryLine, fields: wanted ?? all },
+      call.budget,
+    );
+  },
+});

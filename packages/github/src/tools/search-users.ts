@@ -1,0 +1,29 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { listed } from '../present/listed.ts';
+import { userLine } from '../present/user.ts';
+
+export const searchUsers = defineTool({
+  name: 'search_users',
+  title: 'Search users',
+  description: 'Find people by name, place or followers.',
+  annotations: { readOnlyHint: true, openWorldHint: true },
+  toolset: ['users', 'legacy'],
+  aliases,
+  input: z.object({
+    query: z.string(),
+    sort: choice(['followers', 'repositories', 'joined']).optional(),
+    order: choice(['asc', 'desc']).optional(),
+    ...fields,
+    ...paging,
+  }),
+  async handler({ query, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
+    const page = await github.search(
+      'GET /search/users',
+      { q: `${query} type:user`, sort, order, ...pageOf(paged) },
+      call,
+    );
+    return listed({ ...page, ...paged, one: 'user', line: userLine, fields: wanted }, call.budget);
+  },
+});

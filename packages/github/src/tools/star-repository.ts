@@ -1,0 +1,16 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { repository } from '../input.ts';
+
+export const starRepository = defineTool({
+  name: 'star_repository',
+  title: 'Star repository',
+  description: 'Star a repository.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  toolset: 'stargazers',
+  input: z.object(repository),
+  async handler({ owner, repo }, { github }: Context, call) {
+    await github.write('PUT /user/starred/{owner}/{repo}', { owner, repo }, call);
+    return `Starred ${owner}/${repo}`;
+  },
+});

@@ -1,0 +1,27 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, positive, repository } from '../input.ts';
+import { scanningLine } from '../present/alert.ts';
+
+export const updateCodeScanningAlert = defineTool({
+  name: 'update_code_scanning_alert',
+  title: 'Update code scanning alert',
+  description: 'Dismiss an alert of code scanning with a reason, or open it again.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  toolset: 'code_security',
+  input: z.object({
+    ...repository,
+    alertNumber: positive(),
+    state: choice(['open', 'dismissed']),
+    reason: choice(['false positive', "won't fix", 'used in tests']).optional(),
+    comment: z.string().optional(),
+  }),
+  async handler({ owner, repo, alertNumber, state, reason, comment }, { github }: Context, call) {
+    const alert = await github.write(
+      'PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}',
+      { owner, repo, alert_number: alertNumber, state, dismissed_reason: reason, dismissed_comment: comment },
+      call,
+    );
+    return `Updated ${scanningLine(alert)}`;
+  },
+});

@@ -1,0 +1,27 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, positive, repository } from '../input.ts';
+import { dependabotLine } from '../present/alert.ts';
+
+export const updateDependabotAlert = defineTool({
+  name: 'update_dependabot_alert',
+  title: 'Update Dependabot alert',
+  description: 'Dismiss an alert about a dependency with a reason, or open it again.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  toolset: 'dependabot',
+  input: z.object({
+    ...repository,
+    alertNumber: positive(),
+    state: choice(['open', 'dismissed']),
+    reason: choice(['fix_started', 'inaccurate', 'no_bandwidth', 'not_used', 'tolerable_risk']).optional(),
+    comment: z.string().optional(),
+  }),
+  async handler({ owner, repo, alertNumber, state, reason, comment }, { github }: Context, call) {
+    const alert = await github.write(
+      'PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}',
+      { owner, repo, alert_number: alertNumber, state, dismissed_reason: reason, dismissed_comment: comment },
+      call,
+    );
+    return `Updated ${dependabotLine(alert)}`;
+  },
+});

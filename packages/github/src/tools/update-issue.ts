@@ -1,0 +1,29 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { choice, positive, repository } from '../input.ts';
+
+export const updateIssue = defineTool({
+  name: 'update_issue',
+  title: 'Update issue',
+  description: 'The older name of issue_write update.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  toolset: 'legacy',
+  input: z.object({
+    ...repository,
+    issue_number: positive(),
+    title: z.string().optional(),
+    body: z.string().optional(),
+    assignees: z.array(z.string()).optional(),
+    milestone: positive().optional(),
+    labels: z.array(z.string()).optional(),
+    state: choice(['open', 'closed']).optional(),
+  }),
+  async handler(given, { github }: Context, call) {
+    const { number, state, html_url } = await github.write(
+      'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
+      given,
+      call,
+    );
+    return `Updated issue #${number} (${state}): ${html_url}`;
+  },
+});

@@ -1,0 +1,21 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import type { Context } from '../context.ts';
+import { aliases, positive, repository } from '../input.ts';
+
+export const updatePullRequestBranch = defineTool({
+  name: 'update_pull_request_branch',
+  title: 'Update pull request branch',
+  description: 'Merge the newest commits of the base branch into the branch of a pull request.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  toolset: ['pull_requests', 'legacy'],
+  aliases: { ...aliases, expected_head_sha: 'expectedHeadSha' },
+  input: z.object({ ...repository, pullNumber: positive(), expectedHeadSha: z.string().optional() }),
+  async handler({ owner, repo, pullNumber, expectedHeadSha }, { github }: Context, call) {
+    await github.write(
+      'PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch',
+      { owner, repo, pull_number: pullNumber, expected_head_sha: expectedHeadSha },
+      call,
+    );
+    return `The branch of #${pullNumber} is being updated`;
+  },
+});

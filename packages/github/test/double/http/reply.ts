@@ -1,0 +1,58 @@
+import type { Json, JsonObject } from '../json.ts';
+
+/** What a handler answers. */
+export interface Reply {
+  status: number;
+  /** Data that the description's schema completes. */
+  data?: Json;
+  /** Sent as it is, instead of data. */
+  raw?: string | Buffer;
+  contentType?: string;
+  headers?: Record<string, string>;
+  /** For the `Link` header: which part of a list this is. */
+  paging?: { page: number; perPage: number; total: number };
+  /** For the `Link` header of lists that go on by a cursor: the parameters that lead there. */
+  cursors?: { next?: string; prev?: string };
+}
+
+export const ok = (data: Json): Reply => ({ status: 200, data });
+export const created = (data: Json): Reply => ({ status: 201, data });
+export const accepted = (data: Json): Reply => ({ status: 202, data });
+export const noContent = (): Reply => ({ status: 204 });
+export const raw = (content: string | Buffer, contentType: string): Reply => ({
+  status: 200,
+  raw: content,
+  contentType,
+});
+export const redirect = (location: string, status = 302): Reply => ({ status, headers: { location } });
+
+/** A request that GitHub would refuse: thrown by handlers. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, message: string, more: JsonObject = {}, headers: Record<string, string> = {}) {
+    super(message);
+    this.status = status;
+    this.body = { message, ...more, documentation_url: 'https://docs.github.com/rest', status: String(status) };
+    this.headers = headers;
+  }
+}
+
+export const notFound = (): Refusal => new Refusal(404, 'Not Found');
+export const forbidden = (message = 'Resource not accessible by personal access token'): Refusal =>
+  new Refusal(403, message);
+export const conflict = (message: string): Refusal => new Refusal(409, message);
+export const unprocessable = (message: string): Refusal => new Refusal(422, message);
+
+/** 422 as GitHub words it: `code` is `missing`, `missing_field`, `invalid`, `already_exists` or `custom`. */
+export function invalid(resource: string, field: string, code: string, message?: string): Refusal {
+  return new Refusal(422, 'Validation Failed', { errors: [{ resource, field, code, ...(message && { message }) }] });
+}
+
+/** The value, or the refusal that its absence means. */
+export function found<T>(value: T | undefined | null): T {
+  if (value === undefined || value === null) throw notFound();
+  return value;
+}

@@ -1,0 +1,6 @@
+// Runs the double as a process of its own: prints its url and token as one line of JSON, serves until it is ended.
+import { startDouble } from './index.ts';
+
+const { url, token, close } = await startDouble({ port: Number(process.argv[2] ?? '0') });
+console.log(JSON.stringify({ url, token }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
