@@ -30,5 +30,14 @@ export {
   type Opened,
   type Server,
 } from './server.ts';
-export { defineTool, type Annotations, type Block, type Call, type Consent, type Tool } from './tool.ts';
+export {
+  defineTool,
+  type Annotations,
+  type Block,
+  type Call,
+  type Consent,
+  type Question,
+  type Replies,
+  type Tool,
+} from './tool.ts';
 export { watchPath } from './watch.ts';

@@ -1,4 +1,4 @@
-import type { Call } from './tool.ts';
+import type { Block, Call } from './tool.ts';
 
 export interface PromptArgument<Context> {
   name: string;
@@ -13,6 +13,6 @@ export interface Prompt<Context> {
   title: string;
   description: string;
   arguments: readonly PromptArgument<Context>[];
-  /** The text that starts the conversation. */
-  render(values: Readonly<Record<string, string>>, context: Context, call: Call): Promise<string>;
+  /** What starts the conversation: a text, or blocks that are sent as a message each. */
+  render(values: Readonly<Record<string, string>>, context: Context, call: Call): Promise<string | Block[]>;
 }

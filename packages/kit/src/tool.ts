@@ -1,4 +1,5 @@
 import type * as z from 'zod/v4';
+import type { Question, Replies } from './serve/ask.ts';
 
 /** What a tool does to the world. A read-only tool destroys nothing and can always be repeated. */
 export type Annotations =
@@ -9,7 +10,8 @@ export type Annotations =
 export type Block =
   | { type: 'text'; text: string }
   | { type: 'image' | 'audio'; data: string; mimeType: string }
-  | { type: 'resource'; uri: string; mimeType: string; data: string };
+  | { type: 'resource'; uri: string; mimeType: string; data: string }
+  | { type: 'resource'; uri: string; mimeType: string; text: string };
 
 /** What stands for the user's yes where the host cannot ask. */
 export interface Consent {
@@ -38,7 +40,18 @@ export interface Call {
    * @throws ToolError `denied` when the answer is no, or when the host cannot ask and nothing stands for the answer.
    */
   confirm(question: string, instead?: Consent): Promise<void>;
+  /**
+   * Asks the client for more than consent, and returns what it replied to every question, untrusted. Like `confirm`, the
+   * handler runs again from its beginning when the replies arrive, with those of earlier rounds still there. A client
+   * that did not declare that it can answer gets the protocol's error; `canAsk` tells before.
+   */
+  ask(questions: Readonly<Record<string, Question>>): Promise<Replies>;
+  canAsk(method: Question['method']): boolean;
+  /** Tells the client's log, where the client keeps one (before 2026-07-28). */
+  log(level: 'debug' | 'info' | 'warning' | 'error', message: string): void;
 }
+
+export type { Question, Replies };
 
 interface Common<Input extends z.ZodObject> {
   /** `verb_noun`; the file is named after it. */

@@ -9,6 +9,7 @@ import { createLog, type Log } from '../src/log.ts';
 import { parseOptions, type Options } from '../src/options.ts';
 import { errorCodeKey } from '../src/serve/call.ts';
 import { makeInstance } from '../src/serve/mcp.ts';
+import type { CallObserver } from '../src/serve/observe.ts';
 import { defineServer, type Server } from '../src/server.ts';
 import { defineTool, type Call, type Tool } from '../src/tool.ts';
 
@@ -86,6 +87,7 @@ export interface ConnectOptions<Context> {
   context: Context;
   values?: Partial<CommonValues>;
   capabilities?: NonNullable<ConstructorParameters<typeof Client>[1]>['capabilities'];
+  observers?: readonly CallObserver[];
   /** Prepares the client before it connects. */
   prepare?(client: Client): void;
 }
@@ -97,9 +99,16 @@ export async function connect<Context>({
   values,
   capabilities = {},
   prepare,
+  observers,
 }: ConnectOptions<Context>): Promise<Connection> {
   const { log, lines, raw } = keptLog();
-  const { mcp } = makeInstance({ server, values: { ...defaults, ...values }, context, log });
+  const { mcp } = makeInstance({
+    server,
+    values: { ...defaults, ...values },
+    context,
+    log,
+    ...(observers && { observers }),
+  });
   const client = new Client({ name: 'test', version: '1' }, { capabilities });
   prepare?.(client);
   const [here, there] = InMemoryTransport.createLinkedPair();

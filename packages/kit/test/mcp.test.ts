@@ -75,9 +75,14 @@ describe('resources', () => {
 
   test('what a server does not have it does not announce', async () => {
     const plain = await connect({ server: serverOf(tools), context: undefined });
-    expect(plain.client.getServerCapabilities()).toEqual({ tools: {} });
+    expect(plain.client.getServerCapabilities()).toEqual({ tools: {}, logging: {} });
     const { client } = await open();
-    expect(client.getServerCapabilities()).toEqual({ tools: {}, resources: { subscribe: false }, completions: {} });
+    expect(client.getServerCapabilities()).toEqual({
+      tools: {},
+      logging: {},
+      resources: { subscribe: false },
+      completions: {},
+    });
     await expect(client.subscribeResource({ uri: 'note:///a' })).rejects.toThrow(/subscri|not found/i);
   });
 });

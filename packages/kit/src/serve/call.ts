@@ -4,6 +4,7 @@ import type * as z from 'zod/v4';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Block, Call, Tool } from '../tool.ts';
+import { ask, canAnswer } from './ask.ts';
 import { confirm, NeedsAnswer, type Asking } from './confirm.ts';
 
 /** Where a failed result's `_meta` carries the code, the finer reason, whether the same call may work later, and in how many seconds. */
@@ -56,6 +57,9 @@ export async function callTool<Context>(
       progress: progressOf(ctx),
       warn: (sentence) => void warnings.add(sentence),
       confirm: async (question, instead) => confirm(question, { ...asking, always: limits.noConfirm }, instead),
+      ask: async (questions) => ask(questions, asking.responses ?? {}),
+      canAsk: (method) => canAnswer(asking.capabilities, method),
+      log: logOf(ctx),
     };
     const answer = await tool.handler(checkInput(tool, given) as never, await context(), call);
     return withWarnings(
@@ -173,7 +177,7 @@ function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): 
 
 function content(answer: string | Block[], { maxOutput }: Limits): CallToolResult {
   const blocks: Block[] = typeof answer === 'string' ? [{ type: 'text', text: answer }] : answer;
-  const length = blocks.reduce((sum, block) => sum + (block.type === 'text' ? block.text.length : 0), 0);
+  const length = blocks.reduce((sum, block) => sum + ('text' in block ? block.text.length : 0), 0);
   // Capabilities cut where they read; this only guards against one that forgot.
   if (length > maxOutput + header) {
     throw new ToolError(
@@ -184,9 +188,13 @@ function content(answer: string | Block[], { maxOutput }: Limits): CallToolResul
   return { content: blocks.map(toContent) };
 }
 
-function toContent(block: Block): ContentBlock {
+export function toContent(block: Block): ContentBlock {
   if (block.type !== 'resource') return block;
-  return { type: 'resource', resource: { uri: block.uri, mimeType: block.mimeType, blob: block.data } };
+  const { uri, mimeType } = block;
+  return {
+    type: 'resource',
+    resource: 'text' in block ? { uri, mimeType, text: block.text } : { uri, mimeType, blob: block.data },
+  };
 }
 
 function failure(tool: string, error: unknown, log: Log): CallToolResult {
@@ -214,6 +222,11 @@ export function neutral(what: string, error: unknown, log: Log): string {
   const id = randomUUID().slice(0, 8);
   log.error('internal error', { id, what, error });
   return `${what} failed inside the server; this is not about your arguments. The server's log has the details under ${id}.`;
+}
+
+/** What a client that keeps no log does not want is dropped by the SDK. */
+export function logOf(ctx: ServerContext): Call['log'] {
+  return (level, message) => void ctx.mcpReq.log(level, message).catch(() => {});
 }
 
 /** Reports at most every 200 ms, and always upwards, as the protocol wants. */

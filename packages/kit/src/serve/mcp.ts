@@ -13,9 +13,10 @@ import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import type { ResourceContent } from '../resource.ts';
 import { allTools, offeredTools, type Server } from '../server.ts';
-import type { Call, Tool } from '../tool.ts';
+import type { Block, Call, Tool } from '../tool.ts';
 import { announce } from './announce.ts';
-import { callTool, neutral } from './call.ts';
+import { ask, canAnswer, NeedsAnswer, repliesIn, type Replies } from './ask.ts';
+import { callTool, logOf, neutral, toContent } from './call.ts';
 import { followClientRoots } from './client-roots.ts';
 import type { LateTool } from './late-tool.ts';
 import { observed, type CallObserver } from './observe.ts';
@@ -41,7 +42,10 @@ export interface Serving<Context> {
  * One protocol instance: what the SDK's entries ask for, stdio per connection and HTTP per request. It registers nothing
  * tool by tool, so making one costs the same however many tools there are.
  */
-export function makeInstance<Context>(serving: Serving<Context>): {
+export function makeInstance<Context>(
+  serving: Serving<Context>,
+  era: 'legacy' | 'modern' = 'legacy',
+): {
   mcp: McpServer;
   subscriptions: Subscriptions<Context>;
 } {
@@ -54,6 +58,8 @@ export function makeInstance<Context>(serving: Serving<Context>): {
       instructions: server.instructions,
       capabilities: {
         tools: {},
+        // Deprecated from 2026-07-28 on; clients before it may ask for it.
+        ...(era === 'legacy' && { logging: {} }),
         ...(resources && { resources: { subscribe: resources.watch !== undefined } }),
         ...(prompts && { prompts: {} }),
         ...((resources || prompts) && { completions: {} }),
@@ -84,14 +90,7 @@ export function makeInstance<Context>(serving: Serving<Context>): {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name.slice(0, 100)} ${why}.`);
     }
     const tool = 'load' in offered ? await offered.load() : offered;
-    // From 2026-07-28 on every request carries the client's capabilities; before, the handshake did.
-    const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
-    const asking = {
-      capabilities: envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities(),
-      responses: ctx.mcpReq.inputResponses,
-      state: ctx.mcpReq.requestState(),
-      unaskable: serving.unaskable,
-    };
+    const asking = askingOf(ctx);
     const result = await observed(serving.observers, tool, ctx, () =>
       callTool(tool, given, roots.context, ctx, { limits: values, asking, log }),
     );
@@ -100,14 +99,25 @@ export function makeInstance<Context>(serving: Serving<Context>): {
       : mcp.projectCallToolResult(result, tool.output && announce(offered).outputSchema);
   });
 
+  const askingOf = (ctx: ServerContext) => {
+    // From 2026-07-28 on every request carries the client's capabilities; before, the handshake did.
+    const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
+    return {
+      capabilities: envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities(),
+      responses: repliesIn(ctx.mcpReq.inputResponses, ctx.mcpReq.requestState()),
+      unaskable: serving.unaskable,
+    };
+  };
   const guarded = async <T>(
     what: string,
     ctx: ServerContext,
     act: (context: Context, call: Call) => Promise<T>,
   ): Promise<T> => {
     try {
-      return await act(await roots.context(), quietCall(ctx, values));
+      return await act(await roots.context(), quietCall(ctx, values, askingOf(ctx)));
     } catch (error) {
+      // Let through for those that may answer with a question.
+      if (error instanceof NeedsAnswer) throw error;
       throw asProtocolError(what, error, log);
     }
   };
@@ -153,8 +163,13 @@ export function makeInstance<Context>(serving: Serving<Context>): {
         const given = request.params.arguments ?? {};
         const absent = prompt.arguments.filter(({ name, required }) => required && given[name] === undefined);
         if (absent.length > 0) throw new ToolError('invalid', `Missing: ${absent.map(({ name }) => name).join(', ')}.`);
-        const text = await prompt.render(given, context, call);
-        return { description: prompt.description, messages: [{ role: 'user', content: { type: 'text', text } }] };
+        const start = await prompt.render(given, context, call);
+        const blocks: Block[] = typeof start === 'string' ? [{ type: 'text', text: start }] : start;
+        const messages = blocks.map((block) => ({ role: 'user' as const, content: toContent(block) }));
+        return { description: prompt.description, messages };
+      }).catch((error: unknown) => {
+        if (error instanceof NeedsAnswer) return error.question;
+        throw error;
       });
     });
   }
@@ -204,8 +219,12 @@ function toContents(content: ResourceContent) {
   return 'text' in content ? { uri, mimeType, text: content.text } : { uri, mimeType, blob: content.data };
 }
 
-/** The call of a request that has no progress to report and cannot ask. */
-function quietCall(ctx: ServerContext, { timeout, maxOutput }: CommonValues): Call {
+/** The call of a request that has no progress to report and changes nothing. */
+function quietCall(
+  ctx: ServerContext,
+  { timeout, maxOutput }: CommonValues,
+  { capabilities, responses }: { capabilities: unknown; responses: Replies },
+): Call {
   const deadline = Date.now() + timeout * 1000;
   return {
     signal: AbortSignal.any([ctx.mcpReq.signal, AbortSignal.timeout(timeout * 1000)]),
@@ -214,8 +233,11 @@ function quietCall(ctx: ServerContext, { timeout, maxOutput }: CommonValues): Ca
     progress() {},
     warn() {},
     async confirm() {
-      throw new ToolError('unsupported', 'Only a tool call can ask the user.');
+      throw new ToolError('unsupported', 'Only a tool call can ask the user for consent.');
     },
+    ask: async (questions) => ask(questions, responses),
+    canAsk: (method) => canAnswer(capabilities, method),
+    log: logOf(ctx),
   };
 }
 

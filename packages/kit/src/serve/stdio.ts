@@ -15,8 +15,8 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
   process.stdout.setMaxListeners(0);
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: maxMessage });
   const handle = serve(
-    () => {
-      const { mcp, subscriptions } = makeInstance(serving);
+    ({ era }) => {
+      const { mcp, subscriptions } = makeInstance(serving, era);
       current?.close();
       current = subscriptions;
       return mcp;

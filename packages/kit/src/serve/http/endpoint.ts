@@ -20,7 +20,7 @@ export class Endpoint<Context> {
     const { server, values, context, log } = serving;
     this.#serving = serving;
     this.#sessions = values.httpSessions > 0 ? new Sessions(serving, values.httpSessions) : undefined;
-    this.#handler = createMcpHandler(() => makeInstance(serving).mcp, {
+    this.#handler = createMcpHandler(({ era }) => makeInstance(serving, era).mcp, {
       maxSubscriptions: mostStreams,
       onerror: (error) => log.debug('protocol', { error }),
     });

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { collect, environment } from './transports.ts';
+
+/** The revisions of the protocol whose requirements the official suite knows. */
+export const revisions = ['2025-11-25', '2026-07-28'] as const;
+export type Revision = (typeof revisions)[number];
+
+export interface Conformance {
+  /** Whether the suite counts every required scenario as passed. */
+  passed: boolean;
+  /** What failed, by scenario: nothing for one that passed. */
+  failures: ReadonlyMap<string, readonly string[]>;
+  /** What the suite printed. */
+  output: string;
+}
+
+/** Runs what a revision requires of a server against one that serves over HTTP. */
+export async function runConformance(url: string, revision: Revision): Promise<Conformance> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'mcp-conformance-'));
+  try {
+    const program = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/dist/index.js');
+    const args = [program, 'server', '--url', url, '--requirements', revision, '-o', folder];
+    const child = spawn(process.execPath, args, { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const [out, problems] = [collect(child.stdout), collect(child.stderr)];
+    await once(child, 'close');
+    return { passed: child.exitCode === 0, failures: failuresIn(folder), output: out() + problems() };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Result {
+  id: string;
+  status: string;
+  errorMessage?: string;
+}
+
+function failuresIn(folder: string): Map<string, string[]> {
+  const failures = new Map<string, string[]>();
+  for (const name of readdirSync(folder)) {
+    const scenario = /^server-(.+)-\d{4}-\d\d-\d\dT.*$/.exec(name)?.[1];
+    if (scenario === undefined) continue;
+    const results: Result[] = JSON.parse(readFileSync(path.join(folder, name, 'checks.json'), 'utf8'));
+    failures.set(
+      scenario,
+      results.filter(({ status }) => status === 'FAILURE').map(({ id, errorMessage }) => `${id}: ${errorMessage}`),
+    );
+  }
+  return failures;
+}
