@@ -42,8 +42,12 @@ export const sqliteServers: readonly Server[] = [
     source: { kind: 'workspace', folder: 'packages/sqlite', entry: 'dist/main.mjs', bin: 'mcp-server-sqlite' },
     // The others have no output limit: the comparison is of the same work, in one large page.
     arguments: (folder) => [
-      ...['--max-output', '1000000', '--db-path', join(folder, 'own', 'our-sqlite', importFile)],
-      ...[database(folder), folder],
+      '--max-output',
+      '1000000',
+      '--db-path',
+      join(folder, 'own', 'our-sqlite', importFile),
+      database(folder),
+      folder,
     ],
     calls: paged({ ...statementCalls('query', 'sql', { limit: 10_000, database: 'shop.db' }), ...importByTool }),
   },
