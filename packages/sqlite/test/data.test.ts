@@ -190,7 +190,7 @@ describe('import', () => {
         const type = texts.reduce<ColumnType>((known, text) => widenByText(known, text), '');
         db.exec(`DROP TABLE IF EXISTS t; CREATE TABLE t(v ${type})`);
         for (const text of texts) db.prepare('INSERT INTO t VALUES(?)').run(text);
-        const stored = db.prepare<[], unknown>('SELECT v FROM t').pluck().safeIntegers().all();
+        const stored = db.prepare<[]>('SELECT v FROM t').pluck().safeIntegers().all();
         for (const [index, value] of stored.entries()) {
           if (type === 'INTEGER' || type === 'TEXT') expect(String(value)).toBe(texts[index]);
           else expect(Number(value)).toBe(Number(texts[index]));

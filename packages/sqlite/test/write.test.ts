@@ -62,7 +62,7 @@ describe('changes', () => {
   test.each([
     [{ params: [1] }, 'has 2 variable(s) and params 1 value(s)'],
     [{ params: { a: 1 } }, 'give params as a list'],
-    [{ params: [9007199254740993, 1] }, 'beyond the whole numbers that JSON carries exactly'],
+    [{ params: [2 ** 53, 1] }, 'beyond the whole numbers that JSON carries exactly'],
     [{ params: [{ $int: '9223372036854775808' }, 1] }, '64-bit integer'],
     [{ params: [{ $base64: '!' }, 1] }, 'takes base64'],
     [{ params: [{ $date: 1 }, 1] }, 'only {"$int"}'],

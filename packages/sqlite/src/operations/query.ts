@@ -114,13 +114,7 @@ export function readable(connection: Connection, { sql, kind }: Admitted): State
 function readOn(
   rows: Iterator<readonly unknown[]>,
   writer: RowWriter,
-  {
-    first,
-    budget,
-    until,
-    name,
-    from,
-  }: { first: string; budget: number; until: number; name: string; from: number },
+  { first, budget, until, name, from }: { first: string; budget: number; until: number; name: string; from: number },
 ): void {
   const lines = [first];
   let characters = first.length;
