@@ -2,23 +2,24 @@ import type { Call } from '@mcp-reference/kit';
 import type { Context, Position } from './context.ts';
 
 /** A query as a tool takes it. */
-export interface Asked extends Omit<Position, 'skip' | 'stamp'> {
+export interface Asked extends Omit<Position, 'result' | 'skip' | 'stamp'> {
+  result?: string;
   skip?: number;
   stamp?: string;
 }
 
 /** One page of a query; where there is more, its cursor is remembered. */
 export async function askPage({ databases, cursors }: Context, asked: Asked, call: Call): Promise<string> {
-  const { database: name, skip = 0, stamp, ...rest } = asked;
-  const database = databases.get(name);
   const cursor = cursors.reserve();
-  const page = { cursor, skip, stamp };
+  const { database: name, result = cursor, skip = 0, stamp, ...rest } = asked;
+  const database = databases.get(name);
+  const page = { cursor, result, skip, stamp };
   const {
     text,
     more,
     shown,
     stamp: now,
   } = await database.read('query', { ...rest, target: database.target, budget: call.budget, page }, call);
-  if (more) cursors.set(cursor, { ...rest, database: database.name, skip: skip + shown, stamp: now });
+  if (more) cursors.set(cursor, { ...rest, result, database: database.name, skip: skip + shown, stamp: now });
   return text;
 }

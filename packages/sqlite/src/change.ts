@@ -56,11 +56,16 @@ export async function change({ databases, rules }: Context, asked: Asked, call: 
   return describe(await attempt(first.after));
 }
 
-function describe({ outcome, statements, rows, report, answered, notes, reasons }: Executed, token?: string): string {
+function describe(executed: Executed, token?: string): string {
+  const { outcome, statements, rows, indirect, report, answered, notes, reasons } = executed;
+  const more = indirect > 0 ? ` (${indirect.toLocaleString('en-US')} of them by triggers and foreign keys)` : '';
   const facts =
     outcome === 'dry run'
-      ? [`dry run of ${count(statements, 'statement')}, nothing was changed`, `${count(rows, 'row')} would change`]
-      : [`done: ${count(statements, 'statement')}`, `${count(rows, 'row')} changed`];
+      ? [
+          `dry run of ${count(statements, 'statement')}, nothing was changed`,
+          `${count(rows, 'row')} would change${more}`,
+        ]
+      : [`done: ${count(statements, 'statement')}`, `${count(rows, 'row')} changed${more}`];
   facts.push(...notes);
   if (token !== undefined && reasons.length > 0)
     facts.push(`needs consent: ${reasons.join('; ')}; confirm_token ${token}`);

@@ -6,6 +6,8 @@ import type { QueryParams } from './operations/query.ts';
 /** Where a result stopped. */
 export interface Position extends Omit<QueryParams, 'target' | 'budget' | 'page'> {
   database: string;
+  /** What engines that keep the result call it. */
+  result: string;
   skip: number;
   stamp: string;
 }

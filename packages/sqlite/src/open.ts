@@ -9,6 +9,7 @@ import type { EngineOperations } from './operations/index.ts';
 interface Values {
   databases: readonly string[];
   dbPath: string | undefined;
+  write: boolean;
   readOnly: boolean;
   timeout: number;
   confirmRows: number;
@@ -32,7 +33,8 @@ export async function openContext(
   values: Values,
   { log, program }: { log: Log; program: string },
 ): Promise<Opened<Context>> {
-  const { databases: given, dbPath, readOnly } = values;
+  const { databases: given, dbPath } = values;
+  const writable = !values.readOnly && (values.write || dbPath !== undefined);
   if (given.length === 0 && dbPath === undefined)
     throw new ToolError(
       'invalid',
@@ -43,14 +45,14 @@ export async function openContext(
     given
       .filter((path) => path !== ':memory:')
       .map(async (path) => {
-        const allowance = await allowedBy(path, !readOnly, beside);
+        const allowance = await allowedBy(path, writable, beside);
         if (!allowance.exists)
           throw new ToolError('not_found', `"${path}" does not exist. --db-path makes a database that is missing.`);
         return allowance;
       }),
   );
   const official =
-    dbPath === undefined || dbPath === ':memory:' ? undefined : await allowedBy(dbPath, !readOnly, beside);
+    dbPath === undefined || dbPath === ':memory:' ? undefined : await allowedBy(dbPath, writable, beside);
   if (official) {
     if (official.file === undefined)
       throw new ToolError('invalid', `"${dbPath}" is a folder; --db-path takes a database file.`);
@@ -62,7 +64,7 @@ export async function openContext(
     { ...engine, most: 2, grace: 500 },
   );
   const databases = new Databases(files, engine, {
-    writable: !readOnly,
+    writable,
     patience: values.busyTimeout * 1_000,
     mostBytes: values.maxSize * megabyte,
     memory: values.maxMemory * megabyte,
@@ -70,7 +72,7 @@ export async function openContext(
   });
   for (const { file } of allowed) if (file !== undefined) databases.add(file);
   for (let n = 0; n < Math.min(inMemory, 1); n++) databases.add(undefined);
-  if (official?.exists === false && !readOnly) await databases.create(official.file ?? '');
+  if (official?.exists === false && writable) await databases.create(official.file ?? '');
   const { confirmRows, backupBefore, undo } = values;
   const context: Context = {
     databases,

@@ -213,7 +213,8 @@ export class Pool {
     }
     helper.calls.splice(at, 1);
     if (message.type === 'done') call.resolve(message.value);
-    else if (message.type === 'failed') call.reject(new ToolError(message.code, message.message));
+    else if (message.type === 'failed')
+      call.reject(new ToolError(message.code, message.message, { retryable: message.retryable }));
     else call.reject(Object.assign(new Error('The helper failed.'), { stack: message.stack }));
     helper.stuck = false;
     this.#calm();

@@ -23,7 +23,7 @@ export const controlFd = 3;
 export type FromHelper =
   | { type: 'ready' }
   | { type: 'done'; id: number; value: unknown }
-  | { type: 'failed'; id: number; code: ErrorCode; message: string }
+  | { type: 'failed'; id: number; code: ErrorCode; message: string; retryable: boolean }
   | { type: 'broke'; id: number; stack: string }
   | { type: 'mark'; id: number; mark: string }
   | { type: 'progress'; id: number; done: number; total?: number | undefined; message?: string | undefined };

@@ -44,14 +44,19 @@ function byPosition(variables: readonly string[], params: readonly unknown[]): u
   const wanted = Math.max(...places.values());
   if (wanted !== params.length)
     throw new ToolError('invalid', `The statement has ${wanted} variable(s) and params ${params.length} value(s).`);
+  return assemble(places, (place) => toSqlite(params[place - 1], `params[${place - 1}]`));
+}
+
+/** As the driver takes them: places without a name as a list, also those that no variable stands for, then the named ones. */
+function assemble(places: ReadonlyMap<string, number>, valueAt: (place: number, name: string) => Bound): unknown[] {
+  const names = new Map<number, string>();
+  for (const [variable, place] of places) if (!variable.startsWith('?#')) names.set(place, variable.slice(1));
   const anonymous: Bound[] = [];
-  const named: Record<string, Bound> = {};
-  for (const [variable, place] of places) {
-    const value = toSqlite(params[place - 1], `params[${place - 1}]`);
-    if (variable.startsWith('?#')) anonymous.push(value);
-    else named[variable.slice(1)] = value;
+  for (let place = 1; place <= Math.max(...places.values()); place++) {
+    if (!names.has(place)) anonymous.push([...places.values()].includes(place) ? valueAt(place, '') : null);
   }
-  return Object.keys(named).length === 0 ? anonymous : [...anonymous, named];
+  const named = Object.fromEntries([...names].map(([place, name]) => [name, valueAt(place, name)]));
+  return names.size === 0 ? anonymous : [...anonymous, named];
 }
 
 function byName(variables: readonly string[], params: Readonly<Record<string, unknown>>): unknown[] {
@@ -63,7 +68,7 @@ function byName(variables: readonly string[], params: Readonly<Record<string, un
   if (extra.length > 0) throw new ToolError('invalid', `The statement has no variable "${extra.join('", "')}".`);
   const absent = [...names].filter((name) => !given.has(name));
   if (absent.length > 0) throw new ToolError('invalid', `params lacks "${absent.join('", "')}".`);
-  return [Object.fromEntries([...given].map(([name, value]) => [name, toSqlite(value, name)]))];
+  return assemble(placesOf(variables), (_place, name) => toSqlite(given.get(name), name));
 }
 
 /** A JSON value as SQLite stores it. Objects with one key that begins with "$" stand for what JSON cannot say. */

@@ -37,6 +37,8 @@ export interface Executed {
   statements: number;
   /** Rows that changed in all. */
   rows: number;
+  /** Of them, those that triggers and foreign keys changed. */
+  indirect: number;
   /** A line each: what changed in which table, samples, schema changes. */
   report: string[];
   /** Rows that the statements answered, as text. */
@@ -145,6 +147,7 @@ function run(
     reasons,
     statements: statements.length,
     rows,
+    indirect: rows - direct,
     report,
     answered,
     notes: [],

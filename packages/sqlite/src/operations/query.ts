@@ -18,8 +18,8 @@ export interface QueryParams extends OnTarget {
   cell: number;
   /** Characters of the answer. */
   budget: number;
-  /** The cursor that continues after this page, and where this page begins. */
-  page: { cursor: string; skip: number; stamp?: string | undefined };
+  /** The cursor that continues after this page, what the whole result is called, and where this page begins. */
+  page: { cursor: string; result: string; skip: number; stamp?: string | undefined };
 }
 
 export interface QueryResult {
@@ -41,7 +41,7 @@ const longest = 2_000;
 /** One page of a query's result, as text. */
 export function query(fs: Confined, params: QueryParams, job: Job): QueryResult {
   const { target, limit, cell, objects } = params;
-  const { cursor, skip } = params.page;
+  const { cursor, result: name, skip } = params.page;
   const budget = Math.max(200, params.budget - headerRoom);
   const began = performance.now();
   const admitted = admitRead(params.sql);
@@ -64,7 +64,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       return { text: lines.length === 0 ? head : `${head}\n${body}`, shown: lines.length, more, stamp };
     };
     const writer = new RowWriter(columns, { objects, cell });
-    const here = kept(cursor, skip, { limit, budget });
+    const here = kept(name, skip, { limit, budget });
     if (here) return finish(here.lines, writer, here.more, params.page.stamp ?? '');
     const stamp = connection.stamp();
     if (params.page.stamp !== undefined && params.page.stamp !== stamp)
@@ -87,7 +87,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
             first,
             budget,
             until: performance.now() + Math.min(took, longest),
-            cursor,
+            name,
             from: skip + page.lines.length,
           }),
         );
@@ -114,13 +114,7 @@ export function readable(connection: Connection, { sql, kind }: Admitted): State
 function readOn(
   rows: Iterator<readonly unknown[]>,
   writer: RowWriter,
-  {
-    first,
-    budget,
-    until,
-    cursor,
-    from,
-  }: { first: string; budget: number; until: number; cursor: string; from: number },
+  { first, budget, until, name, from }: { first: string; budget: number; until: number; name: string; from: number },
 ): void {
   const lines = [first];
   let characters = first.length;
@@ -139,5 +133,5 @@ function readOn(
   } finally {
     rows.return?.();
   }
-  keep(cursor, from, lines, ended);
+  keep(name, from, lines, ended);
 }

@@ -172,7 +172,10 @@ const isGenerator = (value: unknown): value is Generator<undefined, unknown> =>
   typeof value.next === 'function';
 
 function failure(id: number, error: unknown): Parameters<typeof send>[0] {
-  if (error instanceof ToolError) return { type: 'failed', id, code: error.code, message: error.message };
+  if (error instanceof ToolError) {
+    const { code, message, retryable } = error;
+    return { type: 'failed', id, code, message, retryable };
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { type: 'broke', id, stack: `${errnoOf(error) ?? ''} ${stack}`.trim() };
 }

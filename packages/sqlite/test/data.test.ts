@@ -1,0 +1,298 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CsvReader, type Field } from '../src/import/csv.ts';
+import { widenByText, type ColumnType } from '../src/import/types.ts';
+import { makeChinook } from './chinook.ts';
+import { ask, contentsOf, headOf, linesOf, makeDatabase, start, temporaryFolder } from './start.ts';
+
+/** SQLite's own shell, where it is installed: an outside opinion besides the driver's. */
+const shell = (file: string, sql: string): string | undefined => {
+  const { status, stdout } = spawnSync('sqlite3', ['-readonly', file, sql], { encoding: 'utf8' });
+  return status === 0 ? stdout : undefined;
+};
+
+async function open(flags: readonly string[] = []) {
+  const folder = temporaryFolder();
+  const file = makeDatabase(
+    path.join(folder, 'a.db'),
+    'CREATE TABLE has(id INTEGER PRIMARY KEY, name TEXT NOT NULL, at TEXT)',
+  );
+  const session = await start(['--write', ...flags, file, folder]);
+  const put = (name: string, text: string | Uint8Array) => fs.writeFileSync(path.join(folder, name), text);
+  const load = (args: Record<string, unknown>) =>
+    session.call('import_data', { table_name: 't', dry_run: false, ...args });
+  return { folder, file, session, put, load };
+}
+
+describe('import', () => {
+  const csv =
+    'id,name,zip,score,when,big\n1,"O\'Brien, ""Pat""",00123,1.5,2026-01-01,12345678901234567890\n2,"two\nlines",4,-2,,1\n3,"",5,1e3,x,2\n';
+
+  test('shows first what it would do', async () => {
+    const { folder, session, put } = await open();
+    put('p.csv', csv);
+    const before = contentsOf(folder);
+    const { text } = await session.call('import_data', { path: 'p.csv', table_name: 't' });
+    expect(text.split('\n')[0]).toBe(
+      '[preview: 3 rows (csv) would go into a new table t; nothing was changed; dry_run: false imports]',
+    );
+    expect(text).toContain(
+      'CREATE TABLE "t" ("id" INTEGER, "name" TEXT, "zip" TEXT, "score" REAL, "when" TEXT, "big" TEXT)',
+    );
+    expect(text).toContain('[1,"O\'Brien, \\"Pat\\"","00123",1.5,"2026-01-01","12345678901234567890"]');
+    expect(contentsOf(folder)).toEqual(before);
+  });
+
+  test('and then does it; no value is changed by its type', async () => {
+    const { file, put, load } = await open();
+    put('p.csv', csv);
+    expect(headOf(await load({ path: 'p.csv' }))).toBe('imported 3 rows into a new table t');
+    expect(ask(file, 'SELECT *, typeof(id), typeof(score) FROM t')).toEqual([
+      [1, 'O\'Brien, "Pat"', '00123', 1.5, '2026-01-01', '12345678901234567890', 'integer', 'real'],
+      [2, 'two\nlines', '4', -2, null, '1', 'integer', 'real'],
+      [3, '', '5', 1000, 'x', '2', 'integer', 'real'],
+    ]);
+    expect(shell(file, 'SELECT zip FROM t WHERE id = 1') ?? '00123\n').toBe('00123\n');
+  });
+
+  test.each<[string, string, unknown[]]>([
+    ['p.tsv', 'a\tb\n1\tx y\n', [[1, 'x y']]],
+    ['p.csv', 'a;b\r\n1;x\r\n', [[1, 'x']]],
+    [
+      'p.json',
+      '[{"a":1,"b":"x"},{"b":null,"a":9007199254740993}]',
+      [
+        [1, 'x'],
+        [9007199254740993n, null],
+      ],
+    ],
+    [
+      'p.ndjson',
+      '{"a":true,"b":{"c":[1]}}\n\n{"a":0}\n',
+      [
+        [1, '{"c":[1]}'],
+        [0, null],
+      ],
+    ],
+    [
+      'p.json',
+      '[[1,"x"],[2,"y"]]',
+      [
+        [1, 'x'],
+        [2, 'y'],
+      ],
+    ],
+  ])('%s: %j', async (name, text, rows) => {
+    const { file, put, load } = await open();
+    put(name, text);
+    expect(await load({ path: name })).toMatchObject({ isError: false });
+    const { default: Database } = await import('better-sqlite3');
+    const db = new Database(file, { readonly: true });
+    const got = db.prepare('SELECT * FROM t').raw().safeIntegers().all();
+    db.close();
+    expect(got).toEqual(
+      rows.map((row) => (row as unknown[]).map((value) => (typeof value === 'number' ? BigInt(value) : value))),
+    );
+  });
+
+  test('into an existing table, by the names of its columns', async () => {
+    const { file, load } = await open();
+    expect(headOf(await load({ table_name: 'has', content: 'name,id\nAnn,7\n' }))).toBe(
+      'imported 1 row into the existing table has',
+    );
+    expect(ask(file, 'SELECT * FROM has')).toEqual([[7, 'Ann', null]]);
+    expect((await load({ table_name: 'has', content: 'nom\nAnn\n' })).text).toContain(
+      'has no column "nom"; it has: id, name, at',
+    );
+  });
+
+  test('all or nothing, with the line that does not fit; or without such lines', async () => {
+    const { file, load } = await open();
+    const content = 'id,name\n1,Ann\n1,Bob\n2,\n3,Cyd,extra\n4,Dee\n';
+    const refused = await load({ table_name: 'has', content });
+    expect(refused).toMatchObject({ isError: true, code: 'invalid' });
+    expect(refused.text).toContain('Line 5 has 3 values, 2 expected; nothing was imported');
+    expect((await load({ table_name: 'has', content: 'id,name\n1,Ann\n1,Bob\n' })).text).toContain(
+      'Line 3: UNIQUE constraint failed',
+    );
+    expect(ask(file, 'SELECT count(*) FROM has')).toEqual([[0]]);
+    expect((await load({ table_name: 'has', content, on_error: 'skip' })).text).toContain(
+      '[imported 2 rows into the existing table has; 3 rows skipped]',
+    );
+    expect(ask(file, 'SELECT id FROM has')).toEqual([[1], [4]]);
+  });
+
+  test.each<[string, string | Uint8Array, string]>([
+    ['p.csv', Buffer.from('\ufeffa\n1\n', 'utf16le'), 'is UTF-16'],
+    ['p.csv', Buffer.from('a\n\xff\n', 'latin1'), 'is not UTF-8'],
+    ['p.csv', 'a\n"open\n', 'are not closed'],
+    ['p.csv', 'a,b\n"x"y,1\n', 'after closing quotes comes "y"'],
+    ['p.csv', '', 'holds no rows'],
+    ['p.json', '{"a":1}', 'is not a list of rows'],
+    ['p.json', '[1]', 'neither an object nor a list'],
+    ['p.xyz', 'a\n1\n', 'give it as "format"'],
+  ])('%s with %j is refused', async (name, bytes, message) => {
+    const { put, load } = await open();
+    put(name, bytes);
+    const answer = await load({ path: name });
+    expect(answer.isError).toBe(true);
+    expect(answer.text).toContain(message);
+  });
+
+  test.each(['/etc/passwd', '../x.csv', 'a.db', 'no.csv'])('%s is not read', async (name) => {
+    const { load } = await open();
+    const answer = await load({ path: name, format: 'csv' });
+    expect(answer.isError).toBe(true);
+    expect(answer.text).not.toContain('root:');
+  });
+
+  test('CSV is read alike however it is cut into pieces', () => {
+    const field = fc.oneof(
+      fc.constant<Field>(null),
+      fc.array(fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é'), { maxLength: 6 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { maxLength: 6 }),
+        fc.integer({ min: 1, max: 9 }),
+        (rows, size) => {
+          const text = rows
+            .map(
+              (row) =>
+                row.map((value) => (value === null ? '' : `"${value.replaceAll('"', '""')}"`)).join(',') + '\r\n',
+            )
+            .join('');
+          const reader = new CsvReader(',');
+          const read: Field[][] = [];
+          for (let at = 0; at < text.length; at += size)
+            for (const { fields } of reader.read(text.slice(at, at + size), at + size >= text.length))
+              read.push(fields);
+          expect(read).toEqual(rows);
+        },
+      ),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+
+  test('a type that is chosen gives every value back as it was written', async () => {
+    const { default: Database } = await import('better-sqlite3');
+    const db = new Database(':memory:');
+    const number = fc.oneof(
+      fc.maxSafeInteger().map(String),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+      fc.stringMatching(/^[-+]?0*\d{1,20}(\.\d{1,3})?$/),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(number, fc.string({ maxLength: 5 })), { minLength: 1, maxLength: 4 }), (texts) => {
+        const type = texts.reduce<ColumnType>((known, text) => widenByText(known, text), '');
+        db.exec(`DROP TABLE IF EXISTS t; CREATE TABLE t(v ${type})`);
+        for (const text of texts) db.prepare('INSERT INTO t VALUES(?)').run(text);
+        const stored = db.prepare<[]>('SELECT v FROM t').pluck().safeIntegers().all();
+        for (const [index, value] of stored.entries()) {
+          if (type === 'INTEGER' || type === 'TEXT') expect(String(value)).toBe(texts[index]);
+          else expect(Number(value)).toBe(Number(texts[index]));
+        }
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+    db.close();
+  });
+});
+
+describe('export', () => {
+  test.each(['csv', 'tsv', 'json', 'ndjson'])('%s comes back as it was', async (format) => {
+    const { file, session, load } = await open();
+    makeDatabase(
+      file,
+      `CREATE TABLE o(i INTEGER, r REAL, t TEXT); INSERT INTO o VALUES(9007199254740993, 1.5, 'a "b", c' || char(10) || char(9)), (NULL, NULL, NULL), (-1, 1e300, ''), (0, 7.0, '00')`,
+    );
+    const answer = await session.call('export_data', { path: `o.${format}`, sql: 'SELECT * FROM o' });
+    expect(answer.text).toMatch(new RegExp(`^Wrote o\\.${format}: 4 rows as ${format}, \\d+ B$`));
+    expect(await load({ path: `o.${format}` })).toMatchObject({ isError: false });
+    const all = (table: string) => ask(file, `SELECT CAST(i AS TEXT), r, t FROM ${table}`);
+    expect(all('t')).toEqual(all('o'));
+  });
+
+  test('nothing is replaced, nothing is left when it fails, and nothing is written elsewhere', async () => {
+    const { folder, session, put } = await open();
+    put('there.csv', 'precious');
+    fs.symlinkSync(temporaryFolder(), path.join(folder, 'out'));
+    const before = contentsOf(folder);
+    const write = (name: string, sql = 'SELECT 1') => session.call('export_data', { path: name, sql });
+    expect(await write('there.csv')).toMatchObject({ isError: true, code: 'conflict' });
+    expect(await write('a.db')).toMatchObject({ isError: true });
+    expect(await write('out/x.csv')).toMatchObject({ isError: true, code: 'denied' });
+    expect(await write('../x.csv')).toMatchObject({ isError: true, code: 'denied' });
+    expect(await write('new.csv', 'DELETE FROM has')).toMatchObject({ isError: true, code: 'denied' });
+    expect(await write('new.csv', `SELECT 1 UNION ALL SELECT abs(-9223372036854775808)`)).toMatchObject({
+      isError: true,
+    });
+    expect(await session.call('backup_database', { path: 'there.csv' })).toMatchObject({
+      isError: true,
+      code: 'conflict',
+    });
+    expect(await session.call('backup_database', { path: '../copy.db' })).toMatchObject({
+      isError: true,
+      code: 'denied',
+    });
+    expect(contentsOf(folder)).toEqual(before);
+  });
+});
+
+test('a backup is complete and sound while the database is written', async () => {
+  const folder = temporaryFolder();
+  const file = makeChinook(path.join(folder, 'chinook.db'));
+  const session = await start(['--write', file, folder]);
+  const [backup] = await Promise.all([
+    session.call('backup_database', { path: 'copy.db', database: 'chinook.db' }),
+    session.call('execute', { sql: `INSERT INTO Artist VALUES(99, 'New')`, database: 'chinook.db' }),
+  ]);
+  expect(backup.text).toMatch(/^Wrote copy\.db: a copy of chinook\.db, \d+ kB$/);
+  const copy = path.join(folder, 'copy.db');
+  expect(ask(copy, 'PRAGMA integrity_check')).toEqual([['ok']]);
+  expect(ask(copy, 'SELECT count(*) FROM Track')).toEqual([[2000]]);
+  expect(shell(copy, 'PRAGMA integrity_check') ?? 'ok\n').toBe('ok\n');
+  expect(fs.readdirSync(folder).sort()).toEqual(['chinook.db', 'copy.db']);
+});
+
+describe('maintenance', () => {
+  test.each([
+    ['integrity_check', /^\[integrity_check of a\.db\]\nok$/],
+    ['quick_check', /\nok$/],
+    ['foreign_key_check', /\nok$/],
+    ['analyze', /statistics/],
+    ['optimize', /found useful/],
+    ['vacuum', /rebuilt/],
+    ['reindex', /rebuilt/],
+    ['checkpoint', /nothing to do: the journal mode is delete/],
+  ])('%s', async (action, expected) => {
+    const { session } = await open();
+    expect((await session.call('maintain', { action, database: 'a.db' })).text).toMatch(expected);
+  });
+
+  test('what is wrong is told', async () => {
+    const { file, session } = await open();
+    makeDatabase(file, `PRAGMA foreign_keys=OFF; CREATE TABLE c(p REFERENCES has(id)); INSERT INTO c VALUES(5)`);
+    expect(linesOf(await session.call('maintain', { action: 'foreign_key_check' }))).toEqual([
+      '1 row without the row they refer to',
+      'c rowid 1: no such row in has',
+    ]);
+  });
+
+  test('vacuum gives room back, and checkpoint empties the log', async () => {
+    const { file, session } = await open();
+    makeDatabase(
+      file,
+      `PRAGMA journal_mode=WAL; CREATE TABLE big(v); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<2000) INSERT INTO big SELECT zeroblob(1000) FROM c; DELETE FROM big`,
+    );
+    await session.call('execute', { sql: 'INSERT INTO big VALUES(1)' });
+    expect((await session.call('maintain', { action: 'vacuum' })).isError).toBe(false);
+    expect((await session.call('maintain', { action: 'checkpoint' })).text).toContain(
+      'the log was written into the database',
+    );
+    expect(fs.statSync(file).size).toBeLessThan(100_000);
+  });
+});

@@ -1,0 +1,275 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { eras, type Session } from '@mcp-reference/kit/testing';
+import { describe, expect, test } from 'vitest';
+import { ask, headOf, makeDatabase, start, temporaryFolder, tokenOf } from './start.ts';
+
+const shop = `
+  CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+  CREATE TABLE sale(id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customer ON DELETE CASCADE, total REAL);
+  CREATE TABLE note(what TEXT);
+  CREATE TABLE pair(a TEXT, b TEXT, n INTEGER, PRIMARY KEY(a, b)) WITHOUT ROWID;
+  CREATE TRIGGER noted AFTER DELETE ON sale BEGIN INSERT INTO note VALUES('sale ' || OLD.id); END;
+  INSERT INTO customer VALUES(1,'Ann'),(2,'Bob'),(3,'Cyd');
+  INSERT INTO sale VALUES(1,1,1.5),(2,1,2),(3,2,3);
+  INSERT INTO pair VALUES('x','y',1)`;
+
+async function open(flags: readonly string[] = [], options: Parameters<typeof start>[1] = {}) {
+  const folder = temporaryFolder();
+  const file = makeDatabase(path.join(folder, 'shop.db'), shop);
+  const session = await start(['--write', ...flags, file], options);
+  const execute = (sql: string, more: Record<string, unknown> = {}) => session.call('execute', { sql, ...more });
+  return { folder, file, session, execute };
+}
+
+const everything = (file: string) =>
+  ['customer', 'sale', 'note', 'pair'].map((table) => ask(file, `SELECT * FROM ${table}`));
+
+describe('changes', () => {
+  test('several statements are done together', async () => {
+    const { file, execute } = await open();
+    const answer = await execute(
+      `INSERT INTO customer VALUES(4,'Dee'); UPDATE sale SET total = 9 WHERE id = 3; INSERT INTO note VALUES(';')`,
+    );
+    expect(answer.text).toBe('[done: 3 statements; 3 rows changed]');
+    expect(ask(file, 'SELECT total FROM sale WHERE id = 3')).toEqual([[9]]);
+    expect(ask(file, 'SELECT what FROM note')).toEqual([[';']]);
+  });
+
+  test('or not at all', async () => {
+    const { file, execute } = await open();
+    const before = everything(file);
+    const answer = await execute(`INSERT INTO customer VALUES(4,'Dee'); INSERT INTO customer VALUES(4,'Eve')`);
+    expect(answer).toMatchObject({ isError: true, code: 'conflict', text: 'UNIQUE constraint failed: customer.id.' });
+    expect(everything(file)).toEqual(before);
+  });
+
+  test('a single statement with many sets of parameters, exact in every type', async () => {
+    const { file, execute } = await open();
+    await execute('CREATE TABLE v(t TEXT, i INTEGER, r REAL, b BLOB, n)');
+    await execute('INSERT INTO v VALUES(:t, :i, :r, :b, :n)', {
+      params_list: [
+        { t: 42, i: { $int: '9223372036854775807' }, r: { $real: 7 }, b: { $base64: 'AP8=' }, n: null },
+        { ':t': 'x', ':i': true, ':r': 0.5, ':b': { $base64: '' }, ':n': [1] },
+      ],
+    });
+    expect(ask(file, 'SELECT t, typeof(t), CAST(i AS TEXT), r, hex(b), typeof(b), n FROM v')).toEqual([
+      ['42', 'text', '9223372036854775807', 7, '00FF', 'blob', null],
+      ['x', 'text', '1', 0.5, '', 'blob', '[1]'],
+    ]);
+  });
+
+  test.each([
+    [{ params: [1] }, 'has 2 variable(s) and params 1 value(s)'],
+    [{ params: { a: 1 } }, 'give params as a list'],
+    [{ params: [2 ** 53, 1] }, 'beyond the whole numbers that JSON carries exactly'],
+    [{ params: [{ $int: '9223372036854775808' }, 1] }, '64-bit integer'],
+    [{ params: [{ $base64: '!' }, 1] }, 'takes base64'],
+    [{ params: [{ $date: 1 }, 1] }, 'only {"$int"}'],
+  ])('%j is refused', async (more, message) => {
+    const { execute } = await open();
+    const answer = await execute('INSERT INTO customer VALUES(?, ?)', more);
+    expect(answer).toMatchObject({ isError: true, code: 'invalid' });
+    expect(answer.text).toContain(message);
+  });
+
+  test('RETURNING answers its rows', async () => {
+    const { execute } = await open();
+    expect((await execute(`INSERT INTO customer(name) VALUES('Dee'),('Eve') RETURNING id, name`)).text).toBe(
+      '[done: 1 statement; 2 rows changed]\n[2 rows; id, name]\n[4,"Dee"]\n[5,"Eve"]',
+    );
+  });
+
+  test('what triggers and foreign keys add is told', async () => {
+    const { execute } = await open();
+    expect(headOf(await execute('DELETE FROM customer WHERE id = 1'))).toBe(
+      'done: 1 statement; 5 rows changed (4 of them by triggers and foreign keys)',
+    );
+  });
+});
+
+describe('a dry run', () => {
+  test('shows every row that would change, also by cascades and triggers, and changes none', async () => {
+    const { file, execute } = await open();
+    const before = everything(file);
+    const { text } = await execute(
+      `DELETE FROM customer WHERE id = 1; UPDATE customer SET name = 'Bo' WHERE id = 2; REPLACE INTO pair VALUES('x','y',2); CREATE TABLE fresh(a); DROP TABLE note`,
+      { dry_run: true },
+    );
+    expect(text.split('\n').slice(1).sort()).toEqual(
+      [
+        'customer: 1 updated, 1 deleted',
+        '  ~ rowid 2: name "Bob" -> "Bo"',
+        '  - {"id":1,"name":"Ann"}',
+        'sale: 2 deleted',
+        '  - {"id":1,"customer":1,"total":1.5}',
+        '  - {"id":2,"customer":1,"total":2.0}',
+        'note: 2 inserted',
+        '  + {"what":"sale 1"}',
+        '  + {"what":"sale 2"}',
+        'pair: 1 inserted',
+        '  + {"a":"x","b":"y","n":2}',
+        'note: 2 rows dropped with the table',
+        'created table "fresh"',
+        'dropped table "note"',
+      ].sort(),
+    );
+    expect(everything(file)).toEqual(before);
+  });
+
+  test('rows that REPLACE removes are seen where there are no triggers', async () => {
+    const { execute } = await open();
+    await execute('DROP TRIGGER noted', {
+      confirm_token: tokenOf(await execute('DROP TRIGGER noted', { dry_run: true })),
+    });
+    const { text } = await execute(`REPLACE INTO pair VALUES('x','y',2)`, { dry_run: true });
+    expect(text).toContain('pair: 1 inserted, 1 deleted');
+  });
+
+  test('an error in it is the error that the call would have', async () => {
+    const { execute } = await open();
+    expect(await execute('INSERT INTO sale VALUES(9, 99, 1)', { dry_run: true })).toMatchObject({ isError: true });
+  });
+});
+
+const destructive: [string, string][] = [
+  ['DROP TABLE', 'DROP TABLE sale'],
+  ['DELETE without WHERE', 'DELETE FROM sale'],
+  ['UPDATE without WHERE', 'UPDATE sale SET total = 0'],
+  ['DROP COLUMN', 'ALTER TABLE sale DROP COLUMN total'],
+  ['more rows than allowed', 'UPDATE sale SET total = total + 1 WHERE total < 100'],
+  ['DELETE behind WITH', 'WITH x AS (SELECT 1) DELETE FROM sale'],
+];
+
+describe('what cannot be undone', () => {
+  test.each(destructive)('%s needs the token of its dry run where nobody can be asked', async (_name, sql) => {
+    const { file, execute } = await open(['--confirm-rows', '1']);
+    const before = everything(file);
+    const refused = await execute(sql);
+    expect(refused).toMatchObject({ isError: true, code: 'denied' });
+    expect(refused.text).toContain('dry_run: true');
+    expect(await execute(sql, { confirm_token: 'abcdefabcdef' })).toMatchObject({ isError: true, code: 'denied' });
+    expect(everything(file)).toEqual(before);
+    const token = tokenOf(await execute(sql, { dry_run: true }));
+    expect(token).toMatch(/^[0-9a-f]{12}$/);
+    expect(await execute(`${sql} `, { confirm_token: token })).toMatchObject({ isError: true, code: 'denied' });
+    expect(await execute(sql, { confirm_token: token })).toMatchObject({ isError: false });
+    // A token is good for one state of the database.
+    expect(await execute(sql, { confirm_token: token })).toMatchObject({ isError: true });
+  });
+
+  test('a token is worth nothing once the data changed', async () => {
+    const { file, execute } = await open();
+    const token = tokenOf(await execute('DELETE FROM sale', { dry_run: true }));
+    makeDatabase(file, `INSERT INTO sale VALUES(4, 3, 4)`);
+    expect(await execute('DELETE FROM sale', { confirm_token: token })).toMatchObject({
+      isError: true,
+      code: 'denied',
+    });
+    expect(ask(file, 'SELECT count(*) FROM sale')).toEqual([[4]]);
+  });
+
+  test.each(eras.flatMap((era) => (['accept', 'decline'] as const).map((action) => [era, action] as const)))(
+    '%s era: the user is asked with the counts, and says %s',
+    async (era, action) => {
+      const questions: string[] = [];
+      const { file, execute } = await open([], { era, answer: (question) => (questions.push(question), action) });
+      const answer = await execute('DELETE FROM customer');
+      expect(questions).toEqual([
+        'DELETE without WHERE on customer in "shop.db" (sale: 3 deleted; customer: 3 deleted; note: 3 inserted). Go on?'.replace(
+          /\((.*)\)/,
+          (all) => questions[0]?.match(/\((.*)\)/)?.[0] ?? all,
+        ),
+      ]);
+      expect(questions[0]).toContain('customer: 3 deleted');
+      expect(questions[0]).toContain('sale: 3 deleted');
+      expect(answer.isError).toBe(action === 'decline');
+      expect(ask(file, 'SELECT count(*) FROM customer')).toEqual([[action === 'accept' ? 0 : 3]]);
+    },
+  );
+
+  test('--no-confirm carries it out', async () => {
+    const { file, execute } = await open(['--no-confirm']);
+    expect(await execute('DELETE FROM sale')).toMatchObject({ isError: false });
+    expect(ask(file, 'SELECT count(*) FROM sale')).toEqual([[0]]);
+  });
+
+  test('what only adds rows asks nobody', async () => {
+    const { execute } = await open(['--confirm-rows', '1']);
+    expect(await execute(`INSERT INTO note VALUES('a'),('b'),('c')`)).toMatchObject({ isError: false });
+  });
+});
+
+describe('undo', () => {
+  const undo = (session: Session, args = {}) => session.call('undo_write', args);
+
+  test('takes writes back, the last one first, with all that they caused', async () => {
+    const { file, session, execute } = await open(['--undo']);
+    const first = everything(file);
+    await execute(`INSERT INTO customer VALUES(4, 'D' || char(0) || 'ee'); UPDATE sale SET total = 1e300 WHERE id = 1`);
+    const second = everything(file);
+    await execute(
+      `DELETE FROM pair WHERE a = 'x'; INSERT INTO pair VALUES('p','q',NULL); UPDATE pair SET b = 'r' WHERE a = 'p'`,
+    );
+    expect((await undo(session, { dry_run: true })).text).toMatch(/^\[would undo: 3 rows\] DELETE FROM pair/);
+    expect((await undo(session)).isError).toBe(false);
+    expect(everything(file)).toEqual(second);
+    expect((await undo(session)).isError).toBe(false);
+    expect(everything(file)).toEqual(first);
+    expect(await undo(session)).toMatchObject({ isError: true, code: 'not_found' });
+  });
+
+  test('refuses when a row was changed since, and changes nothing', async () => {
+    const { file, session, execute } = await open(['--undo']);
+    await execute(`UPDATE customer SET name = 'A' WHERE id < 3`);
+    makeDatabase(file, `UPDATE customer SET name = 'other' WHERE id = 1`);
+    const before = everything(file);
+    expect(await undo(session)).toMatchObject({ isError: true, code: 'conflict' });
+    expect(everything(file)).toEqual(before);
+  });
+
+  test('refuses where triggers would act again', async () => {
+    const { file, session, execute } = await open(['--undo']);
+    await execute('INSERT INTO sale VALUES(9, 3, 1)');
+    const before = everything(file);
+    const answer = await undo(session);
+    expect(answer).toMatchObject({ isError: true, code: 'conflict' });
+    expect(answer.text).toContain('Triggers or foreign keys');
+    expect(everything(file)).toEqual(before);
+  });
+
+  test('ends where the schema changes, and is not there without --undo', async () => {
+    const { session, execute } = await open(['--undo']);
+    await execute(`INSERT INTO note VALUES('x')`);
+    expect(headOf(await execute('CREATE TABLE q(x)'))).toContain('cannot be undone: it changes the schema');
+    expect(await undo(session)).toMatchObject({ isError: true, code: 'not_found' });
+    const other = await open();
+    await other.execute(`INSERT INTO note VALUES('x')`);
+    expect((await undo(other.session)).text).toContain('--undo');
+  });
+});
+
+test('--backup-before keeps a copy of the database as it was', async () => {
+  const { folder, file, execute } = await open(['--backup-before']);
+  const before = everything(file);
+  await execute(`INSERT INTO note VALUES('x')`);
+  expect(readdirSync(folder)).toEqual(['shop.db']);
+  await execute('DELETE FROM note WHERE 1');
+  const head = headOf(await execute('ALTER TABLE note ADD COLUMN more'));
+  const name = /copy kept as (\S+?)(;|$)/.exec(head)?.[1] ?? '';
+  expect(readdirSync(folder).sort()).toEqual(['shop.db', name].sort());
+  expect(everything(path.join(folder, name))).toEqual(before);
+});
+
+test('a database in memory lives as long as its engine', async () => {
+  const session = await start(['--write', ':memory:']);
+  expect(await session.call('execute', { sql: 'CREATE TABLE t(a); INSERT INTO t VALUES(1)' })).toMatchObject({
+    isError: false,
+  });
+  expect((await session.call('query', { sql: 'SELECT * FROM t' })).text).toContain('\n[1]');
+  expect(await session.call('query', { sql: 'DELETE FROM t' })).toMatchObject({ isError: true });
+  expect((await session.call('execute', { sql: 'DELETE FROM t WHERE a = 1', dry_run: true })).text).toContain(
+    't: 1 deleted',
+  );
+  expect((await session.call('query', { sql: 'SELECT * FROM t' })).text).toContain('\n[1]');
+});
