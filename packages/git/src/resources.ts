@@ -205,7 +205,11 @@ export async function completeRef(repo: Repository, value: string, call: Calling
 /** Files and folders of the current commit that begin with what was typed. */
 async function completePath(repo: Repository, value: string, call: Calling): Promise<string[]> {
   const folder = value.slice(0, value.lastIndexOf('/') + 1);
-  const tree = await resolve(repo, folder === '' ? 'HEAD' : `HEAD:${folder.slice(0, -1)}`, 'tree');
+  const tree = await resolve(
+    repo,
+    folder === '' ? 'HEAD' : `HEAD:${folder.slice(0, -1)}`,
+    folder === '' ? 'tree' : 'object',
+  );
   const records = split((await repo.run(lsTree(tree.oid, []), call)).stdout);
   return records
     .map((record) => {

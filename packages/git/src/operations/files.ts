@@ -1,5 +1,13 @@
 import path from 'node:path';
-import { createFile, replaceFile, ToolError, type Confined, type Folder, type Kind } from '@mcp-reference/kit/helper';
+import {
+  createFile,
+  replaceFile,
+  ToolError,
+  type Confined,
+  type Folder,
+  type Kind,
+  type Stat,
+} from '@mcp-reference/kit/helper';
 
 /** A file of the work tree as it is, bytes and permissions. `data` is base64; of a link it is the target. */
 export interface WorkFile {
@@ -111,7 +119,7 @@ function writeOne(fs: Confined, top: string, file: WorkFile): void {
     folder.makeLink(name, bytes.toString());
     return;
   }
-  if (stat?.kind === 'file' && stat.links === 1) replaceFile(folder, name, { ...stat, mode: file.mode }, bytes);
+  if (stat?.kind === 'file' && stat.links === 1) replace(folder, name, { ...stat, mode: file.mode }, bytes);
   else {
     if (stat?.kind === 'folder') throw new ToolError('conflict', `"${file.path}" is a folder now.`);
     if (stat !== undefined) folder.removeFile(name);
@@ -120,6 +128,19 @@ function writeOne(fs: Confined, top: string, file: WorkFile): void {
   const open = folder.openForWriting(name, 'append');
   open.setMode(file.mode & 0o777);
   open.close();
+}
+
+/** In one step; in place where the name is one that the sandbox makes no new files of. */
+function replace(folder: Folder, name: string, stat: Stat, bytes: Buffer): void {
+  try {
+    replaceFile(folder, name, stat, bytes);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== 'invalid') throw error;
+    const file = folder.openForWriting(name, 'in place');
+    file.write(bytes);
+    file.truncate(bytes.length);
+    file.close();
+  }
 }
 
 function removeEmpty(fs: Confined, top: string, relative: string): void {

@@ -77,56 +77,90 @@ function headerOf({ headerBytes, header }: FilePatch): Buffer {
   return headerBytes;
 }
 
-/** The part of a hunk that is in the ranges, with the rest as if it had not been changed; undefined when nothing is. */
+/** A line that was removed and the one that came in its place, as far as they are side by side. */
+interface Pair {
+  removed: string | undefined;
+  added: string | undefined;
+  /** In the newer file. */
+  line: number;
+}
+
+/**
+ * The part of a hunk that is in the ranges, with the rest as if it had not been changed; undefined when nothing is. The first removed
+ * line of a block belongs to the first added one, and so on: a line can be taken without its neighbours.
+ */
 function selected(
   hunk: Hunk,
   ranges: readonly { from: number; to: number }[],
   direction: Direction,
   missed: Set<{ from: number; to: number }>,
 ): Buffer | undefined {
-  const [head = '', ...body] = hunk.bytes.toString('latin1').split('\n');
-  if (body.at(-1) === '') body.pop();
   const kept: string[] = [];
-  let newLine = hunk.newStart;
   let [before, after, changed] = [0, 0, 0];
-  let dropped = false;
-  const inRange = (line: number): boolean => {
-    const found = ranges.filter(({ from, to }) => line >= from && line <= to);
-    for (const range of found) missed.delete(range);
-    return found.length > 0;
+  const context = (line: string) => {
+    kept.push(` ${line}`);
+    before++;
+    after++;
   };
-  for (const line of body) {
-    const sign = line[0];
-    if (sign === '\\') {
-      if (!dropped) kept.push(line);
+  for (const part of partsOf(hunk)) {
+    if (typeof part === 'string') {
+      context(part);
       continue;
     }
-    dropped = false;
-    if (sign !== '+' && sign !== '-') {
-      kept.push(line);
-      before++;
-      after++;
-      newLine++;
-      continue;
-    }
-    const chosen = inRange(newLine);
-    if (sign === '+') newLine++;
-    if (chosen) {
-      kept.push(line);
+    const found = ranges.filter(({ from, to }) => part.line >= from && part.line <= to);
+    for (const range of found) missed.delete(range);
+    const { removed, added } = part;
+    if (found.length > 0) {
       changed++;
-      if (sign === '+') after++;
-      else before++;
-    } else if ((sign === '+') === (direction === 'reverse')) {
-      // It stays on both sides.
-      kept.push(` ${line.slice(1)}`);
-      before++;
-      after++;
-    } else dropped = true;
+      if (removed !== undefined) {
+        kept.push(`-${removed}`);
+        before++;
+      }
+      if (added !== undefined) {
+        kept.push(`+${added}`);
+        after++;
+      }
+      continue;
+    }
+    // What is not chosen stays on both sides as the side has it that the patch is applied to.
+    const stays = direction === 'forward' ? removed : added;
+    if (stays !== undefined) context(stays);
   }
   if (changed === 0) return undefined;
-  const heading = head.replace(/^@@ [^@]* @@/, '');
+  const heading = /^@@ [^@]* @@(.*)/.exec(hunk.bytes.toString('latin1'))?.[1] ?? '';
   return Buffer.from(
     `@@ -${hunk.oldStart},${before} +${hunk.newStart},${after} @@${heading}\n${kept.join('\n')}\n`,
     'latin1',
   );
+}
+
+/** Lines that stay, and changed ones side by side. A line keeps the note that it has no end. */
+function partsOf(hunk: Hunk): (string | Pair)[] {
+  const [, ...body] = hunk.bytes.toString('latin1').split('\n');
+  if (body.at(-1) === '') body.pop();
+  const parts: (string | Pair)[] = [];
+  let line = hunk.newStart;
+  let [removed, added]: [string[], string[]] = [[], []];
+  const flush = () => {
+    for (let i = 0; i < Math.max(removed.length, added.length); i++)
+      parts.push({ removed: removed[i], added: added[i], line: line + Math.min(i, Math.max(0, added.length - 1)) });
+    line += added.length;
+    [removed, added] = [[], []];
+  };
+  for (const [i, text] of body.entries()) {
+    if (text.startsWith('\\')) continue;
+    const note = body[i + 1]?.startsWith('\\') ? `\n${body[i + 1] ?? ''}` : '';
+    const content = text.slice(1) + note;
+    if (text.startsWith('-')) {
+      if (added.length > 0) flush();
+      removed.push(content);
+    } else if (text.startsWith('+')) added.push(content);
+    else {
+      flush();
+      parts.push(content);
+      line++;
+    }
+  }
+  flush();
+  return parts;
 }

@@ -51,7 +51,7 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
   const now = await remoteState(repo, remote, moves, call);
   const open = moves.filter(({ ref, here }) => now.get(ref.to) !== here);
   if (open.length === 0) return under([`${shownLine(remote.name)} has it already`]);
-  for (const move of open) await compareWith(repo, move, now.get(move.ref.to), input, call);
+  for (const move of open) await compareWith(repo, move, now, input, call);
   const question = await questionFor(repo, open, remote, call);
   if (input.dry_run) return under(['nothing was sent'], question);
   await consent(
@@ -155,11 +155,7 @@ async function remoteState(
   call: Call,
 ): Promise<Map<RefName, Oid>> {
   const text = await repo.run(
-    lsRemote(
-      remote.address.url,
-      remote.address,
-      moves.map(({ ref }) => ref.to),
-    ),
+    lsRemote(remote.address.url, remote.address, ['refs/heads/*', ...moves.map(({ ref }) => ref.to)]),
     call,
     { env: remote.env },
   );
@@ -174,17 +170,18 @@ async function remoteState(
 async function compareWith(
   repo: Repository,
   move: Move,
-  there: Oid | undefined,
+  now: ReadonlyMap<RefName, Oid>,
   { lease, delete: removing }: PushInput,
   call: Call,
 ): Promise<void> {
   const { ref, here } = move;
+  const there = now.get(ref.to);
   move.there = there;
   const known = there !== undefined && (await repo.objects.info(there)) !== undefined;
   const list = async (from: Oid, not: (Oid | string)[]) =>
     (await repo.text(revList([from], not, mostCommits), call)).split('\n').filter(isOid);
   if (here !== undefined && ref.to.startsWith('refs/heads/'))
-    move.come = await list(here, known && there ? [there] : ['--remotes']);
+    move.come = await list(here, known && there ? [there] : await knownThere(repo, now));
   if (there === undefined) {
     if (removing) throw new ToolError('not_found', `The remote has no "${shownLine(shortRef(ref.to))}".`);
     return;
@@ -209,6 +206,12 @@ async function compareWith(
     'conflict',
     `${shownLine(shortRef(ref.to))} on the remote has ${what}${lease === undefined ? '' : ', and is not at the lease that was given'}. Bring them in with git_pull; or, to overwrite them, push again with lease: "${there}".`,
   );
+}
+
+/** What the remote has and is known here: what it leads to is not new there. */
+async function knownThere(repo: Repository, now: ReadonlyMap<RefName, Oid>): Promise<(Oid | string)[]> {
+  const known = await Promise.all([...now.values()].slice(0, 200).map((oid) => repo.objects.info(oid)));
+  return [...known.flatMap((info) => (info ? [info.oid] : [])), '--not', '--remotes'];
 }
 
 async function questionFor(

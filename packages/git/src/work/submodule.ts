@@ -22,7 +22,7 @@ export async function submodulesText(
   call: Call,
 ): Promise<string> {
   const top = repo.top();
-  const blob = await resolve(repo, 'HEAD:.gitmodules', 'blob').catch(() => undefined);
+  const blob = await resolve(repo, 'HEAD:.gitmodules', 'object').catch(() => undefined);
   if (blob === undefined)
     throw new ToolError('not_found', 'The commit has no .gitmodules, so there are no submodules.');
   const wanted = paths.map((path) => argument(treePath(path, top)));

@@ -2,13 +2,16 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { WorkFile } from '../operations/files.ts';
 import { forEachRef } from '../git/commands/read.ts';
 import {
+  checkoutIndex,
   detachHead,
   readTree,
   refreshIndex,
   setHead,
   stashClear,
   stashStore,
+  updateIndex,
   updateRefs,
+  withIndex,
 } from '../git/commands/write.ts';
 import { isOid, listedRef, type Oid, type RefName } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
@@ -145,6 +148,7 @@ async function restoreFiles(repo: Repository, manifest: Manifest, commit: Oid, c
   );
   let batch: WorkFile[] = [];
   let bytes = 0;
+  const odd: (WorkFile & { blob: Oid })[] = [];
   const flush = async () => {
     if (batch.length === 0) return;
     const { failed } = await repo.files.run('writeFiles', { top, files: batch }, call);
@@ -154,18 +158,53 @@ async function restoreFiles(repo: Repository, manifest: Manifest, commit: Oid, c
   };
   for (const { entry, ...file } of manifest.files) {
     if (file.kind === 'large') continue;
+    const blob = entry === undefined ? undefined : await repo.objects.info(`${commit}:work/${entry}`);
     const data =
       entry === undefined ? undefined : (await snapshotFile(repo, commit, `work/${entry}`)).toString('base64');
+    if (blob !== undefined && file.kind === 'file' && /\p{Cc}/u.test(file.path)) {
+      odd.push({ ...file, data: data ?? '', blob: blob.oid });
+      continue;
+    }
     batch.push({ ...file, ...(data !== undefined && { data }) });
     bytes += data?.length ?? 0;
     if (bytes > batchBytes || batch.length >= 200) await flush();
   }
   await flush();
+  if (odd.length > 0) problems.push(...(await restoreOdd(repo, String(manifest.time), odd, call)));
   const index = manifest.index ? (await snapshotFile(repo, commit, 'index')).toString('base64') : undefined;
   await repo.files.run('replaceIndex', { gitDir: repo.layout.gitDir, data: index }, call);
   await repo.files.run('writeState', { gitDir: repo.layout.gitDir, files: before }, call);
   if (index !== undefined) await repo.run(refreshIndex(), call);
   return problems;
+}
+
+/** Files with names that the sandbox makes none of (control characters): git makes them, then they get their bytes. */
+async function restoreOdd(
+  repo: Repository,
+  id: string,
+  files: readonly (WorkFile & { blob: Oid })[],
+  call: Call,
+): Promise<string[]> {
+  const name = `mcp-git-${id}.index`;
+  const { path } = await repo.files.run('ownFile', { gitDir: repo.layout.gitDir, name }, call);
+  try {
+    const paths = files.map((file) => Buffer.from(file.path));
+    const entries = files.flatMap(({ blob }, i) => [
+      Buffer.from(`100644 ${blob}\t`),
+      paths[i] ?? Buffer.alloc(0),
+      Buffer.from([0]),
+    ]);
+    await repo.run(withIndex(path, updateIndex(Buffer.concat(entries))), call);
+    await repo.run(checkoutIndex(path, paths), call);
+  } finally {
+    await repo.files.run('ownFile', { gitDir: repo.layout.gitDir, name }, call);
+  }
+  const { failed } = await repo.files.run(
+    'writeFiles',
+    { top: repo.top(), files: files.map(({ blob: _, ...file }) => file) },
+    call,
+  );
+  return failed.map(({ path: of, why }) => `${shownLine(of)}: ${shownLine(why)}`);
 }
 
 async function restoreStashes(repo: Repository, { stashes }: Manifest, call: Call): Promise<void> {

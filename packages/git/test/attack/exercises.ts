@@ -72,7 +72,6 @@ export const exercises: readonly Exercise[] = [
   call('git_clone', { url: '{root}/remote.git', path: '{root}/copy' }),
   call('git_update_submodules', {}, 'not_found'),
   call('git_apply', { patch: '--- a/b.txt\n+++ b/b.txt\n@@ -1 +1 @@\n-two\n+three\n' }),
-  call('git_bisect', { action: 'start', bad: 'HEAD', good: ['v1'] }, 'conflict'),
   call('git_reset', { mode: 'discard', paths: ['.'] }),
   call('git_bisect', { action: 'start', bad: 'HEAD', good: ['v1'] }),
   call('git_bisect', { action: 'reset' }),

@@ -363,3 +363,10 @@ export const fastImport = (stream: Uint8Array): GitCommand =>
   write(['fast-import', '--quiet', '--date-format=raw'], { input: stream });
 
 export const emptyTree = (): GitCommand => write(['hash-object', '-w', '-t', 'tree', '--stdin'], { input: '' });
+
+/** Writes files from an index of its own, for names that only git makes. */
+export const checkoutIndex = (index: string, paths: readonly Uint8Array[]): GitCommand =>
+  write(['checkout-index', '--force', '-z', '--stdin'], {
+    input: pathsOnStdin(paths).input,
+    env: { GIT_INDEX_FILE: index },
+  });

@@ -1,0 +1,223 @@
+import { execFileSync, spawn } from 'node:child_process';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { gitProgram, start } from './start.ts';
+import { Repo, world, type World } from './world.ts';
+
+/** git's own server for HTTP: every request runs `git http-backend`, as a web server would. */
+async function serve(root: string, { password }: { password?: string } = {}): Promise<string> {
+  const backend = path.join(
+    execFileSync(gitProgram ?? 'git', ['--exec-path'], { encoding: 'utf8' }).trim(),
+    'git-http-backend',
+  );
+  const server = http.createServer((request, response) => {
+    const wanted = `Basic ${Buffer.from(`ada:${password}`).toString('base64')}`;
+    if (password !== undefined && request.headers.authorization !== wanted) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
+      return;
+    }
+    const url = new URL(request.url ?? '/', 'http://x');
+    const child = spawn(backend, [], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        GIT_PROJECT_ROOT: root,
+        GIT_HTTP_EXPORT_ALL: '1',
+        PATH_INFO: url.pathname,
+        QUERY_STRING: url.search.slice(1),
+        REQUEST_METHOD: request.method ?? 'GET',
+        CONTENT_TYPE: request.headers['content-type'] ?? '',
+        REMOTE_USER: 'ada',
+        REMOTE_ADDR: '127.0.0.1',
+        HOME: root,
+        ...(request.headers['content-length'] && { CONTENT_LENGTH: request.headers['content-length'] }),
+        ...(request.headers['content-encoding'] && { HTTP_CONTENT_ENCODING: request.headers['content-encoding'] }),
+        ...(request.headers['git-protocol'] && { GIT_PROTOCOL: String(request.headers['git-protocol']) }),
+      },
+    });
+    request.pipe(child.stdin);
+    child.stdin.on('error', () => {});
+    const parts: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => void parts.push(chunk));
+    child.on('close', () => {
+      const all = Buffer.concat(parts);
+      const end = all.indexOf('\r\n\r\n');
+      const headers = Object.fromEntries(
+        all
+          .toString('latin1', 0, end)
+          .split('\r\n')
+          .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+      );
+      response.writeHead(Number(headers['Status']?.slice(0, 3) ?? 200), headers).end(all.subarray(end + 4));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A world whose repository has a bare one to talk to, outside of the allowed folder, behind a server. */
+async function served(options?: { password?: string }): Promise<World & { url: string; bare: Repo }> {
+  const made = world();
+  const bare = path.join(made.outside, 'shared.git');
+  made.repo.git('clone', '--quiet', '--bare', '.', bare);
+  made.repo.git('-C', bare, 'config', 'http.receivepack', 'true');
+  const url = `${await serve(made.outside, options)}/shared.git`;
+  made.repo.git('remote', 'add', 'origin', url);
+  return { ...made, url, bare: new Repo(bare) };
+}
+
+const flags = ['--toolsets', 'all', '--protocols', 'https,http'];
+
+describe('over http', () => {
+  test('clone, commit, push, fetch, pull', async () => {
+    const { root, url, repo, bare } = await served();
+    const session = await start([root], { flags, answer: () => 'accept' });
+    const cloned = await session.call('git_clone', { url, path: 'copy' });
+    expect(cloned.text).toMatch(/^\[cloned .* into copy\]\n\[copy, main\.\.\.origin\/main, clean/);
+    const copy = new Repo(path.join(root, 'copy'));
+    copy.write('b.txt', 'from the copy\n');
+    for (const [tool, args] of [
+      ['git_add', { files: ['b.txt'] }],
+      ['git_commit', { message: 'in the copy' }],
+      ['git_push', {}],
+    ] as const)
+      expect((await session.call(tool, { repo_path: 'copy', ...args })).isError).toBe(false);
+    expect(bare.git('rev-parse', 'main')).toBe(copy.git('rev-parse', 'HEAD'));
+    const fetched = await session.call('git_fetch', { repo_path: repo.folder });
+    expect(fetched.text).toContain('new origin/main');
+    expect(
+      (await session.call('git_pull', { repo_path: repo.folder, remote: 'origin', branch: 'main' })).text,
+    ).toContain('fast-forwarded 1 commit');
+    expect(repo.git('rev-parse', 'HEAD')).toBe(copy.git('rev-parse', 'HEAD'));
+    repo.git('branch', '--quiet', '--set-upstream-to=origin/main');
+    repo.commit('here', { 'here.txt': 'x\n' });
+    copy.commit('there', { 'there.txt': 'y\n' });
+    copy.git('push', '--quiet');
+    expect(await session.call('git_pull', { repo_path: repo.folder })).toMatchObject({
+      isError: true,
+      code: 'conflict',
+    });
+    expect((await session.call('git_pull', { repo_path: repo.folder, how: 'rebase' })).text).toContain(
+      'rebased 1 commit onto origin/main',
+    );
+    expect(repo.git('log', '--format=%s', '-2')).toBe('here\nthere');
+    expect((await session.call('git_push', { repo_path: repo.folder, tags: ['v1'] })).text).toContain('already');
+    expect((await session.call('git_push', { repo_path: repo.folder, branch: 'topic', delete: true })).text).toContain(
+      'topic',
+    );
+    expect(bare.git('branch', '--list', 'topic')).toBe('');
+  });
+
+  test('a shallow, a partial and a bare clone', async () => {
+    const { root, url } = await served();
+    const session = await start([root], { flags });
+    for (const [name, args] of [
+      ['shallow', { depth: 1 }],
+      ['bare', { bare: true }],
+      ['branch', { branch: 'topic' }],
+    ] as const) {
+      const { isError, text } = await session.call('git_clone', { url, path: name, ...args });
+      expect(isError, text).toBe(false);
+    }
+    expect((await session.call('git_log', { repo_path: 'shallow' })).text).toContain('shallow clone');
+    expect((await session.call('git_fetch', { repo_path: 'shallow', unshallow: true })).isError).toBe(false);
+    expect((await session.call('git_log', { repo_path: 'shallow' })).text).toContain('first');
+    expect((await session.call('git_brief', { repo_path: 'branch' })).text).toContain('topic');
+    expect((await session.call('git_log', { repo_path: 'bare' })).isError).toBe(false);
+  });
+
+  test('a login that nobody answers is an error at once, without the password that stands in the address', async () => {
+    const { root, repo, url } = await served({ password: 'right-password' });
+    const session = await start([root], { flags });
+    const plain = await session.call('git_fetch', { repo_path: repo.folder });
+    expect(plain).toMatchObject({ isError: true, code: 'denied' });
+    expect(plain.text).toContain('login');
+    repo.git('remote', 'set-url', 'origin', url.replace('http://', 'http://ada:wrong-password@'));
+    const wrong = await session.call('git_fetch', { repo_path: repo.folder });
+    const listed = await session.call('git_list', { repo_path: repo.folder, what: 'remotes' });
+    const audit = await session.call('git_audit', { repo_path: repo.folder });
+    const brief = await session.call('git_brief', { repo_path: repo.folder });
+    for (const { text } of [wrong, listed, audit, brief]) expect(text).not.toContain('wrong-password');
+    expect(listed.text).toContain('http://***@127.0.0.1');
+    expect(audit.text).toContain('password');
+    repo.git('remote', 'set-url', 'origin', url.replace('http://', 'http://ada:right-password@'));
+    const fetched = await session.call('git_fetch', { repo_path: repo.folder });
+    expect(fetched.isError, fetched.text).toBe(false);
+    expect(fetched.text + session.stderr()).not.toContain('right-password');
+  });
+
+  test("the user's own credential helper answers", async () => {
+    const { root, repo, outside } = await served({ password: 'helped' });
+    const user = new Repo(outside);
+    user.write('.gitconfig', '[credential]\n\thelper = "!f() { echo username=ada; echo password=helped; }; f"\n');
+    repo.git('config', '--local', 'credential.helper', '!false');
+    const session = await start([root], { flags, env: { GIT_CONFIG_GLOBAL: user.at('.gitconfig') } });
+    const fetched = await session.call('git_fetch', { repo_path: repo.folder });
+    expect(fetched.isError, fetched.text).toBe(false);
+  });
+
+  test('a push asks with what will be gone, and a stale lease overwrites nothing', async () => {
+    const { root, repo, bare } = await served();
+    repo.git('fetch', '--quiet', 'origin');
+    repo.git('commit', '--quiet', '--amend', '-m', 'rewritten');
+    const there = bare.git('rev-parse', 'main');
+    const silent = await start([root], { flags });
+    const refused = await silent.call('git_push', { repo_path: repo.folder });
+    expect(refused.text).toContain(`lease: "${there}"`);
+    const asked = await silent.call('git_push', { repo_path: repo.folder, lease: there });
+    expect(asked).toMatchObject({ isError: true, code: 'denied' });
+    expect(asked.text).toContain('1 commit will no longer be on the remote');
+    expect((await silent.call('git_push', { repo_path: repo.folder, lease: '1'.repeat(40) })).code).toBe('conflict');
+    expect(bare.git('rev-parse', 'main')).toBe(there);
+    const token = /confirm: "([0-9a-f]{10})"/.exec(asked.text)?.[1];
+    const pushed = await silent.call('git_push', { repo_path: repo.folder, lease: there, confirm: token });
+    expect(pushed.isError, pushed.text).toBe(false);
+    expect(bare.git('rev-parse', 'main')).toBe(repo.git('rev-parse', 'main'));
+  });
+});
+
+test('over the git protocol, when it is allowed', async () => {
+  const { root, repo, outside } = world();
+  const bare = path.join(outside, 'shared.git');
+  repo.git('clone', '--quiet', '--bare', '.', bare);
+  const port = 20_000 + (process.pid % 20_000);
+  const daemon = spawn(
+    gitProgram ?? 'git',
+    [
+      'daemon',
+      '--verbose',
+      '--reuseaddr',
+      '--export-all',
+      '--listen=127.0.0.1',
+      `--port=${port}`,
+      `--base-path=${outside}`,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+  );
+  onTestFinished(() => void process.kill(-(daemon.pid ?? 0), 'SIGTERM'));
+  await new Promise<void>((resolve) =>
+    daemon.stderr.on('data', (text: Buffer) => text.toString().includes('Ready') && resolve()),
+  );
+  const url = `git://127.0.0.1:${port}/shared.git`;
+  const refusing = await start([root], { flags: ['--toolsets', 'all'] });
+  expect(await refusing.call('git_clone', { url, path: 'copy' })).toMatchObject({ isError: true, code: 'denied' });
+  const session = await start([root], { flags: ['--toolsets', 'all', '--protocols', 'git'] });
+  expect((await session.call('git_clone', { url, path: 'copy' })).text).toContain('cloned');
+});
+
+test('submodules are checked out at the commit, from an address that is allowed', async () => {
+  const { root, repo } = world();
+  const inner = new Repo(path.join(root, 'inner'));
+  repo.git('init', '--quiet', '--initial-branch=main', inner.folder);
+  inner.commit('inner', { 'inner.txt': 'x\n' });
+  repo.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '--quiet', inner.folder, 'module');
+  repo.commit('with a submodule');
+  const session = await start([root], { flags: ['--toolsets', 'all'] });
+  await session.call('git_clone', { url: repo.folder, path: 'copy' });
+  expect((await session.call('git_list', { repo_path: 'copy', what: 'submodules' })).text).toContain('module');
+  const updated = await session.call('git_update_submodules', { repo_path: 'copy' });
+  expect(updated.isError, updated.text).toBe(false);
+  expect(new Repo(path.join(root, 'copy')).read('module/inner.txt')).toBe('x\n');
+});
