@@ -5,7 +5,7 @@ import { inUrl, type Address } from './address.ts';
 import { Connections } from './connections.ts';
 import { Exchange } from './exchange.ts';
 import { assertUnambiguous, preflightHeaders, type Names } from './hosts.ts';
-import { Refusal } from './refusal.ts';
+import { busy, Refusal } from './refusal.ts';
 
 /** What a request may take to arrive, in milliseconds: its headers, and all of it. */
 const headersLimit = 10_000;
@@ -16,6 +16,9 @@ const keepAlive = 75_000;
 
 /** Bytes of all headers. */
 const mostHeader = 16_384;
+
+/** How long new calls are sent elsewhere before the server no longer listens, in milliseconds. */
+const notice = 1_000;
 
 /** How long streams may take to end, in milliseconds, before their connections are cut. */
 const farewell = 2_000;
@@ -38,6 +41,7 @@ export class Front {
   readonly #open = new Set<Exchange>();
   #routes: Routes | undefined;
   #isDraining = false;
+  #isLeaving = false;
   #changed: (() => void) | undefined;
 
   constructor(maxConnections: number, log: Log) {
@@ -76,6 +80,15 @@ export class Front {
   /** From now on `/readyz` says no, and connections end with their next answer. */
   drain(): void {
     this.#isDraining = true;
+  }
+
+  /**
+   * From now on new calls are sent to another replica (503, and nothing was done): a load balancer that asks nobody for
+   * readiness learns it from that, before connections that wait to be taken are lost.
+   */
+  async leave(): Promise<void> {
+    this.#isLeaving = true;
+    await new Promise((resolve) => setTimeout(resolve, notice));
   }
 
   /** Takes no new connection, and resolves when everything that `counts` has been answered. */
@@ -117,7 +130,7 @@ export class Front {
   async #route(exchange: Exchange): Promise<void> {
     const { incoming } = exchange;
     assertUnambiguous(incoming);
-    if (this.#routes === undefined) throw new Refusal(503, 'The server is starting.', { 'retry-after': '1' });
+    if (this.#routes === undefined) throw busy(503, 'The server is starting.', 1);
     const { names, metadata, serve } = this.#routes;
     const [path] = (incoming.url ?? '').split('?');
     const { method = '' } = incoming;
@@ -136,6 +149,7 @@ export class Front {
     if (method === 'OPTIONS') return exchange.reply(204, preflightHeaders);
     if (method !== 'POST' && method !== 'GET' && method !== 'DELETE')
       throw new Refusal(405, `${method.slice(0, 20)} is not a method of this address.`, { allow: 'GET, POST, DELETE' });
+    if (this.#isLeaving) throw busy(503, 'This replica is ending, and did nothing; another one will.', 1);
     await serve(exchange);
   }
 

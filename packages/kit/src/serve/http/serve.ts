@@ -69,6 +69,7 @@ export async function serveHttp<O extends Options, Context>(
       log.record('draining');
       front.drain();
       await new Promise((resolve) => setTimeout(resolve, values.httpDrain * 1000));
+      await front.leave();
       await front.finish(isCall);
       await contexts.close();
       await front.end();
