@@ -19,12 +19,12 @@ test(
     const { url } = await (hasNginx ? startNginx(ports) : startRoundRobin(ports));
     const clients = await Promise.all([...eras, ...eras, ...eras].map((era) => session(url, { era })));
 
-    let isOver = false;
+    const over = new AbortController();
     let answered = 0;
     const failures: string[] = [];
     const work = Promise.all(
       clients.map(async (client) => {
-        while (!isOver) {
+        while (!over.signal.aborted) {
           try {
             const answer = await client.call('test_simple_text');
             if (answer.text.startsWith('This is a simple text')) answered++;
@@ -42,7 +42,7 @@ test(
       ended.push(replica);
       replicas[index] = await start(port);
     }
-    isOver = true;
+    over.abort();
     await work;
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(100);

@@ -7,9 +7,16 @@ import { Exchange } from './exchange.ts';
 import { assertUnambiguous, preflightHeaders, type Names } from './hosts.ts';
 import { busy, Refusal } from './refusal.ts';
 
-/** What a request may take to arrive, in milliseconds: its headers, and all of it. */
-const headersLimit = 10_000;
-const requestLimit = 60_000;
+/** How long a client may take, in milliseconds. */
+export interface Patience {
+  /** To send the headers of a request, and all of it. */
+  headers: number;
+  request: number;
+  /** To read the next part of an answer. */
+  reading: number;
+}
+
+const patience: Patience = { headers: 10_000, request: 60_000, reading: 30_000 };
 
 /** How long a connection is kept for the next request, in milliseconds; load balancers keep theirs for 60 s. */
 const keepAlive = 75_000;
@@ -39,18 +46,20 @@ export class Front {
   readonly #connections: Connections;
   readonly #log: Log;
   readonly #open = new Set<Exchange>();
+  readonly #patience: Patience;
   #routes: Routes | undefined;
   #isDraining = false;
   #isLeaving = false;
   #changed: (() => void) | undefined;
 
-  constructor(maxConnections: number, log: Log) {
+  constructor(maxConnections: number, log: Log, given: Partial<Patience> = {}) {
     this.#log = log;
+    this.#patience = { ...patience, ...given };
     this.#server = createServer(
       {
         maxHeaderSize: mostHeader,
-        headersTimeout: headersLimit,
-        requestTimeout: requestLimit,
+        headersTimeout: this.#patience.headers,
+        requestTimeout: this.#patience.request,
         connectionsCheckingInterval: 1_000,
         keepAliveTimeout: keepAlive,
         requireHostHeader: true,
@@ -91,10 +100,13 @@ export class Front {
     await new Promise((resolve) => setTimeout(resolve, notice));
   }
 
-  /** Takes no new connection, and resolves when everything that `counts` has been answered. */
-  async finish(counts: (exchange: Exchange) => boolean): Promise<void> {
+  /** Takes no new connection, and resolves when everything that `counts` has been answered, or after so many milliseconds. */
+  async finish(counts: (exchange: Exchange) => boolean, limit: number): Promise<void> {
     this.#server.close();
-    await this.#until(() => ![...this.#open].some(counts));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, limit)));
+    await Promise.race([this.#until(() => ![...this.#open].some(counts)), late]);
+    clearTimeout(timer);
   }
 
   /** Waits for what still ends by itself, and cuts off the rest. */
@@ -111,7 +123,7 @@ export class Front {
 
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const idle = this.#connections.busy(incoming.socket);
-    const exchange = new Exchange(incoming, outgoing);
+    const exchange = new Exchange(incoming, outgoing, this.#patience.reading);
     this.#open.add(exchange);
     outgoing.once('close', () => {
       idle();

@@ -70,7 +70,8 @@ export async function serveHttp<O extends Options, Context>(
       front.drain();
       await new Promise((resolve) => setTimeout(resolve, values.httpDrain * 1000));
       await front.leave();
-      await front.finish(isCall);
+      // A call has ended by then; what goes on is a client that reads slowly.
+      await front.finish(isCall, values.timeout * 1000 + 5_000);
       await contexts.close();
       await front.end();
       log.record('ended');
