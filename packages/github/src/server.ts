@@ -5,8 +5,11 @@ import { Allowed } from './api/allowed.ts';
 import { GitHub } from './api/github.ts';
 import { hostOf, hostOfStandIn } from './api/host.ts';
 import { Transport } from './api/transport.ts';
-import { tokenCredentials } from './auth/sign-in.ts';
+import { credentialsOf } from './auth/credentials.ts';
 import { catalogOf } from './catalog.ts';
+import { toolsLackedBy } from './host-tools.ts';
+import { prompts } from './prompts.ts';
+import { resources } from './resources.ts';
 import type { Context } from './context.ts';
 
 const defaultToolsets = ['context', 'repos', 'issues', 'pull_requests', 'users'];
@@ -47,6 +50,11 @@ const late: LateTools<Context> = {
   },
 };
 
+const userAgent = `mcp-server-github/${manifest.version}`;
+
+const hostIn = ({ host, standIn }: { host: string | undefined; standIn: string }) =>
+  standIn === '' ? hostOf(host) : hostOfStandIn(standIn);
+
 export const github = defineServer({
   name: 'github',
   command: 'mcp-server-github',
@@ -60,6 +68,25 @@ export const github = defineServer({
       env: 'GITHUB_HOST',
       description: 'Address of a GitHub Enterprise Server or https://name.ghe.com; github.com otherwise.',
     },
+    tokenCommand: {
+      type: 'string',
+      env: 'GITHUB_TOKEN_COMMAND',
+      description: 'A command that prints a token, such as "gh auth token"; asked when the environment has none.',
+    },
+    login: {
+      type: 'boolean',
+      default: false,
+      env: 'GITHUB_LOGIN',
+      description: 'Sign in through the browser once (device flow), keep the token, and end.',
+    },
+    clientId: { type: 'string', env: 'GITHUB_OAUTH_CLIENT_ID', description: 'Client id of the OAuth App for --login.' },
+    appId: { type: 'string', env: 'GITHUB_APP_ID', description: 'Id of a GitHub App to sign in as.' },
+    appInstallation: {
+      type: 'string',
+      env: 'GITHUB_APP_INSTALLATION_ID',
+      description: "Id of the App's installation.",
+    },
+    appKeyFile: { type: 'string', env: 'GITHUB_APP_PRIVATE_KEY_PATH', description: "File with the App's private key." },
     standIn: {
       type: 'string',
       default: '',
@@ -78,18 +105,22 @@ export const github = defineServer({
       description: 'Withhold what people without push access wrote.',
     },
   },
-  async open({ host, standIn, repos, lockdown, ...offer }, { log }) {
-    const transport = new Transport({
-      host: standIn === '' ? hostOf(host) : hostOfStandIn(standIn),
-      credentials: tokenCredentials(),
-      log,
-      userAgent: `mcp-server-github/${manifest.version}`,
-    });
+  async instead({ login, host, standIn, clientId }) {
+    if (!login) return false;
+    await (await import('./auth/login.ts')).login(clientId, hostIn({ host, standIn }), userAgent);
+    return true;
+  },
+  async open({ host, standIn, repos, lockdown, tokenCommand, appId, appInstallation, appKeyFile, ...offer }, { log }) {
+    const at = hostIn({ host, standIn });
+    const credentials = credentialsOf({ tokenCommand, appId, appInstallation, appKeyFile }, at, userAgent);
+    const transport = new Transport({ host: at, credentials, log, userAgent });
     const client = new GitHub(transport, { allowed: new Allowed(repos), lockdown });
     const context: Context = { github: client, catalog: catalogOf({ tools: [], late, defaultToolsets }, offer) };
-    return { context, ready: () => client.warm() };
+    return { context, ready: () => client.warm(), without: await toolsLackedBy(transport, log) };
   },
   tools: [],
+  resources,
+  prompts,
   late,
   toolsets: {
     context: 'Who is signed in, teams, and finding tools.',

@@ -1,6 +1,7 @@
 /** What a server's own code imports. */
 export * as z from 'zod/v4';
-export { findSecret, redact, Secret } from './auth/secret.ts';
+export { findSecret, redact, Secret, secretFromFile } from './auth/secret.ts';
+export { secretFile, storedSecret, storeSecret } from './auth/store.ts';
 export { commonOptions, type CommonValues } from './common-options.ts';
 export { ToolError, type ErrorCode, type FailureOptions } from './errors.ts';
 export { loadedTools, type Announcement, type LateTool, type LateTools } from './serve/late-tool.ts';

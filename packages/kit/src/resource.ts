@@ -15,8 +15,17 @@ export interface ResourceTemplate<Context> {
   title: string;
   description: string;
   mimeType?: string;
-  /** Suggests values for the template's variables; never fails, an unsure answer is an empty one. */
-  complete?(variable: string, value: string, context: Context, call: Call): Promise<string[]>;
+  /**
+   * Suggests values for the template's variables; never fails, an unsure answer is an empty one. `others` are the
+   * variables that have a value already.
+   */
+  complete?(
+    variable: string,
+    value: string,
+    context: Context,
+    call: Call,
+    others: Readonly<Record<string, string>>,
+  ): Promise<string[]>;
 }
 
 /** What a resource holds: text, or bytes as base64. */

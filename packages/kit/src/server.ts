@@ -41,6 +41,8 @@ export interface Server<O extends Options, Context> {
   options: O;
   /** Turns checked options into the capabilities that handlers use; the only place where authority is created. */
   open(options: Values<O> & CommonValues, start: { log: Log }): Promise<Opened<Context>>;
+  /** Does something else than serving, such as signing in; true when that was all. */
+  instead?(options: Values<O> & CommonValues, start: { log: Log }): Promise<boolean>;
   tools: readonly Tool<Context>[];
   /** Tools of other sets than the default one: loaded only for a start that asks for them, as most do not. */
   moreTools?(): Promise<readonly Tool<Context>[]>;

@@ -74,7 +74,7 @@ export async function exchange(request: Outgoing, rules: ExchangeRules): Promise
     }
     movedFrom.push(url);
     url = next.href;
-    if (!within) headers = withoutToken(headers);
+    if (!within || rules.elsewhere) headers = withoutToken(headers);
   }
 }
 

@@ -1,4 +1,4 @@
-import { ToolError, type Call } from '@mcp-reference/kit';
+import type { Call } from '@mcp-reference/kit';
 import type { Allowed } from './allowed.ts';
 import type { Keeping } from './exchange.ts';
 import { partial, whose, type GraphqlDocument, type GraphqlScope } from './graphql.ts';
@@ -6,8 +6,10 @@ import { nextIn, type Next } from './link.ts';
 import { Lockdown } from './lockdown.ts';
 import { targetOf, word, type Data, type GetRoute, type Item, type Params, type WriteRoute } from './routes.ts';
 import { checkScope, isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
-import { Taint, type Standing } from './taint.ts';
-import { badResponse, type Reply, type Transport } from './transport.ts';
+import { Taint } from './taint.ts';
+import { People } from './people.ts';
+import { badResponse } from './sender.ts';
+import type { Reply, Transport } from './transport.ts';
 import { restoreTexts } from './written.ts';
 
 export interface Page<T> {
@@ -36,20 +38,14 @@ export class GitHub {
   readonly #allowed: Allowed;
   readonly #lockdown: Lockdown | undefined;
   readonly #taint: Taint;
-  readonly #standings = new Map<string, Promise<Standing>>();
+  readonly #people: People;
 
   constructor(transport: Transport, { allowed, lockdown }: { allowed: Allowed; lockdown: boolean }) {
     this.#transport = transport;
     this.#allowed = allowed;
-    this.#taint = new Taint((repository, call) => this.#standing(repository, call));
-    this.#lockdown = lockdown
-      ? new Lockdown({
-          standing: (repository, call) => this.#standing(repository, call),
-          canPush: (repository, login, call) => this.#canPush(repository, login, call),
-          viewer: (call) => this.viewer(call),
-          read: (route, params, call) => this.#plain(route, params, call),
-        })
-      : undefined;
+    this.#people = new People((route, params, call) => this.#plain(route, params, call));
+    this.#taint = new Taint((repository, call) => this.#people.standing(repository, call));
+    this.#lockdown = lockdown ? new Lockdown(this.#people) : undefined;
   }
 
   get host() {
@@ -194,9 +190,8 @@ export class GitHub {
   }
 
   /** The login of the account that is signed in. */
-  async viewer(call: Call): Promise<string | undefined> {
-    const user = await this.#plain('GET /user', {}, call).catch(() => undefined);
-    return isRecord(user) && typeof user['login'] === 'string' ? user['login'] : undefined;
+  viewer(call: Call): Promise<string | undefined> {
+    return this.#people.viewer(call);
   }
 
   async #read(route: GetRoute, params: Readonly<Record<string, unknown>>, call: Call): Promise<Reply> {
@@ -239,13 +234,17 @@ export class GitHub {
     }
   }
 
-  async #repositoryOfScope({ owner, repo, node }: GraphqlScope, call: Call): Promise<string | undefined> {
+  async #repositoryOfScope({ owner, repo, node, open }: GraphqlScope, call: Call): Promise<string | undefined> {
     if (owner !== undefined && repo !== undefined) {
       this.#allowed.check(`${owner}/${repo}`);
       return `${owner}/${repo}`;
     }
     if (owner !== undefined) this.#allowed.checkOwner(owner);
-    if (node === undefined) return undefined;
+    if (node === undefined) {
+      if (owner === undefined && open !== true && this.#allowed.restricted)
+        throw this.#allowed.refusal('What this asks for');
+      return undefined;
+    }
     // A node id does not show whose it is.
     const reply = await this.#transport.send(
       {
@@ -285,37 +284,5 @@ export class GitHub {
 
   #next(headers: Headers, params: Readonly<Record<string, unknown>>): Next | undefined {
     return nextIn(headers.get('link'), new URL(this.host.rest).origin, Number(params['page'] ?? 1));
-  }
-
-  #standing(repository: string, call: Call): Promise<Standing> {
-    const key = repository.toLowerCase();
-    let standing = this.#standings.get(key);
-    if (standing === undefined) {
-      const [owner, repo] = key.split('/');
-      standing = this.#plain('GET /repos/{owner}/{repo}', { owner, repo }, call).then(
-        (data) => ({
-          private: isRecord(data) && data['private'] === true,
-          mayPush: isRecord(data) && isRecord(data['permissions']) && data['permissions']['push'] === true,
-        }),
-        (error: unknown) => {
-          this.#standings.delete(key);
-          // What GitHub does not say counts as a stranger's.
-          if (error instanceof ToolError) return { private: false, mayPush: false };
-          throw error;
-        },
-      );
-      this.#standings.set(key, standing);
-    }
-    return standing;
-  }
-
-  async #canPush(repository: string, login: string, call: Call): Promise<boolean> {
-    const [owner, repo] = repository.split('/');
-    const data = await this.#plain(
-      'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
-      { owner, repo, username: login },
-      call,
-    );
-    return isRecord(data) && (data['permission'] === 'admin' || data['permission'] === 'write');
   }
 }

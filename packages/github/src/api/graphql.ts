@@ -1,7 +1,8 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { clean } from './failure.ts';
 import { isRecord } from './scope.ts';
-import { badResponse, type Reply } from './transport.ts';
+import { badResponse } from './sender.ts';
+import type { Reply } from './transport.ts';
 
 /** A fixed query or mutation; what varies goes into variables. */
 export interface GraphqlDocument<T> {
@@ -18,6 +19,8 @@ export interface GraphqlScope {
   owner?: string;
   repo?: string;
   node?: string;
+  /** It is about no repository: only about the user or public facts. */
+  open?: true;
 }
 
 /** The document, named after its operation. */

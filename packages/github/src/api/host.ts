@@ -6,6 +6,8 @@ export interface Host {
   graphql: string;
   raw: string;
   web: string;
+  /** Where people sign in. */
+  signIn: string;
   /** github.com and ghe.com have every feature; a server of one's own has what its version has. */
   kind: 'github.com' | 'ghe.com' | 'server';
 }
@@ -34,6 +36,7 @@ export function hostOf(given: string | undefined): Host {
       graphql: `https://api.${name}/graphql`,
       raw: `https://raw.${name}`,
       web: `https://${name}`,
+      signIn: `https://${name}`,
       kind: 'ghe.com',
     };
   }
@@ -42,6 +45,7 @@ export function hostOf(given: string | undefined): Host {
     graphql: `${origin}/api/graphql`,
     raw: `${origin}/raw`,
     web: origin,
+    signIn: origin,
     kind: 'server',
   };
 }
@@ -55,6 +59,7 @@ export function hostOfStandIn(address: string): Host {
     graphql: `${origin}/graphql`,
     raw: `${origin}/raw`,
     web: 'https://github.com',
+    signIn: origin,
     kind: 'github.com',
   };
 }
@@ -65,6 +70,7 @@ function ofGitHub(): Host {
     graphql: 'https://api.github.com/graphql',
     raw: 'https://raw.githubusercontent.com',
     web: 'https://github.com',
+    signIn: 'https://github.com',
     kind: 'github.com',
   };
 }

@@ -1,16 +1,7 @@
 import { word } from './routes.ts';
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { isRecord, repositoryOf } from './scope.ts';
-import type { Standing } from './taint.ts';
-
-export interface Lookups {
-  standing(repository: string, call: Call): Promise<Standing>;
-  /** Whether a person can push to a repository; throws when GitHub does not say. */
-  canPush(repository: string, login: string, call: Call): Promise<boolean>;
-  viewer(call: Call): Promise<string | undefined>;
-  /** A read that is not vetted. */
-  read(route: string, params: Readonly<Record<string, unknown>>, call: Call): Promise<unknown>;
-}
+import type { People } from './people.ts';
 
 /** Where an item says who wrote it. */
 const authorKeys = ['user', 'author', 'creator', 'actor'];
@@ -24,11 +15,11 @@ const deepest = 10;
  * does not say who wrote it, or where GitHub does not say whether they can push, is withheld as well.
  */
 export class Lockdown {
-  readonly #lookups: Lookups;
+  readonly #people: People;
   readonly #pushers = new Map<string, Promise<boolean>>();
 
-  constructor(lookups: Lookups) {
-    this.#lookups = lookups;
+  constructor(people: People) {
+    this.#people = people;
   }
 
   /**
@@ -47,10 +38,10 @@ export class Lockdown {
       return;
     }
     const repository = `${word(params['owner'])}/${word(params['repo'])}`;
-    if ((await this.#lookups.standing(repository, call)).private) return;
+    if ((await this.#people.standing(repository, call)).private) return;
     const { owner, repo } = params;
     if (route.includes('/pulls/{pull_number}/') || (isText && route.includes('/pulls/{pull_number}'))) {
-      const pull = await this.#lookups.read(
+      const pull = await this.#people.read(
         'GET /repos/{owner}/{repo}/pulls/{pull_number}',
         { owner, repo, pull_number: params['pull_number'] },
         call,
@@ -125,7 +116,7 @@ export class Lockdown {
     const anonymous = isRecord(item['subject']) && 'title' in item['subject'];
     if (keys.length === 0 && !anonymous) return true;
     if (repository === undefined) return false;
-    if ((await this.#lookups.standing(repository, call)).private) return true;
+    if ((await this.#people.standing(repository, call)).private) return true;
     if (anonymous) return false;
     for (const key of keys) {
       const author = item[key];
@@ -139,11 +130,11 @@ export class Lockdown {
 
   async #mayPush(repository: string, login: string, call: Call): Promise<boolean> {
     const name = login.toLowerCase();
-    if (trusted.has(name) || name === (await this.#lookups.viewer(call))?.toLowerCase()) return true;
+    if (trusted.has(name) || name === (await this.#people.viewer(call))?.toLowerCase()) return true;
     const key = `${repository.toLowerCase()} ${name}`;
     let pushes = this.#pushers.get(key);
     if (pushes === undefined) {
-      pushes = this.#lookups.canPush(repository, login, call);
+      pushes = this.#people.canPush(repository, login, call);
       this.#pushers.set(key, pushes);
     }
     try {
@@ -162,14 +153,14 @@ export class Lockdown {
     const { owner, repo, job_id } = params;
     let { run_id } = params;
     if (job_id !== undefined) {
-      const job = await this.#lookups.read(
+      const job = await this.#people.read(
         'GET /repos/{owner}/{repo}/actions/jobs/{job_id}',
         { owner, repo, job_id },
         call,
       );
       run_id = isRecord(job) ? job['run_id'] : undefined;
     }
-    return this.#lookups.read('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { owner, repo, run_id }, call);
+    return this.#people.read('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { owner, repo, run_id }, call);
   }
 
   /** Commits of forks can be read by their hash as if they were the repository's; only what a branch leads to is. */
@@ -178,9 +169,9 @@ export class Lockdown {
     for (const ref of given.split('...')) {
       if (/^(refs\/)?pull\//.test(ref) || ref.includes(':')) throw withheld(`"${ref}"`);
       if (!/^[0-9a-f]{7,64}$/i.test(ref)) continue;
-      const about = await this.#lookups.read('GET /repos/{owner}/{repo}', { owner, repo }, call);
+      const about = await this.#people.read('GET /repos/{owner}/{repo}', { owner, repo }, call);
       const branch = isRecord(about) ? String(about['default_branch']) : '';
-      const compared = await this.#lookups
+      const compared = await this.#people
         .read(
           'GET /repos/{owner}/{repo}/compare/{basehead}',
           { owner, repo, basehead: `${branch}...${ref}`, per_page: 1 },

@@ -1,36 +1,16 @@
-import { redact, ToolError, type Call, type Log } from '@mcp-reference/kit';
-import type { Octokit } from '@octokit/core';
-import { Cache } from './cache.ts';
+import { ToolError, type Call, type Log } from '@mcp-reference/kit';
 import { digestOf, kindOf, type Credentials } from './credentials.ts';
-import { exchange, type Incoming, type Keeping } from './exchange.ts';
+import type { Incoming } from './exchange.ts';
 import { failureOf, mayHaveHappened, messageOf, networkFailure } from './failure.ts';
 import type { Host } from './host.ts';
-import { parseExactly } from './json.ts';
 import { bucketOf, graphqlLimitOf, limitOf, Limits } from './limits.ts';
 import { checkNames } from './names.ts';
-import { given, targetOf } from './routes.ts';
+import { targetOf } from './routes.ts';
+import { Sender, type Asked } from './sender.ts';
 import { Slots } from './slots.ts';
 
 /** The part of a call that a request needs. */
 export type Calling = Pick<Call, 'signal' | 'deadline' | 'warn'>;
-
-/** One request: a route of fixed text, and parameters. */
-export interface Asked {
-  /** `GET /repos/{owner}/{repo}`. */
-  route: string;
-  params: Readonly<Record<string, unknown>>;
-  /** The form of the answer. `json` is decoded; everything else comes as bytes. */
-  accept?: string;
-  keeping?: Keeping;
-  /** Whether it changes something: then it is sent once. */
-  write: boolean;
-  /** Whether the answer may be fetched from another host, without the token. */
-  elsewhere?: boolean;
-  /** Another base than the REST address. */
-  base?: string;
-  /** Whether a redirect may be followed: not where only certain repositories may be read. */
-  follow?: boolean;
-}
 
 export interface Reply {
   status: number;
@@ -49,8 +29,6 @@ const mostRepeats = 2;
 const mostWait = 5;
 /** Milliseconds that one request may take in all. */
 const mostTime = 30_000;
-const json = 'application/vnd.github+json';
-const defaultKeeping: Keeping = { most: 10_000_000, over: 'refuse' };
 
 export interface TransportOptions {
   host: Host;
@@ -60,29 +38,24 @@ export interface TransportOptions {
 }
 
 /**
- * Everything that leaves for GitHub leaves here. Octokit fills in the address and the body; what it would do by itself
- * with redirects, failures, broken answers and long numbers is done by our own exchange, which it is given as its fetch.
+ * Everything that leaves for GitHub leaves here: names are checked, limits kept, reads repeated, failures explained.
  */
 export class Transport {
   readonly host: Host;
   readonly #credentials: Credentials;
-  readonly #log: Log;
-  readonly #userAgent: string;
   readonly #slots = new Slots(mostInFlight);
   readonly #limits = new Limits();
-  readonly #cache = new Cache();
-  #octokit: Promise<Octokit> | undefined;
+  readonly #sender: Sender;
 
   constructor({ host, credentials, log, userAgent }: TransportOptions) {
     this.host = host;
     this.#credentials = credentials;
-    this.#log = log;
-    this.#userAgent = userAgent;
+    this.#sender = new Sender(host, log, userAgent);
   }
 
   /** Loads what the first request needs. */
   warm(): void {
-    this.#load().catch(() => {});
+    this.#sender.load().catch(() => {});
   }
 
   /** @throws ToolError for every answer that is not a success. */
@@ -122,7 +95,7 @@ export class Transport {
       let incoming: Incoming;
       let data: unknown;
       try {
-        ({ incoming, data } = await this.#once(asked, token?.reveal(), account, signal));
+        ({ incoming, data } = await this.#sender.send(asked, { token: token?.reveal(), digest: account }, signal));
       } catch (error) {
         if (error instanceof ToolError || signal.aborted) throw error;
         if (!mayRepeat) throw networkFailure(target, write, error);
@@ -149,119 +122,11 @@ export class Transport {
     }
   }
 
-  /** One exchange, with the tag of an answer that is kept. */
-  async #once(
-    asked: Asked,
-    token: string | undefined,
-    account: string,
-    signal: AbortSignal,
-  ): Promise<{ incoming: Incoming; data: unknown }> {
-    const octokit = await this.#load();
-    const { accept = json, keeping = defaultKeeping } = asked;
-    const tagged = accept === json && asked.route.startsWith('GET ');
-    let seen: { incoming: Incoming; data: unknown } | undefined;
-    const viaExchange = async (
-      url: string,
-      init: { method: string; headers: Record<string, string>; body?: string },
-    ) => {
-      const key = `${account} ${accept} ${url}`;
-      const kept = tagged ? this.#cache.get(key) : undefined;
-      const incoming = await exchange(
-        {
-          method: init.method,
-          url,
-          headers: { ...init.headers, ...(kept && { 'if-none-match': kept.etag }) },
-          body: init.body,
-          signal,
-        },
-        {
-          ...keeping,
-          origin: new URL(asked.base ?? this.host.rest).origin,
-          elsewhere: asked.elsewhere ?? false,
-          follow: asked.follow ?? true,
-        },
-      );
-      if (incoming.status === 304 && kept) {
-        seen = { incoming: { ...incoming, status: 200, headers: kept.headers }, data: kept.data };
-      } else {
-        const data = this.#decode(incoming, accept === json, asked.write);
-        seen = { incoming, data };
-        const etag = incoming.headers.get('etag');
-        if (tagged && etag !== null && incoming.status === 200)
-          this.#cache.set(key, { etag, data, size: incoming.body.length, headers: incoming.headers });
-      }
-      // The library needs to see a success and nothing else: what the answer means is decided here.
-      return new Response(null, { headers: dated(incoming.headers) });
-    };
-    try {
-      await octokit.request(asked.route, {
-        ...given(asked.params),
-        ...(asked.base !== undefined && { baseUrl: asked.base }),
-        headers: {
-          accept,
-          'x-github-api-version': '2022-11-28',
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        },
-        request: { fetch: viaExchange, signal, parseSuccessResponseBody: false },
-      });
-    } catch (error) {
-      // The library wraps what its fetch throws.
-      throw error instanceof Error && error.cause !== undefined ? error.cause : error;
-    }
-    if (seen === undefined) throw new Error('The request was not sent.');
-    return seen;
-  }
-
-  /** A body that is cut or garbled is no success, whatever its status says. */
-  #decode({ status, body }: Incoming, isJson: boolean, write: boolean): unknown {
-    if (status < 300 && !isJson) return body;
-    const text = body.toString('utf8');
-    if (text === '' && (write || status === 204 || status === 205 || status === 202 || status >= 300)) return undefined;
-    try {
-      return parseExactly(text);
-    } catch {
-      if (status >= 300) return text;
-      throw badResponse(write);
-    }
-  }
-
   #notices({ headers, moved }: Reply, target: string, warn: (sentence: string) => void): void {
     if (moved) warn(`${target} was moved or renamed; use the name that the answer has.`);
     if (headers.get('x-github-sso')?.startsWith('partial-results'))
       warn('Results of organizations that want single sign-on are missing: the token is not authorized for them.');
   }
-
-  #load(): Promise<Octokit> {
-    this.#octokit ??= import('@octokit/core').then(({ Octokit: Library }) => {
-      const say = (message: string) => this.#log.warn('octokit', { note: redact(message) });
-      return new Library({
-        baseUrl: this.host.rest,
-        userAgent: this.#userAgent,
-        log: { debug() {}, info() {}, warn: say, error: say },
-      });
-    });
-    return this.#octokit;
-  }
-}
-
-/** Only what the library logs about. */
-function dated(headers: Headers): Headers {
-  const kept = new Headers();
-  for (const name of ['deprecation', 'sunset', 'link']) {
-    const value = headers.get(name);
-    if (value !== null) kept.set(name, value);
-  }
-  return kept;
-}
-
-export function badResponse(write: boolean): ToolError {
-  return new ToolError(
-    'unavailable',
-    write
-      ? "GitHub's answer to the write cannot be read. It may have been applied: look before you send it again."
-      : "GitHub's answer cannot be read: it is cut off or has an unexpected form. Try again.",
-    { reason: 'bad_response', retryable: !write },
-  );
 }
 
 /** Milliseconds before the next attempt, spread so that many clients do not come back together. */

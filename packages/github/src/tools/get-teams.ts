@@ -29,7 +29,7 @@ export const getTeams = defineTool({
   input: z.object({ user: z.string().optional() }),
   async handler({ user }, { github }: Context, call) {
     const login = user ?? (await github.get('GET /user', {}, call)).login;
-    const { user: found } = await github.graphql(teamsOf, { login }, {}, call);
+    const { user: found } = await github.graphql(teamsOf, { login }, { open: true }, call);
     const teams = (found?.organizations.nodes ?? []).flatMap((org) =>
       org.teams.nodes.map((team) => ({ ...team, org: org.login })),
     );

@@ -58,7 +58,7 @@ export const codeAreas: Readonly<Record<string, Area>> = {
     const content = Buffer.from('sweet\n').toString('base64');
     const made = await go('PUT R/contents/plan/peas.md', { message: 'Peas', content });
     const sha = made.object('content')?.text('sha');
-    const changed = await go('PUT R/contents/plan/peas.md', { message: 'More peas', content: `${content}`, sha });
+    const changed = await go('PUT R/contents/plan/peas.md', { message: 'More peas', content, sha });
     await go('DELETE R/contents/plan/peas.md', { message: 'No peas', sha: changed.object('content')?.text('sha') });
   },
   async commits({ go }) {
@@ -83,8 +83,8 @@ export const codeAreas: Readonly<Record<string, Area>> = {
       'pulls/4/requested_reviewers',
     ])
       await go(`GET R/${path}`);
-    const { all } = await go('GET R/commits/rain');
-    await go(`GET R/commits/${String(all['sha'])}/pulls`);
+    const tip = await go('GET R/commits/rain');
+    await go(`GET R/commits/${tip.text('sha')}/pulls`);
     const content = Buffer.from('frost\n').toString('base64');
     await go('PUT R/contents/plan/frost.md', { message: 'Frost', content, branch: 'feature/frost#1' });
     const pull = (

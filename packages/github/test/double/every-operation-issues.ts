@@ -43,8 +43,8 @@ export const issueAreas: Readonly<Record<string, Area>> = {
   },
   async milestones({ go }) {
     await go('GET R/milestones');
-    const { all } = await go('POST R/milestones', { title: 'Autumn', due_on: '2026-10-01T00:00:00Z' });
-    const one = `R/milestones/${String(all['number'])}`;
+    const made = await go('POST R/milestones', { title: 'Autumn', due_on: '2026-10-01T00:00:00Z' });
+    const one = `R/milestones/${made.int('number')}`;
     await go(`GET ${one}`);
     await go(`PATCH ${one}`, { state: 'closed' });
     await go(`DELETE ${one}`);

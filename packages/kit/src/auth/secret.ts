@@ -93,6 +93,10 @@ export async function findSecret(
   return value === '' ? undefined : new Secret(value);
 }
 
+/** A secret that stands in a file, such as a key. `what` names the file for the user. */
+export const secretFromFile = async (file: string, what: string): Promise<Secret> =>
+  new Secret(await readSecretFile(file, what));
+
 async function readSecretFile(file: string, variable: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ToolError('invalid', `The file that ${variable} names cannot be read.`, { cause: error });

@@ -176,11 +176,13 @@ export function makeInstance<Context>(
   if (resources || prompts) {
     mcp.setRequestHandler('completion/complete', (request, ctx) => {
       const { ref, argument } = request.params;
+      const others = request.params.context?.arguments ?? {};
       const complete =
         ref.type === 'ref/prompt'
           ? prompts?.find(({ name }) => name === ref.name)?.arguments.find(({ name }) => name === argument.name)
               ?.complete
-          : ((of) => of && ((value: string, context: Context, call: Call) => of(argument.name, value, context, call)))(
+          : ((of) =>
+              of && ((value: string, context: Context, call: Call) => of(argument.name, value, context, call, others)))(
               resources?.templates.find(({ uriTemplate }) => uriTemplate === ref.uri)?.complete,
             );
       return guarded('completion', ctx, async (context, call) => {

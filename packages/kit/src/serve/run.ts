@@ -35,6 +35,7 @@ async function serve<O extends Options, Context>(
   values: Values<O> & CommonValues,
 ): Promise<void> {
   const log = createLog(server.name, values.logLevel);
+  if (await server.instead?.(values, { log })) return;
   const observers = await telemetry(server);
   const connection = await (values.http === undefined
     ? overStdio(server, values, log, observers)

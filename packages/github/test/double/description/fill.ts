@@ -32,7 +32,9 @@ function fillObject(schema: Schema, data: JsonObject, depth: number): JsonObject
   const out: JsonObject = {};
   const required = new Set(schema.required);
   for (const [name, one] of Object.entries(properties)) {
-    if (data[name] !== undefined) out[name] = fill(one, data[name], name, data, depth + 1);
+    const value = data[name];
+    // Where the description knows no null, nothing is said at all.
+    if (value !== undefined && (value !== null || isNullable(one))) out[name] = fill(one, value, name, data, depth + 1);
     else if (required.has(name)) out[name] = fill(one, undefined, name, { ...data, ...out }, depth + 1);
   }
   if (additionalProperties !== undefined && additionalProperties !== false)
@@ -86,6 +88,12 @@ function leastText(schema: Schema, key: string, within: JsonObject | undefined):
   }
   if (key.endsWith('_at')) return someTime;
   return 'x'.repeat(schema.minLength ?? 0);
+}
+
+function isNullable(schema: Schema): boolean {
+  const { type, enum: values, anyOf } = flatten(schema);
+  if (anyOf !== undefined) return anyOf.some(isNullable);
+  return (type === undefined || [type].flat().includes('null')) && (values?.includes(null) ?? true);
 }
 
 /** Follows references and joins the parts of `allOf`. */

@@ -59,7 +59,9 @@ function toRoute(key: string, path: string, multi: boolean): Route {
     return '([^/]+)';
   });
   const ranks = path.split('/').map((segment) => rank(segment, several));
-  return { key, pattern: new RegExp(`^${pattern}$`), names, ranks };
+  // Clients leave the slash before an empty path out.
+  const whole = pattern.replace(/\/\(\.\*\)$/, '(?:/(.*))?');
+  return { key, pattern: new RegExp(`^${whole}$`), names, ranks };
 }
 
 /** Fixed segments win over parameters (`/issues/comments` over `/issues/{issue_number}`), and those over greedy ones. */

@@ -6,10 +6,11 @@ import {
   newOption,
   newProject,
   newStatusUpdate,
+  newView,
   removeItem,
   setValue,
 } from '../world/projects.ts';
-import type { Project, ProjectField } from '../world/types-talk.ts';
+import type { Project, ProjectField, ProjectView } from '../world/types-talk.ts';
 import type { World } from '../world/world.ts';
 import { type Context, failure, need } from './context.ts';
 import type { Mutate } from './mutations.ts';
@@ -119,7 +120,44 @@ export const projectMutations: Readonly<Record<string, Mutate>> = {
     project.statusUpdates = project.statusUpdates.filter((one) => one !== update);
     return { deletedStatusUpdateId: update.nodeId, projectV2: project };
   },
+  createProjectV2View: (input, context) => {
+    const project = projectOf(context, input);
+    const view = newView(context.world, project, input.text('name') ?? '', layoutOf(input) ?? 'table');
+    return { projectV2View: show(view, input) };
+  },
+  updateProjectV2View: (input, context) => {
+    const view = viewOf(context, input);
+    view.name = input.text('name') ?? view.name;
+    view.layout = layoutOf(input) ?? view.layout;
+    if (input.has('filter')) view.filter = input.text('filter') ?? null;
+    view.updatedAt = context.world.now();
+    return { projectV2View: show(view, input) };
+  },
+  deleteProjectV2View: (input, context) => {
+    const view = viewOf(context, input);
+    const { project } = view;
+    if (project.views.length === 1) throw failure('UNPROCESSABLE', 'A project must have at least one view');
+    project.views = project.views.filter((one) => one !== view);
+    context.world.forget(view);
+    return {};
+  },
 };
+
+function viewOf(context: Context, input: Fields): ProjectView {
+  const view = the(context, input.text('viewId'), 'ProjectV2View');
+  projectOf(context, input, view.project);
+  return view;
+}
+
+const layoutOf = (input: Fields): ProjectView['layout'] | undefined =>
+  (['table', 'board', 'roadmap'] as const).find((one) => `${one.toUpperCase()}_LAYOUT` === input.text('layout'));
+
+/** Chooses the fields that a view shows. */
+function show(view: ProjectView, input: Fields): ProjectView {
+  const wanted = input.object('configuration')?.texts('visibleFieldIds');
+  if (wanted !== undefined) view.visible = view.project.fields.filter(({ nodeId }) => wanted.includes(nodeId));
+  return view;
+}
 
 /** The project, for who may change it. */
 function projectOf(context: Context, input: Fields, held?: Project): Project {

@@ -1,16 +1,22 @@
 import { Fields } from '../json.ts';
 import type { Context, Resolve, Resolvers } from './context.ts';
+import { commentMutations } from './mutations-comments.ts';
 import { discussionMutations } from './mutations-discussions.ts';
+import { gitMutations } from './mutations-git.ts';
 import { issueMutations } from './mutations-issues.ts';
 import { projectMutations } from './mutations-projects.ts';
 import { pullMutations } from './mutations-pulls.ts';
+import { reviewMutations } from './mutations-reviews.ts';
 
 /** A mutation, given its input. */
 export type Mutate = (input: Fields, context: Context) => object;
 
 const all: Readonly<Record<string, Mutate>> = {
   ...issueMutations,
+  ...commentMutations,
   ...pullMutations,
+  ...reviewMutations,
+  ...gitMutations,
   ...discussionMutations,
   ...projectMutations,
 };

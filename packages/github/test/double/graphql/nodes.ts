@@ -20,6 +20,7 @@ import type {
   ProjectStatusUpdate,
   ProjectView,
 } from '../world/types-talk.ts';
+import type { Fields } from '../json.ts';
 import { allows } from '../http/call.ts';
 import type { Permission } from '../world/types.ts';
 import { type Context, failure, unresolved } from './context.ts';
@@ -67,3 +68,7 @@ export function permit({ world, viewer }: Context, repo: Repository, needed: Per
 export function permitAuthor(context: Context, thing: { author: User | null }, repo: Repository): void {
   if (thing.author !== context.viewer) permit(context, repo, 'push');
 }
+
+/** The pull request that an input names. */
+export const pullOf = (context: Context, input: Fields): PullRequest =>
+  the(context, input.text('pullRequestId'), 'PullRequest');

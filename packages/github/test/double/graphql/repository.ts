@@ -85,7 +85,7 @@ const repository: Resolvers<Repository> = {
     const all = repo.issues.filter(
       (issue) =>
         issue.pull === null &&
-        (states === undefined || states.includes(issue.state.toUpperCase())) &&
+        (states === undefined || states.length === 0 || states.includes(issue.state.toUpperCase())) &&
         (labels === undefined || issue.labels.some(({ name }) => labels.includes(name))) &&
         (since === undefined || Date.parse(issue.updatedAt) >= Date.parse(since)) &&
         (assignee === undefined ||
@@ -99,7 +99,9 @@ const repository: Resolvers<Repository> = {
     const all = repo.issues.filter(
       (issue) =>
         issue.pull !== null &&
-        (states === undefined || states.includes(issue.pull.merged ? 'MERGED' : issue.state.toUpperCase())) &&
+        (states === undefined ||
+          states.length === 0 ||
+          states.includes(issue.pull.merged ? 'MERGED' : issue.state.toUpperCase())) &&
         (!args.has('headRefName') || issue.pull.head.ref === args.text('headRefName')) &&
         (!args.has('baseRefName') || issue.pull.base.ref === args.text('baseRefName')),
     );
@@ -153,8 +155,8 @@ const repository: Resolvers<Repository> = {
     const all = repo.discussions.filter(
       (held) =>
         (category === undefined || held.category.nodeId === category) &&
-        (states === undefined || states.includes(held.closed ? 'CLOSED' : 'OPEN')) &&
-        (!args.has('answered') || (held.answer !== null) === args.flag('answered')),
+        (states === undefined || states.length === 0 || states.includes(held.closed ? 'CLOSED' : 'OPEN')) &&
+        (args.flag('answered') === undefined || (held.answer !== null) === args.flag('answered')),
     );
     const newestFirst = all.toReversed();
     return connect(ordered(newestFirst, args, byDate), args);

@@ -14,19 +14,17 @@ import { refuseScopes } from './scopes.ts';
 import { validate } from './validate.ts';
 
 /** Answers a REST operation from the world. */
-export function answer(room: Room, { request, bytes, path }: Incoming, match: Match, held: Held | undefined): Reply {
+export function answer(
+  room: Room,
+  { request, bytes, path, url }: Incoming,
+  match: Match,
+  held: Held | undefined,
+): Reply {
   const token = held?.token;
   const { operation } = match;
   const named = repositoryOf(room, match);
   if (typeof named === 'string')
-    return moved(
-      request.method,
-      `${room.url}${named}${path
-        .split('/')
-        .slice(4)
-        .map((one) => `/${one}`)
-        .join('')}`,
-    );
+    return moved(request.method, `${room.url}${named}${path.replace(/^(\/[^/]*){3}/, '')}${url.search}`);
   const refusal = refuseScopes(token, request.method, operation.path, named);
   if (refusal !== undefined) throw refusal;
 

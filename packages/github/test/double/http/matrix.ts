@@ -25,6 +25,9 @@ function graphqlError(type: string, message: string, data: Json = null, more: Re
   };
 }
 
+/** For JSON: nobody is the author. */
+const ghost = (key: string, value: Json): Json => (key === 'user' || key === 'author' ? null : value);
+
 /** How GitHub words the failures that tests most often want. */
 export const faults = {
   primaryLimit: (resetIn = 1800, status = 403): Fault =>
@@ -107,7 +110,8 @@ export const faults = {
     kind: 'change',
     body: (body) => body.replaceAll(/"body":"(?:[^"\\]|\\.)*"/g, `"body":"${'x'.repeat(characters)}"`),
   }),
-  ghosts: (): Fault => ({ kind: 'change', body: (body) => body.replaceAll(/"user":\{[^{}]*\}/g, '"user":null') }),
+  /** The real answer, whose authors have all deleted their accounts. */
+  ghosts: (): Fault => ({ kind: 'change', body: (body) => JSON.stringify(JSON.parse(body), ghost) }),
   linkTo: (url: string): Fault => ({ kind: 'change', headers: { link: `<${url}>; rel="next"` } }),
   deprecated: (): Fault => ({
     kind: 'change',

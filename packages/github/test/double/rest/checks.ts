@@ -1,5 +1,6 @@
 import { type Call, counted, type Handlers, list, repository, repositoryFor, viewer } from '../http/call.ts';
 import { created, found, ok, unprocessable } from '../http/reply.ts';
+import { settle } from '../world/pulls.ts';
 import { commitOf } from '../world/refs.ts';
 import type { CheckRun, CommitStatus } from '../world/types-work.ts';
 import { checkRunView, statusView } from './views/work.ts';
@@ -38,12 +39,15 @@ export const checks: Handlers = {
       completedAt: null,
     });
     held.checkRuns.push(change(call, made));
+    settle(world, held);
     return created(checkRunView(call.url, made));
   },
   [`GET ${repo}/check-runs/{check_run_id}`]: (call) => ok(checkRunView(call.url, checkRun(call))),
   [`PATCH ${repo}/check-runs/{check_run_id}`]: (call) => {
     repositoryFor(call, 'push');
-    return ok(checkRunView(call.url, change(call, checkRun(call))));
+    const changed = change(call, checkRun(call));
+    settle(call.world, changed.repo);
+    return ok(checkRunView(call.url, changed));
   },
   [`GET ${repo}/check-runs/{check_run_id}/annotations`]: (call) =>
     list(call, checkRun(call).annotations, (one) => ({
@@ -105,6 +109,7 @@ export const checks: Handlers = {
       createdAt: world.now(),
     });
     held.statuses.push(status);
+    settle(world, held);
     return created(statusView(call.url, status));
   },
 };

@@ -3,6 +3,7 @@ import { workflowRuns, workflows } from './actions.ts';
 import { advisories } from './advisories.ts';
 import { alerts } from './alerts.ts';
 import { checks } from './checks.ts';
+import { collaborators } from './collaborators.ts';
 import { comments } from './comments.ts';
 import { commits } from './commits.ts';
 import { contents } from './contents.ts';
@@ -26,6 +27,7 @@ export const handlers: Handlers = {
   ...meta,
   ...users,
   ...repositories,
+  ...collaborators,
   ...gitData,
   ...contents,
   ...commits,

@@ -93,7 +93,10 @@ export function mergeableState(pull: PullRequest): 'clean' | 'dirty' | 'draft' |
   if (pull.draft) return 'draft';
   if (needsReview(pull)) return 'blocked';
   const { repo } = pull.base;
-  const failing = repo.statuses.some((one) => one.sha === pull.headSha && one.state !== 'success');
+  const latest = new Map(
+    repo.statuses.filter(({ sha }) => sha === pull.headSha).map(({ context, state }) => [context, state]),
+  );
+  const failing = [...latest.values()].some((state) => state !== 'success');
   return failing || repo.checkRuns.some((one) => one.sha === pull.headSha && one.conclusion === 'failure')
     ? 'unstable'
     : 'clean';
@@ -164,6 +167,15 @@ export function merge(
     if (found !== undefined && ref === repo.defaultBranch) close(world, found, by);
   }
   return commit;
+}
+
+/** Merges the pull requests of a repository that wait for what has just happened: an approval, a green check. */
+export function settle(world: World, repo: Repository): void {
+  for (const { pull } of repo.issues) {
+    const waiting = pull?.autoMerge;
+    if (!pull || !waiting || mergeableState(pull) !== 'clean') continue;
+    merge(world, pull, waiting.by, waiting.method, waiting.title ?? undefined, waiting.message ?? undefined);
+  }
 }
 
 function rebase(pull: PullRequest, on: (base: string) => Pick<CommitObject, 'parents' | 'committer'>): CommitObject {

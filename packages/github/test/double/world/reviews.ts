@@ -1,6 +1,6 @@
 import { invalid, unprocessable } from '../http/reply.ts';
 import { event } from './issues.ts';
-import { pullChanges } from './pulls.ts';
+import { pullChanges, settle } from './pulls.ts';
 import type { PullRequest, Review, ReviewComment, ReviewThread, User } from './types.ts';
 import type { World } from './world.ts';
 
@@ -61,6 +61,7 @@ export function submitReview(world: World, review: Review, what: ReviewEvent, bo
   pull.reviewers = pull.reviewers.filter((one) => one !== author);
   pull.issue.updatedAt = world.now();
   event(world, pull.issue, 'reviewed', author);
+  settle(world, pull.base.repo);
 }
 
 export function deleteReview(world: World, review: Review): void {

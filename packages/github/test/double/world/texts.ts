@@ -1,20 +1,32 @@
-import type { CommitObject, File } from './git.ts';
+import type { CommitObject, File, Mode } from './git.ts';
 import { commitFiles } from './refs.ts';
 import type { Repository, User } from './types.ts';
 import type { World } from './world.ts';
 
-/** Commits texts by path on a branch, as somebody; null takes a file away. */
+/** What a path is to hold; null takes it away. A submodule holds the hash of a commit. */
+export type Content = string | Buffer | null | { mode: Exclude<Mode, '040000'>; content: string | Buffer };
+
+/** Commits contents by path on a branch, as somebody. A branch that is not there begins where the default branch is. */
 export function commitTexts(
   world: World,
   repo: Repository,
   user: User,
-  texts: Readonly<Record<string, string | Buffer | null>>,
+  contents: Readonly<Record<string, Content>>,
   message: string,
   branch = repo.defaultBranch,
 ): CommitObject {
   const files = new Map<string, File | null>();
-  for (const [path, text] of Object.entries(texts))
-    files.set(path, text === null ? null : { mode: '100644', sha: repo.objects.blob(text) });
+  for (const [path, content] of Object.entries(contents)) files.set(path, fileOf(repo, content));
+  const base = repo.refs.get(`refs/heads/${repo.defaultBranch}`);
+  if (base !== undefined && !repo.refs.has(`refs/heads/${branch}`)) repo.refs.set(`refs/heads/${branch}`, base);
   const by = world.signature(user);
   return commitFiles(world, repo, user, { branch, message, author: by, committer: by, files });
+}
+
+function fileOf(repo: Repository, content: Content): File | null {
+  if (content === null) return null;
+  if (typeof content === 'string' || Buffer.isBuffer(content))
+    return { mode: '100644', sha: repo.objects.blob(content) };
+  const { mode } = content;
+  return { mode, sha: mode === '160000' ? content.content.toString() : repo.objects.blob(content.content) };
 }

@@ -1,0 +1,55 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { isRecord } from './scope.ts';
+import type { Standing } from './taint.ts';
+
+/** A read of our own, about repositories and people and not of what they wrote. */
+export type PlainRead = (route: string, params: Readonly<Record<string, unknown>>, call: Call) => Promise<unknown>;
+
+/** Who is who: what decides whose text may be shown, and where one may write. Asked of GitHub, and remembered. */
+export class People {
+  readonly read: PlainRead;
+  readonly #standings = new Map<string, Promise<Standing>>();
+
+  constructor(read: PlainRead) {
+    this.read = read;
+  }
+
+  /** The login of the account that is signed in. */
+  async viewer(call: Call): Promise<string | undefined> {
+    const user = await this.read('GET /user', {}, call).catch(() => undefined);
+    return isRecord(user) && typeof user['login'] === 'string' ? user['login'] : undefined;
+  }
+
+  standing(repository: string, call: Call): Promise<Standing> {
+    const key = repository.toLowerCase();
+    let standing = this.#standings.get(key);
+    if (standing === undefined) {
+      const [owner, repo] = key.split('/');
+      standing = this.read('GET /repos/{owner}/{repo}', { owner, repo }, call).then(
+        (data) => ({
+          private: isRecord(data) && data['private'] === true,
+          mayPush: isRecord(data) && isRecord(data['permissions']) && data['permissions']['push'] === true,
+        }),
+        (error: unknown) => {
+          this.#standings.delete(key);
+          // What GitHub does not say counts as a stranger's.
+          if (error instanceof ToolError) return { private: false, mayPush: false };
+          throw error;
+        },
+      );
+      this.#standings.set(key, standing);
+    }
+    return standing;
+  }
+
+  /** Whether a person can push to a repository; throws when GitHub does not say. */
+  async canPush(repository: string, login: string, call: Call): Promise<boolean> {
+    const [owner, repo] = repository.split('/');
+    const data = await this.read(
+      'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+      { owner, repo, username: login },
+      call,
+    );
+    return isRecord(data) && (data['permission'] === 'admin' || data['permission'] === 'write');
+  }
+}

@@ -1,0 +1,70 @@
+import { createSign } from 'node:crypto';
+import { Secret, secretFromFile, ToolError } from '@mcp-reference/kit';
+import { ask } from '../api/ask.ts';
+import type { Credentials } from '../api/credentials.ts';
+import type { Host } from '../api/host.ts';
+
+export interface App {
+  id: string;
+  installation: string;
+  /** Of the file with its private key, in PEM. */
+  keyFile: string;
+}
+
+/** Seconds: GitHub takes statements of at most ten minutes, and clocks differ. */
+const validFor = 540;
+const skew = 60;
+/** Milliseconds before its end at which a token is replaced. */
+const early = 5 * 60_000;
+
+/**
+ * Signs in as an installation of a GitHub App: its token lives an hour and is made anew before that, or when GitHub
+ * refuses it.
+ * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
+ */
+export function appCredentials(app: App, host: Host, userAgent: string): Credentials {
+  let current: Promise<{ token: Secret; ends: number }> | undefined;
+  let key: Promise<Secret> | undefined;
+
+  const make = async (signal: AbortSignal) => {
+    key ??= secretFromFile(app.keyFile, '--app-key-file');
+    const url = `${host.rest}/app/installations/${encodeURIComponent(app.installation)}/access_tokens`;
+    const { status, data } = await ask({ url, body: {}, bearer: statement(app.id, await key), userAgent, signal });
+    if (typeof data['token'] !== 'string') {
+      const said = typeof data['message'] === 'string' ? ` GitHub says: ${data['message'].slice(0, 200)}` : '';
+      const clock = /issued at|expir/i.test(said)
+        ? " The clock of this computer differs from GitHub's: set it right."
+        : '';
+      throw new ToolError(
+        'denied',
+        `GitHub gave the App no token (${status}): check its id, key and installation.${clock}${said}`,
+        {
+          reason: 'unauthorized',
+        },
+      );
+    }
+    return { token: new Secret(data['token']), ends: Date.parse(String(data['expires_at'])) || Date.now() + 3_600_000 };
+  };
+
+  return {
+    renewable: true,
+    async token(signal, renew = false) {
+      const known = await current?.catch(() => undefined);
+      if (!renew && known !== undefined && known.ends - early > Date.now()) return known.token;
+      current = make(signal);
+      return (await current).token;
+    },
+  };
+}
+
+/** A JSON Web Token that says who the App is, signed with its key (RS256). */
+function statement(id: string, key: Secret): string {
+  const now = Math.floor(Date.now() / 1000);
+  const part = (data: object) => Buffer.from(JSON.stringify(data)).toString('base64url');
+  const text = `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iat: now - skew, exp: now + validFor - skew, iss: id })}`;
+  try {
+    return `${text}.${createSign('RSA-SHA256').update(text).sign(key.reveal(), 'base64url')}`;
+  } catch (error) {
+    throw new ToolError('invalid', 'The file that --app-key-file names holds no private key in PEM.', { cause: error });
+  }
+}

@@ -1,0 +1,48 @@
+import { findSecret, secretFile, storedSecret, ToolError, type Secret } from '@mcp-reference/kit';
+import type { Credentials } from '../api/credentials.ts';
+import type { Host } from '../api/host.ts';
+
+export interface SignIn {
+  /** A command that prints a token, in words: `gh auth token`. */
+  tokenCommand: string | undefined;
+  appId: string | undefined;
+  appInstallation: string | undefined;
+  appKeyFile: string | undefined;
+}
+
+/** Where `--login` keeps its token, one for each host. */
+export const tokenFile = (host: Host): string => secretFile('mcp-server-github', `${new URL(host.web).host}.token`);
+
+/**
+ * How this start signs in: as an App if one is named, otherwise with the first token that there is in the environment, a
+ * file that it names, from the command, or from `--login`. Looked up when the first request needs it.
+ * @throws ToolError `invalid` when an App is named in part
+ */
+export function credentialsOf(
+  { tokenCommand, appId, appInstallation, appKeyFile }: SignIn,
+  host: Host,
+  userAgent: string,
+): Credentials {
+  if (appId !== undefined || appInstallation !== undefined || appKeyFile !== undefined) {
+    if (appId === undefined || appInstallation === undefined || appKeyFile === undefined)
+      throw new ToolError('invalid', 'A GitHub App needs --app-id, --app-installation and --app-key-file.');
+    const app = { id: appId, installation: appInstallation, keyFile: appKeyFile };
+    let loaded: Promise<Credentials> | undefined;
+    const load = () =>
+      (loaded ??= import('./app.ts').then(({ appCredentials }) => appCredentials(app, host, userAgent)));
+    return { renewable: true, token: async (signal, renew) => (await load()).token(signal, renew) };
+  }
+  const command = tokenCommand?.split(/\s+/).filter(Boolean) ?? [];
+  const [program, ...args] = command;
+  let found: Promise<Secret | undefined> | undefined;
+  const look = async () =>
+    (await findSecret({
+      variables: ['GITHUB_PERSONAL_ACCESS_TOKEN', 'GITHUB_TOKEN'],
+      ...(program !== undefined && { command: [program, ...args] }),
+    })) ?? storedSecret(tokenFile(host));
+  return {
+    // A command may print another token the next time.
+    renewable: program !== undefined,
+    token: (_signal, renew = false) => (renew || found === undefined ? (found = look()) : found),
+  };
+}

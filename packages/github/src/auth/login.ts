@@ -1,0 +1,18 @@
+import { storeSecret, ToolError } from '@mcp-reference/kit';
+import type { Host } from '../api/host.ts';
+import { tokenFile } from './credentials.ts';
+import { signInByDevice } from './device.ts';
+
+/** Signs in once and keeps the token for later starts. */
+export async function login(clientId: string | undefined, host: Host, userAgent: string): Promise<void> {
+  if (clientId === undefined)
+    throw new ToolError(
+      'invalid',
+      'To sign in give --client-id: the client id of an OAuth App of yours that allows the device flow (GitHub: Settings > Developer settings > OAuth Apps).',
+    );
+  const tell = (text: string) => void process.stderr.write(text);
+  const token = await signInByDevice({ clientId, host, userAgent, tell, signal: new AbortController().signal });
+  const file = tokenFile(host);
+  await storeSecret(file, token);
+  tell(`Signed in. The token is kept in ${file}, which only you can read; delete the file to sign out.\n`);
+}

@@ -1,0 +1,62 @@
+import { wholeServer } from '@mcp-reference/kit';
+import type { Session } from '@mcp-reference/kit/testing';
+import { startSession } from '@mcp-reference/kit/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Case } from './contract/case.ts';
+import { reads } from './contract/reads.ts';
+import { writes } from './contract/writes.ts';
+import { startDouble, type Double } from './double/index.ts';
+import { github } from '../src/server.ts';
+import { program } from './start.ts';
+
+describe('what is read', () => {
+  const room = serve();
+  test.each(reads)('$tool $args', (one) => check(one, room));
+});
+
+describe('what is written', () => {
+  const room = serve();
+  test.each(writes)('$tool $args', (one) => check(one, room));
+});
+
+test('every tool is called', async () => {
+  const { tools } = await wholeServer(github);
+  const called = new Set([...reads, ...writes].map(({ tool }) => tool));
+  expect(tools.map(({ name }) => name).filter((name) => !called.has(name))).toEqual([]);
+});
+
+interface Room {
+  double: Double;
+  session: Session;
+}
+
+/** One double and one server for all cases of a group. */
+function serve(): () => Room {
+  let room: Room;
+  beforeAll(async () => {
+    const double = await startDouble();
+    const session = await startSession({
+      era: 'modern',
+      args: [program, '--toolsets', 'all,legacy', '--no-confirm'],
+      env: { GITHUB_STAND_IN: double.url, GITHUB_PERSONAL_ACCESS_TOKEN: double.token },
+    });
+    room = { double, session };
+  });
+  afterAll(async () => {
+    await room.session.close();
+    await room.double.close();
+  });
+  return () => room;
+}
+
+async function check({ tool, args, says, code, asks = [] }: Case, room: () => Room): Promise<void> {
+  const { double, session } = room();
+  const given = typeof args === 'function' ? await args(session) : args;
+  double.requests.length = 0;
+  const answer = await session.call(tool, given);
+  expect(answer.text).toMatch(says);
+  expect(answer.code).toBe(code);
+  expect(double.violations).toEqual([]);
+  const asked = double.requests.map(({ operationId }) => operationId);
+  for (const operation of asks) expect(asked).toContain(operation);
+}
