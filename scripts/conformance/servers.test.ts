@@ -7,7 +7,7 @@ import { root } from '../packages.ts';
 import { common, servers } from './servers.ts';
 
 describe.each(servers)('$name', ({ name, start, more }) => {
-  test.each(revisions)('passes what %s requires of every server', async (revision) => {
+  test.each(revisions)('passes what %s requires of every server', { timeout: 180_000 }, async (revision) => {
     const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-conformance-')));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const program = path.join(root, 'packages', name, 'dist/main.mjs');

@@ -116,3 +116,48 @@ describe('changes of files over HTTP', () => {
     await stop();
   });
 });
+
+describe('the program', () => {
+  const call = (url: string | URL, headers = {}) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    });
+
+  test('refuses to listen where others reach it, unless it is told who may call', async () => {
+    const folder = temporaryFolder();
+    const args = [program, '--http', '0.0.0.0:0', folder];
+    await expect(startHttpServer({ args })).rejects.toThrow(/MCP_HTTP_TOKEN or --oauth-issuer/);
+    const token = 'a-token-of-the-tests-0123456789';
+    const server = await startHttpServer({ args, env: { MCP_HTTP_TOKEN: token } });
+    onTestFinished(async () => void (await server.stop()));
+    const url = server.url.replace('0.0.0.0', '127.0.0.1');
+    expect((await call(url)).status).toBe(401);
+    expect((await call(url, { authorization: `Bearer ${token}` })).status).toBe(200);
+    expect(server.stderr()).not.toContain(token);
+  });
+
+  test('takes tokens of an issuer, and says 503 while that cannot be reached', async () => {
+    const server = await serve(temporaryFolder(), ['--oauth-issuer', 'http://127.0.0.1:9']);
+    const refused = await call(server.url);
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+      401,
+      `Bearer scope="filesystem:read", resource_metadata="${server.at('/.well-known/oauth-protected-resource/mcp').href}"`,
+    ]);
+    expect((await call(server.url, { authorization: 'Bearer a.b.c' })).status).toBe(503);
+  });
+
+  test('ends on SIGTERM with 0, and says so', async () => {
+    const server = await serve(temporaryFolder());
+    expect((await fetch(server.at('/readyz'))).status).toBe(200);
+    expect(await server.stop()).toBe(0);
+    expect(server.log().map(({ message }) => message)).toEqual(['listening', 'draining', 'ended']);
+  });
+
+  test('says what is wrong with the address', async () => {
+    await expect(startHttpServer({ args: [program, '--http', 'nonsense', temporaryFolder()] })).rejects.toThrow(
+      /host:port/,
+    );
+  });
+});

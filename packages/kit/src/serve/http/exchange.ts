@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Caller } from './auth/gate.ts';
 
-/** How long a client may leave a part of an answer unread before the connection is closed, in milliseconds. */
-const patience = 30_000;
-
-/** Such a part, in bytes. */
+/** How much of an answer is sent at a time, in bytes: for each part a client has its time. */
 const slice = 65_536;
 
 /** One request and its answer, with what is learnt of it on the way. */
 export class Exchange {
   readonly id: string;
+  readonly #patience: number;
   readonly started = performance.now();
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
@@ -23,7 +21,9 @@ export class Exchange {
   methods: string[] = [];
   readonly calls: { tool: string; outcome: string }[] = [];
 
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
+  /** @param patience how long a part of the answer may be left unread before the connection is closed, in milliseconds. */
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, patience: number) {
+    this.#patience = patience;
     this.incoming = incoming;
     this.outgoing = outgoing;
     const given = incoming.headers['x-request-id'];
@@ -110,7 +110,7 @@ export class Exchange {
         this.outgoing.off('close', over);
         resolve();
       };
-      const timer = setTimeout(() => this.outgoing.destroy(), patience);
+      const timer = setTimeout(() => this.outgoing.destroy(), this.#patience);
       this.outgoing.once('drain', over);
       this.outgoing.once('close', over);
     });

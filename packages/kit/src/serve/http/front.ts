@@ -5,17 +5,27 @@ import { inUrl, type Address } from './address.ts';
 import { Connections } from './connections.ts';
 import { Exchange } from './exchange.ts';
 import { assertUnambiguous, preflightHeaders, type Names } from './hosts.ts';
-import { Refusal } from './refusal.ts';
+import { busy, Refusal } from './refusal.ts';
 
-/** What a request may take to arrive, in milliseconds: its headers, and all of it. */
-const headersLimit = 10_000;
-const requestLimit = 60_000;
+/** How long a client may take, in milliseconds. */
+export interface Patience {
+  /** To send the headers of a request, and all of it. */
+  headers: number;
+  request: number;
+  /** To read the next part of an answer. */
+  reading: number;
+}
+
+const patience: Patience = { headers: 10_000, request: 60_000, reading: 30_000 };
 
 /** How long a connection is kept for the next request, in milliseconds; load balancers keep theirs for 60 s. */
 const keepAlive = 75_000;
 
 /** Bytes of all headers. */
 const mostHeader = 16_384;
+
+/** How long new calls are sent elsewhere before the server no longer listens, in milliseconds. */
+const notice = 1_000;
 
 /** How long streams may take to end, in milliseconds, before their connections are cut. */
 const farewell = 2_000;
@@ -36,17 +46,20 @@ export class Front {
   readonly #connections: Connections;
   readonly #log: Log;
   readonly #open = new Set<Exchange>();
+  readonly #patience: Patience;
   #routes: Routes | undefined;
   #isDraining = false;
+  #isLeaving = false;
   #changed: (() => void) | undefined;
 
-  constructor(maxConnections: number, log: Log) {
+  constructor(maxConnections: number, log: Log, given: Partial<Patience> = {}) {
     this.#log = log;
+    this.#patience = { ...patience, ...given };
     this.#server = createServer(
       {
         maxHeaderSize: mostHeader,
-        headersTimeout: headersLimit,
-        requestTimeout: requestLimit,
+        headersTimeout: this.#patience.headers,
+        requestTimeout: this.#patience.request,
         connectionsCheckingInterval: 1_000,
         keepAliveTimeout: keepAlive,
         requireHostHeader: true,
@@ -78,10 +91,22 @@ export class Front {
     this.#isDraining = true;
   }
 
-  /** Takes no new connection, and resolves when everything that `counts` has been answered. */
-  async finish(counts: (exchange: Exchange) => boolean): Promise<void> {
+  /**
+   * From now on new calls are sent to another replica (503, and nothing was done): a load balancer that asks nobody for
+   * readiness learns it from that, before connections that wait to be taken are lost.
+   */
+  async leave(): Promise<void> {
+    this.#isLeaving = true;
+    await new Promise((resolve) => setTimeout(resolve, notice));
+  }
+
+  /** Takes no new connection, and resolves when everything that `counts` has been answered, or after so many milliseconds. */
+  async finish(counts: (exchange: Exchange) => boolean, limit: number): Promise<void> {
     this.#server.close();
-    await this.#until(() => ![...this.#open].some(counts));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, limit)));
+    await Promise.race([this.#until(() => ![...this.#open].some(counts)), late]);
+    clearTimeout(timer);
   }
 
   /** Waits for what still ends by itself, and cuts off the rest. */
@@ -98,7 +123,7 @@ export class Front {
 
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const idle = this.#connections.busy(incoming.socket);
-    const exchange = new Exchange(incoming, outgoing);
+    const exchange = new Exchange(incoming, outgoing, this.#patience.reading);
     this.#open.add(exchange);
     outgoing.once('close', () => {
       idle();
@@ -117,7 +142,7 @@ export class Front {
   async #route(exchange: Exchange): Promise<void> {
     const { incoming } = exchange;
     assertUnambiguous(incoming);
-    if (this.#routes === undefined) throw new Refusal(503, 'The server is starting.', { 'retry-after': '1' });
+    if (this.#routes === undefined) throw busy(503, 'The server is starting.', 1);
     const { names, metadata, serve } = this.#routes;
     const [path] = (incoming.url ?? '').split('?');
     const { method = '' } = incoming;
@@ -136,6 +161,7 @@ export class Front {
     if (method === 'OPTIONS') return exchange.reply(204, preflightHeaders);
     if (method !== 'POST' && method !== 'GET' && method !== 'DELETE')
       throw new Refusal(405, `${method.slice(0, 20)} is not a method of this address.`, { allow: 'GET, POST, DELETE' });
+    if (this.#isLeaving) throw busy(503, 'This replica is ending, and did nothing; another one will.', 1);
     await serve(exchange);
   }
 

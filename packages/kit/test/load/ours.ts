@@ -1,0 +1,24 @@
+// The same hello server, on the kit.
+import { defineServer, defineTool, run, z } from '../../src/index.ts';
+
+await run(
+  defineServer({
+    name: 'hello',
+    command: 'hello',
+    title: 'Hello',
+    version: '1.0.0',
+    instructions: 'Says hello.',
+    options: {},
+    open: async () => ({ context: undefined }),
+    tools: [
+      defineTool({
+        name: 'say_hello',
+        title: 'Say hello',
+        description: 'Say hello.',
+        annotations: { readOnlyHint: true, openWorldHint: false },
+        input: z.object({ name: z.string() }),
+        handler: async ({ name }) => `Hello ${name}`,
+      }),
+    ],
+  }),
+);
