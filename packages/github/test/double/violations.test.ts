@@ -123,6 +123,12 @@ test('a path that climbs reaches the double as it was sent, and is no operation'
   expect(double.requests[0]?.path).toBe('/repos/../user');
 });
 
+test('a version of the API that is none', async () => {
+  const { go, double } = await startClient();
+  expect((await go('GET R', undefined, { 'x-github-api-version': '2021-01-01' })).status).toBe(400);
+  expect(double.violations).toEqual(['GET /repos/octo/garden: no version 2021-01-01 of the API']);
+});
+
 test('without a user agent GitHub refuses', async () => {
   const { double } = await startClient();
   const { request } = await import('node:http');

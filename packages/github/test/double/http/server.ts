@@ -88,6 +88,9 @@ function findRoute(room: Room, incoming: Incoming): Match | undefined {
   return route(method === 'HEAD' ? 'GET' : method, incoming.path);
 }
 
+/** Versions of the REST API that a request may ask for. */
+const versions = new Set(['2022-11-28']);
+
 async function real(room: Room, incoming: Incoming, match: Match | undefined): Promise<Sent> {
   const { request, url, path } = incoming;
   let held: Held | undefined;
@@ -102,6 +105,11 @@ async function real(room: Room, incoming: Incoming, match: Match | undefined): P
         403,
         'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.',
       );
+    }
+    const version = request.headers['x-github-api-version'];
+    if (version !== undefined && !versions.has(version)) {
+      request.violations.push(`no version ${version} of the API`);
+      throw new Refusal(400, `The API version ${version} is not supported.`);
     }
     if (path === '/graphql') {
       const { execute } = await import('../graphql/execute.ts');
