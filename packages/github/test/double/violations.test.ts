@@ -84,8 +84,9 @@ test('an operation without a handler answers the least that the description allo
     generated: true,
     status: 200,
   });
+  expect((await go('GET /repos/stranger/vault/actions/permissions')).status).toBe(404);
   await go('GET R');
-  expect(double.requests[1]).toMatchObject({ operationId: 'repos/get', generated: false });
+  expect(double.requests[2]).toMatchObject({ operationId: 'repos/get', generated: false });
 });
 
 test('a request is remembered as it was sent', async () => {
