@@ -10,6 +10,7 @@ import { type Incoming, receive } from './incoming.ts';
 import { Refusal, type Reply } from './reply.ts';
 import type { Room } from './room.ts';
 import { acceptedScopes } from './scopes.ts';
+import { signIn } from './sign-in.ts';
 
 /** Starts the server on the loopback interface; port 0 is a free one. */
 export async function listen(room: Room, port: number): Promise<{ url: string; close(): Promise<void> }> {
@@ -49,7 +50,7 @@ async function serve(
   const { request } = incoming;
   room.requests.push(request);
   const match = findRoute(room, incoming);
-  request.operationId = incoming.path === '/graphql' ? 'graphql' : match?.operation.id;
+  request.operationId = besides[incoming.path] ?? match?.operation.id;
   const fault = room.faults.next(request);
   const sent = invented(fault) ?? (await real(room, incoming, match));
   if (fault?.kind === 'change') {
@@ -88,6 +89,13 @@ function findRoute(room: Room, incoming: Incoming): Match | undefined {
   return route(method === 'HEAD' ? 'GET' : method, incoming.path);
 }
 
+/** Names for what is no operation of the REST API. */
+const besides: Readonly<Record<string, string>> = {
+  '/graphql': 'graphql',
+  '/login/device/code': 'sign-in/device',
+  '/login/oauth/access_token': 'sign-in/token',
+};
+
 /** Versions of the REST API that a request may ask for. */
 const versions = new Set(['2022-11-28']);
 
@@ -96,9 +104,10 @@ async function real(room: Room, incoming: Incoming, match: Match | undefined): P
   let held: Held | undefined;
   let reply: Reply;
   try {
-    const served = file(room, incoming);
+    const served = file(room, incoming) ?? signIn(room, incoming);
     if (served !== undefined) return finish(room, incoming, undefined, served, {});
-    held = authenticate(room, request.headers['authorization']);
+    // What an App says of itself is no token; the handlers look at it.
+    if (!/^\/app(\/|$)/.test(path)) held = authenticate(room, request.headers['authorization']);
     if (request.headers['user-agent'] === undefined) {
       request.violations.push('no user-agent header');
       throw new Refusal(

@@ -6,6 +6,7 @@ import { organizationView, profileView, teamView, userView } from './views/accou
 export const users: Handlers = {
   'GET /user': (call) => {
     const me = viewer(call);
+    if (me.installedOn.size > 0) throw forbidden('Resource not accessible by integration');
     const owned = call.world.repositories.filter((repo) => repo.owner === me);
     return ok({
       ...profileView(call.url, me),
