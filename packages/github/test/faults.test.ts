@@ -1,0 +1,529 @@
+import { describe, expect, test, onTestFinished } from 'vitest';
+import { faults, startDouble, type Double, type Fault, type Matcher } from './double/index.ts';
+import { json, start, stub, token } from './start.ts';
+
+const issue = { owner: 'octo', repo: 'garden', issue_number: 1 };
+const read = { ...issue, method: 'get' };
+const comment = { ...issue, body: 'Hello' };
+const threads = { owner: 'octo', repo: 'garden', pullNumber: 4, method: 'get_review_comments' };
+
+async function open(flags: readonly string[] = []) {
+  const double = await startDouble();
+  onTestFinished(() => double.close());
+  const session = await start(double.url, { token: double.token, flags });
+  return { double, session };
+}
+
+const to = (double: Double, method: string, part: string) =>
+  double.requests.filter((request) => request.method === method && request.path.includes(part)).length;
+
+interface Expected {
+  code?: string;
+  reason?: string;
+  retryable?: boolean;
+  says: RegExp;
+  /** Seconds, at most. */
+  retryAfter?: number;
+  /** How many requests of the kind went out. */
+  sent?: number;
+}
+
+/** A fault of one kind of request, the call that meets it, and how the call must end. */
+type Row = [
+  name: string,
+  fault: Fault,
+  tool: string,
+  args: Record<string, unknown>,
+  expected: Expected,
+  matcher?: Matcher,
+];
+
+const rows: Row[] = [
+  [
+    '1 primary limit',
+    faults.primaryLimit(1800),
+    'issue_read',
+    read,
+    {
+      code: 'unavailable',
+      reason: 'rate_limited',
+      retryable: true,
+      says: /Try again in \d+ seconds/,
+      retryAfter: 1801,
+      sent: 1,
+    },
+  ],
+  [
+    '3 secondary limit',
+    faults.secondaryLimit(60),
+    'issue_read',
+    read,
+    {
+      code: 'unavailable',
+      reason: 'secondary_rate_limited',
+      retryable: true,
+      says: /in 60 seconds/,
+      retryAfter: 60,
+      sent: 1,
+    },
+  ],
+  [
+    '4 secondary limit without headers',
+    faults.secondaryLimitBare(),
+    'issue_read',
+    read,
+    { reason: 'secondary_rate_limited', says: /in 60 seconds/, retryAfter: 60, code: 'unavailable' },
+  ],
+  [
+    '5 limit on a write',
+    faults.secondaryLimit(1),
+    'add_issue_comment',
+    comment,
+    { code: 'unavailable', reason: 'secondary_rate_limited', says: /Try again/, sent: 1 },
+  ],
+  [
+    '6 GraphQL limit',
+    faults.graphqlLimited(),
+    'pull_request_read',
+    threads,
+    { code: 'unavailable', reason: 'rate_limited', retryable: true, says: /quota/ },
+  ],
+  [
+    '7 GraphQL secondary limit',
+    faults.secondaryLimit(60),
+    'pull_request_read',
+    threads,
+    { code: 'unavailable', reason: 'secondary_rate_limited', says: /60 seconds/ },
+  ],
+  [
+    '8 bad token',
+    faults.badCredentials(),
+    'issue_read',
+    read,
+    { code: 'denied', reason: 'unauthorized', retryable: false, says: /wrong, expired or revoked/ },
+  ],
+  [
+    '10 SSO',
+    faults.ssoRequired('https://github.com/orgs/x/sso?a=b'),
+    'issue_read',
+    read,
+    { code: 'denied', reason: 'sso_required', says: /https:\/\/github\.com\/orgs\/x\/sso\?a=b/ },
+  ],
+  [
+    '12 GraphQL SAML',
+    faults.graphqlSaml(),
+    'pull_request_read',
+    threads,
+    { code: 'denied', reason: 'sso_required', says: /single sign-on/ },
+  ],
+  [
+    '13 fine-grained permission',
+    faults.fineGrainedDenied('issues=write'),
+    'add_issue_comment',
+    comment,
+    { code: 'denied', reason: 'missing_permission', says: /it needs issues=write/ },
+  ],
+  [
+    '15 masked',
+    faults.notFound(),
+    'issue_read',
+    read,
+    { code: 'not_found', says: /does not exist or is not visible to you/ },
+  ],
+  [
+    '16 IP allow list',
+    faults.ipAllowList(),
+    'issue_read',
+    read,
+    { code: 'denied', reason: 'forbidden_ip', says: /IP allow list/ },
+  ],
+  [
+    '20 gone',
+    faults.gone(),
+    'issue_read',
+    read,
+    { code: 'unavailable', reason: 'gone', retryable: false, says: /Issues has been disabled/ },
+  ],
+  [
+    '20 blocked',
+    faults.blocked(),
+    'issue_read',
+    read,
+    { code: 'unavailable', reason: 'blocked', retryable: false, says: /legal/ },
+  ],
+  [
+    '21 conflict',
+    faults.status(409, 'is at abc but expected def'),
+    'add_issue_comment',
+    comment,
+    { code: 'conflict', says: /abc/, sent: 1 },
+  ],
+  [
+    '22 merge not allowed',
+    faults.status(405, 'Base branch was modified'),
+    'merge_pull_request',
+    { owner: 'octo', repo: 'garden', pullNumber: 4 },
+    { code: 'conflict', says: /Base branch was modified/ },
+    { method: 'PUT' },
+  ],
+  [
+    '23 fields',
+    faults.validation([{ resource: 'Issue', field: 'title', code: 'missing_field' }, { message: 'too\u200b long' }]),
+    'add_issue_comment',
+    comment,
+    { code: 'invalid', says: /Issue\.title: missing_field; too\\u200b long/ },
+  ],
+  [
+    '25 502 on a write',
+    faults.htmlPage(502),
+    'add_issue_comment',
+    comment,
+    { code: 'unavailable', reason: 'maybe_applied', retryable: false, says: /It may have been applied/, sent: 1 },
+  ],
+  [
+    '26 HTML',
+    faults.htmlPage(502),
+    'issue_read',
+    read,
+    {
+      code: 'unavailable',
+      reason: 'server_error',
+      retryable: true,
+      says: /^GitHub answered 502 for octo\/garden issues\/1\. Try again later\.$/,
+      sent: 3,
+    },
+  ],
+  [
+    '27 reset',
+    { kind: 'reset' },
+    'issue_read',
+    read,
+    { code: 'unavailable', reason: 'network', retryable: true, says: /cannot be reached \(/, sent: 3 },
+  ],
+  [
+    '27 reset of a write',
+    { kind: 'reset', after: 'applied' },
+    'add_issue_comment',
+    comment,
+    { code: 'unavailable', reason: 'maybe_applied', retryable: false, says: /may have been applied/, sent: 1 },
+  ],
+  [
+    '30 truncated',
+    faults.notJson('{"id": 1, "tit'),
+    'issue_read',
+    read,
+    { code: 'unavailable', reason: 'bad_response', says: /cut off or has an unexpected form/ },
+  ],
+  [
+    '30 empty',
+    faults.notJson(''),
+    'issue_read',
+    read,
+    { code: 'unavailable', reason: 'bad_response', says: /cannot be read/ },
+  ],
+  [
+    '31 not JSON',
+    faults.notJson(),
+    'issue_read',
+    read,
+    { code: 'unavailable', reason: 'bad_response', says: /cannot be read/ },
+  ],
+  [
+    '31 a text',
+    faults.wrongShape('hello'),
+    'issue_read',
+    read,
+    { reason: 'bad_response', code: 'unavailable', says: /cannot be read/ },
+  ],
+  [
+    '31 null',
+    faults.wrongShape(null),
+    'issue_read',
+    read,
+    { reason: 'bad_response', code: 'unavailable', says: /cannot be read/ },
+  ],
+  [
+    '31 a list',
+    faults.wrongShape([]),
+    'issue_read',
+    read,
+    { reason: 'bad_response', code: 'unavailable', says: /cannot be read/ },
+  ],
+  [
+    '31 no list',
+    faults.wrongShape({}),
+    'issue_read',
+    { ...read, method: 'get_comments' },
+    { reason: 'bad_response', code: 'unavailable', says: /cannot be read/ },
+  ],
+  [
+    '34 GraphQL of an old host',
+    faults.graphqlUnknownField('reviewThreads', 'PullRequest'),
+    'pull_request_read',
+    threads,
+    { code: 'unsupported', reason: 'unsupported_on_host', says: /does not know/ },
+  ],
+  [
+    '61 empty repository',
+    faults.status(409, 'Git Repository is empty.'),
+    'list_commits',
+    { owner: 'octo', repo: 'garden' },
+    { code: 'conflict', reason: 'empty_repository', says: /push_files/ },
+  ],
+  [
+    '63 moved branch',
+    faults.status(422, 'Update is not a fast forward'),
+    'push_files',
+    { owner: 'octo', repo: 'garden', branch: 'main', message: 'x', files: [{ path: 'a', content: 'a' }] },
+    { code: 'conflict', says: /moved on/ },
+    { method: 'PATCH' },
+  ],
+];
+
+describe('each failure ends as a result with a code, and nothing is sent twice', () => {
+  test.each(rows)('%s', async (_name, fault, tool, args, expected, matcher = {}) => {
+    const { double, session } = await open();
+    const write = tool === 'add_issue_comment';
+    double.fail({ ...(write ? { method: 'POST' } : {}), ...matcher }, fault);
+    const answer = await session.call(tool, args);
+    expect(answer.isError).toBe(true);
+    expect(answer.text).toMatch(expected.says);
+    expect(answer.code).toBe(expected.code);
+    if (expected.reason !== undefined) expect(answer.meta['mcp-reference/reason']).toBe(expected.reason);
+    if (expected.retryable !== undefined) expect(answer.meta['mcp-reference/retryable']).toBe(expected.retryable);
+    if (expected.retryAfter !== undefined) {
+      expect(answer.meta['mcp-reference/retry-after-s']).toBeLessThanOrEqual(expected.retryAfter);
+      expect(answer.meta['mcp-reference/retry-after-s']).toBeGreaterThan(expected.retryAfter - 30);
+    }
+    if (expected.sent !== undefined) expect(double.requests.length).toBe(expected.sent);
+    expect(answer.text).not.toContain(double.token);
+    expect(answer.text).not.toContain('<html');
+    expect(session.stderr()).not.toContain(double.token);
+  });
+});
+
+test('1, 3: while a limit is in force later calls fail at once, and nothing is sent', async () => {
+  const { double, session } = await open();
+  double.fail({ times: 1 }, faults.secondaryLimit(60));
+  await session.call('issue_read', read);
+  const before = double.requests.length;
+  const again = await session.call('list_pull_requests', { owner: 'octo', repo: 'garden' });
+  expect(again.meta).toMatchObject({
+    'mcp-reference/reason': 'secondary_rate_limited',
+    'mcp-reference/retryable': true,
+  });
+  expect(double.requests.length).toBe(before);
+});
+
+test('2: a short limit on a read is waited out', async () => {
+  const { double, session } = await open();
+  double.fail({ times: 1 }, faults.tooMany(1));
+  expect((await session.call('issue_read', read)).isError).toBe(false);
+  expect(double.requests.length).toBe(2);
+});
+
+test.each([502, 503, 504])('24: %i twice on a read, then its answer', async (status) => {
+  const { double, session } = await open();
+  double.fail({ times: 2 }, faults.status(status, 'Server Error'));
+  expect((await session.call('issue_read', read)).isError).toBe(false);
+  expect(to(double, 'GET', '/issues/1')).toBe(3);
+});
+
+test('11, 17: what is missing and what has moved is said beside the answer', async () => {
+  const { double, session } = await open();
+  double.fail({ times: 1 }, faults.ssoPartial('21955855'));
+  expect((await session.call('issue_read', read)).text).toMatch(
+    /\[warning: Results of organizations that want single sign-on are missing/,
+  );
+  double.fail(
+    { path: '/repos/octo/garden/issues/1', times: 1 },
+    { kind: 'redirect', status: 301, location: `${double.url}/repos/octo/garden/issues/2` },
+  );
+  const moved = await session.call('issue_read', read);
+  expect(moved.text).toMatch(/Warn before frost[^]*\[warning: octo\/garden issues\/1 was moved or renamed/);
+});
+
+test.each([301, 302] as const)('18: a write that is redirected with %i is an error, never a read', async (status) => {
+  const { double, session } = await open();
+  double.fail(
+    { method: 'POST' },
+    { kind: 'redirect', status, location: `${double.url}/repos/octo/garden/issues/1/comments` },
+  );
+  const answer = await session.call('add_issue_comment', comment);
+  expect(answer).toMatchObject({ isError: true, code: 'conflict' });
+  expect(double.requests.map(({ method }) => method)).toEqual(['POST']);
+});
+
+test('18: a write that is redirected with 307 to the same host is sent there as it was', async () => {
+  const { double, session } = await open();
+  double.fail(
+    { method: 'POST', times: 1 },
+    { kind: 'redirect', status: 307, location: `${double.url}/repos/octo/garden/issues/1/comments` },
+  );
+  expect((await session.call('add_issue_comment', comment)).text).toMatch(/Added comment/);
+});
+
+test('19: a redirect to another host is not followed, and the token goes nowhere', async () => {
+  const evil = await stub((_seen, response) => json(response, {}));
+  const { double, session } = await open();
+  double.fail({ method: 'GET' }, { kind: 'redirect', status: 302, location: `${evil.url}/repos/octo/garden/issues/1` });
+  const answer = await session.call('issue_read', read);
+  expect(answer).toMatchObject({ isError: true, code: 'unavailable', meta: { 'mcp-reference/reason': 'redirected' } });
+  expect(evil.seen).toEqual([]);
+});
+
+test('19: a log is fetched from where it is stored, without the token', async () => {
+  const store = await stub((_seen, response) => void response.end('2026-01-01T00:00:00.0000000Z done\n'));
+  const { double, session } = await open(['--toolsets', 'actions']);
+  double.fail({ path: /\/logs$/ }, { kind: 'redirect', status: 302, location: `${store.url}/log.txt?signed=1` });
+  expect((await session.call('get_job_logs', { owner: 'octo', repo: 'garden', job_id: 1 })).text).toMatch(/\ndone\n/);
+  expect(store.seen.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+});
+
+test('28: nothing comes: the client cancels, and the socket closes', async () => {
+  let arrived: () => void = () => {};
+  let gone: () => void = () => {};
+  const asked = new Promise<void>((resolve) => (arrived = resolve));
+  const closed = new Promise<void>((resolve) => (gone = resolve));
+  const { url } = await stub((_seen, response) => {
+    response.on('close', gone);
+    arrived();
+  });
+  const session = await start(url);
+  const abort = new AbortController();
+  const call = session.call('issue_read', read, { signal: abort.signal });
+  await asked;
+  abort.abort();
+  await expect(call).rejects.toThrow(/abort|cancel/i);
+  await closed;
+});
+
+test.each([
+  ['28 nothing comes', { kind: 'hang' } as const],
+  ['29 it trickles', { kind: 'trickle', bytes: 1, everyMs: 200 } as const],
+])('%s: the deadline ends it', async (_name, fault) => {
+  const { double, session } = await open(['--timeout', '1']);
+  double.fail({}, fault);
+  expect(await session.call('issue_read', read)).toMatchObject({ isError: true, code: 'timeout' });
+});
+
+test('33: what comes without errors is kept, holes are passed over', async () => {
+  const { double, session } = await open();
+  const data = {
+    repository: {
+      pullRequest: {
+        reviewThreads: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [null] },
+      },
+    },
+  };
+  double.fail({ path: '/graphql' }, faults.graphqlPartial(data, 'Something went wrong.'));
+  const { isError, text } = await session.call('pull_request_read', threads);
+  expect(isError).toBe(false);
+  expect(text).toMatch(/^\[0 threads; 1 in all\][^]*\[warning: GitHub left something out: Something went wrong\.\]/);
+});
+
+test('36: ids of 64 bits keep their digits', async () => {
+  const { double, session } = await open();
+  double.fail({}, faults.hugeIds('9007199254740993'));
+  expect((await session.call('issue_read', read)).text).toContain('id 9007199254740993;');
+  expect((await session.call('list_issues', { owner: 'octo', repo: 'garden', fields: ['id'] })).text).toContain(
+    '"id":"9007199254740993"',
+  );
+});
+
+test('37: a deleted account is a ghost', async () => {
+  const { double, session } = await open();
+  double.fail({}, faults.ghosts());
+  expect((await session.call('issue_read', { ...read, method: 'get_comments' })).text).toMatch(/comment \d+ by ghost/);
+});
+
+test.each([
+  ['40 to another host', (_url: string) => 'https://evil.example/repos/octo/garden/issues?page=2'],
+  ['41 to itself', (url: string) => `${url}/repos/octo/garden/issues?page=1`],
+])('%s: the next page is not offered', async (_name, link) => {
+  const { double, session } = await open();
+  double.fail({}, faults.linkTo(link(double.url)));
+  expect((await session.call('list_issues', { owner: 'octo', repo: 'garden' })).text).not.toContain('more with');
+});
+
+test('39: page sizes of any kind are clamped and taken', async () => {
+  const { double, session } = await open();
+  for (const perPage of [0, 101, '30', 1_000_000])
+    await session.call('list_branches', { owner: 'octo', repo: 'garden', perPage });
+  expect(double.requests.map(({ query }) => query['per_page'])).toEqual(['1', '100', '30', '100']);
+  expect(double.violations).toEqual([]);
+});
+
+test('42: a search that stopped early, or found more than it shows, says so', async () => {
+  const { double, session } = await open();
+  const more = (body: string) =>
+    body
+      .replace('"incomplete_results":false', '"incomplete_results":true')
+      .replace(/"total_count":\d+/, '"total_count":5000');
+  double.fail({}, { kind: 'change', body: more });
+  const { text } = await session.call('search_issues', { query: 'frost repo:octo/garden' });
+  expect(text).toMatch(/5,000 in all[^]*stopped the search early[^]*at most 1,000/);
+});
+
+test('72: an unchanged read is asked by its tag, and answered from memory', async () => {
+  const { double, session } = await open();
+  const first = await session.call('issue_read', read);
+  const second = await session.call('issue_read', read);
+  expect(double.requests.map(({ status }) => status)).toEqual([200, 304]);
+  const shape = (text: string) => text.replaceAll(/[0-9a-f]{8}(?=\n|>>>)/g, 'mark');
+  expect(shape(second.text)).toBe(shape(first.text));
+});
+
+test('77, 78: a deprecated endpoint is one line in the log', async () => {
+  const { double, session } = await open();
+  double.fail({}, faults.deprecated());
+  expect((await session.call('issue_read', read)).isError).toBe(false);
+  expect(session.stderr().trim().split('\n')).toHaveLength(1);
+  expect(session.stderr()).toContain('deprecated');
+});
+
+test('27: nobody listens', async () => {
+  const double = await startDouble();
+  await double.close();
+  const session = await start(double.url);
+  expect(await session.call('issue_read', read)).toMatchObject({
+    code: 'unavailable',
+    meta: { 'mcp-reference/reason': 'network' },
+    text: expect.stringContaining('ECONNREFUSED'),
+  });
+  expect(await session.call('add_issue_comment', comment)).toMatchObject({
+    meta: { 'mcp-reference/reason': 'network' },
+  });
+});
+
+test('14: a missing scope is named', async () => {
+  const { url } = await stub((_seen, response) =>
+    json(
+      response,
+      { message: 'Not Found' },
+      { status: 404, headers: { 'x-oauth-scopes': 'gist', 'x-accepted-oauth-scopes': 'repo' } },
+    ),
+  );
+  const answer = await (await start(url)).call('issue_read', read);
+  expect(answer).toMatchObject({
+    code: 'denied',
+    text: 'The token lacks a scope for octo/garden issues/1: repo. Sign in with a token that has it.',
+  });
+});
+
+test('66: a token in what GitHub says does not come out', async () => {
+  const { url } = await stub((_seen, response) => json(response, { message: `Bad ${token}` }, { status: 422 }));
+  const { text } = await (await start(url)).call('issue_read', read);
+  expect(text).toContain('[secret]');
+  expect(text).not.toContain(token);
+});
+
+test('without a sign-in public data works, and the rest says how to sign in', async () => {
+  const double = await startDouble();
+  onTestFinished(() => double.close());
+  const session = await start(double.url, { token: '' });
+  expect((await session.call('issue_read', read)).isError).toBe(false);
+  const answer = await session.call('get_me');
+  expect(answer).toMatchObject({ isError: true, code: 'denied' });
+  expect(answer.text).toMatch(/GITHUB_PERSONAL_ACCESS_TOKEN/);
+});
