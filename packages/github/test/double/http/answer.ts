@@ -59,6 +59,7 @@ export function answer(
     world: room.world,
     viewer: token?.user ?? null,
     limit: (resource) => room.limits.left(held?.text, resource),
+    server: room.server,
     url: room.url,
   };
   const reply = handler(call);

@@ -19,6 +19,8 @@ export interface Call {
   viewer: User | null;
   /** What is left of the rate limit for this token. */
   limit(resource: string): JsonObject;
+  /** Whether the double is a GitHub Enterprise Server. */
+  server: boolean;
   /** Where the double is: no slash at the end. */
   url: string;
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { description } from '../description/load.ts';
 import { type Match, route } from '../description/route.ts';
 import { type Json, type JsonObject } from '../json.ts';
 import { answer } from './answer.ts';
@@ -126,6 +127,8 @@ async function real(room: Room, incoming: Incoming, match: Match | undefined): P
     } else if (match === undefined) {
       request.violations.push(`no operation ${request.method} ${path}`);
       throw new Refusal(404, 'Not Found');
+    } else if (room.server && description().isCloudOnly(match.operation.id)) {
+      throw new Refusal(404, 'Not Found');
     } else {
       reply = answer(room, incoming, match, held);
     }
@@ -146,6 +149,7 @@ async function real(room: Room, incoming: Incoming, match: Match | undefined): P
   const headers: Record<string, string> = {
     ...(path === '/rate_limit' ? {} : room.limits.count(held?.text, resource)),
     ...scopeHeaders(held?.token, accepted),
+    ...(room.server && { 'x-github-enterprise-version': 'enterprise-server@3.19.0' }),
     'x-github-media-type': 'github.v3; format=json',
     'x-github-api-version-selected': request.headers['x-github-api-version'] ?? '2022-11-28',
     'access-control-expose-headers': 'ETag, Link, Location, Retry-After, X-GitHub-OTP, X-RateLimit-Limit',
