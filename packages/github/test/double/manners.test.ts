@@ -181,6 +181,7 @@ test('an enterprise server lacks what is new', async () => {
   const { go, graphql, double } = await startClient({ server: true });
   const known = await go('GET /api/v3/repos/octo/garden/issues/1');
   expect([known.status, known.headers.get('x-github-enterprise-version')]).toEqual([200, 'enterprise-server@3.19.0']);
+  expect(known.headers.get('x-ratelimit-limit')).toBeNull();
   expect((await go('GET /api/v3/meta')).body.text('installed_version')).toBe('3.19.0');
   expect((await go('GET /api/v3/repos/octo/garden/issues/1/sub_issues')).status).toBe(404);
   expect((await go('GET /api/v3/users/octo/projectsV2')).status).toBe(404);

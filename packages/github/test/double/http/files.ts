@@ -1,4 +1,5 @@
 import type { Incoming } from './incoming.ts';
+import { decode } from '../description/route.ts';
 import { raw, Refusal, type Reply } from './reply.ts';
 import type { Room } from './room.ts';
 import { authenticate } from './authenticate.ts';
@@ -11,7 +12,7 @@ import { zip } from '../world/zip.ts';
  * signed address (logs, artifacts, archives, assets). Undefined for anything else.
  */
 export function file(room: Room, { request, path }: Incoming): Reply | undefined {
-  const [, host, ...segments] = path.split('/').map((one) => decodeURIComponent(one));
+  const [, host, ...segments] = path.split('/').map(decode);
   if (host === 'raw')
     return rawContent(room, request.headers['authorization'], segments, String(request.query['token'] ?? ''));
   if (host !== 'files') return undefined;
