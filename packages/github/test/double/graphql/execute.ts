@@ -7,7 +7,8 @@ import {
   type DocumentNode,
   type ExecutionResult,
 } from 'graphql';
-import { Refusal, type Reply } from '../http/reply.ts';
+import { type Reply } from '../http/reply.ts';
+import { Refusal } from '../refusal.ts';
 import type { Request } from '../http/requests.ts';
 import type { Room } from '../http/room.ts';
 import { Fields, isObject, type Json, type JsonObject } from '../json.ts';

@@ -2,7 +2,7 @@ import { createVerify } from 'node:crypto';
 import { Fields, isObject, type Json } from '../json.ts';
 import type { App } from '../world/sign-in.ts';
 import type { Token, World } from '../world/world.ts';
-import { Refusal } from './reply.ts';
+import { Refusal } from '../refusal.ts';
 import type { Room } from './room.ts';
 
 /** A token, and what it stands for. */

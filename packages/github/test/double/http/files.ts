@@ -1,6 +1,7 @@
 import type { Incoming } from './incoming.ts';
 import { decode } from '../description/route.ts';
-import { raw, Refusal, type Reply } from './reply.ts';
+import { raw, type Reply } from './reply.ts';
+import { Refusal } from '../refusal.ts';
 import type { Room } from './room.ts';
 import { authenticate } from './authenticate.ts';
 import { sign } from './sign.ts';

@@ -1,6 +1,7 @@
 import { authenticateApp } from '../http/authenticate.ts';
 import { type Call, counted, type Handlers, viewer } from '../http/call.ts';
-import { created, forbidden, found, noContent, ok } from '../http/reply.ts';
+import { created, noContent, ok } from '../http/reply.ts';
+import { forbidden, found } from '../refusal.ts';
 import type { JsonObject } from '../json.ts';
 import type { App } from '../world/sign-in.ts';
 import { userView } from './views/accounts.ts';

@@ -1,5 +1,6 @@
 import { type Call, type Handlers, list, organization, repository, user, viewer } from '../http/call.ts';
-import { forbidden, found, noContent, ok } from '../http/reply.ts';
+import { noContent, ok } from '../http/reply.ts';
+import { forbidden, found } from '../refusal.ts';
 import type { Team } from '../world/types.ts';
 import { organizationView, profileView, teamView, userView } from './views/accounts.ts';
 
