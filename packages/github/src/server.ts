@@ -7,6 +7,7 @@ import { hostOf, hostOfStandIn } from './api/host.ts';
 import { Transport } from './api/transport.ts';
 import { credentialsOf } from './auth/credentials.ts';
 import { catalogOf } from './catalog.ts';
+import { toolsLackedBy } from './host-tools.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
 import type { Context } from './context.ts';
@@ -115,7 +116,7 @@ export const github = defineServer({
     const transport = new Transport({ host: at, credentials, log, userAgent });
     const client = new GitHub(transport, { allowed: new Allowed(repos), lockdown });
     const context: Context = { github: client, catalog: catalogOf({ tools: [], late, defaultToolsets }, offer) };
-    return { context, ready: () => client.warm() };
+    return { context, ready: () => client.warm(), without: await toolsLackedBy(transport, log) };
   },
   tools: [],
   resources,

@@ -33,7 +33,7 @@ describe('44-48: what would reach another endpoint is refused before anything is
         'compare_commits',
         { ...garden, base: 'main', head: ref },
       ]),
-      ...['baseUrl', 'url', 'method', 'headers', 'request', 'mediaType', '__proto__', 'data'].map(
+      ...['baseUrl', 'url', 'method', 'headers', 'request', 'mediaType', 'data'].map(
         (name): [string, Record<string, unknown>] => [
           'get_me',
           JSON.parse(`{${JSON.stringify(name)}: {"authorization": "x"}}`) as Record<string, unknown>,

@@ -1,6 +1,6 @@
 import type { Next } from '../api/link.ts';
 import { pick } from './pick.ts';
-import { count, facts, fenced, newNonce } from './text.ts';
+import { count, facts, fenced, list, newNonce } from './text.ts';
 
 /** Characters that are kept free for the header and the marks. */
 const reserve = 400;
@@ -29,22 +29,21 @@ export interface ListOf<T> {
 export function listed<T extends object>(of: ListOf<T>, budget: number): string {
   const { items, one, many, line, fields, next, total, note, texts = false } = of;
   const mark = newNonce();
+  const picked = fields === undefined || fields.length === 0 ? undefined : pick(items, fields);
   const lines =
-    fields === undefined || fields.length === 0
-      ? items.map((item) => line(item, mark))
-      : pick(items, fields).map((item) => JSON.stringify(item));
+    picked === undefined ? items.map((item) => line(item, mark)) : picked.items.map((item) => JSON.stringify(item));
   const shown = fitting(lines, budget - reserve);
   const cut = shown < lines.length;
   const head = facts([
     cut ? `${shown} of ${count(lines.length, one, many)} on this page` : count(lines.length, one, many),
     total !== undefined && total > lines.length && `${total.toLocaleString('en-US')} in all`,
     note,
+    picked !== undefined && picked.absent.length > 0 && `no such fields: ${list(picked.absent)}`,
     cut ? `CUT at the output limit, go on with ${goOn(of, shown)}` : goesOn(next),
   ]);
   const text = lines.slice(0, shown).join('\n');
   if (text === '') return `[${head}]`;
-  const raw = texts || (fields !== undefined && fields.length > 0);
-  return `[${head}]\n${raw ? fenced(text, mark) : text}`;
+  return `[${head}]\n${texts || picked !== undefined ? fenced(text, mark) : text}`;
 }
 
 function goesOn(next: Next | undefined): string | undefined {

@@ -3,23 +3,38 @@ import { ToolError } from '@mcp-reference/kit';
 /** Keys that cost many tokens and tell a model nothing, unless it asks for them. */
 const noise = /(^|_)url$|^node_id$|^_links$|^gravatar_id$/;
 const deepest = 4;
+/** Names that another server has for fields. */
+const otherNames: Readonly<Record<string, string>> = { field_values: 'issue_field_values' };
+
+export interface Picked {
+  items: Record<string, unknown>[];
+  /** Wanted fields that no item has. */
+  absent: string[];
+}
 
 /**
- * The wanted fields of an item, as GitHub has them, with users shortened to logins and labels to names.
- * @throws ToolError `invalid` when no item has a field; the message lists those that there are
+ * The wanted fields of items, as GitHub has them, with users shortened to logins and labels to names.
+ * @throws ToolError `invalid` when the items have none of the fields; the message lists those that they have
  */
-export function pick(items: readonly object[], fields: readonly string[]): Record<string, unknown>[] {
+export function pick(items: readonly object[], fields: readonly string[]): Picked {
   const known = new Set(items.flatMap((item) => Object.keys(item)));
-  const unknown = fields.find((field) => !known.has(field));
-  if (unknown !== undefined && items.length > 0)
+  const keyOf = (field: string) => (known.has(field) ? field : (otherNames[field] ?? field));
+  const absent = items.length === 0 ? [] : fields.filter((field) => !known.has(keyOf(field)));
+  if (absent.length > 0 && absent.length === fields.length) {
+    const names = [...known].sort().join(', ');
     throw new ToolError(
       'invalid',
-      `There is no field ${JSON.stringify(unknown.slice(0, 100))}; there are: ${[...known].sort().join(', ')}.`,
+      `There is no field ${JSON.stringify(absent[0]?.slice(0, 100))}; there are: ${names}.`,
     );
-  return items.map((item) => {
-    const values = new Map<string, unknown>(Object.entries(item));
-    return Object.fromEntries(fields.map((field) => [field, slim(values.get(field) ?? null, deepest)]));
-  });
+  }
+  const wanted = fields.filter((field) => !absent.includes(field));
+  return {
+    absent,
+    items: items.map((item) => {
+      const values = new Map<string, unknown>(Object.entries(item));
+      return Object.fromEntries(wanted.map((field) => [field, slim(values.get(keyOf(field)) ?? null, deepest)]));
+    }),
+  };
 }
 
 function slim(value: unknown, depth: number): unknown {

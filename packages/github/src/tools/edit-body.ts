@@ -3,6 +3,7 @@ import { bodies, bodyKinds } from '../content/bodies.ts';
 import { replaceOnce } from '../content/replace-once.ts';
 import type { Context } from '../context.ts';
 import { choice, positive, repository } from '../input.ts';
+import { show } from '../present/invisible.ts';
 import { textHash } from '../present/text.ts';
 
 export const editBody = defineTool({
@@ -26,7 +27,8 @@ export const editBody = defineTool({
     if (body_sha !== undefined && body_sha !== hash)
       throw new ToolError('conflict', `The body has changed: its body_sha is now ${hash}. Read it again, then edit.`);
     const after = edits.reduce((text, edit) => replaceOnce(text, edit, 'the body'), before);
-    const url = await write(github, { owner, repo, number, body: after }, call);
+    // Every write restores what reading wrote out; this text is the real one.
+    const url = await write(github, { owner, repo, number, body: show(after) }, call);
     return `Edited; body_sha is now ${textHash(after)}: ${url}`;
   },
 });

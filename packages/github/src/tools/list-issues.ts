@@ -18,7 +18,7 @@ export const listIssues = defineTool({
   description: 'List issues of a repository, newest first. For words and people use search_issues.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   toolset: ['issues', 'legacy'],
-  aliases: { ...aliases, sort: 'orderBy' },
+  aliases: { ...aliases, sort: 'orderBy', after: 'page' },
   input: z.object({
     ...repository,
     state: choice(['open', 'closed', 'all']).optional(),

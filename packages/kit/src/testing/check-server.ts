@@ -77,7 +77,9 @@ export function serverChecks<O extends Options, Context>(
     {
       name: '--read-only offers exactly the tools that only read',
       run() {
-        const names = offered(server, { readOnly: true, toolsets: ['all'] }).map(({ name }) => name);
+        const names = offered(server, { readOnly: true, toolsets: ['all', ...Object.keys(server.toolsets ?? {})] }).map(
+          ({ name }) => name,
+        );
         assert.deepEqual(
           names,
           tools.filter(({ annotations }) => annotations.readOnlyHint).map(({ name }) => name),

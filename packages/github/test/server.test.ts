@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { allTools, announce, offeredTools, toolsetsOf, wholeServer, type Offer } from '@mcp-reference/kit';
+import { serverChecks } from '@mcp-reference/kit/testing';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { describe, expect, test } from 'vitest';
+import { github } from '../src/server.ts';
+import archived from './compat/archived.json' with { type: 'json' };
+import official from './compat/official.json' with { type: 'json' };
+import { json, start, stub } from './start.ts';
+
+const folder = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const whole = await wholeServer(github);
+const offer = (toolsets: string[]): Offer => ({ readOnly: false, tools: [], excludeTools: [], toolsets });
+
+describe('the contract of every server', () => {
+  test.each(serverChecks(whole, { folder, maxBytes: 32_000 }))('$name', ({ run }) => run());
+});
+
+/** Tokens of what a model gets to see of tools: name, description and arguments. */
+function tokens(toolsets: string[]): number {
+  const seen = offeredTools(whole, offer(toolsets)).map((tool) => {
+    const { name, description, inputSchema } = announce(tool);
+    return JSON.stringify({ name, description, inputSchema });
+  });
+  return seen.reduce((sum, text) => sum + encode(text).length, 0);
+}
+
+test('the default set costs at most 5,500 tokens, all sets 12,000', () => {
+  expect(tokens([])).toBeLessThanOrEqual(5_500);
+  expect(tokens(['all'])).toBeLessThanOrEqual(12_000);
+});
+
+test('what is recorded of the tools is what they are', () => {
+  expect(allTools(github).map((tool) => JSON.parse(JSON.stringify(announce(tool))) as unknown)).toEqual(
+    whole.tools.map((tool) => JSON.parse(JSON.stringify(announce(tool))) as unknown),
+  );
+});
+
+/** Sets of the official server that are switched on by a feature flag there are sets of that name here. */
+const flagged: Record<string, string> = {
+  get_file_blame: 'file_blame',
+  issue_dependency_read: 'issue_dependencies',
+  issue_dependency_write: 'issue_dependencies',
+  find_duplicate: 'duplicate_detection',
+  ui_get: 'remote_mcp_ui_apps',
+};
+
+/** What a tool does not take of what it takes there. */
+function accepts(name: string, params: Record<string, string | string[]>): string[] {
+  const tool = whole.tools.find((one) => one.name === name);
+  if (tool === undefined) return ['the tool'];
+  return Object.entries(params).flatMap(([param, type]) => {
+    const own = tool.aliases?.[param] ?? param;
+    const schema = tool.input.shape[own];
+    if (schema === undefined) return [param];
+    return Array.isArray(type)
+      ? type
+          .filter((value) => ![value, [value]].some((given) => schema.safeParse(given).success))
+          .map((value) => `${param}=${value}`)
+      : [];
+  });
+}
+
+describe("GitHub's own server", () => {
+  test.each(Object.entries(official))('%s has its arguments and its set', (name, { set, params }) => {
+    expect(accepts(name, params)).toEqual([]);
+    const tool = whole.tools.find((one) => one.name === name);
+    expect(tool && toolsetsOf(tool)).toContain(flagged[name] ?? set);
+  });
+});
+
+describe('the archived server', () => {
+  test.each(Object.entries(archived))('%s has its arguments, and is in the set "legacy"', (name, params) => {
+    expect(accepts(name, params)).toEqual([]);
+    const tool = whole.tools.find((one) => one.name === name);
+    expect(tool && toolsetsOf(tool)).toContain('legacy');
+  });
+
+  test('--toolsets legacy offers its tools and no others', () => {
+    expect(
+      offeredTools(whole, offer(['legacy']))
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(Object.keys(archived).sort());
+  });
+});
+
+test("a server of one's own that is too old is not offered what it lacks", async () => {
+  const old = await stub((_seen, response) => json(response, { installed_version: '3.17.2' }));
+  const session = await start('', { env: { GITHUB_HOST: old.url }, flags: ['--toolsets', 'all'] });
+  const names = (await session.listTools()).map(({ name }) => name);
+  expect(old.seen.map(({ url }) => url)).toContain('/api/v3/meta');
+  expect(names).toContain('list_issues');
+  expect(names).not.toContain('projects_list');
+  expect(names).not.toContain('sub_issue_write');
+  const newer = await stub((_seen, response) => json(response, { installed_version: '3.25.0' }));
+  const other = await start('', { env: { GITHUB_HOST: newer.url }, flags: ['--toolsets', 'all'] });
+  expect((await other.listTools()).map(({ name }) => name)).toContain('projects_list');
+});
+
+test.each([
+  'http://github.example.com',
+  'github.example.com',
+  'https://user:pass@github.example.com',
+  'https://github.example.com/?x=1',
+])('74: the host %s is refused at the start', async (host) => {
+  await expect(start('', { env: { GITHUB_HOST: host } })).rejects.toThrow();
+});

@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { createVerify, generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { json, program, start, stub, token, type Seen } from './start.ts';
+
+function folder(): string {
+  const made = mkdtempSync(path.join(os.tmpdir(), 'mcp-github-'));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+const me = { login: 'octo', public_repos: 1, followers: 0, html_url: 'https://github.com/octo' };
+const authorization = (seen: readonly Seen[]) => seen.map(({ headers }) => headers.authorization);
+
+test('a token from a file that the environment names', async () => {
+  const { url, seen } = await stub((_seen, response) => json(response, me));
+  const file = path.join(folder(), 'token');
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  const session = await start(url, { token: '', env: { GITHUB_TOKEN_FILE: file } });
+  expect((await session.call('get_me')).text).toMatch(/^octo/);
+  expect(authorization(seen)).toEqual([`Bearer ${token}`]);
+});
+
+test('a token from a command, asked again when GitHub refuses it', async () => {
+  const { url, seen } = await stub((_seen, response, count) => {
+    if (count === 1) json(response, { message: 'Bad credentials' }, { status: 401 });
+    else json(response, me);
+  });
+  const home = folder();
+  const script = path.join(home, 'token.mjs');
+  const count = path.join(home, 'count');
+  writeFileSync(
+    script,
+    `import { appendFileSync, readFileSync } from 'node:fs'; appendFileSync(${JSON.stringify(count)}, 'x'); console.log('ghp_' + readFileSync(${JSON.stringify(count)}, 'utf8').length + 'abcdefgh');`,
+  );
+  const session = await start(url, { token: '', env: { GITHUB_TOKEN_COMMAND: `${process.execPath} ${script}` } });
+  expect((await session.call('get_me')).isError).toBe(false);
+  expect(authorization(seen)).toEqual(['Bearer ghp_1abcdefgh', 'Bearer ghp_2abcdefgh']);
+});
+
+test('9: a GitHub App signs who it is, keeps its token, and makes another when that is refused', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = path.join(folder(), 'app.pem');
+  writeFileSync(key, privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
+  let made = 0;
+  let refuse = false;
+  const { url, seen } = await stub((request, response) => {
+    if (request.url.endsWith('/access_tokens')) {
+      made++;
+      json(
+        response,
+        { token: `ghs_${made}abcdefghij`, expires_at: new Date(Date.now() + 3_600_000).toISOString() },
+        { status: 201 },
+      );
+    } else if (refuse && request.headers.authorization === 'Bearer ghs_1abcdefghij')
+      json(response, { message: 'Bad credentials' }, { status: 401 });
+    else json(response, me);
+  });
+  const session = await start(url, {
+    token: '',
+    flags: ['--app-id', '7', '--app-installation', '42', '--app-key-file', key],
+  });
+  await session.call('get_me');
+  await session.call('get_me');
+  expect(made).toBe(1);
+  refuse = true;
+  expect((await session.call('get_me')).isError).toBe(false);
+  expect(made).toBe(2);
+  expect(seen[0]).toMatchObject({ method: 'POST', url: '/app/installations/42/access_tokens' });
+  const [head = '', claims = '', signature = ''] =
+    seen[0]?.headers.authorization?.replace('Bearer ', '').split('.') ?? [];
+  expect(createVerify('RSA-SHA256').update(`${head}.${claims}`).verify(publicKey, signature, 'base64url')).toBe(true);
+  const { iss, iat, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, number>;
+  expect(iss).toBe('7');
+  expect((exp ?? 0) - (iat ?? 0)).toBeLessThanOrEqual(600);
+});
+
+test('75: a clock that differs is named', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = path.join(folder(), 'app.pem');
+  writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const { url } = await stub((_seen, response) =>
+    json(response, { message: "'Issued at' claim ('iat') must be an Integer" }, { status: 401 }),
+  );
+  const session = await start(url, {
+    token: '',
+    flags: ['--app-id', '7', '--app-installation', '42', '--app-key-file', key],
+  });
+  expect(await session.call('get_me')).toMatchObject({ code: 'denied', text: expect.stringContaining('clock') });
+});
+
+test('--login: the person confirms in the browser, and later starts use the token', async () => {
+  const { url, seen } = await stub((request, response, count) => {
+    if (request.url === '/login/device/code')
+      json(response, {
+        device_code: 'd3v1c3',
+        user_code: 'ABCD-1234',
+        verification_uri: 'https://github.com/login/device',
+        expires_in: 60,
+        interval: 0,
+      });
+    else if (request.url === '/login/oauth/access_token')
+      json(response, count < 4 ? { error: 'authorization_pending' } : { access_token: `gho_${'x'.repeat(20)}` });
+    else json(response, me);
+  });
+  const home = folder();
+  const env = {
+    ...process.env,
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    APPDATA: home,
+    GITHUB_STAND_IN: url,
+    GITHUB_OAUTH_CLIENT_ID: 'Iv1.abc',
+  };
+  const said = await new Promise<string>((resolve) => {
+    const child = spawn(process.execPath, [program, '--login'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    child.stderr.on('data', (part: Buffer) => (text += part.toString()));
+    child.stdout.on('data', (part: Buffer) => (text += `STDOUT ${part.toString()}`));
+    child.on('close', () => resolve(text));
+  });
+  expect(said).toMatch(/Open https:\/\/github\.com\/login\/device and enter ABCD-1234\nSigned in\./);
+  expect(said).not.toMatch(/STDOUT|gho_/);
+  const file = path.join(home, 'mcp-server-github', 'github.com.token');
+  expect(readFileSync(file, 'utf8').trim()).toMatch(/^gho_x+$/);
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  const session = await start(url, { token: '', env: { HOME: home, XDG_CONFIG_HOME: home, APPDATA: home } });
+  expect((await session.call('get_me')).isError).toBe(false);
+  expect(seen.at(-1)?.headers.authorization).toMatch(/^Bearer gho_x+$/);
+});
+
+test('--login without a client id says what is needed', async () => {
+  const child = spawn(process.execPath, [program, '--login'], {
+    env: process.env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const text = await new Promise<string>((resolve) => {
+    let all = '';
+    child.stderr.on('data', (part: Buffer) => (all += part.toString()));
+    child.on('close', () => resolve(all));
+  });
+  expect(text).toContain('--client-id');
+  expect(child.exitCode).toBe(2);
+});
+
+test('a part of an App is refused at the start', async () => {
+  await expect(start('http://127.0.0.1:9', { flags: ['--app-id', '7'] })).rejects.toThrow();
+});
+
+test('a token file that does not exist is named', async () => {
+  const { url } = await stub((_seen, response) => json(response, me));
+  const session = await start(url, { token: '', env: { GITHUB_TOKEN_FILE: path.join(folder(), 'none') } });
+  expect((await session.call('get_me')).text).toContain('GITHUB_TOKEN_FILE');
+});
