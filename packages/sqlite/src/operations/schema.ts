@@ -102,9 +102,10 @@ export function names(fs: Confined, { target }: OnTarget): { tables: string[]; c
   });
 }
 
-/** Changes when anybody changes the data or the schema; only comparable within one engine. */
+/** Differs after anybody changed the data or the schema. What SQLite counts is only comparable within one engine; the file is for all. */
 export function version(fs: Confined, { target }: OnTarget): string {
-  return withDatabase(fs, target, (db) =>
-    [db.pragma('schema_version', { simple: true }), db.pragma('data_version', { simple: true })].join(' '),
-  );
+  return reading(fs, target, (connection) => {
+    const counted = ['schema_version', 'data_version'].map((name) => connection.db.pragma(name, { simple: true }));
+    return [...counted, connection.stamp()].join(' ');
+  });
 }
