@@ -14,7 +14,7 @@ export { visible } from './sandbox/paths.ts';
 export { allowedBy, type Allowance } from './sandbox/allowed-by.ts';
 export type { Operations, ParamsOf, ResultOf } from './sandbox/helper/job.ts';
 export type { Only } from './sandbox/helper/roots.ts';
-export type { Loss } from './sandbox/pool.ts';
+export type { Loss } from './sandbox/keeping.ts';
 export { forcedMode, Sandbox, type Folders, type SandboxOptions, type SandboxPath } from './sandbox/sandbox.ts';
 export { announce } from './serve/announce.ts';
 export { run } from './serve/run.ts';

@@ -7,7 +7,7 @@ import { ToolError } from '../src/errors.ts';
 import { allowedBy } from '../src/sandbox/allowed-by.ts';
 import type { Operations } from '../src/sandbox/helper/job.ts';
 import type { Confined } from '../src/sandbox/helper/confined.ts';
-import type { Loss } from '../src/sandbox/pool.ts';
+import type { Loss } from '../src/sandbox/keeping.ts';
 import { Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts';
 import { keptLog, temporaryFolder } from './fixtures.ts';
 

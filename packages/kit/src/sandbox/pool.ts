@@ -2,27 +2,9 @@ import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Call, Dispatch, Mode } from './dispatch.ts';
 import type { RootSpec } from './helper/roots.ts';
-import { startVehicle, type Vehicle } from './vehicle.ts';
+import { lostHelper, type Helper, type Keeping, type Loss } from './keeping.ts';
+import { startVehicle } from './vehicle.ts';
 import type { FromHelper } from './wire.ts';
-
-/** Why a call lost its helper: it took too long, the helper took too much memory, or ended for a reason of its own. */
-export type Loss = 'late' | 'memory' | 'ended';
-
-/** How a pool keeps its helpers. */
-export interface Keeping {
-  /** The most helpers at once. */
-  most?: number;
-  /** Milliseconds after its deadline, or after it was cancelled, that an operation has to stop by itself. */
-  grace?: number;
-  /** Starts another helper at once when the last one had to be ended, so that the next call does not wait for it. */
-  renew?: boolean;
-  /** Arguments for the helper's Node, such as the size of its heap. */
-  nodeFlags?: readonly string[];
-  /** Bytes that a helper may take while it works. It ends itself above, and when its server is gone, whatever it is doing. */
-  memory?: number;
-  /** What is said of a call that lost its helper, and had said with `job.mark` how far it came. */
-  lost?(why: Loss, mark: string | undefined): ToolError;
-}
 
 export interface PoolOptions extends Keeping {
   /** The helper's program. */
@@ -30,19 +12,6 @@ export interface PoolOptions extends Keeping {
   /** For tests, and for systems where the self-test is wrong. */
   mode?: Mode | undefined;
   log: Log;
-}
-
-interface Helper {
-  vehicle: Vehicle;
-  /** Whether it has started up. */
-  ready: boolean;
-  /** Whether what it does takes long: nothing is put behind it. */
-  stuck: boolean;
-  /** The sets of roots that it was told. */
-  sets: Set<number>;
-  /** What it was given and has not answered, in order: one call, or several repeatable ones. */
-  calls: Call[];
-  timer?: NodeJS.Timeout;
 }
 
 /** When all helpers are busy for this long, in milliseconds, another one is started: a slow call never holds up a quick one. */
@@ -54,11 +23,6 @@ const batch = 16;
 const usualMost = 4;
 /** Helpers beyond the first end after this much idleness. */
 const idleAfter = 30_000;
-
-const lostHelper = (why: Loss): ToolError =>
-  why === 'late'
-    ? new ToolError('timeout', 'The file system did not answer in time.')
-    : new ToolError('unavailable', 'The helper of this server ended unexpectedly; try again.');
 
 /**
  * The helpers that touch files. Each does one thing at a time and may block; a call that does not stop at its deadline

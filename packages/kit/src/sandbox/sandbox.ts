@@ -10,7 +10,8 @@ import type { Place } from './helper/locate.ts';
 import type { Only, RootSpec } from './helper/roots.ts';
 import { contains } from './paths.ts';
 import type { Mode } from './dispatch.ts';
-import { Pool, type Keeping } from './pool.ts';
+import type { Keeping } from './keeping.ts';
+import { Pool } from './pool.ts';
 
 /** How long the start waits for a folder to answer, in milliseconds: longer than a disk takes to wake, shorter than a host waits. */
 const startLimit = 10_000;

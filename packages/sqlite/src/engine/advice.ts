@@ -1,3 +1,4 @@
+import { admitWrite } from '../gate/gate.ts';
 import type { Token } from '../gate/tokens.ts';
 import { quoteName } from '../text.ts';
 import { driver, type Db } from './driver.ts';
@@ -50,7 +51,7 @@ function cloneOf(db: Db): Db {
         AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY type = 'view', type = 'index'`,
     )
     .all();
-  for (const { sql } of objects) tryTo(() => clone.exec(sql));
+  for (const { sql } of objects) tryTo(() => make(clone, sql));
   clone.exec('ANALYZE');
   const analysed = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'`).get() !== undefined;
   const put = clone.prepare('INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES (?, ?, ?)');
@@ -69,6 +70,12 @@ function cloneOf(db: Db): Db {
   // Statistics are read when the schema is.
   clone.exec('ANALYZE sqlite_schema');
   return clone;
+}
+
+/** A schema is only text in a file: what is in it passes the gate like any other text, and is one statement. */
+function make(clone: Db, sql: string): void {
+  const [only, second] = admitWrite(sql);
+  if (only?.kind === 'schema' && second === undefined) clone.prepare(only.sql).run();
 }
 
 /** What cannot be copied (a virtual table of a module that is not there) is left out. */

@@ -56,6 +56,26 @@ export function connect(fs: Confined, target: Target, role: Role): Connection {
   return made;
 }
 
+/**
+ * Does something that only reads, with its errors told in the caller's words. Where a writer was killed since the
+ * database was opened, it is opened again, which recovers it.
+ */
+export function reading<R>(fs: Confined, target: Target, act: (connection: Connection) => R): R {
+  const connection = connect(fs, target, 'reader');
+  try {
+    return act(connection);
+  } catch (error) {
+    if (!needsRecovery(error) || !target.writable) throw explained(error, target.name);
+    disconnect(connection);
+  }
+  const again = connect(fs, target, 'reader');
+  try {
+    return act(again);
+  } catch (error) {
+    throw explained(error, target.name);
+  }
+}
+
 /** Lets go of a connection that may not be used any more. */
 export function disconnect({ db }: Connection): void {
   for (const [key, one] of held) if (one.db === db) held.delete(key);

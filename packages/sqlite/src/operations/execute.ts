@@ -88,10 +88,15 @@ export async function execute(fs: Confined, params: ExecuteParams, job: Job): Pr
   let result = attempt(dryRun || params.undo || (destroys.length > 0 && agreedAt === undefined));
   // Once more, to see which rows they are.
   if (result.outcome === 'needs consent' && result.report.length === 0) result = attempt(true);
-  return { ...result, notes: [...notes, ...result.notes], before, after: connection.stamp() };
+  const { remember, ...executed } = result;
+  if (params.undo && remember) notes.push(remember());
+  return { ...executed, notes, before, after: connection.stamp() };
 }
 
-type Attempt = Omit<Executed, 'before' | 'after'>;
+interface Attempt extends Omit<Executed, 'before' | 'after' | 'notes'> {
+  /** Notes what was done, to be undone; for when it is committed. */
+  remember?: (() => string) | undefined;
+}
 
 function run(
   connection: Connection,
@@ -150,14 +155,12 @@ function run(
     indirect: rows - direct,
     report,
     answered,
-    notes: [],
   };
   if (dryRun) return { keep: false, result: { ...result, outcome: 'dry run' } };
   if (reasons.length > 0 && agreedAt === undefined)
     return { keep: false, result: { ...result, outcome: 'needs consent' } };
-  if (params.undo && observer)
-    result.notes.push(rememberWrite(db, target, observer, { statements, all, changesSchema }));
-  return { keep: true, result };
+  const remember = observer && (() => rememberWrite(db, target, observer, { statements, all, changesSchema }));
+  return { keep: true, result: { ...result, remember } };
 }
 
 function runOne(

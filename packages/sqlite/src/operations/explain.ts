@@ -1,8 +1,7 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/helper';
 import { adviseOn } from '../engine/advice.ts';
 import { bind, type Params } from '../engine/bind.ts';
-import { connect } from '../engine/connection.ts';
-import { explained } from '../engine/failures.ts';
+import { reading } from '../engine/connection.ts';
 import { inWords, planOf, type Step } from '../engine/plan.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { admitWrite } from '../gate/gate.ts';
@@ -21,8 +20,7 @@ export function explain(fs: Confined, { target, sql, params, advise }: ExplainPa
     throw new ToolError('invalid', 'One statement at a time can be explained.');
   if (admitted.kind !== 'query' && admitted.kind !== 'change')
     throw new ToolError('invalid', 'Only SELECT, INSERT, UPDATE and DELETE have a plan; give them without EXPLAIN.');
-  const { db } = connect(fs, target, 'reader');
-  try {
+  return reading(fs, target, ({ db }) => {
     const values = params === undefined ? [] : bind(admitted.tokens, params);
     const plan = planOf(db, admitted.sql, values);
     const advice = advise ? adviseOn(db, admitted.sql, admitted.tokens, values) : [];
@@ -31,9 +29,7 @@ export function explain(fs: Confined, { target, sql, params, advise }: ExplainPa
     for (const { sql: index, plan: better } of advice)
       lines.push(`With ${index}; (tried on a copy of the schema) it would be:`, ...better.map(lineOf));
     return lines.join('\n');
-  } catch (error) {
-    throw explained(error, target.name);
-  }
+  });
 }
 
 const lineOf = (step: Step): string => `${'  '.repeat(step.depth)}- ${inWords(step)}`;

@@ -1,11 +1,11 @@
 import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
-import { toSqlite } from '../engine/bind.ts';
 import { connect, lookUp, type Connection } from '../engine/connection.ts';
 import { encode, nothingSeen } from '../engine/encode.ts';
 import { explained } from '../engine/failures.ts';
 import { tableNames, tableOf } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { transact } from '../engine/transaction.ts';
+import { insert, valuesOf, type Plan } from '../import/insert.ts';
 import { rowsOf, sourceOf, type Format, type Source, type SourceRow } from '../import/source.ts';
 import { widenByText, widenByValue, type ColumnType } from '../import/types.ts';
 import { count, plainText, quoteName } from '../text.ts';
@@ -23,26 +23,9 @@ export interface ImportParams extends OnTarget {
   onError: 'abort' | 'skip';
 }
 
-/** How rows go into a table. */
-interface Plan {
-  columns: string[];
-  types: ColumnType[];
-  /** The statement that makes the table; undefined when it exists. */
-  create: string | undefined;
-  rows: number;
-  first: SourceRow[];
-  /** All rows, unless there are too many to keep: the file is then read twice. */
-  kept: SourceRow[] | undefined;
-  /** Whether the first row is a header. */
-  header: boolean;
-}
-
 const shown = 5;
 /** Values that are kept between looking at the rows and inserting them. */
 const mostKept = 3_000_000;
-/** Values in one INSERT: several rows at once take half the time. */
-const atOnce = 500;
-const mostSkipped = 1_000;
 
 /** Reads a file into a table: first what it would do, then in one transaction. */
 export function importData(fs: Confined, params: ImportParams, job: Job): string {
@@ -164,92 +147,8 @@ function unique(header: readonly unknown[]): string[] {
   });
 }
 
-function valuesOf({ values, line }: SourceRow, { columns }: Plan): readonly unknown[] {
-  const all: readonly unknown[] = Array.isArray(values)
-    ? values
-    : columns.map((column) => (values as Record<string, unknown>)[column]);
-  // As they come from CSV.
-  if (all.every((value) => typeof value === 'string' || value === null)) return all;
-  return all.map((value, index) =>
-    typeof value === 'string' || value === null ? value : toSqlite(value, `row ${line}, ${columns[index]}`),
-  );
-}
-
 /** A value of the preview as it will be read from the table: numbers without the quotes of their texts. */
 function asStored(value: unknown, type: ColumnType | undefined): string {
   const bare = typeof value === 'string' && (type === 'INTEGER' || type === 'REAL');
   return bare ? value : encode(value, 200, nothingSeen());
-}
-
-function insert(
-  { db }: Connection,
-  source: Source,
-  plan: Plan,
-  { table, delimiter, onError }: ImportParams,
-  job: Job,
-): { inserted: number; skipped: string[] } {
-  const { columns, create } = plan;
-  if (create !== undefined) db.exec(create);
-  const row = `(${columns.map(() => '?').join(', ')})`;
-  const head = `INSERT INTO main.${quoteName(table)} (${columns.map(quoteName).join(', ')}) VALUES`;
-  const one = db.prepare(`${head} ${row}`);
-  const size = Math.max(1, Math.floor(atOnce / columns.length));
-  const many = db.prepare(`${head} ${Array.from({ length: size }, () => row).join(', ')}`);
-  const skipped: string[] = [];
-  let inserted = 0;
-  let batch: { line: number; values: readonly unknown[] }[] = [];
-  let flat: unknown[] = [];
-  const single = (): void => {
-    for (const { line, values } of batch) {
-      try {
-        one.run(values);
-        inserted++;
-      } catch (error) {
-        if (!(error instanceof Error) || !db.inTransaction) throw error;
-        if (onError === 'abort')
-          throw new ToolError(
-            'conflict',
-            `Line ${line}: ${error.message}; nothing was imported. on_error: "skip" leaves such rows out.`,
-          );
-        skip(`line ${line}: ${error.message}`);
-      }
-    }
-    batch = [];
-    flat = [];
-  };
-  const skip = (reason: string): void => {
-    skipped.push(reason);
-    if (skipped.length > mostSkipped)
-      throw new ToolError(
-        'conflict',
-        `More than ${mostSkipped} rows do not fit; nothing was imported. The first: ${skipped[0]}.`,
-      );
-  };
-  let isHeader = plan.header && plan.kept === undefined;
-  for (const given of plan.kept ?? rowsOf(source, delimiter)) {
-    if (isHeader) {
-      isHeader = false;
-      continue;
-    }
-    const values = valuesOf(given, plan);
-    if (values.length !== columns.length) {
-      skip(`line ${given.line}: ${count(values.length, 'value')}, ${columns.length} expected`);
-      continue;
-    }
-    batch.push({ line: given.line, values });
-    for (const value of values) flat.push(value);
-    if (batch.length < size) continue;
-    try {
-      many.run(flat);
-      inserted += batch.length;
-      batch = [];
-      flat = [];
-    } catch {
-      // One by one, to find the row that does not fit.
-      single();
-    }
-    job.progress(inserted, plan.rows, 'importing');
-  }
-  single();
-  return { inserted, skipped };
 }

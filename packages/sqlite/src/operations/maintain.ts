@@ -2,6 +2,7 @@ import type { Confined } from '@mcp-reference/kit/helper';
 import { connect, lookUp } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { explained } from '../engine/failures.ts';
+import { assertOwnJournal } from '../engine/journal.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { count, readableSize } from '../text.ts';
 
@@ -22,6 +23,7 @@ const mostProblems = 50;
 /** Keeps a database in order. Everything that is run here is written here. */
 export function maintain(fs: Confined, { target, action }: OnTarget & { action: Maintenance }): string {
   const { db } = connect(fs, target, 'writer');
+  if (target.path !== undefined) assertOwnJournal(lookUp(fs, target.path));
   const size = () => (target.path === undefined ? undefined : lookUp(fs, target.path).stat?.size);
   try {
     const before = size();

@@ -1,8 +1,7 @@
 import { ToolError, type Confined, type Job } from '@mcp-reference/kit/helper';
 import { bind, type Params } from '../engine/bind.ts';
-import { connect, type Connection } from '../engine/connection.ts';
+import { reading, type Connection } from '../engine/connection.ts';
 import type { Statement } from '../engine/driver.ts';
-import { explained } from '../engine/failures.ts';
 import { keep, kept, mostKept } from '../engine/kept.ts';
 import { notesOf, readPage, RowWriter } from '../engine/page.ts';
 import type { OnTarget } from '../engine/target.ts';
@@ -45,8 +44,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
   const budget = Math.max(200, params.budget - headerRoom);
   const began = performance.now();
   const admitted = admitRead(params.sql);
-  const connection = connect(fs, target, 'reader');
-  try {
+  return reading(fs, target, (connection) => {
     const statement = readable(connection, admitted);
     const columns = statement.columns();
     const finish = (lines: string[], writer: RowWriter, more: boolean, stamp: string): QueryResult => {
@@ -73,7 +71,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
         'The database was changed since the first page: the rest would not fit to it. Run the query again without the cursor.',
       );
     const rows = statement.iterate(...bind(admitted.tokens, params.params)) as IterableIterator<readonly unknown[]>;
-    let reading = true;
+    let open = true;
     try {
       for (let skipped = 0; skipped < skip && !rows.next().done; skipped++);
       const page = readPage(rows, writer, { limit, budget });
@@ -81,7 +79,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       const result = finish(page.lines, writer, !page.ended, stamp);
       if (page.first !== undefined && took > slow) {
         const { first } = page;
-        reading = false;
+        open = false;
         job.afterwards(() =>
           readOn(rows, writer, {
             first,
@@ -94,11 +92,9 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       }
       return result;
     } finally {
-      if (reading) rows.return?.();
+      if (open) rows.return?.();
     }
-  } catch (error) {
-    throw explained(error, target.name);
-  }
+  });
 }
 
 /** The statement, if SQLite says as well that it only reads and answers rows. */

@@ -1,7 +1,6 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/helper';
-import { connect, lookUp } from '../engine/connection.ts';
+import { lookUp, reading } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
-import { explained } from '../engine/failures.ts';
 import { describeTable, erDiagram, tally } from '../engine/schema-text.ts';
 import { rowsOf, tableNames, tableOf, tables } from '../engine/schema.ts';
 import type { OnTarget, Target } from '../engine/target.ts';
@@ -9,15 +8,8 @@ import { count, readableSize } from '../text.ts';
 
 export type Detail = 'names' | 'columns' | 'ddl';
 
-/** What is open, with its errors told in the caller's words. */
-function withDatabase<R>(fs: Confined, target: Target, act: (db: Db) => R): R {
-  const { db } = connect(fs, target, 'reader');
-  try {
-    return act(db);
-  } catch (error) {
-    throw explained(error, target.name);
-  }
-}
+const withDatabase = <R>(fs: Confined, target: Target, act: (db: Db) => R): R =>
+  reading(fs, target, ({ db }) => act(db));
 
 /** The names of all tables and views, a line each. */
 export function listTables(fs: Confined, { target }: OnTarget): string {
@@ -110,9 +102,10 @@ export function names(fs: Confined, { target }: OnTarget): { tables: string[]; c
   });
 }
 
-/** Changes when anybody changes the data or the schema; only comparable within one engine. */
+/** Differs after anybody changed the data or the schema. What SQLite counts is only comparable within one engine; the file is for all. */
 export function version(fs: Confined, { target }: OnTarget): string {
-  return withDatabase(fs, target, (db) =>
-    [db.pragma('schema_version', { simple: true }), db.pragma('data_version', { simple: true })].join(' '),
-  );
+  return reading(fs, target, (connection) => {
+    const counted = ['schema_version', 'data_version'].map((name) => connection.db.pragma(name, { simple: true }));
+    return [...counted, connection.stamp()].join(' ');
+  });
 }

@@ -241,3 +241,30 @@ test('a database that another one takes the place of is opened again', async () 
     .poll(async () => (await session.call('query', { sql: 'SELECT * FROM t' })).text, { timeout: 10_000 })
     .toContain('\n[77]');
 });
+
+test('a schema that holds more than it should is only read', async () => {
+  const folder = temporaryFolder();
+  const file = makeDatabase(path.join(folder, 'a.db'), 'CREATE TABLE t(a, b); CREATE TABLE u(a)');
+  const made = path.join(temporaryFolder(), 'made.db');
+  const { default: Database } = await import('better-sqlite3');
+  const db = new Database(file);
+  db.unsafeMode();
+  db.pragma('writable_schema=1');
+  db.prepare("UPDATE sqlite_schema SET sql = sql || ? WHERE name = 't'").run(
+    `; ATTACH '${made}' AS m; CREATE TABLE m.x(y); VACUUM INTO '${made}.copy'`,
+  );
+  db.close();
+  const session = await start(['--write', '--no-confirm', file]);
+  for (const [tool, args] of [
+    ['describe_schema', {}],
+    ['describe_table', { table_name: 't' }],
+    ['explain', { sql: 'SELECT * FROM t WHERE a = 1' }],
+    ['execute', { sql: 'INSERT INTO t VALUES(1, 2)', dry_run: true }],
+    ['execute', { sql: 'INSERT INTO t VALUES(1, 2)' }],
+    ['import_data', { content: 'a\n1\n', table_name: 'u', dry_run: false }],
+    ['maintain', { action: 'vacuum' }],
+  ] as const) {
+    await session.call(tool, args);
+    expect([tool, fs.readdirSync(path.dirname(made))]).toEqual([tool, []]);
+  }
+});

@@ -92,6 +92,8 @@ test.each(['delete', 'wal'])('a write that is stopped changes nothing (journal %
     `PRAGMA journal_mode=${mode}; CREATE TABLE t(a, b); INSERT INTO t VALUES(1, 2)`,
   );
   const session = await start(['--write', '--max-size', '100000', file]);
+  // So that the reader has the database open when the writer is ended.
+  expect((await session.call('query', { sql: 'SELECT count(*) FROM t' })).text).toContain('\n[1]');
   const controller = new AbortController();
   const sql = `INSERT INTO t ${counting} SELECT x, printf('%.*c', 1000, 'x') FROM c`;
   const call = session.call('execute', { sql }, { signal: controller.signal }).catch(() => 'cancelled');
