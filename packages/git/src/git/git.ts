@@ -3,7 +3,7 @@ import { ToolError, visible, type Log, type Sandbox } from '@mcp-reference/kit';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import { command } from './command.ts';
-import { configList } from './commands/read.ts';
+import { configList } from './commands/objects.ts';
 import { isRepositorys, parseConfig } from './config.ts';
 import { baseEnvironment, configuredSsh, readEnvironment, sshCommand } from './environment.ts';
 import { explain } from './explain.ts';

@@ -1,5 +1,7 @@
 import { fromCursor, toCursor, z, type Call } from '@mcp-reference/kit';
-import { forEachRef, lsFiles, reflog, remoteUrl, worktreeList } from '../git/commands/read.ts';
+import { forEachRef, remoteUrl, worktreeList } from '../git/commands/refs.ts';
+import { lsFiles } from '../git/commands/status.ts';
+import { reflog } from '../git/commands/log.ts';
 import { bySubsection } from '../git/config.ts';
 import { isOid, listedRef } from '../git/names.ts';
 import { listedPath, showPath } from '../git/paths.ts';
