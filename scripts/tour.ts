@@ -5,10 +5,11 @@ import path from 'node:path';
 import { startSession } from '../packages/kit/src/testing/index.ts';
 import { serverPackages } from './packages.ts';
 import { filesystem } from './tour/filesystem.ts';
+import { git } from './tour/git.ts';
 import { bold, dim, show } from './tour/print.ts';
 import type { Stop } from './tour/stop.ts';
 
-const stops: readonly Stop[] = [filesystem];
+const stops: readonly Stop[] = [filesystem, git];
 const scratch = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-tour-')));
 const configuration: Record<string, { command: string; args: string[] }> = {};
 

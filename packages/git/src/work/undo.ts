@@ -7,15 +7,8 @@ import { stashClear, stashStore } from '../git/commands/sequence.ts';
 import { isOid, listedRef, type Oid, type RefName } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';
-import {
-  readManifest,
-  snapshotFile,
-  snapshotRefs,
-  stashList,
-  takeSnapshot,
-  timeOf,
-  type Manifest,
-} from '../git/snapshot.ts';
+import { readManifest, snapshotFile, snapshotRefs, timeOf, type Manifest } from '../git/manifest.ts';
+import { stashList, takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, under } from '../present.ts';
 import { brief, count, dateOf, shortRef, shownLine } from '../text.ts';

@@ -81,3 +81,14 @@ export const configFile = (blob: Oid): GitCommand =>
   command({ args: ['config', '--list', '-z', '--no-includes', `--blob=${blob}`], kind: 'read', ok: [128] });
 
 export const batchArguments = (commands: boolean): string[] => ['cat-file', commands ? '--batch-command' : '--batch'];
+
+/** What a repository is, in three lines. */
+export const facts = (): GitCommand =>
+  command({
+    args: ['rev-parse', '--absolute-git-dir', '--is-shallow-repository', '--show-object-format'],
+    kind: 'read',
+  });
+
+/** The `.gitmodules` of the work tree, which must have been looked at before: no link. */
+export const gitmodules = (): GitCommand =>
+  command({ args: ['config', '--file', '.gitmodules', '--no-includes', '--list', '-z'], kind: 'read' });
