@@ -100,7 +100,7 @@ describe('arguments', () => {
   test('16, 17 odd names go through status, add, commit and show', async () => {
     const { repo } = emptyWorld();
     repo.commit('first', { 'x.txt': 'x\n' });
-    const names = ['with\nline', 'tab\tbed', '"quoted"', ' blank ', '-n', 'é', 'é', '*.ts', ':(top)x', '#x'];
+    const names = ['with\nline', 'tab\tbed', '"quoted"', ' blank ', '-n', 'e\u0301', '\u00e9', '*.ts', ':(top)x', '#x'];
     for (const name of names) repo.write(name, `${name}\n`);
     const latin = Buffer.concat([Buffer.from(`${repo.folder}/caf`), Buffer.from([0xe9])]);
     writeFileSync(latin, 'coffee\n');
@@ -330,12 +330,14 @@ describe('ways out of the allowed folder', () => {
 
   test('54 a truncated index and a missing object are told', async () => {
     const { repo } = world();
+    const broken = world().repo;
+    truncateSync(broken.at('.git/index'), 40);
+    const other = await start([broken.folder]);
+    expect((await other.call('git_status')).text).toContain('index of this repository is damaged');
     const session = await start([repo.folder]);
     const blob = repo.git('rev-parse', 'HEAD:b.txt');
     renameSync(repo.at(`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`), repo.at('.git/gone'));
     expect((await session.call('git_show', { revision: 'HEAD', path: 'b.txt' })).code).toBe('unavailable');
-    truncateSync(repo.at('.git/index'), 40);
-    expect((await session.call('git_status')).text).toContain('index of this repository is damaged');
   });
 
   test('55 blame reads no list of commits outside of the repository', async () => {
