@@ -5,12 +5,13 @@ import path from 'node:path';
 import { startSession } from '../packages/kit/src/testing/index.ts';
 import { serverPackages } from './packages.ts';
 import { filesystem } from './tour/filesystem.ts';
+import { git } from './tour/git.ts';
 import { github } from './tour/github.ts';
 import { bold, dim, show } from './tour/print.ts';
 import { sqlite } from './tour/sqlite.ts';
 import type { Stop } from './tour/stop.ts';
 
-const stops: readonly Stop[] = [filesystem, sqlite, github];
+const stops: readonly Stop[] = [filesystem, sqlite, git, github];
 const scratch = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-tour-')));
 const configuration: Record<string, { command: string; args: string[]; env?: Readonly<Record<string, string>> }> = {};
 

@@ -1,7 +1,8 @@
 import { ToolError, visible, watchPath, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
 import type { Repository } from './git/repository.ts';
-import { forEachRef, lsTree } from './git/commands/read.ts';
+import { forEachRef } from './git/commands/refs.ts';
+import { lsTree } from './git/commands/objects.ts';
 import { listedPath, showPath, treePath } from './git/paths.ts';
 import { resolve } from './git/revision.ts';
 import { readStatus, split } from './git/status.ts';

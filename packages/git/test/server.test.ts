@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withMoreTools } from '@mcp-reference/kit';
 import { eras, serverChecks } from '@mcp-reference/kit/testing';
@@ -12,6 +14,21 @@ const whole = await withMoreTools(git);
 describe('the contract of every server', () => {
   const folder = fileURLToPath(new URL('..', import.meta.url));
   test.each(serverChecks(whole, { folder, maxBytes: 24_000 }))('$name', ({ run }) => run());
+});
+
+test('only the builders make commands, and only one file starts processes', () => {
+  const source = fileURLToPath(new URL('../src', import.meta.url));
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const importing = (pattern: RegExp) =>
+    files
+      .filter((name) => pattern.test(readFileSync(path.join(source, name), 'utf8')))
+      .map((name) => name.replaceAll(path.sep, '/'));
+  expect(
+    importing(/import \{[^}]*\bcommand\b[^}]*\} from '[./]*command\.ts'/).filter(
+      (name) => !name.startsWith('git/commands/'),
+    ),
+  ).toEqual([]);
+  expect(importing(/node:child_process/)).toEqual(['git/process.ts']);
 });
 
 describe('command line', () => {

@@ -436,6 +436,17 @@ describe('which tools are there', () => {
     await expect(call('constructor')).rejects.toMatchObject({ code: -32602 });
   });
 
+  test('a server may have options of its own that decide it', async () => {
+    const own = serverOf([read, write], { offers: ({ name }) => name !== 'write_it' });
+    const { client, call } = await connect({
+      server: own,
+      context: undefined,
+      values: { tools: ['read_it', 'write_it'] },
+    });
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['read_it']);
+    await expect(call('write_it')).rejects.toThrow(/is not offered/);
+  });
+
   test('what is announced', async () => {
     const { client } = await connect({ server, context: undefined });
     const { tools } = await client.listTools();

@@ -19,7 +19,7 @@ export interface CommandSpec {
 /** One git command, checked. Only the builders in `commands/` make one, one builder per subcommand. */
 export type GitCommand = CommandSpec & { [built]: true };
 
-/** Imported by the builders only; a lint rule says so. */
+/** Imported by the builders only; a test says so. */
 export const command = (spec: CommandSpec): GitCommand => spec as GitCommand;
 
 /** Pathspecs for commands that read them from stdin: any byte in a path, no limit of length. */

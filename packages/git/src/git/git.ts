@@ -2,8 +2,8 @@ import path from 'node:path';
 import { ToolError, visible, type Log, type Sandbox } from '@mcp-reference/kit';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
-import { command } from './command.ts';
-import { configList } from './commands/read.ts';
+import type { GitCommand } from './command.ts';
+import { configList, facts } from './commands/objects.ts';
 import { isRepositorys, parseConfig } from './config.ts';
 import { baseEnvironment, configuredSsh, readEnvironment, sshCommand } from './environment.ts';
 import { explain } from './explain.ts';
@@ -154,7 +154,7 @@ export class Git {
   async #look(program: GitProgram, layout: Layout, asked: string, call: Calling): Promise<Known> {
     const hardened: Override[] = [...always, ...protect([], []).overrides];
     const env = { ...repositoryEnvironment(this.#base, layout, hardened), ...readEnvironment };
-    const ask = async (made: ReturnType<typeof command>) => {
+    const ask = async (made: GitCommand) => {
       const outcome = await runToEnd({
         program: program.path,
         args: made.args,
@@ -167,11 +167,7 @@ export class Git {
       if (outcome.code !== 0 || outcome.cut) throw explain(made.args[0] ?? '', outcome.stderr, outcome.code);
       return outcome.stdout;
     };
-    const facts = command({
-      args: ['rev-parse', '--absolute-git-dir', '--is-shallow-repository', '--show-object-format'],
-      kind: 'read',
-    });
-    const [listing, told] = await Promise.all([ask(configList()), ask(facts)]);
+    const [listing, told] = await Promise.all([ask(configList()), ask(facts())]);
     const [gitDir = '', shallow = '', format = ''] = told.toString().split('\n');
     if (path.resolve(gitDir) !== layout.gitDir)
       throw new ToolError(

@@ -3,7 +3,7 @@ import { ToolError, type Call, type Sandbox, type SandboxPath } from '@mcp-refer
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import { ObjectReader } from './batch.ts';
-import { batchArguments } from './commands/read.ts';
+import { batchArguments } from './commands/objects.ts';
 import { lastValue, type ConfigEntry } from './config.ts';
 import type { GitCommand } from './command.ts';
 import { readEnvironment } from './environment.ts';

@@ -1,36 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import { ToolError } from '@mcp-reference/kit';
 import type { WorkFile } from '../operations/files.ts';
-import { forEachRef, lsFiles, stashEntries } from './commands/read.ts';
-import { fastImport, updateIndex, updateRefs, withIndex, writeTree } from './commands/write.ts';
+import { forEachRef } from './commands/refs.ts';
+import { lsFiles } from './commands/status.ts';
+import { stashEntries } from './commands/log.ts';
+import { fastImport } from './commands/commit.ts';
+import { updateIndex, withIndex, writeTree } from './commands/index.ts';
+import { updateRefs } from './commands/branch.ts';
+import { snapshotRefs, timeOf, type Manifest } from './manifest.ts';
 import { isOid, listedRef, type Oid } from './names.ts';
 import { showPath, type TreePath } from './paths.ts';
 import type { Calling, Repository } from './repository.ts';
 import { headOf } from './revision.ts';
+import { Stream } from './snapshot-stream.ts';
 import { readStatus, split, type Status } from './status.ts';
-
-/** Everything that a repository was at one moment, but for the objects that it had anyway. */
-export interface Manifest {
-  version: 1;
-  /** What was about to be done, for people. */
-  reason: string;
-  /** Milliseconds since the epoch. */
-  time: number;
-  /** The branch that HEAD stood for, and the commit. */
-  head: { ref: string | undefined; oid: string | undefined };
-  refs: [ref: string, oid: string][];
-  stashes: [oid: string, message: string][];
-  /** Files of the work tree that the index does not hold as they are. The number is that of the entry in `work`. */
-  files: (Omit<WorkFile, 'data'> & { entry?: number })[];
-  state: string[];
-  /** The tree that the index stands for without conflicts; undefined when there was no index. */
-  tracked: string | undefined;
-  index: boolean;
-}
-
-/** Private references: no listing of ours shows them, no push of ours sends them. */
-export const snapshotRefs = 'refs/mcp-git/snapshots/';
 
 /** A file larger than this is not kept, in bytes, nor is what goes beyond the whole. */
 const mostFile = 50 * 1024 * 1024;
@@ -253,76 +236,6 @@ async function expire(repo: Repository, refs: readonly [string, string][], now: 
     );
 }
 
-/** When the snapshot with this id was taken, in milliseconds since the epoch. */
-export function timeOf(id: string): number {
-  const [, y, m, d, h, i, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)-/.exec(id) ?? [];
-  return y === undefined ? 0 : Date.UTC(Number(y), Number(m) - 1, Number(d), Number(h), Number(i), Number(s));
-}
-
-export async function readManifest(repo: Repository, id: string): Promise<{ manifest: Manifest; commit: Oid }> {
-  const commit = /^\d{14}-[0-9a-f]{6}$/.test(id) ? await repo.objects.info(`${snapshotRefs}${id}^{commit}`) : undefined;
-  if (commit === undefined)
-    throw new ToolError('not_found', `There is no snapshot "${id.slice(0, 40)}"; see git_list {what: "snapshots"}.`);
-  return {
-    commit: commit.oid,
-    manifest: JSON.parse((await snapshotFile(repo, commit.oid, 'manifest.json')).toString()) as Manifest,
-  };
-}
-
-/** A file that a snapshot keeps. */
-export async function snapshotFile(repo: Repository, commit: Oid, name: string): Promise<Buffer> {
-  const info = await repo.objects.info(`${commit}:${name}`);
-  if (info === undefined) throw new ToolError('unavailable', `The snapshot lacks "${name}".`);
-  return repo.objects.content(info.oid, 1024 ** 3);
-}
-
 function unique<T extends Buffer>(paths: readonly T[]): T[] {
   return [...new Map(paths.map((path) => [path.toString('latin1'), path])).values()];
-}
-
-/** What `git fast-import` reads: all blobs, then the commit that holds them, in one process. */
-class Stream {
-  readonly #parts: (string | Buffer)[] = [];
-  readonly #files: string[] = [];
-  readonly #time: number;
-  #marks = 0;
-
-  constructor(time: number) {
-    this.#time = Math.floor(time / 1000);
-  }
-
-  blob(bytes: Buffer, folder: 'work' | 'state' | 'index' | 'manifest', name?: string): number {
-    const mark = ++this.#marks;
-    this.#parts.push(`blob\nmark :${mark}\ndata ${bytes.length}\n`, bytes, '\n');
-    this.#files.push(
-      `M 100644 :${mark} ${folder === 'index' || folder === 'manifest' ? (name ?? '') : `${folder}/${name ?? mark}`}\n`,
-    );
-    return mark;
-  }
-
-  commit(
-    ref: string,
-    reason: string,
-    {
-      tracked,
-      unmerged,
-      parents,
-    }: { tracked: string | undefined; unmerged: readonly [string, string][]; parents: readonly string[] },
-  ): Buffer {
-    const message = Buffer.from(`${reason}\n`);
-    const [first, ...others] = parents;
-    this.#parts.push(
-      `commit ${ref}\ncommitter mcp-server-git <mcp-server-git@localhost> ${this.#time} +0000\ndata ${message.length}\n`,
-      message,
-      '\n',
-      ...(first ? [`from ${first}\n`] : []),
-      ...others.map((oid) => `merge ${oid}\n`),
-      'deleteall\n',
-      ...this.#files,
-      ...(tracked ? [`M 040000 ${tracked} tracked\n`] : []),
-      ...unmerged.map(([mode, oid]) => `M ${mode === '120000' ? '100644' : mode} ${oid} unmerged/${oid}\n`),
-      '\n',
-    );
-    return Buffer.concat(this.#parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
-  }
 }

@@ -1,5 +1,5 @@
 import type { Oid } from './names.ts';
-import { status } from './commands/read.ts';
+import { status } from './commands/status.ts';
 import { listedPath, type TreePath } from './paths.ts';
 import type { Calling, Repository } from './repository.ts';
 

@@ -2,7 +2,8 @@ import type { Sandbox } from '@mcp-reference/kit';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import { keyParts } from './config.ts';
-import { command, type GitCommand } from './command.ts';
+import type { GitCommand } from './command.ts';
+import { gitmodules } from './commands/objects.ts';
 import type { Override } from './hardening.ts';
 import type { Calling } from './repository.ts';
 
@@ -25,9 +26,7 @@ export async function submodulesIn(
     call,
   );
   if (bytes === undefined) return [];
-  const listing = await ask(
-    command({ args: ['config', '--file', '.gitmodules', '--no-includes', '--list', '-z'], kind: 'read' }),
-  );
+  const listing = await ask(gitmodules());
   const names = new Set<string>();
   for (const pair of listing.toString().split('\0')) {
     const { section, sub } = keyParts(pair.split('\n')[0] ?? '');

@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { applyMails, applyPatch } from '../git/commands/write.ts';
+import { applyMails } from '../git/commands/commit.ts';
+import { applyPatch } from '../git/commands/index.ts';
 import type { Repository } from '../git/repository.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, changeCounts, under } from '../present.ts';

@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { bisect } from '../git/commands/write.ts';
+import { bisect } from '../git/commands/sequence.ts';
 import type { Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
-import { blame } from '../git/commands/read.ts';
+import { blame } from '../git/commands/log.ts';
 import { isRepositorys, lastValue } from '../git/config.ts';
 import { showPath, treePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';

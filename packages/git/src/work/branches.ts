@@ -1,4 +1,4 @@
-import { forEachRef } from '../git/commands/read.ts';
+import { forEachRef } from '../git/commands/refs.ts';
 import { listedRef, type Oid, type RefName } from '../git/names.ts';
 import type { Calling, Repository } from '../git/repository.ts';
 import { exists } from '../git/revision.ts';

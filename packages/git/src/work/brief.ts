@@ -1,8 +1,8 @@
-import { forEachRef } from '../git/commands/read.ts';
+import { forEachRef } from '../git/commands/refs.ts';
 import { bySubsection } from '../git/config.ts';
 import { readCommits, subjectOf } from './commits.ts';
 import { defaultBranch } from './branches.ts';
-import { aheadBehind } from '../git/commands/read.ts';
+import { aheadBehind } from '../git/commands/refs.ts';
 import { listedRef } from '../git/names.ts';
 import type { Calling, Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';

@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { forEachRef } from '../git/commands/read.ts';
-import { createBranch, detach, switchNew, switchOrphan, switchTo, switchTracking } from '../git/commands/write.ts';
+import { forEachRef } from '../git/commands/refs.ts';
+import { createBranch, detach, switchNew, switchOrphan, switchTo, switchTracking } from '../git/commands/branch.ts';
 import { assertRevision, listedRef, refNamed } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, exists, headOf } from '../git/revision.ts';

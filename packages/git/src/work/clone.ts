@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkAddress } from '../git/address.ts';
 import { clone } from '../git/commands/network.ts';
-import { init } from '../git/commands/write.ts';
+import { init } from '../git/commands/setup.ts';
 import type { Git } from '../git/git.ts';
 import { refNamed } from '../git/names.ts';
 import { under } from '../present.ts';

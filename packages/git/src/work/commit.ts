@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { commit } from '../git/commands/write.ts';
+import { commit } from '../git/commands/commit.ts';
 import type { Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';

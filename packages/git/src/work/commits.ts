@@ -1,4 +1,5 @@
-import { log, logFields, numstats, type LogOptions } from '../git/commands/read.ts';
+import { log, logFields, type LogOptions } from '../git/commands/log.ts';
+import { numstats } from '../git/commands/diff.ts';
 import type { Oid } from '../git/names.ts';
 import type { Calling, Repository } from '../git/repository.ts';
 import { split } from '../git/status.ts';

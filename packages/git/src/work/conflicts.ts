@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { lsFiles, mergeBase, mergeTree } from '../git/commands/read.ts';
+import { lsFiles } from '../git/commands/status.ts';
+import { mergeBase, mergeTree } from '../git/commands/refs.ts';
 import { isOid, type Oid } from '../git/names.ts';
 import { listedPath, showPath, treePath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';

@@ -1,17 +1,14 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkAddress } from '../git/address.ts';
+import { createTag, renameBranch, setUpstream, unsetUpstream } from '../git/commands/branch.ts';
 import {
-  createTag,
   remoteAdd,
   remoteRename,
   remoteSetUrl,
-  renameBranch,
-  setUpstream,
-  unsetUpstream,
   worktreeAdd,
   worktreeLock,
   worktreePrune,
-} from '../git/commands/write.ts';
+} from '../git/commands/setup.ts';
 import { bySubsection } from '../git/config.ts';
 import type { Git } from '../git/git.ts';
 import { refNamed, remoteNamed } from '../git/names.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
-import { diff, diffTree, mergeBase, type DiffOptions, type Ends } from '../git/commands/read.ts';
+import { diff, diffTree, type DiffOptions, type Ends } from '../git/commands/diff.ts';
+import { mergeBase } from '../git/commands/refs.ts';
 import { emptyTree } from '../git/empty-tree.ts';
 import type { Oid } from '../git/names.ts';
 import { showPath, treePaths } from '../git/paths.ts';

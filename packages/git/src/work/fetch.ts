@@ -1,7 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { aheadBehind, forEachRef } from '../git/commands/read.ts';
+import { aheadBehind, forEachRef } from '../git/commands/refs.ts';
 import { fetch } from '../git/commands/network.ts';
-import { merge, rebase } from '../git/commands/write.ts';
+import { merge, rebase } from '../git/commands/sequence.ts';
 import type { Git } from '../git/git.ts';
 import { isOid, listedRef, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';

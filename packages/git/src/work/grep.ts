@@ -1,5 +1,5 @@
 import { fromCursor, toCursor, z, ToolError, type Call } from '@mcp-reference/kit';
-import { grep } from '../git/commands/read.ts';
+import { grep } from '../git/commands/objects.ts';
 import { showPath, treePaths } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { resolve } from '../git/revision.ts';

@@ -1,11 +1,14 @@
 import { fromCursor, toCursor, z, type Call } from '@mcp-reference/kit';
-import { forEachRef, lsFiles, reflog, remoteUrl, worktreeList } from '../git/commands/read.ts';
+import { forEachRef, remoteUrl, worktreeList } from '../git/commands/refs.ts';
+import { lsFiles } from '../git/commands/status.ts';
+import { reflog } from '../git/commands/log.ts';
 import { bySubsection } from '../git/config.ts';
 import { isOid, listedRef } from '../git/names.ts';
 import { listedPath, showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { existing } from '../git/revision.ts';
-import { snapshotRefs, stashList, timeOf } from '../git/snapshot.ts';
+import { snapshotRefs, timeOf } from '../git/manifest.ts';
+import { stashList } from '../git/snapshot.ts';
 import { split } from '../git/status.ts';
 import { goesOn, under } from '../present.ts';
 import { brief, count, dateOf, decoded, scrubbed, shownLine } from '../text.ts';

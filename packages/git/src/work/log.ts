@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fromCursor, toCursor, ToolError, z } from '@mcp-reference/kit';
-import type { LogOptions } from '../git/commands/read.ts';
-import { lineLog } from '../git/commands/read.ts';
+import type { LogOptions } from '../git/commands/log.ts';
+import { lineLog } from '../git/commands/log.ts';
 import { isOid, type Oid } from '../git/names.ts';
 import { treePath, treePaths } from '../git/paths.ts';
 import type { Calling, Repository } from '../git/repository.ts';

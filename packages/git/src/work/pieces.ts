@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import type { Ends } from '../git/commands/read.ts';
+import type { Ends } from '../git/commands/diff.ts';
 import { showPath, treePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { shownLine } from '../text.ts';

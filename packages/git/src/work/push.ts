@@ -1,7 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { revList } from '../git/commands/read.ts';
+import { revList } from '../git/commands/refs.ts';
 import { lsRemote, push, type PushRef } from '../git/commands/network.ts';
-import { setUpstream } from '../git/commands/write.ts';
+import { setUpstream } from '../git/commands/branch.ts';
 import type { Git } from '../git/git.ts';
 import { isOid, listedRef, refNamed, type Oid, type RefName } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';

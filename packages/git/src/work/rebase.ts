@@ -1,6 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { forEachRef, mergeBase } from '../git/commands/read.ts';
-import { hashObject, rebase } from '../git/commands/write.ts';
+import { forEachRef, mergeBase } from '../git/commands/refs.ts';
+import { hashObject } from '../git/commands/commit.ts';
+import { rebase } from '../git/commands/sequence.ts';
 import { asOid, listedRef, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, exists, headCommit } from '../git/revision.ts';

@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkAddress, type Address } from '../git/address.ts';
-import { forEachRef, remoteUrl } from '../git/commands/read.ts';
+import { forEachRef, remoteUrl } from '../git/commands/refs.ts';
 import { bySubsection } from '../git/config.ts';
 import type { Git } from '../git/git.ts';
 import { remoteNamed, type RemoteName } from '../git/names.ts';

@@ -1,12 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import {
-  deleteBranch,
-  remoteRemove,
-  stashClear,
-  stashDrop,
-  updateRefs,
-  worktreeRemove,
-} from '../git/commands/write.ts';
+import { deleteBranch, updateRefs } from '../git/commands/branch.ts';
+import { remoteRemove, worktreeRemove } from '../git/commands/setup.ts';
+import { stashClear, stashDrop } from '../git/commands/sequence.ts';
 import { bySubsection } from '../git/config.ts';
 import { isOid, remoteNamed } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';

@@ -1,6 +1,8 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { lsFiles, onlyIn, revList } from '../git/commands/read.ts';
-import { applyPatch, resetTo, restore } from '../git/commands/write.ts';
+import { lsFiles } from '../git/commands/status.ts';
+import { onlyIn, revList } from '../git/commands/refs.ts';
+import { applyPatch, restore } from '../git/commands/index.ts';
+import { resetTo } from '../git/commands/commit.ts';
 import { listedRef, type Oid } from '../git/names.ts';
 import { listedPath, showPath, treePaths, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';

@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { add, checkoutMerge, checkoutSide, remove } from '../git/commands/write.ts';
+import { add, checkoutMerge, checkoutSide, remove } from '../git/commands/index.ts';
 import { showPath, treePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { takeSnapshot } from '../git/snapshot.ts';

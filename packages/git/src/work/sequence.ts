@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitCommand } from '../git/command.ts';
-import { merge, pick, proceed } from '../git/commands/write.ts';
+import { merge, pick, proceed } from '../git/commands/sequence.ts';
 import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit, headOf } from '../git/revision.ts';

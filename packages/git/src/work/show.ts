@@ -1,5 +1,6 @@
 import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
-import { lsTree, mails } from '../git/commands/read.ts';
+import { lsTree } from '../git/commands/objects.ts';
+import { mails } from '../git/commands/diff.ts';
 import { listedPath, showPath, treePath } from '../git/paths.ts';
 import type { Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';

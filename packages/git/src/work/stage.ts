@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { checkAttributes, lsFiles } from '../git/commands/read.ts';
-import { add, applyPatch, forget, setExecutable, unstage, unstageAll } from '../git/commands/write.ts';
+import { checkAttributes, lsFiles } from '../git/commands/status.ts';
+import { add, applyPatch, forget, setExecutable, unstage, unstageAll } from '../git/commands/index.ts';
 import { showPath, treePaths, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';

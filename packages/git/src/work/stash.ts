@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { stashApply, stashDrop, stashPush } from '../git/commands/write.ts';
+import { stashApply, stashDrop, stashPush } from '../git/commands/sequence.ts';
 import { isOid } from '../git/names.ts';
 import { treePaths } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';

@@ -1,7 +1,8 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkAddress } from '../git/address.ts';
 import { submoduleUpdate } from '../git/commands/network.ts';
-import { configFile, remoteUrl } from '../git/commands/read.ts';
+import { configFile } from '../git/commands/objects.ts';
+import { remoteUrl } from '../git/commands/refs.ts';
 import { keyParts } from '../git/config.ts';
 import type { Git } from '../git/git.ts';
 import { argument, treePath } from '../git/paths.ts';

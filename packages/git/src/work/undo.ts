@@ -1,30 +1,14 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { WorkFile } from '../operations/files.ts';
-import { forEachRef } from '../git/commands/read.ts';
-import {
-  checkoutIndex,
-  detachHead,
-  readTree,
-  refreshIndex,
-  setHead,
-  stashClear,
-  stashStore,
-  updateIndex,
-  updateRefs,
-  withIndex,
-} from '../git/commands/write.ts';
+import { forEachRef } from '../git/commands/refs.ts';
+import { checkoutIndex, readTree, refreshIndex, updateIndex, withIndex } from '../git/commands/index.ts';
+import { detachHead, setHead, updateRefs } from '../git/commands/branch.ts';
+import { stashClear, stashStore } from '../git/commands/sequence.ts';
 import { isOid, listedRef, type Oid, type RefName } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';
-import {
-  readManifest,
-  snapshotFile,
-  snapshotRefs,
-  stashList,
-  takeSnapshot,
-  timeOf,
-  type Manifest,
-} from '../git/snapshot.ts';
+import { readManifest, snapshotFile, snapshotRefs, timeOf, type Manifest } from '../git/manifest.ts';
+import { stashList, takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, under } from '../present.ts';
 import { brief, count, dateOf, shortRef, shownLine } from '../text.ts';

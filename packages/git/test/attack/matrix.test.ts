@@ -12,14 +12,14 @@ import { exercises } from './exercises.ts';
 import { vectors, type Trap, type Vector } from './vectors.ts';
 
 /** A server that lets nobody in, for what would ask for a password. */
-let login: http.Server;
+let server: http.Server;
 beforeAll(async () => {
-  login = http.createServer((_request, response) =>
+  server = http.createServer((_request, response) =>
     response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end(),
   );
-  await new Promise<void>((resolve) => login.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
-afterAll(() => login.close());
+afterAll(() => server.close());
 
 let template: string | undefined;
 afterAll(() => template !== undefined && rmSync(template, { recursive: true, force: true }));
@@ -55,28 +55,26 @@ function inside({ root, repo }: World, tool: string, args: Record<string, unknow
 }
 
 /** A repository with everything that the exercises need, and the trap in it. */
-function poisoned(vector?: Vector): { made: World; trap: Trap; marker: string } {
+function poisoned(planted: readonly Vector[]): { made: World; traps: Trap[]; marker: string } {
   const made = copied();
   const { repo, root, outside } = made;
   const remote = path.join(root, 'remote.git');
   const marker = path.join(outside, 'marker');
-  const program = path.join(outside, 'program');
-  writeFileSync(program, `#!/bin/sh\necho "$0 $*" >> "${marker}"\ncat >/dev/null 2>&1 </dev/null\nexit 1\n`);
-  chmodSync(program, 0o755);
   mkdirSync(path.join(outside, 'bin'), { recursive: true });
-  const trap: Trap = {
-    repo,
-    program,
-    command: `'${program}' %O`,
-    remote,
-    login: `http://127.0.0.1:${(login.address() as AddressInfo).port}/x.git`,
-  };
   repo.write('a.txt', numbered(30, { 3: 'three', 10: 'ten', 20: 'twenty' }));
   repo.write('b.txt', 'two\n');
   repo.write('new.txt', 'new\n');
-  vector?.plant(trap);
+  const traps = planted.map((vector, i): Trap => {
+    const program = path.join(outside, `program-${i}`);
+    writeFileSync(program, `#!/bin/sh\necho "${vector.name.replaceAll(/[^\w. ]/g, '')} $*" >> "${marker}"\nexit 1\n`);
+    chmodSync(program, 0o755);
+    const login = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.git`;
+    const trap = { repo, program, command: `'${program}' %O`, remote, login };
+    vector.plant(trap);
+    return trap;
+  });
   rmSync(marker, { force: true });
-  return { made, trap, marker };
+  return { made, traps, marker };
 }
 
 const environment = ({ program }: Trap, { env = {} }: Vector): Record<string, string> => ({
@@ -92,7 +90,7 @@ test('every tool is in the table', async () => {
 });
 
 test('where nothing is wrong, every exercise does its work', async () => {
-  const { made } = poisoned();
+  const { made } = poisoned([]);
   const session = await start([made.root], {
     flags,
     answer: (question) => (question.startsWith('Let the repository') ? 'decline' : 'accept'),
@@ -101,29 +99,50 @@ test('where nothing is wrong, every exercise does its work', async () => {
     const answer = await session.call(tool, inside(made, tool, args));
     expect(answer.code, `${tool} ${JSON.stringify(args)}: ${answer.text}`).toBe(code);
   }
+}, 240_000);
+
+/** Minutes, for machines that are busy. */
+const patience = 240_000;
+
+describe('git itself falls into every trap', () => {
+  test.each(vectors)(
+    '$name',
+    async (vector) => {
+      const { traps, marker } = poisoned([vector]);
+      const [trap] = traps;
+      if (trap === undefined) throw new Error('There is no trap.');
+      const told: string[] = [];
+      for (const args of vector.bites(trap))
+        told.push((await trap.repo.attempt(args, environment(trap, vector))).output);
+      const old = vector.since !== undefined && !newEnough(trap, vector.since);
+      expect(existsSync(marker), told.join('\n')).toBe(!old);
+    },
+    patience,
+  );
 });
 
-describe.each(vectors)('$name', (vector) => {
-  test('git itself falls into the trap', async () => {
-    const { trap, marker } = poisoned(vector);
-    const told: string[] = [];
-    for (const args of vector.bites(trap)) told.push((await trap.repo.attempt(args, environment(trap, vector))).output);
-    const old = vector.since !== undefined && !newEnough(trap, vector.since);
-    expect(existsSync(marker), told.join('\n')).toBe(!old);
-  });
-
-  test('no tool does', async () => {
-    const { made, trap, marker } = poisoned(vector);
-    const session = await start([made.root], {
-      flags,
-      answer: (question) => (question.startsWith('Let the repository') ? 'decline' : 'accept'),
-      env: environment(trap, vector),
-    });
-    for (const { tool, args } of exercises) {
-      await session.call(tool, inside(made, tool, args));
-      expect(existsSync(marker) ? readFileSync(marker, 'utf8') : '', `${tool} ${JSON.stringify(args)}`).toBe('');
-    }
-  });
+describe('no tool falls into any', () => {
+  const groups = [...new Set(vectors.map(({ group }) => group))].map((group): [string, Vector[]] => [
+    group,
+    vectors.filter((one) => one.group === group),
+  ]);
+  test.each(groups)(
+    '%s',
+    async (_group, planted) => {
+      const { made, traps, marker } = poisoned(planted);
+      const env = Object.assign({}, ...planted.map((vector, i) => (traps[i] ? environment(traps[i], vector) : {})));
+      const session = await start([made.root], {
+        flags,
+        answer: (question) => (question.startsWith('Let the repository') ? 'decline' : 'accept'),
+        env,
+      });
+      for (const { tool, args } of exercises) {
+        await session.call(tool, inside(made, tool, args));
+        expect(existsSync(marker) ? readFileSync(marker, 'utf8') : '', `${tool} ${JSON.stringify(args)}`).toBe('');
+      }
+    },
+    patience,
+  );
 });
 
 function newEnough({ repo }: Trap, [major, minor]: [number, number]): boolean {

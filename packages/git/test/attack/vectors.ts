@@ -19,6 +19,8 @@ export interface Trap {
 /** One way in which a repository makes git execute something. */
 export interface Vector {
   name: string;
+  /** Vectors of one group are planted in one repository: none keeps another from being reached. */
+  group: string;
   plant(trap: Trap): void;
   /** Commands of git, one of which falls into the trap when nothing protects: the control. */
   bites: (trap: Trap) => string[][];
@@ -58,7 +60,7 @@ const program = ({ program }: Trap) => program;
 const attributes =
   (text: string, file = '.gitattributes') =>
   ({ repo }: Trap) =>
-    repo.write(file, text);
+    repo.write(file, `${repo.has(file) ? repo.read(file) : ''}${text}`);
 const all =
   (...plants: ((trap: Trap) => void)[]) =>
   (trap: Trap) =>
@@ -84,9 +86,10 @@ const staging = run(['add', '.'], ['stash']);
 const remoteAccess = run(['fetch', 'origin'], ['push', 'origin', 'topic']);
 
 export const vectors: readonly Vector[] = [
-  { name: 'core.fsmonitor', plant: config(['core.fsmonitor', program]), bites: reading },
+  { name: 'core.fsmonitor', group: 'one', plant: config(['core.fsmonitor', program]), bites: reading },
   {
     name: 'core.fsmonitor through include.path',
+    group: 'four',
     plant: (trap) => {
       trap.repo.write('.git/more', `[core]\n\tfsmonitor = "${trap.program}"\n`);
       trap.repo.git('config', '--local', 'include.path', 'more');
@@ -95,6 +98,7 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'core.fsmonitor through includeIf',
+    group: 'two',
     plant: (trap) => {
       trap.repo.write('evil.cfg', `[core]\n\tfsmonitor = "${trap.program}"\n`);
       trap.repo.git('config', '--local', 'includeIf.onbranch:**.path', '../evil.cfg');
@@ -103,6 +107,7 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'core.fsmonitor in config.worktree',
+    group: 'three',
     plant: (trap) => {
       trap.repo.git('config', '--local', 'extensions.worktreeConfig', 'true');
       trap.repo.git('config', '--worktree', 'core.fsmonitor', trap.program);
@@ -111,16 +116,19 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'hooks in .git/hooks',
+    group: 'one',
     plant: hooksIn('.git/hooks'),
     bites: run(['add', '.'], ['switch', 'topic'], ['commit', '--allow-empty', '-mx']),
   },
   {
     name: 'core.hooksPath in the tree',
+    group: 'two',
     plant: all(hooksIn('tools/hooks'), config(['core.hooksPath', 'tools/hooks'])),
     bites: run(['commit', '--allow-empty', '-mx']),
   },
   {
     name: 'hooks defined by configuration',
+    group: 'three',
     since: [2, 54],
     plant: (trap) => {
       for (const event of ['pre-commit', 'post-index-change', 'reference-transaction', 'post-checkout']) {
@@ -132,41 +140,49 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'diff.external',
+    group: 'one',
     plant: config(['diff.external', program]),
     bites: run(['diff'], ['diff', '--cached'], ['diff', 'HEAD~1', 'HEAD']),
   },
   {
     name: 'diff driver',
+    group: 'two',
     plant: all(attributes('* diff=evil\n'), config(['diff.evil.command', program])),
     bites: run(['diff'], ['diff', 'HEAD~1', 'HEAD']),
   },
   {
     name: 'diff textconv',
+    group: 'three',
     plant: all(attributes('* diff=evil\n'), config(['diff.evil.textconv', program])),
     bites: run(['blame', 'b.txt'], ['log', '-p', '-1'], ['diff']),
   },
   {
     name: 'filter clean',
+    group: 'filters',
     plant: all(attributes('* filter=evil\n'), filter('evil', 'clean'), touchAll),
     bites: staging,
   },
   {
     name: 'filter smudge',
+    group: 'filters',
     plant: all(attributes('* filter=evil\n'), filter('evil', 'smudge')),
     bites: run(['checkout', '--', '.'], ['switch', 'topic'], ['stash']),
   },
   {
     name: 'filter process',
+    group: 'filters',
     plant: all(attributes('* filter=evil\n'), filter('evil', 'process'), touchAll),
     bites: staging,
   },
   {
     name: 'filter through .git/info/attributes',
+    group: 'other attributes',
     plant: all(attributes('* filter=evil\n', '.git/info/attributes'), filter('evil', 'clean'), touchAll),
     bites: staging,
   },
   {
     name: 'filter through core.attributesFile',
+    group: 'other attributes',
     plant: all(
       attributes('* filter=evil\n', 'attrs'),
       ({ repo }) => repo.git('config', '--local', 'core.attributesFile', repo.at('attrs')),
@@ -177,36 +193,43 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'filter with "=" in its name',
-    plant: all(attributes('* filter=e=v\n'), filter('e=v', 'clean'), touchAll),
+    group: 'named filters',
+    plant: all(attributes('b.txt filter=e=v\n'), filter('e=v', 'clean'), touchAll),
     bites: staging,
   },
   {
     name: 'filter with dots and capitals in its name',
-    plant: all(attributes('* filter=A.B\n'), filter('A.B', 'clean'), touchAll),
+    group: 'named filters',
+    plant: all(attributes('a.txt filter=A.B\n'), filter('A.B', 'clean'), touchAll),
     bites: staging,
   },
   {
     name: 'filter with other letters in its name',
-    plant: all(attributes('* filter=fílter"x\n'), filter('fílter"x', 'clean'), touchAll),
+    group: 'named filters',
+    plant: all(attributes('new.txt filter=fílter"x\n'), filter('fílter"x', 'clean'), touchAll),
     bites: staging,
   },
   {
     name: 'merge driver',
+    group: 'four',
     plant: all(attributes('* merge=evil\n'), config(['merge.evil.driver', command])),
     bites: run(['merge', 'clash']),
   },
   {
     name: 'merge.default',
+    group: 'five',
     plant: config(['merge.default', 'evil'], ['merge.evil.driver', command]),
     bites: run(['merge', 'clash']),
   },
   {
     name: 'gpg.program through log.showSignature',
+    group: 'four',
     plant: all(signedCommit, config(['log.showSignature', 'true'], ['gpg.program', program])),
     bites: run(['log', '-2'], ['show']),
   },
   {
     name: 'gpg.ssh.program through log.showSignature',
+    group: 'five',
     plant: all(
       signedCommit,
       config(
@@ -221,16 +244,19 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'commit.gpgSign with gpg.program',
+    group: 'signing',
     plant: config(['commit.gpgSign', 'true'], ['gpg.program', program], ['user.signingKey', 'x']),
     bites: run(['commit', '--allow-empty', '-mx']),
   },
   {
     name: 'gpg.ssh.defaultKeyCommand',
+    group: 'ssh key',
     plant: config(['commit.gpgSign', 'true'], ['gpg.format', 'ssh'], ['gpg.ssh.defaultKeyCommand', program]),
     bites: run(['commit', '--allow-empty', '-mx']),
   },
   {
     name: 'gpg.ssh.program',
+    group: 'ssh signing',
     plant: config(
       ['commit.gpgSign', 'true'],
       ['gpg.format', 'ssh'],
@@ -241,35 +267,46 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'tag.gpgSign with gpg.program',
+    group: 'signing',
     plant: config(['tag.gpgSign', 'true'], ['gpg.program', program], ['user.signingKey', 'x']),
     bites: run(['tag', '-m', 'x', 'signed']),
   },
   {
     name: 'core.sshCommand',
+    group: 'one',
     plant: config(['core.sshCommand', command], ['remote.origin.url', 'ssh://host.invalid/x']),
     bites: remoteAccess,
   },
   {
     name: 'core.gitProxy',
+    group: 'two',
     plant: config(['core.gitProxy', program], ['remote.origin.url', 'git://host.invalid/x']),
     bites: remoteAccess,
   },
   {
     name: 'remote.vcs',
+    group: 'three',
     plant: (trap) => {
       helperOnPath(trap);
       trap.repo.git('config', '--local', 'remote.origin.vcs', 'evil');
     },
     bites: remoteAccess,
   },
-  { name: 'remote.uploadpack', plant: config(['remote.origin.uploadpack', program]), bites: run(['fetch', 'origin']) },
+  {
+    name: 'remote.uploadpack',
+    group: 'filters',
+    plant: config(['remote.origin.uploadpack', program]),
+    bites: run(['fetch', 'origin']),
+  },
   {
     name: 'remote.receivepack',
+    group: 'filters',
     plant: config(['remote.origin.receivepack', program]),
     bites: run(['push', 'origin', 'topic']),
   },
   {
     name: 'url.insteadOf to ext::',
+    group: 'four',
     plant: (trap) => {
       trap.repo.git('config', '--local', 'protocol.ext.allow', 'always');
       trap.repo.git('config', '--local', `url.ext::${trap.program} .insteadOf`, '../remote.git');
@@ -278,6 +315,7 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'remote at ext::',
+    group: 'five',
     plant: config(
       ['protocol.ext.allow', 'always'],
       ['protocol.allow', 'always'],
@@ -287,16 +325,19 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'core.askPass',
+    group: 'ssh key',
     plant: config(['core.askPass', program], ['remote.origin.url', ({ login }) => login]),
     bites: run(['fetch', 'origin']),
   },
   {
     name: 'credential.helper',
+    group: 'ssh key',
     plant: config(['credential.helper', ({ program }) => `!"${program}"`], ['remote.origin.url', ({ login }) => login]),
     bites: run(['fetch', 'origin']),
   },
   {
     name: 'credential helper for an address',
+    group: 'ssh key',
     plant: (trap) => {
       trap.repo.git('config', '--local', `credential.${trap.login}.helper`, `!"${trap.program}"`);
       trap.repo.git('config', '--local', 'remote.origin.url', trap.login);
@@ -305,6 +346,7 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'promisor remote of a partial clone',
+    group: 'promisor',
     plant: all(
       ({ repo }) => forgetBlob(repo),
       config(
@@ -318,6 +360,7 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'core.alternateRefsCommand',
+    group: 'six',
     plant: ({ repo, command, remote }) => {
       repo.write('.git/objects/info/alternates', `${remote}/objects\n`);
       repo.git('config', '--local', 'core.alternateRefsCommand', command);
@@ -329,33 +372,44 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'trailer command',
+    group: 'one',
     plant: config(['trailer.evil.key', 'Evil'], ['trailer.evil.cmd', command], ['trailer.evil.ifmissing', 'add']),
     bites: run(['commit', '--allow-empty', '-mx', '--trailer', 'evil=1']),
   },
   {
     name: 'core.editor',
+    group: 'one',
     plant: config(['core.editor', program]),
     bites: run(['commit', '--allow-empty'], ['commit', '--amend']),
   },
   {
     name: 'sequence.editor',
+    group: 'one',
     plant: config(['sequence.editor', program]),
     bites: run(['stash', '-u'], ['rebase', '-i', 'HEAD~1']),
   },
   {
     name: 'EDITOR and VISUAL',
+    group: 'one',
     plant: () => {},
     bites: run(['commit', '--allow-empty']),
     env: { EDITOR: '{program}', VISUAL: '{program}', GIT_SEQUENCE_EDITOR: '{program}' },
   },
   {
     name: 'planted exec in a rebase',
+    group: 'rebase',
     plant: plantedRebase,
     bites: run(['-c', 'core.editor=true', 'rebase', '--continue']),
   },
-  { name: 'configuration of a submodule', plant: submodule, bites: run(['status'], ['diff'], ['submodule', 'update']) },
+  {
+    name: 'configuration of a submodule',
+    group: 'five',
+    plant: submodule,
+    bites: run(['status'], ['diff'], ['submodule', 'update']),
+  },
   {
     name: 'repository embedded in the tree',
+    group: 'six',
     plant: embedded,
     bites: () => [
       ['-C', 'inner', 'status'],
@@ -364,6 +418,7 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'hooks of the repository that is pushed to',
+    group: 'six',
     plant: ({ remote, program }) => {
       for (const hook of ['pre-receive', 'post-receive', 'update', 'post-update', 'reference-transaction']) {
         writeFileSync(path.join(remote, 'hooks', hook), `#!/bin/sh\n"${program}"\n`);
@@ -374,6 +429,7 @@ export const vectors: readonly Vector[] = [
   },
   {
     name: 'branch.mergeOptions with a strategy',
+    group: 'two',
     plant: (trap) => {
       helperOnPath(trap, 'git-merge-evil');
       trap.repo.git('config', '--local', 'branch.main.mergeOptions', '-s evil');

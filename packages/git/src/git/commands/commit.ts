@@ -1,0 +1,44 @@
+import type { GitCommand } from '../command.ts';
+import type { Oid } from '../names.ts';
+import { write } from './make.ts';
+
+export interface CommitOptions {
+  message?: string | undefined;
+  amend?: boolean;
+  allowEmpty?: boolean;
+  author?: string | undefined;
+  noVerify?: boolean;
+  signoff?: boolean;
+  trusted: boolean;
+}
+
+/** The message comes on stdin and is kept, but for blank space at the ends of lines. */
+export const commit = ({ message, amend, allowEmpty, author, noVerify, signoff, trusted }: CommitOptions): GitCommand =>
+  write(
+    [
+      'commit',
+      '--no-status',
+      '--quiet',
+      ...(message === undefined ? ['--no-edit'] : ['--file=-', '--cleanup=whitespace']),
+      ...(amend ? ['--amend'] : []),
+      ...(allowEmpty ? ['--allow-empty'] : []),
+      ...(author ? [`--author=${author}`] : []),
+      ...(noVerify || !trusted ? ['--no-verify'] : []),
+      ...(signoff ? ['--signoff'] : []),
+    ],
+    { input: message },
+  );
+
+export const resetTo = (mode: 'soft' | 'mixed' | 'hard' | 'keep' | 'merge', to: Oid): GitCommand =>
+  write(['reset', '--quiet', `--${mode}`, to]);
+
+export const hashObject = (bytes: Uint8Array, type: 'blob' | 'commit' = 'blob'): GitCommand =>
+  write(['hash-object', '-w', '--no-filters', '-t', type, '--stdin'], { input: bytes });
+
+export const fastImport = (stream: Uint8Array): GitCommand =>
+  write(['fast-import', '--quiet', '--date-format=raw'], { input: stream });
+
+export const applyMails = (mails: Uint8Array): GitCommand =>
+  write(['am', '--3way', '--no-gpg-sign', '--keep-cr', '--quiet', '--whitespace=nowarn', '--no-verify'], {
+    input: mails,
+  });

@@ -1,0 +1,138 @@
+import { command, type GitCommand } from '../command.ts';
+import type { Oid } from '../names.ts';
+import type { TreePath } from '../paths.ts';
+import { behind } from './status.ts';
+
+const MiB = 1024 * 1024;
+
+/** Both ends of a comparison: nothing for index and work tree, `cached` for HEAD and index, one commit or two. */
+export interface Ends {
+  cached?: boolean;
+  from?: Oid | undefined;
+  to?: Oid | undefined;
+}
+
+export interface DiffOptions {
+  context?: number | undefined;
+  ignoreWhitespace?: boolean | undefined;
+  words?: boolean | undefined;
+  paths?: readonly TreePath[];
+}
+
+/** What patches look like whatever the configuration says, and that nothing is executed for them. */
+const patchFlags = (trusted: boolean): string[] => [
+  '--no-color',
+  '--no-ext-diff',
+  trusted ? '--textconv' : '--no-textconv',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--no-relative',
+  '--ignore-submodules=dirty',
+  '--submodule=short',
+  '--inter-hunk-context=0',
+  '--find-renames',
+];
+
+const diffArguments = (
+  { cached, from, to }: Ends,
+  { context = 3, ignoreWhitespace, words, paths = [] }: DiffOptions,
+): string[] => [
+  `--unified=${context}`,
+  ...(ignoreWhitespace ? ['--ignore-all-space'] : []),
+  ...(words ? ['--word-diff=plain'] : []),
+  ...(cached ? ['--cached'] : []),
+  ...(from ? [from] : []),
+  ...(to ? [to] : []),
+  ...behind(paths),
+];
+
+/** The list of changed files, then their patches, in one go: NUL-delimited lists first, patch text last. */
+export const diff = (
+  ends: Ends,
+  options: DiffOptions,
+  { trusted, most, patch = true }: { trusted: boolean; most: number; patch?: boolean },
+): GitCommand =>
+  command({
+    args: [
+      'diff',
+      '-z',
+      '--raw',
+      '--numstat',
+      '--abbrev=40',
+      ...(patch ? ['--patch'] : []),
+      ...patchFlags(trusted),
+      ...diffArguments(ends, options),
+    ],
+    kind: 'read',
+    most,
+  });
+
+/** The same for what a commit changed against its first parent. */
+export const diffTree = (
+  commit: Oid,
+  options: DiffOptions,
+  { trusted, most, patch = true }: { trusted: boolean; most: number; patch?: boolean },
+): GitCommand =>
+  command({
+    args: [
+      'diff-tree',
+      '-r',
+      '-z',
+      '--root',
+      '--no-commit-id',
+      '-m',
+      '--first-parent',
+      '--raw',
+      '--numstat',
+      '--abbrev=40',
+      ...(patch ? ['--patch'] : []),
+      ...patchFlags(trusted),
+      ...diffArguments({ from: commit }, options),
+    ],
+    kind: 'read',
+    most,
+  });
+
+/** How many added and removed lines each of these commits has. */
+export const numstats = (commits: readonly Oid[]): GitCommand =>
+  command({
+    args: [
+      'diff-tree',
+      '--stdin',
+      '-r',
+      '-z',
+      '--root',
+      '-m',
+      '--first-parent',
+      '--numstat',
+      '--find-renames',
+      '--no-ext-diff',
+      '--no-textconv',
+    ],
+    kind: 'read',
+    input: `${commits.join('\n')}\n`,
+    most: 64 * MiB,
+  });
+
+/** Commits as mails, which `git am` takes; nothing of the configuration gets into them. */
+export const mails = (from: Oid, not: readonly Oid[], max: number): GitCommand =>
+  command({
+    args: [
+      'log',
+      '--pretty=email',
+      '--patch-with-stat',
+      '--binary',
+      '--full-index',
+      '--reverse',
+      '--no-merges',
+      ...patchFlags(false),
+      '--no-notes',
+      '--no-show-signature',
+      `--max-count=${max}`,
+      from,
+      ...not.map((oid) => `^${oid}`),
+      '--',
+    ],
+    kind: 'read',
+    most: 8 * MiB,
+  });

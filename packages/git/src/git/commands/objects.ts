@@ -1,0 +1,94 @@
+import { command, type GitCommand } from '../command.ts';
+import { argument, type TreePath } from '../paths.ts';
+import type { Oid } from '../names.ts';
+import { behind } from './status.ts';
+
+const MiB = 1024 * 1024;
+
+export const lsTree = (tree: Oid, paths: readonly TreePath[], { recursive = false, long = false } = {}): GitCommand =>
+  command({
+    args: [
+      'ls-tree',
+      '-z',
+      '--full-tree',
+      ...(recursive ? ['-r'] : []),
+      ...(long ? ['--long'] : []),
+      tree,
+      ...behind(paths),
+    ],
+    kind: 'read',
+    most: 64 * MiB,
+  });
+
+export const grep = ({
+  pattern,
+  tree,
+  fixed,
+  ignoreCase,
+  word,
+  context,
+  max,
+  paths,
+  untracked,
+}: {
+  pattern: string;
+  tree: Oid | undefined;
+  fixed: boolean;
+  ignoreCase: boolean;
+  word: boolean;
+  context: number;
+  max: number;
+  paths: readonly TreePath[];
+  untracked: boolean;
+}): GitCommand =>
+  command({
+    args: [
+      'grep',
+      '--no-color',
+      '--null',
+      '--line-number',
+      '--full-name',
+      '-I',
+      '--no-textconv',
+      '--no-recurse-submodules',
+      '--threads=2',
+      fixed ? '--fixed-strings' : '--extended-regexp',
+      ...(ignoreCase ? ['--ignore-case'] : []),
+      ...(word ? ['--word-regexp'] : []),
+      ...(context > 0 ? [`--context=${context}`] : []),
+      ...(untracked && tree === undefined ? ['--untracked'] : []),
+      '--break',
+      '--heading',
+      '-e',
+      pattern,
+      ...(tree ? [tree] : []),
+      '--',
+      ...paths.map(argument),
+    ],
+    kind: 'read',
+    most: max,
+    ok: [1],
+  });
+
+export const configList = (): GitCommand =>
+  command({
+    args: ['config', '--list', '--show-scope', '--show-origin', '-z', '--includes'],
+    kind: 'read',
+    most: 8 * MiB,
+  });
+
+export const configFile = (blob: Oid): GitCommand =>
+  command({ args: ['config', '--list', '-z', '--no-includes', `--blob=${blob}`], kind: 'read', ok: [128] });
+
+export const batchArguments = (commands: boolean): string[] => ['cat-file', commands ? '--batch-command' : '--batch'];
+
+/** What a repository is, in three lines. */
+export const facts = (): GitCommand =>
+  command({
+    args: ['rev-parse', '--absolute-git-dir', '--is-shallow-repository', '--show-object-format'],
+    kind: 'read',
+  });
+
+/** The `.gitmodules` of the work tree, which must have been looked at before: no link. */
+export const gitmodules = (): GitCommand =>
+  command({ args: ['config', '--file', '.gitmodules', '--no-includes', '--list', '-z'], kind: 'read' });

@@ -1,0 +1,98 @@
+import { command, type GitCommand } from '../command.ts';
+import type { Oid, RefName } from '../names.ts';
+
+const MiB = 1024 * 1024;
+
+/** A commit's message, headers, and which kind of thing a revision is. */
+export const forEachRef = ({
+  patterns,
+  format,
+  sort,
+  contains,
+  notContains,
+  merged,
+  max,
+}: {
+  patterns: readonly string[];
+  format: string;
+  sort?: string;
+  contains?: Oid | undefined;
+  notContains?: Oid | undefined;
+  merged?: { into: Oid; is: boolean } | undefined;
+  max?: number;
+}): GitCommand =>
+  command({
+    args: [
+      'for-each-ref',
+      `--format=${format}`,
+      ...(sort ? [`--sort=${sort}`] : []),
+      ...(contains ? [`--contains=${contains}`] : []),
+      ...(notContains ? [`--no-contains=${notContains}`] : []),
+      ...(merged ? [`--${merged.is ? '' : 'no-'}merged=${merged.into}`] : []),
+      ...(max ? [`--count=${max}`] : []),
+      ...patterns,
+    ],
+    kind: 'read',
+    most: 64 * MiB,
+  });
+
+export const revList = (from: readonly (Oid | RefName)[], not: readonly (Oid | string)[], max: number): GitCommand =>
+  command({
+    args: [
+      'rev-list',
+      `--max-count=${max}`,
+      ...from,
+      ...not.map((one) => (one.startsWith('--') ? one : `^${one}`)),
+      '--',
+    ],
+    kind: 'read',
+    most: 16 * MiB,
+  });
+
+/** Commits that only these have: no branch, tag or remote branch besides `except` leads to them. */
+export const onlyIn = (from: readonly Oid[], except: readonly RefName[], max: number): GitCommand =>
+  command({
+    args: [
+      'rev-list',
+      `--max-count=${max}`,
+      ...from,
+      '--not',
+      ...except.map((ref) => `--exclude=${ref}`),
+      '--exclude=refs/mcp-git/*',
+      '--exclude=refs/stash',
+      '--exclude=HEAD',
+      '--all',
+      '--',
+    ],
+    kind: 'read',
+    most: 16 * MiB,
+  });
+
+export const aheadBehind = (a: Oid | RefName, b: Oid | RefName): GitCommand =>
+  command({ args: ['rev-list', '--left-right', '--count', `${a}...${b}`, '--'], kind: 'read' });
+
+export const mergeBase = (a: Oid, b: Oid): GitCommand => command({ args: ['merge-base', a, b], kind: 'read', ok: [1] });
+
+/** What a merge would give, without touching anything (git 2.38 and newer). */
+export const mergeTree = (ours: Oid, theirs: Oid, base?: Oid): GitCommand =>
+  command({
+    args: [
+      'merge-tree',
+      '--write-tree',
+      '-z',
+      '--messages',
+      '--name-only',
+      ...(base ? [`--merge-base=${base}`] : []),
+      ours,
+      theirs,
+    ],
+    kind: 'read',
+    ok: [1],
+    most: 16 * MiB,
+  });
+
+export const remoteUrl = (remote: string, push: boolean): GitCommand =>
+  command({ args: ['remote', 'get-url', ...(push ? ['--push'] : []), '--', remote], kind: 'read' });
+
+export const worktreeList = (nul: boolean): GitCommand =>
+  command({ args: ['worktree', 'list', '--porcelain', ...(nul ? ['-z'] : [])], kind: 'read' });

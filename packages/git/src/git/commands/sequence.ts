@@ -1,0 +1,113 @@
+import type { GitCommand } from '../command.ts';
+import type { Oid } from '../names.ts';
+import type { TreePath } from '../paths.ts';
+import { write, withPaths } from './make.ts';
+
+export const merge = (
+  commit: Oid,
+  { message, ff, squash }: { message: string; ff: 'only' | 'no' | 'auto'; squash: boolean },
+): GitCommand =>
+  write([
+    'merge',
+    '--no-edit',
+    '--no-progress',
+    '--no-stat',
+    '--no-autostash',
+    '--no-verify-signatures',
+    '--strategy=ort',
+    `--cleanup=whitespace`,
+    ...(ff === 'only' ? ['--ff-only'] : ff === 'no' && !squash ? ['--no-ff'] : ['--ff']),
+    ...(squash ? ['--squash'] : ['--no-squash']),
+    `--message=${message}`,
+    commit,
+  ]);
+
+export const pick = (
+  what: 'cherry-pick' | 'revert',
+  commits: readonly Oid[],
+  { mainline, noCommit, origin }: { mainline?: number | undefined; noCommit: boolean; origin: boolean },
+): GitCommand =>
+  write([
+    what,
+    ...(what === 'revert' ? ['--no-edit'] : ['--keep-redundant-commits', '--allow-empty']),
+    ...(mainline ? [`--mainline=${mainline}`] : []),
+    ...(noCommit ? ['--no-commit'] : []),
+    ...(origin && what === 'cherry-pick' ? ['-x'] : []),
+    ...commits,
+  ]);
+
+/** Goes on with, gives up, or forgets whatever is in progress. */
+export const proceed = (
+  operation: 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'am',
+  how: 'continue' | 'skip' | 'abort' | 'quit',
+): GitCommand => write([operation, `--${how}`]);
+
+/** A rebase whose steps are ours: the editor that git starts for the list is a copy of the file that we wrote. */
+export const rebase = ({
+  onto,
+  upstream,
+  todoFile,
+  merges,
+}: {
+  onto: Oid;
+  upstream: Oid | undefined;
+  todoFile?: string | undefined;
+  merges?: boolean;
+}): GitCommand =>
+  write(
+    [
+      'rebase',
+      '--merge',
+      '--no-autostash',
+      '--no-autosquash',
+      '--no-stat',
+      '--no-verify',
+      '--no-fork-point',
+      '--empty=drop',
+      '--reapply-cherry-picks',
+      ...(merges ? ['--rebase-merges'] : ['--no-rebase-merges']),
+      ...(todoFile ? ['--interactive', '--keep-empty'] : []),
+      `--onto=${onto}`,
+      ...(upstream ? [upstream] : ['--root']),
+    ],
+    {
+      ...(todoFile && { env: { GIT_SEQUENCE_EDITOR: `cp ${shellQuoted(todoFile)}` } }),
+    },
+  );
+
+const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+export const bisect = (how: 'start' | 'good' | 'bad' | 'skip' | 'reset', commits: readonly Oid[]): GitCommand =>
+  write(['bisect', how, ...commits]);
+
+export const stashPush = (
+  message: string,
+  {
+    untracked,
+    staged,
+    keepIndex,
+    paths,
+  }: { untracked: boolean; staged: boolean; keepIndex: boolean; paths: readonly TreePath[] },
+): GitCommand => {
+  const args = [
+    'stash',
+    'push',
+    '--quiet',
+    `--message=${message}`,
+    ...(untracked ? ['--include-untracked'] : []),
+    ...(staged ? ['--staged'] : []),
+    keepIndex ? '--keep-index' : '--no-keep-index',
+  ];
+  // Without paths git itself cleans up with a pattern (":/"), which must not be taken for a name.
+  return paths.length === 0 ? write(args, { env: { GIT_LITERAL_PATHSPECS: '0' } }) : withPaths(args, paths);
+};
+
+export const stashApply = (oid: Oid, index: boolean): GitCommand =>
+  write(['stash', 'apply', '--quiet', ...(index ? ['--index'] : []), oid]);
+
+export const stashDrop = (index: number): GitCommand => write(['stash', 'drop', '--quiet', `stash@{${index}}`]);
+
+export const stashStore = (oid: Oid, message: string): GitCommand =>
+  write(['stash', 'store', '--quiet', `--message=${message}`, oid]);
+
+export const stashClear = (): GitCommand => write(['stash', 'clear']);

@@ -1,0 +1,42 @@
+import type { GitCommand } from '../command.ts';
+import type { Oid, RefName } from '../names.ts';
+import { asArgument } from './branch.ts';
+import { write } from './make.ts';
+
+export const remoteAdd = (name: string, url: string): GitCommand =>
+  write(['remote', 'add', '--no-tags', '--', name, url]);
+
+export const remoteRename = (from: string, to: string): GitCommand =>
+  write(['remote', 'rename', '--no-progress', '--', from, to]);
+
+export const remoteSetUrl = (name: string, url: string, push: boolean): GitCommand =>
+  write(['remote', 'set-url', ...(push ? ['--push'] : []), '--', name, url]);
+
+export const remoteRemove = (name: string): GitCommand => write(['remote', 'remove', '--', name]);
+
+export const worktreeAdd = (
+  path: string,
+  { branch, at, detach }: { branch: RefName | undefined; at: Oid | RefName; detach: boolean },
+): GitCommand =>
+  write([
+    'worktree',
+    'add',
+    '--quiet',
+    '--no-guess-remote',
+    ...(branch ? ['-b', asArgument(branch)] : []),
+    ...(detach ? ['--detach'] : []),
+    '--',
+    path,
+    asArgument(at),
+  ]);
+
+export const worktreeRemove = (path: string, force: boolean): GitCommand =>
+  write(['worktree', 'remove', ...(force ? ['--force'] : []), '--', path]);
+
+export const worktreePrune = (): GitCommand => write(['worktree', 'prune', '--verbose']);
+
+export const worktreeLock = (path: string, lock: boolean): GitCommand =>
+  write(['worktree', lock ? 'lock' : 'unlock', '--', path]);
+
+export const init = (path: string, branch: RefName, bare: boolean): GitCommand =>
+  write(['init', '--quiet', `--initial-branch=${asArgument(branch)}`, ...(bare ? ['--bare'] : []), '--', path]);

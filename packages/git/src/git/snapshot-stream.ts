@@ -1,0 +1,46 @@
+/** What `git fast-import` reads: all blobs, then the commit that holds them, in one process. */
+export class Stream {
+  readonly #parts: (string | Buffer)[] = [];
+  readonly #files: string[] = [];
+  readonly #time: number;
+  #marks = 0;
+
+  constructor(time: number) {
+    this.#time = Math.floor(time / 1000);
+  }
+
+  blob(bytes: Buffer, folder: 'work' | 'state' | 'index' | 'manifest', name?: string): number {
+    const mark = ++this.#marks;
+    this.#parts.push(`blob\nmark :${mark}\ndata ${bytes.length}\n`, bytes, '\n');
+    this.#files.push(
+      `M 100644 :${mark} ${folder === 'index' || folder === 'manifest' ? (name ?? '') : `${folder}/${name ?? mark}`}\n`,
+    );
+    return mark;
+  }
+
+  commit(
+    ref: string,
+    reason: string,
+    {
+      tracked,
+      unmerged,
+      parents,
+    }: { tracked: string | undefined; unmerged: readonly [string, string][]; parents: readonly string[] },
+  ): Buffer {
+    const message = Buffer.from(`${reason}\n`);
+    const [first, ...others] = parents;
+    this.#parts.push(
+      `commit ${ref}\ncommitter mcp-server-git <mcp-server-git@localhost> ${this.#time} +0000\ndata ${message.length}\n`,
+      message,
+      '\n',
+      ...(first ? [`from ${first}\n`] : []),
+      ...others.map((oid) => `merge ${oid}\n`),
+      'deleteall\n',
+      ...this.#files,
+      ...(tracked ? [`M 040000 ${tracked} tracked\n`] : []),
+      ...unmerged.map(([mode, oid]) => `M ${mode === '120000' ? '100644' : mode} ${oid} unmerged/${oid}\n`),
+      '\n',
+    );
+    return Buffer.concat(this.#parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  }
+}
