@@ -7,7 +7,7 @@ import { session } from './notes.ts';
 const program = fileURLToPath(new URL('everything.ts', import.meta.url));
 
 const start = (port: number): Promise<HttpServer> =>
-  startHttpServer({ args: [program, '--http', String(port), '--log-level', 'info'] });
+  startHttpServer({ args: [program, '--http', String(port), '--http-drain', '1', '--log-level', 'info'] });
 
 test(
   `three replicas behind ${hasNginx ? 'nginx' : 'a proxy of this test (nginx is not installed here)'} are replaced one by one, and no call fails`,

@@ -68,8 +68,10 @@ export async function serveHttp<O extends Options, Context>(
     async close() {
       log.record('draining');
       front.drain();
-      await new Promise((resolve) => setTimeout(resolve, values.httpDrain * 1000));
-      await front.leave();
+      if (values.httpDrain > 0) {
+        await new Promise((resolve) => setTimeout(resolve, values.httpDrain * 1000));
+        await front.leave();
+      }
       // A call has ended by then; what goes on is a client that reads slowly.
       await front.finish(isCall, values.timeout * 1000 + 5_000);
       await contexts.close();
