@@ -147,7 +147,7 @@ test('--login without a client id says what is needed', async () => {
 });
 
 test('a part of an App is refused at the start', async () => {
-  await expect(start('http://127.0.0.1:9', { flags: ['--app-id', '7'] })).rejects.toThrow();
+  await expect(start('http://127.0.0.1:9', { flags: ['--app-id', '7'] })).rejects.toThrow(/closed/i);
 });
 
 test('a token file that does not exist is named', async () => {

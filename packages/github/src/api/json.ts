@@ -3,9 +3,11 @@
  * becomes a string of its digits.
  */
 export function parseExactly(text: string): unknown {
-  return JSON.parse(mayHoldLong.test(text) ? text.replace(stringsAndLongNumbers, quoted) : text);
+  return JSON.parse(digits.test(text) && mayHoldLong.test(text) ? text.replace(stringsAndLongNumbers, quoted) : text);
 }
 
+/** Quick to look for, and rare. */
+const digits = /\d{16}/;
 /** After a colon, comma or bracket: 16 digits or more. Strings that look so cost a slower reading, nothing else. */
 const mayHoldLong = /[:[,]\s*-?\d{16}/;
 const stringsAndLongNumbers = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;

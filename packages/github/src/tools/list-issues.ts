@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { aliases, choice, fields, pageOf, paging, repository } from '../input.ts';
 import { issueLine } from '../present/issue.ts';
 import { listed } from '../present/listed.ts';
+import { count } from '../present/text.ts';
 
 const sorts = { created_at: 'created', updated_at: 'updated', comments: 'comments' } as const;
 
@@ -66,7 +67,7 @@ export const listIssues = defineTool({
           line: (issue) => issueLine(issue),
           fields: wanted,
           next,
-          note: passed > 0 ? `${passed} pull requests left out` : undefined,
+          note: passed > 0 ? `${count(passed, 'pull request')} left out` : undefined,
           page,
           perPage: per_page,
         },
