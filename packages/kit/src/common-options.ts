@@ -93,7 +93,7 @@ const httpOptions = {
     max: 3_600,
     env: 'MCP_HTTP_DRAIN',
     description:
-      'Seconds after SIGTERM during which calls are still accepted while /readyz says no, for load balancers to notice.',
+      'Seconds after SIGTERM during which calls are still accepted while /readyz says no, for load balancers to notice; 0 where there is none.',
   },
 } as const satisfies Options;
 

@@ -194,11 +194,8 @@ export function makeInstance<Context>(
   return { mcp, subscriptions };
 }
 
-interface Offer<Context> {
-  tools: readonly Offered<Context>[];
-  byName: ReadonlyMap<string, Offered<Context>>;
-}
 type Offered<Context> = Tool<Context> | LateTool<Context>;
+type Offer<Context> = { tools: readonly Offered<Context>[]; byName: ReadonlyMap<string, Offered<Context>> };
 
 const offers = new WeakMap<object, Offer<never>>();
 

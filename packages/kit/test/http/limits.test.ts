@@ -41,6 +41,20 @@ describe('load', () => {
     await vi.waitFor(async () => expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(200));
   });
 
+  test('a batch takes as many places as it holds messages, whatever is among them', async () => {
+    const { url, notes, lines } = await serveNotes({ httpMaxCalls: 3 });
+    const listen = { jsonrpc: '2.0', id: 9, method: 'subscriptions/listen', params: { notifications: {} } };
+    const batch = (count: number) => Array.from({ length: count }, (_, id) => callOf('read_much', { length: 1 }, id));
+    expect((await post(url, batch(3))).status).toBe(200);
+    expect((await post(url, batch(4))).status).toBe(503);
+    const held = post(url, [callOf('wait_here'), callOf('wait_here', {}, 2), listen]);
+    await notes.entered.promise;
+    expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(503);
+    notes.gate.resolve('done');
+    await (await held).text();
+    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(4));
+  });
+
   test('bodies that never come to an end hold places, but only until their time is over', async () => {
     const { url } = await serveNotes({ httpMaxCalls: 2 });
     const slow = [rawConnection(url), rawConnection(url)];

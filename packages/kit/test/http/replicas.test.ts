@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { eras, startHttpServer, type HttpServer } from '../../src/testing/index.ts';
 import { freePort, hasNginx, startNginx, startRoundRobin } from './balancer.ts';
 import { session } from './notes.ts';
@@ -7,7 +7,7 @@ import { session } from './notes.ts';
 const program = fileURLToPath(new URL('everything.ts', import.meta.url));
 
 const start = (port: number): Promise<HttpServer> =>
-  startHttpServer({ args: [program, '--http', String(port), '--log-level', 'info'] });
+  startHttpServer({ args: [program, '--http', String(port), '--http-drain', '1', '--log-level', 'info'] });
 
 test(
   `three replicas behind ${hasNginx ? 'nginx' : 'a proxy of this test (nginx is not installed here)'} are replaced one by one, and no call fails`,
@@ -38,6 +38,8 @@ test(
     const ended: HttpServer[] = [];
     for (const [index, port] of ports.entries()) {
       const replica = replicas[index]!;
+      // Each has its part of the load when it is ended.
+      await vi.waitFor(() => expect(callsOf(replica)).toBeGreaterThan(2), { timeout: 30_000 });
       expect(await replica.stop()).toBe(0);
       ended.push(replica);
       replicas[index] = await start(port);
@@ -45,11 +47,9 @@ test(
     over.abort();
     await work;
     expect(failures).toEqual([]);
-    expect(answered).toBeGreaterThan(100);
-    // Every one of them, before and after, had its part.
-    for (const replica of ended) {
-      expect(replica.log().some(({ message }) => message === 'request')).toBe(true);
-      expect(replica.log().at(-1)).toMatchObject({ message: 'ended' });
-    }
+    expect(answered).toBeGreaterThan(9);
+    for (const replica of ended) expect(replica.log().at(-1)).toMatchObject({ message: 'ended' });
   },
 );
+
+const callsOf = (replica: HttpServer): number => replica.log().filter(({ path }) => path === '/mcp').length;

@@ -59,15 +59,17 @@ export class Endpoint<Context> {
 
   /** Watches for as long as the stream is open, from before the client is told that it is. */
   async #watch(uris: readonly string[], exchange: Exchange): Promise<void> {
+    const added: string[] = [];
     await Promise.all(
       [...new Set(uris)].map(async (uri) => {
         try {
           await this.#watched.add(uri);
-          exchange.whenOver(() => this.#watched.remove(uri));
+          added.push(uri);
         } catch {
           // What cannot be watched is not an error of the stream, as little as a change that never comes.
         }
       }),
     );
+    exchange.whenOver(() => added.forEach((uri) => this.#watched.remove(uri)));
   }
 }

@@ -22,22 +22,23 @@ export class Load {
   }
 
   /**
-   * Takes a place for a request.
+   * Takes a place for a request, or as many as it holds messages.
    * @param caller absent where callers are not told apart.
-   * @returns what gives the place back; only its first call counts.
+   * @returns what gives them back; only its first call counts.
    * @throws Refusal 429 when the caller has too many, 503 when all together have.
    */
-  enter(caller: string | undefined): () => void {
+  enter(caller: string | undefined, count = 1): () => void {
     const mine = caller === undefined ? 0 : (this.#perCaller.get(caller) ?? 0);
-    if (mine >= this.#limits.perCaller)
+    if (mine + count > this.#limits.perCaller)
       throw busy(429, `More than ${this.#limits.perCaller} requests of yours are being answered; try again.`, 1);
-    if (this.#total >= this.#limits.total) throw busy(503, 'The server is answering as much as it can; try again.', 1);
-    this.#add(caller, 1);
+    if (this.#total + count > this.#limits.total)
+      throw busy(503, 'The server is answering as much as it can; try again.', 1);
+    this.#add(caller, count);
     let left = false;
     return () => {
       if (left) return;
       left = true;
-      this.#add(caller, -1);
+      this.#add(caller, -count);
     };
   }
 

@@ -68,8 +68,10 @@ export async function serveHttp<O extends Options, Context>(
     async close() {
       log.record('draining');
       front.drain();
-      await new Promise((resolve) => setTimeout(resolve, values.httpDrain * 1000));
-      await front.leave();
+      if (values.httpDrain > 0) {
+        await new Promise((resolve) => setTimeout(resolve, values.httpDrain * 1000));
+        await front.leave();
+      }
       // A call has ended by then; what goes on is a client that reads slowly.
       await front.finish(isCall, values.timeout * 1000 + 5_000);
       await contexts.close();
@@ -96,11 +98,13 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
     const caller = await gate.check(exchange.incoming);
     exchange.caller = caller;
     const hasBody = exchange.incoming.method === 'POST';
-    const leave = hasBody ? load.enter(gate.individual ? caller.id : undefined) : () => {};
+    const whose = gate.individual ? caller.id : undefined;
+    const leave = hasBody ? load.enter(whose) : () => {};
     exchange.whenOver(leave);
     const body = hasBody ? await readJson(exchange.incoming, values.httpMaxBody) : undefined;
     const messages = hasBody ? messagesIn(body) : [];
     exchange.methods = messages.map(({ method }) => method);
+    if (messages.length > 1) exchange.whenOver(load.enter(whose, messages.length - 1));
     const { value: endpoint, release } = await contexts.of(caller).catch((error: unknown) => {
       if (error instanceof ToolError && error.code === 'denied') throw unauthorised(gate, error.message);
       throw error;
@@ -118,4 +122,4 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
 
 /** Whether a request ends by itself, unlike a stream of changes. */
 const isCall = ({ incoming, methods }: Exchange): boolean =>
-  incoming.method === 'POST' && !methods.includes('subscriptions/listen');
+  incoming.method === 'POST' && !(methods.length === 1 && methods[0] === 'subscriptions/listen');
