@@ -22,8 +22,8 @@ test('each operation that the double answers is one of GitHub, answers as descri
 async function run({ go, double }: Client, name: string, area: Area, failures: string[]): Promise<void> {
   await area({
     double,
-    async go(request, body): Promise<Fields> {
-      const answer = await go(request, body);
+    async go(request, body, headers): Promise<Fields> {
+      const answer = await go(request, body, headers);
       if (answer.status >= 400) failures.push(`${name}: ${request} → ${answer.status} ${answer.text.slice(0, 500)}`);
       return answer.items[0] ?? answer.body;
     },

@@ -204,6 +204,16 @@ test.each(expected)('%s', async (_, fault, status, headers, body) => {
   expect((await go('GET R/issues')).status).toBe(200);
 });
 
+test('a search or a tree that was cut', async () => {
+  const { go, double } = await startClient();
+  double.fail({ path: '/search/issues' }, faults.searchCut(4711));
+  double.fail({ operationId: 'git/get-tree' }, faults.treeCut());
+  const { body } = await go('GET /search/issues?q=rain');
+  expect([body.int('total_count'), body.flag('incomplete_results')]).toEqual([4711, true]);
+  expect((await go('GET R/git/trees/main')).body.flag('truncated')).toBe(true);
+});
+
 test('every ready-made fault is tried here', () => {
-  expect(expected.length + 1).toBe(Object.keys(faults).length);
+  // Three of them above, the others in the list.
+  expect(expected.length + 3).toBe(Object.keys(faults).length);
 });

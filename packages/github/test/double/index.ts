@@ -14,6 +14,8 @@ export type { World };
 export interface Options {
   /** Checks every answer of the double's own against the description, too; one that fails becomes a 500. */
   strict?: boolean;
+  /** A GitHub Enterprise Server 3.19: operations and fields that it lacks are 404 and errors. */
+  server?: boolean;
   /** Leaves the world empty but for the user `octo`, whose token it is. */
   empty?: boolean;
   /** Default: a free one. */
@@ -46,6 +48,7 @@ export async function startDouble(options: Options = {}): Promise<Double> {
     faults: new Faults(),
     requests: [],
     limits: new RateLimits(),
+    server: options.server ?? false,
     strict: options.strict ?? false,
   };
   const octo = seed(world, options.empty ?? false);

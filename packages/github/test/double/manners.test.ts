@@ -177,6 +177,19 @@ test('search knows what it finds, refuses what it does not understand', async ()
   expect((await go('GET /search/issues?q=rain+OR+frost')).status).toBe(422);
 });
 
+test('an enterprise server lacks what is new', async () => {
+  const { go, graphql, double } = await startClient({ server: true });
+  const known = await go('GET /api/v3/repos/octo/garden/issues/1');
+  expect([known.status, known.headers.get('x-github-enterprise-version')]).toEqual([200, 'enterprise-server@3.19.0']);
+  expect(known.headers.get('x-ratelimit-limit')).toBeNull();
+  expect((await go('GET /api/v3/meta')).body.text('installed_version')).toBe('3.19.0');
+  expect((await go('GET /api/v3/repos/octo/garden/issues/1/sub_issues')).status).toBe(404);
+  expect((await go('GET /api/v3/users/octo/projectsV2')).status).toBe(404);
+  expect(double.violations).toEqual([]);
+  const newer = '{ repository(owner: "octo", name: "garden") { issueTypes(first: 1) { totalCount } } }';
+  expect((await graphql(newer)).text).toContain("Field 'issueTypes' doesn't exist on type 'Repository'");
+});
+
 test('an enterprise host has prefixes', async () => {
   const { go, graphql } = await startClient();
   expect((await go('GET /api/v3/repos/octo/garden')).status).toBe(200);

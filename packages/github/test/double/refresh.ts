@@ -14,8 +14,10 @@ import type { Contents } from './description/types.ts';
 const data = path.join(path.dirname(fileURLToPath(import.meta.url)), 'data');
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'github-description-'));
 try {
-  const openapi = unpack('@octokit/openapi', process.argv[2] ?? '23.0.2', ['generated/api.github.com.json']);
-  const { operations, schemas } = slim(JSON.parse(openapi.read('generated/api.github.com.json')));
+  const [cloud, server] = ['generated/api.github.com.json', 'generated/ghes-3.19.json'] as const;
+  const openapi = unpack('@octokit/openapi', process.argv[2] ?? '23.0.2', [cloud, server]);
+  const onServer: { paths: Record<string, Record<string, unknown>> } = JSON.parse(openapi.read(server));
+  const { operations, schemas } = slim(JSON.parse(openapi.read(cloud)));
   const contents: Contents = {
     source: openapi.source,
     operations: operations.map(({ id, method, path, parameters }) => ({
@@ -23,6 +25,7 @@ try {
       method,
       path,
       ...(parameters.some(({ multi }) => multi) && { multi: true }),
+      ...(onServer.paths[path]?.[method.toLowerCase()] === undefined && { cloud: true }),
     })),
     schemas: Object.keys(schemas),
   };

@@ -84,8 +84,9 @@ test('an operation without a handler answers the least that the description allo
     generated: true,
     status: 200,
   });
+  expect((await go('GET /repos/stranger/vault/actions/permissions')).status).toBe(404);
   await go('GET R');
-  expect(double.requests[1]).toMatchObject({ operationId: 'repos/get', generated: false });
+  expect(double.requests[2]).toMatchObject({ operationId: 'repos/get', generated: false });
 });
 
 test('a request is remembered as it was sent', async () => {
@@ -121,6 +122,12 @@ test('a path that climbs reaches the double as it was sent, and is no operation'
   });
   expect(status).toBe(404);
   expect(double.requests[0]?.path).toBe('/repos/../user');
+});
+
+test('a version of the API that is none', async () => {
+  const { go, double } = await startClient();
+  expect((await go('GET R', undefined, { 'x-github-api-version': '2021-01-01' })).status).toBe(400);
+  expect(double.violations).toEqual(['GET /repos/octo/garden: no version 2021-01-01 of the API']);
 });
 
 test('without a user agent GitHub refuses', async () => {

@@ -100,10 +100,17 @@ function isNullable(schema: Schema): boolean {
 function flatten(schema: Schema): Schema {
   if (schema.$ref !== undefined) return flatten(description().schema(schema.$ref));
   if (schema.allOf === undefined) return schema;
+  const held = joined.get(schema);
+  if (held !== undefined) return held;
   const rest = { ...schema };
   delete rest.allOf;
-  return schema.allOf.map((one) => flatten(one)).reduce(merge, rest);
+  const made = schema.allOf.map((one) => flatten(one)).reduce(merge, rest);
+  joined.set(schema, made);
+  return made;
 }
+
+/** Joined parts, for a list asks for the same ones with each item. */
+const joined = new WeakMap<Schema, Schema>();
 
 function merge(a: Schema, b: Schema): Schema {
   const both = { ...a, ...b };

@@ -34,6 +34,11 @@ class Library {
     return lookUp(this.#schemas, this.#schemaAt, this.#lines, ref.replace(/^github:/, ''));
   }
 
+  /** Whether GitHub Enterprise Server lacks an operation. */
+  isCloudOnly(id: string): boolean {
+    return this.#contents.operations.find((one) => one.id === id)?.cloud === true;
+  }
+
   has(key: string): boolean {
     return this.#operationAt.has(key);
   }

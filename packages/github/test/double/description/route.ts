@@ -80,7 +80,8 @@ function compare(a: number[], b: number[]): number {
   return 0;
 }
 
-function decode(text: string): string {
+/** A part of a path without its escapes; what is no escape stays. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -58,6 +58,7 @@ export interface Description {
 export interface Contents {
   /** The package and version that it was made from. */
   source: string;
-  operations: { id: string; method: string; path: string; multi?: true }[];
+  /** `cloud`: what the newest GitHub Enterprise Server does not have. */
+  operations: { id: string; method: string; path: string; multi?: true; cloud?: true }[];
   schemas: string[];
 }

@@ -7,14 +7,15 @@ import {
   type DocumentNode,
   type ExecutionResult,
 } from 'graphql';
-import { Refusal, type Reply } from '../http/reply.ts';
+import { type Reply } from '../http/reply.ts';
+import { Refusal } from '../refusal.ts';
 import type { Request } from '../http/requests.ts';
 import type { Room } from '../http/room.ts';
 import { Fields, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Token } from '../world/world.ts';
 import type { Context } from './context.ts';
 import { resolveField, resolveType } from './resolve.ts';
-import { schema } from './schema.ts';
+import { publishedSchema, schema } from './schema.ts';
 
 /** Answers a GraphQL request by GitHub's schema, from the same world as REST. */
 export async function execute(room: Room, request: Request, token: Token | undefined): Promise<Reply> {
@@ -32,7 +33,8 @@ export async function execute(room: Room, request: Request, token: Token | undef
   } catch (error) {
     return refused(request, [error instanceof GraphQLError ? error : new GraphQLError(String(error))]);
   }
-  const mistakes = validate(schema(), document);
+  const known = room.server ? publishedSchema() : schema();
+  const mistakes = validate(known, document);
   if (mistakes.length > 0) return refused(request, mistakes);
   const operationName = body.text('operationName');
   const operation = getOperationAST(document, operationName);
@@ -40,7 +42,7 @@ export async function execute(room: Room, request: Request, token: Token | undef
 
   const context: Context = { world: room.world, viewer: token.user, token, url: room.url, request };
   const result = await run({
-    schema: schema(),
+    schema: known,
     document,
     contextValue: context,
     variableValues: body.object('variables')?.all ?? {},

@@ -76,7 +76,7 @@ const isProject = (value: unknown): value is Project =>
 export function repositoryOf(thing: object): Repository | undefined {
   if (isRepository(thing)) return thing;
   for (const way of ['repo', 'issue', 'pull', 'thread', 'discussion', 'release', 'run'] as const) {
-    const next: unknown = way in thing ? Object.entries(thing).find(([key]) => key === way)?.[1] : undefined;
+    const next: unknown = Reflect.get(thing, way);
     if (typeof next === 'object' && next !== null) return repositoryOf(next);
   }
   return undefined;

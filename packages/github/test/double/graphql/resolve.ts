@@ -48,7 +48,7 @@ function find(type: string, field: string): Resolvers[string] | undefined {
 
 function property(source: unknown, name: string): unknown {
   if (typeof source !== 'object' || source === null) return undefined;
-  return Object.entries(source).find(([key]) => key === name)?.[1];
+  return Object.hasOwn(source, name) ? Reflect.get(source, name) : undefined;
 }
 
 /** The least value of a type: null where that is allowed. */

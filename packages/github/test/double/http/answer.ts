@@ -8,10 +8,13 @@ import type { Repository } from '../world/types.ts';
 import type { Held } from './authenticate.ts';
 import type { Call } from './call.ts';
 import type { Incoming } from './incoming.ts';
-import { redirect, Refusal, type Reply } from './reply.ts';
+import { redirect, type Reply } from './reply.ts';
+import { notFound, Refusal } from '../refusal.ts';
 import type { Room } from './room.ts';
 import { refuseScopes } from './scopes.ts';
 import { validate } from './validate.ts';
+
+const inRepository = '/repos/{owner}/{repo}';
 
 /** Answers a REST operation from the world. */
 export function answer(
@@ -25,18 +28,24 @@ export function answer(
   const named = repositoryOf(room, match);
   if (typeof named === 'string')
     return moved(request.method, `${room.url}${named}${path.replace(/^(\/[^/]*){3}/, '')}${url.search}`);
-  const refusal = refuseScopes(token, request.method, operation.path, named);
-  if (refusal !== undefined) throw refusal;
-
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request.query)) for (const one of [value].flat()) query.append(name, one);
   const checked = validate(operation, match.path, query, request.body, request.headers['content-type'] ?? '');
   request.violations.push(...checked.refused, ...checked.ignored);
+  // What the caller may not see is hidden before anything is said about the request.
+  const refusal = refuseScopes(token, request.method, operation.path, named);
+  if (refusal !== undefined) throw refusal;
+  if (
+    operation.path.startsWith(inRepository) &&
+    (named === undefined || !room.world.permission(token?.user ?? null, named))
+  )
+    throw notFound();
   if (checked.refused.length > 0)
     throw new Refusal(422, `Invalid request.\n\n${checked.refused.join('. ')}.`, { errors: checked.refused });
 
   const handler = handlers[`${operation.method} ${operation.path}`];
   if (handler === undefined) {
+    if (token === undefined && /^\/user(\/|$)/.test(operation.path)) throw new Refusal(401, 'Requires authentication');
     request.generated = true;
     return generate(operation.responses);
   }
@@ -51,6 +60,7 @@ export function answer(
     world: room.world,
     viewer: token?.user ?? null,
     limit: (resource) => room.limits.left(held?.text, resource),
+    server: room.server,
     url: room.url,
   };
   const reply = handler(call);
@@ -78,7 +88,7 @@ function generate(responses: Match['operation']['responses']): Reply {
 
 /** The repository of a path, if there is; the new name of one that was renamed. */
 function repositoryOf(room: Room, { operation, path }: Match): Repository | string | undefined {
-  if (!operation.path.startsWith('/repos/{owner}/{repo}')) return undefined;
+  if (!operation.path.startsWith(inRepository)) return undefined;
   const { owner = '', repo = '' } = path;
   const held = room.world.repository(owner, repo);
   if (held !== undefined) return held;

@@ -2,7 +2,8 @@ import { type Fields, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Operation } from '../description/types.ts';
 import type { Issue, Permission, PullRequest, Repository, User } from '../world/types.ts';
 import type { World } from '../world/world.ts';
-import { forbidden, found, notFound, type Reply, Refusal, unprocessable } from './reply.ts';
+import { type Reply } from './reply.ts';
+import { forbidden, found, notFound, Refusal, unprocessable } from '../refusal.ts';
 
 /** One request to a REST operation, checked, with what its handler may need. */
 export interface Call {
@@ -19,6 +20,8 @@ export interface Call {
   viewer: User | null;
   /** What is left of the rate limit for this token. */
   limit(resource: string): JsonObject;
+  /** Whether the double is a GitHub Enterprise Server. */
+  server: boolean;
   /** Where the double is: no slash at the end. */
   url: string;
 }

@@ -1,5 +1,7 @@
 import type { Incoming } from './incoming.ts';
-import { raw, Refusal, type Reply } from './reply.ts';
+import { decode } from '../description/route.ts';
+import { raw, type Reply } from './reply.ts';
+import { Refusal } from '../refusal.ts';
 import type { Room } from './room.ts';
 import { authenticate } from './authenticate.ts';
 import { sign } from './sign.ts';
@@ -11,7 +13,7 @@ import { zip } from '../world/zip.ts';
  * signed address (logs, artifacts, archives, assets). Undefined for anything else.
  */
 export function file(room: Room, { request, path }: Incoming): Reply | undefined {
-  const [, host, ...segments] = path.split('/').map((one) => decodeURIComponent(one));
+  const [, host, ...segments] = path.split('/').map(decode);
   if (host === 'raw')
     return rawContent(room, request.headers['authorization'], segments, String(request.query['token'] ?? ''));
   if (host !== 'files') return undefined;

@@ -112,6 +112,16 @@ export const faults = {
   }),
   /** The real answer, whose authors have all deleted their accounts. */
   ghosts: (): Fault => ({ kind: 'change', body: (body) => JSON.stringify(JSON.parse(body), ghost) }),
+  /** The real search, which gave up early and knows of more than it shows. */
+  searchCut: (total: number): Fault => ({
+    kind: 'change',
+    body: (body) =>
+      body
+        .replace(/"total_count":\d+/, `"total_count":${total}`)
+        .replace('"incomplete_results":false', '"incomplete_results":true'),
+  }),
+  /** The real tree, said to be only a part of it. */
+  treeCut: (): Fault => ({ kind: 'change', body: (body) => body.replace('"truncated":false', '"truncated":true') }),
   linkTo: (url: string): Fault => ({ kind: 'change', headers: { link: `<${url}>; rel="next"` } }),
   deprecated: (): Fault => ({
     kind: 'change',

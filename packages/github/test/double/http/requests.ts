@@ -10,7 +10,7 @@ export interface Request {
   /** Parsed, if it is JSON. */
   body: Json | undefined;
   text: string;
-  /** Of GitHub's description; for GraphQL `graphql`; undefined for what no operation fits. */
+  /** Of GitHub's description; `graphql`, `sign-in/device` and `sign-in/token` for what is not in it; undefined for what no operation fits. */
   operationId: string | undefined;
   /** Of a GraphQL request that could be read. */
   graphql?: { kind: string; name: string | undefined };

@@ -10,6 +10,8 @@ export interface Room {
   faults: Faults;
   requests: Request[];
   limits: RateLimits;
+  /** Whether it is a GitHub Enterprise Server, which lacks what is new. */
+  server: boolean;
   /** Whether it checks its own answers, too. */
   strict: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Repository } from '../world/types.ts';
 import type { Token } from '../world/world.ts';
-import { forbidden, notFound, type Refusal } from './reply.ts';
+import { forbidden, notFound, type Refusal } from '../refusal.ts';
 
 /** Scopes that hold others. */
 const holds: Readonly<Record<string, readonly string[]>> = {

@@ -1,15 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Match, route } from '../description/route.ts';
-import { type Json, type JsonObject } from '../json.ts';
-import { answer } from './answer.ts';
-import { authenticate, type Held } from './authenticate.ts';
 import { type Fault, send, type Sent } from './faults.ts';
-import { file } from './files.ts';
-import { cursorLink, etag, link, scopeHeaders } from './headers.ts';
 import { type Incoming, receive } from './incoming.ts';
-import { Refusal, type Reply } from './reply.ts';
+import { respond } from './respond.ts';
 import type { Room } from './room.ts';
-import { acceptedScopes } from './scopes.ts';
 
 /** Starts the server on the loopback interface; port 0 is a free one. */
 export async function listen(room: Room, port: number): Promise<{ url: string; close(): Promise<void> }> {
@@ -49,9 +43,9 @@ async function serve(
   const { request } = incoming;
   room.requests.push(request);
   const match = findRoute(room, incoming);
-  request.operationId = incoming.path === '/graphql' ? 'graphql' : match?.operation.id;
+  request.operationId = besides[incoming.path] ?? match?.operation.id;
   const fault = room.faults.next(request);
-  const sent = invented(fault) ?? (await real(room, incoming, match));
+  const sent = invented(fault) ?? (await respond(room, incoming, match));
   if (fault?.kind === 'change') {
     sent.status = fault.status ?? sent.status;
     Object.assign(sent.headers, fault.headers);
@@ -88,85 +82,9 @@ function findRoute(room: Room, incoming: Incoming): Match | undefined {
   return route(method === 'HEAD' ? 'GET' : method, incoming.path);
 }
 
-async function real(room: Room, incoming: Incoming, match: Match | undefined): Promise<Sent> {
-  const { request, url, path } = incoming;
-  let held: Held | undefined;
-  let reply: Reply;
-  try {
-    const served = file(room, incoming);
-    if (served !== undefined) return finish(room, incoming, undefined, served, {});
-    held = authenticate(room, request.headers['authorization']);
-    if (request.headers['user-agent'] === undefined) {
-      request.violations.push('no user-agent header');
-      throw new Refusal(
-        403,
-        'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.',
-      );
-    }
-    if (path === '/graphql') {
-      const { execute } = await import('../graphql/execute.ts');
-      reply = await execute(room, request, held?.token);
-    } else if (match === undefined) {
-      request.violations.push(`no operation ${request.method} ${path}`);
-      throw new Refusal(404, 'Not Found');
-    } else {
-      reply = answer(room, incoming, match, held);
-    }
-  } catch (error) {
-    reply = failed(request.violations, error);
-  }
-  const { owner = '', repo = '' } = match?.path ?? {};
-  const resource =
-    path === '/graphql'
-      ? 'graphql'
-      : path.startsWith('/search/code')
-        ? 'code_search'
-        : path.startsWith('/search/')
-          ? 'search'
-          : 'core';
-  const accepted =
-    match === undefined ? [] : acceptedScopes(request.method, match.operation.path, room.world.repository(owner, repo));
-  const headers: Record<string, string> = {
-    ...(path === '/rate_limit' ? {} : room.limits.count(held?.text, resource)),
-    ...scopeHeaders(held?.token, accepted),
-    'x-github-media-type': 'github.v3; format=json',
-    'x-github-api-version-selected': request.headers['x-github-api-version'] ?? '2022-11-28',
-    'access-control-expose-headers': 'ETag, Link, Location, Retry-After, X-GitHub-OTP, X-RateLimit-Limit',
-    vary: 'Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With',
-  };
-  const links = reply.paging ? link(url, reply.paging) : reply.cursors && cursorLink(url, reply.cursors);
-  if (links !== undefined) headers['link'] = links;
-  return finish(room, incoming, held?.text, reply, headers);
-}
-
-function failed(violations: string[], error: unknown): Reply {
-  if (error instanceof Refusal) return { status: error.status, data: error.body, headers: error.headers };
-  const message = error instanceof Error ? error.message : String(error);
-  violations.push(`the double failed: ${message}`);
-  return { status: 500, data: { message: 'Server Error', cause: message } };
-}
-
-function finish(
-  room: Room,
-  { request }: Incoming,
-  token: string | undefined,
-  reply: Reply,
-  headers: Record<string, string>,
-): Sent {
-  const body = Buffer.isBuffer(reply.raw) ? reply.raw : Buffer.from(reply.raw ?? text(reply.data));
-  const all: Record<string, string> = {
-    server: 'github.com',
-    'x-github-request-id': `D0B1:${(room.requests.length + 0x1000).toString(16).toUpperCase()}:1A2B3C:4D5E6F:67890ABC`,
-    ...(body.length > 0 && { 'content-type': reply.contentType ?? 'application/json; charset=utf-8' }),
-    ...headers,
-    ...reply.headers,
-  };
-  if (request.method !== 'GET' || reply.status !== 200) return { status: reply.status, headers: all, body };
-  all['etag'] = etag(body, token);
-  all['cache-control'] = token === undefined ? 'public, max-age=60, s-maxage=60' : 'private, max-age=60, s-maxage=60';
-  const known = (request.headers['if-none-match'] ?? '').split(/,\s*/);
-  if (known.includes(all['etag'])) return { status: 304, headers: all, body: Buffer.alloc(0) };
-  return { status: 200, headers: all, body };
-}
-
-const text = (data: Json | JsonObject | undefined): string => (data === undefined ? '' : JSON.stringify(data));
+/** Names for what is no operation of the REST API. */
+const besides: Readonly<Record<string, string>> = {
+  '/graphql': 'graphql',
+  '/login/device/code': 'sign-in/device',
+  '/login/oauth/access_token': 'sign-in/token',
+};

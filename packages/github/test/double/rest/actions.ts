@@ -1,16 +1,6 @@
 import { type Call, counted, type Handlers, repository, repositoryFor, viewer } from '../http/call.ts';
-import {
-  conflict,
-  created,
-  forbidden,
-  found,
-  noContent,
-  ok,
-  redirect,
-  Refusal,
-  type Reply,
-  unprocessable,
-} from '../http/reply.ts';
+import { created, noContent, ok, redirect, type Reply } from '../http/reply.ts';
+import { conflict, forbidden, found, Refusal, unprocessable } from '../refusal.ts';
 import { cancelRun, newRun, rerun } from '../world/actions.ts';
 import { resolve } from '../world/refs.ts';
 import type { Artifact, Job, Run, Workflow } from '../world/types-work.ts';

@@ -8,7 +8,8 @@ import {
   sorted,
   viewer,
 } from '../http/call.ts';
-import { created, found, ok, type Reply } from '../http/reply.ts';
+import { created, ok, type Reply } from '../http/reply.ts';
+import { found } from '../refusal.ts';
 import { newAdvisory } from '../world/advisories.ts';
 import { inRange } from '../world/query.ts';
 import type { Advisory } from '../world/types-work.ts';

@@ -9,7 +9,8 @@ import {
   sorted,
   viewer,
 } from '../http/call.ts';
-import { forbidden, found, notFound, ok, type Reply, unprocessable } from '../http/reply.ts';
+import { ok, type Reply } from '../http/reply.ts';
+import { forbidden, found, notFound, unprocessable } from '../refusal.ts';
 import type { Repository } from '../world/types.ts';
 import type { Alert } from '../world/types-work.ts';
 import { alertView } from './views/alert.ts';

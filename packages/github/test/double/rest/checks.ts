@@ -1,5 +1,6 @@
 import { type Call, counted, type Handlers, list, repository, repositoryFor, viewer } from '../http/call.ts';
-import { created, found, ok, unprocessable } from '../http/reply.ts';
+import { created, ok } from '../http/reply.ts';
+import { found, unprocessable } from '../refusal.ts';
 import { settle } from '../world/pulls.ts';
 import { commitOf } from '../world/refs.ts';
 import type { CheckRun, CommitStatus } from '../world/types-work.ts';

@@ -1,5 +1,6 @@
 import { allows, type Call, type Handlers, list, repository, repositoryFor, user } from '../http/call.ts';
-import { forbidden, found, noContent, ok } from '../http/reply.ts';
+import { noContent, ok } from '../http/reply.ts';
+import { forbidden, found } from '../refusal.ts';
 import type { Permission, Repository, User } from '../world/types.ts';
 import { teamView, userView } from './views/accounts.ts';
 import { permissions } from './views/repository.ts';

@@ -1,5 +1,6 @@
 import { type Call, type Handler, type Handlers, issue, list, repository, sorted, viewer } from '../http/call.ts';
-import { created, forbidden, found, invalid, noContent, ok } from '../http/reply.ts';
+import { created, noContent, ok } from '../http/reply.ts';
+import { forbidden, found, invalid } from '../refusal.ts';
 import { newComment, react } from '../world/issues.ts';
 import { keepsRights } from '../world/rights.ts';
 import type { Comment } from '../world/types.ts';

@@ -1,5 +1,6 @@
 import { type Call, type Handlers, list, repository, repositoryFor, viewer } from '../http/call.ts';
-import { created, found, noContent, notFound, ok, raw, type Reply } from '../http/reply.ts';
+import { created, noContent, ok, raw, type Reply } from '../http/reply.ts';
+import { found, notFound } from '../refusal.ts';
 import type { JsonObject } from '../json.ts';
 import { type Change, changes, unified } from '../world/diff.ts';
 import type { CommitObject } from '../world/git.ts';

@@ -1,5 +1,6 @@
 import { type Call, type Handlers, repository, repositoryFor, viewer } from '../http/call.ts';
-import { conflict, created, found, invalid, notFound, ok, raw, type Reply, unprocessable } from '../http/reply.ts';
+import { created, ok, raw, type Reply } from '../http/reply.ts';
+import { conflict, found, invalid, notFound, unprocessable } from '../refusal.ts';
 import { sign } from '../http/sign.ts';
 import type { JsonObject } from '../json.ts';
 import type { CommitObject, File } from '../world/git.ts';

@@ -1,5 +1,6 @@
 import { type Call, type Handlers, list, user, viewer } from '../http/call.ts';
-import { created, found, invalid, noContent, notFound, ok } from '../http/reply.ts';
+import { created, noContent, ok } from '../http/reply.ts';
+import { found, invalid, notFound } from '../refusal.ts';
 import { Fields, isObject, type JsonObject } from '../json.ts';
 import type { Gist } from '../world/types-talk.ts';
 import { newGist } from '../world/gists.ts';

@@ -1,5 +1,6 @@
 import { type Call, type Handlers, list, repository, repositoryFor, viewer } from '../http/call.ts';
-import { created, found, invalid, noContent, notFound, ok, unprocessable } from '../http/reply.ts';
+import { created, noContent, ok } from '../http/reply.ts';
+import { found, invalid, notFound, unprocessable } from '../refusal.ts';
 import type { Fields, JsonObject } from '../json.ts';
 import type { File, Mode, Signature } from '../world/git.ts';
 import { deleteRef, isRefName, moveRef, refuseEmpty, resolve, setRef } from '../world/refs.ts';

@@ -2,6 +2,7 @@ import type { Handlers } from '../http/call.ts';
 import { workflowRuns, workflows } from './actions.ts';
 import { advisories } from './advisories.ts';
 import { alerts } from './alerts.ts';
+import { apps } from './apps.ts';
 import { checks } from './checks.ts';
 import { collaborators } from './collaborators.ts';
 import { comments } from './comments.ts';
@@ -25,6 +26,7 @@ import { users } from './users.ts';
 /** Every operation that the double answers from its world. */
 export const handlers: Handlers = {
   ...meta,
+  ...apps,
   ...users,
   ...repositories,
   ...collaborators,

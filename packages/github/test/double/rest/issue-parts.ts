@@ -9,7 +9,8 @@ import {
   sorted,
   viewer,
 } from '../http/call.ts';
-import { created, found, invalid, noContent, ok } from '../http/reply.ts';
+import { created, noContent, ok } from '../http/reply.ts';
+import { found, invalid } from '../refusal.ts';
 import {
   addSubIssue,
   assignable,

@@ -9,7 +9,8 @@ import {
   sorted,
   viewer,
 } from '../http/call.ts';
-import { created, invalid, ok } from '../http/reply.ts';
+import { created, ok } from '../http/reply.ts';
+import { invalid } from '../refusal.ts';
 import { canEdit, keepsRights } from '../world/rights.ts';
 import { assignable, changeIssue, type IssueChange, newIssue } from '../world/issues.ts';
 import type { Issue } from '../world/types.ts';

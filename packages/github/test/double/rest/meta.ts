@@ -4,7 +4,13 @@ import { ok, raw } from '../http/reply.ts';
 /** What tells about the API itself. */
 export const meta: Handlers = {
   'GET /': (call) => ok({ current_user_url: `${call.url}/user`, repository_url: `${call.url}/repos/{owner}/{repo}` }),
-  'GET /meta': () => ok({ verifiable_password_authentication: false }),
+  'GET /meta': (call) => {
+    const about = { verifiable_password_authentication: false };
+    // Only a server's own description has its version, so this is sent past the one for the cloud.
+    if (call.server)
+      return raw(JSON.stringify({ ...about, installed_version: '3.19.0' }), 'application/json; charset=utf-8');
+    return ok(about);
+  },
   'GET /rate_limit': (call) => {
     const resources = Object.fromEntries(
       ['core', 'search', 'code_search', 'graphql'].map((name) => [name, call.limit(name)]),

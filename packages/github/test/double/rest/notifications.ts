@@ -1,17 +1,18 @@
 import { type Call, type Handlers, list, repository, viewer } from '../http/call.ts';
-import { found, noContent, ok, type Reply } from '../http/reply.ts';
+import { noContent, ok, type Reply } from '../http/reply.ts';
+import { found } from '../refusal.ts';
 import type { JsonObject } from '../json.ts';
 import type { Repository } from '../world/types.ts';
 import type { Notification } from '../world/types-talk.ts';
 import { repositoryUrl } from './views/repository.ts';
 import { view } from './repositories.ts';
 
-const thread_ = '/notifications/threads/{thread_id}';
-const repo_ = '/repos/{owner}/{repo}';
+const threadPath = '/notifications/threads/{thread_id}';
+const repoPath = '/repos/{owner}/{repo}';
 
 export const notifications: Handlers = {
   'GET /notifications': (call) => page(call, mine(call)),
-  [`GET ${repo_}/notifications`]: (call) => {
+  [`GET ${repoPath}/notifications`]: (call) => {
     const repo = repository(call);
     return page(
       call,
@@ -19,47 +20,47 @@ export const notifications: Handlers = {
     );
   },
   'PUT /notifications': (call) => readAll(call, mine(call)),
-  [`PUT ${repo_}/notifications`]: (call) => {
+  [`PUT ${repoPath}/notifications`]: (call) => {
     const repo = repository(call);
     return readAll(
       call,
       mine(call).filter((one) => one.repo === repo),
     );
   },
-  [`GET ${thread_}`]: (call) => ok(notificationView(call, thread(call))),
-  [`PATCH ${thread_}`]: (call) => {
+  [`GET ${threadPath}`]: (call) => ok(notificationView(call, thread(call))),
+  [`PATCH ${threadPath}`]: (call) => {
     read(call, thread(call));
     return { status: 205 };
   },
-  [`DELETE ${thread_}`]: (call) => {
+  [`DELETE ${threadPath}`]: (call) => {
     thread(call).done = true;
     return noContent();
   },
-  [`GET ${thread_}/subscription`]: (call) => {
+  [`GET ${threadPath}/subscription`]: (call) => {
     const held = thread(call);
     found(held.subscription);
     return ok(subscriptionView(call, held));
   },
-  [`PUT ${thread_}/subscription`]: (call) => {
+  [`PUT ${threadPath}/subscription`]: (call) => {
     const held = thread(call);
     held.subscription = call.body.flag('ignored') ? 'ignored' : 'subscribed';
     return ok(subscriptionView(call, held));
   },
-  [`DELETE ${thread_}/subscription`]: (call) => {
+  [`DELETE ${threadPath}/subscription`]: (call) => {
     thread(call).subscription = null;
     return noContent();
   },
-  [`GET ${repo_}/subscription`]: (call) => {
+  [`GET ${repoPath}/subscription`]: (call) => {
     const repo = repository(call);
     found(repo.watchers.get(viewer(call)));
     return ok(watchView(call, repo));
   },
-  [`PUT ${repo_}/subscription`]: (call) => {
+  [`PUT ${repoPath}/subscription`]: (call) => {
     const repo = repository(call);
     repo.watchers.set(viewer(call), call.body.flag('ignored') ? 'ignored' : 'subscribed');
     return ok(watchView(call, repo));
   },
-  [`DELETE ${repo_}/subscription`]: (call) => {
+  [`DELETE ${repoPath}/subscription`]: (call) => {
     repository(call).watchers.delete(viewer(call));
     return noContent();
   },

@@ -1,5 +1,6 @@
 import { type Call, cursorList, type Handler, type Handlers, organization, user, viewer } from '../http/call.ts';
-import { created, forbidden, found, invalid, noContent, notFound, ok, unprocessable } from '../http/reply.ts';
+import { created, noContent, ok } from '../http/reply.ts';
+import { forbidden, found, invalid, notFound, unprocessable } from '../refusal.ts';
 import { mayRead } from '../world/project-rights.ts';
 import { addDraft, addItem, newField, newOption, newView, removeItem, setValue } from '../world/projects.ts';
 import type { Issue, User } from '../world/types.ts';

@@ -9,7 +9,8 @@ import {
   sorted,
   viewer,
 } from '../http/call.ts';
-import { accepted, conflict, created, found, forbidden, invalid, noContent, ok } from '../http/reply.ts';
+import { accepted, created, noContent, ok } from '../http/reply.ts';
+import { conflict, found, forbidden, invalid } from '../refusal.ts';
 import { event, changeIssue } from '../world/issues.ts';
 import { merge, type Method, newPull, pullChanges, pullCommits, updateBranch } from '../world/pulls.ts';
 import type { PullRequest, Team, User } from '../world/types.ts';

@@ -1,5 +1,6 @@
 import { type Call, type Handlers, list, repository, repositoryFor, viewer } from '../http/call.ts';
-import { created, found, invalid, noContent, ok, redirect } from '../http/reply.ts';
+import { created, noContent, ok, redirect } from '../http/reply.ts';
+import { found, invalid } from '../refusal.ts';
 import type { JsonObject } from '../json.ts';
 import { resolve } from '../world/refs.ts';
 import type { Repository } from '../world/types.ts';
@@ -8,11 +9,11 @@ import { userView } from './views/accounts.ts';
 import { bodies } from './views/issue.ts';
 import { repositoryHtml, repositoryUrl } from './views/repository.ts';
 
-const releases_ = '/repos/{owner}/{repo}/releases';
+const path = '/repos/{owner}/{repo}/releases';
 
 export const releases: Handlers = {
-  [`GET ${releases_}`]: (call) => list(call, visible(call).toReversed(), (one) => releaseView(call, one)),
-  [`POST ${releases_}`]: (call) => {
+  [`GET ${path}`]: (call) => list(call, visible(call).toReversed(), (one) => releaseView(call, one)),
+  [`POST ${path}`]: (call) => {
     const repo = repositoryFor(call, 'push');
     const tag = call.body.text('tag_name') ?? '';
     if (repo.releases.some((one) => one.tag === tag && !one.draft))
@@ -37,35 +38,35 @@ export const releases: Handlers = {
     repo.releases.push(made);
     return created(releaseView(call, made));
   },
-  [`GET ${releases_}/latest`]: (call) =>
+  [`GET ${path}/latest`]: (call) =>
     ok(releaseView(call, found(repository(call).releases.findLast(({ draft, prerelease }) => !draft && !prerelease)))),
-  [`GET ${releases_}/tags/{tag}`]: (call) =>
+  [`GET ${path}/tags/{tag}`]: (call) =>
     ok(
       releaseView(
         call,
         found(repository(call).releases.find(({ draft, tag }) => !draft && tag === call.path.text('tag'))),
       ),
     ),
-  [`GET ${releases_}/{release_id}`]: (call) => ok(releaseView(call, release(call))),
-  [`PATCH ${releases_}/{release_id}`]: (call) => {
+  [`GET ${path}/{release_id}`]: (call) => ok(releaseView(call, release(call))),
+  [`PATCH ${path}/{release_id}`]: (call) => {
     repositoryFor(call, 'push');
     const held = release(call);
     change(call, held);
     return ok(releaseView(call, held));
   },
-  [`DELETE ${releases_}/{release_id}`]: (call) => {
+  [`DELETE ${path}/{release_id}`]: (call) => {
     const repo = repositoryFor(call, 'push');
     const gone = release(call);
     repo.releases = repo.releases.filter((one) => one !== gone);
     call.world.forget(gone);
     return noContent();
   },
-  [`POST ${releases_}/generate-notes`]: (call) => {
+  [`POST ${path}/generate-notes`]: (call) => {
     const tag = call.body.text('tag_name') ?? '';
     return ok({ name: tag, body: notes(repositoryFor(call, 'push'), tag) });
   },
-  [`GET ${releases_}/{release_id}/assets`]: (call) => list(call, release(call).assets, (one) => assetView(call, one)),
-  [`POST ${releases_}/{release_id}/assets`]: (call) => {
+  [`GET ${path}/{release_id}/assets`]: (call) => list(call, release(call).assets, (one) => assetView(call, one)),
+  [`POST ${path}/{release_id}/assets`]: (call) => {
     repositoryFor(call, 'push');
     const held = release(call);
     const name = (call.query.text('name') ?? '').replaceAll(/[^\w.-]+/g, '.');
@@ -87,13 +88,13 @@ export const releases: Handlers = {
     held.assets.push(made);
     return created(assetView(call, made));
   },
-  [`GET ${releases_}/assets/{asset_id}`]: (call) => {
+  [`GET ${path}/assets/{asset_id}`]: (call) => {
     const held = asset(call);
     if (call.headers['accept'] === 'application/octet-stream')
       return redirect(`${call.url}/files/assets/${held.id}?sig=a`);
     return ok(assetView(call, held));
   },
-  [`PATCH ${releases_}/assets/{asset_id}`]: (call) => {
+  [`PATCH ${path}/assets/{asset_id}`]: (call) => {
     repositoryFor(call, 'push');
     const held = asset(call);
     held.name = call.body.text('name') ?? held.name;
@@ -101,7 +102,7 @@ export const releases: Handlers = {
     held.updatedAt = call.world.now();
     return ok(assetView(call, held));
   },
-  [`DELETE ${releases_}/assets/{asset_id}`]: (call) => {
+  [`DELETE ${path}/assets/{asset_id}`]: (call) => {
     repositoryFor(call, 'push');
     const gone = asset(call);
     gone.release.assets = gone.release.assets.filter((one) => one !== gone);

@@ -9,7 +9,8 @@ import {
   user,
   viewer,
 } from '../http/call.ts';
-import { accepted, created, forbidden, found, invalid, noContent, ok } from '../http/reply.ts';
+import { accepted, created, noContent, ok } from '../http/reply.ts';
+import { forbidden, found, invalid } from '../refusal.ts';
 import { commitTexts } from '../world/texts.ts';
 import type { Repository, User } from '../world/types.ts';
 import { userView } from './views/accounts.ts';

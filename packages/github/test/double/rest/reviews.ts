@@ -1,5 +1,6 @@
 import { type Call, type Handlers, list, pull, repository, repositoryFor, sorted, viewer } from '../http/call.ts';
-import { created, forbidden, found, invalid, noContent, ok, unprocessable } from '../http/reply.ts';
+import { created, noContent, ok } from '../http/reply.ts';
+import { forbidden, found, invalid, unprocessable } from '../refusal.ts';
 import {
   commentsOf,
   deleteReview,

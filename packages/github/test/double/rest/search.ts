@@ -1,5 +1,6 @@
 import { type Call, counted, type Handlers, sorted } from '../http/call.ts';
-import { invalid, type Reply, unprocessable } from '../http/reply.ts';
+import { type Reply } from '../http/reply.ts';
+import { invalid, unprocessable } from '../refusal.ts';
 import { searchCode, searchIssues, searchRepositories, searchUsers } from '../world/search.ts';
 import type { Issue, Repository, User } from '../world/types.ts';
 import type { JsonObject } from '../json.ts';

@@ -1,5 +1,6 @@
 import { type Call, type Handlers, list, repository, sorted, user, viewer } from '../http/call.ts';
-import { found, noContent, type Reply } from '../http/reply.ts';
+import { noContent, type Reply } from '../http/reply.ts';
+import { found } from '../refusal.ts';
 import type { Repository, User } from '../world/types.ts';
 import { userView } from './views/accounts.ts';
 import { view, visible } from './repositories.ts';

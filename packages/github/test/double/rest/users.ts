@@ -1,11 +1,13 @@
 import { type Call, type Handlers, list, organization, repository, user, viewer } from '../http/call.ts';
-import { forbidden, found, noContent, ok } from '../http/reply.ts';
+import { noContent, ok } from '../http/reply.ts';
+import { forbidden, found } from '../refusal.ts';
 import type { Team } from '../world/types.ts';
 import { organizationView, profileView, teamView, userView } from './views/accounts.ts';
 
 export const users: Handlers = {
   'GET /user': (call) => {
     const me = viewer(call);
+    if (me.installedOn.size > 0) throw forbidden('Resource not accessible by integration');
     const owned = call.world.repositories.filter((repo) => repo.owner === me);
     return ok({
       ...profileView(call.url, me),

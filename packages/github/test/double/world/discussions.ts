@@ -1,4 +1,4 @@
-import { unprocessable } from '../http/reply.ts';
+import { unprocessable } from '../refusal.ts';
 import type { Repository, User } from './types.ts';
 import type { Discussion, DiscussionCategory, DiscussionComment } from './types-talk.ts';
 import type { World } from './world.ts';

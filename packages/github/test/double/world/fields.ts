@@ -1,4 +1,4 @@
-import { invalid } from '../http/reply.ts';
+import { invalid } from '../refusal.ts';
 import type { Fields } from '../json.ts';
 import type { Issue } from './types.ts';
 

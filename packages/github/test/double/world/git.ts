@@ -172,9 +172,9 @@ export class Objects {
       seen.set(commit.sha, commit);
       open.push(...commit.parents);
     }
-    const order = [...seen.keys()];
+    const order = new Map([...seen.keys()].map((one, index) => [one, index]));
     return [...seen.values()].sort(
-      (a, b) => b.committer.date.localeCompare(a.committer.date) || order.indexOf(a.sha) - order.indexOf(b.sha),
+      (a, b) => b.committer.date.localeCompare(a.committer.date) || (order.get(a.sha) ?? 0) - (order.get(b.sha) ?? 0),
     );
   }
 

@@ -1,4 +1,4 @@
-import { invalid, unprocessable } from '../http/reply.ts';
+import { invalid, unprocessable } from '../refusal.ts';
 import type { Comment, Issue, Label, Repository, TimelineEvent, User } from './types.ts';
 import type { Milestone, Reaction, ReactionContent } from './types-talk.ts';
 import type { World } from './world.ts';

@@ -1,4 +1,4 @@
-import { conflict } from '../http/reply.ts';
+import { conflict } from '../refusal.ts';
 import type { CommitObject, File, Objects, Signature } from './git.ts';
 
 /** The files after a merge; undefined when both sides changed one file in two ways: contents are not merged line by line. */

@@ -1,4 +1,4 @@
-import { invalid, unprocessable } from '../http/reply.ts';
+import { invalid, unprocessable } from '../refusal.ts';
 import type { Issue, User } from './types.ts';
 import type { Project, ProjectField, ProjectItem, ProjectStatusUpdate, ProjectView } from './types-talk.ts';
 import type { World } from './world.ts';

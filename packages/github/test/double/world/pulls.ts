@@ -1,4 +1,4 @@
-import { conflict, forbidden, invalid, Refusal, unprocessable } from '../http/reply.ts';
+import { conflict, forbidden, invalid, Refusal, unprocessable } from '../refusal.ts';
 import { type Change, changes } from './diff.ts';
 import type { CommitObject } from './git.ts';
 import { event, newIssue } from './issues.ts';

@@ -1,4 +1,4 @@
-import { invalid } from '../http/reply.ts';
+import { invalid } from '../refusal.ts';
 
 /** A search as GitHub writes it: words, "phrases", `qualifier:value` and `-qualifier:value`. */
 export interface Query {

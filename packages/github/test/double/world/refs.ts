@@ -1,4 +1,4 @@
-import { conflict, notFound, Refusal, unprocessable } from '../http/reply.ts';
+import { conflict, notFound, Refusal, unprocessable } from '../refusal.ts';
 import type { CommitObject, File, Signature } from './git.ts';
 import { event } from './issues.ts';
 import type { Repository, User } from './types.ts';

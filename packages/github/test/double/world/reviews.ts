@@ -1,4 +1,4 @@
-import { invalid, unprocessable } from '../http/reply.ts';
+import { invalid, unprocessable } from '../refusal.ts';
 import { event } from './issues.ts';
 import { pullChanges, settle } from './pulls.ts';
 import type { PullRequest, Review, ReviewComment, ReviewThread, User } from './types.ts';

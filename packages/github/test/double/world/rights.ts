@@ -1,4 +1,4 @@
-import { forbidden } from '../http/reply.ts';
+import { forbidden } from '../refusal.ts';
 import type { Issue, Repository, User } from './types.ts';
 import type { World } from './world.ts';
 

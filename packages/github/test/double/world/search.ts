@@ -1,4 +1,4 @@
-import { invalid } from '../http/reply.ts';
+import { invalid } from '../refusal.ts';
 import { reviewDecision } from './pulls.ts';
 import { holds, inRange, parseQuery, type Query, valuesOf } from './query.ts';
 import type { Issue, Repository, User } from './types.ts';

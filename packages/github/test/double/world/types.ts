@@ -27,6 +27,8 @@ export interface User extends Thing {
   issueTypes: IssueType[];
   issueFields: IssueField[];
   projects: number;
+  /** Of an App's bot: the accounts whose repositories it may change. */
+  installedOn: Set<User>;
 }
 
 export interface Team extends Thing {

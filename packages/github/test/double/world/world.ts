@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Objects, type Signature } from './git.ts';
 import type { Permission, Repository, Team, Thing, User } from './types.ts';
 import type { Gist, Notification, Project } from './types-talk.ts';
+import type { App, DeviceSignIn } from './sign-in.ts';
 import type { Advisory } from './types-work.ts';
 
 /** What a token may do. */
@@ -10,6 +11,8 @@ export interface Token {
   kind: 'classic' | 'fine-grained' | 'app';
   /** Of a classic token. */
   scopes: string[];
+  /** Of an App's token: when it ends, in milliseconds of the real clock. */
+  ends?: number;
 }
 
 type Kinded = Thing & { kind: string };
@@ -23,6 +26,10 @@ export class World {
   readonly projects: Project[] = [];
   readonly advisories: Advisory[] = [];
   readonly tokens = new Map<string, Token>();
+  readonly apps: App[] = [];
+  readonly deviceSignIns: DeviceSignIn[] = [];
+  /** Seconds that a new sign-in by the device flow tells the caller to wait; GitHub says 5. */
+  deviceInterval = 5;
   /** Old full names, in lower case, of repositories that were renamed or moved. */
   readonly renamed = new Map<string, Repository>();
   readonly #nodes = new Map<string, Kinded>();
@@ -85,6 +92,7 @@ export class World {
       issueTypes: [],
       issueFields: [],
       projects: 0,
+      installedOn: new Set<User>(),
       ...about,
     });
     this.users.push(user);
@@ -113,10 +121,10 @@ export class World {
   }
 
   /** A token that works, made up. Without scopes, a classic token that may do everything. */
-  addToken(user: User, scopes: string[] = allScopes, kind: Token['kind'] = 'classic'): string {
+  addToken(user: User, scopes: string[] = allScopes, kind: Token['kind'] = 'classic', ends?: number): string {
     const prefix = { classic: 'ghp_', 'fine-grained': 'github_pat_', app: 'ghs_' }[kind];
     const token = `${prefix}${randomBytes(27).toString('base64url').replaceAll(/[-_]/g, 'x')}`;
-    this.tokens.set(token, { user, kind, scopes });
+    this.tokens.set(token, { user, kind, scopes, ...(ends !== undefined && { ends }) });
     return token;
   }
 
@@ -126,6 +134,7 @@ export class World {
       if (repo.owner === user || repo.owner.members.get(user) === 'admin') return 'admin';
       const given = repo.collaborators.get(user);
       if (given !== undefined) return given;
+      if (user.installedOn.has(repo.owner)) return 'push';
       if (repo.owner.members.has(user)) return 'pull';
     }
     return repo.private ? null : 'pull';
