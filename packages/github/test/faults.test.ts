@@ -527,3 +527,11 @@ test('without a sign-in public data works, and the rest says how to sign in', as
   expect(answer).toMatchObject({ isError: true, code: 'denied' });
   expect(answer.text).toMatch(/GITHUB_PERSONAL_ACCESS_TOKEN/);
 });
+
+test('65: the very same comment again is made, and said', async () => {
+  const { session } = await open();
+  expect((await session.call('add_issue_comment', comment)).text).not.toContain('warning');
+  expect((await session.call('add_issue_comment', comment)).text).toMatch(
+    /\[warning: The very same was sent \d+ seconds ago/,
+  );
+});

@@ -8,6 +8,7 @@ import { targetOf, word, type Data, type GetRoute, type Item, type Params, type 
 import { checkScope, isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
 import { Taint } from './taint.ts';
 import { People } from './people.ts';
+import { Repeats } from './repeats.ts';
 import { badResponse } from './sender.ts';
 import type { Reply, Transport } from './transport.ts';
 import { restoreTexts } from './written.ts';
@@ -28,9 +29,9 @@ export interface TextOptions {
 }
 
 /** What is written where no text can be carried to anyone. */
-const harmless = /\/(notifications|subscription|starred)\b/;
+export const harmless = /\/(notifications|subscription|starred)\b/;
 /** What is someone else's even in one's own repository. */
-const others = /\/pulls\/\{pull_number\}|\/actions\/jobs\/\{job_id\}\/logs|\/check-runs/;
+export const others = /\/pulls\/\{pull_number\}|\/actions\/jobs\/\{job_id\}\/logs|\/check-runs/;
 
 /** What tools use of GitHub: reads, writes and queries, each within what this server may touch. */
 export class GitHub {
@@ -39,6 +40,7 @@ export class GitHub {
   readonly #lockdown: Lockdown | undefined;
   readonly #taint: Taint;
   readonly #people: People;
+  readonly #repeats = new Repeats();
 
   constructor(transport: Transport, { allowed, lockdown }: { allowed: Allowed; lockdown: boolean }) {
     this.#transport = transport;
@@ -152,6 +154,8 @@ export class GitHub {
     }
     const restored = restoreTexts(params, new Set(route.match(/\{\w+\}/g)?.map((name) => name.slice(1, -1))));
     const { data } = await this.#transport.send({ route, params: restored, write: true, follow: true }, call);
+    const since = this.#repeats.note(route, restored);
+    if (since !== undefined) call.warn(`The very same was sent ${since} seconds ago; look whether it is there twice`);
     return data;
   }
 

@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import { createLog, Secret } from '@mcp-reference/kit';
+import { describe, expect, test } from 'vitest';
+import { others as strangers, harmless } from '../src/api/github.ts';
+import { hostOfStandIn } from '../src/api/host.ts';
+import { nextIn } from '../src/api/link.ts';
+import { scopeOf } from '../src/api/scope.ts';
+import { Slots } from '../src/api/slots.ts';
+import { Transport } from '../src/api/transport.ts';
+import { json, stub } from './start.ts';
+
+/** Every route that the source names. */
+function routesInSource(): string[] {
+  const folder = fileURLToPath(new URL('../src', import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const routes = files.flatMap((name) => {
+    const text = readFileSync(path.join(folder, name), 'utf8').replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+    return [...text.matchAll(/'((?:GET|POST|PUT|PATCH|DELETE) \/[^']*)'/g)].map(([, route = '']) => route);
+  });
+  return [...new Set(routes)].sort();
+}
+
+describe('which routes mean what', () => {
+  const routes = routesInSource();
+
+  test('there are many, and each either names a repository or is in the table', () => {
+    expect(routes.length).toBeGreaterThan(120);
+    const kinds = Object.fromEntries(
+      routes.filter((route) => !route.includes('{owner}/{repo}')).map((route) => [route, scopeOf(route, {}).kind]),
+    );
+    const closed = Object.keys(kinds).filter((route) => kinds[route] === 'closed');
+    // Under --repos nothing of these: what they touch belongs to no repository, or to all.
+    expect(closed).toEqual([
+      'GET /gists',
+      'GET /gists/{gist_id}',
+      'GET /users/{username}/gists',
+      'PATCH /gists/{gist_id}',
+      'POST /gists',
+      'POST /graphql',
+      'POST /user/repos',
+      'PUT /notifications',
+    ]);
+    expect(Object.keys(kinds).filter((route) => kinds[route] === 'open')).toEqual([
+      'GET /advisories',
+      'GET /advisories/{ghsa_id}',
+      'GET /meta',
+      'GET /search/users',
+      'GET /user',
+      'GET /users/{username}',
+    ]);
+  });
+
+  test('writes that can carry no text are stars, notifications and subscriptions only', () => {
+    for (const route of routes.filter((one) => !one.startsWith('GET ') && harmless.test(one)))
+      expect(route).toMatch(/\/(notifications|subscription|user\/starred)/);
+    for (const route of [
+      'POST /repos/{owner}/{repo}/issues',
+      'PUT /repos/{owner}/{repo}/contents/{path}',
+      'POST /gists',
+      'PATCH /repos/{owner}/{repo}',
+    ])
+      expect(harmless.test(route)).toBe(false);
+  });
+
+  test("what forks bring is a stranger's even in one's own repository", () => {
+    const found = routes.filter((one) => one.startsWith('GET ') && strangers.test(one));
+    expect(found).toContain('GET /repos/{owner}/{repo}/pulls/{pull_number}/files');
+    expect(found).toContain('GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs');
+    expect(found).not.toContain('GET /repos/{owner}/{repo}/contents/{path}');
+  });
+});
+
+const call = { signal: new AbortController().signal, deadline: Date.now() + 60_000, warn() {} };
+const log = createLog('test', 'silent', () => {});
+
+test('72: an answer that one token got is not asked for by its tag with another', async () => {
+  const { url, seen } = await stub((request, response) =>
+    json(response, { who: request.headers.authorization }, { headers: { etag: '"same"' } }),
+  );
+  let token = new Secret('ghp_first-token');
+  const transport = new Transport({
+    host: hostOfStandIn(url),
+    credentials: { renewable: false, token: async () => token },
+    log,
+    userAgent: 'test',
+  });
+  const ask = async () => (await transport.send({ route: 'GET /user', params: {}, write: false }, call)).data;
+  await ask();
+  token = new Secret('ghp_second-token');
+  expect(await ask()).toEqual({ who: 'Bearer ghp_second-token' });
+  expect(seen.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, undefined]);
+  await ask();
+  expect(seen.at(-1)?.headers['if-none-match']).toBe('"same"');
+});
+
+test('at most 10 requests are in flight', async () => {
+  const open: (() => void)[] = [];
+  let most = 0;
+  const { url } = await stub((_seen, response) => {
+    open.push(() => json(response, {}));
+    most = Math.max(most, open.length);
+    if (open.length < 10 && served + open.length < 25) return;
+    served += open.length;
+    for (const answer of open.splice(0)) answer();
+  });
+  let served = 0;
+  const transport = new Transport({
+    host: hostOfStandIn(url),
+    credentials: { renewable: false, token: async () => undefined },
+    log,
+    userAgent: 'test',
+  });
+  await Promise.all(
+    Array.from({ length: 25 }, () => transport.send({ route: 'GET /user', params: {}, write: false }, call)),
+  );
+  expect(most).toBe(10);
+});
+
+test('who waits for a slot can leave, and takes none', async () => {
+  const slots = new Slots(1);
+  let end: () => void = () => {};
+  const first = slots.run(new AbortController().signal, () => new Promise<void>((resolve) => (end = resolve)));
+  const abort = new AbortController();
+  const second = slots.run(abort.signal, async () => 'second');
+  abort.abort(new Error('left'));
+  await expect(second).rejects.toThrow('left');
+  end();
+  await first;
+  expect(await slots.run(new AbortController().signal, async () => 'third')).toBe('third');
+});
+
+test.each([
+  ['<https://api.github.com/x?page=3>; rel="next", <https://api.github.com/x?page=9>; rel="last"', { page: 3 }],
+  ['<https://api.github.com/x?after=abc>; rel="next"', { after: 'abc' }],
+  ['<https://api.github.com/x?page=2>; rel="next"', undefined],
+  ['<https://evil.example/x?page=3>; rel="next"', undefined],
+  ['<not an address>; rel="next"', undefined],
+  [null, undefined],
+])('38, 40, 41: the next page in %s', (header, next) => {
+  expect(nextIn(header, 'https://api.github.com', 2)).toEqual(next);
+});
