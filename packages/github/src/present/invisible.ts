@@ -8,8 +8,9 @@ const invisible =
   '\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}\\u{f0000}-\\u{10ffff}]';
 const anyInvisible = new RegExp(`${invisible}|⟦U\\+`, 'u');
 const onlyInvisible = new RegExp(`^${invisible}$`, 'u');
-/** Whole emoji are passed over: many are joined or coloured by such characters. */
-const emojiOrInvisible = new RegExp(`\\p{RGI_Emoji}|${invisible}|⟦(?=U\\+)`, 'gv');
+let forEmoji: RegExp | undefined;
+/** Whole emoji are passed over: many are joined or coloured by such characters. Made late, because making it takes 15 ms. */
+const emojiOrInvisible = () => (forEmoji ??= new RegExp(`\\p{RGI_Emoji}|${invisible}|⟦(?=U\\+)`, 'gv'));
 const written = /⟦U\+([0-9A-F]{4,6})⟧/g;
 
 /** Scripts whose letters take another form beside a joiner. */
@@ -39,7 +40,7 @@ const joining = new RegExp(
 /** A text with its invisible characters written as `⟦U+200B⟧`. {@link restore} gives back the very text. */
 export function show(text: string): string {
   if (!anyInvisible.test(text)) return text;
-  return text.replace(emojiOrInvisible, (found, at: number) => {
+  return text.replace(emojiOrInvisible(), (found, at: number) => {
     if (found !== '⟦' && !onlyInvisible.test(found)) return found;
     if ((found === '\u200c' || found === '\u200d') && joins(text, at)) return found;
     return `⟦U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟧`;
