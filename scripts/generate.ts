@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   announce,
-  commonOptions,
+  allOptions,
   defaultOf,
   flagOf,
   type LateTools,
@@ -68,8 +68,8 @@ function toolTable({ tools }: Server<Options, never>): string {
   return ['| tool | set | | arguments | |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-function optionTable({ options }: Server<Options, never>): string {
-  const rows = Object.entries({ ...options, ...commonOptions }).map(([key, option]: [string, Options[string]]) => {
+function optionTable(server: Server<Options, never>): string {
+  const rows = Object.entries(allOptions(server)).map(([key, option]) => {
     const flag =
       option.type === 'secret'
         ? ''

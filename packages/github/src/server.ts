@@ -1,13 +1,9 @@
 import { defineServer, type LateTools } from '@mcp-reference/kit';
 import manifest from '../package.json' with { type: 'json' };
 import { announced } from './announced.ts';
-import { Allowed } from './api/allowed.ts';
-import { GitHub } from './api/github.ts';
-import { hostOf, hostOfStandIn } from './api/host.ts';
-import { Transport } from './api/transport.ts';
+import { callerCredentials, checkToken } from './auth/caller.ts';
 import { credentialsOf } from './auth/credentials.ts';
-import { catalogOf } from './catalog.ts';
-import { toolsLackedBy } from './host-tools.ts';
+import { hostIn, openGitHub, type Signed } from './open.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
 import type { Context } from './context.ts';
@@ -52,8 +48,8 @@ const late: LateTools<Context> = {
 
 const userAgent = `mcp-server-github/${manifest.version}`;
 
-const hostIn = ({ host, standIn }: { host: string | undefined; standIn: string }) =>
-  standIn === '' ? hostOf(host) : hostOfStandIn(standIn);
+/** The tools of this server, as the catalogue that every sign-in has looks them up. */
+const tools: Signed['tools'] = { tools: [], late, defaultToolsets };
 
 export const github = defineServer({
   name: 'github',
@@ -110,13 +106,15 @@ export const github = defineServer({
     await (await import('./auth/login.ts')).login(clientId, hostIn({ host, standIn }), userAgent);
     return true;
   },
-  async open({ host, standIn, repos, lockdown, tokenCommand, appId, appInstallation, appKeyFile, ...offer }, { log }) {
-    const at = hostIn({ host, standIn });
-    const credentials = credentialsOf({ tokenCommand, appId, appInstallation, appKeyFile }, at, userAgent);
-    const transport = new Transport({ host: at, credentials, log, userAgent });
-    const client = new GitHub(transport, { allowed: new Allowed(repos), lockdown });
-    const context: Context = { github: client, catalog: catalogOf({ tools: [], late, defaultToolsets }, offer) };
-    return { context, ready: () => client.warm(), without: await toolsLackedBy(transport, log) };
+  async open(options, { log }) {
+    const credentials = credentialsOf(options, hostIn(options), userAgent);
+    return openGitHub(options, { credentials, userAgent, log, tools });
+  },
+  // Nothing of the environment or of a stored sign-in is used then.
+  callers: {
+    auth: 'github',
+    open: (options, { log, token }) =>
+      openGitHub(options, { credentials: callerCredentials(token), check: checkToken, userAgent, log, tools }),
   },
   tools: [],
   resources,

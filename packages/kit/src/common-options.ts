@@ -154,4 +154,21 @@ export const commonOptions = {
   ...httpOptions,
 } as const satisfies Options;
 
+/** All options of a server, its own first. One that has its own way to know callers says so. */
+export function allOptions({
+  options,
+  callers,
+}: {
+  options: Options;
+  callers?: { auth: string } | undefined;
+}): Options {
+  const { description } = commonOptions.httpAuth;
+  const ways = description.replace('or "none"', `"${callers?.auth}" for each caller's own credential, or "none"`);
+  return {
+    ...options,
+    ...commonOptions,
+    ...(callers && { httpAuth: { ...commonOptions.httpAuth, description: ways } }),
+  };
+}
+
 export type CommonValues = Values<typeof commonOptions>;

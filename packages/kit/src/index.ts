@@ -2,7 +2,7 @@
 export * as z from 'zod/v4';
 export { findSecret, redact, Secret, secretFromFile } from './auth/secret.ts';
 export { secretFile, storedSecret, storeSecret } from './auth/store.ts';
-export { commonOptions, type CommonValues } from './common-options.ts';
+export { allOptions, commonOptions, type CommonValues } from './common-options.ts';
 export { ToolError, type ErrorCode, type FailureOptions } from './errors.ts';
 export { loadedTools, type Announcement, type LateTool, type LateTools } from './serve/late-tool.ts';
 export { createLog, type Log } from './log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commonOptions } from '../src/common-options.ts';
+import { allOptions, commonOptions } from '../src/common-options.ts';
 import { defaultOf, flagOf, helpText, parseOptions, UsageError, type Options } from '../src/options.ts';
 
 const options = {
@@ -213,6 +213,10 @@ describe('help', () => {
 
   test('without positional options there are none in the usage', () => {
     expect(helpText('x', 'X', commonOptions)).toContain('Usage: x [options]\n');
+    expect(helpText('x', 'X', allOptions({ options: {} }))).toBe(helpText('x', 'X', commonOptions));
+    expect(helpText('x', 'X', allOptions({ options: {}, callers: { auth: 'notes' } }))).toContain(
+      '"oauth", "notes" for',
+    );
   });
 
   test('names and defaults', () => {

@@ -36,6 +36,15 @@ describe('a secret', () => {
     for (const part of ['tok', 'odd chars']) expect(shown).not.toContain(part);
   });
 
+  test('is looked for until everybody who has it forgot it', () => {
+    const [one, two] = known('come-and-go', 'come-and-go');
+    one?.forget();
+    one?.forget();
+    expect(redact('come-and-go')).toBe('[secret]');
+    two?.forget();
+    expect(redact('come-and-go')).toBe('come-and-go');
+  });
+
   test('is replaced wherever it stands: as it is, in JSON, in an address', () => {
     const texts = [
       value,

@@ -10,6 +10,8 @@ export interface Credentials {
   token(signal: AbortSignal, renew?: boolean): Promise<Secret | undefined>;
   /** Whether asking again can give another token. */
   renewable: boolean;
+  /** Whether a caller over HTTP brought it: nobody but the caller can do something about it. */
+  ofCaller?: boolean;
 }
 
 const kinds: Readonly<Record<string, TokenKind>> = {

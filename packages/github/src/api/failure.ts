@@ -11,13 +11,15 @@ export interface Refusal {
   target: string;
   write: boolean;
   kind: TokenKind;
+  /** Whether the token came with the call, over HTTP. */
+  ofCaller: boolean;
   /** Whether the host is a server of one's own, which may be too old. */
   ownServer: boolean;
 }
 
 /** Turns an answer that is not a success into an error that says what to do. */
 export function failureOf(refusal: Refusal): ToolError {
-  const { status, headers, target, write, kind, ownServer } = refusal;
+  const { status, headers, target, write, kind, ofCaller, ownServer } = refusal;
   const said = messageOf(refusal.data);
   const fail = (code: ErrorCode, message: string, reason: string, retryable = false) =>
     new ToolError(code, message, { reason, retryable });
@@ -33,7 +35,7 @@ export function failureOf(refusal: Refusal): ToolError {
 
   switch (status) {
     case 401:
-      return fail('denied', `${signInHint(kind)}${issuedAtHint(said)}${quote}`, 'unauthorized');
+      return fail('denied', `${ofCaller ? callerHint : signInHint(kind)}${issuedAtHint(said)}${quote}`, 'unauthorized');
     case 403:
     case 404: {
       const missing = missingScopes(headers, kind);
@@ -161,6 +163,8 @@ function signInHint(kind: TokenKind): string {
       return 'GitHub did not accept the token: it is wrong, expired or revoked. Make a new one and restart the server with it.';
   }
 }
+
+const callerHint = 'GitHub did not accept your token: it is wrong, expired or revoked. Connect again with another one.';
 
 const issuedAtHint = (said: string) =>
   /issued at/i.test(said) ? " The clock of this computer differs from GitHub's: set it right." : '';

@@ -117,7 +117,17 @@ export class Transport {
         renewed = true;
       } else {
         const kind = kindOf(token);
-        throw failureOf({ status, headers, data, target, write, kind, ownServer: this.host.kind === 'server' });
+        const { ofCaller = false } = this.#credentials;
+        throw failureOf({
+          status,
+          headers,
+          data,
+          target,
+          write,
+          kind,
+          ofCaller,
+          ownServer: this.host.kind === 'server',
+        });
       }
     }
   }

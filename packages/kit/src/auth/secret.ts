@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { ToolError } from '../errors.ts';
 
-const known = new Set<string>();
+/** How many hold each value, and the forms in which it may stand in a text. */
+const known = new Map<string, { holders: number; forms: readonly string[] }>();
 
 /** Shorter values occur in ordinary text, where replacing them would garble the log. */
 const shortest = 8;
@@ -12,10 +13,14 @@ const shortest = 8;
 /** A value that prints as `[secret]` however it is printed, and that the log replaces wherever it occurs. */
 export class Secret {
   readonly #value: string;
+  #isHeld = false;
 
   constructor(value: string) {
     this.#value = value;
-    if (value.length >= shortest) known.add(value);
+    if (value.length < shortest) return;
+    this.#isHeld = true;
+    const { holders = 0, forms = formsOf(value) } = known.get(value) ?? {};
+    known.set(value, { holders: holders + 1, forms });
   }
 
   /** The value itself, for the one place that sends it. */
@@ -28,9 +33,12 @@ export class Secret {
     return createHash('sha256').update(this.#value).digest('hex');
   }
 
-  /** The log no longer looks for it: for credentials that come and go. */
+  /** The log no longer looks for it, unless another secret has the same value: for credentials that come and go. */
   forget(): void {
-    known.delete(this.#value);
+    const entry = known.get(this.#value);
+    if (!this.#isHeld || entry === undefined) return;
+    this.#isHeld = false;
+    if (--entry.holders === 0) known.delete(this.#value);
   }
 
   toString(): string {
@@ -50,13 +58,15 @@ export class Secret {
 export function redact(text: string): string {
   let clean = text;
   // The longest first: one may begin another.
-  for (const value of [...known].sort((a, b) => b.length - a.length)) {
-    const inJson = escaped(value);
-    for (const form of new Set([value, inJson, escaped(inJson), encodeURIComponent(value)])) {
-      if (clean.includes(form)) clean = clean.replaceAll(form, '[secret]');
-    }
+  for (const [, { forms }] of [...known].sort(([a], [b]) => b.length - a.length)) {
+    for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, '[secret]');
   }
   return clean;
+}
+
+function formsOf(value: string): string[] {
+  const inJson = escaped(value);
+  return [...new Set([value, inJson, escaped(inJson), encodeURIComponent(value)])];
 }
 
 /** As it stands between the quotation marks of a JSON string. */

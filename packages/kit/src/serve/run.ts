@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { commonOptions, type CommonValues } from '../common-options.ts';
+import { allOptions, type CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { helpText, parseOptions, UsageError, type Options, type Values } from '../options.ts';
@@ -12,7 +12,7 @@ export async function run<O extends Options, Context>(
   server: Server<O, Context>,
   argv = process.argv.slice(2),
 ): Promise<void> {
-  const options = { ...server.options, ...commonOptions };
+  const options = allOptions(server);
   if (argv.includes('--help')) return void process.stderr.write(helpText(server.command, server.title, options));
   if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
   try {

@@ -23,15 +23,32 @@ export interface Conformance {
 export async function runConformance(url: string, revision: Revision): Promise<Conformance> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mcp-conformance-'));
   try {
-    const program = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/dist/index.js');
-    const args = [program, 'server', '--url', url, '--requirements', revision, '-o', folder];
-    const child = spawn(process.execPath, args, { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
-    const [out, problems] = [collect(child.stdout), collect(child.stderr)];
-    await once(child, 'close');
-    return { passed: child.exitCode === 0, failures: failuresIn(folder), output: out() + problems() };
+    const { code, output } = await suite(['server', '--url', url, '--requirements', revision, '-o', folder], folder);
+    return { passed: code === 0, failures: failuresIn(folder), output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The scenarios that a revision requires of a server, as the suite lists them. */
+export async function requiredScenarios(revision: Revision): Promise<readonly string[]> {
+  const { output } = await suite(['list', '--server', '--requirements', revision], os.tmpdir());
+  const [, listed = ''] = /Server scenarios[^\n]*\n([\s\S]*?)\n\n/.exec(output) ?? [];
+  const names = listed.split('\n').map((line) => line.replace(/^ *- /, '').trim());
+  if (names.length < 20) throw new Error(`The suite lists its scenarios in another way now: ${output}`);
+  return names;
+}
+
+async function suite(args: readonly string[], cwd: string): Promise<{ code: number | null; output: string }> {
+  const program = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/dist/index.js');
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, problems] = [collect(child.stdout), collect(child.stderr)];
+  await once(child, 'close');
+  return { code: child.exitCode, output: out() + problems() };
 }
 
 interface Result {

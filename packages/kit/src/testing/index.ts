@@ -1,6 +1,6 @@
 /** What the servers' tests share. Never part of a published package. */
 export { serverChecks, type Check, type ServerPolicy } from './check-server.ts';
-export { revisions, runConformance, type Conformance, type Revision } from './conformance.ts';
+export { requiredScenarios, revisions, runConformance, type Conformance, type Revision } from './conformance.ts';
 export { startHttpServer, type HttpServer } from './http-server.ts';
 export {
   eras,

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { redact } from '../../src/auth/secret.ts';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { redact, Secret } from '../../src/auth/secret.ts';
+import { ToolError } from '../../src/errors.ts';
+import { PerCaller } from '../../src/serve/http/callers.ts';
 import { eras } from '../../src/testing/index.ts';
 import { temporaryFolder } from '../fixtures.ts';
-import { callOf, post, serveNotes, session } from './notes.ts';
+import { callOf, Notes, post, serveNotes, session } from './notes.ts';
 
 const token = 'a-token-of-the-tests-0123456789';
 
@@ -133,6 +135,89 @@ describe('a credential per caller', () => {
     expect(raw.join('')).not.toContain('forged-credential');
     // Not among what the log looks for either: that would grow with everything that strangers send.
     expect(redact('forged-credential')).toBe('forged-credential');
+  });
+
+  test('one that was refused is not asked about again at once, nor among many others for good', async () => {
+    const asked: string[] = [];
+    const { url } = await serveNotes(
+      { httpAuth: 'notes' },
+      {
+        callers: {
+          auth: 'notes',
+          async open(_options, { token }) {
+            asked.push(token.reveal());
+            throw new ToolError('denied', 'This is no key to notes.');
+          },
+        },
+      },
+    );
+    const status = async (credential: string) =>
+      (await post(url, callOf('read_note', { name: 'a' }), { authorization: `Bearer ${credential}` })).status;
+    expect([await status('wrong-first'), await status('wrong-first'), await status('wrong-other')]).toEqual([
+      401, 401, 401,
+    ]);
+    expect(asked).toEqual(['wrong-first', 'wrong-other']);
+    for (let count = 0; count < 1_000; count++) await status(`wrong-${count}`);
+    expect(await status('wrong-999')).toBe(401);
+    expect(asked).toHaveLength(1_002);
+    // The oldest made room.
+    await status('wrong-first');
+    expect(asked).toHaveLength(1_003);
+  });
+
+  test('one that was refused is asked about again a while later: it may have become valid', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const refused = new Set(['key-ann']);
+    const callers = new PerCaller(async (token) => {
+      if (refused.has(token.reveal())) throw new ToolError('denied', 'Not yet.');
+      return { value: token.digest(), close: async () => {} };
+    });
+    onTestFinished(() => callers.close());
+    const token = new Secret('key-ann');
+    await expect(callers.acquire(token)).rejects.toThrow('Not yet.');
+    refused.clear();
+    vi.advanceTimersByTime(14_000);
+    await expect(callers.acquire(token)).rejects.toThrow('Not yet.');
+    vi.advanceTimersByTime(2_000);
+    expect((await callers.acquire(token)).value).toBe(token.digest());
+  });
+
+  test('one that cannot be looked at now is answered with 503, and looked at again', async () => {
+    const failures = [
+      new ToolError('unavailable', 'The keys are elsewhere.', { retryAfter: 7 }),
+      new ToolError('timeout', 'Nobody answered.'),
+    ];
+    const { url } = await serveNotes(
+      { httpAuth: 'notes' },
+      {
+        callers: {
+          auth: 'notes',
+          async open() {
+            const failure = failures.shift();
+            if (failure) throw failure;
+            return { context: new Notes('ann') };
+          },
+        },
+      },
+    );
+    const ask = () => post(url, callOf('read_much', { length: 1 }), { authorization: 'Bearer key-ann' });
+    const [first, second, third] = [await ask(), await ask(), await ask()];
+    expect([first.status, first.headers.get('retry-after'), await first.text()]).toEqual([
+      503,
+      '7',
+      expect.stringContaining('The keys are elsewhere.'),
+    ]);
+    expect([second.status, second.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(third.status).toBe(200);
+  });
+
+  test('what was shown with a request that is refused for another reason is forgotten, too', async () => {
+    const { url, lines } = await serveNotes({ httpAuth: 'notes', httpMaxBody: 1_024 });
+    const sent = await post(url, 'x'.repeat(2_000), { authorization: 'Bearer key-of-nobody' });
+    expect(sent.status).toBe(413);
+    await vi.waitFor(() => expect(lines.some(({ message }) => message === 'request')).toBe(true));
+    expect(redact('key-of-nobody')).toBe('key-of-nobody');
   });
 
   test('one that is open is closed at the end, and not before', async () => {

@@ -1,4 +1,5 @@
-import type { Secret } from '../../auth/secret.ts';
+import { Secret } from '../../auth/secret.ts';
+import { ToolError } from '../../errors.ts';
 import { busy } from './refusal.ts';
 
 /** Contexts that are kept at once. */
@@ -7,7 +8,14 @@ const most = 1_000;
 /** How long a context is kept after its last use, in milliseconds: a token that was revoked is asked about again then. */
 const idleLimit = 10 * 60_000;
 
+/** How long it is remembered that a credential was refused, in milliseconds; it may become valid. */
+const refusalLimit = 15_000;
+
+/** Refused credentials that are remembered. */
+const mostRefused = 1_000;
+
 interface Entry<T> {
+  /** A secret of its own: requests forget theirs when they are over. */
   token: Secret;
   opening: Promise<{ value: T; close(): Promise<void> }>;
   uses: number;
@@ -19,44 +27,63 @@ export class PerCaller<T> {
   readonly #open: (token: Secret) => Promise<{ value: T; close(): Promise<void> }>;
   /** The one that was used least recently first; by digest, so that no table of credentials is kept. */
   readonly #entries = new Map<string, Entry<T>>();
+  /** The oldest first; by digest, too. */
+  readonly #refused = new Map<string, { until: number; error: ToolError }>();
   readonly #sweep = setInterval(() => this.#closeIdle(Date.now() - idleLimit), 60_000).unref();
 
   constructor(open: (token: Secret) => Promise<{ value: T; close(): Promise<void> }>) {
     this.#open = open;
   }
 
-  /** @returns what the credential opened, and what says that it is no longer used. */
+  /**
+   * @returns what the credential opened, and what says that it is no longer used.
+   * @throws ToolError `denied` when it opens nothing, or did not just now.
+   */
   async acquire(token: Secret): Promise<{ value: T; release(): void }> {
     const key = token.digest();
-    let entry = this.#entries.get(key);
-    if (entry === undefined) {
-      if (this.#entries.size >= most) this.#makeRoom();
-      entry = { token, opening: this.#open(token), uses: 0, usedAt: Date.now() };
-    }
+    const refused = this.#refused.get(key);
+    if (refused !== undefined && refused.until > Date.now()) throw refused.error;
+    const entry = this.#entries.get(key) ?? this.#begin(token);
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.uses++;
-    const using = entry;
     const release = () => {
-      using.uses--;
-      using.usedAt = Date.now();
+      entry.uses--;
+      entry.usedAt = Date.now();
     };
     try {
       const { value } = await entry.opening;
       return { value, release };
     } catch (error) {
-      // A credential that was refused is asked about anew each time: it may have become valid.
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
-      token.forget();
+      entry.token.forget();
+      if (error instanceof ToolError && error.code === 'denied') this.#remember(key, error);
       throw error;
     }
   }
 
   async close(): Promise<void> {
     clearInterval(this.#sweep);
+    this.#refused.clear();
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     await Promise.all(entries.map(closeEntry));
+  }
+
+  #begin(token: Secret): Entry<T> {
+    if (this.#entries.size >= most) this.#makeRoom();
+    const own = new Secret(token.reveal());
+    return { token: own, opening: this.#open(own), uses: 0, usedAt: Date.now() };
+  }
+
+  /** So that a wrong credential that is shown again and again is not asked about again and again. */
+  #remember(key: string, error: ToolError): void {
+    this.#refused.delete(key);
+    this.#refused.set(key, { until: Date.now() + refusalLimit, error });
+    for (const oldest of this.#refused.keys()) {
+      if (this.#refused.size <= mostRefused) break;
+      this.#refused.delete(oldest);
+    }
   }
 
   #makeRoom(): void {

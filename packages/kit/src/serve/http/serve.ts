@@ -17,6 +17,7 @@ import { Names } from './hosts.ts';
 import { Load } from './load.ts';
 import { messagesIn } from './messages.ts';
 import { recordAccess, watchCalls } from './records.ts';
+import { busy } from './refusal.ts';
 
 export interface HttpServing {
   /** Resolves when everything has ended. */
@@ -97,6 +98,7 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
   return async (exchange: Exchange): Promise<void> => {
     const caller = await gate.check(exchange.incoming);
     exchange.caller = caller;
+    exchange.whenOver(() => caller.token?.forget());
     const hasBody = exchange.incoming.method === 'POST';
     const whose = gate.individual ? caller.id : undefined;
     const leave = hasBody ? load.enter(whose) : () => {};
@@ -106,8 +108,11 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
     exchange.methods = messages.map(({ method }) => method);
     if (messages.length > 1) exchange.whenOver(load.enter(whose, messages.length - 1));
     const { value: endpoint, release } = await contexts.of(caller).catch((error: unknown) => {
-      if (error instanceof ToolError && error.code === 'denied') throw unauthorised(gate, error.message);
-      throw error;
+      if (!(error instanceof ToolError)) throw error;
+      caller.token?.forget();
+      if (error.code === 'denied') throw unauthorised(gate, error.message);
+      // What knows the credentials does not answer, or is of another mind later.
+      throw busy(503, error.message, error.retryAfter ?? 5);
     });
     exchange.whenOver(release);
     const { byName } = offerOf(endpoint.serving);
