@@ -39,8 +39,6 @@ export interface Server<O extends Options, Context> {
   /** For the model, once per session: what no single tool's description can say. */
   instructions: string;
   options: O;
-  /** Whether a start with these options may change anything; absent: all but `--read-only` may. */
-  writes?(options: Values<O>): boolean;
   /** Turns checked options into the capabilities that handlers use; the only place where authority is created. */
   open(options: Values<O> & CommonValues, start: { log: Log }): Promise<Opened<Context>>;
   /** Does something else than serving, such as signing in; true when that was all. */

@@ -98,7 +98,7 @@ export const sqlite = defineServer({
       description: 'Megabytes that a database may grow to.',
     },
   },
-  writes: ({ write, dbPath }) => write || dbPath !== undefined,
+  offers: ({ annotations }, { write, dbPath }) => annotations.readOnlyHint || write || dbPath !== undefined,
   open: (values, { log }) =>
     openContext(values, { log, program: fileURLToPath(new URL('engine.mjs', import.meta.url)) }),
   tools: [

@@ -16,8 +16,7 @@ export async function run<O extends Options, Context>(
   if (argv.includes('--help')) return void process.stderr.write(helpText(server.command, server.title, options));
   if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
   try {
-    const given = parseOptions(options, argv, process.env, path.delimiter) as Values<O> & CommonValues;
-    const values = { ...given, readOnly: given.readOnly || server.writes?.(given) === false };
+    const values = parseOptions(options, argv, process.env, path.delimiter) as Values<O> & CommonValues;
     const { tools, toolsets, excludeTools } = values;
     const asked = tools.length + excludeTools.length > 0 || toolsets.some((set) => set !== 'default');
     const whole = asked ? await withMoreTools(server) : server;

@@ -119,7 +119,10 @@ export function serverChecks<O extends Options, Context>(
   ];
 }
 
-const offered = <O extends Options, Context>(
-  server: Server<O, Context>,
+/** What a start may offer at most: options of the server's own (`offers`) can only leave tools out. */
+function offered<O extends Options, Context>(
+  { offers: _, ...server }: Server<O, Context>,
   { readOnly = false, toolsets = [] }: { readOnly?: boolean; toolsets?: string[] },
-) => offeredTools(server, { readOnly, tools: [], toolsets, excludeTools: [] });
+) {
+  return offeredTools(server, { readOnly, tools: [], toolsets, excludeTools: [] });
+}

@@ -19,7 +19,9 @@ export function openedFiles(): Map<string, string> | undefined {
   for (const name of names) {
     try {
       const stat = fs.fstatSync(Number(name));
-      if (stat.isFile()) opened.set(fs.readlinkSync(`${descriptors}/${name}`), `${stat.dev}:${stat.ino}`);
+      const path = fs.readlinkSync(`${descriptors}/${name}`);
+      // What a process reads about itself, such as its memory, from a thread of its own at any moment.
+      if (stat.isFile() && !path.startsWith('/proc/')) opened.set(path, `${stat.dev}:${stat.ino}`);
     } catch (error) {
       // The descriptor of the listing itself is closed by now.
       if (!['EBADF', 'ENOENT'].includes(errnoOf(error) ?? '')) throw error;
