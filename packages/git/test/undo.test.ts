@@ -1,4 +1,14 @@
-import { chmodSync, lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { start } from './start.ts';
@@ -76,6 +86,19 @@ describe('what is lost is brought back, bit for bit', () => {
     await session.call('git_undo', { snapshot: id(undone.text) });
     if (tool !== 'git_delete')
       expect(stateOf(repo)).toMatchObject({ head: lost['head'], refs: lost['refs'], index: lost['index'] });
+  });
+
+  test.each([
+    ['git_reset', { mode: 'hard' }],
+    ['git_reset', { mode: 'discard', paths: ['.'] }],
+  ])('what is too large to be kept is not lost: %s %j', async (tool, args) => {
+    const { repo } = world();
+    truncateSync(repo.at('a.txt'), 51 * 1024 * 1024);
+    const session = await start([repo.folder], { answer: () => 'accept' });
+    const answer = await session.call(tool, args);
+    expect(answer).toMatchObject({ isError: true, code: 'too_large' });
+    expect(answer.text).toContain('a.txt');
+    expect(statSync(repo.at('a.txt')).size).toBe(51 * 1024 * 1024);
   });
 
   test('a merge with conflicts, half resolved', async () => {

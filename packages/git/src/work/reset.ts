@@ -94,10 +94,22 @@ async function moveText(
     );
   }
   return repo.exclusively(call, async () => {
-    const { id } = await takeSnapshot(repo, `reset ${mode} to ${brief(to)}`, call);
+    const { id, left } = await takeSnapshot(repo, `reset ${mode} to ${brief(to)}`, call);
+    assertKept(left, dirty);
     await repo.run(resetTo(mode, to), call);
     return under([branchLine(await readStatus(repo, call)), `was ${brief(head)}`, `undo: ${id}`]);
   });
+}
+
+/** Refuses what would lose a file that the snapshot could not keep: it could not be brought back. */
+function assertKept(left: readonly string[], changed: readonly { path: TreePath }[]): void {
+  const kept = new Set(left);
+  const lost = changed.map(({ path }) => showPath(path)).filter((name) => kept.has(name));
+  if (lost.length > 0)
+    throw new ToolError(
+      'too_large',
+      `Nothing was changed: the changes in ${some(lost)} are too large or odd to be kept for git_undo. Commit them, or copy the files elsewhere, first.`,
+    );
 }
 
 /** Makes files what the index (or a revision) has. */
@@ -131,7 +143,8 @@ async function discardText(
       token,
     );
   return repo.exclusively(call, async () => {
-    const { id } = await takeSnapshot(repo, `discard ${some(names, 3)}`, call);
+    const { id, left } = await takeSnapshot(repo, `discard ${some(names, 3)}`, call);
+    assertKept(left, changed);
     if (pieced !== undefined) await repo.run(applyPatch(pieced.patch, { to: 'worktree', reverse: true }), call);
     if (paths.length > 0) await repo.run(restore(paths, { source, staged: false, worktree: true }), call);
     return under([`discarded ${what}`, `undo: ${id}`]);
