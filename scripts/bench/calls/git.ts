@@ -61,9 +61,9 @@ export const ours: Calls = calls({
   'git-status': (place) => ['git_status', { repo_path: small(place) }],
   'git-status-50k': (place) => ['git_status', { repo_path: large(place) }],
   'git-log': (place) => ['git_log', { repo_path: small(place), max_count: 100 }],
-  'git-diff': (place) => ['git_diff', { repo_path: small(place), target: to, source: from }],
+  'git-diff': (place) => ['git_diff', { repo_path: small(place), target: `${from}..${to}` }],
   'git-blame': (place) => ['git_blame', { repo_path: small(place), path: fixture.blamed }],
-  'git-branches': (place) => ['git_branch', { repo_path: small(place), branch_type: 'local' }],
+  'git-branches': (place) => ['git_branch', { repo_path: small(place), branch_type: 'local', limit: 1_000 }],
   'git-blob': (place) => ['git_show', { repo_path: small(place), revision: `HEAD:${fixture.blamed}` }],
 });
 
@@ -75,7 +75,7 @@ const run =
 export const gitItself: Calls = calls({
   'git-status': run('status', '--porcelain=v2', '-z', '--branch')(small),
   'git-status-50k': run('status', '--porcelain=v2', '-z', '--branch')(large),
-  'git-log': run('log', '-100', '--format=%H%x00%P%x00%an%x00%ae%x00%aI%x00%s%x00%b')(small),
+  'git-log': run('log', '-100', '--format=%H%x00%P%x00%an%x00%ae%x00%aI%x00%D%x00%B')(small),
   'git-diff': run('diff', '--raw', '--numstat', '-p', from, to)(small),
   'git-blame': run('blame', '--porcelain', fixture.blamed)(small),
   'git-branches': run('for-each-ref', '--format=%(refname) %(objectname) %(subject)', 'refs/heads')(small),
