@@ -46,6 +46,7 @@ describe('which routes mean what', () => {
       'GET /advisories',
       'GET /advisories/{ghsa_id}',
       'GET /meta',
+      'GET /rate_limit',
       'GET /search/users',
       'GET /user',
       'GET /users/{username}',
