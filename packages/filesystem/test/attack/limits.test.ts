@@ -213,6 +213,8 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
     ]);
     // The moment between the last look and the rename remains, so both can win a round; a check that did nothing would
     // never call it a conflict.
+    // The portable mode takes a file that is replaced between two looks for a link that was put there.
+    const refusals = ['conflict', 'not_found', ...(mode === 'portable' ? ['invalid'] : [])];
     let noticed = 0;
     for (let round = 0; round < 30 || (noticed === 0 && round < 300); round++) {
       fs.writeFileSync(file, 'base\n');
@@ -224,7 +226,7 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
       const won = answers.flatMap(({ isError }, i) => (isError ? [] : [i]));
       expect(won.length).toBeGreaterThan(0);
       expect(won.map((i) => `by ${i}\n`)).toContain(fs.readFileSync(file, 'utf8'));
-      for (const { isError, code } of answers) if (isError) expect(['conflict', 'not_found']).toContain(code);
+      for (const { isError, code } of answers) if (isError) expect(refusals).toContain(code);
       noticed += answers.filter(({ code }) => code === 'conflict').length;
     }
     expect(noticed).toBeGreaterThan(0);
