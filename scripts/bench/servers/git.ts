@@ -25,7 +25,8 @@ export const gitServers: readonly Server[] = [
     source: { kind: 'workspace', folder: 'packages/git', entry: 'dist/main.mjs', bin: 'mcp-server-git' },
     // The other has no output limit: the comparison is of the same work, in one large page.
     arguments: (folder) => ['--max-output', '1000000', folder],
-    calls: paged(ours),
+    // 100 commits are the whole question: what follows them is not asked for.
+    calls: { ...paged(ours), ...(ours['git-log'] && { 'git-log': ours['git-log'] }) },
   },
   {
     name: 'git',

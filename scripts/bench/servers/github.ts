@@ -32,7 +32,7 @@ export const githubServers: readonly Server[] = [
     family: 'github',
     role: 'ours',
     source: { kind: 'workspace', folder: 'packages/github', entry: 'dist/main.mjs', bin: 'mcp-server-github' },
-    env: () => ({ ...token, GITHUB_HOST: githubAddress() }),
+    env: () => ({ ...token, GITHUB_STAND_IN: githubAddress() }),
     arguments: () => ['--max-output', '1000000'],
     calls: paged(listIssues({ ...of, perPage: 100 })),
   },

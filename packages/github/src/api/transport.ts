@@ -64,22 +64,28 @@ export class Transport {
     checkNames(template, asked.params);
     const target = targetOf(template, asked.params);
     const left = Math.max(1, Math.min(mostTime, deadline - Date.now()));
-    const over = AbortSignal.timeout(left);
+    // Not `AbortSignal.timeout`: its timer would keep what the request held for as long as it could have taken.
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(new Error('overdue')), left);
+    const cancel = () => over.abort(signal.reason);
+    signal.addEventListener('abort', cancel, { once: true });
     try {
-      const reply = await this.#slots.run(AbortSignal.any([signal, over]), () =>
-        this.#attempts(asked, target, AbortSignal.any([signal, over])),
-      );
+      signal.throwIfAborted();
+      const reply = await this.#slots.run(over.signal, () => this.#attempts(asked, target, over.signal));
       this.#notices(reply, target, warn);
       return reply;
     } catch (error) {
       if (error instanceof ToolError || signal.aborted) throw error;
-      if (!over.aborted) throw error;
+      if (!over.signal.aborted) throw error;
       const seconds = Math.round(left / 1000);
       throw asked.write
         ? mayHaveHappened(target, `No answer came within ${seconds} seconds`)
         : new ToolError('timeout', `GitHub did not answer for ${target} within ${seconds} seconds.`, {
             reason: 'timeout',
           });
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
     }
   }
 
