@@ -20,7 +20,7 @@ const mostKept = 2_000_000;
 const longestLine = 2_000;
 /** GitHub puts a time before each line, and runners colour their output; neither tells a model anything. */
 const time = /^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z /;
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const colour = /\u001b\[[\d;]*m/g;
 
 /** The end of the log of a job, cut where it is read: a log can have 100 MB. */

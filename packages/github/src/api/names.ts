@@ -9,7 +9,7 @@ import { ToolError } from '@mcp-reference/kit';
 const account = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})(?:\[bot\])?$/;
 const repository = /^[A-Za-z0-9._-]{1,100}$/;
 /** Control characters, and what could end or split a line or a header. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const control = /[\u0000-\u001f\u007f]/;
 const longest = 4_000;
 
