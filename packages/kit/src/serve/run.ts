@@ -4,6 +4,7 @@ import { ToolError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { helpText, parseOptions, UsageError, type Options, type Values } from '../options.ts';
 import { allTools, withMoreTools, type Server } from '../server.ts';
+import { keepHeapSmall } from './heap.ts';
 import type { CallObserver } from './observe.ts';
 import { serveStdio } from './stdio.ts';
 
@@ -34,6 +35,7 @@ async function serve<O extends Options, Context>(
   server: Server<O, Context>,
   values: Values<O> & CommonValues,
 ): Promise<void> {
+  keepHeapSmall();
   const log = createLog(server.name, values.logLevel);
   if (await server.instead?.(values, { log })) return;
   const observers = await telemetry(server);
