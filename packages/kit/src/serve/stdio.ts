@@ -1,5 +1,6 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { serveStdio as serve, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { Listens } from './listen.ts';
 import { makeInstance, type Serving } from './mcp.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -13,6 +14,7 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
   const closed = new Promise<void>((resolve) => (gone = resolve));
   // The SDK's transport listens once per answer that waits to be written, and many wait together.
   process.stdout.setMaxListeners(0);
+  const listens = new Listens(() => current);
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: maxMessage });
   const handle = serve(
     ({ era }) => {
@@ -23,7 +25,8 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
     },
     {
       transport: withEars(transport, {
-        heard: listener(() => current),
+        heard: (message) => listens.heard(message),
+        held: () => listens.beginning,
         closed: () => {
           current?.close();
           gone();
@@ -35,57 +38,28 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
   return { closed, close: () => handle.close() };
 }
 
-/** Adds and removes what a connection watches. */
-type Watching = Pick<Subscriptions<unknown>, 'add' | 'remove'>;
-
-/**
- * From 2026-07-28 on, the SDK's entry answers `subscriptions/listen` itself and tells nobody what is listened to;
- * what passes by on the wire tells it.
- */
-function listener(watching: () => Watching | undefined): (message: JSONRPCMessage) => void {
-  const listens = new Map<string | number, string[]>();
-  return (message) => {
-    if (!('method' in message)) return;
-    if (message.method === 'subscriptions/listen' && 'id' in message) {
-      const uris = listenedTo(message.params);
-      listens.set(message.id, uris);
-      // The entry makes the instance while it handles this message, which is after this.
-      setImmediate(() =>
-        uris.forEach(
-          (uri) =>
-            void watching()
-              ?.add(uri)
-              .catch(() => {}),
-        ),
-      );
-    } else if (message.method === 'notifications/cancelled') {
-      const id = message.params?.['requestId'];
-      if (typeof id !== 'string' && typeof id !== 'number') return;
-      listens.get(id)?.forEach((uri) => watching()?.remove(uri));
-      listens.delete(id);
-    }
-  };
+interface Ears {
+  heard(message: JSONRPCMessage): void;
+  closed(): void;
+  /** What notifications wait for, if there is something. */
+  held(): Promise<unknown> | undefined;
 }
-
-function listenedTo(params: unknown): string[] {
-  const filter = isRecord(params) ? params['notifications'] : undefined;
-  const uris = isRecord(filter) ? filter['resourceSubscriptions'] : undefined;
-  return Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === 'string') : [];
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** A transport whose inbound messages and end are noticed by someone besides its owner. */
-function withEars(inner: Transport, ears: { heard(message: JSONRPCMessage): void; closed(): void }): Transport {
+function withEars(inner: Transport, ears: Ears): Transport {
+  const write: Transport['send'] = (message, options) => {
+    // Answers that are ready in the same turn of the event loop are written at once.
+    if (process.stdout.writableCorked === 0) {
+      process.stdout.cork();
+      process.nextTick(() => process.stdout.uncork());
+    }
+    return inner.send(message, options);
+  };
   const outer: Transport = {
     start: () => inner.start(),
     send(message, options) {
-      // Answers that are ready in the same turn of the event loop are written at once.
-      if (process.stdout.writableCorked === 0) {
-        process.stdout.cork();
-        process.nextTick(() => process.stdout.uncork());
-      }
-      return inner.send(message, options);
+      const held = 'id' in message ? undefined : ears.held();
+      return held === undefined ? write(message, options) : held.then(() => write(message, options));
     },
     close: () => inner.close(),
   };

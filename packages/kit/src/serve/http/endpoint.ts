@@ -1,8 +1,8 @@
 import { createMcpHandler, isLegacyRequest, type McpHttpHandler } from '@modelcontextprotocol/server';
+import { listenedTo } from '../listen.ts';
 import { makeInstance, type Serving } from '../mcp.ts';
 import { Subscriptions } from '../subscriptions.ts';
 import type { Exchange } from './exchange.ts';
-import { listenedTo } from './messages.ts';
 import { Sessions } from './sessions.ts';
 
 /** Streams of one context that wait for changes, at most. */

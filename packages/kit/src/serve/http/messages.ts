@@ -19,13 +19,5 @@ function toMessage(value: unknown): Message {
   return { method: method.slice(0, 64), ...(method === 'tools/call' && typeof name === 'string' && { tool: name }) };
 }
 
-/** The resources that a `subscriptions/listen` asks for; undefined for any other message. */
-export function listenedTo(body: unknown): string[] | undefined {
-  if (!isRecord(body) || body['method'] !== 'subscriptions/listen') return undefined;
-  const filter = isRecord(body['params']) ? body['params']['notifications'] : undefined;
-  const uris = isRecord(filter) ? filter['resourceSubscriptions'] : undefined;
-  return Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === 'string') : [];
-}
-
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

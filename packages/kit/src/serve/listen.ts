@@ -1,0 +1,71 @@
+import type { Subscriptions } from './subscriptions.ts';
+
+/** The resources that a `subscriptions/listen` asks for; undefined for any other message. */
+export function listenedTo(message: unknown): string[] | undefined {
+  if (!isRecord(message) || message['method'] !== 'subscriptions/listen') return undefined;
+  const filter = isRecord(message['params']) ? message['params']['notifications'] : undefined;
+  const uris = isRecord(filter) ? filter['resourceSubscriptions'] : undefined;
+  return Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === 'string') : [];
+}
+
+/** Adds and removes what a connection watches. */
+type Watching = Pick<Subscriptions<unknown>, 'add' | 'remove'>;
+
+/**
+ * What one client over stdio listens to, from 2026-07-28 on. The SDK's entry answers `subscriptions/listen` itself and tells
+ * nobody what is listened to; what passes by on the wire tells it.
+ */
+export class Listens {
+  readonly #watching: () => Watching | undefined;
+  /** What is watched for each listening, by the id of its request. */
+  readonly #watched = new Map<unknown, string[]>();
+  #beginning: Promise<unknown> | undefined;
+
+  constructor(watching: () => Watching | undefined) {
+    this.#watching = watching;
+  }
+
+  /** A message of the client, before the entry has it. */
+  heard(message: unknown): void {
+    if (!isRecord(message)) return;
+    const uris = listenedTo(message);
+    if (uris !== undefined && 'id' in message) {
+      this.#begin(message['id'], uris);
+    } else if (message['method'] === 'notifications/cancelled' && isRecord(message['params'])) {
+      const id = message['params']['requestId'];
+      const watched = this.#watched.get(id);
+      this.#watched.delete(id);
+      watched?.forEach((uri) => this.#watching()?.remove(uri));
+    }
+  }
+
+  /**
+   * Settles when what was asked for is being watched; undefined when it is. The acknowledgement waits for it, so that no
+   * change after it is missed, and so do other notifications, so that none overtakes it.
+   */
+  get beginning(): Promise<unknown> | undefined {
+    return this.#beginning;
+  }
+
+  #begin(id: unknown, uris: readonly string[]): void {
+    const before = this.#beginning;
+    const watched: string[] = [];
+    this.#watched.set(id, watched);
+    const add = async (uri: string): Promise<void> => {
+      await this.#watching()?.add(uri);
+      if (this.#watched.get(id) === watched) watched.push(uri);
+      else this.#watching()?.remove(uri);
+    };
+    // The entry makes the instance while it handles this message, which is after this. What cannot be watched is not an
+    // error of the listening, as little as a change that never comes.
+    const begun = new Promise((resolve) => void setImmediate(resolve))
+      .then(() => Promise.allSettled([before, ...uris.map(add)]))
+      .finally(() => {
+        if (this.#beginning === begun) this.#beginning = undefined;
+      });
+    this.#beginning = begun;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
