@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { createLog, Secret } from '@mcp-reference/kit';
 import { describe, expect, test } from 'vitest';
-import { others as strangers, harmless } from '../src/api/github.ts';
+import { harmless } from '../src/api/github.ts';
 import { hostOfStandIn } from '../src/api/host.ts';
 import { nextIn } from '../src/api/link.ts';
 import { scopeOf } from '../src/api/scope.ts';
 import { Slots } from '../src/api/slots.ts';
+import { strangersRoute } from '../src/api/taint.ts';
 import { Transport } from '../src/api/transport.ts';
 import { json, stub } from './start.ts';
 
@@ -66,7 +67,7 @@ describe('which routes mean what', () => {
   });
 
   test("what forks bring is a stranger's even in one's own repository", () => {
-    const found = routes.filter((one) => one.startsWith('GET ') && strangers.test(one));
+    const found = routes.filter((one) => one.startsWith('GET ') && strangersRoute.test(one));
     expect(found).toContain('GET /repos/{owner}/{repo}/pulls/{pull_number}/files');
     expect(found).toContain('GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs');
     expect(found).not.toContain('GET /repos/{owner}/{repo}/contents/{path}');

@@ -1,19 +1,18 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { revList } from '../git/commands/refs.ts';
-import { lsRemote, push, type PushRef } from '../git/commands/network.ts';
+import { push, type PushRef } from '../git/commands/network.ts';
 import { setUpstream } from '../git/commands/branch.ts';
 import type { Git } from '../git/git.ts';
-import { isOid, listedRef, refNamed, type Oid, type RefName } from '../git/names.ts';
+import { isOid, listedRef, refNamed } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { existing } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import { under } from '../present.ts';
-import { brief, count, decoded, scrubbed, shownLine, shownText, shortRef } from '../text.ts';
+import { decoded, scrubbed, shownLine, shownText, shortRef } from '../text.ts';
 import { consent } from './consent.ts';
 import { upstreamOf } from './fetch.ts';
+import { compareWith, moveOf, questionFor, remoteState } from './push-moves.ts';
 import { progressOf, remoteFor, type Remote } from './remote.ts';
-import { commitsForQuestion } from './reset.ts';
 
 export interface PushInput {
   remote?: string | undefined;
@@ -27,18 +26,6 @@ export interface PushInput {
   confirm?: string | undefined;
 }
 
-/** One reference on its way: what the remote has, and what it is to have. */
-interface Move {
-  ref: PushRef;
-  there: Oid | undefined;
-  here: Oid | undefined;
-  /** Commits that the remote gets; undefined when they cannot be told. */
-  come: Oid[];
-  /** Commits that will be on the remote's branch no more; undefined when they are not known here. */
-  go: Oid[] | undefined;
-}
-
-const mostCommits = 1_000;
 /** How much of what the remote says is passed on, in characters. */
 const mostRemoteWords = 1_500;
 
@@ -47,7 +34,7 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
   const branch = await branchFor(repo, input, call);
   const remote = await remoteFor(git, repo, input.remote, branch, true, call);
   const refs = await wantedRefs(repo, input, branch, remote, call);
-  const moves = await Promise.all(refs.map((ref) => moveOf(repo, ref, call)));
+  const moves = await Promise.all(refs.map((ref) => moveOf(repo, ref)));
   const now = await remoteState(repo, remote, moves, call);
   const open = moves.filter(({ ref, here }) => now.get(ref.to) !== here);
   if (open.length === 0) return under([`${shownLine(remote.name)} has it already`]);
@@ -140,104 +127,6 @@ async function wantedRefs(
   const upstream = await upstreamOf(repo, branch, call);
   const to = refNamed('heads', input.to ?? (upstream?.remote === remote.name ? upstream.branch : branch));
   return [{ from, to, ...(lease && { lease }) }, ...tags];
-}
-
-async function moveOf(repo: Repository, ref: PushRef, _call: Call): Promise<Move> {
-  const here = ref.from === undefined ? undefined : (await repo.objects.info(ref.from))?.oid;
-  return { ref, here, there: undefined, come: [], go: [] };
-}
-
-/** What the remote has now: asked there, as what was fetched may be old. */
-async function remoteState(
-  repo: Repository,
-  remote: Remote,
-  moves: readonly Move[],
-  call: Call,
-): Promise<Map<RefName, Oid>> {
-  const text = await repo.run(
-    lsRemote(remote.address.url, remote.address, ['refs/heads/*', ...moves.map(({ ref }) => ref.to)]),
-    call,
-    { env: remote.env },
-  );
-  const found = new Map<RefName, Oid>();
-  for (const line of text.stdout.toString().split('\n')) {
-    const [oid = '', ref = ''] = line.split('\t');
-    if (isOid(oid)) found.set(listedRef(ref), oid);
-  }
-  return found;
-}
-
-async function compareWith(
-  repo: Repository,
-  move: Move,
-  now: ReadonlyMap<RefName, Oid>,
-  { lease, delete: removing }: PushInput,
-  call: Call,
-): Promise<void> {
-  const { ref, here } = move;
-  const there = now.get(ref.to);
-  move.there = there;
-  const known = there !== undefined && (await repo.objects.info(there)) !== undefined;
-  const list = async (from: Oid, not: (Oid | string)[]) =>
-    (await repo.text(revList([from], not, mostCommits), call)).split('\n').filter(isOid);
-  if (here !== undefined && ref.to.startsWith('refs/heads/'))
-    move.come = await list(here, known && there ? [there] : await knownThere(repo, now));
-  if (there === undefined) {
-    if (removing) throw new ToolError('not_found', `The remote has no "${shownLine(shortRef(ref.to))}".`);
-    return;
-  }
-  if (ref.to.startsWith('refs/tags/') && here !== undefined)
-    throw new ToolError(
-      'conflict',
-      `The remote has another tag "${shownLine(shortRef(ref.to))}" (${brief(there)}); a published tag is not replaced.`,
-    );
-  move.go = !known ? undefined : here === undefined ? [] : await list(there, [here]);
-  if (removing) {
-    move.ref = { ...ref, lease: there };
-    return;
-  }
-  const loses = move.go === undefined || move.go.length > 0;
-  if (!loses || lease === there) return;
-  const what =
-    move.go === undefined
-      ? 'commits that are not here'
-      : `${count(move.go.length, 'commit')} that this branch does not`;
-  throw new ToolError(
-    'conflict',
-    `${shownLine(shortRef(ref.to))} on the remote has ${what}${lease === undefined ? '' : ', and is not at the lease that was given'}. Bring them in with git_pull; or, to overwrite them, push again with lease: "${there}".`,
-  );
-}
-
-/** What the remote has and is known here: what it leads to is not new there. */
-async function knownThere(repo: Repository, now: ReadonlyMap<RefName, Oid>): Promise<(Oid | string)[]> {
-  const known = await Promise.all([...now.values()].slice(0, 200).map((oid) => repo.objects.info(oid)));
-  return [...known.flatMap((info) => (info ? [info.oid] : [])), '--not', '--remotes'];
-}
-
-async function questionFor(
-  repo: Repository,
-  moves: readonly Move[],
-  { name, address }: Remote,
-  call: Call,
-): Promise<string> {
-  const parts = await Promise.all(
-    moves.map(async ({ ref, here, there, come, go }) => {
-      const target = `${ref.to.startsWith('refs/tags/') ? 'tag ' : ''}${shownLine(shortRef(ref.to))}`;
-      if (here === undefined) return `delete ${target} (${brief(there ?? '')})`;
-      const news =
-        come.length > 0
-          ? ` with ${count(come.length, 'commit')}${come.length === mostCommits ? ' or more' : ''}:${await commitsForQuestion(repo, come, call)}`
-          : ` at ${brief(here)}`;
-      const lost =
-        go === undefined
-          ? `\n  commits that are only there will no longer be on the remote (it is at ${brief(there ?? '')})`
-          : go.length > 0
-            ? `\n  ${count(go.length, 'commit')} will no longer be on the remote:${await commitsForQuestion(repo, go, call)}`
-            : '';
-      return `${there === undefined ? 'new ' : ''}${target}${news}${lost}`;
-    }),
-  );
-  return `Push to ${shownLine(name)} (${shownLine(scrubbed(address.url))})? ${parts.join('\n')}`;
 }
 
 /** One line for each reference, from the porcelain; what the remote itself says below. A rejection is an error. */

@@ -4,13 +4,14 @@ import type { Keeping } from './exchange.ts';
 import { partial, whose, type GraphqlDocument, type GraphqlScope } from './graphql.ts';
 import { nextIn, type Next } from './link.ts';
 import { Lockdown } from './lockdown.ts';
-import { targetOf, word, type Data, type GetRoute, type Item, type Params, type WriteRoute } from './routes.ts';
-import { checkScope, isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
+import { targetOf, type Data, type GetRoute, type Item, type Params, type WriteRoute } from './routes.ts';
+import { checkScope, isRecord, repositoryOf, scopeOf } from './scope.ts';
 import { Taint } from './taint.ts';
 import { People } from './people.ts';
 import { Repeats } from './repeats.ts';
 import { badResponse } from './sender.ts';
 import type { Reply, Transport } from './transport.ts';
+import { Within } from './within.ts';
 import { restoreTexts } from './written.ts';
 
 export interface Page<T> {
@@ -30,9 +31,6 @@ export interface TextOptions {
 
 /** What is written where no text can be carried to anyone. */
 export const harmless = /\/(notifications|subscription|starred)\b/;
-/** What is someone else's even in one's own repository. */
-export const others = /\/pulls\/\{pull_number\}|\/actions\/jobs\/\{job_id\}\/logs|\/check-runs/;
-
 /** What tools use of GitHub: reads, writes and queries, each within what this server may touch. */
 export class GitHub {
   readonly #transport: Transport;
@@ -41,17 +39,24 @@ export class GitHub {
   readonly #taint: Taint;
   readonly #people: People;
   readonly #repeats = new Repeats();
+  readonly #within: Within;
 
   constructor(transport: Transport, { allowed, lockdown }: { allowed: Allowed; lockdown: boolean }) {
     this.#transport = transport;
     this.#allowed = allowed;
     this.#people = new People((route, params, call) => this.#plain(route, params, call));
     this.#taint = new Taint((repository, call) => this.#people.standing(repository, call));
+    this.#within = new Within(allowed, this.#people, (node, call) => this.#ownerOf(node, call));
     this.#lockdown = lockdown ? new Lockdown(this.#people) : undefined;
   }
 
   get host() {
     return this.#transport.host;
+  }
+
+  /** Where GraphQL is asked; the route names the rest. */
+  get #graphql(): string {
+    return this.host.graphql.replace(/\/graphql$/, '');
   }
 
   warm(): void {
@@ -136,14 +141,14 @@ export class GitHub {
       { route, params, accept, keeping, elsewhere, write: false, follow: !this.#allowed.restricted || elsewhere },
       call,
     );
-    this.#note(scope, route, undefined);
+    this.#taint.noteAnswer(scope, route, undefined);
     return { body: Buffer.isBuffer(reply.data) ? reply.data : Buffer.alloc(0), cut: reply.cut };
   }
 
   /** Changes something. Sent once; the answer is undefined where GitHub's is empty. */
   async write<R extends WriteRoute>(route: R, params: Params<R>, call: Call): Promise<Data<R>> {
     const scope = scopeOf(route, params);
-    await this.#checkScope(scope, route, params, call);
+    await this.#within.check(scope, route, params, call);
     if (!harmless.test(route)) {
       const target = scope.kind === 'repository' ? scope.name : targetOf(route.split(' ')[1] ?? '', params);
       await this.#taint.checkWrite(
@@ -169,18 +174,17 @@ export class GitHub {
     scope: GraphqlScope,
     call: Call,
   ): Promise<T> {
-    const repository = await this.#repositoryOfScope(scope, call);
+    const repository = await this.#within.repositoryOf(scope, call);
     if (document.write)
       await this.#taint.checkWrite(
         repository ?? scope.owner ?? 'account',
         `${document.name} in ${repository ?? scope.owner ?? 'your account'}`,
         call,
       );
-    const base = this.host.graphql.replace(/\/graphql$/, '');
     const reply = await this.#transport.send(
       {
         route: 'POST /graphql',
-        base,
+        base: this.#graphql,
         params: { query: document.text, variables: document.write ? restoreTexts(variables) : variables },
         write: document.write,
       },
@@ -200,14 +204,14 @@ export class GitHub {
 
   async #read(route: GetRoute, params: Readonly<Record<string, unknown>>, call: Call): Promise<Reply> {
     const scope = scopeOf(route, params);
-    await this.#checkScope(scope, route, params, call);
+    await this.#within.check(scope, route, params, call);
     await this.#lockdown?.checkRead(route, params, false, call);
     const reply = await this.#transport.send({ route, params, write: false, follow: !this.#allowed.restricted }, call);
     let { data } = reply;
     if (scope.kind === 'many' && Array.isArray(data)) data = data.filter((item) => this.#isAllowed(item));
     if (this.#lockdown)
       data = await this.#lockdown.vet(data, scope.kind === 'repository' ? scope.name : undefined, call);
-    this.#note(scope, route, data);
+    this.#taint.noteAnswer(scope, route, data);
     return { ...reply, data };
   }
 
@@ -216,74 +220,21 @@ export class GitHub {
     return (await this.#transport.send({ route, params, write: false, follow: !this.#allowed.restricted }, call)).data;
   }
 
-  async #checkScope(scope: Scope, route: string, params: Readonly<Record<string, unknown>>, call: Call): Promise<void> {
-    if (!this.#allowed.restricted) return;
-    if (scope.kind === 'thread') {
-      const thread = await this.#plain(
-        'GET /notifications/threads/{thread_id}',
-        { thread_id: params['thread_id'] },
-        call,
-      );
-      this.#allowed.check(repositoryOf(thread) ?? 'This notification');
-    } else if (route === 'POST /user/repos') {
-      this.#allowed.check(`${(await this.viewer(call)) ?? '?'}/${word(params['name'])}`);
-    } else if (route === 'POST /orgs/{org}/repos') {
-      this.#allowed.check(`${word(params['org'])}/${word(params['name'])}`);
-    } else if (route === 'POST /repos/{owner}/{repo}/forks') {
-      checkScope(scope, this.#allowed, route);
-      const owner = params['organization'] ?? (await this.viewer(call)) ?? '?';
-      this.#allowed.check(`${word(owner)}/${word(params['name'] ?? params['repo'])}`);
-    } else {
-      checkScope(scope, this.#allowed, targetOf(route.split(' ')[1] ?? '', params));
-    }
-  }
-
-  async #repositoryOfScope({ owner, repo, node, open }: GraphqlScope, call: Call): Promise<string | undefined> {
-    if (owner !== undefined && repo !== undefined) {
-      this.#allowed.check(`${owner}/${repo}`);
-      return `${owner}/${repo}`;
-    }
-    if (owner !== undefined) this.#allowed.checkOwner(owner);
-    if (node === undefined) {
-      if (owner === undefined && open !== true && this.#allowed.restricted)
-        throw this.#allowed.refusal('What this asks for');
-      return undefined;
-    }
-    // A node id does not show whose it is.
+  /** The repository that a node id belongs to, as `owner/name`. */
+  async #ownerOf(node: string, call: Call): Promise<string | undefined> {
+    const params = { query: whose.text, variables: { id: node } };
     const reply = await this.#transport.send(
-      {
-        route: 'POST /graphql',
-        base: this.host.graphql.replace(/\/graphql$/, ''),
-        params: { query: whose.text, variables: { id: node } },
-        write: false,
-      },
+      { route: 'POST /graphql', base: this.#graphql, params, write: false },
       call,
     );
     const found = isRecord(reply.data) && isRecord(reply.data['data']) ? reply.data['data']['node'] : undefined;
-    const name = repositoryOf(found) ?? repositoryOf(isRecord(found) ? found['discussion'] : undefined);
-    if (name === undefined) {
-      if (this.#allowed.restricted) throw this.#allowed.refusal(`The node ${node}`);
-      return undefined;
-    }
-    this.#allowed.check(name);
-    return name;
+    return repositoryOf(found) ?? repositoryOf(isRecord(found) ? found['discussion'] : undefined);
   }
 
   #isAllowed(item: unknown): boolean {
     if (!this.#allowed.restricted) return true;
     const name = repositoryOf(item);
     return name !== undefined && this.#allowed.has(name);
-  }
-
-  #note(scope: Scope, route: string, data: unknown): void {
-    if (scope.kind === 'repository') this.#taint.noteRead(scope.name, data, others.test(route));
-    const items: unknown[] =
-      isRecord(data) && Array.isArray(data['items']) ? data['items'] : Array.isArray(data) ? data : [];
-    if (scope.kind !== 'search' && scope.kind !== 'many') return;
-    for (const item of items) {
-      const name = repositoryOf(item);
-      if (name !== undefined) this.#taint.noteRead(name, item);
-    }
   }
 
   #next(headers: Headers, params: Readonly<Record<string, unknown>>): Next | undefined {

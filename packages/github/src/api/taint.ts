@@ -1,5 +1,5 @@
 import { visible, type Call } from '@mcp-reference/kit';
-import { isRecord } from './scope.ts';
+import { isRecord, repositoryOf, type Scope } from './scope.ts';
 
 /** What the session has read of one repository. */
 interface Read {
@@ -12,6 +12,9 @@ export interface Standing {
   private: boolean;
   mayPush: boolean;
 }
+
+/** What is someone else's even in one's own repository. */
+export const strangersRoute = /\/pulls\/\{pull_number\}|\/actions\/jobs\/\{job_id\}\/logs|\/check-runs/;
 
 const belonging = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 
@@ -34,6 +37,17 @@ export class Taint {
     const name = repository.toLowerCase();
     const before = this.#read.get(name);
     this.#read.set(name, { strangers: strangers || before?.strangers === true || hasStrangers(data, 8) });
+  }
+
+  /** Notes what was read with an answer: of the repository that was asked about, or of those that a list names. */
+  noteAnswer(scope: Scope, route: string, data: unknown): void {
+    if (scope.kind === 'repository') this.noteRead(scope.name, data, strangersRoute.test(route));
+    if (scope.kind !== 'search' && scope.kind !== 'many') return;
+    const items: unknown = isRecord(data) ? data['items'] : data;
+    for (const item of Array.isArray(items) ? items : []) {
+      const name = repositoryOf(item);
+      if (name !== undefined) this.noteRead(name, item);
+    }
   }
 
   /**

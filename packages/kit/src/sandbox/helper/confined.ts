@@ -1,28 +1,12 @@
 import { ToolError } from '../../errors.ts';
 import { errnoOf, translate } from '../errno.ts';
-import { endsInSeparator, pathOf, visible } from '../paths.ts';
+import { visible } from '../paths.ts';
 import { Folder, type Session } from './folder.ts';
+import { followLinks } from './follow-links.ts';
 import type { OpenFile } from './open-file.ts';
-import { outside, type Located, type Root } from './roots.ts';
+import { outside, parentOf, startOf, type Located, type Root } from './roots.ts';
+import { assertRegular, missing, respelled, withName, type NamedSpot, type Spot } from './spot.ts';
 import type { Stat } from './stat.ts';
-
-/** Where a path ends: a name in a folder that is held open. Without a name, the folder itself (a root). */
-export interface Spot {
-  folder: Folder;
-  name: string | undefined;
-  /** What is there now; undefined when nothing is. */
-  stat: Stat | undefined;
-  /** As the caller wrote it. */
-  shown: string;
-}
-
-/** A spot that has a name, which everything but a root has. */
-export interface NamedSpot extends Spot {
-  name: string;
-}
-
-/** As many links as Linux follows in one path (path_resolution(7)). */
-const maxLinks = 40;
 
 /** How often a lookup that failed is tried again: someone may be renaming folders at this moment. */
 const tries = 3;
@@ -47,7 +31,7 @@ export class Confined {
 
   /** Where `path` really ends, links followed as the system does, never out of the roots. */
   follow(path: string): Spot {
-    return this.#retry(() => this.#choose(path, (located) => this.#followLinks(this.#look(located))));
+    return this.#retry(() => this.#choose(path, (located) => followLinks(this.#look(located))));
   }
 
   /** Opens the folder that `path` names. */
@@ -83,7 +67,7 @@ export class Confined {
     for (const name of first.names) {
       let stat = at.find(name);
       if (stat?.kind === 'link') {
-        const end = this.#followLinks({ folder: at, name, stat, shown: path });
+        const end = followLinks({ folder: at, name, stat, shown: path });
         if (end.name === undefined) {
           at = end.folder;
           continue;
@@ -139,9 +123,7 @@ export class Confined {
   /** A relative path means the one root where something is; several make it ambiguous. */
   #choose(path: string, look: (located: Located) => Spot): Spot {
     const located = this.#session.roots.locate(path);
-    if (located.length === 1 && located[0]) return look(located[0]);
-    const chosen = this.#onlyOne(path, located);
-    return look(chosen);
+    return look(located.length === 1 && located[0] ? located[0] : this.#onlyOne(path, located));
   }
 
   #onlyOne(path: string, candidates: Located[]): Located {
@@ -190,63 +172,6 @@ export class Confined {
     }
   }
 
-  #followLinks(spot: Spot): Spot {
-    let at = spot;
-    for (let links = 0; at.name !== undefined && at.stat?.kind === 'link'; links++) {
-      if (links === maxLinks)
-        throw new ToolError('invalid', `"${visible(spot.shown)}" goes through more than ${maxLinks} links.`);
-      const target = at.folder.readLink(at.name);
-      // Text decides only what a failure may tell; where the link leads is for the kernel to say.
-      const inside = at.folder.leadsInside(target);
-      const from = at.folder;
-      try {
-        at = this.#step(from, target, spot.shown);
-      } catch (error) {
-        if (!inside || this.#leavesOnTheWay(from, target)) throw outside(spot.shown);
-        throw translate(error, spot.shown);
-      }
-    }
-    return at;
-  }
-
-  /** Whether a target that could not be reached leads out before it fails: then nothing but that may be told. */
-  #leavesOnTheWay(folder: Folder, target: string): boolean {
-    const names = target.split(process.platform === 'win32' ? /[/\\]/ : '/');
-    for (let depth = 1; depth < names.length; depth++) {
-      const way = names.slice(0, depth).join('/');
-      try {
-        folder.hold(way === '' ? '/' : way, target).close();
-      } catch (error) {
-        return error instanceof ToolError && error.cause === undefined && error.code === 'denied';
-      }
-    }
-    return false;
-  }
-
-  /** One step along a link whose target is `target`, as seen from `folder`. */
-  #step(folder: Folder, target: string, shown: string): Spot {
-    const p = pathOf(process.platform);
-    const name = p.basename(target);
-    const endsInFolder = name === '' || name === '.' || name === '..' || endsInSeparator(target, process.platform);
-    const asFolder = (): Spot => {
-      const end = folder.hold(target, shown);
-      return { folder: end, name: undefined, stat: end.self(), shown };
-    };
-    if (endsInFolder) return asFolder();
-    try {
-      const parent = folder.hold(p.dirname(target), shown);
-      return { folder: parent, name, stat: parent.find(name), shown };
-    } catch (error) {
-      if (!(error instanceof ToolError) || error.code !== 'denied') throw error;
-      // The target can be a root, whose parent is outside. If it is not, nothing but that may be told.
-      try {
-        return asFolder();
-      } catch {
-        throw error;
-      }
-    }
-  }
-
   /** Holds the folder that `names` lead to from a root. `called` is what a caller would call it, `shown` what was asked for. */
   #hold(root: Root, names: string[], called: string, shown: string): Folder {
     const { backend } = this.#session;
@@ -289,7 +214,7 @@ export class Confined {
         const stuck = name === undefined ? undefined : folder.find(name);
         if (stuck?.kind !== 'link') return translate(error, shown);
         try {
-          this.#followLinks({ folder, name, stat: stuck, shown });
+          followLinks({ folder, name, stat: stuck, shown });
         } catch (reason) {
           return reason;
         }
@@ -304,59 +229,12 @@ export class Confined {
       try {
         return look();
       } catch (error) {
-        const fleeting = error instanceof ToolError && errnoOf(error.cause) !== undefined;
-        if (attempt === tries || !fleeting || !['ELOOP', 'ENOENT', 'ESTALE'].includes(errnoOf(error.cause) ?? ''))
-          throw error;
+        if (attempt === tries || !fleeting(error)) throw error;
       }
     }
   }
 }
 
-const backslash = process.platform === 'win32';
-
-/** What a caller would call the folder that holds what it asked for. */
-function parentOf(shown: string): string {
-  const cut = shown.replace(backslash ? /[/\\]*[^/\\]+[/\\]*$/ : /\/*[^/]+\/*$/, '');
-  if (cut !== '') return cut;
-  return /^[/\\]/.test(shown) ? '/' : '.';
-}
-
-/** What a caller would call the root that it gave a path in. */
-function startOf({ root, shown }: Located): string {
-  return [root.path, root.real].find((spelling) => shown.startsWith(spelling)) ?? '.';
-}
-
-export const missing = (shown: string): ToolError => new ToolError('not_found', `"${visible(shown)}" does not exist.`);
-
-export function assertRegular(stat: Stat, shown: string): void {
-  if (stat.kind === 'folder') throw new ToolError('invalid', `"${visible(shown)}" is a folder, not a file.`);
-  if (stat.kind !== 'file') {
-    throw new ToolError(
-      'unsupported',
-      `"${visible(shown)}" is a pipe, socket or device; only regular files can be read or written.`,
-    );
-  }
-}
-
-function withName(spot: Spot): NamedSpot {
-  const { name } = spot;
-  if (name === undefined) {
-    throw new ToolError('denied', `"${visible(spot.shown)}" is an allowed folder itself; give a path inside it.`);
-  }
-  return { ...spot, name };
-}
-
-/** The same name in another Unicode normal form, when exactly one entry has it: macOS stores "é" as two characters, most others as one. */
-function respelled(folder: Folder, name: string): { name: string; stat: Stat | undefined } {
-  if (!/[^\p{ASCII}]/u.test(name)) return { name, stat: undefined };
-  const wanted = name.normalize('NFC');
-  const same = folder.entries().filter((entry) => entry.name.normalize('NFC') === wanted);
-  if (same.length > 1) {
-    throw new ToolError(
-      'conflict',
-      `"${visible(folder.show(name))}" matches ${same.length} names that look alike and differ in their Unicode form.`,
-    );
-  }
-  const [only] = same;
-  return only ? { name: only.name, stat: folder.find(only.name) } : { name, stat: undefined };
-}
+/** Whether a lookup may have failed only because something was renamed meanwhile. */
+const fleeting = (error: unknown): boolean =>
+  error instanceof ToolError && ['ELOOP', 'ENOENT', 'ESTALE'].includes(errnoOf(error.cause) ?? '');

@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import { ToolError } from '../../errors.ts';
 import { translate, errnoOf } from '../errno.ts';
 import { assertCreatable, contains, pathOf, visible } from '../paths.ts';
-import { systemError, type Backend, type Handle } from './backend.ts';
+import type { Backend, Handle } from './backend.ts';
 import { OpenFile } from './open-file.ts';
 import { isTemporary } from './temporary-name.ts';
 import { outside, type Root, type Roots } from './roots.ts';
+import { single } from './single.ts';
 import { kindOf, statOf, type Entry, type Stat } from './stat.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY, O_APPEND } = fs.constants;
@@ -237,17 +238,4 @@ export class Folder {
     this.assertWritable(name);
     assertCreatable(name, this.show(name), process.platform);
   }
-}
-
-function single(name: string): string {
-  if (
-    name === '' ||
-    name === '.' ||
-    name === '..' ||
-    /[/\0]/.test(name) ||
-    (process.platform === 'win32' && name.includes('\\'))
-  ) {
-    throw systemError('EINVAL');
-  }
-  return name;
 }

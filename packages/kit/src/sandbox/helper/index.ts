@@ -2,7 +2,8 @@
 export { ToolError, type ErrorCode } from '../../errors.ts';
 export { errnoOf } from '../errno.ts';
 export { endsInSeparator, visible } from '../paths.ts';
-export { assertRegular, Confined, missing, type NamedSpot, type Spot } from './confined.ts';
+export { Confined } from './confined.ts';
+export { assertRegular, missing, type NamedSpot, type Spot } from './spot.ts';
 export { Folder } from './folder.ts';
 export type { Entry, Kind, Stat } from './stat.ts';
 export type { Job, Operation, Operations, ParamsOf, ResultOf } from './job.ts';

@@ -142,3 +142,15 @@ function open(spec: RootSpec, backend: Backend): Handle {
   backend.release(handle);
   throw gone();
 }
+
+/** What a caller would call the folder that holds what it asked for. */
+export function parentOf(shown: string): string {
+  const cut = shown.replace(process.platform === 'win32' ? /[/\\]*[^/\\]+[/\\]*$/ : /\/*[^/]+\/*$/, '');
+  if (cut !== '') return cut;
+  return /^[/\\]/.test(shown) ? '/' : '.';
+}
+
+/** What a caller would call the root that it gave a path in. */
+export function startOf({ root, shown }: Located): string {
+  return [root.path, root.real].find((spelling) => shown.startsWith(spelling)) ?? '.';
+}
