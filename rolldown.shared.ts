@@ -38,6 +38,8 @@ export function serverBuild(options: { input: Record<string, string>; external?:
     resolve: {
       // The SDK's JSON Schema validator is only for schemas from elsewhere; inputs here are checked by their own schema.
       alias: {
+        // Its CommonJS form cannot be bundled: it hands its own `require` around.
+        'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
         '@modelcontextprotocol/server/_shims': fileURLToPath(
           new URL('./packages/kit/src/serve/sdk-shims.ts', import.meta.url),
         ),
