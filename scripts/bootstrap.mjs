@@ -1,10 +1,10 @@
 // Sets up what the command after it needs, then runs that command with the toolchain's own Node. Plain JavaScript for
 // the host's Node, whichever that is: nothing is installed yet when this starts.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setupKey, stamp } from './setup-key.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'node_modules', '.bin');
@@ -40,16 +40,7 @@ function run(command, args, { quiet = false } = {}) {
   process.exit(result.status ?? 1);
 }
 
-/** What the installation depends on: it is redone when any of it changed. */
-function installKey() {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
-  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
-    hash.update(readFileSync(path.join(root, file)));
-  return hash.digest('hex');
-}
-
-const stamp = path.join(root, 'node_modules', '.setup');
-const key = installKey();
+const key = setupKey();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== key) {
   const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   console.error('Installing (once, from the npm registry) ...');

@@ -16,12 +16,12 @@ import {
   toolsetsOf,
   wholeServer,
 } from '../packages/kit/src/index.ts';
-import { root, serverPackages } from './packages.ts';
+import { root, serverPackages, templateFolder } from './packages.ts';
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
-for (const { folder } of serverPackages()) {
+for (const folder of [...serverPackages().map((server) => server.folder), templateFolder]) {
   const loaded = await load(folder);
   if (loaded.late) write(path.join(folder, 'src/announced.ts'), await announcements(loaded.late));
   const server = await wholeServer(loaded);
