@@ -8,6 +8,8 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export interface Package {
   folder: string;
   name: string;
+  /** Its folder's name, such as `git`. */
+  short: string;
   /** Its command, for a server. */
   bin: string;
   version: string;
@@ -32,6 +34,6 @@ export function serverPackages(): Package[] {
     const [bin] = Object.keys(manifest.bin ?? {});
     return manifest.private || bin === undefined
       ? []
-      : [{ folder, name: manifest.name, bin, version: manifest.version }];
+      : [{ folder, name: manifest.name, short: name, bin, version: manifest.version }];
   });
 }
