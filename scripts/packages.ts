@@ -22,6 +22,9 @@ interface Manifest {
   bin?: Record<string, string>;
 }
 
+/** What `npm run new-server` makes servers from: a server that works, and is checked like them, but is not published. */
+export const templateFolder = path.join(root, 'packages/template');
+
 /** The packages that are published: the servers. */
 export function serverPackages(): Package[] {
   const parent = path.join(root, 'packages');
