@@ -1,10 +1,11 @@
 // Sets up what the command after it needs, then runs that command with the toolchain's own Node. Plain JavaScript for
 // the host's Node, whichever that is: nothing is installed yet when this starts.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { step } from './progress.mjs';
+import { setupKey, stamp } from './setup-key.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'node_modules', '.bin');
@@ -23,46 +24,64 @@ const env = {
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
   npm_config_update_notifier: 'false',
+  /** For commands that tell how long all of it took. */
+  SETUP_BEGAN: String(Date.now()),
 };
 
-/** Runs a command in the repository; ends this process with its exit code when it fails. */
-function run(command, args, { quiet = false } = {}) {
-  const result = spawnSync(command, args, {
-    cwd: root,
-    env,
-    shell: windows,
-    stdio: quiet ? 'pipe' : 'inherit',
-    encoding: 'utf8',
+/** The process that works for this one; what ends this one ends it first. */
+let child;
+// A terminal sends ^C to both: the child decides how to end, and this process follows it.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child?.kill(signal));
+
+/** Runs a command in the repository and answers its exit code; `listen` gets its output instead of the terminal. */
+function run(command, args, listen) {
+  return new Promise((resolve) => {
+    // Windows starts the commands in node_modules/.bin (.cmd files) by a shell only; a program by its path needs none.
+    const shell = windows && !path.isAbsolute(command);
+    child = spawn(command, args, { cwd: root, env, shell, stdio: listen ? 'pipe' : 'inherit' });
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.on('error', (error) => {
+      console.error(`${command} could not be started: ${error.message}`);
+      resolve(1);
+    });
+    child.on('close', (code) => resolve(code ?? 1));
   });
-  if (result.status === 0) return;
-  if (quiet) process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
-  if (result.error) console.error(`${command} could not be started: ${result.error.message}`);
-  process.exit(result.status ?? 1);
 }
 
-/** What the installation depends on: it is redone when any of it changed. */
-function installKey() {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
-  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
-    hash.update(readFileSync(path.join(root, file)));
-  return hash.digest('hex');
+/** Runs a command whose output matters only when it fails; ends this process when it does. */
+async function quietly(doing, command, args, detailOf = () => undefined) {
+  const shown = step(doing);
+  let output = '';
+  const code = await run(command, args, (chunk) => {
+    output += chunk;
+    const detail = detailOf(String(chunk));
+    if (detail !== undefined) shown.at(detail);
+  });
+  if (code === 0) return shown.done();
+  shown.failed();
+  process.stderr.write(output);
+  process.exit(code);
 }
 
-const stamp = path.join(root, 'node_modules', '.setup');
-const key = installKey();
+const key = setupKey();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== key) {
   const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  console.error('Installing (once, from the npm registry) ...');
   // npm starts npx beside itself; a bare npx on the PATH stands in when this was not started by npm.
   const npx = process.env.npm_execpath?.replace(/npm-cli\.js$/, 'npx-cli.js');
   const [command, first] = npx && existsSync(npx) ? [process.execPath, [npx]] : ['npx', []];
-  run(command, [...first, '-y', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'], {
-    quiet: true,
-  });
+  await quietly(
+    'Installing the toolchain and libraries (once, from the npm registry)',
+    command,
+    [...first, '-y', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    // "Progress: resolved 512, reused 3, downloaded 240, added 238"
+    (text) => /downloaded \d+, added \d+/.exec(text)?.[0],
+  );
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, key);
 }
 
-run('turbo', ['run', 'build', '--output-logs=errors-only', '--no-update-notifier'], { quiet: true });
+await quietly('Building the servers', 'turbo', ['run', 'build', '--output-logs=errors-only', '--no-update-notifier']);
 const [command, ...args] = process.argv.slice(2);
-if (command) run(command, args);
+if (command) process.exitCode = await run(command, args);

@@ -14,60 +14,51 @@ const sample: Readonly<Record<string, string>> = {
   '.gitignore': 'build/\n',
   'build/season.js': '// made by a tool\n',
 };
+// Windows lets only some users make links: the tour does without there.
+const links = process.platform !== 'win32';
 
 export const filesystem: Stop = {
   name: 'filesystem',
-  title: 'Filesystem: files in the folders that you allow',
+  title: 'Filesystem',
   prepare(folder) {
     for (const [name, text] of Object.entries(sample)) {
       const file = path.join(folder, name);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
-    // Windows lets only some users make links: the tour does without there.
-    if (process.platform !== 'win32') symlinkSync('/etc', path.join(folder, 'elsewhere'));
+    if (links) symlinkSync('/etc', path.join(folder, 'elsewhere'));
     return [folder];
   },
   calls: [
     {
-      why: 'What is there? Ignored folders stay closed, links say where they lead.',
-      tool: 'directory_tree',
-      args: { path: '.' },
-    },
-    {
-      why: 'Read a part of a file.',
-      tool: 'read_text_file',
-      args: { path: 'plan/watering.md', startLine: 2, endLine: 3, lineNumbers: true },
-    },
-    {
       why: 'Look into all files at once.',
       tool: 'search_text',
-      args: { path: '.', pattern: 'TODO|never', context: 1 },
+      args: { path: '.', pattern: 'TODO|never' },
+      only: /^\[|\d:/,
     },
     {
-      why: 'Change one cell of a file with Windows line ends: nothing else changes.',
+      why: 'An edit that does not fit changes nothing, and says what comes nearest.',
+      tool: 'edit_file',
+      args: { path: 'src/water.ts', edits: [{ oldText: 'const liters = (month: number) =>', newText: 'x' }] },
+      expectError: true,
+    },
+    {
+      why: 'One that fits changes these bytes and no others: this file keeps its Windows line ends.',
       tool: 'edit_file',
       args: { path: 'plan/beds.csv', edits: [{ oldText: '2,pea,2026-03-20', newText: '2,pea,2026-03-27' }] },
+      only: /^(\[|[-+]\d)/,
     },
     {
-      why: 'An edit that does not fit says what comes nearest instead of guessing.',
-      tool: 'edit_file',
-      args: { path: 'src/water.ts', edits: [{ oldText: 'export const liters = (month: number) =>', newText: 'x' }] },
-      expectError: true,
-    },
-    {
-      why: 'Write only if nobody else did meanwhile.',
-      tool: 'write_file',
-      args: { path: 'README.md', content: 'x', ifHash: '0000000000000000' },
-      expectError: true,
-    },
-    {
-      why: 'Nothing leads out of the folder, whatever a path or a link says.',
+      why: 'Nothing leads out of the folder: no path, no link, and no program that swaps one for the other meanwhile.',
       tool: 'read_text_file',
-      args: { path: '../../../etc/hostname' },
+      args: { path: links ? 'elsewhere/hostname' : '../../elsewhere.txt' },
       expectError: true,
     },
-    { why: 'What cannot be undone is asked for.', tool: 'delete_file', args: { path: 'build', recursive: true } },
+    {
+      why: 'What cannot be undone is asked first.',
+      tool: 'delete_file',
+      args: { path: 'build', recursive: true },
+    },
   ],
   configure: () => [path.join(os.homedir(), 'Documents')],
 };

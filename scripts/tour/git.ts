@@ -1,56 +1,56 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from '../packages.ts';
 import type { Stop } from './stop.ts';
 
-/** A copy of this very repository, so that the tour can change something; with a trap in it. */
-function copyOf(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  const repository = path.join(folder, 'servers');
+/** A small repository with work that is not committed, and a trap: a command that plain git would run on every status. */
+function repositoryIn(folder: string): string {
+  const repository = path.join(folder, 'garden');
+  mkdirSync(repository, { recursive: true });
+  const write = (name: string, text: string) => writeFileSync(path.join(repository, name), text);
   const git = (...args: string[]) => execFileSync('git', ['-C', repository, ...args], { stdio: 'ignore' });
-  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, repository], { stdio: 'ignore' });
-  git('remote', 'set-url', 'origin', 'https://ada:not-for-your-eyes@example.org/servers.git');
-  git('switch', '--quiet', '--create', 'tour');
+  git('-c', 'init.defaultBranch=main', 'init', '--quiet');
   git('config', 'user.name', 'Ada');
   git('config', 'user.email', 'ada@example.org');
+  git('config', 'commit.gpgSign', 'false');
+  const lines = Array.from({ length: 12 }, (_, n) => `bed ${n + 1}: nothing yet`);
+  write('beds.txt', `${lines.join('\n')}\n`);
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'Twelve beds');
+  write('beds.txt', `${['bed 1: peas', ...lines.slice(1, 11), 'bed 12: beans'].join('\n')}\n`);
+  write('notes.txt', 'Not to be lost.\n');
+  git('remote', 'add', 'origin', 'https://ada:not-for-your-eyes@example.org/garden.git');
   git('config', 'core.fsmonitor', 'touch executed; false');
-  const readme = path.join(repository, 'README.md');
-  const lines = readFileSync(readme, 'utf8').split('\n');
-  writeFileSync(readme, [`${lines[0] ?? ''} for everyone`, ...lines.slice(1), 'A last line.', ''].join('\n'));
-  writeFileSync(path.join(repository, 'notes.txt'), 'Not to be lost.\n');
   return repository;
 }
 
 export const git: Stop = {
   name: 'git',
   title: 'Git',
-  prepare: (folder) => [copyOf(folder)],
+  prepare: (folder) => [repositoryIn(folder)],
   calls: [
-    { why: 'Where things stand, in one call of at most 2 kB.', tool: 'git_brief', args: {} },
-    { why: 'What this repository would execute if it were trusted; it is not.', tool: 'git_audit', args: {} },
-    { why: 'Who wrote this file.', tool: 'git_blame', args: { path: 'scripts/tour.ts', end_line: 8 } },
-    { why: 'When a text came into the project.', tool: 'git_log', args: { pickaxe: 'requestState', max_count: 3 } },
-    { why: 'Changes have hunks with ids ...', tool: 'git_diff_unstaged', args: { context_lines: 3 } },
+    { why: 'Where things stand, in one call.', tool: 'git_brief', args: {} },
     {
-      why: '... and only the line that is meant is staged.',
+      why: 'What this repository would execute in a terminal. Here it does not, unless you trust it.',
+      tool: 'git_audit',
+      args: {},
+      only: /^\[|core\./,
+    },
+    {
+      why: 'Stage one line of a file and leave its other changes.',
       tool: 'git_add',
-      args: { lines: [{ path: 'README.md', from: 1, to: 1 }] },
+      args: { lines: [{ path: 'beds.txt', from: 1, to: 1 }] },
     },
-    { why: 'It is committed by itself.', tool: 'git_commit', args: { message: 'Say for whom it is' } },
     {
-      why: 'What loses work is asked with what is lost, and kept.',
+      why: 'What loses work is asked, with what is lost …',
       tool: 'git_reset',
-      args: { mode: 'hard', target: 'HEAD~1' },
+      args: { mode: 'hard' },
     },
-    { why: 'Untracked files too.', tool: 'git_reset', args: { mode: 'clean' } },
-    { why: 'Everything can be brought back.', tool: 'git_undo', args: {} },
     {
-      why: 'Nothing a caller writes is an option of git.',
-      tool: 'git_diff',
-      args: { target: '--output=/tmp/x' },
-      expectError: true,
+      why: '… and comes back, to the bit: staged lines staged, others not.',
+      tool: 'git_undo',
+      args: (before) => ({ snapshot: /undo: ([\w-]+)/.exec(before)?.[1] ?? '' }),
     },
   ],
   configure: () => [path.join(os.homedir(), 'projects')],

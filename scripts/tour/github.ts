@@ -6,17 +6,18 @@ const garden = { owner: 'octo', repo: 'garden' };
 /** Against a stand-in on this computer that checks every request against GitHub's published description: no account is needed. */
 export const github: Stop = {
   name: 'github',
-  title: 'GitHub: issues, pull requests and code, careful with what strangers write',
+  title: 'GitHub (here a stand-in for it)',
   async prepare() {
     const { url, token, close } = await startDouble();
     return { args: [], env: { GITHUB_STAND_IN: url, GITHUB_PERSONAL_ACCESS_TOKEN: token }, end: close };
   },
   calls: [
-    { why: 'What is to be done? A line for each issue.', tool: 'list_issues', args: garden },
+    { why: 'A line for each issue, instead of pages of JSON.', tool: 'list_issues', args: garden },
     {
-      why: 'Read what people say: between marks that no text can know, because it is data and not instructions.',
+      why: 'What people wrote stands between marks that no text can know: it is data, not instructions.',
       tool: 'issue_read',
       args: { ...garden, issue_number: 1, method: 'get_comments' },
+      only: /^(<<<|Ignore|\w+>>>)/,
     },
     {
       why: 'Tick a box without sending the whole text again.',
@@ -28,54 +29,16 @@ export const github: Stop = {
         edits: [{ old: '- [ ] read the forecast', new: '- [x] read the forecast' }],
       },
     },
-    { why: 'Make a branch …', tool: 'create_branch', args: { ...garden, branch: 'rain-gauge' } },
-    {
-      why: '… write two files in one commit, one of them executable …',
-      tool: 'push_files',
-      args: {
-        ...garden,
-        branch: 'rain-gauge',
-        message: 'Measure rain',
-        files: [
-          { path: 'bin/measure.sh', content: '#!/bin/sh\necho 4\n', mode: '100755' },
-          { path: 'src/rain.ts', content: 'export const rain = 4;\n' },
-        ],
-      },
-    },
-    {
-      why: '… and open a pull request.',
-      tool: 'create_pull_request',
-      args: { ...garden, title: 'Measure rain', head: 'rain-gauge', base: 'main' },
-    },
-    { why: 'Look at a change.', tool: 'pull_request_read', args: { ...garden, pullNumber: 4, method: 'get_diff' } },
-    {
-      why: 'A file that somebody else changed meanwhile is not overwritten.',
-      tool: 'create_or_update_file',
-      args: {
-        ...garden,
-        path: 'README.md',
-        content: 'x',
-        message: 'x',
-        branch: 'main',
-        sha: '0000000000000000000000000000000000000000',
-      },
-      expectError: true,
-    },
     {
       why: "Read a stranger's repository …",
       tool: 'issue_read',
       args: { owner: 'stranger', repo: 'wild', issue_number: 1, method: 'get' },
+      only: /evil/,
     },
     {
-      why: '… and from then on the user is asked before anything is written elsewhere.',
+      why: '… and from then on you are asked before anything is written elsewhere.',
       tool: 'add_issue_comment',
       args: { ...garden, issue_number: 2, body: 'Soon.' },
-    },
-    {
-      why: 'A name that would lead to another address is refused before anything is sent.',
-      tool: 'list_branches',
-      args: { owner: '..', repo: 'user' },
-      expectError: true,
     },
   ],
   configure: () => [],

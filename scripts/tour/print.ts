@@ -1,12 +1,15 @@
+import { styleText } from 'node:util';
 import type { Answer } from '../../packages/kit/src/testing/index.ts';
 
-const colours = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-const style = (code: number) => (text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
-export const bold = style(1);
-export const dim = style(2);
+// styleText looks at the terminal, NO_COLOR and FORCE_COLOR.
+export const bold = (text: string) => styleText('bold', text);
+export const dim = (text: string) => styleText('dim', text);
+const call = (text: string) => styleText('cyan', text);
+const refused = (text: string) => styleText('red', text);
+const question = (text: string) => styleText('yellow', text);
 
-/** Lines of an answer that are shown, and characters of a line. */
-const most = { lines: 12, columns: 110 };
+/** Lines of an answer that are shown, and characters of a line: at most what a terminal of the usual width shows. */
+const most = { lines: 3, columns: Math.min(process.stdout.columns || 110, 110) - 1 };
 
 /** One call, as a person reads it. */
 export function show(step: {
@@ -14,18 +17,22 @@ export function show(step: {
   tool: string;
   args: Record<string, unknown>;
   answer: Answer;
-  questions: string[];
+  questions: readonly string[];
+  only: RegExp | undefined;
 }): void {
-  const { why, tool, args, answer, questions } = step;
-  console.log(`\n${why}`);
-  console.log(dim(`> ${tool} ${cut(JSON.stringify(args))}`));
-  for (const question of questions) console.log(`  [asks the user] ${question} -> yes`);
-  const media = answer.content
-    .filter(({ type }) => type !== 'text')
-    .map(({ type, mimeType }) => `(${type}, ${String(mimeType)})`);
-  const lines = [...answer.text.replace(/\n$/, '').split('\n'), ...media].filter((line, i) => line !== '' || i > 0);
-  for (const line of lines.slice(0, most.lines)) console.log(`  ${cut(line)}`);
-  if (lines.length > most.lines) console.log(dim(`  ... ${lines.length - most.lines} more lines`));
+  const { why, tool, args, answer, questions, only } = step;
+  console.log(`\n${cut(why)}`);
+  console.log(call(cut(`> ${tool} ${JSON.stringify(args)}`)));
+  for (const asked of questions) console.log(question(cut(`  asks you: ${oneLine(asked)}`)));
+  const lines = answer.text.split(/\r?\n/).filter((line) => line !== '');
+  const shown = (only ? lines.filter((line) => only.test(line)) : lines).slice(0, most.lines);
+  const more = only ? 0 : lines.length - shown.length;
+  shown.forEach((line, at) => {
+    const tail = at === shown.length - 1 && more > 0 ? `  … ${more} more` : '';
+    const text = cut(`  ${line}`, most.columns - tail.length);
+    console.log((answer.isError ? refused(text) : text) + (tail && dim(tail)));
+  });
 }
 
-const cut = (text: string) => (text.length > most.columns ? `${text.slice(0, most.columns - 3)}...` : text);
+const cut = (text: string, columns = most.columns) => (text.length > columns ? `${text.slice(0, columns - 1)}…` : text);
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
