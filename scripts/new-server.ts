@@ -88,7 +88,7 @@ ${folder} is a server that works. Next:
 function afterRepository(folder: string): string {
   return `
 ${folder} is a repository with a server that works. Next:
-  cd ${folder} && npm install && npm test   (Node 22.18 or newer)
+  cd ${folder} && npm install && npm test   (Node 22.19 or newer)
   npx @modelcontextprotocol/inspector node dist/main.mjs --folder sample
   README.md   how to add it to a host, make it yours and publish it; start with src/server.ts
 `;

@@ -56,7 +56,7 @@ export function ownManifest(template: string, root: string): string {
     // The types of the oldest Node that the server runs on; vitest would have newer ones.
     overrides: { '@types/node': '$@types/node' },
     engines,
-    devEngines: { runtime: { name: 'node', version: '>=22.18', onFail: 'error' } },
+    devEngines: { runtime: { name: 'node', version: '>=22.19', onFail: 'error' } },
   });
 }
 
