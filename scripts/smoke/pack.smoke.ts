@@ -29,7 +29,7 @@ describe.each(nodeVersions)('on Node $version', (version) => {
   const servers = serverPackages().filter(({ short }) => !needsCompiler(version, short));
   test.for(servers)('npx runs $name for clients of both eras', async ({ name, short }, { skip }) => {
     if (node === undefined) return skip(`the registry has no Node ${version.version} for this system`);
-    const ground = await newGround(short, registry, node.bin);
+    const ground = await newGround(short, node.bin, registry.npmrc);
     const program = npxOf(name, ground);
     // The first of them finds an empty cache, the second a filled one.
     for (const era of eras) await visit(program, era, ground.sample);
@@ -38,7 +38,8 @@ describe.each(nodeVersions)('on Node $version', (version) => {
   const compiled = serverPackages().filter(({ short }) => needsCompiler(version, short));
   test.for(compiled)('npx starts $name without compiler, which says what to do', async ({ name, short }, { skip }) => {
     if (node === undefined) return skip(`the registry has no Node ${version.version} for this system`);
-    const ground = await newGround(short, registry, node.bin, [
+    const ground = await newGround(short, node.bin, [
+      ...registry.npmrc,
       `better_sqlite3_binary_host=${registry.url}nothing`,
       'python=none',
     ]);
