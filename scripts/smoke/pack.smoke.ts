@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eras, startSession } from '../../packages/kit/src/testing/index.ts';
+import { budgetOf } from '../budgets.ts';
 import { serverPackages } from '../packages.ts';
+import { emptyHome } from '../registry/home.ts';
 import { nodeOf, nodeVersions, type Node } from '../registry/nodes.ts';
 import { publishServers } from '../registry/publish.ts';
 import { startRegistry, type Registry } from '../registry/registry.ts';
 import { newGround } from './ground.ts';
+import { installed } from './installed.ts';
 import { npxOf } from './npx.ts';
 import { visit } from './visit.ts';
 
@@ -19,6 +23,18 @@ beforeAll(async () => {
   await publishServers(registry);
 });
 afterAll(() => registry.close());
+
+test.for(serverPackages())('$name installs what it says and no more', async ({ name, short }) => {
+  const { env, folder } = emptyHome(registry.npmrc);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const { packages, own, beside } = await installed(name, folder, { ...env, PATH: process.env['PATH'] });
+  const { unpackedKb, native } = budgetOf(short);
+  expect(packages).toEqual(expect.arrayContaining([name, ...(native?.names ?? [])]));
+  expect(packages.length).toBeLessThanOrEqual(1 + (native?.packages ?? 0));
+  expect(own).toBeLessThanOrEqual(unpackedKb * 1000);
+  // npm's own list of packages is there, too.
+  expect(beside).toBeLessThanOrEqual((native?.kb ?? 10) * 1000);
+});
 
 describe.each(nodeVersions)('on Node $version', (version) => {
   let node: Node | undefined;
