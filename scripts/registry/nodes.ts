@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { npm } from '../npm.ts';
 import { installOnce } from '../on-demand.ts';
@@ -30,6 +31,9 @@ export async function nodeOf({ version, npm: npmVersion }: (typeof nodeVersions)
       const wanted = [`node-${system}@${version}`, `npm@${npmVersion}`];
       // The version of npm that installs them need not fit the Node that is installed.
       await npm(['install', '--prefix', to, '--no-audit', '--no-fund', '--ignore-scripts', ...wanted], to);
+      // Where an installed Node has its global packages; some npm fail without.
+      const globals = process.platform === 'win32' ? 'bin' : 'lib';
+      mkdirSync(path.join(to, 'node_modules', `node-${system}`, globals, 'node_modules'), { recursive: true });
     });
     return { version, bin: path.join(folder, 'node_modules', '.bin') };
   } catch (error) {

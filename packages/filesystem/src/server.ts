@@ -46,6 +46,7 @@ export const filesystem = defineServer({
       description: 'A folder that may only be read; can be given again.',
     },
     clientRoots: {
+      expert: true,
       type: 'choice',
       choices: ['narrow', 'ignore'],
       default: 'narrow',
@@ -75,6 +76,7 @@ export const filesystem = defineServer({
     const context: Context = { files, narrowable: clientRoots === 'narrow' };
     return { context, close: () => files.close(), ready: () => files.warm() };
   },
+  check: { tool: 'list_allowed_directories' },
   async narrow({ files, narrowable }, roots) {
     return { files: narrowable ? await files.narrow(roots) : files, narrowable };
   },

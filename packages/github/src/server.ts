@@ -64,7 +64,17 @@ export const github = defineServer({
       env: 'GITHUB_HOST',
       description: 'Address of a GitHub Enterprise Server or https://name.ghe.com; github.com otherwise.',
     },
+    token: {
+      type: 'secret',
+      env: 'GITHUB_PERSONAL_ACCESS_TOKEN',
+      also: ['GITHUB_TOKEN'],
+      unless: ['tokenCommand', 'appId'],
+      otherwise: 'Not needed after --login, with --token-command "gh auth token", or for a GitHub App.',
+      description:
+        'A token of GitHub; GITHUB_TOKEN is its other name, and either with _FILE behind it names a file that holds it.',
+    },
     tokenCommand: {
+      expert: true,
       type: 'string',
       env: 'GITHUB_TOKEN_COMMAND',
       description: 'A command that prints a token, such as "gh auth token"; asked when the environment has none.',
@@ -72,18 +82,32 @@ export const github = defineServer({
     login: {
       type: 'boolean',
       default: false,
+      instead: true,
       env: 'GITHUB_LOGIN',
       description: 'Sign in through the browser once (device flow), keep the token, and end.',
     },
-    clientId: { type: 'string', env: 'GITHUB_OAUTH_CLIENT_ID', description: 'Client id of the OAuth App for --login.' },
-    appId: { type: 'string', env: 'GITHUB_APP_ID', description: 'Id of a GitHub App to sign in as.' },
+    clientId: {
+      expert: true,
+      type: 'string',
+      env: 'GITHUB_OAUTH_CLIENT_ID',
+      description: 'Client id of the OAuth App for --login.',
+    },
+    appId: { expert: true, type: 'string', env: 'GITHUB_APP_ID', description: 'Id of a GitHub App to sign in as.' },
     appInstallation: {
+      expert: true,
       type: 'string',
       env: 'GITHUB_APP_INSTALLATION_ID',
       description: "Id of the App's installation.",
     },
-    appKeyFile: { type: 'string', env: 'GITHUB_APP_PRIVATE_KEY_PATH', description: "File with the App's private key." },
+    appKeyFile: {
+      expert: true,
+      type: 'string',
+      path: 'file',
+      env: 'GITHUB_APP_PRIVATE_KEY_PATH',
+      description: "File with the App's private key.",
+    },
     standIn: {
+      expert: true,
       type: 'string',
       default: '',
       env: 'GITHUB_STAND_IN',
@@ -106,6 +130,7 @@ export const github = defineServer({
     await (await import('./auth/login.ts')).login(clientId, hostIn({ host, standIn }), userAgent);
     return true;
   },
+  check: { tool: 'get_me' },
   async open(options, { log }) {
     const credentials = credentialsOf(options, hostIn(options), userAgent);
     return openGitHub(options, { credentials, userAgent, log, tools });
@@ -119,6 +144,7 @@ export const github = defineServer({
   tools: [],
   resources,
   prompts,
+  privacyPolicies: ['https://docs.github.com/site-policy/privacy-policies/github-general-privacy-statement'],
   late,
   toolsets: {
     context: 'Who is signed in, teams, and finding tools.',

@@ -43,6 +43,8 @@ export interface Server<O extends Options, Context> {
   open(options: Values<O> & CommonValues, start: { log: Log }): Promise<Opened<Context>>;
   /** Does something else than serving, such as signing in; true when that was all. */
   instead?(options: Values<O> & CommonValues, start: { log: Log }): Promise<boolean>;
+  /** A call that does no harm and shows that what the server stands on works, such as a sign-in or a database engine: for --doctor. */
+  check?: { tool: string; arguments?: Readonly<Record<string, unknown>> };
   tools: readonly Tool<Context>[];
   /** Tools of other sets than the default one: loaded only for a start that asks for them, as most do not. */
   moreTools?(): Promise<readonly Tool<Context>[]>;
@@ -58,6 +60,8 @@ export interface Server<O extends Options, Context> {
   offers?(tool: Pick<Tool<Context>, 'name' | 'annotations'>, options: Values<O>): boolean;
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
+  /** Addresses of the privacy policies of the services that it sends data to. */
+  privacyPolicies?: readonly string[];
   /** Over HTTP, callers with a credential of their own may each have a context of their own. */
   callers?: Callers<O, Context>;
   /** What is left of the context for a client that names its own folders (roots, before 2026-07-28). Absent: roots are not asked for. */

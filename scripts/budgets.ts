@@ -1,0 +1,31 @@
+/** What an installed server may cost at most. The table in docs/packages.md is made of these. */
+export interface Budget {
+  /** Thousands of bytes that are downloaded, native modules aside. */
+  packedKb: number;
+  /** Thousands of bytes on the disk, native modules aside. */
+  unpackedKb: number;
+  /** What is native and so installed beside it. */
+  native?: {
+    names: readonly string[];
+    /** Packages that come with them. */
+    packages: number;
+    /** Thousands of bytes on the disk. */
+    kb: number;
+  };
+}
+
+const ordinary: Budget = { packedKb: 300, unpackedKb: 1000 };
+
+const budgets: Readonly<Record<string, Budget>> = {
+  git: { packedKb: 250, unpackedKb: 850 },
+  github: { packedKb: 260, unpackedKb: 950 },
+  sqlite: {
+    packedKb: 220,
+    unpackedKb: 750,
+    // better-sqlite3 has the binaries of eight systems in its package, and its sources.
+    native: { names: ['better-sqlite3', '@resvg/resvg-js'], packages: 4, kb: 36_000 },
+  },
+};
+
+/** @param short the name of the package's folder */
+export const budgetOf = (short: string): Budget => budgets[short] ?? ordinary;
