@@ -57,7 +57,7 @@ describe.each([filesystem, sqlite, git, github])('the README of $name', ({ name,
 
   test('begins with one line that adds the server to Claude Desktop', () => {
     const { blocks } = readDocument(name, readme(name));
-    const [first] = blocks.filter(({ language }) => language === 'sh');
+    const first = blocks.find(({ language }) => language === 'sh');
     expect(first?.text).toMatch(
       new RegExp(`^npx -y @mcp-reference/server-${name} --install claude-desktop( ~/[\\w./-]+)*$`),
     );
