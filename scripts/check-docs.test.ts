@@ -44,6 +44,11 @@ describe('what is wrong is found', () => {
     ['a package', fence('sh', 'npx -y @mcp-reference/server-nothing'), 'there is no such package'],
     ['a flag in passing', 'With `--nothing` it is so.', '`--nothing`: there is no such option'],
     ['a tool', 'Use `git_nothing`.', '`git_nothing`: there is no such tool'],
+    [
+      'a row of a table',
+      '| a | b |\n| --- | --- |\n| `x\\|y` | 2 | 3 |',
+      '3: the row has 3 cells, its table 2 columns',
+    ],
     ['JSON', fence('json', '{ "a": 1, }'), 'is no JSON'],
     [
       'the configuration of a host',

@@ -21,6 +21,13 @@ export interface Block extends Piece {
   text: string;
 }
 
+/** A row of a table. */
+export interface Row extends Piece {
+  cells: number;
+  /** What the table's heading has. */
+  columns: number;
+}
+
 /** A Markdown document, as the checks look at it. */
 export interface Document {
   /** Relative to the repository, with slashes. */
@@ -30,6 +37,7 @@ export interface Document {
   links: readonly Link[];
   spans: readonly Span[];
   blocks: readonly Block[];
+  rows: readonly Row[];
 }
 
 export function readDocument(path: string, text: string): Document {
@@ -37,6 +45,8 @@ export function readDocument(path: string, text: string): Document {
   const links: Link[] = [];
   const spans: Span[] = [];
   const blocks: Block[] = [];
+  const rows: Row[] = [];
+  const lines = text.split('\n');
   const slugger = new GithubSlugger();
   let under: { depth: number; title: string }[] = [];
   const visit = (node: Nodes): void => {
@@ -50,15 +60,21 @@ export function readDocument(path: string, text: string): Document {
       for (const [, id = ''] of node.value.matchAll(/<a\s+(?:id|name)="([^"]+)"/g)) anchors.add(id);
     if (node.type === 'link' || node.type === 'image' || node.type === 'definition')
       links.push({ ...place, url: node.url });
-    // A table is read as a paragraph, in which a pipe of its cells is still escaped.
+    // Without the extension for them, a table is a paragraph, in which a pipe of its cells is still escaped.
+    if (node.type === 'paragraph' && lines[place.line - 1]?.startsWith('|'))
+      for (let line = place.line; line <= (node.position?.end.line ?? 0); line++)
+        rows.push({ ...place, line, cells: cellsOf(lines[line - 1]), columns: cellsOf(lines[place.line - 1]) });
     if (node.type === 'inlineCode') spans.push({ ...place, text: node.value.replaceAll(String.raw`\|`, '|') });
     if (node.type === 'code') blocks.push({ ...place, language: node.lang ?? '', text: node.value });
     if ('children' in node) for (const child of node.children) visit(child);
   };
   const tree: Root = fromMarkdown(text);
   visit(tree);
-  return { path, anchors, links, spans, blocks };
+  return { path, anchors, links, spans, blocks, rows };
 }
+
+/** The cells of a row: what stands between pipes that are not escaped. */
+const cellsOf = (line = ''): number => line.replaceAll(/\\[^]/g, '').split('|').length - 2;
 
 /** The text of a node without its marks. */
 function plain(node: Nodes): string {
