@@ -1,9 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type RolldownOptions, type RolldownPlugin } from 'rolldown';
+import { unlicensed } from './scripts/licences.ts';
 
 // Its types describe another module system than it is in.
 const license: (options: object) => RolldownPlugin = createRequire(import.meta.url)('rollup-plugin-license');
+
+const licences = 'THIRD_PARTY_LICENSES.txt';
+
+/** Ends a build whose list of licences lacks one of what is in the bundle. */
+const everyLicence: RolldownPlugin = {
+  name: 'every-licence',
+  writeBundle({ dir = 'dist' }, bundle) {
+    const modules = Object.values(bundle).flatMap((part) =>
+      part.type === 'chunk' ? Object.keys(part.modules).filter((id) => part.modules[id]?.renderedLength) : [],
+    );
+    const missing = unlicensed(modules, readFileSync(path.join(dir, licences), 'utf8'));
+    if (modules.length === 0 || missing.length > 0)
+      this.error(`${licences} lacks ${missing.join(', ') || 'everything'}.`);
+  },
+};
 
 /**
  * How every server is built: one file that answers (and a small one for its helper process), with everything inside
@@ -20,6 +38,8 @@ export function serverBuild(options: { input: Record<string, string>; external?:
     resolve: {
       // The SDK's JSON Schema validator is only for schemas from elsewhere; inputs here are checked by their own schema.
       alias: {
+        // Its CommonJS form cannot be bundled: it hands its own `require` around.
+        'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
         '@modelcontextprotocol/server/_shims': fileURLToPath(
           new URL('./packages/kit/src/serve/sdk-shims.ts', import.meta.url),
         ),
@@ -32,8 +52,9 @@ export function serverBuild(options: { input: Record<string, string>; external?:
     },
     plugins: [
       license({
-        thirdParty: { output: { file: 'dist/THIRD_PARTY_LICENSES.txt' } },
+        thirdParty: { output: { file: `dist/${licences}` } },
       }),
+      everyLicence,
     ],
     output: {
       dir: 'dist',

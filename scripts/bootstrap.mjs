@@ -1,11 +1,11 @@
 // Sets up what the command after it needs, then runs that command with the toolchain's own Node. Plain JavaScript for
 // the host's Node, whichever that is: nothing is installed yet when this starts.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { step } from './progress.mjs';
+import { setupKey, stamp } from './setup-key.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'node_modules', '.bin');
@@ -65,16 +65,7 @@ async function quietly(doing, command, args, detailOf = () => undefined) {
   process.exit(code);
 }
 
-/** What the installation depends on: it is redone when any of it changed. */
-function installKey() {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
-  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
-    hash.update(readFileSync(path.join(root, file)));
-  return hash.digest('hex');
-}
-
-const stamp = path.join(root, 'node_modules', '.setup');
-const key = installKey();
+const key = setupKey();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== key) {
   const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   // npm starts npx beside itself; a bare npx on the PATH stands in when this was not started by npm.

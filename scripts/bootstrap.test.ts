@@ -13,7 +13,7 @@ describe('the set-up', () => {
   beforeEach(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'bootstrap-'));
     for (const name of ['scripts', 'npm', 'node_modules/.bin']) mkdirSync(path.join(folder, name), { recursive: true });
-    for (const name of ['bootstrap.mjs', 'progress.mjs'])
+    for (const name of ['bootstrap.mjs', 'progress.mjs', 'setup-key.mjs'])
       copyFileSync(path.join(root, 'scripts', name), path.join(folder, 'scripts', name));
     write('package.json', '{ "packageManager": "pnpm@1.2.3" }');
     write('pnpm-lock.yaml', '');
@@ -61,9 +61,7 @@ describe('the set-up', () => {
     const first = await setUp();
     expect(first.output.trim()).toBe('42');
     expect(first.code).toBe(0);
-    expect(first.errors).toMatch(
-      /^Installing .*\.\.\.\n✓ Installing .*: done in \d+\.\d s\n/,
-    );
+    expect(first.errors).toMatch(/^Installing .*\.\.\.\n✓ Installing .*: done in \d+\.\d s\n/);
     expect(first.errors).not.toContain('npm warn');
     expect(first.errors).not.toContain('a builder speaks');
     expect(first.errors).not.toContain('\u001b');

@@ -1,48 +1,72 @@
-// Whether each published package holds what it needs and nothing else.
-import { execFileSync } from 'node:child_process';
+// Whether each published package holds what it needs and nothing else. What is looked at is the tarball, unpacked.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { publint } from 'publint';
-import { serverPackages } from './packages.ts';
+import { budgets } from './budgets.ts';
+import { pack, type Packed } from './packed.ts';
+import { root, serverPackages } from './packages.ts';
 
-/** Bytes of a package as it is published, unpacked. */
-const mostBytes = 3_000_000;
+const wanted = ['package.json', 'README.md', 'LICENSE', 'dist/main.mjs', 'dist/THIRD_PARTY_LICENSES.txt'];
+const allowed = /^(dist\/[\w.-]+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 
-const problems: string[] = [];
-for (const { folder, name } of serverPackages()) {
-  const complain = (problem: string) => problems.push(`${name}: ${problem}`);
-  const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    shell: process.platform === 'win32',
-  });
-  const [{ files, unpackedSize }]: [{ files: { path: string }[]; unpackedSize: number }] = JSON.parse(packed);
-  const paths = files.map((file) => file.path);
-  for (const wanted of ['package.json', 'README.md', 'LICENSE', 'dist/main.mjs', 'dist/THIRD_PARTY_LICENSES.txt']) {
-    if (!paths.includes(wanted)) complain(`lacks ${wanted}`);
-  }
-  for (const file of paths) {
-    if (!/^(dist\/[\w.-]+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file)) complain(`holds ${file}`);
-  }
-  if (unpackedSize > mostBytes) complain(`unpacks to ${unpackedSize} bytes`);
+const { repository }: { repository: string } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
-  const manifest: { dependencies?: Record<string, string>; optionalDependencies?: Record<string, string> } = JSON.parse(
-    readFileSync(path.join(folder, 'package.json'), 'utf8'),
-  );
-  // Optional, because npx says nothing at all when one that is required cannot be built.
-  const native = new Set(['better-sqlite3', '@resvg/resvg-js']);
-  for (const dependency of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
-    if (!native.has(dependency)) complain(`depends on ${dependency}, which should be bundled`);
+let failed = false;
+for (const { folder, name, short } of serverPackages()) {
+  const packed = await pack(folder);
+  try {
+    const problems = [...sizeProblems(short, packed), ...fileProblems(packed), ...manifestProblems(short, packed)];
+    for (const { code, type } of (await publint({ pkgDir: packed.folder, strict: true })).messages)
+      problems.push(`publint ${type} ${code}`);
+    for (const problem of problems) console.log(`${name}: ${problem}`);
+    failed ||= problems.length > 0;
+  } finally {
+    packed.remove();
   }
-  for (const file of paths.filter((one) => one.endsWith('.mjs'))) {
-    const code = readFileSync(path.join(folder, file), 'utf8');
-    if (code.includes('@mcp-reference/kit')) complain(`${file} names the private kit`);
-    if (file === 'dist/main.mjs' && !code.startsWith('#!/usr/bin/env node'))
-      complain(`${file} cannot be run as a command`);
-  }
-  for (const { code, type } of (await publint({ pkgDir: folder, strict: true })).messages)
-    complain(`publint ${type} ${code}`);
 }
-for (const problem of problems) console.log(problem);
-process.exitCode = problems.length === 0 ? 0 : 1;
+process.exitCode = failed ? 1 : 0;
+
+function sizeProblems(short: string, { packedBytes, unpackedBytes }: Packed): string[] {
+  const budget = budgets[short];
+  if (budget === undefined) return ['has no budget in scripts/budgets.ts'];
+  const problems: string[] = [];
+  if (packedBytes > budget.packedKb * 1000) problems.push(`is ${packedBytes} bytes packed, over its budget`);
+  if (unpackedBytes > budget.unpackedKb * 1000) problems.push(`is ${unpackedBytes} bytes unpacked, over its budget`);
+  return problems;
+}
+
+function fileProblems({ files, folder }: Packed): string[] {
+  const problems = wanted.filter((file) => !files.includes(file)).map((file) => `lacks ${file}`);
+  for (const file of files) {
+    if (!allowed.test(file)) problems.push(`holds ${file}`);
+    if (!file.endsWith('.mjs')) continue;
+    const code = readFileSync(path.join(folder, file), 'utf8');
+    if (code.includes('@mcp-reference/kit')) problems.push(`${file} names the private kit`);
+    if (file === 'dist/main.mjs' && !code.startsWith('#!/usr/bin/env node'))
+      problems.push(`${file} cannot be run as a command`);
+  }
+  return problems;
+}
+
+function manifestProblems(short: string, { manifest }: Packed): string[] {
+  const problems: string[] = [];
+  // Optional, because npx says nothing at all when one that is required cannot be built.
+  const native = budgets[short]?.native?.names ?? [];
+  for (const dependency of Object.keys(manifest.dependencies ?? {}))
+    problems.push(`depends on ${dependency}, which should be bundled, or optional where it is native`);
+  for (const dependency of Object.keys(manifest.optionalDependencies ?? {}))
+    if (!native.includes(dependency)) problems.push(`depends on ${dependency}, which should be bundled`);
+  for (const field of ['devDependencies', 'scripts'])
+    if (field in manifest) problems.push(`publishes ${field}, which are of use in this repository only`);
+  if (/workspace:|@mcp-reference\/kit/.test(JSON.stringify(manifest))) problems.push('names what is not published');
+  // Provenance is refused when these do not name the repository that publishes.
+  if (manifest.repository?.url !== `git+${repository}.git` || manifest.repository.directory !== `packages/${short}`)
+    problems.push('does not say where it comes from (repository)');
+  if (!manifest.homepage?.startsWith(repository) || !manifest.bugs?.startsWith(repository))
+    problems.push('does not say where to read and to ask (homepage, bugs)');
+  if (manifest.publishConfig?.['access'] !== 'public') problems.push('would not be published for everyone');
+  // Only where it is published from can it be attested; the release sets NPM_CONFIG_PROVENANCE.
+  if ('provenance' in (manifest.publishConfig ?? {})) problems.push('could be published by the release alone');
+  if (manifest.mcpName === undefined) problems.push('does not say its name in the MCP registry (mcpName)');
+  return problems;
+}

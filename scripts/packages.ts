@@ -8,6 +8,8 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export interface Package {
   folder: string;
   name: string;
+  /** Its folder's name, such as `git`. */
+  short: string;
   /** Its command, for a server. */
   bin: string;
   version: string;
@@ -20,6 +22,9 @@ interface Manifest {
   bin?: Record<string, string>;
 }
 
+/** What `npm run new-server` makes servers from: a server that works, and is checked like them, but is not published. */
+export const templateFolder = path.join(root, 'packages/template');
+
 /** The packages that are published: the servers. */
 export function serverPackages(): Package[] {
   const parent = path.join(root, 'packages');
@@ -29,6 +34,6 @@ export function serverPackages(): Package[] {
     const [bin] = Object.keys(manifest.bin ?? {});
     return manifest.private || bin === undefined
       ? []
-      : [{ folder, name: manifest.name, bin, version: manifest.version }];
+      : [{ folder, name: manifest.name, short: name, bin, version: manifest.version }];
   });
 }

@@ -1,19 +1,9 @@
+import { readCommandLine } from '../../packages/kit/src/hosts/command-line.ts';
 import { flagOf, parseOptions } from '../../packages/kit/src/options.ts';
+import { asksForSetup, setupEntries } from '../../packages/kit/src/setup-flags.ts';
 import type { Problem } from './links.ts';
 import type { Document } from './markdown.ts';
 import type { KnownServer, World } from './world.ts';
-
-/** The hosts that a server can be added to by its own command. */
-const hosts = ['claude-desktop', 'claude-code', 'cursor', 'vscode', 'windsurf', 'zed'];
-/** Flags that act on a host's configuration instead of serving, and whether a value follows. */
-const setupFlags: Readonly<Record<string, 'host' | 'maybeHost' | 'value' | 'none'>> = {
-  '--install': 'host',
-  '--uninstall': 'host',
-  '--doctor': 'maybeHost',
-  '--name': 'value',
-  '--yes': 'none',
-  '--save-secrets': 'none',
-};
 
 /** Command lines that run something of this repository are ones that it accepts; JSON is JSON. */
 export function commandProblems(document: Document, world: World): Problem[] {
@@ -77,13 +67,15 @@ function serverProblems(words: readonly string[], { servers }: World): string[] 
 
 /** What a server says against the words after its command. */
 export function optionProblems(server: KnownServer, words: readonly string[]): string[] {
-  const { rest, problems } = withoutSetup(words);
-  const args = rest.filter((word) => word !== '--help' && word !== '--version');
+  // Where a host is meant, any will do.
+  const given = words.map((word) => (word === '<host>' ? 'cursor' : word));
   try {
-    const values = parseOptions(server.options, args, {}, ':');
-    return [...problems, ...unknownNames(server, values)];
+    const { action, rest } = asksForSetup(given) ? readCommandLine(given) : { action: 'serve', rest: given };
+    if (action === 'uninstall' || action === 'doctor') return rest.map((word) => `--${action} does not take ${word}`);
+    const args = rest.filter((word) => word !== '--help' && word !== '--version');
+    return unknownNames(server, parseOptions(server.options, args, {}, ':'));
   } catch (error) {
-    return [...problems, error instanceof Error ? error.message : String(error)];
+    return [error instanceof Error ? error.message : String(error)];
   }
 }
 
@@ -97,28 +89,9 @@ function unknownNames(server: KnownServer, values: Readonly<Record<string, unkno
   });
 }
 
-function withoutSetup(words: readonly string[]): { rest: string[]; problems: string[] } {
-  const rest: string[] = [];
-  const problems: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] ?? '';
-    const kind = setupFlags[word];
-    const next = words[at + 1];
-    if (kind === undefined) rest.push(word);
-    if (kind === 'value') at++;
-    if (kind === 'maybeHost' && next !== undefined && hosts.includes(next)) at++;
-    if (kind === 'host') {
-      at++;
-      const known = [...hosts, ...(word === '--install' ? ['print'] : []), '<host>'];
-      if (next === undefined || !known.includes(next)) problems.push(`${word} knows no host "${next ?? ''}"`);
-    }
-  }
-  return { rest, problems };
-}
-
 /** Whether a word is a flag of a server, or one that every command has. */
 export const isFlagOf = (server: KnownServer, flag: string): boolean =>
-  flag in setupFlags ||
+  setupEntries().some(([key]) => flagOf(key) === flag) ||
   ['--help', '--version'].includes(flag) ||
   Object.entries(server.options).some(([key, { type }]) => type !== 'secret' && flagOf(key) === flag);
 

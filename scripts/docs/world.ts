@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { allOptions, type Options, type Server, toolsetsOf, wholeServer } from '../../packages/kit/src/index.ts';
-import { root, serverPackages } from '../packages.ts';
+import { root, serverPackages, templateFolder } from '../packages.ts';
 import { type Document, readDocument } from './markdown.ts';
 
 /** Where the repository is published. */
@@ -40,7 +40,7 @@ export async function readWorld(): Promise<World> {
   const manifest: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
   const documents = new Map<string, Document>();
   return {
-    servers: await Promise.all(serverPackages().map(({ folder, name }) => known(folder, name))),
+    servers: await Promise.all([...serverPackages().map(({ folder }) => folder), templateFolder].map(known)),
     npmScripts: new Set(Object.keys(manifest.scripts)),
     topLevel: new Set(readdirSync(root)),
     exists: (at) => existsSync(path.join(root, at)),
@@ -66,7 +66,8 @@ export function documentPaths(folder = ''): string[] {
 
 const read = (at: string) => readFileSync(path.join(root, at), 'utf8');
 
-async function known(folder: string, name: string): Promise<KnownServer> {
+async function known(folder: string): Promise<KnownServer> {
+  const { name }: { name: string } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const module: Record<string, Server<Options, never>> = await import(
     pathToFileURL(path.join(folder, 'src/server.ts')).href
   );

@@ -75,6 +75,7 @@ export const filesystem = defineServer({
     const context: Context = { files, narrowable: clientRoots === 'narrow' };
     return { context, close: () => files.close(), ready: () => files.warm() };
   },
+  check: { tool: 'list_allowed_directories' },
   async narrow({ files, narrowable }, roots) {
     return { files: narrowable ? await files.narrow(roots) : files, narrowable };
   },

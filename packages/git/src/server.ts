@@ -71,6 +71,7 @@ export const git = defineServer({
     },
     git: {
       type: 'string',
+      path: 'program',
       env: 'MCP_GIT_PROGRAM',
       description: 'The git program; found on the PATH when absent.',
     },

@@ -64,6 +64,15 @@ export const github = defineServer({
       env: 'GITHUB_HOST',
       description: 'Address of a GitHub Enterprise Server or https://name.ghe.com; github.com otherwise.',
     },
+    token: {
+      type: 'secret',
+      env: 'GITHUB_PERSONAL_ACCESS_TOKEN',
+      also: ['GITHUB_TOKEN'],
+      unless: ['tokenCommand', 'appId'],
+      otherwise: 'Not needed after --login, with --token-command "gh auth token", or for a GitHub App.',
+      description:
+        'A token of GitHub; GITHUB_TOKEN is its other name, and either with _FILE behind it names a file that holds it.',
+    },
     tokenCommand: {
       type: 'string',
       env: 'GITHUB_TOKEN_COMMAND',
@@ -72,6 +81,7 @@ export const github = defineServer({
     login: {
       type: 'boolean',
       default: false,
+      instead: true,
       env: 'GITHUB_LOGIN',
       description: 'Sign in through the browser once (device flow), keep the token, and end.',
     },
@@ -82,7 +92,12 @@ export const github = defineServer({
       env: 'GITHUB_APP_INSTALLATION_ID',
       description: "Id of the App's installation.",
     },
-    appKeyFile: { type: 'string', env: 'GITHUB_APP_PRIVATE_KEY_PATH', description: "File with the App's private key." },
+    appKeyFile: {
+      type: 'string',
+      path: 'file',
+      env: 'GITHUB_APP_PRIVATE_KEY_PATH',
+      description: "File with the App's private key.",
+    },
     standIn: {
       type: 'string',
       default: '',
@@ -106,6 +121,7 @@ export const github = defineServer({
     await (await import('./auth/login.ts')).login(clientId, hostIn({ host, standIn }), userAgent);
     return true;
   },
+  check: { tool: 'get_me' },
   async open(options, { log }) {
     const credentials = credentialsOf(options, hostIn(options), userAgent);
     return openGitHub(options, { credentials, userAgent, log, tools });

@@ -2,7 +2,7 @@ import { logLevels } from './log.ts';
 import type { Options, Values } from './options.ts';
 
 /** How a server is reached over HTTP, by whom, and how much of it at once. */
-const httpOptions = {
+export const httpOptions = {
   http: {
     type: 'string',
     env: 'MCP_HTTP',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { setupEntries } from './setup-flags.ts';
 
 interface Common {
   description: string;
@@ -6,19 +7,30 @@ interface Common {
   env: string;
 }
 
+interface PathLike {
+  /** Values that are no paths, such as `:memory:`. */
+  literals?: readonly string[];
+}
+
 /** One thing that can be set when a server is started. Stated once; flags, environment, help and documentation come from it. */
 export type Option =
-  | (Common & { type: 'boolean'; default: boolean })
+  /** `instead`: with it, the server does something else than serving, and ends. */
+  | (Common & { type: 'boolean'; default: boolean; instead?: true })
   | (Common & { type: 'number'; default: number; min: number; max: number })
-  | (Common & { type: 'string'; default?: string })
+  /** `path`: it names a file, one that may be yet to be made, or a program (a name without a folder is looked up on the PATH). */
+  | (Common & PathLike & { type: 'string'; default?: string; path?: 'file' | 'newFile' | 'program' })
   | (Common & { type: 'choice'; choices: readonly string[]; default: string })
   /** Values separated by commas. */
   | (Common & { type: 'list' })
   /** A flag that can be given again; in the environment separated as in PATH. `positional`: also what stands without a flag. */
-  | (Common & { type: 'directories'; positional?: true; required?: true; placeholder?: string })
+  | (Common & PathLike & { type: 'directories'; positional?: true; required?: true; placeholder?: string })
   | (Common & { type: 'directory'; required?: true })
-  /** From the environment alone: flags show in the process list. */
-  | (Common & { type: 'secret' });
+  /**
+   * From the environment alone: flags show in the process list. `also` are other names of the variable; each may have `_FILE`
+   * behind it and then names a file that holds the secret. `unless` are options that make it unnecessary, `otherwise` says
+   * in a sentence what can be done instead.
+   */
+  | (Common & { type: 'secret'; also?: readonly string[]; unless?: readonly string[]; otherwise?: string });
 
 export type Options = Readonly<Record<string, Option>>;
 
@@ -59,7 +71,8 @@ export function parseOptions<O extends Options>(
   return values as Values<O>;
 }
 
-function parseFlags(options: Options, argv: readonly string[]) {
+/** What the flags of a command line say, and what stands without one. */
+export function parseFlags(options: Options, argv: readonly string[]) {
   const flags = Object.fromEntries(
     Object.entries(options)
       .filter(([, option]) => option.type !== 'secret')
@@ -145,6 +158,8 @@ export function helpText(command: string, title: string, options: Options): stri
     option.env,
     `${option.description}${defaultOf(option)}`,
   ]);
+  for (const [key, { argument, description }] of setupEntries())
+    rows.push([argument === undefined ? flagOf(key) : `${flagOf(key)} ${argument}`, '', description]);
   rows.push(['--help', '', 'Show this.'], ['--version', '', 'Show the version.']);
   const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   const lines = rows.map(

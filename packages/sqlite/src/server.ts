@@ -36,6 +36,7 @@ export const sqlite = defineServer({
     databases: {
       type: 'directories',
       positional: true,
+      literals: [':memory:'],
       placeholder: 'database or folder',
       env: 'MCP_SQLITE_DATABASES',
       description:
@@ -43,6 +44,8 @@ export const sqlite = defineServer({
     },
     dbPath: {
       type: 'string',
+      path: 'newFile',
+      literals: [':memory:'],
       env: 'MCP_SQLITE_DB_PATH',
       description:
         'A database file as the archived official server took it: made if it is missing, and implies --write.',

@@ -34,7 +34,7 @@ describe('a driver that cannot be loaded: the server starts, and says in one lin
     [
       'missing',
       undefined,
-      /^The module better-sqlite3 is not installed: its build failed on this system\. Install the server again/,
+      /^better-sqlite3, the driver of SQLite, is not installed: .+\. Have the server installed anew: delete/,
     ],
     [
       'built for another Node',

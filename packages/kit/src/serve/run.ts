@@ -3,6 +3,7 @@ import { allOptions, type CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { helpText, parseOptions, UsageError, type Options, type Values } from '../options.ts';
+import { asksForSetup } from '../setup-flags.ts';
 import { allTools, withMoreTools, type Server } from '../server.ts';
 import type { CallObserver } from './observe.ts';
 import { serveStdio } from './stdio.ts';
@@ -15,12 +16,21 @@ export async function run<O extends Options, Context>(
   const options = allOptions(server);
   if (argv.includes('--help')) return void process.stderr.write(helpText(server.command, server.title, options));
   if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
-  try {
-    const values = parseOptions(options, argv, process.env, path.delimiter) as Values<O> & CommonValues;
+  const read = async (words: readonly string[]) => {
+    const values = parseOptions(options, words, process.env, path.delimiter) as Values<O> & CommonValues;
     const { tools, toolsets, excludeTools } = values;
     const asked = tools.length + excludeTools.length > 0 || toolsets.some((set) => set !== 'default');
     const whole = asked ? await withMoreTools(server) : server;
     assertKnown(whole, values);
+    return { whole, values };
+  };
+  try {
+    if (asksForSetup(argv)) {
+      const { setUp } = await import('../hosts/setup.ts');
+      process.exitCode = await setUp(server, options, argv, async (words) => (await read(words)).values);
+      return;
+    }
+    const { whole, values } = await read(argv);
     await serve(whole, values);
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof ToolError)) throw error;

@@ -11,6 +11,8 @@ export interface Program {
   command?: string;
   args: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** The folder that it is started in; this process's own when absent. */
+  cwd?: string;
 }
 
 export interface Place {
@@ -41,8 +43,9 @@ export function modernWay(way: Way): Reached<ModernTransport> {
 
 const overHttp = <T>(transport: T): Reached<T> => ({ transport, pid: () => null, stderr: () => '' });
 
-const programOf = ({ command = process.execPath, args, env }: Program) => ({
+const programOf = ({ command = process.execPath, args, env, cwd }: Program) => ({
   command,
+  ...(cwd !== undefined && { cwd }),
   args: [...args],
   env: { ...environment(), ...env },
   stderr: 'pipe' as const,

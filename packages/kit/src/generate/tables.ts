@@ -1,0 +1,34 @@
+import { allOptions } from '../common-options.ts';
+import { defaultOf, flagOf, placeholderOf, type Options } from '../options.ts';
+import { toolsetsOf, type Server } from '../server.ts';
+
+/** The tools of a server as a Markdown table. */
+export function toolTable({ tools }: Server<Options, never>): string {
+  const rows = tools.map((tool) => {
+    const { name, description, annotations, input } = tool;
+    const kind = annotations.readOnlyHint ? 'reads' : annotations.destructiveHint ? 'changes' : 'adds';
+    const given = Object.entries(input.shape).map(([key, schema]) =>
+      schema.safeParse(undefined).success ? `${key}?` : key,
+    );
+    return `| \`${name}\` | ${toolsetsOf(tool).join(', ')} | ${kind} | ${given.map((key) => `\`${key}\``).join(' ')} | ${cell(description)} |`;
+  });
+  return ['| tool | set | | arguments | |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** All that a server can be started with, as a Markdown table. */
+export function optionTable(server: Server<Options, never>): string {
+  const rows = Object.entries(allOptions(server)).map(([key, option]) => {
+    const flag =
+      option.type === 'secret'
+        ? ''
+        : option.type === 'directories' && option.positional
+          ? `\`${placeholderOf(option)} ...\``
+          : `\`${flagOf(key)}\``;
+    return `| ${flag} | \`${option.env}\` | ${cell(option.description + defaultOf(option))} |`;
+  });
+  return ['| argument | environment | |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}

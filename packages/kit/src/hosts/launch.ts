@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, realpathSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { isRecord } from './jsonc.ts';
+import { pathsOf, type Machine } from './machine.ts';
+
+/** How a host starts the server, before the server's own arguments. */
+export interface Launch {
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+  /** Why it is not the plain `npx`, for the person. */
+  why?: string;
+}
+
+/** What the README promises to run on. */
+export const oldestNode = [20, 19] as const;
+
+/** The package that the started file is in. */
+export interface Package {
+  name: string;
+  /** What npx takes: the name, with the version that was asked for. */
+  spec: string;
+  /** Installed by a package manager, rather than a checkout of the repository. */
+  isInstalled: boolean;
+  /** It lies in npx's own cache. */
+  isFromNpx: boolean;
+}
+
+export function packageOf({ main, platform }: Pick<Machine, 'main' | 'platform'>): Package {
+  const { dirname, join, sep } = pathsOf(platform);
+  const named = readJson(join(dirname(dirname(main)), 'package.json'))['name'];
+  const name = typeof named === 'string' ? named : '';
+  const cache = main.split(`${sep}_npx${sep}`);
+  const folder = cache.length > 1 ? [cache[0], '_npx', cache[1]?.split(sep)[0]].join(sep) : undefined;
+  return {
+    name,
+    spec: (folder !== undefined && askedOfNpx(join(folder, 'package.json'), name)) || name,
+    isInstalled: main.includes(`${sep}node_modules${sep}`),
+    isFromNpx: folder !== undefined,
+  };
+}
+
+/** npx notes in its cache what it was asked for: a version that somebody pinned stays pinned. */
+function askedOfNpx(file: string, name: string): string | undefined {
+  const noted = readJson(file)['_npx'];
+  const packages = isRecord(noted) ? noted['packages'] : undefined;
+  const asked = Array.isArray(packages) ? packages.map(String) : [];
+  return asked.find((spec) => spec.startsWith(`${name}@`) && /^[\w.-]+$/.test(spec.slice(name.length + 1)));
+}
+
+function readJson(file: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * The command that works when a host runs it. A program that is started from a desktop has the system's PATH and not what a
+ * shell's profile adds, so that Node from a version manager is not found: then everything is written in full.
+ */
+export async function launchOf(machine: Machine, hostPath: string, serverArgs: readonly string[]): Promise<Launch> {
+  const { name, spec, isInstalled } = packageOf(machine);
+  const node = lastingNode(machine, hostPath);
+  const direct = { command: node, args: [machine.main], env: {} };
+  if (!isInstalled || name === '') return direct;
+  const { dirname, join, delimiter } = pathsOf(machine.platform);
+  const found = findProgram('npx', hostPath, machine);
+  const itsNode = findProgram('node', hostPath, machine);
+  const rest = ['-y', spec];
+  const isWindows = machine.platform === 'win32';
+  const isFound = found !== undefined && itsNode !== undefined && isNew(await versionOf(itsNode));
+  if (isFound && !isWindows) return { command: 'npx', args: rest, env: {} };
+  // npx is a batch file there, which only a command interpreter starts: one that reads these characters as its own.
+  const isPlain = serverArgs.every((word) => /^[\w\-.,:\\/@=+~ ]*$/.test(word));
+  if (isFound && isPlain) return { command: 'cmd', args: ['/c', 'npx', ...rest], env: {} };
+  const folder = dirname(node);
+  const npx = isFound ? found : findProgram('npx', [folder, lastingPath(machine)].join(delimiter), machine);
+  if (npx === undefined) return { ...direct, why: 'npx was not found, so the installed file itself is started.' };
+  const why = isFound
+    ? 'The arguments hold characters that cmd would read as its own, so npx is started without it.'
+    : found === undefined
+      ? 'Programs that are started from the desktop would not find npx on their PATH, so it is written in full.'
+      : 'The Node that programs started from the desktop would find is too old, so this one is written in full.';
+  const path = [...new Set([folder, dirname(npx), ...hostPath.split(delimiter)])].join(delimiter);
+  const script = join(dirname(npx), 'node_modules', 'npm', 'bin', 'npx-cli.js');
+  return isWindows
+    ? { command: node, args: [script, ...rest], env: { PATH: path }, why }
+    : { command: npx, args: rest, env: { PATH: path }, why };
+}
+
+/** The PATH on which a host finds programs. */
+export const hostPathOf = (isFromTerminal: boolean, machine: Machine): string =>
+  isFromTerminal || machine.platform === 'win32' ? lastingPath(machine) : machine.desktopPath;
+
+/** The command that a person types to start this server again. */
+export function typedCommand(machine: Machine, command: string): string {
+  const { isInstalled, isFromNpx, spec } = packageOf(machine);
+  if (isFromNpx) return `npx -y ${spec}`;
+  if (isInstalled) return command;
+  const { relative } = pathsOf(machine.platform);
+  const near = relative(machine.cwd, machine.main);
+  return `node ${near.startsWith('..') ? machine.main : near}`;
+}
+
+/** The Node that runs this, by a name that lasts: folders that a shell or npm made for a session do not, nor do versions that an update removes. */
+function lastingNode(machine: Machine, hostPath: string): string {
+  const { join, delimiter } = pathsOf(machine.platform);
+  const name = machine.platform === 'win32' ? 'node.exe' : 'node';
+  const folders = [hostPath, lastingPath(machine)].join(delimiter).split(delimiter).filter(Boolean);
+  const real = realOf(machine.node);
+  return (
+    folders.map((folder) => join(folder, name)).find((file) => machine.isProgram(file) && realOf(file) === real) ??
+    machine.node
+  );
+}
+
+/** The PATH without folders that are there for one session only. */
+export function lastingPath({ platform, env }: Pick<Machine, 'platform' | 'env'>): string {
+  const { delimiter } = pathsOf(platform);
+  const passing = /fnm_multishells|[\\/]_npx[\\/]|[\\/]node_modules[\\/]\.bin[\\/]?$|node-gyp-bin|[\\/]yarn--/;
+  return (env['PATH'] ?? env['Path'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '' && !passing.test(folder))
+    .join(delimiter);
+}
+
+function realOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+/** Where a command is found on a PATH; undefined when nowhere. */
+export function findProgram(
+  command: string,
+  path: string,
+  machine: Pick<Machine, 'platform' | 'isProgram'>,
+): string | undefined {
+  const { join, isAbsolute, delimiter } = pathsOf(machine.platform);
+  const endings = machine.platform === 'win32' && !/\.\w+$/.test(command) ? ['.exe', '.cmd', '.bat'] : [''];
+  const folders = isAbsolute(command) || /[\\/]/.test(command) ? [''] : path.split(delimiter).filter(Boolean);
+  return folders
+    .flatMap((folder) => endings.map((ending) => (folder === '' ? command : join(folder, command)) + ending))
+    .find((file) => machine.isProgram(file));
+}
+
+/** What `node --version` says; undefined when it does not run. */
+export async function versionOf(node: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(node, ['--version'], { timeout: 10_000, windowsHide: true });
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+export function isNew(version: string | undefined): boolean {
+  const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(version ?? '') ?? [];
+  const [oldestMajor, oldestMinor] = oldestNode;
+  return Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
+}

@@ -1,0 +1,4 @@
+import { serveHelper } from '@mcp-reference/kit/helper';
+import { operations } from './operations.ts';
+
+await serveHelper(operations);

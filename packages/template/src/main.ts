@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { run } from '@mcp-reference/kit';
+import { myExample } from './server.ts';
+
+await run(myExample);

@@ -1,0 +1,71 @@
+import { sorted, ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/helper';
+
+/** Bytes: what an entry has beyond is not looked at. */
+const mostBytes = 1_000_000;
+
+const suffix = '.md';
+
+export interface Entry {
+  name: string;
+  /** Its first line, without the marks of a heading. */
+  title: string;
+}
+
+export interface Found {
+  entries: Entry[];
+  /** Whether others follow. */
+  more: boolean;
+}
+
+/** The entries that contain a text, by name, beginning behind the one called `after`. Each `yield` lets a cancelled call end. */
+function* find(
+  fs: Confined,
+  { text, limit, after = '' }: { text: string; limit: number; after?: string | undefined },
+): Generator<undefined, Found> {
+  const folder = fs.folder('.');
+  const names = entryNames(folder);
+  if (names.length === 0) throw new ToolError('not_found', `The folder has no entries: files that end in "${suffix}".`);
+  const wanted = text.toLowerCase();
+  const entries: Entry[] = [];
+  for (const name of names) {
+    if (name <= after) continue;
+    const content = contentOf(folder, name);
+    if (content.toLowerCase().includes(wanted)) {
+      if (entries.length === limit) return { entries, more: true };
+      entries.push({ name, title: titleOf(content) });
+    }
+    yield;
+  }
+  return { entries, more: false };
+}
+
+/** The text of one entry. A name that leads out of the folder is refused by `fs`. */
+function read(fs: Confined, { name }: { name: string }): string {
+  return fs
+    .file(name + suffix)
+    .readAll(mostBytes)
+    .toString();
+}
+
+/** All that the helper process can do. The server's process calls it by name, and waits for nothing but the answer. */
+export const operations = { find, read };
+
+export type EntryOperations = typeof operations;
+
+function entryNames(folder: Folder): string[] {
+  return sorted(folder.entries())
+    .filter(({ name, kind }) => kind === 'file' && name.endsWith(suffix))
+    .map(({ name }) => name.slice(0, -suffix.length));
+}
+
+function contentOf(folder: Folder, name: string): string {
+  const file = folder.openListed(name + suffix);
+  const bytes = file.read(0, Math.min(file.stat().size, mostBytes));
+  file.close();
+  return bytes.toString();
+}
+
+function titleOf(content: string): string {
+  const line = content.split(/\r?\n/).find((one) => one.trim() !== '') ?? '';
+  return visible(line.replace(/^#+ */, '').slice(0, 200));
+}

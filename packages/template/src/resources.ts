@@ -1,0 +1,34 @@
+import { ToolError, type Resources } from '@mcp-reference/kit';
+import type { Context } from './context.ts';
+
+const address = 'my-example://entries/';
+const mimeType = 'text/markdown';
+
+/** Most entries that are listed or suggested at once. */
+const limit = 1_000;
+
+/** Each entry, by its address: what a person attaches to a conversation. */
+export const resources: Resources<Context> = {
+  templates: [
+    {
+      uriTemplate: `${address}{name}`,
+      name: 'entry',
+      title: 'Entry',
+      description: 'One entry, as Markdown.',
+      mimeType,
+      async complete(_variable, value, { entries }, call) {
+        const found = await entries.run('find', { text: '', limit }, call);
+        return found.entries.map(({ name }) => name).filter((name) => name.startsWith(value));
+      },
+    },
+  ],
+  async list({ entries }, call) {
+    const found = await entries.run('find', { text: '', limit }, call);
+    return found.entries.map(({ name, title }) => ({ uri: address + encodeURIComponent(name), name, title, mimeType }));
+  },
+  async read(uri, { entries }, call) {
+    if (!uri.startsWith(address)) throw new ToolError('not_found', `"${uri}" is not the address of an entry.`);
+    const name = decodeURIComponent(uri.slice(address.length));
+    return [{ uri, mimeType, text: await entries.run('read', { name }, call) }];
+  },
+};

@@ -1,0 +1,64 @@
+import { eras, startHttpServer, startSession } from '@mcp-reference/kit/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { folderWith, program, start } from './start.ts';
+
+const entries = {
+  apple: '# Apple\n\nGrows on trees.\n',
+  pear: '# Pear\n\nGrows on trees, too.\n',
+  radish: '# Radish\n\nGrows below.\n',
+};
+
+// Each test runs with the official client of both protocol eras.
+describe.each(eras)('%s era', (era) => {
+  test('finds entries by their text', async () => {
+    const session = await start(era, folderWith(entries));
+    const answer = await session.call('find_entries', { text: 'TREES' });
+    expect(answer.structured).toEqual({
+      entries: [
+        { name: 'apple', title: 'Apple' },
+        { name: 'pear', title: 'Pear' },
+      ],
+    });
+    expect(answer.text).toBe('[2 entries]\napple: Apple\npear: Pear');
+    expect(session.stderr()).toBe('');
+  });
+
+  test('goes on where a page ended', async () => {
+    const session = await start(era, folderWith(entries));
+    const first = await session.call('find_entries', { limit: 2 });
+    const cursor = /more with cursor (\S+)\]/.exec(first.text)?.[1];
+    const second = await session.call('find_entries', { limit: 2, cursor });
+    expect(second.text).toBe('[1 entry]\nradish: Radish');
+  });
+
+  test.each([
+    ['a folder without entries', {}, {}, 'not_found', 'The folder has no entries: files that end in ".md".'],
+    ['an unknown argument', entries, { txt: 'a' }, 'invalid', /Unknown argument "txt"/],
+    ['a cursor from elsewhere', entries, { cursor: 'x' }, 'invalid', /leave it out to start from the beginning/],
+  ])('%s is an error that says what to do', async (_what, there, given, code, text) => {
+    const session = await start(era, folderWith(there));
+    const answer = await session.call('find_entries', given);
+    expect(answer).toMatchObject({ isError: true, code });
+    expect(answer.text).toMatch(text);
+  });
+
+  test('entries are resources', async () => {
+    const session = await start(era, folderWith(entries));
+    const uris = (await session.listResources()).map(({ uri }) => uri);
+    expect(uris).toEqual(Object.keys(entries).map((name) => `my-example://entries/${name}`));
+    expect(await session.readResource('my-example://entries/pear')).toMatchObject([
+      { mimeType: 'text/markdown', text: entries.pear },
+    ]);
+    await expect(session.readResource('my-example://entries/none')).rejects.toThrow(/not found/i);
+    await expect(session.readResource('my-example://entries/..%2Fpear')).rejects.toThrow(/outside the allowed/);
+    expect(await session.complete('my-example://entries/{name}', 'name', 'p')).toEqual(['pear']);
+  });
+
+  test('answers over HTTP as well', async () => {
+    const server = await startHttpServer({ args: [program, '--folder', folderWith(entries), '--http', '0'] });
+    onTestFinished(async () => void (await server.stop()));
+    const session = await startSession({ era, url: server.url });
+    onTestFinished(() => session.close());
+    expect((await session.call('find_entries', { text: 'below' })).text).toBe('[1 entry]\nradish: Radish');
+  });
+});

@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { serverChecks } from '@mcp-reference/kit/testing';
+import { describe, expect, test } from 'vitest';
+import { myExample } from '../src/server.ts';
+import { program } from './start.ts';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+
+describe('the contract of every server', () => {
+  // The bytes are what the list of tools costs a model: raise them knowingly.
+  test.each(serverChecks(myExample, { folder, maxBytes: 1_500 }))('$name', ({ run }) => run());
+});
+
+test.each([
+  ['without a folder', [], '--folder (or MCP_MY_EXAMPLE_FOLDER) is required'],
+  ['with one that is not there', ['--folder', 'no-such-folder'], '"no-such-folder" does not exist.'],
+])('a start %s says so, and exits with code 2', (_how, args, said) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(said);
+});

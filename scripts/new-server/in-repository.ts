@@ -1,0 +1,34 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root, templateFolder } from '../packages.ts';
+import { setupKey, stamp } from '../setup-key.mjs';
+import { execute } from './execute.ts';
+import { makeFolder, mapFiles, readFiles, type Files } from './files.ts';
+import { renamed, type Names } from './name.ts';
+
+/** Adds a server to this repository, installed and built; on failure everything is as it was. */
+export async function addPackage(names: Names): Promise<void> {
+  const folder = path.join(root, 'packages', names.kebab);
+  const lockfile = path.join(root, 'pnpm-lock.yaml');
+  const locked = readFileSync(lockfile);
+  try {
+    await makeFolder(folder, packageFiles(names), path.join(root, 'node_modules'), async () => {});
+    await execute('oxfmt', [`packages/${names.kebab}`], root);
+    await execute('pnpm', ['install', '--no-frozen-lockfile', '--prefer-offline'], root);
+    // The next npm test need not install again.
+    writeFileSync(stamp, setupKey());
+    await execute('pnpm', ['--filter', `./packages/${names.kebab}`, 'run', 'build'], root);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    writeFileSync(lockfile, locked);
+    writeFileSync(stamp, setupKey());
+    throw error;
+  }
+}
+
+/** The template under its new name, to be published. */
+function packageFiles(names: Names): Files {
+  const files = new Map(mapFiles(readFiles(templateFolder), (text) => renamed(text, names)));
+  const { private: _, ...manifest } = JSON.parse(files.get('package.json') ?? '{}');
+  return files.set('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
+}

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What was asked for is wrong; the message says what and what to do. Nothing was changed. */
+export class UsageError extends Error {}
+
+/** The forms of a server's name, each where a language or a person wants it. */
+export interface Names {
+  /** `my-notes`: packages, commands, addresses. */
+  kebab: string;
+  /** `myNotes`: code. */
+  camel: string;
+  /** `MY_NOTES`: environment variables. */
+  upper: string;
+  /** `my notes`: inside a sentence. */
+  words: string;
+  /** `My notes`: titles. */
+  title: string;
+}
+
+/** The name that the template has. */
+export const placeholder = namesOf('my-example');
+
+/** What JavaScript keeps for itself: `export const class` is not a server. */
+const reserved = new Set(
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield'.split(
+    ' ',
+  ),
+);
+
+/** Windows opens a device under these names. */
+const device = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+
+const longest = 40;
+
+export function namesOf(kebab: string): Names {
+  const words = kebab.replaceAll('-', ' ');
+  return {
+    kebab,
+    camel: kebab.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+    upper: kebab.replaceAll('-', '_').toUpperCase(),
+    words,
+    title: words.charAt(0).toUpperCase() + words.slice(1),
+  };
+}
+
+/**
+ * Checks the name of a server to be.
+ * @param code the template's code, whose own words a name cannot be
+ * @throws UsageError for one that cannot be a folder, a package, a command and a word in the code.
+ */
+export function checkName(kebab: string, code: readonly string[]): Names {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(kebab)) {
+    const near = kebab
+      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^[-\d]+|-+$/g, '');
+    const hint = near === '' ? '' : ` Try "${near}".`;
+    throw new UsageError(
+      `"${kebab}" is not in kebab-case (small letters, digits and hyphens, such as my-notes).${hint}`,
+    );
+  }
+  if (kebab.length > longest) throw new UsageError(`"${kebab}" has more than ${longest} characters.`);
+  const names = namesOf(kebab);
+  if (reserved.has(names.camel) || device.test(kebab))
+    throw new UsageError(`"${kebab}" is a reserved word; choose another name, such as ${kebab}-data.`);
+  const word = new RegExp(`\\b${names.camel}\\b`);
+  if (code.some((text) => word.test(text)))
+    throw new UsageError(
+      `"${kebab}" means something else in the code of every server; choose another name, such as my-${kebab}.`,
+    );
+  return names;
+}
+
+/** @throws UsageError when a package of the repository has the name in one of its forms. */
+export function checkFree({ kebab }: Names, packages: string): void {
+  for (const folder of readdirSync(packages)) {
+    const manifest = readFileSync(path.join(packages, folder, 'package.json'), 'utf8');
+    const { name, bin = {} }: { name: string; bin?: Record<string, string> } = JSON.parse(manifest);
+    const taken = [
+      folder,
+      name.replace(/^.*\/(server-)?/, ''),
+      ...Object.keys(bin).map((one) => one.replace(/^mcp-server-/, '')),
+    ];
+    if (taken.includes(kebab))
+      throw new UsageError(`There is a ${kebab} already: packages/${folder}. Choose another name.`);
+  }
+}
+
+/** A text of the template, as the new server has it. */
+export function renamed(text: string, to: Names): string {
+  const forms: [string, string][] = [
+    ['packages/template', `packages/${to.kebab}`],
+    [placeholder.kebab, to.kebab],
+    [placeholder.camel, to.camel],
+    [placeholder.upper, to.upper],
+    [placeholder.title, to.title],
+    [placeholder.words, to.words],
+  ];
+  return forms.reduce((result, [from, into]) => result.replaceAll(from, into), text);
+}

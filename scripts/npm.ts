@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+// `npm run` describes the repository's own project to its children; an npm inside would take it for its own.
+const aboutTheCaller = /^(npm_config_local_prefix|npm_package_|npm_lifecycle_|INIT_CWD|NODE_OPTIONS)/i;
+
+/** The environment without what belongs to the npm that started this process. */
+export function withoutCaller(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !aboutTheCaller.test(name)));
+}
+
+/**
+ * Runs npm in a folder and answers what it printed.
+ * @throws Error with what npm said, when it fails.
+ */
+export function npm(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = withoutCaller()): Promise<string> {
+  return command('npm', [...args, '--loglevel=error'], cwd, env);
+}
+
+/** Runs one of the commands that are scripts on Windows (npm, pnpm, changeset …). */
+export async function command(
+  name: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = withoutCaller(),
+): Promise<string> {
+  try {
+    const shell = process.platform === 'win32';
+    return (await promisify(execFile)(name, [...args], { cwd, env, shell, maxBuffer: 64e6 })).stdout;
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+    throw new Error(`${name} ${args.slice(0, 3).join(' ')} failed in ${cwd}: ${said.trim() || String(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { emptyHome, type Home } from '../registry/home.ts';
+import type { Registry } from '../registry/registry.ts';
+import { samples, type Sample } from './samples.ts';
+
+/** A new computer, as far as a process can tell: a home, the programs on its PATH, and something to work on. */
+export interface Ground extends Home {
+  sample: Sample;
+}
+
+/**
+ * Makes one; it goes with the test.
+ * @param bin the folder with Node and npm.
+ * @param npmrc more of what the home's `.npmrc` says.
+ */
+export async function newGround(
+  server: string,
+  registry: Registry,
+  bin: string,
+  npmrc: readonly string[] = [],
+): Promise<Ground> {
+  const home = emptyHome(registry, npmrc);
+  onTestFinished(() => rmSync(home.folder, { recursive: true, force: true, maxRetries: 5 }));
+  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'mcp-sample-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const prepare = samples[server];
+  if (prepare === undefined) throw new Error(`samples.ts has nothing for ${server}.`);
+  const sample = await prepare(folder);
+  onTestFinished(() => sample.close());
+  const PATH = [bin, ...systemFolders(path.join(home.folder, 'bin'))].join(path.delimiter);
+  return { folder: home.folder, env: { ...home.env, PATH }, sample };
+}
+
+/** The few programs of the system that servers and npm start; no compiler and no Python are among them. */
+function systemFolders(to: string): string[] {
+  if (process.platform === 'win32')
+    return [path.dirname(find('git.exe')), path.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32')];
+  mkdirSync(to);
+  for (const name of ['sh', 'git']) symlinkSync(find(name), path.join(to, name));
+  return [to];
+}
+
+/** @throws Error when the PATH has no such program. */
+function find(program: string): string {
+  const folders = (process.env['PATH'] ?? process.env['Path'] ?? '').split(path.delimiter);
+  const found = folders.map((folder) => path.join(folder, program)).find((file) => existsSync(file));
+  if (found === undefined) throw new Error(`${program} is needed and not on the PATH.`);
+  return found;
+}

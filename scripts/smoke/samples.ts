@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { startDouble } from '../../packages/github/test/double/index.ts';
+
+/** Something to work on, and the call that proves that a server works on it. */
+export interface Sample {
+  /** What a person gives the server: what comes after the command, and its environment. */
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+  call: { tool: string; input: Record<string, unknown>; answer: RegExp };
+  close(): Promise<void>;
+}
+
+// The types are those of the oldest Node that the servers run on, which has no such module.
+const { DatabaseSync }: { DatabaseSync: new (path: string) => { exec(sql: string): void; close(): void } } =
+  createRequire(import.meta.url)('node:sqlite');
+
+const nothing = async () => {};
+
+/** What each server is tried on, by its folder's name. `folder` is an empty one that it may use. */
+export const samples: Readonly<Record<string, (folder: string) => Promise<Sample>>> = {
+  async filesystem(folder) {
+    writeFileSync(path.join(folder, 'note.txt'), 'water the radishes\n');
+    return {
+      args: [folder],
+      env: {},
+      call: { tool: 'read_text_file', input: { path: 'note.txt' }, answer: /water the radishes/ },
+      close: nothing,
+    };
+  },
+  async sqlite(folder) {
+    const file = path.join(folder, 'garden.db');
+    const database = new DatabaseSync(file);
+    database.exec("CREATE TABLE plant (name TEXT); INSERT INTO plant VALUES ('radish'), ('pea')");
+    database.close();
+    return {
+      args: [file],
+      env: {},
+      call: { tool: 'query', input: { sql: 'SELECT name FROM plant' }, answer: /"radish"[^]*"pea"/ },
+      close: nothing,
+    };
+  },
+  async git(folder) {
+    const repository = path.join(folder, 'garden');
+    mkdirSync(repository);
+    execFileSync('git', ['init', '--quiet', '--initial-branch=main', repository]);
+    writeFileSync(path.join(repository, 'radish.md'), '# Radish\n');
+    return {
+      args: [repository],
+      env: {},
+      call: { tool: 'git_status', input: {}, answer: /main[^]*radish\.md/ },
+      close: nothing,
+    };
+  },
+  async github() {
+    const { url, token, close } = await startDouble();
+    return {
+      args: [],
+      env: { GITHUB_STAND_IN: url, GITHUB_PERSONAL_ACCESS_TOKEN: token },
+      call: { tool: 'list_issues', input: { owner: 'octo', repo: 'garden' }, answer: /#1\b/ },
+      close,
+    };
+  },
+};

@@ -1,0 +1,27 @@
+import { startSession, type Era, type SessionOptions } from '../../packages/kit/src/testing/index.ts';
+import { expect } from 'vitest';
+import { processTree } from '../bench/usage.ts';
+import type { Sample } from './samples.ts';
+
+/** Starts a server as a host does, makes the sample's call, and goes: every process that was started must end then. */
+export async function visit(program: Omit<SessionOptions, 'era'>, era: Era, { call }: Sample): Promise<void> {
+  const session = await startSession({ ...program, era });
+  const started = processTree(session.pid() ?? 0);
+  try {
+    const answer = await session.call(call.tool, call.input);
+    expect(answer.text, session.stderr()).toMatch(call.answer);
+    expect(answer.isError).toBe(false);
+  } finally {
+    await session.close();
+  }
+  await expect.poll(() => started.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
