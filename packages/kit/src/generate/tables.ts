@@ -1,5 +1,6 @@
 import { allOptions } from '../common-options.ts';
 import { defaultOf, flagOf, placeholderOf, type Options } from '../options.ts';
+import { setupEntries } from '../setup-flags.ts';
 import { toolsetsOf, type Server } from '../server.ts';
 
 /** The tools of a server as a Markdown table. */
@@ -26,6 +27,8 @@ export function optionTable(server: Server<Options, never>): string {
           : `\`${flagOf(key)}\``;
     return `| ${flag} | \`${option.env}\` | ${cell(option.description + defaultOf(option))} |`;
   });
+  for (const [key, { argument, description }] of setupEntries())
+    rows.push(`| \`${[flagOf(key), argument].filter(Boolean).join(' ')}\` | | ${cell(description)} |`);
   return ['| argument | environment | |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
