@@ -67,6 +67,7 @@ async function overStdio<O extends Options, Context>(
   observers: readonly CallObserver[],
 ): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
   const { context, close, ready, without } = await server.open(values, { log });
+  if (process.stdin.isTTY) process.stderr.write(hint(server));
   const connection = serveStdio({
     server,
     values,
@@ -78,6 +79,19 @@ async function overStdio<O extends Options, Context>(
   });
   return { close: () => connection.close(), closed: connection.closed.then(() => close?.()) };
 }
+
+/** For somebody who starts it by hand, and sees nothing happen. */
+const hint = ({
+  title,
+  version,
+}: {
+  title: string;
+  version: string;
+}): string => `${title} ${version} is a server for the Model Context Protocol (MCP).
+It waits for a program to talk to it on stdin, such as Claude Desktop. Ctrl-C ends it.
+To have such a program start it, type the same again with: --install claude-desktop
+(or another host: --help lists them, and all options)
+`;
 
 /** Traces and metrics, where the process was started with an OpenTelemetry SDK (`node --import`); nothing is loaded otherwise. */
 async function telemetry({ name, version }: { name: string; version: string }): Promise<CallObserver[]> {

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { allOptions } from '../../src/common-options.ts';
 import { ToolError } from '../../src/errors.ts';
-import type { Machine } from '../../src/hosts/machine.ts';
+import { thisMachine, type Machine } from '../../src/hosts/machine.ts';
 import { hosts } from '../../src/hosts/hosts.ts';
 import { setUp } from '../../src/hosts/setup.ts';
 import { parseOptions, type Options, type Values } from '../../src/options.ts';
@@ -41,6 +41,7 @@ export const sample = defineServer({
     if (folders.includes('refused')) throw new ToolError('invalid', 'The server does not want that folder.');
     return { context: undefined };
   },
+  check: { tool: 'ping', arguments: ({ folders }) => ({ folders }) },
   tools: [],
 });
 
@@ -69,9 +70,7 @@ export interface Fake extends Machine {
 /** A computer with an empty home, a checkout of the server, and a Node on its desktop's PATH. */
 export function makeMachine(given: Partial<Fake> = {}): Fake {
   const home = given.home ?? temporaryFolder();
-  const real: Pick<Machine, 'isProgram'> = {
-    isProgram: (file) => existsSync(file),
-  };
+  const { exists, isProgram, namesIn, textOf, versionOf } = thisMachine();
   const bin = path.join(home, 'bin');
   writeProgram(path.join(bin, 'node'), 'echo v24.0.0');
   writeProgram(path.join(bin, 'npx'), 'echo npx');
@@ -83,6 +82,7 @@ export function makeMachine(given: Partial<Fake> = {}): Fake {
     node: path.join(bin, 'node'),
     main: path.join(home, 'checkout/packages/sample/dist/main.mjs'),
     desktopPath: bin,
+    patience: 10_000,
     isTerminal: false,
     said: [],
     printed: [],
@@ -95,7 +95,7 @@ export function makeMachine(given: Partial<Fake> = {}): Fake {
       return machine.answer;
     },
     now: () => new Date('2026-11-26T10:11:12Z'),
-    ...real,
+    ...{ exists, isProgram, namesIn, textOf, versionOf },
     ...given,
   };
   return machine;
