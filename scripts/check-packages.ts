@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { publint } from 'publint';
-import { budgets } from './budgets.ts';
+import { budgetOf } from './budgets.ts';
 import { pack, type Packed } from './packed.ts';
 import { root, serverPackages } from './packages.ts';
 
@@ -27,8 +27,7 @@ for (const { folder, name, short } of serverPackages()) {
 process.exitCode = failed ? 1 : 0;
 
 function sizeProblems(short: string, { packedBytes, unpackedBytes }: Packed): string[] {
-  const budget = budgets[short];
-  if (budget === undefined) return ['has no budget in scripts/budgets.ts'];
+  const budget = budgetOf(short);
   const problems: string[] = [];
   if (packedBytes > budget.packedKb * 1000) problems.push(`is ${packedBytes} bytes packed, over its budget`);
   if (unpackedBytes > budget.unpackedKb * 1000) problems.push(`is ${unpackedBytes} bytes unpacked, over its budget`);
@@ -51,7 +50,7 @@ function fileProblems({ files, folder }: Packed): string[] {
 function manifestProblems(short: string, { manifest }: Packed): string[] {
   const problems: string[] = [];
   // Optional, because npx says nothing at all when one that is required cannot be built.
-  const native = budgets[short]?.native?.names ?? [];
+  const native = budgetOf(short).native?.names ?? [];
   for (const dependency of Object.keys(manifest.dependencies ?? {}))
     problems.push(`depends on ${dependency}, which should be bundled, or optional where it is native`);
   for (const dependency of Object.keys(manifest.optionalDependencies ?? {}))

@@ -2,6 +2,9 @@
 // With --check it writes nothing and fails when a file is not what it would write.
 import path from 'node:path';
 import { generateFor, Kept, serverIn } from '../packages/kit/src/generate/index.ts';
+import { withRegions } from '../packages/kit/src/generate/regions.ts';
+import { generatePublished } from './generate/published.ts';
+import { sizeTable } from './generate/sizes.ts';
 import { root, serverPackages, templateFolder } from './packages.ts';
 
 const check = process.argv.includes('--check');
@@ -9,6 +12,10 @@ const kept = new Kept({ check });
 
 for (const folder of [...serverPackages().map((server) => server.folder), templateFolder])
   await generateFor(await serverIn(folder), folder, kept);
+
+for (const { folder } of serverPackages()) await generatePublished(await serverIn(folder), folder, kept);
+const packagesDoc = path.join(root, 'docs/packages.md');
+kept.write(packagesDoc, withRegions(packagesDoc, { sizes: sizeTable(serverPackages()) }));
 
 for (const file of kept.stale) console.log(`stale: ${path.relative(root, file)} (npm run generate)`);
 process.exitCode = check && kept.stale.length > 0 ? 1 : 0;

@@ -7,7 +7,7 @@ import type { Registry } from './registry.ts';
 
 /** Publishes the servers into a local registry by the very command that a release runs, tags aside. */
 export async function publishServers(registry: Registry): Promise<void> {
-  const home = emptyHome(registry, [`//${new URL(registry.url).host}/:_authToken=nobody`]);
+  const home = emptyHome([...registry.npmrc, `//${new URL(registry.url).host}/:_authToken=nobody`]);
   const bin = path.join(root, 'node_modules', '.bin');
   const kept = Object.entries(withoutCaller()).filter(([name]) => !/^(npm|pnpm)_config_/i.test(name));
   try {

@@ -10,6 +10,8 @@ import { root } from '../packages.ts';
 export interface Registry {
   /** With a slash at the end. */
   url: string;
+  /** What an `.npmrc` says to have npm look there. */
+  npmrc: readonly string[];
   close(): Promise<void>;
 }
 
@@ -27,8 +29,10 @@ export async function startRegistry(): Promise<Registry> {
   });
   const log = collected(child);
   try {
+    const url = `http://127.0.0.1:${await portOf(child, log)}/`;
     return {
-      url: `http://127.0.0.1:${await portOf(child, log)}/`,
+      url,
+      npmrc: [`registry=${url}`],
       close: async () => {
         await ended(child);
         rmSync(own, { recursive: true, force: true });

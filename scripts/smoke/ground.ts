@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { emptyHome, type Home } from '../registry/home.ts';
-import type { Registry } from '../registry/registry.ts';
 import { samples, type Sample } from './samples.ts';
 
 /** A new computer, as far as a process can tell: a home, the programs on its PATH, and something to work on. */
@@ -13,16 +12,11 @@ export interface Ground extends Home {
 
 /**
  * Makes one; it goes with the test.
- * @param bin the folder with Node and npm.
- * @param npmrc more of what the home's `.npmrc` says.
+ * @param bin the folder with Node, and with npm where something is to be installed.
+ * @param npmrc what the home's `.npmrc` says.
  */
-export async function newGround(
-  server: string,
-  registry: Registry,
-  bin: string,
-  npmrc: readonly string[] = [],
-): Promise<Ground> {
-  const home = emptyHome(registry, npmrc);
+export async function newGround(server: string, bin: string, npmrc: readonly string[] = []): Promise<Ground> {
+  const home = emptyHome(npmrc);
   onTestFinished(() => rmSync(home.folder, { recursive: true, force: true, maxRetries: 5 }));
   const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'mcp-sample-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));

@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eras, startSession } from '../../packages/kit/src/testing/index.ts';
+import { budgetOf } from '../budgets.ts';
 import { serverPackages } from '../packages.ts';
+import { emptyHome } from '../registry/home.ts';
 import { nodeOf, nodeVersions, type Node } from '../registry/nodes.ts';
 import { publishServers } from '../registry/publish.ts';
 import { startRegistry, type Registry } from '../registry/registry.ts';
 import { newGround } from './ground.ts';
+import { installed } from './installed.ts';
 import { npxOf } from './npx.ts';
 import { visit } from './visit.ts';
 
@@ -20,6 +24,18 @@ beforeAll(async () => {
 });
 afterAll(() => registry.close());
 
+test.for(serverPackages())('$name installs what it says and no more', async ({ name, short }) => {
+  const { env, folder } = emptyHome(registry.npmrc);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const { packages, own, beside } = await installed(name, folder, { ...env, PATH: process.env['PATH'] });
+  const { unpackedKb, native } = budgetOf(short);
+  expect(packages).toEqual(expect.arrayContaining([name, ...(native?.names ?? [])]));
+  expect(packages.length).toBeLessThanOrEqual(1 + (native?.packages ?? 0));
+  expect(own).toBeLessThanOrEqual(unpackedKb * 1000);
+  // npm's own list of packages is there, too.
+  expect(beside).toBeLessThanOrEqual((native?.kb ?? 10) * 1000);
+});
+
 describe.each(nodeVersions)('on Node $version', (version) => {
   let node: Node | undefined;
   beforeAll(async () => {
@@ -29,7 +45,7 @@ describe.each(nodeVersions)('on Node $version', (version) => {
   const servers = serverPackages().filter(({ short }) => !needsCompiler(version, short));
   test.for(servers)('npx runs $name for clients of both eras', async ({ name, short }, { skip }) => {
     if (node === undefined) return skip(`the registry has no Node ${version.version} for this system`);
-    const ground = await newGround(short, registry, node.bin);
+    const ground = await newGround(short, node.bin, registry.npmrc);
     const program = npxOf(name, ground);
     // The first of them finds an empty cache, the second a filled one.
     for (const era of eras) await visit(program, era, ground.sample);
@@ -38,7 +54,8 @@ describe.each(nodeVersions)('on Node $version', (version) => {
   const compiled = serverPackages().filter(({ short }) => needsCompiler(version, short));
   test.for(compiled)('npx starts $name without compiler, which says what to do', async ({ name, short }, { skip }) => {
     if (node === undefined) return skip(`the registry has no Node ${version.version} for this system`);
-    const ground = await newGround(short, registry, node.bin, [
+    const ground = await newGround(short, node.bin, [
+      ...registry.npmrc,
       `better_sqlite3_binary_host=${registry.url}nothing`,
       'python=none',
     ]);

@@ -9,6 +9,8 @@ export interface Sample {
   /** What a person gives the server: what comes after the command, and its environment. */
   args: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** The same for the form of a desktop bundle; what it does not ask for is in the environment. */
+  form: Readonly<Record<string, string | string[]>>;
   call: { tool: string; input: Record<string, unknown>; answer: RegExp };
   close(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export const samples: Readonly<Record<string, (folder: string) => Promise<Sample
     return {
       args: [folder],
       env: {},
+      form: { folders: [folder] },
       call: { tool: 'read_text_file', input: { path: 'note.txt' }, answer: /water the radishes/ },
       close: nothing,
     };
@@ -38,6 +41,7 @@ export const samples: Readonly<Record<string, (folder: string) => Promise<Sample
     return {
       args: [file],
       env: {},
+      form: { databases: [file] },
       call: { tool: 'query', input: { sql: 'SELECT name FROM plant' }, answer: /"radish"[^]*"pea"/ },
       close: nothing,
     };
@@ -50,6 +54,7 @@ export const samples: Readonly<Record<string, (folder: string) => Promise<Sample
     return {
       args: [repository],
       env: {},
+      form: { repository: [repository] },
       call: { tool: 'git_status', input: {}, answer: /main[^]*radish\.md/ },
       close: nothing,
     };
@@ -59,6 +64,7 @@ export const samples: Readonly<Record<string, (folder: string) => Promise<Sample
     return {
       args: [],
       env: { GITHUB_STAND_IN: url, GITHUB_PERSONAL_ACCESS_TOKEN: token },
+      form: { token },
       call: { tool: 'list_issues', input: { owner: 'octo', repo: 'garden' }, answer: /#1\b/ },
       close,
     };

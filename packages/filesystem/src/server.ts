@@ -46,6 +46,7 @@ export const filesystem = defineServer({
       description: 'A folder that may only be read; can be given again.',
     },
     clientRoots: {
+      expert: true,
       type: 'choice',
       choices: ['narrow', 'ignore'],
       default: 'narrow',

@@ -64,18 +64,21 @@ export const git = defineServer({
       description: 'Offer no tool that talks to a remote.',
     },
     protocols: {
+      expert: true,
       type: 'list',
       env: 'MCP_GIT_PROTOCOLS',
       description:
         'Protocols that remotes may be reached by, separated by commas. Default: https,ssh. A local path must be inside an allowed folder.',
     },
     git: {
+      expert: true,
       type: 'string',
       path: 'program',
       env: 'MCP_GIT_PROGRAM',
       description: 'The git program; found on the PATH when absent.',
     },
     clientRoots: {
+      expert: true,
       type: 'choice',
       choices: ['narrow', 'ignore'],
       default: 'narrow',

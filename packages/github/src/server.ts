@@ -74,6 +74,7 @@ export const github = defineServer({
         'A token of GitHub; GITHUB_TOKEN is its other name, and either with _FILE behind it names a file that holds it.',
     },
     tokenCommand: {
+      expert: true,
       type: 'string',
       env: 'GITHUB_TOKEN_COMMAND',
       description: 'A command that prints a token, such as "gh auth token"; asked when the environment has none.',
@@ -85,20 +86,28 @@ export const github = defineServer({
       env: 'GITHUB_LOGIN',
       description: 'Sign in through the browser once (device flow), keep the token, and end.',
     },
-    clientId: { type: 'string', env: 'GITHUB_OAUTH_CLIENT_ID', description: 'Client id of the OAuth App for --login.' },
-    appId: { type: 'string', env: 'GITHUB_APP_ID', description: 'Id of a GitHub App to sign in as.' },
+    clientId: {
+      expert: true,
+      type: 'string',
+      env: 'GITHUB_OAUTH_CLIENT_ID',
+      description: 'Client id of the OAuth App for --login.',
+    },
+    appId: { expert: true, type: 'string', env: 'GITHUB_APP_ID', description: 'Id of a GitHub App to sign in as.' },
     appInstallation: {
+      expert: true,
       type: 'string',
       env: 'GITHUB_APP_INSTALLATION_ID',
       description: "Id of the App's installation.",
     },
     appKeyFile: {
+      expert: true,
       type: 'string',
       path: 'file',
       env: 'GITHUB_APP_PRIVATE_KEY_PATH',
       description: "File with the App's private key.",
     },
     standIn: {
+      expert: true,
       type: 'string',
       default: '',
       env: 'GITHUB_STAND_IN',
@@ -135,6 +144,7 @@ export const github = defineServer({
   tools: [],
   resources,
   prompts,
+  privacyPolicies: ['https://docs.github.com/site-policy/privacy-policies/github-general-privacy-statement'],
   late,
   toolsets: {
     context: 'Who is signed in, teams, and finding tools.',

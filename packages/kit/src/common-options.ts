@@ -111,12 +111,9 @@ export const commonOptions = {
     description:
       'Sets of tools to offer, separated by commas; "default" is what is offered otherwise, "all" is everything.',
   },
-  tools: {
-    type: 'list',
-    env: 'MCP_TOOLS',
-    description: 'Offer only these tools, separated by commas.',
-  },
+  tools: { expert: true, type: 'list', env: 'MCP_TOOLS', description: 'Offer only these tools, separated by commas.' },
   excludeTools: {
+    expert: true,
     type: 'list',
     env: 'MCP_EXCLUDE_TOOLS',
     description: 'Never offer these tools, separated by commas.',
@@ -128,6 +125,7 @@ export const commonOptions = {
     description: 'Carry out what cannot be undone without asking the user; for hosts that cannot ask.',
   },
   maxOutput: {
+    expert: true,
     type: 'number',
     default: 60_000,
     min: 1_000,
@@ -137,6 +135,7 @@ export const commonOptions = {
     description: 'The most characters of one answer.',
   },
   timeout: {
+    expert: true,
     type: 'number',
     default: 60,
     min: 1,
@@ -145,6 +144,7 @@ export const commonOptions = {
     description: 'Seconds after which a call is stopped.',
   },
   logLevel: {
+    expert: true,
     type: 'choice',
     choices: logLevels,
     default: 'warn',

@@ -5,6 +5,8 @@ interface Common {
   description: string;
   /** The environment variable that sets it. */
   env: string;
+  /** For those who read about it: a form that asks for settings leaves it out. */
+  expert?: true;
 }
 
 interface PathLike {
@@ -22,8 +24,12 @@ export type Option =
   | (Common & { type: 'choice'; choices: readonly string[]; default: string })
   /** Values separated by commas. */
   | (Common & { type: 'list' })
-  /** A flag that can be given again; in the environment separated as in PATH. `positional`: also what stands without a flag. */
-  | (Common & PathLike & { type: 'directories'; positional?: true; required?: true; placeholder?: string })
+  /**
+   * A flag that can be given again; in the environment separated as in PATH. `positional`: also what stands without a flag.
+   * `files`: what it names is usually a file.
+   */
+  | (Common &
+      PathLike & { type: 'directories'; positional?: true; required?: true; placeholder?: string; files?: true })
   | (Common & { type: 'directory'; required?: true })
   /**
    * From the environment alone: flags show in the process list. `also` are other names of the variable; each may have `_FILE`

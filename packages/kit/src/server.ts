@@ -60,13 +60,15 @@ export interface Server<O extends Options, Context> {
   offers?(tool: Pick<Tool<Context>, 'name' | 'annotations'>, options: Values<O>): boolean;
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
+  /** Addresses of the privacy policies of the services that it sends data to. */
+  privacyPolicies?: readonly string[];
   /** Over HTTP, callers with a credential of their own may each have a context of their own. */
   callers?: Callers<O, Context>;
   /** What is left of the context for a client that names its own folders (roots, before 2026-07-28). Absent: roots are not asked for. */
   narrow?(context: Context, roots: readonly string[]): Promise<Context>;
 }
 
-export function defineServer<O extends Options, Context>(server: Server<O, Context>): Server<O, Context> {
+export function defineServer<const O extends Options, Context>(server: Server<O, Context>): Server<O, Context> {
   return server;
 }
 

@@ -36,6 +36,7 @@ export const sqlite = defineServer({
     databases: {
       type: 'directories',
       positional: true,
+      files: true,
       literals: [':memory:'],
       placeholder: 'database or folder',
       env: 'MCP_SQLITE_DATABASES',
@@ -43,6 +44,7 @@ export const sqlite = defineServer({
         'Database files, folders of them, or ":memory:". A folder may also be used for import, export and backup.',
     },
     dbPath: {
+      expert: true,
       type: 'string',
       path: 'newFile',
       literals: [':memory:'],
@@ -57,6 +59,7 @@ export const sqlite = defineServer({
       description: 'Offer the tools that change databases and write files.',
     },
     confirmRows: {
+      expert: true,
       type: 'number',
       default: 100,
       min: 0,
@@ -77,6 +80,7 @@ export const sqlite = defineServer({
       description: 'Note the old rows of writes, so that undo_write can put them back. Writes become slower.',
     },
     busyTimeout: {
+      expert: true,
       type: 'number',
       default: 5,
       min: 0,
@@ -85,6 +89,7 @@ export const sqlite = defineServer({
       description: 'Seconds to wait for a lock of another program.',
     },
     maxMemory: {
+      expert: true,
       type: 'number',
       default: 768,
       min: 128,
@@ -93,6 +98,7 @@ export const sqlite = defineServer({
       description: 'Megabytes that a process may take for a query before it is stopped.',
     },
     maxSize: {
+      expert: true,
       type: 'number',
       default: 10_000,
       min: 1,

@@ -1,7 +1,7 @@
 import { allOptions } from '../common-options.ts';
 import { defaultOf, flagOf, placeholderOf, type Options } from '../options.ts';
-import { toolsetsOf, type Server } from '../server.ts';
 import { setupEntries } from '../setup-flags.ts';
+import { toolsetsOf, type Server } from '../server.ts';
 
 /** The tools of a server as a Markdown table. */
 export function toolTable({ tools }: Server<Options, never>): string {
@@ -27,11 +27,9 @@ export function optionTable(server: Server<Options, never>): string {
           : `\`${flagOf(key)}\``;
     return `| ${flag} | \`${option.env}\` | ${cell(option.description + defaultOf(option))} |`;
   });
-  const setup = setupEntries().map(([key, { argument, description }]) => {
-    const flag = argument === undefined ? flagOf(key) : `${flagOf(key)} ${argument}`;
-    return `| \`${flag}\` | | ${cell(description)} |`;
-  });
-  return ['| argument | environment | |', '| --- | --- | --- |', ...rows, ...setup].join('\n');
+  for (const [key, { argument, description }] of setupEntries())
+    rows.push(`| \`${[flagOf(key), argument].filter(Boolean).join(' ')}\` | | ${cell(description)} |`);
+  return ['| argument | environment | |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function cell(text: string): string {

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A native module that a bundle carries, because nothing is installed with it. */
+export interface Native {
+  name: string;
+  version: string;
+  /** The range of versions of Node that it runs on. */
+  node: string;
+}
+
+/** Those of a package, in the versions that the repository itself uses. */
+export function nativeModules(folder: string): Native[] {
+  const read = (file: string) => JSON.parse(readFileSync(path.join(file, 'package.json'), 'utf8'));
+  const { optionalDependencies = {} }: { optionalDependencies?: Record<string, string> } = read(folder);
+  return Object.keys(optionalDependencies).map((name) => {
+    const own = path.join(folder, 'node_modules', name);
+    if (!existsSync(own)) throw new Error(`${name} is not installed in ${folder}.`);
+    const { version, engines }: { version: string; engines?: { node?: string } } = read(own);
+    return { name, version, node: engines?.node ?? '>=0' };
+  });
+}
+
+/** The oldest Node that a bundle runs on, as major and minor. */
+export function oldestNode(ranges: readonly string[]): [major: number, minor: number] {
+  const oldest = ranges.map((range) => {
+    const [, major = '0', minor = '0'] = /^>=\s*(\d+)(?:\.(\d+))?/.exec(range) ?? [];
+    return [Number(major), Number(minor)] as const;
+  });
+  return oldest.reduce<[number, number]>(
+    (most, [major, minor]) => (major > most[0] || (major === most[0] && minor > most[1]) ? [major, minor] : most),
+    [0, 0],
+  );
+}

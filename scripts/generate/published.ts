@@ -1,0 +1,19 @@
+import path from 'node:path';
+import type { Kept } from '../../packages/kit/src/generate/index.ts';
+import { wholeServer, type Options, type Server } from '../../packages/kit/src/index.ts';
+import { nativeModules, oldestNode } from '../bundle/native.ts';
+import { about } from './about.ts';
+import { bundleManifest } from './bundle-manifest.ts';
+import { registryEntry } from './registry-entry.ts';
+
+/** Brings up to date what the places where servers are found are told: the MCP registry, and hosts that install bundles. */
+export async function generatePublished(server: Server<Options, never>, folder: string, kept: Kept): Promise<void> {
+  const whole = await wholeServer(server);
+  const self = about(folder);
+  // In a bundle, native modules are what was put into it, with what they need.
+  const oldest = oldestNode([self.engines.node, ...nativeModules(folder).map(({ node }) => node)]);
+  const write = (name: string, content: object) =>
+    kept.write(path.join(folder, name), `${JSON.stringify(content, undefined, 2)}\n`);
+  write('server.json', registryEntry(whole, self));
+  write('manifest.json', bundleManifest(whole, self, oldest));
+}

@@ -1,0 +1,16 @@
+import { budgetOf } from '../budgets.ts';
+import type { Package } from '../packages.ts';
+
+/** What installed servers cost at most, as a Markdown table. */
+export function sizeTable(servers: readonly Package[]): string {
+  const rows = servers.map(({ name, short }) => {
+    const { packedKb, unpackedKb, native } = budgetOf(short);
+    const beside = native
+      ? `${native.packages} packages, ${megabytes(native.kb)}: ${native.names.map((one) => `\`${one}\``).join(', ')} and what they need`
+      : 'nothing';
+    return `| \`${name}\` | ${packedKb} kB | ${megabytes(unpackedKb)} | ${beside} |`;
+  });
+  return ['| package | download | on the disk | beside it, native |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+const megabytes = (kb: number): string => `${Number((kb / 1000).toFixed(2))} MB`;
