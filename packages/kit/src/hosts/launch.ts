@@ -27,9 +27,8 @@ export interface Package {
 
 export function packageOf(machine: Pick<Machine, 'main' | 'platform' | 'textOf'>): Package {
   const { main, platform } = machine;
-  const { dirname, join, sep } = pathsOf(platform);
+  const { join, sep } = pathsOf(platform);
   const name = nameOf(main, machine);
-
   const cache = main.split(`${sep}_npx${sep}`);
   const folder = cache.length > 1 ? [cache[0], '_npx', cache[1]?.split(sep)[0]].join(sep) : undefined;
   return {

@@ -76,11 +76,13 @@ export function thisMachine(): Machine {
     say: (line) => void process.stderr.write(`${line}\n`),
     print: (text) => void process.stdout.write(text),
     async ask(question) {
-      const lines = createInterface({ input: process.stdin, output: process.stderr });
+      const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
       try {
         // At the end of the input no answer comes.
-        const end = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-        return /^y(es)?$/i.test((await Promise.race([lines.question(`${question} [y/N] `), end])).trim());
+        const end = new Promise<string>((resolve) => lines.once('close', () => resolve('\n')));
+        const answer = await Promise.race([lines.question(`${question} [y/N] `), end]);
+        if (answer === '\n') process.stderr.write(answer);
+        return /^y(es)?$/i.test(answer.trim());
       } finally {
         lines.close();
       }

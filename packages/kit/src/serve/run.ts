@@ -55,6 +55,7 @@ async function serve<O extends Options, Context>(
   const end = () => void connection.close();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
+  if (values.http === undefined && process.stdin.isTTY) process.stderr.write(hint(server));
   await connection.closed;
   process.off('SIGINT', end);
   process.off('SIGTERM', end);
@@ -67,7 +68,6 @@ async function overStdio<O extends Options, Context>(
   observers: readonly CallObserver[],
 ): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
   const { context, close, ready, without } = await server.open(values, { log });
-  if (process.stdin.isTTY) process.stderr.write(hint(server));
   const connection = serveStdio({
     server,
     values,

@@ -3,47 +3,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { allOptions } from '../../src/common-options.ts';
-import { ToolError } from '../../src/errors.ts';
 import { thisMachine, type Machine } from '../../src/hosts/machine.ts';
 import { hosts } from '../../src/hosts/hosts.ts';
 import { setUp } from '../../src/hosts/setup.ts';
-import { parseOptions, type Options, type Values } from '../../src/options.ts';
+import { parseOptions, type Values } from '../../src/options.ts';
 import type { CommonValues } from '../../src/common-options.ts';
-import { defineServer } from '../../src/server.ts';
 import type { HostName } from '../../src/setup-flags.ts';
+import { sample, type options } from './sample-server.ts';
 
-export const options = {
-  folders: { type: 'directories', positional: true, literals: [':memory:'], env: 'S_FOLDERS', description: 'Folders.' },
-  extra: { type: 'directories', env: 'S_EXTRA', description: 'More folders.' },
-  file: { type: 'string', path: 'newFile', env: 'S_FILE', description: 'A file.' },
-  key: { type: 'string', path: 'file', env: 'S_KEY', description: 'A key.' },
-  tool: { type: 'string', path: 'program', env: 'S_TOOL', description: 'A program.' },
-  login: { type: 'boolean', default: false, instead: true, env: 'S_LOGIN', description: 'Sign in.' },
-  command: { type: 'string', env: 'S_COMMAND', description: 'A command that prints the token.' },
-  token: {
-    type: 'secret',
-    env: 'S_TOKEN',
-    also: ['OTHER_TOKEN'],
-    unless: ['command'],
-    otherwise: 'Or give --command.',
-    description: 'The token.',
-  },
-} as const satisfies Options;
-
-export const sample = defineServer({
-  name: 'sample',
-  command: 'mcp-server-sample',
-  title: 'Sample',
-  version: '1.2.3',
-  instructions: 'A sample.',
-  options,
-  async open({ folders }) {
-    if (folders.includes('refused')) throw new ToolError('invalid', 'The server does not want that folder.');
-    return { context: undefined };
-  },
-  check: { tool: 'ping', arguments: ({ folders }) => ({ folders }) },
-  tools: [],
-});
+export { sample };
 
 /** A folder that goes with the test. */
 export function temporaryFolder(): string {
@@ -95,7 +63,11 @@ export function makeMachine(given: Partial<Fake> = {}): Fake {
       return machine.answer;
     },
     now: () => new Date('2026-11-26T10:11:12Z'),
-    ...{ exists, isProgram, namesIn, textOf, versionOf },
+    exists,
+    isProgram,
+    namesIn,
+    textOf,
+    versionOf,
     ...given,
   };
   return machine;
