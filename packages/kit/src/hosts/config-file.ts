@@ -64,7 +64,7 @@ export async function changeConfig(
     }
   } catch (error) {
     const code = errnoOf(error);
-    if (code === undefined) throw error;
+    if (error instanceof ToolError || code === undefined) throw error;
     throw new ToolError('denied', `${file} cannot be written (${code}). Nothing was changed.`, { cause: error });
   }
 }

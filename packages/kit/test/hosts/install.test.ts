@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shownEntry } from '../../src/hosts/entry.ts';
 import { hosts } from '../../src/hosts/hosts.ts';
 import type { HostName } from '../../src/setup-flags.ts';
 import { fileOf, given, makeMachine, read, readJson, run, temporaryFolder } from './sample.ts';
@@ -226,6 +227,18 @@ describe('an entry of the same name', () => {
     await expect(run(machine, '--install', 'cursor')).rejects.toThrow(/Another program changed "sample"/);
     expect(read(file)).toBe(changed);
   });
+});
+
+test.each<[string[], string]>([
+  [['--token-command', 'gh auth token', '--key-file', '/k'], '--token-command "gh auth token" --key-file /k'],
+  [
+    ['--token', 'abc', '--x-api-key=abc', '--password', '--flag'],
+    '--token [hidden] --x-api-key=[hidden] --password --flag',
+  ],
+  [['ghp_abc123', 'Authorization: Bearer abc.def'], 'ghp_[hidden] "Authorization: Bearer [hidden]"'],
+  [['https://me:pw@example.com/x', 'a$b'], 'https://[hidden]@example.com/x "a$b"'],
+])('what is shown of arguments: %j', (args, shown) => {
+  expect(shownEntry({ command: 'c', args })).toBe(`c ${shown}`);
 });
 
 describe('print', () => {
