@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { hostNames, type HostName } from '../setup-flags.ts';
 import { pathsOf, type Machine } from './machine.ts';
@@ -14,6 +13,8 @@ export interface Host {
   extra?: Readonly<Record<string, string>>;
   /** How an entry refers to an environment variable of the host, where the host documents a way. An unset one must do no harm. */
   reference?(variable: string): string;
+  /** What it replaces by its own environment, for the same: the variable's name, and what stands for one that is not set. */
+  referred?: RegExp;
   /** It asks its user for secrets and keeps them: the property that holds the questions. */
   inputs?: string;
   /** It is started from a terminal, whose environment its servers get. The others are started from a desktop. */
@@ -40,7 +41,7 @@ const xdgFolder = ({ home, env }: Pick<Machine, 'home' | 'env'>): string =>
  * the documented name (anthropics/claude-code issues 25579 and 57998). Where there is none it is the older kind.
  */
 function claudeDesktopFolder(machine: Machine): string {
-  const { platform, home, env } = machine;
+  const { platform, home, env, exists, namesIn } = machine;
   const { join } = pathsOf(platform);
   const plain = join(configFolder(machine), 'Claude');
   if (platform !== 'win32') return plain;
@@ -48,18 +49,11 @@ function claudeDesktopFolder(machine: Machine): string {
   const folders = namesIn(packages)
     .filter((name) => name.startsWith('Claude_'))
     .map((name) => join(packages, name, 'LocalCache', 'Roaming', 'Claude'))
-    .filter((folder) => existsSync(folder));
-  return folders.find((folder) => existsSync(join(folder, 'claude_desktop_config.json'))) ?? folders[0] ?? plain;
+    .filter((folder) => exists(folder));
+  return folders.find((folder) => exists(join(folder, 'claude_desktop_config.json'))) ?? folders[0] ?? plain;
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-}
-
+const vscodeReferred = /\$\{env:(?<variable>\w+)\}/g;
 const vscodeReference = (variable: string): string => `\${env:${variable}}`;
 
 /** Every host but `print`, which is none. */
@@ -80,6 +74,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     key: 'mcpServers',
     extra: { type: 'stdio' },
     reference: (variable) => `\${${variable}:-}`,
+    referred: /\$\{(?<variable>\w+)(?::-(?<otherwise>[^}]*))?\}/g,
     fromTerminal: true,
     isLocked: true,
     next: 'Start a new session of Claude Code; /mcp shows the server.',
@@ -90,6 +85,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     file: ({ platform, home }) => pathsOf(platform).join(home, '.cursor', 'mcp.json'),
     key: 'mcpServers',
     reference: vscodeReference,
+    referred: vscodeReferred,
     next: 'Cursor notices it by itself; Settings > MCP shows the server.',
   },
   // code.visualstudio.com/docs/agents/reference/mcp-configuration: user profile, servers and inputs
@@ -99,6 +95,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     key: 'servers',
     extra: { type: 'stdio' },
     inputs: 'inputs',
+    referred: vscodeReferred,
     next: 'In VS Code, run "MCP: List Servers" and start the server there.',
   },
   // docs.windsurf.com/windsurf/cascade/mcp: mcp_config.json, config interpolation
@@ -107,6 +104,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     file: ({ platform, home }) => pathsOf(platform).join(home, '.codeium', 'windsurf', 'mcp_config.json'),
     key: 'mcpServers',
     reference: vscodeReference,
+    referred: vscodeReferred,
     next: 'In Windsurf, press refresh in the list of MCP servers.',
   },
   // zed.dev/docs/ai/mcp and zed.dev/docs/configuring-zed: macOS too has it under ~/.config

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
-import { readFileSync, realpathSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { realpathSync } from 'node:fs';
 import { isRecord } from './jsonc.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
@@ -27,31 +25,37 @@ export interface Package {
   isFromNpx: boolean;
 }
 
-export function packageOf({ main, platform }: Pick<Machine, 'main' | 'platform'>): Package {
-  const { dirname, join, sep } = pathsOf(platform);
-  const named = readJson(join(dirname(dirname(main)), 'package.json'))['name'];
-  const name = typeof named === 'string' ? named : '';
+export function packageOf(machine: Pick<Machine, 'main' | 'platform' | 'textOf'>): Package {
+  const { main, platform } = machine;
+  const { join, sep } = pathsOf(platform);
+  const name = nameOf(main, machine);
   const cache = main.split(`${sep}_npx${sep}`);
   const folder = cache.length > 1 ? [cache[0], '_npx', cache[1]?.split(sep)[0]].join(sep) : undefined;
   return {
     name,
-    spec: (folder !== undefined && askedOfNpx(join(folder, 'package.json'), name)) || name,
+    spec: (folder !== undefined && askedOfNpx(readJson(join(folder, 'package.json'), machine), name)) || name,
     isInstalled: main.includes(`${sep}node_modules${sep}`),
     isFromNpx: folder !== undefined,
   };
 }
 
+/** The name of the package that a server's file belongs to; empty where there is none. */
+export function nameOf(file: string, machine: Pick<Machine, 'platform' | 'textOf'>): string {
+  const { dirname, join } = pathsOf(machine.platform);
+  const { name } = readJson(join(dirname(dirname(file)), 'package.json'), machine);
+  return typeof name === 'string' ? name : '';
+}
+
 /** npx notes in its cache what it was asked for: a version that somebody pinned stays pinned. */
-function askedOfNpx(file: string, name: string): string | undefined {
-  const noted = readJson(file)['_npx'];
+function askedOfNpx({ _npx: noted }: Record<string, unknown>, name: string): string | undefined {
   const packages = isRecord(noted) ? noted['packages'] : undefined;
   const asked = Array.isArray(packages) ? packages.map(String) : [];
   return asked.find((spec) => spec.startsWith(`${name}@`) && /^[\w.-]+$/.test(spec.slice(name.length + 1)));
 }
 
-function readJson(file: string): Record<string, unknown> {
+function readJson(file: string, { textOf }: Pick<Machine, 'textOf'>): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const value: unknown = JSON.parse(textOf(file) ?? '');
     return isRecord(value) ? value : {};
   } catch {
     return {};
@@ -72,7 +76,7 @@ export async function launchOf(machine: Machine, hostPath: string, serverArgs: r
   const itsNode = findProgram('node', hostPath, machine);
   const rest = ['-y', spec];
   const isWindows = machine.platform === 'win32';
-  const isFound = found !== undefined && itsNode !== undefined && isNew(await versionOf(itsNode));
+  const isFound = found !== undefined && itsNode !== undefined && isNew(await machine.versionOf(itsNode));
   if (isFound && !isWindows) return { command: 'npx', args: rest, env: {} };
   // npx is a batch file there, which only a command interpreter starts: one that reads these characters as its own.
   const isPlain = serverArgs.every((word) => /^[\w\-.,:\\/@=+~ ]*$/.test(word));
@@ -148,16 +152,6 @@ export function findProgram(
   return folders
     .flatMap((folder) => endings.map((ending) => (folder === '' ? command : join(folder, command)) + ending))
     .find((file) => machine.isProgram(file));
-}
-
-/** What `node --version` says; undefined when it does not run. */
-export async function versionOf(node: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)(node, ['--version'], { timeout: 10_000, windowsHide: true });
-    return stdout.trim();
-  } catch {
-    return undefined;
-  }
 }
 
 export function isNew(version: string | undefined): boolean {
