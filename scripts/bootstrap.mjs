@@ -72,7 +72,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== key) {
   const npx = process.env.npm_execpath?.replace(/npm-cli\.js$/, 'npx-cli.js');
   const [command, first] = npx && existsSync(npx) ? [process.execPath, [npx]] : ['npx', []];
   await quietly(
-    'Installing the toolchain and libraries (once, from the npm registry)',
+    'Installing (once, from the npm registry)',
     command,
     [...first, '-y', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'],
     // "Progress: resolved 512, reused 3, downloaded 240, added 238"

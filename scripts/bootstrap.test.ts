@@ -61,9 +61,7 @@ describe('the set-up', () => {
     const first = await setUp();
     expect(first.output.trim()).toBe('42');
     expect(first.code).toBe(0);
-    expect(first.errors).toMatch(
-      /^Installing the toolchain.*\.\.\.\n✓ Installing the toolchain.*: done in \d+\.\d s\n/,
-    );
+    expect(first.errors).toMatch(/^Installing .*\.\.\.\n✓ Installing .*: done in \d+\.\d s\n/);
     expect(first.errors).not.toContain('npm warn');
     expect(first.errors).not.toContain('a builder speaks');
     expect(first.errors).not.toContain('\u001b');
@@ -78,7 +76,7 @@ describe('the set-up', () => {
     const { code, output, errors } = await setUp();
     expect(code).toBe(7);
     expect(output).toBe('');
-    expect(errors).toMatch(/✗ Installing the toolchain.*: failed after/);
+    expect(errors).toMatch(/✗ Installing .*: failed after/);
     expect(errors).toContain('npm warn deprecated something');
   });
 

@@ -6,6 +6,7 @@ const checks: [name: string, command: string, args: string[]][] = [
   ['lint', 'oxlint', []],
   ['format', 'oxfmt', ['--check']],
   ['generated files', 'node', ['scripts/generate.ts', '--check']],
+  ['documents', 'node', ['scripts/check-docs.ts']],
   ['package contents', 'node', ['scripts/check-packages.ts']],
 ];
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readFiles } from './new-server/files.ts';
 import { addPackage } from './new-server/in-repository.ts';
 import { checkFree, checkName, UsageError, type Names } from './new-server/name.ts';
+import { checkTarget, makeRepository } from './new-server/standalone.ts';
 import { root, templateFolder } from './packages.ts';
 
 const usage = `Usage: npm run new-server -- <name> [--standalone <folder>]
@@ -16,9 +17,7 @@ const usage = `Usage: npm run new-server -- <name> [--standalone <folder>]
 process.on('SIGINT', () => {}).on('SIGTERM', () => {});
 
 try {
-  const { names } = asked(process.argv.slice(2));
-  await addPackage(names);
-  console.log(nextSteps(names));
+  await main(process.argv.slice(2));
 } catch (error) {
   const wrong = error instanceof UsageError;
   console.error(`new-server: ${error instanceof Error ? error.message : String(error)}`);
@@ -26,26 +25,56 @@ try {
   process.exitCode = wrong ? 2 : 1;
 }
 
-function asked(argv: readonly string[]): { names: Names } {
-  const { positionals } = parse(argv);
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help')) return console.log(usage);
+  const { names, standalone } = asked(argv);
+  if (standalone === undefined) {
+    await addPackage(names);
+    console.log(afterPackage(names));
+  } else {
+    await makeRepository(names, standalone.folder);
+    console.log(afterRepository(standalone.given));
+  }
+}
+
+interface Asked {
+  names: Names;
+  /** The folder of a repository of its own, absolute and as it was given. */
+  standalone?: { folder: string; given: string };
+}
+
+/** @throws UsageError before anything is done, when it cannot be done. */
+function asked(argv: readonly string[]): Asked {
+  if (process.env['npm_config_standalone'] !== undefined)
+    throw new UsageError(`npm took --standalone for itself: put "--" in front of the name.\n\n${usage}`);
+  const { positionals, values } = parse(argv);
   const [name, ...others] = positionals;
   if (name === undefined) throw new UsageError(`A name is missing.\n\n${usage}`);
-  if (others.length > 0) throw new UsageError(`One name is enough, not also "${others.join('", "')}".\n\n${usage}`);
+  if (others.length > 0) throw new UsageError(`"${others.join(' ')}" is one argument too many.\n\n${usage}`);
   const code = [...readFiles(templateFolder)].flatMap(([file, text]) => (file.endsWith('.ts') ? [text] : []));
   const names = checkName(name, code);
-  checkFree(names, path.join(root, 'packages'));
-  return { names };
+  const given = values.standalone;
+  if (given === undefined) {
+    checkFree(names, path.join(root, 'packages'));
+    return { names };
+  }
+  if (given === '') throw new UsageError(`--standalone needs a folder.\n\n${usage}`);
+  // npm runs scripts in the repository, and says where the person is.
+  const folder = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), given);
+  checkTarget(folder);
+  return { names, standalone: { folder, given } };
 }
 
 function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: { standalone: { type: 'string' } }, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error });
+    const said = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    throw new UsageError(`${said}\n\n${usage}`, { cause: error });
   }
 }
 
-function nextSteps({ kebab }: Names): string {
+function afterPackage({ kebab }: Names): string {
   const folder = `packages/${kebab}`;
   return `
 ${folder} is a server that works. Next:
@@ -53,5 +82,14 @@ ${folder} is a server that works. Next:
   npx @modelcontextprotocol/inspector node ${folder}/dist/main.mjs --folder ${folder}/sample
   docs/write-your-own-server.md   how to make it yours; start with ${folder}/src/server.ts
   README.md and scripts/conformance/servers.ts   each want a line for it
+`;
+}
+
+function afterRepository(folder: string): string {
+  return `
+${folder} is a repository with a server that works. Next:
+  cd ${folder} && npm install && npm test   (Node 22.19 or newer)
+  npx @modelcontextprotocol/inspector node dist/main.mjs --folder sample
+  README.md   how to add it to a host, make it yours and publish it; start with src/server.ts
 `;
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { root, serverPackages } from './packages.ts';
+import { root } from './packages.ts';
 import { filesystem } from './tour/filesystem.ts';
 import { git } from './tour/git.ts';
 import { github } from './tour/github.ts';
@@ -52,8 +52,8 @@ test('the tour, in a pipe: every stop, plain, readable in a minute, and what it 
     ([, program = '']) => program,
   );
   expect(commands.map((program) => path.join(root, program)).sort()).toEqual(
-    serverPackages()
-      .map(({ folder }) => path.join(folder, 'dist/main.mjs'))
+    Object.values(mcpServers)
+      .map(({ args: [program = ''] }) => program)
       .sort(),
   );
 });

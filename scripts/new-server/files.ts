@@ -23,8 +23,8 @@ export const mapFiles = (files: Files, change: (text: string) => string): Files 
   new Map([...files].map(([name, text]) => [name, change(text)]));
 
 /**
- * Makes a folder with these files, whole or not at all: they are written beside it and appear under its name at the
- * end. `finish` runs before that, with the folder where they are until then.
+ * Makes a folder with these files, whole or not at all: they are written in `staging`, a folder of the same disk, and
+ * appear under their name at the end. `finish` runs before that, with the folder where they are until then.
  */
 export async function makeFolder(
   target: string,
@@ -34,13 +34,15 @@ export async function makeFolder(
 ): Promise<void> {
   const temporary = mkdtempSync(path.join(staging, '.new-server-'));
   try {
+    // Not the temporary folder itself, which only its owner may enter.
+    const folder = path.join(temporary, path.basename(target));
     for (const [name, text] of files) {
-      const file = path.join(temporary, name);
+      const file = path.join(folder, name);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
-    await finish(temporary);
-    renameSync(temporary, target);
+    await finish(folder);
+    renameSync(folder, target);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }

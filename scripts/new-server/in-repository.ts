@@ -15,13 +15,12 @@ export async function addPackage(names: Names): Promise<void> {
     await makeFolder(folder, packageFiles(names), path.join(root, 'node_modules'), async () => {});
     await execute('oxfmt', [`packages/${names.kebab}`], root);
     await execute('pnpm', ['install', '--no-frozen-lockfile', '--prefer-offline'], root);
+    await execute('pnpm', ['--filter', `./packages/${names.kebab}`, 'run', 'build'], root);
     // The next npm test need not install again.
     writeFileSync(stamp, setupKey());
-    await execute('pnpm', ['--filter', `./packages/${names.kebab}`, 'run', 'build'], root);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     writeFileSync(lockfile, locked);
-    writeFileSync(stamp, setupKey());
     throw error;
   }
 }

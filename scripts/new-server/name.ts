@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** What was asked for is wrong; the message says what and what to do. Nothing was changed. */
@@ -66,26 +66,30 @@ export function checkName(kebab: string, code: readonly string[]): Names {
   if (reserved.has(names.camel) || device.test(kebab))
     throw new UsageError(`"${kebab}" is a reserved word; choose another name, such as ${kebab}-data.`);
   const word = new RegExp(`\\b${names.camel}\\b`);
-  if (code.some((text) => word.test(text)))
+  if (kebab !== placeholder.kebab && code.some((text) => word.test(withoutProse(text))))
     throw new UsageError(
       `"${kebab}" means something else in the code of every server; choose another name, such as my-${kebab}.`,
     );
   return names;
 }
 
+const withoutProse = (code: string): string => code.replace(/\/\*[^]*?\*\/|\/\/.*|'[^'\n]*'/g, '');
+
 /** @throws UsageError when a package of the repository has the name in one of its forms. */
 export function checkFree({ kebab }: Names, packages: string): void {
   for (const folder of readdirSync(packages)) {
-    const manifest = readFileSync(path.join(packages, folder, 'package.json'), 'utf8');
-    const { name, bin = {} }: { name: string; bin?: Record<string, string> } = JSON.parse(manifest);
-    const taken = [
-      folder,
-      name.replace(/^.*\/(server-)?/, ''),
-      ...Object.keys(bin).map((one) => one.replace(/^mcp-server-/, '')),
-    ];
-    if (taken.includes(kebab))
+    if (namesIn(path.join(packages, folder)).includes(kebab))
       throw new UsageError(`There is a ${kebab} already: packages/${folder}. Choose another name.`);
   }
+}
+
+/** The names that a package takes: of its folder, its package and its commands. */
+function namesIn(folder: string): string[] {
+  const file = path.join(folder, 'package.json');
+  const { name = '', bin = {} }: { name?: string; bin?: Record<string, string> } = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : {};
+  return [path.basename(folder), ...[name, ...Object.keys(bin)].map((one) => one.replace(/^.*\/|(mcp-)?server-/g, ''))];
 }
 
 /** A text of the template, as the new server has it. */

@@ -4,22 +4,40 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Stop } from './stop.ts';
 
-/** A small repository with work that is not committed, and a trap: a command that plain git would run on every status. */
+/** Commits of the sample are always the same ones: the READMEs show them. */
+const when = '2026-05-12T08:00:00Z';
+const fixed = { GIT_AUTHOR_DATE: when, GIT_COMMITTER_DATE: when };
+
+/** A small repository with work that is not committed, a branch that will conflict, and a trap: a command that git would run. */
 function repositoryIn(folder: string): string {
   const repository = path.join(folder, 'garden');
   mkdirSync(repository, { recursive: true });
-  const write = (name: string, text: string) => writeFileSync(path.join(repository, name), text);
-  const git = (...args: string[]) => execFileSync('git', ['-C', repository, ...args], { stdio: 'ignore' });
+  const beds = Array.from({ length: 12 }, (_, n) => `bed ${n + 1}: nothing yet`);
+  const write = (name: string, lines: readonly string[]) =>
+    writeFileSync(path.join(repository, name), `${lines.join('\n')}\n`);
+  const plant = (bed: number, what: string) => {
+    beds[bed - 1] = `bed ${bed}: ${what}`;
+    write('beds.txt', beds);
+  };
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', repository, ...args], { stdio: 'ignore', env: { ...process.env, ...fixed } });
+  const commit = (message: string) => git('commit', '--quiet', '--all', '--message', message);
   git('-c', 'init.defaultBranch=main', 'init', '--quiet');
-  git('config', 'user.name', 'Ada');
-  git('config', 'user.email', 'ada@example.org');
-  git('config', 'commit.gpgSign', 'false');
-  const lines = Array.from({ length: 12 }, (_, n) => `bed ${n + 1}: nothing yet`);
-  write('beds.txt', `${lines.join('\n')}\n`);
+  for (const [name, value] of Object.entries({ 'user.name': 'Ada', 'user.email': 'ada@example.org' }))
+    git('config', name, value);
+  for (const name of ['commit.gpgSign', 'core.autocrlf']) git('config', name, 'false');
+  write('beds.txt', beds);
   git('add', '.');
-  git('commit', '--quiet', '--message', 'Twelve beds');
-  write('beds.txt', `${['bed 1: peas', ...lines.slice(1, 11), 'bed 12: beans'].join('\n')}\n`);
-  write('notes.txt', 'Not to be lost.\n');
+  commit('Twelve beds');
+  git('switch', '--quiet', '--create', 'chard');
+  plant(6, 'chard');
+  commit('Chard in bed 6');
+  git('switch', '--quiet', 'main');
+  plant(6, 'leek');
+  commit('Leek in bed 6');
+  plant(1, 'peas');
+  plant(12, 'beans');
+  write('notes.txt', ['Not to be lost.']);
   git('remote', 'add', 'origin', 'https://ada:not-for-your-eyes@example.org/garden.git');
   git('config', 'core.fsmonitor', 'touch executed; false');
   return repository;

@@ -68,7 +68,7 @@ export interface Server<O extends Options, Context> {
   narrow?(context: Context, roots: readonly string[]): Promise<Context>;
 }
 
-export function defineServer<O extends Options, Context>(server: Server<O, Context>): Server<O, Context> {
+export function defineServer<const O extends Options, Context>(server: Server<O, Context>): Server<O, Context> {
   return server;
 }
 

@@ -39,12 +39,12 @@ function* find(
   return { entries, more: false };
 }
 
-/** The text of one entry. A name that leads out of the folder is refused by `fs`. */
+/** The text of one entry. What leads out of the folder is refused by `fs`, whatever the name is. */
 function read(fs: Confined, { name }: { name: string }): string {
-  return fs
-    .file(name + suffix)
-    .readAll(mostBytes)
-    .toString();
+  const path = name + suffix;
+  if (fs.follow(path).stat === undefined)
+    throw new ToolError('not_found', `There is no entry "${visible(name)}"; find_entries lists them.`);
+  return fs.file(path).readAll(mostBytes).toString();
 }
 
 /** All that the helper process can do. The server's process calls it by name, and waits for nothing but the answer. */

@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { allOptions, type Options, type Server, toolsetsOf, wholeServer } from '../../packages/kit/src/index.ts';
+import { root, serverPackages, templateFolder } from '../packages.ts';
+import { type Document, readDocument } from './markdown.ts';
+
+/** Where the repository is published. */
+export const repository = 'https://github.com/mcp-reference/servers';
+
+/** What a document can say about one server. */
+export interface KnownServer {
+  /** The name of its package, such as `@mcp-reference/server-git`. */
+  package: string;
+  /** Its command, such as `mcp-server-git`. */
+  command: string;
+  /** Its folder, relative to the repository, with slashes. */
+  folder: string;
+  options: Options;
+  tools: ReadonlySet<string>;
+  /** Names of arguments of its tools, and of its prompts. */
+  otherNames: ReadonlySet<string>;
+  toolsets: ReadonlySet<string>;
+}
+
+/** What there is: the documents are held against it. */
+export interface World {
+  servers: readonly KnownServer[];
+  /** Names in the `scripts` of the root package.json. */
+  npmScripts: ReadonlySet<string>;
+  /** Names at the top of the repository. */
+  topLevel: ReadonlySet<string>;
+  /** Whether there is a file or folder at a path relative to the repository. */
+  exists(path: string): boolean;
+  /** The document at a path relative to the repository; undefined if there is none. */
+  document(path: string): Document | undefined;
+}
+
+export async function readWorld(): Promise<World> {
+  const manifest: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
+  const documents = new Map<string, Document>();
+  return {
+    servers: await Promise.all([...serverPackages().map(({ folder }) => folder), templateFolder].map(known)),
+    npmScripts: new Set(Object.keys(manifest.scripts)),
+    topLevel: new Set(readdirSync(root)),
+    exists: (at) => existsSync(path.join(root, at)),
+    document(at) {
+      if (!at.endsWith('.md') || !existsSync(path.join(root, at))) return undefined;
+      const document = documents.get(at) ?? readDocument(at, read(at));
+      documents.set(at, document);
+      return document;
+    },
+  };
+}
+
+/** What documents call a server that their reader makes. */
+export const madeByReader = 'weather';
+
+const built = new Set(['node_modules', 'dist', '.git', '.turbo', '.reports']);
+/** Texts with blanks that are filled in somewhere else. */
+const unfinished = 'scripts/new-server/standalone';
+
+/** All Markdown files, relative to the repository. */
+export function documentPaths(folder = ''): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const at = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) return built.has(entry.name) || at === unfinished ? [] : documentPaths(at);
+    return entry.name.endsWith('.md') ? [at] : [];
+  });
+}
+
+const read = (at: string) => readFileSync(path.join(root, at), 'utf8');
+
+async function known(folder: string): Promise<KnownServer> {
+  const { name }: { name: string } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const module: Record<string, Server<Options, never>> = await import(
+    pathToFileURL(path.join(folder, 'src/server.ts')).href
+  );
+  const [value] = Object.values(module);
+  if (value === undefined) throw new Error(`${folder}/src/server.ts exports no server.`);
+  const server = await wholeServer(value);
+  return {
+    package: name,
+    command: server.command,
+    folder: path.relative(root, folder).replaceAll('\\', '/'),
+    options: allOptions(server),
+    tools: new Set(server.tools.map((tool) => tool.name)),
+    otherNames: new Set([
+      ...server.tools.flatMap(({ input }) => Object.keys(input.shape)),
+      ...(server.prompts ?? []).map((prompt) => prompt.name),
+    ]),
+    toolsets: new Set(['default', 'all', ...server.tools.flatMap((tool) => [...toolsetsOf(tool)])]),
+  };
+}

@@ -1,0 +1,159 @@
+// The command as a person meets it, in a copy of what it works on; what installs and builds is a stand-in here. That what
+// it makes builds, passes its tests and runs is tried in smoke/new-server.smoke.ts.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readFiles } from './new-server/files.ts';
+import { root } from './packages.ts';
+
+const scratch = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'new-server-')));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const repository = path.join(scratch, 'repository');
+const programs = path.join(scratch, 'bin');
+const outside = path.join(scratch, 'outside');
+const copied = ['scripts', 'packages/kit/src', 'packages/kit/package.json', 'packages/template', '.github'];
+const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'LICENSE', 'tsconfig.json'];
+const configs = ['.oxlintrc.json', '.oxfmtrc.json', 'rolldown.shared.ts', 'packages/git/package.json'];
+
+// Once: what fails changes nothing, and what succeeds has a name of its own.
+beforeAll(() => {
+  for (const folder of [programs, outside, path.join(repository, 'node_modules')])
+    mkdirSync(folder, { recursive: true });
+  const made = /[/\\](node_modules|dist|\.turbo)$/;
+  for (const name of [...copied, ...files, ...configs])
+    cpSync(path.join(root, name), path.join(repository, name), { recursive: true, filter: (file) => !made.test(file) });
+});
+beforeEach(() => installer(''));
+
+/** What stands for pnpm. */
+function installer(code: string): void {
+  writeFileSync(path.join(programs, 'pnpm'), `#!/usr/bin/env node\n${code}`, { mode: 0o755 });
+  if (process.platform === 'win32') writeFileSync(path.join(programs, 'pnpm.cmd'), '@node "%~dp0pnpm" %*');
+}
+
+function newServer(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  const { npm_config_standalone: _, ...env } = process.env;
+  const PATH = [programs, path.join(root, 'node_modules/.bin'), env['PATH']].join(path.delimiter);
+  const script = path.join(repository, 'scripts/new-server.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    env: { ...env, PATH, INIT_CWD: outside, ...more },
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+/** All that is there, to see that nothing was changed. */
+const everything = () => new Map([...readFiles(repository), ...readFiles(outside)]);
+
+describe('what is wrong is told, and nothing is changed', () => {
+  const far = '"nowhere/far" does not exist';
+  test.each<[string, string[], string]>([
+    ['no name', [], 'A name is missing.'],
+    ['two names', ['weather', 'climate'], '"climate" is one argument too many.'],
+    ['an unknown flag', ['weather', '--fast'], "Unknown option '--fast'"],
+    ['a name with capitals', ['myWeather'], '"myWeather" is not in kebab-case'],
+    ['and what it could be', ['My Weather!'], 'Try "my-weather".'],
+    ['a name with a path', ['../weather'], 'is not in kebab-case'],
+    ['a name that is empty', [''], '"" is not in kebab-case'],
+    ['a name that begins with a digit', ['3d'], 'Try "d".'],
+    ['a long name', ['w'.repeat(41)], 'has more than 40 characters'],
+    ['the name of a server', ['git'], 'There is a git already: packages/git.'],
+    ['the name of a folder', ['kit'], 'There is a kit already: packages/kit.'],
+    ['the name of the template', ['my-example'], 'There is a my-example already: packages/template.'],
+    ['a word of the language', ['class'], '"class" is a reserved word'],
+    ['a device of Windows', ['con'], '"con" is a reserved word'],
+    ['a word of the code', ['entries'], '"entries" means something else in the code of every server'],
+    ['no folder', ['weather', '--standalone'], 'argument missing'],
+    ['an empty folder name', ['weather', '--standalone='], '--standalone needs a folder.'],
+    ['a folder that is not empty', ['weather', '--standalone', '..'], 'is not empty'],
+    ['a folder in no folder', ['weather', '--standalone', 'nowhere/far/weather'], far],
+    ['a file', ['weather', '--standalone', '../bin/pnpm'], 'is a file'],
+    ['a folder in here', ['weather', '--standalone', '../repository/weather'], 'is inside this repository'],
+  ])('%s', (_what, args, said) => {
+    const before = everything();
+    const { status, stdout, stderr } = newServer(args);
+    expect(stderr.replaceAll(`${outside}${path.sep}`, '')).toContain(said);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(everything()).toEqual(before);
+  });
+
+  test('a flag that npm took for itself', () => {
+    const { status, stderr } = newServer(['weather'], { npm_config_standalone: '../weather' });
+    expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('put "--" in front') });
+  });
+
+  test.each([
+    ['fails', 'console.error("no network"); process.exit(1);', 'no network'],
+    ['fails when it has changed the lockfile', `fs.appendFileSync('pnpm-lock.yaml', 'x'); process.exit(1);`, 'failed'],
+    ['can install but not build', 'process.exit(process.argv.includes("build") ? 1 : 0);', 'run build failed'],
+  ])('an installer that %s', (_what, code, said) => {
+    installer(`const fs = require('node:fs');${code}`);
+    const before = everything();
+    const { status, stderr } = newServer(['weather']);
+    expect(stderr).toContain(said);
+    expect(stderr).toMatch(/Nothing was changed\.\n$/);
+    expect(status).toBe(1);
+    expect(everything()).toEqual(before);
+  });
+
+  test.skipIf(process.platform === 'win32')('^C while it installs', () => {
+    installer(`process.kill(process.ppid, 'SIGINT'); process.exit(130);`);
+    const before = everything();
+    expect(newServer(['weather'])).toMatchObject({ status: 1, stdout: '' });
+    expect(everything()).toEqual(before);
+  });
+});
+
+describe.each([
+  ['weather', 'weather', 'WEATHER', 'Weather'],
+  [
+    'a-longer-name-of-3-or-more-words',
+    'aLongerNameOf3OrMoreWords',
+    'A_LONGER_NAME_OF_3_OR_MORE_WORDS',
+    'A longer name',
+  ],
+])('%s', (name, camel, upper, title) => {
+  test('a package of this repository', () => {
+    const { status, stdout } = newServer([name]);
+    expect(status).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(5);
+    const made = readFiles(path.join(repository, 'packages', name));
+    expect([...made.keys()].sort()).toEqual([...readFiles(path.join(root, 'packages/template')).keys()].sort());
+    expect(JSON.parse(made.get('package.json') ?? '')).toMatchObject({ name: `@mcp-reference/server-${name}` });
+    expect(made.get('package.json')).not.toContain('private');
+    for (const text of made.values()) expect(text).not.toMatch(/my.?example|packages\/template/i);
+    const server = made.get('src/server.ts');
+    expect(server).toContain(`export const ${camel} = defineServer({`);
+    expect(server).toContain(`MCP_${upper}_FOLDER`);
+    expect(server).toContain(`title: '${title}`);
+  });
+
+  test('a repository of its own', () => {
+    const { status, stdout } = newServer([name, '--standalone', `made-${name}`]);
+    expect(status).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(4);
+    const made = readFiles(path.join(outside, `made-${name}`));
+    const { name: packageName, devDependencies } = JSON.parse(made.get('package.json') ?? '');
+    expect(packageName).toBe(`mcp-server-${name}`);
+    expect(devDependencies).not.toHaveProperty('@mcp-reference/kit');
+    for (const [file, text] of made)
+      if (!file.startsWith('kit/')) expect(text, file).not.toMatch(/my.?example|packages\/|mcp-reference\/server-/i);
+    for (const [file, text] of readFiles(path.join(root, 'packages/kit/src')))
+      expect(made.get(`kit/src/${file}`), file).toBe(text);
+    expect(JSON.parse(made.get('kit/package.json') ?? '')).not.toHaveProperty('devDependencies');
+    expect(made.get('LICENSE')).toContain(`The authors of ${title}`);
+    const ours = readFileSync(path.join(root, '.github/workflows/ci.yml'), 'utf8');
+    for (const [used] of (made.get('.github/workflows/ci.yml') ?? '').matchAll(/uses: .*/g))
+      expect(ours).toContain(used);
+  });
+});
+
+test('a repository in an empty folder', () => {
+  const folder = path.join(outside, 'empty');
+  mkdirSync(folder);
+  expect(newServer(['weather-map', '--standalone', 'empty']).status).toBe(0);
+  expect(readFiles(folder).has('src/server.ts')).toBe(true);
+});

@@ -1,0 +1,68 @@
+/** A file that the guide makes, or changes by lines that it shows in their place. */
+export interface Edit {
+  /** Below the server's folder. */
+  file: string;
+  how: 'whole' | 'diff';
+  text: string;
+}
+
+/** A call that the guide shows, with what comes back. */
+export interface Shown {
+  tool: string;
+  input: Record<string, unknown>;
+  /** What the user is asked, and says yes to; absent where the client cannot ask. */
+  question: string | undefined;
+  answer: string;
+}
+
+export interface Guide {
+  edits: Edit[];
+  calls: Shown[];
+  /** The lines of its shell blocks, without comments. */
+  commands: string[];
+}
+
+/**
+ * What a guide says to do: a block of code belongs to the file that the text before it names last, a `diff` changes it,
+ * and a block that begins with `> tool {...}` is a call and its answer (`? ` is a question to the user).
+ */
+export function readGuide(markdown: string): Guide {
+  const guide: Guide = { edits: [], calls: [], commands: [] };
+  let file: string | undefined;
+  for (const [, prose = '', language, body = ''] of markdown.matchAll(/([^]*?)^```(\w*)\n([^]*?)^```$/gm)) {
+    file = [...prose.matchAll(/`((?:src|test|sample)\/[\w./-]+\.\w+)`/g)].at(-1)?.[1] ?? file;
+    if (language === 'sh') guide.commands.push(...commandsIn(body));
+    else if (language === '') guide.calls.push(shown(body));
+    else if (file === undefined) throw new Error(`The guide does not say which file this is:\n${body}`);
+    else guide.edits.push({ file, how: language === 'diff' ? 'diff' : 'whole', text: body });
+  }
+  return guide;
+}
+
+const commandsIn = (block: string): string[] =>
+  block
+    .split('\n')
+    .map((line) => line.replace(/ +#.*$/, ''))
+    .filter((line) => line !== '');
+
+function shown(block: string): Shown {
+  const [, tool, input, question, answer] = /^> (\w+) (\{.*\})\n(?:\? (.*)\n)?([^]*)\n$/.exec(block) ?? [];
+  if (tool === undefined || input === undefined || answer === undefined)
+    throw new Error(`The guide shows something else than a call and its answer:\n${block}`);
+  return { tool, input: JSON.parse(input), question, answer };
+}
+
+/**
+ * The text of a file after an edit.
+ * @throws Error when the lines that a diff keeps or takes away are not in it exactly once.
+ */
+export function edited(before: string | undefined, { file, how, text }: Edit): string {
+  if (how === 'whole') return text;
+  const lines = text.trimEnd().split('\n');
+  const side = (mark: '+' | '-') =>
+    lines.flatMap((line) => (line.startsWith(mark) || !/^[+-]/.test(line) ? [line.slice(1)] : [])).join('\n');
+  const parts = before?.split(side('-')) ?? [];
+  if (parts.length !== 2)
+    throw new Error(`${file} has these lines ${Math.max(parts.length - 1, 0)} times instead of once:\n${side('-')}`);
+  return parts.join(side('+'));
+}

@@ -1,0 +1,101 @@
+/** The tools of this repository that one server needs too; their versions are those of this repository. */
+const tools = [
+  '@types/node',
+  'oxfmt',
+  'oxlint',
+  'oxlint-tsgolint',
+  'rolldown',
+  'rollup-plugin-license',
+  'typescript',
+  'vitest',
+] as const;
+
+interface Manifest {
+  name: string;
+  bin: Record<string, string>;
+  version: string;
+  description: string;
+  keywords: string[];
+  exports: unknown;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  engines: Record<string, string>;
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** The manifest of a repository of one server, from those of this repository and of the template. */
+export function ownManifest(template: string, root: string): string {
+  const { name, bin, version, description, keywords, devDependencies, engines }: Manifest = JSON.parse(template);
+  const { '@mcp-reference/kit': _, ...more } = devDependencies;
+  const ours: Manifest = JSON.parse(root);
+  const versions = tools.map((tool) => {
+    const pinned = ours.devDependencies[tool];
+    if (pinned === undefined) throw new Error(`package.json has no ${tool}.`);
+    return [tool, pinned];
+  });
+  return json({
+    name,
+    version,
+    description,
+    keywords,
+    license: 'MIT',
+    workspaces: ['kit'],
+    bin,
+    files: ['dist'],
+    type: 'module',
+    scripts: {
+      build: 'rolldown -c rolldown.config.ts',
+      test: 'npm run --silent build && vitest run',
+      check: 'tsc && oxlint && oxfmt --check && npm run --silent generate -- --check',
+      format: 'oxfmt',
+      generate: 'node kit/src/generate/main.ts',
+      prepublishOnly: 'npm test && npm run check',
+    },
+    devDependencies: { ...more, ...Object.fromEntries(versions) },
+    // The types of the oldest Node that the server runs on; vitest would have newer ones.
+    overrides: { '@types/node': '$@types/node' },
+    engines,
+    devEngines: { runtime: { name: 'node', version: '>=22.19', onFail: 'error' } },
+  });
+}
+
+/** The kit's manifest without what only its own tests use. */
+export function kitManifest(kit: string): string {
+  const { devDependencies: _, ...manifest }: Manifest = JSON.parse(kit);
+  return json(manifest);
+}
+
+export function typesConfig(text: string): string {
+  return json({ ...JSON.parse(text), include: ['src', 'test', 'kit/src', '*.ts'] });
+}
+
+export function formatConfig(text: string): string {
+  return text.replace('pnpm-lock.yaml', 'package-lock.json');
+}
+
+interface LintOverride {
+  files: string[];
+  rules: Record<string, unknown>;
+}
+
+/** What only this repository has, and needs no rule elsewhere. */
+const elsewhere = /@mcp-reference\/server-|@octokit/;
+
+/** The rules of this repository, for the places that a repository of one server has. */
+export function lintConfig(text: string): string {
+  const { overrides, ...config }: { overrides: LintOverride[] } = JSON.parse(text, (key, value) =>
+    key === 'patterns' ? value.filter(({ group }: { group: string[] }) => !elsewhere.test(group.join())) : value,
+  );
+  const ours = overrides
+    .map(({ files, rules }) => ({ files: files.flatMap(placesOf), rules }))
+    .filter(({ files }) => files.length > 0);
+  return json({ ...config, overrides: ours });
+}
+
+function placesOf(glob: string): string[] {
+  const [, folder, rest] = /^packages\/([^/]+)\/(.*)$/.exec(glob) ?? [];
+  if (folder === '*' && rest !== undefined) return [rest, `kit/${rest}`];
+  if (folder === 'kit') return [`kit/${rest}`];
+  return folder !== undefined || glob.startsWith('scripts/') ? [] : [glob];
+}

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root, templateFolder } from '../packages.ts';
+import { execute } from './execute.ts';
+import { makeFolder, readFiles, type Files } from './files.ts';
+import { renamed, UsageError, type Names } from './name.ts';
+import { formatConfig, kitManifest, lintConfig, ownManifest, typesConfig } from './standalone-config.ts';
+
+const kit = path.join(root, 'packages/kit');
+const overlay = fileURLToPath(new URL('standalone', import.meta.url));
+
+/**
+ * Checks where the repository is to be made.
+ * @throws UsageError unless it is a folder that does not exist or is empty, in one that exists.
+ */
+export function checkTarget(folder: string): void {
+  const inside = path.relative(root, folder);
+  if (inside === '' || !(inside.startsWith('..') || path.isAbsolute(inside)))
+    throw new UsageError(`"${folder}" is inside this repository; leave out --standalone, or name a folder elsewhere.`);
+  if (!existsSync(path.dirname(folder)))
+    throw new UsageError(`"${path.dirname(folder)}" does not exist; make it first, or name another folder.`);
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) throw new UsageError(`"${folder}" is a file; name another folder.`);
+  if (readdirSync(folder).length > 0) throw new UsageError(`"${folder}" is not empty; name another folder.`);
+}
+
+/** Makes a repository of its own, whole or not at all. */
+export async function makeRepository(names: Names, folder: string): Promise<void> {
+  const files = repositoryFiles(names);
+  await makeFolder(folder, files, path.dirname(folder), async (temporary) => {
+    await execute('oxfmt', [], temporary);
+    if (await hasGit()) await execute('git', ['init', '--quiet', '--initial-branch=main'], temporary);
+    // Renaming onto an empty folder works on some systems only.
+    if (existsSync(folder)) rmdirSync(folder);
+  });
+}
+
+const hasGit = () =>
+  execute('git', ['--version'], root).then(
+    () => true,
+    () => false,
+  );
+
+/** The template, the kit, and the configuration of this repository, reduced to one server. */
+export function repositoryFiles(names: Names): Files {
+  const ours = (file: string) => readFileSync(path.join(root, file), 'utf8');
+  const laid = (file: string) => readFileSync(path.join(overlay, file), 'utf8');
+  const template = readFiles(templateFolder);
+  const from = (file: string) => unscoped(renamed(template.get(file) ?? '', names), names);
+  const files = new Map([...template.keys()].map((file) => [file, from(file)]));
+  for (const [file, text] of readFiles(path.join(kit, 'src'))) files.set(`kit/src/${file}`, text);
+  const address = addressOf(ours('package.json'));
+  return files
+    .set('package.json', ownManifest(from('package.json'), ours('package.json')))
+    .set('kit/package.json', kitManifest(ours('packages/kit/package.json')))
+    .set('kit/LICENSE', ours('LICENSE'))
+    .set('LICENSE', license(ours('LICENSE'), names, address))
+    .set('README.md', readme(from('README.md'), renamed(laid('start.md'), names), address))
+    .set('tsconfig.json', typesConfig(ours('tsconfig.json')))
+    .set('.oxlintrc.json', lintConfig(ours('.oxlintrc.json')))
+    .set('.oxfmtrc.json', formatConfig(ours('.oxfmtrc.json')))
+    .set('rolldown.shared.ts', ours('rolldown.shared.ts').replaceAll('./packages/kit/', './kit/'))
+    .set('rolldown.config.ts', from('rolldown.config.ts').replace('../../', './'))
+    .set('vitest.config.ts', laid('vitest.config.ts'))
+    .set('.gitignore', laid('gitignore'))
+    .set('.github/workflows/ci.yml', pinned(laid('.github/workflows/ci.yml'), ours('.github/workflows/ci.yml')));
+}
+
+/** Outside this repository a server is not in its scope of npm. */
+const unscoped = (text: string, { kebab }: Names): string =>
+  text.replaceAll(`@mcp-reference/server-${kebab}`, `mcp-server-${kebab}`);
+
+/** The page of this repository. */
+function addressOf(manifest: string): string {
+  const { repository }: { repository: { url: string } } = JSON.parse(manifest);
+  return repository.url.replace(/^git\+|\.git$/g, '');
+}
+
+/** What stands before the tables in the template's README is about this repository. */
+function readme(text: string, start: string, address: string): string {
+  const [intro = ''] = text.split('\n```');
+  const tables = text.indexOf('## Tools\n');
+  if (tables === -1) throw new Error('The README of the template has no tools.');
+  const said = start.replaceAll('@repository@', address);
+  return `${intro}\n${said}\n${text.slice(tables)}`;
+}
+
+/** The same licence, for the new authors and those of what it was made from. */
+function license(text: string, { title }: Names, address: string): string {
+  const year = new Date().getFullYear();
+  return `${text.replace('Copyright', `Copyright (c) ${year} The authors of ${title}\nCopyright`)}
+The folder kit, and what this server was made from, are from the MCP reference
+servers (${address}), under the same licence.
+`;
+}
+
+/** A workflow with the versions of its actions that this repository pins. */
+function pinned(workflow: string, ours: string): string {
+  return workflow.replace(/uses: (\S+)$/gm, (_, action: string) => {
+    const line = ours.split('\n').find((one) => one.includes(`uses: ${action}@`));
+    if (line === undefined) throw new Error(`ci.yml does not use ${action}.`);
+    return line.slice(line.indexOf('uses: '));
+  });
+}

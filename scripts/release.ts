@@ -1,0 +1,51 @@
+// Packs what is to be released, once, into `release/`: a folder for each package with its pack, its entry for the MCP registry,
+// its desktop bundle and what is new. The release workflow publishes these files and builds nothing itself.
+// With --step it only says what is to be done: "version", "publish" or "none".
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root, serverPackages } from './packages.ts';
+import { nextStep, notesOf, releasesOf, waitingChangesets } from './release/plan.ts';
+
+const scratch = mkdtempSync(path.join(os.tmpdir(), 'release-'));
+try {
+  const plan = path.join(scratch, 'plan.json');
+  if (process.argv.includes('--step')) {
+    const changesets = waitingChangesets(root);
+    if (changesets.length === 0) run('changeset', ['publish-plan', '--output', plan]);
+    console.log(nextStep(changesets, releasesOf(plan).length));
+  } else pack(scratch);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function pack(folder: string): void {
+  run('changeset', ['pack', '--out-dir', folder]);
+  const out = path.join(root, 'release');
+  rmSync(out, { recursive: true, force: true });
+  for (const { name, version, tarball } of releasesOf(path.join(folder, 'publish-plan.json'))) {
+    const server = serverPackages().find((one) => one.name === name);
+    if (server === undefined) throw new Error(`${name} is no server of this repository.`);
+    const short = path.basename(server.folder);
+    const to = path.join(out, short);
+    mkdirSync(to, { recursive: true });
+    copyFileSync(path.join(folder, tarball), path.join(to, 'package.tgz'));
+    copyFileSync(path.join(server.folder, 'server.json'), path.join(to, 'server.json'));
+    copyFileSync(path.join(root, 'bundles', `${short}.mcpb`), path.join(to, `${server.bin}-${version}.mcpb`));
+    writeFileSync(path.join(to, 'tag'), `${name}@${version}`);
+    const changelog = readFileSync(path.join(server.folder, 'CHANGELOG.md'), 'utf8');
+    writeFileSync(path.join(to, 'notes.md'), `${notesOf(changelog, version)}\n`);
+    console.log(`${name}@${version}: ${path.relative(root, to)}`);
+  }
+}
+
+/** A command of the toolchain; what it says belongs to stderr, because stdout is read by the workflow. */
+function run(command: string, args: readonly string[]): void {
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed.`);
+}

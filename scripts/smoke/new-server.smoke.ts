@@ -1,0 +1,124 @@
+// A newcomer makes a server, in this repository and in one of its own, and follows the guide to the letter.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eras, startSession, type Session } from '../../packages/kit/src/testing/index.ts';
+import { edited, readGuide, type Shown } from '../new-server/guide.ts';
+import { root } from '../packages.ts';
+import { nodeOf, nodeVersions } from '../registry/nodes.ts';
+import { inspect } from './inspect.ts';
+import { personAtTerminal, type } from './person.ts';
+
+const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'new-server-')));
+afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
+
+const guide = readGuide(readFileSync(path.join(root, 'docs/write-your-own-server.md'), 'utf8'));
+
+/** A copy of this repository as it is cloned: without what is installed and built. */
+function clone(): string {
+  const folder = path.join(scratch, 'servers');
+  const made = new Set(['node_modules', 'dist', '.turbo', '.git', '.reports']);
+  cpSync(root, folder, { recursive: true, filter: (file) => !made.has(path.basename(file)) });
+  return folder;
+}
+
+/** What every server answers that was just made, to clients of both eras and to the inspector. */
+async function tryOut(folder: string): Promise<void> {
+  const server = [path.join(folder, 'dist/main.mjs'), '--folder', path.join(folder, 'sample')];
+  for (const era of eras) {
+    const session = await startSession({ era, args: server });
+    try {
+      const { text } = await session.call('find_entries', { text: 'title' });
+      expect(text).toBe('[2 entries]\nfirst: Getting started\nsecond: What to try');
+      expect(await session.readResource('weather://entries/first')).toMatchObject([
+        { text: readFileSync(path.join(folder, 'sample/first.md'), 'utf8') },
+      ]);
+      expect(session.stderr()).toBe('');
+    } finally {
+      await session.close();
+    }
+  }
+  expect(await inspect(server, '--method', 'tools/list')).toMatchObject({ tools: [{ name: 'find_entries' }] });
+  const call = ['--method', 'tools/call', '--tool-name', 'find_entries', '--tool-arg', 'text=heading'];
+  expect(await inspect(server, ...call)).toMatchObject({ structuredContent: { entries: [] } });
+}
+
+describe('a server in this repository', () => {
+  const env = personAtTerminal();
+  let repository: string;
+  let folder: string;
+  let said: string;
+
+  beforeAll(async () => {
+    repository = clone();
+    folder = path.join(repository, 'packages/weather');
+    said = await type('npm run --silent new-server -- weather', repository, env);
+  });
+
+  test('answers, and passes its tests', async () => {
+    expect(said).toMatch(/^\npackages\/weather is a server that works\. Next:\n/);
+    await tryOut(folder);
+    await type('npm test -- packages/weather', repository, env);
+  });
+
+  test('becomes what the guide makes of it', async () => {
+    for (const edit of guide.edits) {
+      const file = path.join(folder, edit.file);
+      mkdirSync(path.dirname(file), { recursive: true });
+      const before = edit.how === 'diff' ? readFileSync(file, 'utf8') : undefined;
+      writeFileSync(file, edited(before, edit));
+    }
+    for (const line of guide.commands.filter((one) => /^npm (test|run (generate|check))\b/.test(one)))
+      await type(line, repository, env);
+  });
+
+  test.each(eras)('answers what the guide shows, to a client of the %s era', async (era) => {
+    const sample = path.join(scratch, `sample-${era}`);
+    cpSync(path.join(folder, 'sample'), sample, { recursive: true });
+    for (const shown of guide.calls) {
+      const questions: string[] = [];
+      const session = await startSession({
+        era,
+        args: [path.join(folder, 'dist/main.mjs'), '--folder', sample],
+        ...(shown.question !== undefined && { answer: (question) => (questions.push(question), 'accept') }),
+      });
+      await expectShown(session, shown).finally(() => session.close());
+      expect(questions).toEqual(shown.question === undefined ? [] : [shown.question]);
+    }
+  });
+});
+
+async function expectShown(session: Session, { tool, input, answer }: Shown): Promise<void> {
+  expect((await session.call(tool, input)).text).toBe(answer);
+}
+
+describe('a server in a repository of its own', () => {
+  let folder: string;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    folder = path.join(scratch, 'weather');
+    await type(`node scripts/new-server.ts weather --standalone ${folder}`, root, process.env);
+    const version = nodeVersions.find((one) => one.version.startsWith('22.'));
+    const node = version && (await nodeOf(version));
+    if (node === undefined) throw new Error('There is no Node 22 for this system.');
+    env = personAtTerminal(node.bin);
+    await type('npm install --no-audit --no-fund', folder, env);
+  });
+
+  test('passes its tests and checks with npm alone, and answers', async () => {
+    await type('npm test', folder, env);
+    await type('npm run check', folder, env);
+    await tryOut(folder);
+  });
+
+  test('is published as its bundle alone', async () => {
+    const [packed]: [{ files: { path: string }[] }] = JSON.parse(
+      await type('npm pack --dry-run --json --ignore-scripts', folder, env),
+    );
+    const names = packed.files.map((file) => file.path);
+    expect(names).toEqual(expect.arrayContaining(['dist/main.mjs', 'dist/helper.mjs', 'LICENSE', 'README.md']));
+    expect(names.filter((name) => !/^(dist\/[\w.-]+|LICENSE|README\.md|package\.json)$/.test(name))).toEqual([]);
+  });
+});

