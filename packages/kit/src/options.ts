@@ -171,14 +171,13 @@ export function helpText(command: string, title: string, options: Options): stri
   const lines = rows.map(
     ([flag = '', env = '', text = '']) => `  ${flag.padEnd(width(0))}  ${env.padEnd(width(1))}  ${text}`,
   );
-  return [
-    title,
-    '',
-    `Usage: ${command} [options]${positional ? ` ${placeholderOf(positional[1])} ...` : ''}`,
-    '',
-    ...lines,
-    '',
-  ].join('\n');
+  return [title, '', usageLine(command, options), '', ...lines, ''].join('\n');
+}
+
+/** The first line of help. */
+export function usageLine(command: string, options: Options): string {
+  const positional = Object.values(options).find((option) => option.type === 'directories' && option.positional);
+  return `Usage: ${command} [options]${positional ? ` ${placeholderOf(positional)} ...` : ''}`;
 }
 
 /** What stands for a value in help: most options that can be given again take folders. */

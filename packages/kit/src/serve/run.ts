@@ -2,7 +2,7 @@ import path from 'node:path';
 import { allOptions, type CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
-import { helpText, parseOptions, UsageError, type Options, type Values } from '../options.ts';
+import { helpText, parseOptions, usageLine, UsageError, type Options, type Values } from '../options.ts';
 import { asksForSetup } from '../setup-flags.ts';
 import { allTools, withMoreTools, type Server } from '../server.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -35,8 +35,9 @@ export async function run<O extends Options, Context>(
     await serve(whole, values);
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof ToolError)) throw error;
-    const help = error instanceof UsageError ? `\n\n${helpText(server.command, server.title, options)}` : '\n';
-    process.stderr.write(`${server.command}: ${error.message}${help}`);
+    // Not the whole help, which would push the message off the screen.
+    const usage = error instanceof UsageError ? `${usageLine(server.command, options)}; --help tells all.\n` : '';
+    process.stderr.write(`${server.command}: ${error.message}\n${usage}`);
     process.exitCode = 2;
   }
 }
