@@ -126,6 +126,7 @@ export const git = defineServer({
       },
     };
   },
+  check: { tool: 'git_brief', arguments: ({ repository: [repo_path] }) => ({ repo_path }) },
   offers: ({ annotations }, { noNetwork }) => !(noNetwork && annotations.openWorldHint),
   async narrow(context, roots) {
     return context.narrowable

@@ -44,7 +44,7 @@ export interface Server<O extends Options, Context> {
   /** Does something else than serving, such as signing in; true when that was all. */
   instead?(options: Values<O> & CommonValues, start: { log: Log }): Promise<boolean>;
   /** A call that does no harm and shows that what the server stands on works, such as a sign-in or a database engine: for --doctor. */
-  check?: { tool: string; arguments?: Readonly<Record<string, unknown>> };
+  check?: { tool: string; arguments?(options: Values<O> & CommonValues): Record<string, unknown> };
   tools: readonly Tool<Context>[];
   /** Tools of other sets than the default one: loaded only for a start that asks for them, as most do not. */
   moreTools?(): Promise<readonly Tool<Context>[]>;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineServer } from '@mcp-reference/kit';
 import manifest from '../package.json' with { type: 'json' };
@@ -106,6 +107,10 @@ export const sqlite = defineServer({
       env: 'MCP_SQLITE_MAX_SIZE',
       description: 'Megabytes that a database may grow to.',
     },
+  },
+  check: {
+    tool: 'query',
+    arguments: ({ dbPath, databases: [first = ''] }) => ({ sql: 'SELECT 1', database: path.basename(dbPath ?? first) }),
   },
   offers: ({ annotations }, { write, dbPath }) => annotations.readOnlyHint || write || dbPath !== undefined,
   open: (values, { log }) =>

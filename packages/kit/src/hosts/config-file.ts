@@ -63,14 +63,9 @@ export async function changeConfig(
       await release?.();
     }
   } catch (error) {
-    if (error instanceof ToolError) throw error;
-    throw new ToolError(
-      'denied',
-      `${file} cannot be written (${errnoOf(error) ?? 'unknown error'}). Nothing was changed.`,
-      {
-        cause: error,
-      },
-    );
+    const code = errnoOf(error);
+    if (error instanceof ToolError || code === undefined) throw error;
+    throw new ToolError('denied', `${file} cannot be written (${code}). Nothing was changed.`, { cause: error });
   }
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { httpOptions } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
 import { flagOf, parseFlags, UsageError, type Option, type Options } from '../options.ts';
@@ -44,8 +43,14 @@ export function givenOf(options: Options, argv: readonly string[], machine: Mach
       );
   }
   const given: Given = { args: [], env: {}, variables: [], secrets: [] };
-  const missing: string[] = [];
-  const places = placesOn(machine, missing);
+  const missing = pathsIn(options, argv, machine).filter(({ needed }) => !machine.exists(needed));
+  if (missing.length > 0) {
+    const named = missing.map(
+      ({ text, needed }) => `"${text}" does not exist${needed === text ? '' : ` (${needed})`}.`,
+    );
+    const them = missing.length === 1 ? 'it' : 'them';
+    throw new ToolError('not_found', `${named.join(' ')} Make ${them} first, or correct the command line.`);
+  }
   const last: string[] = [];
   const set = new Set<string>();
   for (const [key, option] of own) {
@@ -56,16 +61,11 @@ export function givenOf(options: Options, argv: readonly string[], machine: Mach
       throw new UsageError(`${flag} does something else than serving; a host cannot use it.`);
     set.add(key);
     if (words.isFromEnvironment) given.variables.push(option.env);
-    const written = words.texts.map((text) => places(option, text));
+    const written = words.texts.map((text) => pathOf(option, text, machine)?.absolute ?? text);
     if (option.type === 'directories' && option.positional) last.push(...written);
     else if (option.type === 'boolean') given.args.push(flag);
     else given.args.push(...written.flatMap((text) => (text.startsWith('-') ? [`${flag}=${text}`] : [flag, text])));
   }
-  if (missing.length > 0)
-    throw new ToolError(
-      'not_found',
-      `${missing.join(' ')} Make ${missing.length === 1 ? 'it' : 'them'} first, or correct the command line.`,
-    );
   given.args.push(...last);
   for (const [key, option] of own) {
     if (option.type === 'secret')
@@ -79,7 +79,7 @@ function wordsOf(
   option: Option,
   flagged: unknown,
   positionals: readonly string[],
-  { env, platform }: Machine,
+  { env, platform }: Pick<Machine, 'env' | 'platform'>,
 ): { texts: string[]; isFromEnvironment: boolean } | undefined {
   const variable = env[option.env] ?? '';
   const lone = option.type === 'directories' && option.positional ? positionals : [];
@@ -91,26 +91,44 @@ function wordsOf(
   if (option.type === 'boolean')
     return /^(1|true|yes|on)$/i.test(variable) ? { texts: ['true'], isFromEnvironment: true } : undefined;
   if (option.type !== 'directories') return { texts: [variable], isFromEnvironment: true };
-  return { texts: variable.split(pathsOf(platform).delimiter).filter((text) => text !== ''), isFromEnvironment: true };
+  const parts = variable.split(pathsOf(platform).delimiter).filter((text) => text !== '');
+  return { texts: parts, isFromEnvironment: true };
 }
 
-/** Makes paths absolute, and notes those that are not there. */
-function placesOn({ cwd, home, platform }: Machine, missing: string[]): (option: Option, text: string) => string {
+/** A path that was given. */
+export interface GivenPath {
+  text: string;
+  absolute: string;
+  /** What has to be there: itself, or the folder of a file that may be yet to be made. */
+  needed: string;
+}
+
+/** A value of an option, if it is a path. */
+function pathOf(
+  option: Option,
+  text: string,
+  { cwd, home, platform }: Pick<Machine, 'cwd' | 'home' | 'platform'>,
+): GivenPath | undefined {
   const { resolve, dirname } = pathsOf(platform);
-  return (option, text) => {
-    const kind =
-      option.type === 'directories' || option.type === 'directory'
-        ? 'file'
-        : option.type === 'string'
-          ? option.path
-          : undefined;
-    const isLiteral = 'literals' in option && (option.literals ?? []).includes(text);
-    if (kind === undefined || isLiteral || (kind === 'program' && !/[\\/]/.test(text))) return text;
-    const absolute = resolve(cwd, /^~(?=[/\\]|$)/.test(text) ? home + text.slice(1) : text);
-    const needed = kind === 'newFile' ? dirname(absolute) : absolute;
-    if (!existsSync(needed)) missing.push(`"${text}" does not exist${needed === text ? '' : ` (${needed})`}.`);
-    return absolute;
-  };
+  const isFolder = option.type === 'directories' || option.type === 'directory';
+  const kind = isFolder ? 'file' : option.type === 'string' ? option.path : undefined;
+  const isLiteral = 'literals' in option && (option.literals ?? []).includes(text);
+  if (kind === undefined || isLiteral || (kind === 'program' && !/[\\/]/.test(text))) return undefined;
+  const absolute = resolve(cwd, /^~(?=[/\\]|$)/.test(text) ? home + text.slice(1) : text);
+  return { text, absolute, needed: kind === 'newFile' ? dirname(absolute) : absolute };
+}
+
+/** The paths on a command line that is known to be right. */
+export function pathsIn(
+  options: Options,
+  argv: readonly string[],
+  machine: Pick<Machine, 'cwd' | 'env' | 'home' | 'platform'>,
+): GivenPath[] {
+  const { values, positionals } = parseFlags(options, argv);
+  return Object.entries(options).flatMap(([key, option]) => {
+    const { texts } = wordsOf(option, values[flagOf(key).slice(2)], positionals, machine) ?? { texts: [] };
+    return texts.flatMap((text) => pathOf(option, text, machine) ?? []);
+  });
 }
 
 function readSecret(

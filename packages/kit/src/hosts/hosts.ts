@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { hostNames, type HostName } from '../setup-flags.ts';
 import { pathsOf, type Machine } from './machine.ts';
@@ -14,10 +13,14 @@ export interface Host {
   extra?: Readonly<Record<string, string>>;
   /** How an entry refers to an environment variable of the host, where the host documents a way. An unset one must do no harm. */
   reference?(variable: string): string;
+  /** What it replaces by its own environment, for the same: the variable's name, and what stands for one that is not set. */
+  referred?: RegExp;
   /** It asks its user for secrets and keeps them: the property that holds the questions. */
   inputs?: string;
   /** It is started from a terminal, whose environment its servers get. The others are started from a desktop. */
   fromTerminal?: true;
+  /** It reads JSON without comments and without commas at the end. */
+  isStrict?: true;
   /** It takes a lock of this kind when it writes its file: a folder with `.lock` behind the name. */
   isLocked?: true;
   /** What its user does for the entry to be noticed. */
@@ -40,7 +43,7 @@ const xdgFolder = ({ home, env }: Pick<Machine, 'home' | 'env'>): string =>
  * the documented name (anthropics/claude-code issues 25579 and 57998). Where there is none it is the older kind.
  */
 function claudeDesktopFolder(machine: Machine): string {
-  const { platform, home, env } = machine;
+  const { platform, home, env, exists, namesIn } = machine;
   const { join } = pathsOf(platform);
   const plain = join(configFolder(machine), 'Claude');
   if (platform !== 'win32') return plain;
@@ -48,18 +51,11 @@ function claudeDesktopFolder(machine: Machine): string {
   const folders = namesIn(packages)
     .filter((name) => name.startsWith('Claude_'))
     .map((name) => join(packages, name, 'LocalCache', 'Roaming', 'Claude'))
-    .filter((folder) => existsSync(folder));
-  return folders.find((folder) => existsSync(join(folder, 'claude_desktop_config.json'))) ?? folders[0] ?? plain;
+    .filter((folder) => exists(folder));
+  return folders.find((folder) => exists(join(folder, 'claude_desktop_config.json'))) ?? folders[0] ?? plain;
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-}
-
+const vscodeReferred = /\$\{env:(?<variable>\w+)\}/g;
 const vscodeReference = (variable: string): string => `\${env:${variable}}`;
 
 /** Every host but `print`, which is none. */
@@ -69,6 +65,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     title: 'Claude Desktop',
     file: (machine) => pathsOf(machine.platform).join(claudeDesktopFolder(machine), 'claude_desktop_config.json'),
     key: 'mcpServers',
+    isStrict: true,
     next: 'Quit Claude Desktop and start it again.',
   },
   // code.claude.com/docs/en/mcp: user scope. Its own `claude mcp add-json` would show secrets in the process list and cannot
@@ -80,7 +77,9 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     key: 'mcpServers',
     extra: { type: 'stdio' },
     reference: (variable) => `\${${variable}:-}`,
+    referred: /\$\{(?<variable>\w+)(?::-(?<otherwise>[^}]*))?\}/g,
     fromTerminal: true,
+    isStrict: true,
     isLocked: true,
     next: 'Start a new session of Claude Code; /mcp shows the server.',
   },
@@ -90,6 +89,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     file: ({ platform, home }) => pathsOf(platform).join(home, '.cursor', 'mcp.json'),
     key: 'mcpServers',
     reference: vscodeReference,
+    referred: vscodeReferred,
     next: 'Cursor notices it by itself; Settings > MCP shows the server.',
   },
   // code.visualstudio.com/docs/agents/reference/mcp-configuration: user profile, servers and inputs
@@ -99,6 +99,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     key: 'servers',
     extra: { type: 'stdio' },
     inputs: 'inputs',
+    referred: vscodeReferred,
     next: 'In VS Code, run "MCP: List Servers" and start the server there.',
   },
   // docs.windsurf.com/windsurf/cascade/mcp: mcp_config.json, config interpolation
@@ -107,6 +108,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     file: ({ platform, home }) => pathsOf(platform).join(home, '.codeium', 'windsurf', 'mcp_config.json'),
     key: 'mcpServers',
     reference: vscodeReference,
+    referred: vscodeReferred,
     next: 'In Windsurf, press refresh in the list of MCP servers.',
   },
   // zed.dev/docs/ai/mcp and zed.dev/docs/configuring-zed: macOS too has it under ~/.config

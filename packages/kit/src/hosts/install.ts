@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
@@ -42,7 +41,7 @@ export async function install<O extends Options, Context>(
   }
   const file = host.file(machine);
   const { dirname } = pathsOf(machine.platform);
-  const isThere = existsSync(dirname(file));
+  const isThere = machine.exists(dirname(file));
   const plan = { file, host, name, entry, inputs };
   const before = oldEntry(new Jsonc((await readConfig(file)).text, file), plan);
   if (before !== undefined && !isDeepStrictEqual(before, mergeEntry(before, entry)) && !yes) {

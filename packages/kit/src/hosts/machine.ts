@@ -1,7 +1,9 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { promisify } from 'node:util';
 
 /** What setting up depends on, besides files: given, so that tests have every platform. */
 export interface Machine {
@@ -17,6 +19,15 @@ export interface Machine {
   /** The PATH of programs that are started from the desktop. */
   desktopPath: string;
   isProgram(file: string): boolean;
+  exists(file: string): boolean;
+  /** What a folder holds; nothing if there is none. */
+  namesIn(folder: string): string[];
+  /** What a file holds; undefined if there is none. */
+  textOf(file: string): string | undefined;
+  /** What `node --version` says of a Node; undefined if it does not run. */
+  versionOf(node: string): Promise<string | undefined>;
+  /** Milliseconds that a server may take to show that it works; npx may have to download it first. */
+  patience: number;
   /** Whether a person can be asked. */
   isTerminal: boolean;
   /** A line for the person, on stderr: stdout is for programs. */
@@ -41,35 +52,51 @@ export function thisMachine(): Machine {
   const main = process.argv[1] ?? '';
   return {
     platform: process.platform,
-    home: process.env['HOME'] || os.homedir(),
+    home: os.homedir(),
     env: process.env,
     cwd: process.cwd(),
     node: process.execPath,
     main: realpathSync(main),
     desktopPath: desktopPaths[process.platform] ?? desktopPaths.linux,
-    isProgram(file) {
-      try {
+    isProgram: (file) =>
+      attempt(() => {
         accessSync(file, constants.X_OK);
         return statSync(file).isFile();
-      } catch {
-        return false;
-      }
-    },
+      }) === true,
+    exists: existsSync,
+    namesIn: (folder) => attempt(() => readdirSync(folder).sort()) ?? [],
+    textOf: (file) => attempt(() => readFileSync(file, 'utf8')),
+    versionOf: (node) =>
+      promisify(execFile)(node, ['--version'], { timeout: 10_000, windowsHide: true }).then(
+        ({ stdout }) => stdout.trim(),
+        () => undefined,
+      ),
+    patience: 60_000,
     isTerminal: process.stdin.isTTY && process.stderr.isTTY,
     say: (line) => void process.stderr.write(`${line}\n`),
     print: (text) => void process.stdout.write(text),
     async ask(question) {
-      const lines = createInterface({ input: process.stdin, output: process.stderr });
+      const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
       try {
         // At the end of the input no answer comes.
-        const end = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-        return /^y(es)?$/i.test((await Promise.race([lines.question(`${question} [y/N] `), end])).trim());
+        const end = new Promise<string>((resolve) => lines.once('close', () => resolve('\n')));
+        const answer = await Promise.race([lines.question(`${question} [y/N] `), end]);
+        if (answer === '\n') process.stderr.write(answer);
+        return /^y(es)?$/i.test(answer.trim());
       } finally {
         lines.close();
       }
     },
     now: () => new Date(),
   };
+}
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Paths as a platform writes them. */

@@ -53,6 +53,7 @@ async function serve<O extends Options, Context>(
   const end = () => void connection.close();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
+  if (values.http === undefined && process.stdin.isTTY) process.stderr.write(hint(server));
   await connection.closed;
   process.off('SIGINT', end);
   process.off('SIGTERM', end);
@@ -76,6 +77,19 @@ async function overStdio<O extends Options, Context>(
   });
   return { close: () => connection.close(), closed: connection.closed.then(() => close?.()) };
 }
+
+/** For somebody who starts it by hand, and sees nothing happen. */
+const hint = ({
+  title,
+  version,
+}: {
+  title: string;
+  version: string;
+}): string => `${title} ${version} is a server for the Model Context Protocol (MCP).
+It waits for a program to talk to it on stdin, such as Claude Desktop. Ctrl-C ends it.
+To have such a program start it, type the same again with: --install claude-desktop
+(or another host: --help lists them, and all options)
+`;
 
 /** Traces and metrics, where the process was started with an OpenTelemetry SDK (`node --import`); nothing is loaded otherwise. */
 async function telemetry({ name, version }: { name: string; version: string }): Promise<CallObserver[]> {

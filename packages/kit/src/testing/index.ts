@@ -1,6 +1,7 @@
 /** What the servers' tests share. Never part of a published package. */
 export { serverChecks, type Check, type ServerPolicy } from './check-server.ts';
 export { requiredScenarios, revisions, runConformance, type Conformance, type Revision } from './conformance.ts';
+export { hostKeys, SetUp, type HostKey } from './set-up.ts';
 export { startHttpServer, type HttpServer } from './http-server.ts';
 export {
   eras,

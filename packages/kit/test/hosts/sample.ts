@@ -1,48 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { allOptions } from '../../src/common-options.ts';
-import { ToolError } from '../../src/errors.ts';
-import type { Machine } from '../../src/hosts/machine.ts';
+import { thisMachine, type Machine } from '../../src/hosts/machine.ts';
 import { hosts } from '../../src/hosts/hosts.ts';
 import { setUp } from '../../src/hosts/setup.ts';
-import { parseOptions, type Options, type Values } from '../../src/options.ts';
+import { parseOptions, type Values } from '../../src/options.ts';
 import type { CommonValues } from '../../src/common-options.ts';
-import { defineServer } from '../../src/server.ts';
 import type { HostName } from '../../src/setup-flags.ts';
+import { sample, type options } from './sample-server.ts';
 
-export const options = {
-  folders: { type: 'directories', positional: true, literals: [':memory:'], env: 'S_FOLDERS', description: 'Folders.' },
-  extra: { type: 'directories', env: 'S_EXTRA', description: 'More folders.' },
-  file: { type: 'string', path: 'newFile', env: 'S_FILE', description: 'A file.' },
-  key: { type: 'string', path: 'file', env: 'S_KEY', description: 'A key.' },
-  tool: { type: 'string', path: 'program', env: 'S_TOOL', description: 'A program.' },
-  login: { type: 'boolean', default: false, instead: true, env: 'S_LOGIN', description: 'Sign in.' },
-  command: { type: 'string', env: 'S_COMMAND', description: 'A command that prints the token.' },
-  token: {
-    type: 'secret',
-    env: 'S_TOKEN',
-    also: ['OTHER_TOKEN'],
-    unless: ['command'],
-    otherwise: 'Or give --command.',
-    description: 'The token.',
-  },
-} as const satisfies Options;
-
-export const sample = defineServer({
-  name: 'sample',
-  command: 'mcp-server-sample',
-  title: 'Sample',
-  version: '1.2.3',
-  instructions: 'A sample.',
-  options,
-  async open({ folders }) {
-    if (folders.includes('refused')) throw new ToolError('invalid', 'The server does not want that folder.');
-    return { context: undefined };
-  },
-  tools: [],
-});
+export { sample };
 
 /** A folder that goes with the test. */
 export function temporaryFolder(): string {
@@ -69,9 +38,7 @@ export interface Fake extends Machine {
 /** A computer with an empty home, a checkout of the server, and a Node on its desktop's PATH. */
 export function makeMachine(given: Partial<Fake> = {}): Fake {
   const home = given.home ?? temporaryFolder();
-  const real: Pick<Machine, 'isProgram'> = {
-    isProgram: (file) => existsSync(file),
-  };
+  const { exists, isProgram, namesIn, textOf, versionOf } = thisMachine();
   const bin = path.join(home, 'bin');
   writeProgram(path.join(bin, 'node'), 'echo v24.0.0');
   writeProgram(path.join(bin, 'npx'), 'echo npx');
@@ -83,6 +50,7 @@ export function makeMachine(given: Partial<Fake> = {}): Fake {
     node: path.join(bin, 'node'),
     main: path.join(home, 'checkout/packages/sample/dist/main.mjs'),
     desktopPath: bin,
+    patience: 10_000,
     isTerminal: false,
     said: [],
     printed: [],
@@ -95,7 +63,11 @@ export function makeMachine(given: Partial<Fake> = {}): Fake {
       return machine.answer;
     },
     now: () => new Date('2026-11-26T10:11:12Z'),
-    ...real,
+    exists,
+    isProgram,
+    namesIn,
+    textOf,
+    versionOf,
     ...given,
   };
   return machine;

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { hosts } from '../hosts/hosts.ts';
+import { isRecord, Jsonc, textsOf } from '../hosts/jsonc.ts';
+import { thisMachine } from '../hosts/machine.ts';
+import { startSession, type Era, type Session } from './session.ts';
+import { environment } from './transports.ts';
+
+export type HostKey = keyof typeof hosts;
+export const hostKeys = Object.keys(hosts) as HostKey[];
+
+/** What a host has of a desktop: no shell, no profile. */
+const desktopPath = '/usr/local/bin:/usr/bin:/bin';
+
+export interface Done {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A home in which a built server sets itself up in hosts, by its own command line, and is started from there. */
+export class SetUp {
+  readonly #program: string;
+  readonly #home: string;
+
+  constructor(program: string, home: string) {
+    this.#program = program;
+    this.#home = home;
+  }
+
+  /** Runs the server with a command line, in that home, with no terminal. */
+  run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Done> {
+    const child = spawn(process.execPath, [this.#program, ...argv], {
+      cwd: this.#home,
+      env: { ...environment(), HOME: this.#home, USERPROFILE: this.#home, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const done: Done = { code: null, stdout: '', stderr: '' };
+    child.stdout.on('data', (part: Buffer) => (done.stdout += part.toString()));
+    child.stderr.on('data', (part: Buffer) => (done.stderr += part.toString()));
+    return new Promise((resolve, reject) => {
+      child.once('error', reject).once('close', (code) => resolve({ ...done, code }));
+    });
+  }
+
+  /** The file that a host reads. */
+  fileOf(host: HostKey): string {
+    return hosts[host].file({ ...thisMachine(), home: this.#home, env: {} });
+  }
+
+  /** What a host has read. */
+  entry(host: HostKey, name: string): { command: string; args: string[]; env: Record<string, string> } {
+    const file = this.fileOf(host);
+    const entry = new Jsonc(readFileSync(file, 'utf8'), file).get([hosts[host].key, name]);
+    if (!isRecord(entry)) throw new Error(`${file} has no entry ${name}.`);
+    const { command, args } = entry;
+    if (typeof command !== 'string' || !Array.isArray(args)) throw new Error(`${name} in ${file} starts nothing.`);
+    return { command, args: args.map(String), env: textsOf(entry['env']) };
+  }
+
+  /** Starts exactly what a host has read, with nothing of this environment. `env` is what the host fills in. */
+  start(host: HostKey, name: string, { era, env = {} }: { era: Era; env?: Record<string, string> }): Promise<Session> {
+    const entry = this.entry(host, name);
+    return startSession({
+      era,
+      command: entry.command,
+      args: entry.args,
+      env: { PATH: desktopPath, HOME: this.#home, ...entry.env, ...env },
+    });
+  }
+}
