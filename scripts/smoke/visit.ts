@@ -14,7 +14,7 @@ export async function visit(program: Omit<SessionOptions, 'era'>, era: Era, { ca
   } finally {
     await session.close();
   }
-  await expect.poll(() => started.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => started.filter(isAlive), { timeout: 30_000 }).toEqual([]);
 }
 
 function isAlive(pid: number): boolean {

@@ -423,7 +423,7 @@ describe('processes', () => {
     stop.abort();
     await call;
     const hook = Number(readFileSync(pid, 'utf8'));
-    await expect.poll(() => alive(hook), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => alive(hook), { timeout: 30_000 }).toBe(false);
     expect((await session.call('git_status', { repo_path: repo.folder })).isError).toBe(false);
     expect(repo.has('.git/index.lock')).toBe(false);
     expect(repo.git('rev-parse', 'HEAD')).toBe(head);

@@ -69,7 +69,7 @@ function setUp(options: Partial<PoolOptions> = {}) {
   };
   const until = (count: number, what: RegExp) =>
     vi.waitFor(() => expect(notes().filter((line) => what.test(line)).length).toBeGreaterThanOrEqual(count), {
-      timeout: 10_000,
+      timeout: 25_000,
     });
   const started = () => notes().filter((line) => / start /.test(line)).length;
   return { pool, run, echo, waiting, notes, until, started, set, lines, folder };

@@ -57,6 +57,6 @@ test.each([
   const { socket } = rawConnection(url);
   socket.pause();
   socket.write(`${head}Content-Length: 0\r\n\r\n`);
-  await expect.poll(() => over, { timeout: 10_000 }).toBeDefined();
+  await expect.poll(() => over, { timeout: 30_000 }).toBeDefined();
   expect(await over).toBe(false);
 });

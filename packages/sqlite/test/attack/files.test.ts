@@ -238,7 +238,7 @@ test('a database that another one takes the place of is opened again', async () 
   const other = makeDatabase(path.join(folder, 'b.db'), 'CREATE TABLE t(a); INSERT INTO t VALUES(77)');
   fs.renameSync(other, file);
   await expect
-    .poll(async () => (await session.call('query', { sql: 'SELECT * FROM t' })).text, { timeout: 10_000 })
+    .poll(async () => (await session.call('query', { sql: 'SELECT * FROM t' })).text, { timeout: 30_000 })
     .toContain('\n[77]');
 });
 
