@@ -16,7 +16,8 @@ export function problemsOf(
     call,
   }: { host: Host; examined: Examined; machine: Machine; options: Options; call: { tool: string } | undefined },
 ): Problem[] {
-  const { failure, noise, stderr, tools, check } = probed;
+  const { failure, noise, tools, check } = probed;
+  const stderr = probed.stderr.filter((line) => !line.startsWith('npm notice'));
   const said =
     stderr.length === 0
       ? ' It said nothing on stderr.'

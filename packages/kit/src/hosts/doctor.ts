@@ -32,7 +32,7 @@ export async function doctor<O extends Options, Context>(
   for (const key of keys) {
     const entries = await entriesIn(key, { server, name, machine }).catch((error: unknown) => {
       if (!(error instanceof ToolError)) throw error;
-      tell(machine, [{ what: error.message, todo: 'Then check again.' }]);
+      tell(machine, [{ what: error.message, todo: 'Correct the file, then check again.' }]);
       broken++;
       return [];
     });
@@ -76,13 +76,29 @@ async function entriesIn<O extends Options, Context>(
   { server, name, machine }: { server: Server<O, Context>; name: string | undefined; machine: Machine },
 ): Promise<{ name: string; entry: unknown; file: string }[]> {
   const file = hosts[key].file(machine);
-  const holder = new Jsonc((await readConfig(file)).text, file).get([hosts[key].key]);
+  const { text } = await readConfig(file);
+  const holder = new Jsonc(text, file).get([hosts[key].key]);
   if (!isRecord(holder)) return [];
+  if (hosts[key].isStrict && !isStrict(text))
+    throw new ToolError(
+      'invalid',
+      `${file} has comments or commas at the end, which ${hosts[key].title} does not read.`,
+    );
   return Object.entries(holder)
     .filter(([one, entry]) =>
       name === undefined ? one === server.name || startsThis(entry, server, machine) : one === name,
     )
     .map(([one, entry]) => ({ name: one, entry, file }));
+}
+
+/** Whether a program that knows JSON only, without comments and commas at the end, reads a text. */
+function isStrict(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function startsThis(entry: unknown, { command }: { command: string }, machine: Machine): boolean {
@@ -103,9 +119,9 @@ async function check<O extends Options, Context>(
 ): Promise<boolean> {
   const host = hosts[key];
   const again = `${installCommand(server, key, name === server.name ? undefined : name, machine)} ... --yes`;
-  machine.say(`  starts      ${shownEntry(entry)}`);
   const examined = await examine(entry, { host, options, machine, again });
   const hide = hiding(examined.env, options);
+  machine.say(hide(`  starts      ${shownEntry(entry)}`));
   for (const note of examined.notes) machine.say(`  note        ${hide(note)}`);
   if (examined.problems.length > 0) return tell(machine, examined.problems, hide);
   if (examined.node) machine.say(`  node        ${examined.node.version} (${examined.node.file})`);

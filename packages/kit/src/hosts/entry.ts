@@ -66,11 +66,12 @@ function planSecret(
   { variable, name: first, key, description, value, isCovered, otherwise }: GivenSecret,
   { name, saveSecrets }: { name: string; saveSecrets: boolean },
 ): { value?: string; input?: Input; note?: string } {
+  if (isCovered && !(saveSecrets && value !== undefined)) return {};
   const where = host?.title ?? 'The host';
   const others = otherwise === undefined ? '' : ` ${otherwise}`;
   if (saveSecrets && value !== undefined)
     return { value, note: `${variable} was written as it is: whoever reads that file has it.` };
-  if (host?.inputs !== undefined && !isCovered) {
+  if (host?.inputs !== undefined) {
     const id = `${name}-${key.toLowerCase()}`;
     return {
       value: `\${input:${id}}`,
@@ -79,11 +80,9 @@ function planSecret(
     };
   }
   if (value === undefined) {
-    return isCovered
-      ? {}
-      : {
-          note: `${variable} is not set. Add it to the entry: "env": {"${variable}": "..."}; or name a file that holds it with ${variable}_FILE.${others}`,
-        };
+    return {
+      note: `${variable} is not set. Add it to the entry: "env": {"${variable}": "..."}; or name a file that holds it with ${variable}_FILE.${others}`,
+    };
   }
   if (host?.reference !== undefined) {
     return {
@@ -126,7 +125,7 @@ function shownAddress(text: string): string {
 
 /** What follows a flag that speaks of a secret, and what looks like a token by itself. */
 function hidden(words: readonly string[]): string[] {
-  const isSecretFlag = (word: string) => /^-.*(token|secret|password|passwd|api-?key|auth|header)/i.test(word);
+  const isSecretFlag = (word: string) => /^-[^=]*(token|secret|password|passwd|key|auth|header)(=|$)/i.test(word);
   return words.map((word, index) => {
     if (/^-[^=]*=/.test(word) && isSecretFlag(word)) return `${word.split('=')[0]}=[hidden]`;
     if (isSecretFlag(words[index - 1] ?? '') && !word.startsWith('-')) return '[hidden]';

@@ -144,6 +144,8 @@ async function examineProgram(
     );
     return;
   }
+  if (machine.platform === 'win32' && /\.(cmd|bat)$/i.test(found))
+    problems.push({ what: `"${command}" is a batch file (${found}), which not every host can start.`, todo: again });
   const name = basename(command).replace(/\.(exe|cmd)$/i, '');
   const isNode = name === 'node';
   if (!isNode && !['npx', 'npm', 'cmd', 'mcp-server'].some((one) => name.startsWith(one))) return;

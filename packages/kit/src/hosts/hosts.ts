@@ -19,6 +19,8 @@ export interface Host {
   inputs?: string;
   /** It is started from a terminal, whose environment its servers get. The others are started from a desktop. */
   fromTerminal?: true;
+  /** It reads JSON without comments and without commas at the end. */
+  isStrict?: true;
   /** It takes a lock of this kind when it writes its file: a folder with `.lock` behind the name. */
   isLocked?: true;
   /** What its user does for the entry to be noticed. */
@@ -63,6 +65,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     title: 'Claude Desktop',
     file: (machine) => pathsOf(machine.platform).join(claudeDesktopFolder(machine), 'claude_desktop_config.json'),
     key: 'mcpServers',
+    isStrict: true,
     next: 'Quit Claude Desktop and start it again.',
   },
   // code.claude.com/docs/en/mcp: user scope. Its own `claude mcp add-json` would show secrets in the process list and cannot
@@ -76,6 +79,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     reference: (variable) => `\${${variable}:-}`,
     referred: /\$\{(?<variable>\w+)(?::-(?<otherwise>[^}]*))?\}/g,
     fromTerminal: true,
+    isStrict: true,
     isLocked: true,
     next: 'Start a new session of Claude Code; /mcp shows the server.',
   },

@@ -23,12 +23,14 @@ export interface Package {
   isInstalled: boolean;
   /** It lies in npx's own cache. */
   isFromNpx: boolean;
+  /** Modules are installed beside it: native ones, for one version of Node. All else is inside. */
+  hasModules: boolean;
 }
 
 export function packageOf(machine: Pick<Machine, 'main' | 'platform' | 'textOf'>): Package {
   const { main, platform } = machine;
   const { join, sep } = pathsOf(platform);
-  const name = nameOf(main, machine);
+  const { name, dependencies, optionalDependencies } = manifestOf(main, machine);
   const cache = main.split(`${sep}_npx${sep}`);
   const folder = cache.length > 1 ? [cache[0], '_npx', cache[1]?.split(sep)[0]].join(sep) : undefined;
   return {
@@ -36,14 +38,21 @@ export function packageOf(machine: Pick<Machine, 'main' | 'platform' | 'textOf'>
     spec: (folder !== undefined && askedOfNpx(readJson(join(folder, 'package.json'), machine), name)) || name,
     isInstalled: main.includes(`${sep}node_modules${sep}`),
     isFromNpx: folder !== undefined,
+    hasModules: [dependencies, optionalDependencies].some((one) => isRecord(one) && Object.keys(one).length > 0),
   };
 }
 
 /** The name of the package that a server's file belongs to; empty where there is none. */
-export function nameOf(file: string, machine: Pick<Machine, 'platform' | 'textOf'>): string {
+export const nameOf = (file: string, machine: Pick<Machine, 'platform' | 'textOf'>): string =>
+  manifestOf(file, machine).name;
+
+function manifestOf(
+  file: string,
+  machine: Pick<Machine, 'platform' | 'textOf'>,
+): Record<string, unknown> & { name: string } {
   const { dirname, join } = pathsOf(machine.platform);
-  const { name } = readJson(join(dirname(dirname(file)), 'package.json'), machine);
-  return typeof name === 'string' ? name : '';
+  const manifest = readJson(join(dirname(dirname(file)), 'package.json'), machine);
+  return { ...manifest, name: typeof manifest['name'] === 'string' ? manifest['name'] : '' };
 }
 
 /** npx notes in its cache what it was asked for: a version that somebody pinned stays pinned. */
@@ -67,7 +76,7 @@ function readJson(file: string, { textOf }: Pick<Machine, 'textOf'>): Record<str
  * shell's profile adds, so that Node from a version manager is not found: then everything is written in full.
  */
 export async function launchOf(machine: Machine, hostPath: string, serverArgs: readonly string[]): Promise<Launch> {
-  const { name, spec, isInstalled } = packageOf(machine);
+  const { name, spec, isInstalled, hasModules } = packageOf(machine);
   const node = lastingNode(machine, hostPath);
   const direct = { command: node, args: [machine.main], env: {} };
   if (!isInstalled || name === '') return direct;
@@ -76,7 +85,9 @@ export async function launchOf(machine: Machine, hostPath: string, serverArgs: r
   const itsNode = findProgram('node', hostPath, machine);
   const rest = ['-y', spec];
   const isWindows = machine.platform === 'win32';
-  const isFound = found !== undefined && itsNode !== undefined && isNew(await machine.versionOf(itsNode));
+  const version = itsNode && (await machine.versionOf(itsNode));
+  const isSame = !hasModules || majorOf(version) === majorOf(await machine.versionOf(machine.node));
+  const isFound = found !== undefined && isNew(version) && isSame;
   if (isFound && !isWindows) return { command: 'npx', args: rest, env: {} };
   // npx is a batch file there, which only a command interpreter starts: one that reads these characters as its own.
   const isPlain = serverArgs.every((word) => /^[\w\-.,:\\/@=+~ ]*$/.test(word));
@@ -88,7 +99,9 @@ export async function launchOf(machine: Machine, hostPath: string, serverArgs: r
     ? 'The arguments hold characters that cmd would read as its own, so npx is started without it.'
     : found === undefined
       ? 'Programs that are started from the desktop would not find npx on their PATH, so it is written in full.'
-      : 'The Node that programs started from the desktop would find is too old, so this one is written in full.';
+      : isNew(version)
+        ? `Programs that are started from the desktop would find Node ${version}, and the modules beside the server are installed for this one, so it is written in full.`
+        : 'The Node that programs started from the desktop would find is too old, so this one is written in full.';
   const path = [...new Set([folder, dirname(npx), ...hostPath.split(delimiter)])].join(delimiter);
   const script = join(dirname(npx), 'node_modules', 'npm', 'bin', 'npx-cli.js');
   return isWindows
@@ -103,8 +116,8 @@ export const hostPathOf = (isFromTerminal: boolean, machine: Machine): string =>
 /** The command that a person types to start this server again. */
 export function typedCommand(machine: Machine, command: string): string {
   const { isInstalled, isFromNpx, spec } = packageOf(machine);
-  if (isFromNpx) return `npx -y ${spec}`;
-  if (isInstalled) return command;
+  const isOnPath = !isFromNpx && findProgram(command, lastingPath(machine), machine) !== undefined;
+  if (isInstalled) return isOnPath ? command : `npx -y ${spec}`;
   const { relative } = pathsOf(machine.platform);
   const near = relative(machine.cwd, machine.main);
   return `node ${near.startsWith('..') ? machine.main : near}`;
@@ -153,6 +166,8 @@ export function findProgram(
     .flatMap((folder) => endings.map((ending) => (folder === '' ? command : join(folder, command)) + ending))
     .find((file) => machine.isProgram(file));
 }
+
+const majorOf = (version: string | undefined): string | undefined => /^v(\d+)\./.exec(version ?? '')?.[1];
 
 export function isNew(version: string | undefined): boolean {
   const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(version ?? '') ?? [];

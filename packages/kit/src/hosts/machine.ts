@@ -52,7 +52,7 @@ export function thisMachine(): Machine {
   const main = process.argv[1] ?? '';
   return {
     platform: process.platform,
-    home: process.env['HOME'] || os.homedir(),
+    home: os.homedir(),
     env: process.env,
     cwd: process.cwd(),
     node: process.execPath,

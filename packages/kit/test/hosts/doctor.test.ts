@@ -1,60 +1,10 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { examine } from '../../src/hosts/examine.ts';
 import { hosts } from '../../src/hosts/hosts.ts';
-import type { HostName } from '../../src/setup-flags.ts';
-import { fileOf, given, makeMachine, run, writeProgram, type Fake } from './sample.ts';
-
-type Key = Exclude<HostName, 'print'>;
-const secret = 'hush-hush-1234';
-
-/** A computer on which the server is a real program. */
-function realMachine(change: Partial<Fake> = {}): Fake {
-  const machine = makeMachine({ node: process.execPath, desktopPath: path.dirname(process.execPath), ...change });
-  const folder = path.join(machine.home, 'checkout/packages/sample');
-  mkdirSync(path.join(folder, 'dist'), { recursive: true });
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: '@mcp-reference/server-sample' }));
-  copyFileSync(fileURLToPath(new URL('program.mjs', import.meta.url)), machine.main);
-  return machine;
-}
-
-const configure = (machine: Fake, entry: unknown, key: Key = 'claude-desktop', name = 'sample') =>
-  given(
-    key,
-    machine,
-    JSON.stringify({ [hosts[key].key]: { [name]: entry, other: { env: { KEY: 'not-to-be-seen' } } } }),
-  );
-
-/** What a doctor says about an entry. */
-async function examined(
-  machine: Fake,
-  entry: unknown,
-  key: Key = 'claude-desktop',
-): Promise<{ code: number; text: string }> {
-  configure(machine, entry, key);
-  const code = await run(machine, '--doctor', key);
-  const text = machine.said.join('\n');
-  expect(text).not.toMatch(/not-to-be-seen|hush-hush/);
-  expect(machine.printed).toEqual([]);
-  return { code, text };
-}
-
-const starts = (machine: Fake, mode: string, env: Record<string, string> = {}, args: string[] = []) => ({
-  command: machine.node,
-  args: [machine.main, ...args],
-  env: { MODE: mode, SECRET_TOKEN: secret, ...env },
-});
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  // One that has ended and that nobody has asked about is still there, as a zombie.
-  return process.platform !== 'linux' || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-}
+import { examined, realMachine, starts, type Key } from './doctor-sample.ts';
+import { fileOf, given, makeMachine, run, writeProgram } from './sample.ts';
 
 describe('all is well', () => {
   test.each(Object.keys(hosts) as Key[])('%s, as it was installed', async (key) => {
@@ -119,6 +69,24 @@ describe('the configuration', () => {
     expect(machine.said.join('\n')).toMatch(message);
   });
 
+  test('has comments, which not every host reads', async () => {
+    for (const [key, code] of [
+      ['claude-desktop', 1],
+      ['zed', 0],
+    ] as const) {
+      const machine = realMachine();
+      await run(machine, '--install', key);
+      const file = fileOf(key, machine);
+      writeFileSync(file, `// mine\n${readFileSync(file, 'utf8')}`);
+      machine.said.length = 0;
+      expect(await run(machine, '--doctor', key)).toBe(code);
+      if (code === 1)
+        expect(machine.said.join('\n')).toMatch(
+          /has comments or commas at the end, which Claude Desktop does not read/,
+        );
+    }
+  });
+
   test.each<[unknown, RegExp]>([
     [1, /starts no program/],
     [{ url: 'https://example.com/?key=hush-hush' }, /starts no program: it has no "command"/],
@@ -176,6 +144,24 @@ describe('the program', () => {
     expect(text).not.toContain('answered');
   });
 
+  test('is a batch file on Windows', async () => {
+    const npx = 'C:\\nodejs\\npx.cmd';
+    const machine = makeMachine({
+      platform: 'win32',
+      env: { Path: 'C:\\nodejs', SystemRoot: 'C:\\Windows', SHELL_ONLY: 'x' },
+      isProgram: (file) => file === npx || file === 'C:\\nodejs\\node.exe',
+      versionOf: async () => 'v24.0.0',
+    });
+    const about = { host: hosts.cursor, options: {}, machine, again: 'Again.' };
+    const { problems, env } = await examine({ command: 'npx', args: ['-y', 'x'] }, about);
+    expect(problems).toEqual([
+      { what: `"npx" is a batch file (${npx}), which not every host can start.`, todo: 'Again.' },
+    ]);
+    expect(env).toEqual({ SystemRoot: 'C:\\Windows', PATH: 'C:\\nodejs' });
+    const { problems: none } = await examine({ command: 'C:\\nodejs\\node.exe', args: [] }, about);
+    expect(none).toEqual([]);
+  });
+
   test('starts a file that is gone', async () => {
     const machine = realMachine();
     const { text } = await examined(machine, { command: machine.node, args: ['/gone/dist/main.mjs'] });
@@ -211,85 +197,5 @@ describe('the arguments', () => {
     const { code, text } = await examined(machine, starts(machine, 'works', {}, ['--nonsense']));
     expect(code).toBe(1);
     expect(text).toMatch(/The server does not take these arguments: Unknown option '--nonsense'/);
-  });
-});
-
-describe('how it behaves', () => {
-  test.each<[string, RegExp]>([
-    [
-      'ends',
-      /It ended with exit code 3 before it was done\. Its last words:\n {4}first\n {4}warn: left out \(Error: why\)\n {4}no use for (\[hidden\]|\[secret\])\n/,
-    ],
-    ['noise', /It writes to stdout what is not the protocol.*"Welcome, (\[hidden\]|\[secret\])", "\{\\"a\\":1\}"/],
-    ['refuses', /It refused initialize: Too new\./],
-    ['empty', /It offers no tools\.\n {2}what to do {2}Look at --tools/],
-    [
-      'denied',
-      /ping failed: It is denied: .*\n {2}what to do {2}The entry sets no S_TOKEN: add "env": \{"S_TOKEN": "\.\.\."\} to it\. Or give --command\./,
-    ],
-    ['unavailable', /ping failed: It is unavailable: .*\n {2}what to do {2}Once that is done, check again\./],
-  ])('it %s', async (mode, message) => {
-    const machine = realMachine();
-    const { code, text } = await examined(machine, starts(machine, mode));
-    expect(code).toBe(1);
-    expect(text).toMatch(message);
-    expect(text).not.toContain('All is well');
-  });
-
-  test('a token that is not accepted', async () => {
-    const machine = realMachine();
-    const { text } = await examined(machine, starts(machine, 'denied', { OTHER_TOKEN: 'hush-hush-too' }));
-    expect(text).toMatch(/The entry sets OTHER_TOKEN: if that is what was not accepted, put a new one there/);
-  });
-
-  test.each(['hangs', 'stays'])('it %s, with a child of its own: both are ended', async (mode) => {
-    const machine = realMachine({ patience: mode === 'hangs' ? 1_000 : 20_000 });
-    const pids = path.join(machine.home, 'pids');
-    const { code, text } = await examined(machine, starts(machine, mode, { PIDS: pids }));
-    expect(code).toBe(mode === 'hangs' ? 1 : 0);
-    if (mode === 'hangs')
-      expect(text).toMatch(/It did not answer within 1 seconds and was stopped\. It said nothing on stderr/);
-    const all = readFileSync(pids, 'utf8').trim().split(/\s+/).map(Number);
-    expect(all).toHaveLength(2);
-    expect(all.filter(isRunning)).toEqual([]);
-  });
-
-  test('it gets nothing of the shell but what hosts pass on', async () => {
-    const machine = realMachine();
-    Object.assign(machine.env, { USER: 'me', S_TOKEN: secret, NODE_OPTIONS: '--bad', MODE: 'ends' });
-    expect((await examined(machine, { command: machine.node, args: [machine.main] })).code).toBe(0);
-  });
-});
-
-describe('what hosts replace', () => {
-  test('is replaced, and named where it is not set', async () => {
-    const machine = realMachine();
-    const entry = (reference: string) => ({ command: machine.node, args: [machine.main], env: { MODE: reference } });
-    machine.env['WANTED'] = 'denied';
-    for (const [key, reference] of [
-      ['cursor', '${env:WANTED}'],
-      ['windsurf', '${env:WANTED}'],
-      ['claude-code', '${WANTED}'],
-      ['vscode', '${env:WANTED}'],
-    ] as const) {
-      machine.said.length = 0;
-      expect((await examined(machine, entry(reference), key)).text).toContain('ping failed: It is denied');
-    }
-    machine.env['WANTED'] = '';
-    machine.said.length = 0;
-    expect(await examined(machine, entry('${WANTED}'), 'claude-code')).toMatchObject({
-      code: 1,
-      text: expect.stringMatching(/needs the variable WANTED, and it is not set/),
-    });
-    machine.said.length = 0;
-    expect((await examined(machine, entry('${WANTED:-denied}'), 'claude-code')).text).toContain('ping failed');
-    machine.said.length = 0;
-    expect((await examined(machine, { ...entry('works'), env: { X: '${env:WANTED}' } }, 'cursor')).text).toMatch(
-      /note {8}WANTED is not set in this shell\. Cursor reads it/,
-    );
-    machine.said.length = 0;
-    expect((await examined(machine, { ...entry('works'), env: { S_TOKEN: '${input:x}' } }, 'vscode')).text).toMatch(
-      /note {8}VS Code asks for S_TOKEN; this check goes without/,
-    );
   });
 });

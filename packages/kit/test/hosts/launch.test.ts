@@ -31,13 +31,15 @@ describe('which package', () => {
   ])('asked of npx as %j', (packages, spec) => {
     const machine = installedMachine('.npm/_npx/abc');
     noted(machine, packages);
-    expect(packageOf(machine)).toEqual({ name, spec, isInstalled: true, isFromNpx: true });
+    expect(packageOf(machine)).toEqual({ name, spec, isInstalled: true, isFromNpx: true, hasModules: false });
     expect(typedCommand(machine, 'x')).toBe(`npx -y ${spec}`);
   });
 
   test('installed, or a checkout', () => {
     const installed = installedMachine('lib');
-    expect(packageOf(installed)).toEqual({ name, spec: name, isInstalled: true, isFromNpx: false });
+    expect(packageOf(installed)).toEqual({ name, spec: name, isInstalled: true, isFromNpx: false, hasModules: false });
+    expect(typedCommand(installed, 'mcp-server-sample')).toBe(`npx -y ${name}`);
+    writeProgram(path.join(path.dirname(installed.node), 'mcp-server-sample'), 'exit 0');
     expect(typedCommand(installed, 'mcp-server-sample')).toBe('mcp-server-sample');
     const checkout = makeMachine();
     expect(packageOf(checkout)).toMatchObject({ isInstalled: false });
@@ -73,6 +75,21 @@ describe('the command that works in a host', () => {
       env: { PATH: `${path.dirname(machine.node)}:${old}` },
       why: expect.stringMatching(/too old/),
     });
+  });
+
+  test('in full, where it would run on another Node than its native modules are for', async () => {
+    const machine = installedMachine('lib');
+    const other = path.join(machine.home, 'other');
+    writeProgram(path.join(other, 'node'), 'echo v22.1.0');
+    writeProgram(path.join(other, 'npx'), 'exit 1');
+    expect(await launchOf(machine, other, [])).toMatchObject({ command: 'npx' });
+    const manifest = path.join(path.dirname(path.dirname(machine.main)), 'package.json');
+    writeFileSync(manifest, JSON.stringify({ name, optionalDependencies: { native: '1' } }));
+    expect(await launchOf(machine, other, [])).toMatchObject({
+      command: path.join(path.dirname(machine.node), 'npx'),
+      why: expect.stringMatching(/would find Node v22\.1\.0, and the modules beside the server/),
+    });
+    expect(await launchOf(machine, machine.desktopPath, [])).toMatchObject({ command: 'npx' });
   });
 
   test('the file itself, where there is no npx, and for a checkout', async () => {

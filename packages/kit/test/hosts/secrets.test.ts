@@ -101,9 +101,11 @@ describe('a secret by another name, in a file, elsewhere, or nowhere', () => {
 
   test('another option makes it unnecessary', async () => {
     for (const key of ['claude-desktop', 'cursor', 'vscode'] as const) {
-      const { env, said, inputs } = await installed(key, {}, '--command', 'x');
-      expect({ env, inputs }).toEqual({ env: undefined, inputs: undefined });
-      expect(said).not.toContain('S_TOKEN');
+      for (const set of [{}, { S_TOKEN: secret }]) {
+        const { env, said, inputs } = await installed(key, set, '--command', 'x');
+        expect({ env, inputs }).toEqual({ env: undefined, inputs: undefined });
+        expect(said).not.toContain('S_TOKEN');
+      }
     }
   });
 
