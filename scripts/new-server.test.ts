@@ -15,7 +15,7 @@ const repository = path.join(scratch, 'repository');
 const programs = path.join(scratch, 'bin');
 const outside = path.join(scratch, 'outside');
 const copied = ['scripts', 'packages/kit/src', 'packages/kit/package.json', 'packages/template', '.github'];
-const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'LICENSE', 'tsconfig.json'];
+const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'LICENSE', 'tsconfig.json', 'docs'];
 const configs = ['.oxlintrc.json', '.oxfmtrc.json', 'rolldown.shared.ts', 'packages/git/package.json'];
 
 // Once: what fails changes nothing, and what succeeds has a name of its own.
@@ -26,13 +26,20 @@ beforeAll(() => {
   for (const name of [...copied, ...files, ...configs])
     cpSync(path.join(root, name), path.join(repository, name), { recursive: true, filter: (file) => !made.test(file) });
 });
-beforeEach(() => installer(''));
+beforeEach(() => {
+  installer('');
+  generator('');
+});
 
 /** What stands for pnpm. */
 function installer(code: string): void {
   writeFileSync(path.join(programs, 'pnpm'), `#!/usr/bin/env node\n${code}`, { mode: 0o755 });
   if (process.platform === 'win32') writeFileSync(path.join(programs, 'pnpm.cmd'), '@node "%~dp0pnpm" %*');
 }
+
+/** What stands for the generator, which needs what is installed. */
+const generator = (code: string) =>
+  writeFileSync(path.join(repository, 'scripts/generate.ts'), `import fs from 'node:fs';${code}`);
 
 function newServer(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
   const { npm_config_standalone: _, ...env } = process.env;
@@ -96,6 +103,13 @@ describe('what is wrong is told, and nothing is changed', () => {
     expect(stderr).toContain(said);
     expect(stderr).toMatch(/Nothing was changed\.\n$/);
     expect(status).toBe(1);
+    expect(everything()).toEqual(before);
+  });
+
+  test('a generator that fails when it has changed the table of sizes', () => {
+    generator(`fs.appendFileSync('docs/packages.md', 'x'); process.exit(1);`);
+    const before = everything();
+    expect(newServer(['weather'])).toMatchObject({ status: 1, stdout: '' });
     expect(everything()).toEqual(before);
   });
 

@@ -61,6 +61,8 @@ function serverProblems(words: readonly string[], { servers }: World): string[] 
   const server = servers.find(
     ({ package: own, command, folder }) => name === own || name === command || name.endsWith(`${folder}/dist/main.mjs`),
   );
+  // Alone it is a name, not a command.
+  if (server && words.length === 1) return [];
   if (server) return optionProblems(server, words.slice(at + 1)).map((text) => `${words.join(' ')}: ${text}`);
   const isOurs = name.startsWith('@') && name !== `@mcp-reference/server-${madeByReader}`;
   return isOurs ? [`${name}: there is no such package`] : [];

@@ -23,6 +23,9 @@ export interface KnownServer {
   toolsets: ReadonlySet<string>;
 }
 
+/** The server that docs/write-your-own-server.md makes of the template; what it adds, the guide's own test knows. */
+const guided = { package: '@mcp-reference/server-weather', command: 'mcp-server-weather', folder: 'packages/weather' };
+
 /** What there is: the documents are held against it. */
 export interface World {
   servers: readonly KnownServer[];
@@ -39,11 +42,13 @@ export interface World {
 export async function readWorld(): Promise<World> {
   const manifest: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
   const documents = new Map<string, Document>();
+  const template = await known(templateFolder);
+  const servers = await Promise.all(serverPackages().map(({ folder }) => known(folder)));
   return {
-    servers: await Promise.all([...serverPackages().map(({ folder }) => folder), templateFolder].map(known)),
+    servers: [...servers, template, { ...template, ...guided }],
     npmScripts: new Set(Object.keys(manifest.scripts)),
     topLevel: new Set(readdirSync(root)),
-    exists: (at) => existsSync(path.join(root, at)),
+    exists: (at) => existsSync(path.join(root, at.replace(new RegExp(`^${guided.folder}\\b`), template.folder))),
     document(at) {
       if (!at.endsWith('.md') || !existsSync(path.join(root, at))) return undefined;
       const document = documents.get(at) ?? readDocument(at, read(at));

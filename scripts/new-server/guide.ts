@@ -1,3 +1,5 @@
+import { asks } from '../docs/examples.ts';
+
 /** A file that the guide makes, or changes by lines that it shows in their place. */
 export interface Edit {
   /** Below the server's folder. */
@@ -24,7 +26,7 @@ export interface Guide {
 
 /**
  * What a guide says to do: a block of code belongs to the file that the text before it names last, a `diff` changes it,
- * and a block that begins with `> tool {...}` is a call and its answer (`? ` is a question to the user).
+ * and a block that begins with `> tool {...}` is a call and its answer (`asks you: ` is a question to the user).
  */
 export function readGuide(markdown: string): Guide {
   const guide: Guide = { edits: [], calls: [], commands: [] };
@@ -45,8 +47,10 @@ const commandsIn = (block: string): string[] =>
     .map((line) => line.replace(/ +#.*$/, ''))
     .filter((line) => line !== '');
 
+const call = new RegExp(`^> (\\w+) (\\{.*\\})\\n(?:${asks}(.*)\\n)?([^]*)\\n$`);
+
 function shown(block: string): Shown {
-  const [, tool, input, question, answer] = /^> (\w+) (\{.*\})\n(?:\? (.*)\n)?([^]*)\n$/.exec(block) ?? [];
+  const [, tool, input, question, answer] = call.exec(block) ?? [];
   if (tool === undefined || input === undefined || answer === undefined)
     throw new Error(`The guide shows something else than a call and its answer:\n${block}`);
   return { tool, input: JSON.parse(input), question, answer };

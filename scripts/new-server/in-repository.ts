@@ -6,21 +6,24 @@ import { execute } from './execute.ts';
 import { makeFolder, mapFiles, readFiles, type Files } from './files.ts';
 import { renamed, type Names } from './name.ts';
 
-/** Adds a server to this repository, installed and built; on failure everything is as it was. */
+/** What changes besides the new package: what is installed, and the table of what is published. */
+const changed = ['pnpm-lock.yaml', 'docs/packages.md'].map((file) => path.join(root, file));
+
+/** Adds a server to this repository, installed, built and generated; on failure everything is as it was. */
 export async function addPackage(names: Names): Promise<void> {
   const folder = path.join(root, 'packages', names.kebab);
-  const lockfile = path.join(root, 'pnpm-lock.yaml');
-  const locked = readFileSync(lockfile);
+  const before = changed.map((file) => ({ file, content: readFileSync(file) }));
   try {
     await makeFolder(folder, packageFiles(names), path.join(root, 'node_modules'), async () => {});
     await execute('oxfmt', [`packages/${names.kebab}`], root);
     await execute('pnpm', ['install', '--no-frozen-lockfile', '--prefer-offline'], root);
     await execute('pnpm', ['--filter', `./packages/${names.kebab}`, 'run', 'build'], root);
+    await execute('node', ['scripts/generate.ts'], root);
     // The next npm test need not install again.
     writeFileSync(stamp, setupKey());
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
-    writeFileSync(lockfile, locked);
+    for (const { file, content } of before) writeFileSync(file, content);
     throw error;
   }
 }

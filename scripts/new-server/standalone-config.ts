@@ -67,11 +67,13 @@ export function kitManifest(kit: string): string {
 }
 
 export function typesConfig(text: string): string {
-  return json({ ...JSON.parse(text), include: ['src', 'test', 'kit/src', '*.ts'] });
+  return json({ ...JSON.parse(text), include: ['src', 'test', 'kit/src', 'scripts', '*.ts'] });
 }
 
 export function formatConfig(text: string): string {
-  return text.replace('pnpm-lock.yaml', 'package-lock.json');
+  const { ignorePatterns, ...config }: { ignorePatterns: string[] } = JSON.parse(text);
+  const ours = ignorePatterns.filter((glob) => !/^(packages|scripts)\//.test(glob));
+  return json({ ...config, ignorePatterns: ours.map((glob) => glob.replace('pnpm-lock.yaml', 'package-lock.json')) });
 }
 
 interface LintOverride {

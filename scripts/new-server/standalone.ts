@@ -50,17 +50,18 @@ export function repositoryFiles(names: Names): Files {
   const from = (file: string) => unscoped(renamed(template.get(file) ?? '', names), names);
   const files = new Map([...template.keys()].map((file) => [file, from(file)]));
   for (const [file, text] of readFiles(path.join(kit, 'src'))) files.set(`kit/src/${file}`, text);
-  const address = addressOf(ours('package.json'));
+  const { repository: address }: { repository: string } = JSON.parse(ours('package.json'));
   return files
     .set('package.json', ownManifest(from('package.json'), ours('package.json')))
     .set('kit/package.json', kitManifest(ours('packages/kit/package.json')))
     .set('kit/LICENSE', ours('LICENSE'))
     .set('LICENSE', license(ours('LICENSE'), names, address))
-    .set('README.md', readme(from('README.md'), renamed(laid('start.md'), names), address))
+    .set('README.md', readme(from('README.md'), renamed(laid('start.md'), names)))
     .set('tsconfig.json', typesConfig(ours('tsconfig.json')))
     .set('.oxlintrc.json', lintConfig(ours('.oxlintrc.json')))
     .set('.oxfmtrc.json', formatConfig(ours('.oxfmtrc.json')))
     .set('rolldown.shared.ts', ours('rolldown.shared.ts').replaceAll('./packages/kit/', './kit/'))
+    .set('scripts/licences.ts', ours('scripts/licences.ts'))
     .set('rolldown.config.ts', from('rolldown.config.ts').replace('../../', './'))
     .set('vitest.config.ts', laid('vitest.config.ts'))
     .set('.gitignore', laid('gitignore'))
@@ -71,19 +72,11 @@ export function repositoryFiles(names: Names): Files {
 const unscoped = (text: string, { kebab }: Names): string =>
   text.replaceAll(`@mcp-reference/server-${kebab}`, `mcp-server-${kebab}`);
 
-/** The page of this repository. */
-function addressOf(manifest: string): string {
-  const { repository }: { repository: { url: string } } = JSON.parse(manifest);
-  return repository.url.replace(/^git\+|\.git$/g, '');
-}
-
-/** What stands before the tables in the template's README is about this repository. */
-function readme(text: string, start: string, address: string): string {
-  const [intro = ''] = text.split('\n```');
-  const tables = text.indexOf('## Tools\n');
-  if (tables === -1) throw new Error('The README of the template has no tools.');
-  const said = start.replaceAll('@repository@', address);
-  return `${intro}\n${said}\n${text.slice(tables)}`;
+/** What stands between the introduction and the tables of the template's README is about this repository. */
+function readme(text: string, start: string): string {
+  const [from, to] = [text.indexOf('## Install\n'), text.indexOf('## Tools\n')];
+  if (from === -1 || to === -1) throw new Error('The README of the template has other sections now.');
+  return `${text.slice(0, from)}${start}${text.slice(to)}`;
 }
 
 /** The same licence, for the new authors and those of what it was made from. */
