@@ -14,7 +14,7 @@ import type { Registry } from './registry.ts';
 export async function publishServers(registry: Registry, { asReleased = false } = {}): Promise<void> {
   const home = emptyHome([...registry.npmrc, `//${new URL(registry.url).host}/:_authToken=nobody`]);
   const bin = path.join(root, 'node_modules', '.bin');
-  const kept = Object.entries(withoutCaller()).filter(([name]) => !/^(npm|pnpm)_config_/i.test(name));
+  const kept = Object.entries(withoutCaller()).filter(([name]) => !/^((npm|pnpm)_config_|path$)/i.test(name));
   const env = {
     ...Object.fromEntries(kept),
     ...home.env,

@@ -1,11 +1,15 @@
 // A newcomer makes a server, in this repository and in one of its own, and follows the guide to the letter.
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eras, startSession, type Session } from '../../packages/kit/src/testing/index.ts';
-import { edited, readGuide, type Shown } from '../new-server/guide.ts';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { eras, startHttpServer, startSession } from '../../packages/kit/src/testing/index.ts';
+import { edited, readGuide } from '../new-server/guide.ts';
 import { root } from '../packages.ts';
+import { emptyHome } from '../registry/home.ts';
 import { nodeOf, nodeVersions } from '../registry/nodes.ts';
 import { inspect } from './inspect.ts';
 import { personAtTerminal, type } from './person.ts';
@@ -14,6 +18,9 @@ const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'new-server-')));
 afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
 
 const guide = readGuide(readFileSync(path.join(root, 'docs/write-your-own-server.md'), 'utf8'));
+
+/** What src/api/latest.ts of the guide exports. */
+type Latest = (base: URL, place: string, call: { signal: AbortSignal }) => Promise<number>;
 
 /** A copy of this repository as it is cloned: without what is installed and built. */
 function clone(): string {
@@ -83,15 +90,57 @@ describe('a server in this repository', () => {
         args: [path.join(folder, 'dist/main.mjs'), '--folder', sample],
         ...(shown.question !== undefined && { answer: (question) => (questions.push(question), 'accept') }),
       });
-      await expectShown(session, shown).finally(() => session.close());
+      const answer = await session.call(shown.tool, shown.input).finally(() => session.close());
+      expect(answer.text).toBe(shown.answer);
       expect(questions).toEqual(shown.question === undefined ? [] : [shown.question]);
     }
   });
-});
 
-async function expectShown(session: Session, { tool, input, answer }: Shown): Promise<void> {
-  expect((await session.call(tool, input)).text).toBe(answer);
-}
+  test('gets its data from elsewhere as the guide does', async () => {
+    const { latest }: { latest: Latest } = await import(pathToFileURL(path.join(folder, 'src/api/latest.ts')).href);
+    const service = createServer(({ url }, response) => {
+      const known = url === '/s%C3%A3o%20paulo';
+      response.writeHead(known ? 200 : url === '/broken' ? 500 : 404).end(known ? '21.5' : '');
+    });
+    await once(service.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void service.close());
+    const address = service.address();
+    const base = new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
+    const { signal } = new AbortController();
+    expect(await latest(base, 'são paulo', { signal })).toBe(21.5);
+    await expect(latest(base, 'atlantis', { signal })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(latest(base, 'broken', { signal })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(latest(base, 'são paulo', { signal: AbortSignal.abort() })).rejects.toThrow(/abort/);
+  });
+
+  test('is installed into a host, and the doctor is content', async () => {
+    const home = emptyHome();
+    onTestFinished(() => rmSync(home.folder, { recursive: true, force: true, maxRetries: 5 }));
+    const at = { ...env, ...home.env };
+    const lines = guide.commands.filter((line) => / --(install|doctor) /.test(line));
+    expect(lines).toHaveLength(2);
+    for (const line of lines) await type(line, repository, at);
+    const printed = await type((lines[0] ?? '').replace('claude-desktop', 'print'), repository, at);
+    const { mcpServers }: { mcpServers: { weather: { command: string; args: string[] } } } = JSON.parse(printed);
+    const session = await startSession({ era: 'modern', ...mcpServers.weather });
+    onTestFinished(() => session.close());
+    expect((await session.call('find_entries', { text: 'oslo' })).text).toBe('[1 entry]\noslo: Oslo');
+  });
+
+  test('serves a team, as the guide starts it', async () => {
+    const words = guide.commands.find((line) => line.includes(' --http '))?.split(' ') ?? [];
+    const args = words.slice(words.indexOf('node') + 1).map((word) => word.replace('8080', '0'));
+    const server = await startHttpServer({
+      args: args.map((word) => (word.startsWith('packages/') ? path.join(repository, word) : word)),
+      env: { MCP_HTTP_TOKEN: 'a-token-of-thirty-two-characters' },
+    });
+    onTestFinished(async () => void (await server.stop()));
+    const headers = { Authorization: 'Bearer a-token-of-thirty-two-characters' };
+    const session = await startSession({ era: 'modern', url: server.url, headers });
+    onTestFinished(() => session.close());
+    expect((await session.call('find_warmest_day', { place: 'oslo' })).isError).toBe(false);
+  });
+});
 
 describe('a server in a repository of its own', () => {
   let folder: string;

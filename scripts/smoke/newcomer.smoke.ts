@@ -47,7 +47,8 @@ test.for(serverPackages())(
     const typed = line.replaceAll(/(?<= )~\//g, `${home}${path.sep}`);
     // The README names the places that the sample is in: a shell puts the home there.
     expect(typed.endsWith(['claude-desktop', ...sample.args].join(' ')), line).toBe(true);
-    const said = execFileSync(line, {
+    const asIs = process.platform === 'win32' ? typed : line;
+    const said = execFileSync(asIs, {
       cwd: home,
       env,
       shell: true,
@@ -61,7 +62,7 @@ test.for(serverPackages())(
     const entry = mcpServers[short]!;
     expect(said).toBe('');
     // A token is added by hand, as the README says; the rest of its environment leads to a stand-in for the network.
-    const program = { ...entry, env: { ...env, ...entry.env, ...sample.env }, cwd: home };
+    const program = { ...entry, env: { ...env, ...entry.env, ...sample.env }, cwd: path.parse(home).root };
     for (const era of eras) await visit(program, era, sample);
   },
 );
