@@ -26,10 +26,8 @@ const repository = path.join(scratch, 'servers');
 
 /** This repository as it is cloned: without what is installed and built. */
 beforeAll(() => {
-  const made = new Set(['node_modules', 'dist', '.turbo', '.git', '.reports', 'bundles', 'release']);
-  const ours = (file: string) =>
-    !made.has(path.basename(file)) || path.dirname(file).startsWith(path.join(root, 'scripts'));
-  cpSync(root, repository, { recursive: true, filter: ours });
+  const made = new Set(['node_modules', 'dist', '.turbo', '.git', '.reports']);
+  cpSync(root, repository, { recursive: true, filter: (file) => !made.has(path.basename(file)) });
 });
 
 /** What every server answers that was just made, to clients of both eras and to the inspector. */
