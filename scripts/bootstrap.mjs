@@ -24,7 +24,8 @@ const env = {
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
   npm_config_update_notifier: 'false',
-  /** For commands that tell how long all of it took. */
+  /** For commands that speak of the Node that the person has, and of how long all of it took. */
+  HOST_NODE: process.versions.node,
   SETUP_BEGAN: String(Date.now()),
 };
 

@@ -26,7 +26,9 @@ export async function command(
 ): Promise<string> {
   try {
     const shell = process.platform === 'win32';
-    return (await promisify(execFile)(name, [...args], { cwd, env, shell, maxBuffer: 64e6 })).stdout;
+    // A shell takes the line as it is.
+    const words = shell ? args.map((word) => (/\s/.test(word) ? `"${word}"` : word)) : [...args];
+    return (await promisify(execFile)(name, words, { cwd, env, shell, maxBuffer: 64e6 })).stdout;
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
     throw new Error(`${name} ${args.slice(0, 3).join(' ')} failed in ${cwd}: ${said.trim() || String(error)}`, {

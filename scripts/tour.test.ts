@@ -6,13 +6,14 @@ import { root } from './packages.ts';
 import { filesystem } from './tour/filesystem.ts';
 import { git } from './tour/git.ts';
 import { github } from './tour/github.ts';
+import { hostLines } from './tour/host-lines.ts';
 import { sqlite } from './tour/sqlite.ts';
 
 const escape = '\u001b';
 
 /** Runs a command as in a pipe, with nothing in the environment that decides about colours. */
 function run(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
-  const { FORCE_COLOR: _force, NO_COLOR: _no, ...env } = process.env;
+  const { FORCE_COLOR: _force, NO_COLOR: _no, HOST_NODE: _node, ...env } = process.env;
   return new Promise<{ code: number | null; output: string; errors: string }>((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, env: { ...env, ...more } });
     let output = '';
@@ -56,6 +57,18 @@ test('the tour, in a pipe: every stop, plain, readable in a minute, and what it 
       .map(({ args: [program = ''] }) => program)
       .sort(),
   );
+});
+
+test('the lines to paste start a Node that runs what is in this checkout', () => {
+  const entries = [{ name: 'x', program: path.join(root, 'x.mjs'), args: ['a b'] }];
+  const [, command, , , json] = hostLines(entries, root, '22.1.0');
+  expect(command).toMatch(/^ {2}node x\.mjs --install claude-desktop ["']a b["']$/);
+  expect(json).toContain('"command":"node"');
+  const [, older, , , olderJson] = hostLines(entries, root, '20.19.0');
+  const [, node = ''] = /^ {2}(\S+) x\.mjs --install/.exec(older ?? '') ?? [];
+  expect(existsSync(path.join(root, node))).toBe(true);
+  expect(node).not.toBe('node');
+  expect(olderJson).toContain(JSON.stringify(process.execPath));
 });
 
 describe('colours', () => {

@@ -23,7 +23,8 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-console.log(`\n${hostLines(entries, root).join('\n')}\n`);
+const hostNode = process.env['HOST_NODE'] ?? process.versions.node;
+console.log(`\n${hostLines(entries, root, hostNode).join('\n')}\n`);
 const took = seconds(performance.now() - began);
 const setupBegan = process.env['SETUP_BEGAN'];
 const all = setupBegan === undefined ? '' : `, ${seconds(Date.now() - Number(setupBegan))} with setting up`;

@@ -3,7 +3,7 @@ import { flagOf, parseOptions } from '../../packages/kit/src/options.ts';
 import { asksForSetup, setupEntries } from '../../packages/kit/src/setup-flags.ts';
 import type { Problem } from './links.ts';
 import type { Document } from './markdown.ts';
-import type { KnownServer, World } from './world.ts';
+import { type KnownServer, madeByReader, type World } from './world.ts';
 
 /** Command lines that run something of this repository are ones that it accepts; JSON is JSON. */
 export function commandProblems(document: Document, world: World): Problem[] {
@@ -64,7 +64,8 @@ function serverProblems(words: readonly string[], { servers }: World): string[] 
   // Alone it is a name, not a command.
   if (server && words.length === 1) return [];
   if (server) return optionProblems(server, words.slice(at + 1)).map((text) => `${words.join(' ')}: ${text}`);
-  return name.startsWith('@') ? [`${name}: there is no such package`] : [];
+  const isOurs = name.startsWith('@') && name !== `@mcp-reference/server-${madeByReader}`;
+  return isOurs ? [`${name}: there is no such package`] : [];
 }
 
 /** What a server says against the words after its command. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isFlagOf } from './commands.ts';
 import type { Problem } from './links.ts';
 import type { Document, Span } from './markdown.ts';
-import type { KnownServer, World } from './world.ts';
+import { type KnownServer, madeByReader, type World } from './world.ts';
 
 /** What stands in backticks and looks like a path, a tool or a flag of this repository is one. */
 export function nameProblems(document: Document, world: World): Problem[] {
@@ -42,7 +42,8 @@ function pathProblems(text: string, from: string, { topLevel, exists }: World): 
     ...(inPackage ? [inPackage, `${inPackage}/src`] : []),
   ];
   const places = bases.filter((base) => isFile || exists(path.posix.join(base, first)));
-  if (places.length === 0 || places.some((base) => exists(path.posix.join(base, fixed)))) return [];
+  const isMade = `${whole}/`.startsWith(`packages/${madeByReader}/`);
+  if (isMade || places.length === 0 || places.some((base) => exists(path.posix.join(base, fixed)))) return [];
   return [`\`${text}\`: there is no such file`];
 }
 

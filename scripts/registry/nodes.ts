@@ -41,3 +41,15 @@ export async function nodeOf({ version, npm: npmVersion }: (typeof nodeVersions)
     throw error;
   }
 }
+
+/**
+ * A Node as a newcomer has it: the newest of the list that can be had.
+ * @throws Error when there is none for this system.
+ */
+export async function newestNode(): Promise<Node> {
+  for (const version of nodeVersions.toReversed()) {
+    const node = await nodeOf(version);
+    if (node !== undefined) return node;
+  }
+  throw new Error(`npm's registry has no Node for ${process.platform}-${process.arch}.`);
+}

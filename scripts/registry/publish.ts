@@ -2,23 +2,34 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { command, withoutCaller } from '../npm.ts';
 import { root } from '../packages.ts';
+import { releasesOf } from '../release/plan.ts';
 import { emptyHome } from './home.ts';
 import type { Registry } from './registry.ts';
 
-/** Publishes the servers into a local registry by the very command that a release runs, tags aside. */
-export async function publishServers(registry: Registry): Promise<void> {
+/**
+ * Publishes the servers into a local registry.
+ * @param asReleased packs and publishes by the commands of a release, which asks about each package first and is slow; else
+ * by the one command that these stand on.
+ */
+export async function publishServers(registry: Registry, { asReleased = false } = {}): Promise<void> {
   const home = emptyHome([...registry.npmrc, `//${new URL(registry.url).host}/:_authToken=nobody`]);
   const bin = path.join(root, 'node_modules', '.bin');
-  const kept = Object.entries(withoutCaller()).filter(([name]) => !/^(npm|pnpm)_config_/i.test(name));
+  const kept = Object.entries(withoutCaller()).filter(([name]) => !/^((npm|pnpm)_config_|path$)/i.test(name));
+  const env = {
+    ...Object.fromEntries(kept),
+    ...home.env,
+    PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,
+    // Above every file that could name another registry: nothing must leave this computer.
+    npm_config_registry: registry.url,
+    npm_config_provenance: 'false',
+  };
   try {
-    await command('changeset', ['publish', '--no-git-tag'], root, {
-      ...Object.fromEntries(kept),
-      ...home.env,
-      PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,
-      // Above every file that could name another registry: nothing must leave this computer.
-      npm_config_registry: registry.url,
-      npm_config_provenance: 'false',
-    });
+    if (!asReleased)
+      return void (await command('pnpm', ['publish', '-r', '--no-git-checks', '--access', 'public'], root, env));
+    const packs = path.join(home.folder, 'packs');
+    await command('changeset', ['pack', '--out-dir', packs], root, env);
+    for (const { tarball } of releasesOf(path.join(packs, 'publish-plan.json')))
+      await command('npm', ['publish', path.join(packs, tarball), '--access', 'public'], root, env);
   } finally {
     rmSync(home.folder, { recursive: true, force: true });
   }

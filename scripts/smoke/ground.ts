@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { emptyHome, type Home } from '../registry/home.ts';
@@ -18,11 +17,9 @@ export interface Ground extends Home {
 export async function newGround(server: string, bin: string, npmrc: readonly string[] = []): Promise<Ground> {
   const home = emptyHome(npmrc);
   onTestFinished(() => rmSync(home.folder, { recursive: true, force: true, maxRetries: 5 }));
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'mcp-sample-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const prepare = samples[server];
   if (prepare === undefined) throw new Error(`samples.ts has nothing for ${server}.`);
-  const sample = await prepare(folder);
+  const sample = await prepare(home.folder);
   onTestFinished(() => sample.close());
   const PATH = [bin, ...systemFolders(path.join(home.folder, 'bin'))].join(path.delimiter);
   return { folder: home.folder, env: { ...home.env, PATH }, sample };

@@ -20,7 +20,7 @@ let registry: Registry;
 
 beforeAll(async () => {
   registry = await startRegistry();
-  await publishServers(registry);
+  await publishServers(registry, { asReleased: true });
 });
 afterAll(() => registry.close());
 

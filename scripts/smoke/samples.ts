@@ -21,9 +21,16 @@ const { DatabaseSync }: { DatabaseSync: new (path: string) => { exec(sql: string
 
 const nothing = async () => {};
 
-/** What each server is tried on, by its folder's name. `folder` is an empty one that it may use. */
-export const samples: Readonly<Record<string, (folder: string) => Promise<Sample>>> = {
-  async filesystem(folder) {
+function made(parent: string, name: string): string {
+  const folder = path.join(parent, name);
+  mkdirSync(folder);
+  return folder;
+}
+
+/** What each server is tried on, by its folder's name, in the places of a home that the READMEs name. */
+export const samples: Readonly<Record<string, (home: string) => Promise<Sample>>> = {
+  async filesystem(home) {
+    const folder = made(home, 'Documents');
     writeFileSync(path.join(folder, 'note.txt'), 'water the radishes\n');
     return {
       args: [folder],
@@ -33,8 +40,8 @@ export const samples: Readonly<Record<string, (folder: string) => Promise<Sample
       close: nothing,
     };
   },
-  async sqlite(folder) {
-    const file = path.join(folder, 'garden.db');
+  async sqlite(home) {
+    const file = path.join(made(home, 'data'), 'shop.db');
     const database = new DatabaseSync(file);
     database.exec("CREATE TABLE plant (name TEXT); INSERT INTO plant VALUES ('radish'), ('pea')");
     database.close();
@@ -46,16 +53,16 @@ export const samples: Readonly<Record<string, (folder: string) => Promise<Sample
       close: nothing,
     };
   },
-  async git(folder) {
-    const repository = path.join(folder, 'garden');
-    mkdirSync(repository);
+  async git(home) {
+    const folder = made(home, 'projects');
+    const repository = made(folder, 'garden');
     execFileSync('git', ['init', '--quiet', '--initial-branch=main', repository]);
     writeFileSync(path.join(repository, 'radish.md'), '# Radish\n');
     return {
-      args: [repository],
+      args: [folder],
       env: {},
-      form: { repository: [repository] },
-      call: { tool: 'git_status', input: {}, answer: /main[^]*radish\.md/ },
+      form: { repository: [folder] },
+      call: { tool: 'git_status', input: { repo_path: repository }, answer: /main[^]*radish\.md/ },
       close: nothing,
     };
   },

@@ -10,13 +10,20 @@ export interface Entry {
   env?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The lines to paste: one command for each server, and the same as JSON. `root` is where the commands are run. */
-export function hostLines(entries: readonly Entry[], root: string): string[] {
+/**
+ * The lines to paste: one command for each server, and the same as JSON. `root` is where the commands are run. `hostNode` is
+ * the version of the person's own Node: SQLite's module in this checkout is one for Node 22 and newer, so where that is
+ * older, the checkout's own is named.
+ */
+export function hostLines(entries: readonly Entry[], root: string, hostNode: string): string[] {
+  const isNew = Number(hostNode.split('.')[0]) >= 22;
+  const node = isNew ? 'node' : path.join('node_modules', '.bin', 'node');
   const commands = entries.map(({ program, args }) =>
-    ['node', path.relative(root, program), '--install', 'claude-desktop', ...args].map(quoted).join(' '),
+    [node, path.relative(root, program), '--install', 'claude-desktop', ...args].map(quoted).join(' '),
   );
   const json = entries.map(({ name, program, args, env }, at) => {
-    const entry = JSON.stringify({ command: 'node', args: [program, ...args], ...(env && { env }) });
+    const command = isNew ? 'node' : process.execPath;
+    const entry = JSON.stringify({ command, args: [program, ...args], ...(env && { env }) });
     return `  ${JSON.stringify(name)}: ${entry}${at < entries.length - 1 ? ',' : ''}`;
   });
   return [

@@ -19,7 +19,7 @@ export const sqlite: Stop = {
   prepare(folder) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'harvest.csv'), harvest);
-    return ['--db-path', path.join(folder, 'garden.db'), '--undo', '--timeout', '2', folder];
+    return ['--db-path', path.join(folder, 'garden.db'), '--undo', '--timeout', '3', folder];
   },
   calls: [
     {

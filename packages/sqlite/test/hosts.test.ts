@@ -40,7 +40,7 @@ test('a database that is yet to be made', async () => {
 });
 
 test.each<[string, string | undefined, RegExp]>([
-  ['is missing', undefined, /query failed: The module better-sqlite3 is not installed/],
+  ['is missing', undefined, /query failed: better-sqlite3, the driver of SQLite, is not installed/],
   [
     'was built for another Node',
     `throw new Error("The module '/x/better_sqlite3.node' was compiled against NODE_MODULE_VERSION 115")`,
@@ -62,5 +62,5 @@ test.each<[string, string | undefined, RegExp]>([
   const { code: exit, stderr } = await setUp.run(['--doctor', 'cursor']);
   expect(exit).toBe(1);
   expect(stderr).toMatch(message);
-  expect(stderr).toContain('Install the server again with the Node that runs it');
+  expect(stderr).toContain('Have the server installed anew');
 });

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { thisMachine } from '../../packages/kit/src/hosts/machine.ts';
+import { hosts } from '../../packages/kit/src/hosts/hosts.ts';
+import { eras } from '../../packages/kit/src/testing/index.ts';
+import { serverPackages } from '../packages.ts';
+import { newestNode } from '../registry/nodes.ts';
+import { publishServers } from '../registry/publish.ts';
+import { startRegistry, type Registry } from '../registry/registry.ts';
+import { newGround } from './ground.ts';
+import { visit } from './visit.ts';
+
+let registry: Registry;
+
+beforeAll(async () => {
+  registry = await startRegistry();
+  await publishServers(registry);
+});
+afterAll(() => registry.close());
+
+/** The line with which a README says to install the server: the first shell block, whole. */
+function installLine(folder: string): string {
+  const line = /^```sh\n(?<line>.*)\n```$/m.exec(readFileSync(path.join(folder, 'README.md'), 'utf8'))?.groups?.[
+    'line'
+  ];
+  if (line === undefined)
+    throw new Error(`The README in ${folder} does not begin with a line that installs the server.`);
+  return line;
+}
+
+interface Entry {
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+/** From the README to the first answer: what it says is typed, and the host starts what was written, as it is written. */
+test.for(serverPackages())(
+  'a newcomer adds $name to Claude Desktop and asks it something',
+  async ({ folder, short }) => {
+    const { bin } = await newestNode();
+    const { folder: home, env, sample } = await newGround(short, bin, registry.npmrc);
+
+    const line = installLine(folder);
+    const typed = line.replaceAll(/(?<= )~\//g, `${home}${path.sep}`);
+    // The README names the places that the sample is in: a shell puts the home there.
+    expect(typed.endsWith(['claude-desktop', ...sample.args].join(' ')), line).toBe(true);
+    const asIs = process.platform === 'win32' ? typed : line;
+    const said = execFileSync(asIs, {
+      cwd: home,
+      env,
+      shell: true,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+
+    const file = hosts['claude-desktop'].file({ ...thisMachine(), home, env: {} });
+    const { mcpServers }: { mcpServers: Record<string, Entry> } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(Object.keys(mcpServers)).toEqual([short]);
+    const entry = mcpServers[short]!;
+    expect(said).toBe('');
+    // A token is added by hand, as the README says; the rest of its environment leads to a stand-in for the network.
+    const program = { ...entry, env: { ...env, ...entry.env, ...sample.env }, cwd: path.parse(home).root };
+    for (const era of eras) await visit(program, era, sample);
+  },
+);
