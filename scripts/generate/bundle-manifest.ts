@@ -110,7 +110,7 @@ function fieldOf(key: string, option: Option): Field {
         type: 'directory',
         ...field,
         description: field.description.replace('; can be given again.', '.'),
-        default: '',
+        ...('required' in option && option.required ? { required: true } : { default: '' }),
       };
     case 'secret':
       return { type: 'string', ...field, sensitive: true, default: '' };

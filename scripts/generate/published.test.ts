@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import { serverPackages } from '../packages.ts';
+import type { Options, Server } from '../../packages/kit/src/index.ts';
+import { serverPackages, templateFolder } from '../packages.ts';
 import { about } from './about.ts';
+import { bundleManifest } from './bundle-manifest.ts';
+import { registryEntry } from './registry-entry.ts';
 
 const json = (...file: string[]) => JSON.parse(readFileSync(path.join(...file), 'utf8'));
 
@@ -55,5 +59,18 @@ describe.each(serverPackages())('$name', ({ folder }) => {
       expect([key, field.required]).toEqual([key, field.default === undefined]);
       expect([key, field.sensitive ?? false]).toEqual([key, key === 'token']);
     }
+  });
+});
+
+test('a folder that a server cannot do without is asked for', async () => {
+  const { myExample }: { myExample?: Server<Options, never> } = await import(
+    pathToFileURL(path.join(templateFolder, 'src/server.ts')).href
+  );
+  if (myExample === undefined) throw new Error('The template exports its server under another name.');
+  const self = about(templateFolder);
+  expect(bundleManifest(myExample, self, [20, 19])).toMatchObject({ user_config: { folder: { required: true } } });
+  const name = 'MCP_MY_EXAMPLE_FOLDER';
+  expect(registryEntry(myExample, self)).toMatchObject({
+    packages: [{ environmentVariables: expect.arrayContaining([expect.objectContaining({ name, isRequired: true })]) }],
   });
 });

@@ -55,7 +55,7 @@ function inputOf(option: Option): object {
       return { choices: option.choices, default: option.default };
     case 'directory':
     case 'directories':
-      return { format: 'filepath' };
+      return { format: 'filepath', ...('required' in option && option.required && { isRequired: true }) };
     case 'secret':
       return { isSecret: true };
     case 'list':
