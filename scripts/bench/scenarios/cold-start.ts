@@ -1,5 +1,6 @@
 /** From spawning the process until the answer to tools/list has arrived, with the handshake in between. */
 import { performance } from 'node:perf_hooks';
+import { withStart } from '../fixtures/start.ts';
 import { reason } from '../lanes.ts';
 import { ensureInstalled } from '../install.ts';
 import { spawnServer } from '../launch.ts';
@@ -53,7 +54,9 @@ async function measure({ servers, node, quick }: Bench): Promise<readonly Row[]>
   for (const server of servers) {
     if (server.runtime === 'binary') continue;
     seen.set(server, []);
-    await ensureInstalled(server, node).catch((error: unknown) => failed.set(server, reason(error)));
+    await withStart(server)
+      .then(() => ensureInstalled(server, node))
+      .catch((error: unknown) => failed.set(server, reason(error)));
   }
   // The first start of each reads its files from the disk into the page cache and is thrown away.
   for (let round = 0; round <= (quick ? 3 : 15); round++) {

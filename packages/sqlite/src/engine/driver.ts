@@ -28,14 +28,14 @@ export function preload(): void {
 
 // npx keeps what it once installed, also when another Node runs it, so that a newer Node alone changes nothing.
 const anew =
-  'Have the server installed anew: delete the folder _npx in npm\'s cache ("npm config get cache" tells where), or node_modules where you installed it yourself, and start it again.';
+  'have the server installed anew: delete the folder _npx in npm\'s cache ("npm config get cache" tells where), or node_modules where you installed it yourself, and start it again.';
 
 /** Why it can be missing depends on the Node: newer ones find its binaries in its package. */
 function missing(node: string): string {
   const what = 'better-sqlite3, the driver of SQLite, is not installed';
   return Number(node.split('.')[0]) < 22
-    ? `${what}: for Node ${node} it is downloaded or compiled, and neither worked on this system. Use Node 22 or newer, which needs neither, or install Python and a C++ compiler. ${anew}`
-    : `${what}: optional packages were left out, or an older Node installed the server. ${anew}`;
+    ? `${what}: for Node ${node} it is downloaded or compiled, and neither worked on this system. Use Node 22 or newer, which needs neither, or install Python and a C++ compiler; then ${anew}`
+    : `${what}: optional packages were left out, or an older Node installed the server. To go on, ${anew}`;
 }
 
 function load(): Driver {
@@ -48,9 +48,13 @@ function load(): Driver {
   }
   // Its binaries for newer ones end an older Node's process without a word.
   if (Number(version.split('.')[0]) >= 13 && Number(node.split('.')[0]) < 22)
-    throw new ToolError('unavailable', `better-sqlite3 ${version} needs Node 22 and this is Node ${node}. ${anew}`, {
-      retryable: false,
-    });
+    throw new ToolError(
+      'unavailable',
+      `better-sqlite3 ${version} needs Node 22, and this is Node ${node}. Use Node 22 or newer, or ${anew}`,
+      {
+        retryable: false,
+      },
+    );
   try {
     const found = require('better-sqlite3') as Driver;
     // The native part is only loaded now.
@@ -61,9 +65,13 @@ function load(): Driver {
     const mismatch = /NODE_MODULE_VERSION/.test(String(error))
       ? 'was built for another Node'
       : `cannot be loaded (${reason.replaceAll(/\/\S+/g, '…')})`;
-    throw new ToolError('unavailable', `better-sqlite3 ${version} ${mismatch}; this is Node ${node}. ${anew}`, {
-      cause: error,
-      retryable: false,
-    });
+    throw new ToolError(
+      'unavailable',
+      `better-sqlite3 ${version} ${mismatch}; this is Node ${node}. To go on, ${anew}`,
+      {
+        cause: error,
+        retryable: false,
+      },
+    );
   }
 }
