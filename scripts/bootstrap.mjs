@@ -24,8 +24,9 @@ const env = {
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
   npm_config_update_notifier: 'false',
-  /** For commands that speak of the Node that the person has, and of how long all of it took. */
-  HOST_NODE: process.versions.node,
+  // For commands that speak of the Node that the person has, and of how long all of it took. Once everything is installed,
+  // this runs on the toolchain's own Node, which npm then finds first; npm tells on which one it runs itself.
+  HOST_NODE: /\bnode\/v(\S+)/.exec(process.env.npm_config_user_agent ?? '')?.[1] ?? process.versions.node,
   SETUP_BEGAN: String(Date.now()),
 };
 

@@ -42,9 +42,9 @@ describe('the set-up', () => {
        setTimeout(() => process.exit(${exitCode}), 1500);`,
     );
 
-  function setUp() {
-    const env = { ...process.env, npm_execpath: path.join(folder, 'npm/npm-cli.js') };
-    const args = [path.join(folder, 'scripts/bootstrap.mjs'), 'node', '-p', '40+2'];
+  function setUp(asked = '40+2', more: NodeJS.ProcessEnv = {}) {
+    const env = { ...process.env, npm_execpath: path.join(folder, 'npm/npm-cli.js'), ...more };
+    const args = [path.join(folder, 'scripts/bootstrap.mjs'), 'node', '-p', asked];
     return new Promise<{ code: number | null; output: string; errors: string }>((resolve, reject) => {
       const child = spawn(process.execPath, args, { env });
       let output = '';
@@ -69,6 +69,14 @@ describe('the set-up', () => {
     const second = await setUp();
     expect(second.output.trim()).toBe('42');
     expect(second.errors).not.toContain('Installing');
+  });
+
+  test("commands know the person's own Node, also when npm runs this on the toolchain's", async () => {
+    installer(0);
+    const npm = { npm_config_user_agent: 'npm/10.8.2 node/v20.19.0 linux x64 workspaces/false' };
+    expect((await setUp('process.env.HOST_NODE', npm)).output.trim()).toBe('20.19.0');
+    const none = { npm_config_user_agent: '' };
+    expect((await setUp('process.env.HOST_NODE', none)).output.trim()).toBe(process.versions.node);
   });
 
   test('a failure is told with all that was said, and nothing is run after it', async () => {
