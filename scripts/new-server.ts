@@ -78,18 +78,18 @@ function afterPackage({ kebab }: Names): string {
   const folder = `packages/${kebab}`;
   return `
 ${folder} is a server that works. Next:
-  npm test -- ${folder}   its tests; npm run check for types, lint, format and generated files
-  npx @modelcontextprotocol/inspector node ${folder}/dist/main.mjs --folder ${folder}/sample
-  docs/write-your-own-server.md   how to make it yours; start with ${folder}/src/server.ts
-  README.md and scripts/conformance/servers.ts   each want a line for it
+  its tests    npm test -- ${folder}   (npm run check: types, lint, format, generated files)
+  a look       npx @modelcontextprotocol/inspector node ${folder}/dist/main.mjs --folder ${folder}/sample
+  make it yours: docs/write-your-own-server.md, beginning with ${folder}/src/server.ts
+  before it is published: README.md, scripts/conformance/servers.ts, scripts/smoke/samples.ts, npm run changeset
 `;
 }
 
 function afterRepository(folder: string): string {
   return `
 ${folder} is a repository with a server that works. Next:
-  cd ${folder} && npm install && npm test   (Node 22.19 or newer)
-  npx @modelcontextprotocol/inspector node dist/main.mjs --folder sample
-  README.md   how to add it to a host, make it yours and publish it; start with src/server.ts
+  its tests    cd ${folder} && npm install && npm test   (Node 22.19 or newer)
+  a look       npx @modelcontextprotocol/inspector node dist/main.mjs --folder sample
+  make it yours: README.md says how, and how to add it to a host and publish it; begin with src/server.ts
 `;
 }

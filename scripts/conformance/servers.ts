@@ -97,6 +97,17 @@ export const servers: readonly Entry[] = [
     },
   },
   {
+    name: 'template',
+    start(folder) {
+      writeFileSync(path.join(folder, 'entry.md'), '# Entry\n');
+      return { args: ['--folder', folder] };
+    },
+    leftOut: {
+      'prompts-list': 'it has no prompts',
+      'sep-2549-prompts-list-caching-hints': 'it has no prompts; the other checks of caching are held',
+    },
+  },
+  {
     name: 'sqlite',
     start(folder) {
       const file = path.join(folder, 'empty.db');

@@ -30,7 +30,7 @@ export async function makeRepository(names: Names, folder: string): Promise<void
   const files = repositoryFiles(names);
   await makeFolder(folder, files, path.dirname(folder), async (temporary) => {
     await execute('oxfmt', [], temporary);
-    if (await hasGit()) await execute('git', ['init', '--quiet', '--initial-branch=main'], temporary);
+    if (await hasGit()) await execute('git', ['-c', 'init.defaultBranch=main', 'init', '--quiet'], temporary);
     // Renaming onto an empty folder works on some systems only.
     if (existsSync(folder)) rmdirSync(folder);
   });

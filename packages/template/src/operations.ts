@@ -1,4 +1,4 @@
-import { sorted, ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/helper';
 
 /** Bytes: what an entry has beyond is not looked at. */
 const mostBytes = 1_000_000;
@@ -13,6 +13,8 @@ export interface Entry {
 
 export interface Found {
   entries: Entry[];
+  /** How many there are in all, with the text and without. */
+  total: number;
   /** Whether others follow. */
   more: boolean;
 }
@@ -24,19 +26,18 @@ function* find(
 ): Generator<undefined, Found> {
   const folder = fs.folder('.');
   const names = entryNames(folder);
-  if (names.length === 0) throw new ToolError('not_found', `The folder has no entries: files that end in "${suffix}".`);
   const wanted = text.toLowerCase();
   const entries: Entry[] = [];
   for (const name of names) {
     if (name <= after) continue;
     const content = contentOf(folder, name);
     if (content.toLowerCase().includes(wanted)) {
-      if (entries.length === limit) return { entries, more: true };
+      if (entries.length === limit) return { entries, total: names.length, more: true };
       entries.push({ name, title: titleOf(content) });
     }
     yield;
   }
-  return { entries, more: false };
+  return { entries, total: names.length, more: false };
 }
 
 /** The text of one entry. What leads out of the folder is refused by `fs`, whatever the name is. */
@@ -52,10 +53,13 @@ export const operations = { find, read };
 
 export type EntryOperations = typeof operations;
 
+/** In the order in which pages follow each other: of the names, not of the files. */
 function entryNames(folder: Folder): string[] {
-  return sorted(folder.entries())
-    .filter(({ name, kind }) => kind === 'file' && name.endsWith(suffix))
-    .map(({ name }) => name.slice(0, -suffix.length));
+  return folder
+    .entries()
+    .filter(({ name, kind }) => kind === 'file' && name.endsWith(suffix) && !name.startsWith('.'))
+    .map(({ name }) => name.slice(0, -suffix.length))
+    .sort();
 }
 
 function contentOf(folder: Folder, name: string): string {

@@ -27,8 +27,16 @@ export const resources: Resources<Context> = {
     return found.entries.map(({ name, title }) => ({ uri: address + encodeURIComponent(name), name, title, mimeType }));
   },
   async read(uri, { entries }, call) {
-    if (!uri.startsWith(address)) throw new ToolError('not_found', `"${uri}" is not the address of an entry.`);
-    const name = decodeURIComponent(uri.slice(address.length));
-    return [{ uri, mimeType, text: await entries.run('read', { name }, call) }];
+    return [{ uri, mimeType, text: await entries.run('read', { name: nameIn(uri) }, call) }];
   },
 };
+
+/** @throws ToolError `not_found` for what is no address of an entry. */
+function nameIn(uri: string): string {
+  try {
+    if (uri.startsWith(address)) return decodeURIComponent(uri.slice(address.length));
+  } catch {
+    // A percent sign that codes nothing: said below.
+  }
+  throw new ToolError('not_found', `"${uri}" is not the address of an entry.`);
+}

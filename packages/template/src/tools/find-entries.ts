@@ -1,4 +1,4 @@
-import { defineTool, fromCursor, pageInput, pageOutput, toCursor, z } from '@mcp-reference/kit';
+import { defineTool, fromCursor, pageInput, pageOutput, toCursor, ToolError, visible, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 
 export const findEntries = defineTool({
@@ -18,11 +18,12 @@ export const findEntries = defineTool({
   async handler({ text, limit, cursor }, { entries }: Context, call) {
     const after = cursor === undefined ? undefined : fromCursor('entries', cursor, z.string());
     const found = await entries.run('find', { text, limit, after }, call);
+    if (found.total === 0) throw new ToolError('not_found', 'The folder has no entries yet: files that end in ".md".');
     const last = found.entries.at(-1);
     return { entries: found.entries, ...(found.more && last && { nextCursor: toCursor('entries', last.name) }) };
   },
   render({ entries, nextCursor }) {
-    const lines = entries.map(({ name, title }) => `${name}: ${title}`);
+    const lines = entries.map(({ name, title }) => `${visible(name)}: ${title}`);
     const more = nextCursor === undefined ? '' : `; more with cursor ${nextCursor}`;
     return [`[${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}${more}]`, ...lines].join('\n');
   },
