@@ -15,7 +15,12 @@ let failed = false;
 for (const { folder, name, short } of serverPackages()) {
   const packed = await pack(folder);
   try {
-    const problems = [...sizeProblems(short, packed), ...fileProblems(packed), ...manifestProblems(short, packed)];
+    const problems = [
+      ...sizeProblems(short, packed),
+      ...fileProblems(packed),
+      ...leftovers(packed),
+      ...manifestProblems(short, packed),
+    ];
     for (const { code, type } of (await publint({ pkgDir: packed.folder, strict: true })).messages)
       problems.push(`publint ${type} ${code}`);
     for (const problem of problems) console.log(`${name}: ${problem}`);
@@ -45,6 +50,27 @@ function fileProblems({ files, folder }: Packed): string[] {
       problems.push(`${file} cannot be run as a command`);
   }
   return problems;
+}
+
+/** Chunks that no program of the package loads: an older build left them where the build's cache put a newer one. */
+function leftovers({ files, folder }: Packed): string[] {
+  const code = new Map(
+    files.filter((file) => file.endsWith('.mjs')).map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]),
+  );
+  const open = [...code.keys()].filter((file) => !path.basename(file).startsWith('chunk-'));
+  const loaded = new Set(open);
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    for (const [chunk] of (code.get(file) ?? '').matchAll(/chunk-[\w.-]+\.mjs/g)) {
+      const found = `dist/${chunk}`;
+      if (!code.has(found) || loaded.has(found)) continue;
+      loaded.add(found);
+      open.push(found);
+    }
+  }
+  const left = [...code.keys()].filter((file) => !loaded.has(file));
+  return left.length === 0
+    ? []
+    : [`holds what an older build left (${left[0]} …): delete its dist, then npm run build`];
 }
 
 function manifestProblems(short: string, { manifest }: Packed): string[] {
