@@ -1,7 +1,7 @@
 import type { Options } from '../options.ts';
 import type { Examined, Problem } from './examine.ts';
 import type { Host } from './hosts.ts';
-import { isRecord } from './jsonc.ts';
+import { isRecord } from '../is-record.ts';
 import type { Machine } from './machine.ts';
 import type { Probed } from './probe.ts';
 

@@ -1,6 +1,7 @@
 import type { Given, GivenSecret } from './given.ts';
 import type { Host } from './hosts.ts';
-import { isRecord, textsOf } from './jsonc.ts';
+import { isRecord } from '../is-record.ts';
+import { textsOf } from './jsonc.ts';
 import type { Launch } from './launch.ts';
 
 /** What stands under a server's name in a host's configuration. */

@@ -3,7 +3,8 @@ import type { CommonValues } from '../common-options.ts';
 import { parseOptions, UsageError, type Options } from '../options.ts';
 import { pathsIn } from './given.ts';
 import type { Host } from './hosts.ts';
-import { isRecord, textsOf } from './jsonc.ts';
+import { isRecord } from '../is-record.ts';
+import { textsOf } from './jsonc.ts';
 import { findProgram, hostPathOf, isNew, nameOf, oldestNode, packageOf } from './launch.ts';
 import { pathsOf, type Machine } from './machine.ts';
 

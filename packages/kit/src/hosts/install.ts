@@ -9,7 +9,8 @@ import type { Asked } from './command-line.ts';
 import { mergeEntry, planEntry, shownEntry, type Entry, type Input } from './entry.ts';
 import { givenOf } from './given.ts';
 import { hosts, type Host } from './hosts.ts';
-import { isRecord, Jsonc } from './jsonc.ts';
+import { isRecord } from '../is-record.ts';
+import { Jsonc } from './jsonc.ts';
 import { hostPathOf, launchOf, typedCommand } from './launch.ts';
 import { pathsOf, type Machine } from './machine.ts';
 

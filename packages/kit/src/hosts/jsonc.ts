@@ -1,5 +1,6 @@
 import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { ToolError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 
 /** A place in a document: the names and positions that lead to it. */
 export type Place = readonly (string | number)[];
@@ -236,10 +237,6 @@ function positionOf(text: string, offset: number): { line: number; column: numbe
   const lines = text.slice(0, offset).split(/\r?\n/);
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 export const textsOf = (value: unknown): Record<string, string> =>
   isRecord(value)
     ? Object.fromEntries(Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'))

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { isRecord } from './jsonc.ts';
+import { isRecord } from '../is-record.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
 /** How a host starts the server, before the server's own arguments. */

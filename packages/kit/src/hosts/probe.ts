@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCodeKey } from '../serve/call.ts';
-import { isRecord } from './jsonc.ts';
+import { isRecord } from '../is-record.ts';
 
 /** What to start, and how, as a host does. */
 export interface Start {

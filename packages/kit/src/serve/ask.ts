@@ -6,6 +6,7 @@ import {
   type InputRequest,
   type InputRequiredResult,
 } from '@modelcontextprotocol/server';
+import { isRecord } from '../is-record.ts';
 
 /** What a call asks of its client, as the protocol has it: a form for the user, or of a client that has them a completion or the roots. */
 export type Question = InputRequest;
@@ -43,7 +44,7 @@ export function repliesIn(responses: Replies | undefined, state: unknown): Repli
 function parseState(state: unknown): Replies {
   try {
     const replies: unknown = typeof state === 'string' ? JSON.parse(state) : undefined;
-    if (isObject(replies) && !Array.isArray(replies)) return replies;
+    if (isRecord(replies)) return replies;
   } catch {
     // Said below.
   }
@@ -52,12 +53,10 @@ function parseState(state: unknown): Replies {
 
 /** Whether the client declared that it can answer such a question. */
 export function canAnswer(capabilities: unknown, method: Question['method']): boolean {
-  if (!isObject(capabilities)) return false;
-  if (method === 'sampling/createMessage') return isObject(capabilities['sampling']);
-  if (method === 'roots/list') return isObject(capabilities['roots']);
+  if (!isRecord(capabilities)) return false;
+  if (method === 'sampling/createMessage') return isRecord(capabilities['sampling']);
+  if (method === 'roots/list') return isRecord(capabilities['roots']);
   const { elicitation } = capabilities;
   // A client that declares elicitation without saying how shows forms: before 2025-11-25 there was nothing else.
-  return isObject(elicitation) && ('form' in elicitation || !('url' in elicitation));
+  return isRecord(elicitation) && ('form' in elicitation || !('url' in elicitation));
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

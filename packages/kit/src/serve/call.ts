@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Block, Call, Tool } from '../tool.ts';
 import { ask, canAnswer } from './ask.ts';
 import { confirm, NeedsAnswer, type Asking } from './confirm.ts';
+import { isRecord } from '../is-record.ts';
 
 /** Where a failed result's `_meta` carries the code, the finer reason, whether the same call may work later, and in how many seconds. */
 export const errorCodeKey = 'mcp-reference/error-code';
@@ -115,7 +116,7 @@ function checkInput(tool: Tool<never>, given: unknown): unknown {
 
 /** The arguments under the tool's own names; one that is given under both is left for the schema to refuse. */
 function withNames({ aliases }: Tool<never>, given: unknown): unknown {
-  if (aliases === undefined || !isObject(given)) return given;
+  if (aliases === undefined || !isRecord(given)) return given;
   return Object.fromEntries(
     Object.entries(given).map(([key, value]) => {
       const name = Object.hasOwn(aliases, key) ? aliases[key] : undefined;
@@ -131,7 +132,7 @@ function unknownIn(given: unknown, taken: unknown, path: string): string | undef
       const found = unknownIn(item, taken[index], `${path}${index}.`);
       if (found !== undefined) return found;
     }
-  } else if (isObject(given) && isObject(taken)) {
+  } else if (isRecord(given) && isRecord(taken)) {
     for (const [key, value] of Object.entries(given)) {
       if (!(key in taken) && value !== undefined) return path + key;
       const found = unknownIn(value, taken[key], `${path}${key}.`);
@@ -140,10 +141,6 @@ function unknownIn(given: unknown, taken: unknown, path: string): string | undef
   }
   return undefined;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const strictInputs = new WeakMap<z.ZodObject, z.ZodObject>();
 
 /** The schema that refuses unknown arguments, made once. */

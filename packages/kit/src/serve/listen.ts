@@ -1,4 +1,5 @@
 import type { Subscriptions } from './subscriptions.ts';
+import { isRecord } from '../is-record.ts';
 
 /** The resources that a `subscriptions/listen` asks for; undefined for any other message. */
 export function listenedTo(message: unknown): string[] | undefined {
@@ -66,6 +67,3 @@ export class Listens {
     this.#beginning = begun;
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

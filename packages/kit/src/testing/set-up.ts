@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hosts } from '../hosts/hosts.ts';
-import { isRecord, Jsonc, textsOf } from '../hosts/jsonc.ts';
+import { Jsonc, textsOf } from '../hosts/jsonc.ts';
+import { isRecord } from '../is-record.ts';
 import { thisMachine } from '../hosts/machine.ts';
 import { startSession, type Era, type Session } from './session.ts';
 import { environment } from './transports.ts';

@@ -1,5 +1,6 @@
 import type { Message } from './auth/scopes.ts';
 import { Refusal } from './refusal.ts';
+import { isRecord } from '../../is-record.ts';
 
 /** Messages in one request; more is refused. Batches exist up to 2025-03-26 only. */
 const most = 100;
@@ -18,6 +19,3 @@ function toMessage(value: unknown): Message {
   const name = isRecord(params) ? params['name'] : undefined;
   return { method: method.slice(0, 64), ...(method === 'tools/call' && typeof name === 'string' && { tool: name }) };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

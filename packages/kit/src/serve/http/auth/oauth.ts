@@ -4,6 +4,7 @@ import type { Log } from '../../../log.ts';
 import { isLoopback } from '../address.ts';
 import { busy } from '../refusal.ts';
 import { bearerChallenge, bearerOf, unauthorised, type Caller, type Gate } from './gate.ts';
+import { isRecord } from '../../../is-record.ts';
 
 /** Signatures by keys of which only the issuer has the private half: no `none`, and nothing that a public key could sign. */
 const algorithms = [
@@ -156,5 +157,3 @@ function callerOf(payload: JWTPayload): Caller {
     scopes: new Set(scopes.filter((scope) => typeof scope === 'string')),
   };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
