@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Subscriptions } from './subscriptions.ts';
 import { isRecord } from '../is-record.ts';
 
@@ -9,6 +10,9 @@ export function listenedTo(message: unknown): string[] | undefined {
   return Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === 'string') : [];
 }
 
+/** Milliseconds that notifications are held for a watching that does not begin, such as of a disk that hangs. */
+const longest = 5_000;
+
 /** Adds and removes what a connection watches. */
 type Watching = Pick<Subscriptions<unknown>, 'add' | 'remove'>;
 
@@ -18,12 +22,14 @@ type Watching = Pick<Subscriptions<unknown>, 'add' | 'remove'>;
  */
 export class Listens {
   readonly #watching: () => Watching | undefined;
+  readonly #patience: number;
   /** What is watched for each listening, by the id of its request. */
   readonly #watched = new Map<unknown, string[]>();
   #beginning: Promise<unknown> | undefined;
 
-  constructor(watching: () => Watching | undefined) {
+  constructor(watching: () => Watching | undefined, patience = longest) {
     this.#watching = watching;
+    this.#patience = patience;
   }
 
   /** A message of the client, before the entry has it. */
@@ -60,7 +66,12 @@ export class Listens {
     // The entry makes the instance while it handles this message, which is after this. What cannot be watched is not an
     // error of the listening, as little as a change that never comes.
     const begun = new Promise((resolve) => void setImmediate(resolve))
-      .then(() => Promise.allSettled([before, ...uris.map(add)]))
+      .then(() =>
+        Promise.race([
+          Promise.allSettled([before, ...uris.map(add)]),
+          pause(this.#patience, undefined, { ref: false }),
+        ]),
+      )
       .finally(() => {
         if (this.#beginning === begun) this.#beginning = undefined;
       });
