@@ -1,14 +1,14 @@
 // Writes what follows from the servers' values: the golden surface of each tool and the tables in the READMEs.
 // With --check it writes nothing and fails when a file is not what it would write.
 import path from 'node:path';
-import { generateFor, Kept, serverIn } from '../packages/kit/src/generate/index.ts';
+import { generateFor, GeneratedFiles, serverIn } from '../packages/kit/src/generate/index.ts';
 import { withRegions } from '../packages/kit/src/generate/regions.ts';
 import { generatePublished } from './generate/published.ts';
 import { sizeTable } from './generate/sizes.ts';
 import { root, serverPackages, templateFolder } from './packages.ts';
 
 const check = process.argv.includes('--check');
-const kept = new Kept({ check });
+const kept = new GeneratedFiles({ check });
 
 for (const folder of [...serverPackages().map((server) => server.folder), templateFolder])
   await generateFor(await serverIn(folder), folder, kept);

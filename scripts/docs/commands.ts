@@ -1,6 +1,6 @@
-import { readCommandLine } from '../../packages/kit/src/hosts/command-line.ts';
+import { readCommandLine } from '../../packages/kit/src/setup/command-line.ts';
 import { flagOf, parseOptions } from '../../packages/kit/src/options.ts';
-import { asksForSetup, setupEntries } from '../../packages/kit/src/setup-flags.ts';
+import { asksForSetup, setupEntries } from '../../packages/kit/src/setup/flags.ts';
 import type { Problem } from './links.ts';
 import type { Document } from './markdown.ts';
 import { type KnownServer, madeByReader, type World } from './world.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Kept } from '../../packages/kit/src/generate/index.ts';
+import type { GeneratedFiles } from '../../packages/kit/src/generate/index.ts';
 import { wholeServer, type Options, type Server } from '../../packages/kit/src/index.ts';
 import { nativeModules, oldestNode } from '../bundle/native.ts';
 import { about } from './about.ts';
@@ -7,7 +7,11 @@ import { bundleManifest } from './bundle-manifest.ts';
 import { registryEntry } from './registry-entry.ts';
 
 /** Brings up to date what the places where servers are found are told: the MCP registry, and hosts that install bundles. */
-export async function generatePublished(server: Server<Options, never>, folder: string, kept: Kept): Promise<void> {
+export async function generatePublished(
+  server: Server<Options, never>,
+  folder: string,
+  kept: GeneratedFiles,
+): Promise<void> {
   const whole = await wholeServer(server);
   const self = about(folder);
   // In a bundle, native modules are what was put into it, with what they need.

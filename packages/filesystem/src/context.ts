@@ -1,4 +1,4 @@
-import type { Sandbox } from '@mcp-reference/kit';
+import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { FileOperations } from './operations/index.ts';
 
 /** What a handler may touch: the allowed folders, through the operations that the helper does in them. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { run } from '@mcp-reference/kit';
+import { run } from '@mcp-reference/kit/serve';
 import { filesystem } from './server.ts';
 
 await run(filesystem);

@@ -1,4 +1,5 @@
-import { ToolError, watchPath, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
+import { ToolError, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
+import { watchPath } from '@mcp-reference/kit/sandbox';
 import type { Context } from './context.ts';
 import { fileAddress } from './present.ts';
 

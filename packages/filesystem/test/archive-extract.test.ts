@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Folder, ToolError } from '@mcp-reference/kit/helper';
+import { Folder, ToolError } from '@mcp-reference/kit/sandbox';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { extractArchive } from '../src/operations/archive-extract.ts';

@@ -1,7 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Confined, type Job } from '@mcp-reference/kit/helper';
+import { Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { onTestFinished } from 'vitest';
 import { descriptorBackend } from '../../kit/src/sandbox/helper/descriptor.ts';
 import { portableBackend } from '../../kit/src/sandbox/helper/portable.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import { expect } from 'vitest';
 import { createArchive, type CreateArchiveParams } from '../src/operations/archive-create.ts';
 import { extractArchive, type ExtractArchiveParams } from '../src/operations/archive-extract.ts';

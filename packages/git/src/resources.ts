@@ -1,4 +1,5 @@
-import { ToolError, visible, watchPath, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
+import { ToolError, visible, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
+import { watchPath } from '@mcp-reference/kit/sandbox';
 import type { Context } from './context.ts';
 import type { Repository } from './git/repository.ts';
 import { forEachRef } from './git/commands/refs.ts';

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { defineServer, forcedMode, Sandbox, ToolError } from '@mcp-reference/kit';
+import { defineServer, ToolError } from '@mcp-reference/kit';
+import { forcedMode, Sandbox } from '@mcp-reference/kit/sandbox';
 import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import { Git } from './git/git.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { allTools, announce, offeredTools, toolsetsOf, wholeServer, type Offer } from '@mcp-reference/kit';
+import { allTools, offeredTools, toolsetsOf, wholeServer, type Offer } from '@mcp-reference/kit';
+import { announce } from '@mcp-reference/kit/serve';
 import { serverChecks } from '@mcp-reference/kit/testing';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, test } from 'vitest';

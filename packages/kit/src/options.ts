@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { setupEntries } from './setup-flags.ts';
+import { setupEntries } from './setup/flags.ts';
 
 interface Common {
   description: string;

@@ -1,4 +1,4 @@
-import type { Secret } from './auth/secret.ts';
+import type { Secret } from './secrets/secret.ts';
 import type { CommonValues } from './common-options.ts';
 import { lateTools, loadedTools, type LateTool, type LateTools } from './serve/late-tool.ts';
 import type { Log } from './log.ts';

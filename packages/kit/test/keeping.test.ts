@@ -7,11 +7,11 @@ import { ToolError } from '../src/errors.ts';
 import { allowedBy } from '../src/sandbox/allowed-by.ts';
 import type { Operations } from '../src/sandbox/helper/job.ts';
 import type { Confined } from '../src/sandbox/helper/confined.ts';
-import type { Loss } from '../src/sandbox/keeping.ts';
+import type { HelperLoss } from '../src/sandbox/helper-policy.ts';
 import { Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts';
 import { keptLog, temporaryFolder } from './fixtures.ts';
 
-const helper = new URL('../src/sandbox/helper/index.ts', import.meta.url).href;
+const helper = new URL('../src/sandbox/index.ts', import.meta.url).href;
 
 /** A helper that holds on to its process as native code does: nothing else in its thread runs meanwhile. */
 const source = `
@@ -44,7 +44,7 @@ async function setUp(options: Partial<SandboxOptions<Ops>> = {}) {
   return { folder, program, base, sandbox, run, pid: async () => Number(await run('pid')) };
 }
 
-const lost = (why: Loss, mark: string | undefined) =>
+const lost = (why: HelperLoss, mark: string | undefined) =>
   new ToolError('unavailable', `lost: ${why}, ${mark ?? 'no mark'}`);
 
 const isRunning = (pid: number): boolean => {
@@ -58,7 +58,7 @@ const isRunning = (pid: number): boolean => {
 
 describe('helpers without grace', () => {
   test('the deadline ends what hangs, and says how far it was', async () => {
-    const { run, pid } = await setUp({ grace: 0, most: 1, lost });
+    const { run, pid } = await setUp({ grace: 0, maxHelpers: 1, lost });
     const first = await pid();
     await expect(run('hang', { within: 200 })).rejects.toThrow('lost: late, hanging');
     await expect(run('hangUnmarked', { within: 200 })).rejects.toThrow('lost: late, no mark');
@@ -67,7 +67,7 @@ describe('helpers without grace', () => {
   });
 
   test('a cancelled call ends its helper, and the next is served by another', async () => {
-    const { run, pid } = await setUp({ grace: 0, most: 1, lost });
+    const { run, pid } = await setUp({ grace: 0, maxHelpers: 1, lost });
     const first = await pid();
     const controller = new AbortController();
     const hanging = run('hang', { signal: controller.signal });
@@ -79,7 +79,7 @@ describe('helpers without grace', () => {
 });
 
 test('where that is wanted, a helper that was ended is replaced before anyone asks', async () => {
-  const { run, pid, program } = await setUp({ grace: 0, most: 1, renew: true, lost });
+  const { run, pid, program } = await setUp({ grace: 0, maxHelpers: 1, restart: true, lost });
   const started = () => readdirSync(path.dirname(program)).filter((name) => name.startsWith('started-'));
   const first = await pid();
   await expect(run('hang', { within: 200 })).rejects.toThrow('lost: late');
@@ -89,14 +89,14 @@ test('where that is wanted, a helper that was ended is replaced before anyone as
 });
 
 test('a helper that takes too much memory ends itself, whatever it is doing', async () => {
-  const { run, pid } = await setUp({ grace: 0, most: 1, memory: 300_000_000, lost });
+  const { run, pid } = await setUp({ grace: 0, maxHelpers: 1, memory: 300_000_000, lost });
   await pid();
   await expect(run('grow')).rejects.toThrow('lost: memory, growing');
   expect(await pid()).toBeGreaterThan(0);
 });
 
 test('one that somebody else ends is not told to have taken memory', async () => {
-  const { run, pid } = await setUp({ grace: 0, most: 1, memory: 300_000_000, lost });
+  const { run, pid } = await setUp({ grace: 0, maxHelpers: 1, memory: 300_000_000, lost });
   const first = await pid();
   const hanging = run('hang');
   process.kill(first, 'SIGTERM');
@@ -131,7 +131,7 @@ test('a helper whose server is gone ends itself while it hangs', async () => {
 });
 
 describe('a folder that is allowed for some names in it', () => {
-  const beside = (name: string) => ({ names: [name, `${name}-wal`], beginnings: [`${name}.copy-`] });
+  const beside = (name: string) => ({ names: [name, `${name}-wal`], prefixes: [`${name}.copy-`] });
 
   async function only() {
     const folder = temporaryFolder();
@@ -176,7 +176,7 @@ describe('a folder that is allowed for some names in it', () => {
 });
 
 describe('what a path on the command line allows', () => {
-  const beside = (name: string) => ({ names: [name], beginnings: [] });
+  const beside = (name: string) => ({ names: [name], prefixes: [] });
 
   test('a folder: all that is in it', async () => {
     const folder = temporaryFolder();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Listens } from '../src/serve/listen.ts';
+import { ResourceListeners } from '../src/serve/listen.ts';
 
 const listen = (id: number, ...uris: string[]) => ({
   method: 'subscriptions/listen',
@@ -30,7 +30,7 @@ const settled = async (promise: Promise<unknown> | undefined): Promise<boolean> 
 
 test('notifications are held until what is listened to is watched', async () => {
   const watched = watching();
-  const listens = new Listens(() => watched);
+  const listens = new ResourceListeners(() => watched);
   expect(listens.beginning).toBeUndefined();
   listens.heard(listen(1, 'a', 'b'));
   expect(await settled(listens.beginning)).toBe(false);
@@ -44,7 +44,7 @@ test('notifications are held until what is listened to is watched', async () => 
 
 test('what is cancelled before it was watched is not watched', async () => {
   const watched = watching();
-  const listens = new Listens(() => watched);
+  const listens = new ResourceListeners(() => watched);
   listens.heard(listen(1, 'a'));
   listens.heard(cancel(1));
   watched.begin();
@@ -54,7 +54,7 @@ test('what is cancelled before it was watched is not watched', async () => {
 
 test('what cannot be watched holds nothing up, and is not taken away either', async () => {
   const watched = watching();
-  const listens = new Listens(() => watched);
+  const listens = new ResourceListeners(() => watched);
   listens.heard(listen(1, 'a'));
   watched.fail(new Error('no'));
   await listens.beginning;
@@ -64,7 +64,7 @@ test('what cannot be watched holds nothing up, and is not taken away either', as
 
 test('nor does a watching that never begins', async () => {
   const watched = watching();
-  const listens = new Listens(() => watched, 10);
+  const listens = new ResourceListeners(() => watched, 10);
   listens.heard(listen(1, 'a'));
   await listens.beginning;
   expect(watched.log).toEqual(['add a']);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ToolError } from '../src/errors.ts';
 import type { RootSpec } from '../src/sandbox/helper/roots.ts';
-import type { Dispatch } from '../src/sandbox/dispatch.ts';
+import type { RunOptions } from '../src/sandbox/pending-call.ts';
 import { Pool, type PoolOptions } from '../src/sandbox/pool.ts';
 import { keptLog, temporaryFolder } from './fixtures.ts';
 
@@ -14,7 +14,7 @@ import { keptLog, temporaryFolder } from './fixtures.ts';
  */
 const helperSource = `
 import { appendFileSync } from 'node:fs';
-import { serveHelper, ToolError } from ${JSON.stringify(new URL('../src/sandbox/helper/index.ts', import.meta.url).href)};
+import { serveHelper, ToolError } from ${JSON.stringify(new URL('../src/sandbox/index.ts', import.meta.url).href)};
 const note = (...parts) => appendFileSync(new URL('notes', import.meta.url), [process.pid, ...parts].join(' ') + '\\n');
 note('start', Object.keys(process.env).sort().join());
 const operations = {
@@ -52,16 +52,16 @@ function setUp(options: Partial<PoolOptions> = {}) {
   const set = pool.addRoots([rootAt(folder)]);
   const notes = () =>
     existsSync(path.join(folder, 'notes')) ? readFileSync(path.join(folder, 'notes'), 'utf8').trim().split('\n') : [];
-  const run = (operation: string, params: unknown = null, dispatch: Partial<Dispatch> = {}) =>
+  const run = (operation: string, params: unknown = null, dispatch: Partial<RunOptions> = {}) =>
     pool.run(set, operation, params, {
       signal: new AbortController().signal,
       deadline: Date.now() + 30_000,
       ...dispatch,
     });
-  const echo = async (params: unknown = null, dispatch: Partial<Dispatch> = {}) =>
+  const echo = async (params: unknown = null, dispatch: Partial<RunOptions> = {}) =>
     (await run('echo', params, dispatch)) as Echo;
   /** A call that goes on until it is let go. */
-  const waiting = (dispatch: Partial<Dispatch> = {}) => {
+  const waiting = (dispatch: Partial<RunOptions> = {}) => {
     const controller = new AbortController();
     const call = run('wait', null, { signal: controller.signal, ...dispatch });
     call.catch(() => {});
@@ -106,7 +106,7 @@ describe('one call', () => {
 
   test('its progress, now and then, upwards', async () => {
     const { run } = setUp();
-    const reports: Parameters<NonNullable<Dispatch['progress']>>[] = [];
+    const reports: Parameters<NonNullable<RunOptions['progress']>>[] = [];
     await run('progress', null, { progress: (...report) => void reports.push(report) });
     expect(reports.length).toBeGreaterThan(0);
     // Of hundreds of thousands.
@@ -193,9 +193,9 @@ describe('many calls', () => {
   });
 
   test('never more helpers than allowed', async () => {
-    const limited = setUp({ most: 2 });
+    const limited = setUp({ maxHelpers: 2 });
     // The same calls, where more helpers are allowed: when it has started them, the first had the time to do so too.
-    const control = setUp({ most: 5 });
+    const control = setUp({ maxHelpers: 5 });
     const calls = [limited, control].map(({ waiting, echo }) => ({
       slow: Array.from({ length: 6 }, () => waiting()),
       quick: Array.from({ length: 10 }, (_, i) => echo(i)),
@@ -210,7 +210,7 @@ describe('many calls', () => {
   });
 
   test('every call is done once, however many there are and whatever holds them up', async () => {
-    const { waiting, echo, notes } = setUp({ most: 3 });
+    const { waiting, echo, notes } = setUp({ maxHelpers: 3 });
     const slow = waiting();
     await Promise.all(Array.from({ length: 60 }, (_, i) => echo(i)));
     slow.letGo();
@@ -221,7 +221,7 @@ describe('many calls', () => {
   });
 
   test('what may have effects waits for a helper of its own', async () => {
-    const { waiting, echo, notes, until } = setUp({ most: 1 });
+    const { waiting, echo, notes, until } = setUp({ maxHelpers: 1 });
     const slow = waiting();
     const later = echo('later');
     await until(1, /run wait/);
@@ -244,7 +244,7 @@ describe('calls that are given up', () => {
   });
 
   test.each([false, true])('while they wait for a helper (repeatable: %s)', async (repeatable) => {
-    const { waiting, run, until, notes, echo } = setUp({ most: 1 });
+    const { waiting, run, until, notes, echo } = setUp({ maxHelpers: 1 });
     const slow = waiting();
     await until(1, /run wait/);
     const controller = new AbortController();
@@ -271,7 +271,7 @@ describe('calls that are given up', () => {
   });
 
   test('a helper that does not stop is ended, and what waited goes on elsewhere', async () => {
-    const { run, until, echo, notes } = setUp({ most: 1 });
+    const { run, until, echo, notes } = setUp({ maxHelpers: 1 });
     const controller = new AbortController();
     const hanging = run('hang', null, { signal: controller.signal });
     await until(1, /run hang/);
@@ -287,7 +287,7 @@ describe('calls that are given up', () => {
 
 describe('helpers that fail', () => {
   test('one that ends in the middle of a call: the call fails, those that wait are done', async () => {
-    const { run, echo, started } = setUp({ most: 1 });
+    const { run, echo, started } = setUp({ maxHelpers: 1 });
     const ended = run('end');
     const queued = echo('queued');
     await expect(ended).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('try again') });
@@ -296,7 +296,7 @@ describe('helpers that fail', () => {
   });
 
   test('one that ends while calls wait behind another in it: they are done elsewhere', async () => {
-    const { run, echo } = setUp({ most: 1 });
+    const { run, echo } = setUp({ maxHelpers: 1 });
     const ended = run('end', null, { repeatable: true });
     const behind = Array.from({ length: 5 }, (_, i) => echo(i, { repeatable: true }));
     await expect(ended).rejects.toMatchObject({ code: 'unavailable' });
@@ -344,7 +344,7 @@ describe('helpers that fail', () => {
 
 describe('the end', () => {
   test('what runs and what waits is refused, and the helpers are gone', async () => {
-    const { pool, waiting, echo, until, notes } = setUp({ most: 1 });
+    const { pool, waiting, echo, until, notes } = setUp({ maxHelpers: 1 });
     const slow = waiting();
     await until(1, /run wait/);
     const queued = echo();

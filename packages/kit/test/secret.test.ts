@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { findSecret, redact, Secret } from '../src/auth/secret.ts';
+import { findSecret, redact, Secret } from '../src/secrets/secret.ts';
 import { createLog, logLevels } from '../src/log.ts';
 import { keptLog, temporaryFolder } from './fixtures.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { Secret } from '../src/auth/secret.ts';
-import { secretFile, storedSecret, storeSecret } from '../src/auth/store.ts';
+import { Secret } from '../src/secrets/secret.ts';
+import { secretFile, storedSecret, storeSecret } from '../src/secrets/store.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 test('a secret is kept for its user alone, replaced whole, and found again', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SandboxPath } from '../src/sandbox/sandbox.ts';
-import { watchPath } from '../src/watch.ts';
+import { watchPath } from '../src/sandbox/watch.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 async function watching(watched: string) {

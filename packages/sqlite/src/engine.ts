@@ -1,4 +1,4 @@
-import { serveHelper } from '@mcp-reference/kit/helper';
+import { serveHelper } from '@mcp-reference/kit/sandbox';
 import { preload } from './engine/driver.ts';
 import { operations } from './operations/index.ts';
 

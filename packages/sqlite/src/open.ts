@@ -1,4 +1,5 @@
-import { allowedBy, forcedMode, Sandbox, ToolError, type Log, type Only, type Opened } from '@mcp-reference/kit';
+import { ToolError, type Log, type Opened } from '@mcp-reference/kit';
+import { allowedBy, forcedMode, Sandbox, type NameFilter } from '@mcp-reference/kit/sandbox';
 import type { Context } from './context.ts';
 import { Cursors } from './databases/cursors.ts';
 import { Databases } from './databases/databases.ts';
@@ -23,9 +24,9 @@ interface Values {
 const megabyte = 1_000_000;
 
 /** What SQLite keeps beside a database, and copies that are made before its schema is changed. */
-const beside = (name: string): Only => ({
+const beside = (name: string): NameFilter => ({
   names: ['', '-journal', '-wal', '-shm'].map((suffix) => name + suffix),
-  beginnings: [`${name}.backup-`],
+  prefixes: [`${name}.backup-`],
 });
 
 /** Turns the command line into databases and the folders around them; nothing else is ever opened. */
@@ -61,7 +62,7 @@ export async function openContext(
   const engine = { helper: program, log, mode: forcedMode(process.env) };
   const files = await Sandbox.open<EngineOperations>(
     allowed.map(({ folder }) => folder),
-    { ...engine, most: 2, grace: 500 },
+    { ...engine, maxHelpers: 2, grace: 500 },
   );
   const databases = new Databases(files, engine, {
     writable,

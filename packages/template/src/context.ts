@@ -1,4 +1,4 @@
-import type { Sandbox } from '@mcp-reference/kit';
+import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { EntryOperations } from './operations.ts';
 
 /** What a handler may touch: nothing but this. */

@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
 
 /** Bytes: what an entry has beyond is not looked at. */
 const mostBytes = 1_000_000;

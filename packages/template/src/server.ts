@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { defineServer, Sandbox } from '@mcp-reference/kit';
+import { defineServer } from '@mcp-reference/kit';
+import { Sandbox } from '@mcp-reference/kit/sandbox';
 import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import type { EntryOperations } from './operations.ts';

@@ -1,4 +1,4 @@
-import type { Folder } from '@mcp-reference/kit/helper';
+import type { Folder } from '@mcp-reference/kit/sandbox';
 
 /**
  * The folders along one path below a start, held open. Whoever goes through paths in order opens each folder once, and

@@ -15,7 +15,7 @@ import {
   type Job,
   type OpenFile,
   type Stat,
-} from '@mcp-reference/kit/helper';
+} from '@mcp-reference/kit/sandbox';
 import { wayOf } from './archive-names.ts';
 import { pause } from './archive-open.ts';
 import { anyOf, type Matcher } from './glob.ts';

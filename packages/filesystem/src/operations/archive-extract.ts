@@ -8,7 +8,7 @@ import {
   type Folder,
   type Job,
   type Stat,
-} from '@mcp-reference/kit/helper';
+} from '@mcp-reference/kit/sandbox';
 import { Branch } from './archive-branch.ts';
 import type { ZipEntry } from './archive-entry.ts';
 import { shortName } from './archive-names.ts';

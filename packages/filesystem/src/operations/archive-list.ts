@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import type { ZipEntry } from './archive-entry.ts';
 import { shortName } from './archive-names.ts';
 import { openZip } from './archive-open.ts';

@@ -1,4 +1,4 @@
-import { isTemporary, visible } from '@mcp-reference/kit/helper';
+import { isTemporary, visible } from '@mcp-reference/kit/sandbox';
 
 /** As deep as everything here walks. */
 const maxDepth = 100;

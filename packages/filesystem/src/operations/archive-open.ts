@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { pipeline, Readable } from 'node:stream';
 import { createInflateRaw, inflateRawSync } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
-import { errnoOf, ToolError, visible, type Confined, type Job, type OpenFile } from '@mcp-reference/kit/helper';
+import { errnoOf, ToolError, visible, type Confined, type Job, type OpenFile } from '@mcp-reference/kit/sandbox';
 import { isStored, readEntry, type ZipEntry } from './archive-entry.ts';
 import { shortName } from './archive-names.ts';
 

@@ -1,4 +1,4 @@
-import { ToolError, visible, type Folder, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Folder, type Job } from '@mcp-reference/kit/sandbox';
 import { Branch } from './archive-branch.ts';
 import type { ZipEntry } from './archive-entry.ts';
 import { Claims, shortName } from './archive-names.ts';

@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type Folder, type Stat } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Folder, type Stat } from '@mcp-reference/kit/sandbox';
 import { Branch } from './archive-branch.ts';
 import { shortName } from './archive-names.ts';
 import { count } from './size.ts';

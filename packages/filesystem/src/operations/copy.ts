@@ -8,7 +8,7 @@ import {
   type Job,
   type NamedSpot,
   type Spot,
-} from '@mcp-reference/kit/helper';
+} from '@mcp-reference/kit/sandbox';
 import { assertNotInside, placeFor } from './place.ts';
 
 export interface Copied {

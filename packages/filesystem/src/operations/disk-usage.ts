@@ -1,4 +1,4 @@
-import { visible, walk, type Confined, type Job, type Stat } from '@mcp-reference/kit/helper';
+import { visible, walk, type Confined, type Job, type Stat } from '@mcp-reference/kit/sandbox';
 import { roomFor } from './archive-room.ts';
 import { count, readableSize } from './size.ts';
 

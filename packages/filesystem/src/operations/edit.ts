@@ -1,4 +1,4 @@
-import { assertRegular, missing, replaceFile, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { assertRegular, missing, replaceFile, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { unifiedDiff } from '../text/diff.ts';
 import { applyEdits, type Edit } from '../text/edit.ts';
 import { assertHash, hashOf } from './hash.ts';

@@ -1,4 +1,4 @@
-import { walk, type Confined, type Folder, type Job, type Visit } from '@mcp-reference/kit/helper';
+import { walk, type Confined, type Folder, type Job, type Visit } from '@mcp-reference/kit/sandbox';
 import { anyOf } from './glob.ts';
 import { Ignored } from './ignore.ts';
 import { order } from './tree.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ToolError, visible, walk, type Confined, type Folder, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, visible, walk, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
 import { Branch } from './archive-branch.ts';
 import { roomFor } from './archive-room.ts';
 import { anyOf } from './glob.ts';

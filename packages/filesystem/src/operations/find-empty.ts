@@ -1,4 +1,4 @@
-import { visible, walk, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { visible, walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { roomFor } from './archive-room.ts';
 import { anyOf } from './glob.ts';
 import { order } from './tree.ts';

@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 
 /** Tells whether a path below the searched folder, its names joined by `/`, matches. */
 export type Matcher = (path: string) => boolean;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 
 /** The first 16 hexadecimal digits of SHA-256: enough to notice a change, cheap to repeat. */
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16);

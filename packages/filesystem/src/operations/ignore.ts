@@ -1,5 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
-import { ToolError, type Confined, type Entry, type Folder } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined, type Entry, type Folder } from '@mcp-reference/kit/sandbox';
 import { anyOf, type Matcher } from './glob.ts';
 
 /** A larger .gitignore is not a list of patterns that someone wrote. */

@@ -1,4 +1,4 @@
-import { assertRegular, missing, type Confined, type Kind, type Stat } from '@mcp-reference/kit/helper';
+import { assertRegular, missing, type Confined, type Kind, type Stat } from '@mcp-reference/kit/sandbox';
 import { createHash } from 'node:crypto';
 import { detectEncoding } from '../text/encoding.ts';
 import { countLines } from '../text/lines.ts';

@@ -1,4 +1,4 @@
-import { byName, sorted, ToolError, visible, type Confined, type Entry, type Folder } from '@mcp-reference/kit/helper';
+import { byName, sorted, ToolError, visible, type Confined, type Entry, type Folder } from '@mcp-reference/kit/sandbox';
 import { readableSize } from './size.ts';
 
 export interface ListParams {
@@ -70,7 +70,7 @@ export function describe(folder: Folder, { name, kind }: Entry): string {
 export function targetOf(folder: Folder, name: string): string {
   try {
     const target = folder.readLink(name);
-    return folder.leadsInside(target) ? visible(target) : '(outside)';
+    return folder.pointsInside(target) ? visible(target) : '(outside)';
   } catch (error) {
     if (error instanceof ToolError) return '(gone)';
     throw error;

@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined } from '@mcp-reference/kit/sandbox';
 import { decode, detectEncoding } from '../text/encoding.ts';
 import { readableSize } from './size.ts';
 

@@ -1,4 +1,4 @@
-import { missing, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { missing, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { move, type MoveParams } from './move.ts';
 import { placeFor } from './place.ts';
 

@@ -6,7 +6,7 @@ import {
   type Confined,
   type Job,
   type NamedSpot,
-} from '@mcp-reference/kit/helper';
+} from '@mcp-reference/kit/sandbox';
 import { assertNotInside, placeFor, taken } from './place.ts';
 import { copySpot, type Copied } from './copy.ts';
 import { removeSpot } from './remove.ts';

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 
 /** Where a pattern occurs in a text; positions in characters. */
 export interface Finder {

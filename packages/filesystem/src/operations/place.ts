@@ -5,7 +5,7 @@ import {
   type Confined,
   type Kind,
   type NamedSpot,
-} from '@mcp-reference/kit/helper';
+} from '@mcp-reference/kit/sandbox';
 
 /** A free name in an existing folder. */
 export function placeFor(fs: Confined, destination: string, kind?: Kind): NamedSpot {

@@ -1,4 +1,4 @@
-import { ToolError, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { readText, type TextPart } from './read-text.ts';
 
 export type ReadOne = { path: string } & ({ part: TextPart } | { error: string });

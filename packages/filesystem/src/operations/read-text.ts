@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type OpenFile } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type OpenFile } from '@mcp-reference/kit/sandbox';
 import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } from '../text/encoding.ts';
 import { isUtf16, skipToCharacter } from '../text/characters.ts';
 import { countLines, headRange, lineRange, snapToCharacter, tailRange, type ByteSource } from '../text/lines.ts';

@@ -7,7 +7,7 @@ import {
   type Folder,
   type Job,
   type NamedSpot,
-} from '@mcp-reference/kit/helper';
+} from '@mcp-reference/kit/sandbox';
 
 /** Each level holds a folder open. */
 const maxDepth = 300;

@@ -1,4 +1,4 @@
-import { replaceFile, ToolError, visible, type Confined, type Folder, type Job } from '@mcp-reference/kit/helper';
+import { replaceFile, ToolError, visible, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
 import { unifiedDiff } from '../text/diff.ts';
 import { decode, detectEncoding, encode } from '../text/encoding.ts';
 import { filesBelow, type FilesBelow } from './files-below.ts';

@@ -1,4 +1,4 @@
-import { visible, type Confined, type Job, type Kind } from '@mcp-reference/kit/helper';
+import { visible, type Confined, type Job, type Kind } from '@mcp-reference/kit/sandbox';
 import { glob, isGlob, type Matcher } from './glob.ts';
 import { walkBelow } from './files-below.ts';
 import { order } from './tree.ts';

@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type Folder, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
 import { decode, detectEncoding } from '../text/encoding.ts';
 import { filesBelow, type FilesBelow } from './files-below.ts';
 import { finder, type Finder, type PatternOptions } from './pattern.ts';

@@ -1,4 +1,4 @@
-import { visible, walk, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { visible, walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { Ignored } from './ignore.ts';
 import { describe } from './list.ts';
 

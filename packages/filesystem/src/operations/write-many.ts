@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import path from 'node:path';
 import { write, type WriteParams } from './write.ts';
 

@@ -11,7 +11,7 @@ import {
   type Folder,
   type Job,
   type NamedSpot,
-} from '@mcp-reference/kit/helper';
+} from '@mcp-reference/kit/sandbox';
 import { detectEncoding, encode } from '../text/encoding.ts';
 import { assertHash, hashOf } from './hash.ts';
 

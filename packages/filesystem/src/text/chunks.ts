@@ -1,5 +1,5 @@
 import { isUtf16 } from './characters.ts';
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 
 /** Bytes with random access, such as an open file. `read` may return fewer bytes than asked for, at the end. */
 export interface ByteSource {

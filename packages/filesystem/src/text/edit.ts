@@ -7,7 +7,7 @@ import {
   type Encoding,
   refuseLoneSurrogates,
 } from './encoding.ts';
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import { type Eol, eolOf, toLf } from './line-ends.ts';
 import { ambiguous, type Miss, notFound, overlapping } from './misses.ts';
 import { replaceAt } from './replace.ts';

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 
 import { snapToCharacter } from './characters.ts';
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import { singleByteTable, UNMAPPED } from './single-byte.ts';
 
 /** A WHATWG encoding label, canonical and in lower case: 'utf-8', 'utf-16le', 'windows-1252', 'shift_jis' … */

@@ -1,5 +1,5 @@
 import { difference } from './difference.ts';
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import { toLf } from './line-ends.ts';
 import { type Candidate, COMPARED_CHARACTERS, nearest } from './nearest.ts';
 import { quote } from './quote.ts';

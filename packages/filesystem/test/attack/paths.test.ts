@@ -2,7 +2,14 @@
 import path from 'node:path';
 import { ToolError } from '@mcp-reference/kit';
 import { describe, expect, test } from 'vitest';
-import { assertCreatable, askPath, below, contains, visible, type PathRules } from '../../../kit/src/sandbox/paths.ts';
+import {
+  assertCreatable,
+  parsePath,
+  below,
+  contains,
+  visible,
+  type PathRules,
+} from '../../../kit/src/sandbox/paths.ts';
 import { Roots } from '../../../kit/src/sandbox/helper/roots.ts';
 import { descriptorBackend } from '../../../kit/src/sandbox/helper/descriptor.ts';
 import { portableBackend } from '../../../kit/src/sandbox/helper/portable.ts';
@@ -28,7 +35,7 @@ const codeOf = (act: () => unknown): string => {
 function fate(shown: string, rules: PathRules, root: string): string | string[] {
   let asked;
   try {
-    asked = askPath(shown, rules);
+    asked = parsePath(shown, rules);
   } catch (error) {
     if (error instanceof ToolError) return error.code;
     throw error;
@@ -52,20 +59,20 @@ describe.each(Object.entries(systems))('%s', (_name, rules) => {
     ['a fragment', 'file:///a#b'],
     ['a percent code that is no UTF-8', 'file:///%ff'],
   ])('refuses %s', (_what, shown) => {
-    expect(codeOf(() => askPath(shown, rules))).toBe('invalid');
+    expect(codeOf(() => parsePath(shown, rules))).toBe('invalid');
   });
 
   test.each(['..', '../x', 'a/../../x', './..', 'a/b/../../../c', `${'../'.repeat(40)}etc/passwd`])(
     '%s leads out',
     (shown) => {
-      expect(codeOf(() => askPath(shown, rules))).toBe('denied');
+      expect(codeOf(() => parsePath(shown, rules))).toBe('denied');
     },
   );
 
   test('uses the very text that it was given', () => {
     for (const shown of ['a ', ' a', '"a"', "'a'", '%2e%2e', '%41', 'A', '\uff0e\uff0e', '$HOME', '...', 'a..b']) {
       if (rules.platform === 'win32' && /[. ]$/.test(shown)) continue;
-      expect(askPath(shown, rules)).toMatchObject({ shown, path: shown, absolute: false });
+      expect(parsePath(shown, rules)).toMatchObject({ shown, path: shown, absolute: false });
     }
   });
 
@@ -94,7 +101,7 @@ describe.each(Object.entries(systems))('%s', (_name, rules) => {
           const shown = [one, two, three].join('/');
           let asked;
           try {
-            asked = askPath(shown, rules);
+            asked = parsePath(shown, rules);
           } catch (error) {
             expect(error).toBeInstanceOf(ToolError);
             continue;

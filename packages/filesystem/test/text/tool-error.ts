@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 
 /** What `act` throws, which must be a ToolError. */
 export function toolError(act: () => unknown): { code: string; message: string } {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Sandbox } from '@mcp-reference/kit';
+import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { GitOperations } from '../operations/index.ts';
 import type { HookFile } from '../operations/hooks.ts';
 import type { Layout } from '../operations/layout.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { ToolError, visible, type Log, type Sandbox } from '@mcp-reference/kit';
+import { ToolError, visible, type Log } from '@mcp-reference/kit';
+import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import type { GitCommand } from './command.ts';

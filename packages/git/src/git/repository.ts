@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { ToolError, type Call, type Sandbox, type SandboxPath } from '@mcp-reference/kit';
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { Sandbox, SandboxPath } from '@mcp-reference/kit/sandbox';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import { ObjectReader } from './batch.ts';

@@ -7,7 +7,7 @@ import {
   type Folder,
   type Kind,
   type Stat,
-} from '@mcp-reference/kit/helper';
+} from '@mcp-reference/kit/sandbox';
 
 /** A file of the work tree as it is, bytes and permissions. `data` is base64; of a link it is the target. */
 export interface WorkFile {

@@ -1,4 +1,4 @@
-import { createFile, ToolError, type Confined, type Folder } from '@mcp-reference/kit/helper';
+import { createFile, ToolError, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
 
 /** Locks that one git command takes in the git directory. */
 const locks = [

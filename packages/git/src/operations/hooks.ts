@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 
 export interface HookFile {
   name: string;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
 import { operationIn, type Operation } from './operation-state.ts';
 
 export interface LayoutParams {

@@ -1,4 +1,4 @@
-import type { Folder } from '@mcp-reference/kit/helper';
+import type { Folder } from '@mcp-reference/kit/sandbox';
 
 /** What git is in the middle of, as its files say. */
 export interface Operation {

@@ -6,10 +6,10 @@ import { announce } from '../serve/announce.ts';
 import { loadedTools, type LateTools } from '../serve/late-tool.ts';
 import { wholeServer, type Server } from '../server.ts';
 import { withRegions } from './regions.ts';
-import { Kept } from './kept.ts';
+import { GeneratedFiles } from './generated-files.ts';
 import { optionTable, toolTable } from './tables.ts';
 
-export { Kept } from './kept.ts';
+export { GeneratedFiles } from './generated-files.ts';
 
 /**
  * Brings up to date what follows from a server's value and is kept beside it: the golden surface of each tool, the
@@ -17,7 +17,7 @@ export { Kept } from './kept.ts';
  * @param folder the server's package
  * @param kept where what was not up to date is noted
  */
-export async function generateFor(server: Server<Options, never>, folder: string, kept: Kept): Promise<void> {
+export async function generateFor(server: Server<Options, never>, folder: string, kept: GeneratedFiles): Promise<void> {
   if (server.late) kept.write(path.join(folder, 'src/announced.ts'), await announcements(server.late));
   const whole = await wholeServer(server);
   const surface = path.join(folder, 'surface');

@@ -1,10 +1,10 @@
 // For a repository that holds one server: writes what follows from its value, or with --check fails when it is not
 // what would be written.
 import path from 'node:path';
-import { generateFor, Kept, serverIn } from './index.ts';
+import { generateFor, GeneratedFiles, serverIn } from './index.ts';
 
 const check = process.argv.includes('--check');
-const kept = new Kept({ check });
+const kept = new GeneratedFiles({ check });
 const folder = process.cwd();
 await generateFor(await serverIn(folder), folder, kept);
 for (const file of kept.stale) process.stdout.write(`stale: ${path.relative(folder, file)} (npm run generate)\n`);

@@ -1,6 +1,6 @@
 import { allOptions } from '../common-options.ts';
 import { defaultOf, flagOf, placeholderOf, type Options } from '../options.ts';
-import { setupEntries } from '../setup-flags.ts';
+import { setupEntries } from '../setup/flags.ts';
 import { toolsetsOf, type Server } from '../server.ts';
 
 /** The tools of a server as a Markdown table. */

@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { ToolError } from '../errors.ts';
 import { errnoOf } from './errno.ts';
-import type { Only } from './helper/roots.ts';
-import type { Folders } from './sandbox.ts';
+import type { NameFilter } from './helper/roots.ts';
+import type { AllowedFolder } from './sandbox.ts';
 
 /** What a path on the command line allows. */
 export interface Allowance {
-  folder: Folders;
+  folder: AllowedFolder;
   /** The file that was named, as the kernel spells it; undefined when that is the folder. */
   file: string | undefined;
   /** Whether it is there. */
@@ -20,7 +20,11 @@ export interface Allowance {
  * taken for a file that is yet to be made.
  * @throws ToolError `not_found` when not even its folder exists.
  */
-export async function allowedBy(given: string, writable: boolean, beside: (name: string) => Only): Promise<Allowance> {
+export async function allowedBy(
+  given: string,
+  writable: boolean,
+  beside: (name: string) => NameFilter,
+): Promise<Allowance> {
   const absolute = path.resolve(/^~(?=[/\\]|$)/.test(given) ? os.homedir() + given.slice(1) : given);
   try {
     const real = await realpath(absolute);

@@ -8,7 +8,7 @@ export interface PathRules {
 }
 
 /** A path as a caller gave it, understood but not yet looked up. */
-export interface AskedPath {
+export interface ParsedPath {
   /** Exactly what the caller gave: the only spelling that answers use. */
   shown: string;
   /** Absolute or relative to a root, `.` and `..` resolved as text, no separator at the end. */
@@ -38,7 +38,7 @@ export const pathOf = (platform: NodeJS.Platform) => (platform === 'win32' ? pat
  * unquoting, no decoding, no case folding, because a string that is checked in one form and used in another is a hole.
  * @throws ToolError `invalid`, naming what is wrong with it.
  */
-export function askPath(shown: string, rules: PathRules): AskedPath {
+export function parsePath(shown: string, rules: PathRules): ParsedPath {
   const p = pathOf(rules.platform);
   // Before anything that repeats it: an answer is not the place to send it back at length.
   if (Buffer.byteLength(shown) > 3 * maxPathBytes) throw tooLong();

@@ -1,28 +1,28 @@
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Call, Dispatch, Mode } from './dispatch.ts';
+import type { PendingCall, RunOptions, BackendMode } from './pending-call.ts';
 import type { RootSpec } from './helper/roots.ts';
-import { lostHelper, type Helper, type Keeping, type Loss } from './keeping.ts';
-import { startVehicle } from './vehicle.ts';
+import { lostHelper, type Helper, type HelperPolicy, type HelperLoss } from './helper-policy.ts';
+import { startHelper } from './helper-process.ts';
 import type { FromHelper } from './wire.ts';
 
-export interface PoolOptions extends Keeping {
+export interface PoolOptions extends HelperPolicy {
   /** The helper's program. */
   program: string;
   /** For tests, and for systems where the self-test is wrong. */
-  mode?: Mode | undefined;
+  mode?: BackendMode | undefined;
   log: Log;
 }
 
 /** When all helpers are busy for this long, in milliseconds, another one is started: a slow call never holds up a quick one. */
-const patience = 25;
-const usualGrace = 500;
+const stallTimeout = 25;
+const defaultGrace = 500;
 /** How many repeatable calls a helper is given at once. */
 const batch = 16;
 /** The most helpers, unless a pool says otherwise. */
-const usualMost = 4;
+const defaultMaxHelpers = 4;
 /** Helpers beyond the first end after this much idleness. */
-const idleAfter = 30_000;
+const idleTimeout = 30_000;
 
 /**
  * The helpers that touch files. Each does one thing at a time and may block; a call that does not stop at its deadline
@@ -32,15 +32,15 @@ export class Pool {
   readonly #options: PoolOptions;
   readonly #roots = new Map<number, RootSpec[]>();
   readonly #helpers = new Set<Helper>();
-  readonly #queue: Call[] = [];
+  readonly #queue: PendingCall[] = [];
   #nextId = 1;
   readonly #grace: number;
-  #impatience: NodeJS.Timeout | undefined;
+  #stallTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#grace = options.grace ?? usualGrace;
+    this.#grace = options.grace ?? defaultGrace;
   }
 
   /** Names a set of roots that operations can be run in. */
@@ -57,12 +57,12 @@ export class Pool {
     if (this.#helpers.size === 0 && !this.#closed) this.#start();
   }
 
-  run(set: number, operation: string, params: unknown, dispatch: Dispatch): Promise<unknown> {
+  run(set: number, operation: string, params: unknown, options: RunOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new ToolError('unavailable', 'The server is shutting down.');
-      dispatch.signal.throwIfAborted();
-      const call: Call = { id: this.#nextId++, set, operation, params, dispatch, resolve, reject };
-      dispatch.signal.addEventListener('abort', () => this.#cancel(call));
+      options.signal.throwIfAborted();
+      const call: PendingCall = { id: this.#nextId++, set, operation, params, options, resolve, reject };
+      options.signal.addEventListener('abort', () => this.#cancel(call));
       this.#queue.push(call);
       this.#distribute();
     });
@@ -70,7 +70,7 @@ export class Pool {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#impatience);
+    clearTimeout(this.#stallTimer);
     const error = new ToolError('unavailable', 'The server is shutting down.');
     for (const call of this.#queue.splice(0)) call.reject(error);
     for (const helper of this.#helpers) this.#end(helper, error);
@@ -79,85 +79,85 @@ export class Pool {
   /** Gives what waits to whoever can take it. */
   #distribute(): void {
     for (let call = this.#queue[0]; call !== undefined; call = this.#queue[0]) {
-      const taker = this.#takerOf(call);
-      if (taker === undefined) break;
+      const helper = this.#helperFor(call);
+      if (helper === undefined) break;
       this.#queue.shift();
-      this.#give(taker, call);
+      this.#send(helper, call);
     }
     const behind = [...this.#helpers].some(({ calls }) => calls.length > 1);
-    if (this.#queue.length === 0 && !behind) this.#calm();
+    if (this.#queue.length === 0 && !behind) this.#clearStallTimer();
     else if (this.#helpers.size === 0) this.#start();
-    else this.#watch();
+    else this.#watchForStall();
   }
 
-  #takerOf({ dispatch }: Call): Helper | undefined {
+  #helperFor({ options }: PendingCall): Helper | undefined {
     let busy: Helper | undefined;
     for (const helper of this.#helpers) {
       if (helper.calls.length === 0) return helper;
-      const room =
-        helper.calls.length < batch && !helper.stuck && helper.calls.every((call) => call.dispatch.repeatable);
-      if (room && dispatch.repeatable) busy ??= helper;
+      const hasCapacity =
+        helper.calls.length < batch && !helper.stuck && helper.calls.every((call) => call.options.repeatable);
+      if (hasCapacity && options.repeatable) busy ??= helper;
     }
     return busy;
   }
 
   /** If nothing is answered for a moment, another helper is started, and what waits behind others is taken back. */
-  #watch(): void {
-    if (this.#impatience !== undefined) return;
+  #watchForStall(): void {
+    if (this.#stallTimer !== undefined) return;
     // One that is starting up will take from the queue soon.
     if ([...this.#helpers].some((helper) => !helper.ready)) return;
-    this.#impatience = setTimeout(() => {
-      this.#impatience = undefined;
+    this.#stallTimer = setTimeout(() => {
+      this.#stallTimer = undefined;
       for (const helper of this.#helpers) {
         helper.stuck = true;
         // They only read: should this helper get to them after all, it does no harm, and its answers count for nothing.
         this.#queue.push(...helper.calls.splice(1));
       }
       if (this.#closed || this.#queue.length === 0) return;
-      if (this.#helpers.size < (this.#options.most ?? usualMost)) this.#start();
+      if (this.#helpers.size < (this.#options.maxHelpers ?? defaultMaxHelpers)) this.#start();
       this.#distribute();
-    }, patience);
+    }, stallTimeout);
   }
 
-  #calm(): void {
-    clearTimeout(this.#impatience);
-    this.#impatience = undefined;
+  #clearStallTimer(): void {
+    clearTimeout(this.#stallTimer);
+    this.#stallTimer = undefined;
   }
 
   #start(): void {
     const { log } = this.#options;
-    const vehicle = startVehicle(this.#options, {
-      message: (message: FromHelper) => this.#take(helper, message),
+    const child = startHelper(this.#options, {
+      message: (message: FromHelper) => this.#receive(helper, message),
       ended: (error, why = 'ended') => {
         if (error) log.error('helper failed', { error });
         this.#drop(helper, why);
       },
     });
-    const helper: Helper = { vehicle, ready: false, stuck: false, sets: new Set(), calls: [] };
+    const helper: Helper = { process: child, ready: false, stuck: false, sets: new Set(), calls: [] };
     this.#helpers.add(helper);
     this.#idle(helper);
     this.#distribute();
   }
 
-  #give(helper: Helper, call: Call): void {
-    const { id, set, operation, params, dispatch } = call;
+  #send(helper: Helper, call: PendingCall): void {
+    const { id, set, operation, params, options } = call;
     if (helper.calls.push(call) === 1) this.#setDeadline(helper, call);
     if (!helper.sets.has(set)) {
       helper.sets.add(set);
-      helper.vehicle.send({ type: 'roots', set, roots: this.#roots.get(set) ?? [] });
+      helper.process.send({ type: 'roots', set, roots: this.#roots.get(set) ?? [] });
     }
-    helper.vehicle.send({ type: 'run', id, set, operation, params, deadline: dispatch.deadline });
+    helper.process.send({ type: 'run', id, set, operation, params, deadline: options.deadline });
   }
 
   /** A call that does not stop by itself is ended with its helper, and what waits behind it starts elsewhere. */
-  #setDeadline(helper: Helper, { dispatch }: Call): void {
+  #setDeadline(helper: Helper, { options }: PendingCall): void {
     clearTimeout(helper.timer);
-    helper.vehicle.hold(true);
-    const wait = Math.max(0, dispatch.deadline - Date.now()) + this.#grace;
+    helper.process.hold(true);
+    const wait = Math.max(0, options.deadline - Date.now()) + this.#grace;
     helper.timer = setTimeout(() => this.#end(helper, 'late'), wait);
   }
 
-  #take(helper: Helper, message: FromHelper): void {
+  #receive(helper: Helper, message: FromHelper): void {
     if (message.type === 'ready') {
       helper.ready = true;
       this.#distribute();
@@ -172,7 +172,7 @@ export class Pool {
       return;
     }
     if (message.type === 'progress') {
-      call.dispatch.progress?.(message.done, message.total, message.message);
+      call.options.progress?.(message.done, message.total, message.message);
       return;
     }
     helper.calls.splice(at, 1);
@@ -181,7 +181,7 @@ export class Pool {
       call.reject(new ToolError(message.code, message.message, { retryable: message.retryable }));
     else call.reject(Object.assign(new Error('The helper failed.'), { stack: message.stack }));
     helper.stuck = false;
-    this.#calm();
+    this.#clearStallTimer();
     const [next] = helper.calls;
     if (next) this.#setDeadline(helper, next);
     else this.#idle(helper);
@@ -191,16 +191,16 @@ export class Pool {
   #idle(helper: Helper): void {
     clearTimeout(helper.timer);
     // An idle helper must not keep the process alive.
-    helper.vehicle.hold(false);
+    helper.process.hold(false);
     if (this.#helpers.size === 1) return;
     helper.timer = setTimeout(() => {
       if (this.#helpers.size > 1) this.#end(helper);
-    }, idleAfter).unref();
+    }, idleTimeout).unref();
   }
 
-  #cancel(call: Call): void {
+  #cancel(call: PendingCall): void {
     // Answered at once, whatever becomes of the work.
-    call.reject(call.dispatch.signal.reason);
+    call.reject(call.options.signal.reason);
     const queued = this.#queue.indexOf(call);
     if (queued !== -1) this.#queue.splice(queued, 1);
     for (const helper of this.#helpers) {
@@ -214,7 +214,7 @@ export class Pool {
         this.#end(helper);
         continue;
       }
-      helper.vehicle.cancel(call.id);
+      helper.process.cancel(call.id);
       // It may take a moment to stop; its helper is busy until then, and ended if it does not.
       helper.stuck = true;
       clearTimeout(helper.timer);
@@ -223,14 +223,14 @@ export class Pool {
   }
 
   /** Without a reason, nobody waits for what it does. */
-  #end(helper: Helper, why?: Loss | ToolError): void {
-    helper.vehicle.kill();
+  #end(helper: Helper, why?: HelperLoss | ToolError): void {
+    helper.process.kill();
     this.#drop(helper, why);
     // The next call should not wait for one to start.
-    if (this.#options.renew && this.#helpers.size === 0 && !this.#closed) this.#start();
+    if (this.#options.restart && this.#helpers.size === 0 && !this.#closed) this.#start();
   }
 
-  #drop(helper: Helper, why?: Loss | ToolError): void {
+  #drop(helper: Helper, why?: HelperLoss | ToolError): void {
     if (!this.#helpers.delete(helper)) return;
     clearTimeout(helper.timer);
     const [first, ...behind] = helper.calls.splice(0);

@@ -6,34 +6,34 @@ import type { Log } from '../log.ts';
 import type { Call } from '../tool.ts';
 import type { Operations, ParamsOf, ResultOf } from './helper/job.ts';
 import type { Confined } from './helper/confined.ts';
-import type { Place } from './helper/locate.ts';
-import type { Only, RootSpec } from './helper/roots.ts';
+import type { LocatedPath } from './helper/locate.ts';
+import type { NameFilter, RootSpec } from './helper/roots.ts';
 import { contains } from './paths.ts';
-import type { Mode } from './dispatch.ts';
-import type { Keeping } from './keeping.ts';
+import type { BackendMode } from './pending-call.ts';
+import type { HelperPolicy } from './helper-policy.ts';
 import { Pool } from './pool.ts';
 
 /** How long the start waits for a folder to answer, in milliseconds: longer than a disk takes to wake, shorter than a host waits. */
 const startLimit = 10_000;
 
-export interface Folders {
+export interface AllowedFolder {
   path: string;
   writable: boolean;
   /** What may be used of it, when that is not all. */
-  only?: Only | undefined;
+  only?: NameFilter | undefined;
 }
 
-export interface SandboxOptions<O> extends Keeping {
+export interface SandboxOptions<O> extends HelperPolicy {
   /** The program that serves the operations: built beside the server's own. */
   helper: string;
   log: Log;
   /** Operations that are quick and change nothing: they may wait behind each other, and be repeated if one hangs. */
   quick?: readonly (keyof O & string)[];
-  mode?: Mode | undefined;
+  mode?: BackendMode | undefined;
 }
 
 /** The mode that `MCP_SANDBOX_MODE` asks for: for tests, and for systems on which the self-test is wrong. */
-export function forcedMode({ MCP_SANDBOX_MODE: name }: NodeJS.ProcessEnv): Mode | undefined {
+export function forcedMode({ MCP_SANDBOX_MODE: name }: NodeJS.ProcessEnv): BackendMode | undefined {
   if (name === undefined || name === '') return undefined;
   if (name === 'descriptor' || name === 'portable') return name;
   throw new ToolError('invalid', `MCP_SANDBOX_MODE must be descriptor or portable, not "${name}".`);
@@ -66,7 +66,7 @@ export class Sandbox<O extends Ops> {
    * Without any folder, for helpers that need none, every path is outside.
    * @throws ToolError when none of the folders can be used. Those that cannot are logged and left out.
    */
-  static async open<O extends Ops>(folders: readonly Folders[], options: SandboxOptions<O>): Promise<Sandbox<O>> {
+  static async open<O extends Ops>(folders: readonly AllowedFolder[], options: SandboxOptions<O>): Promise<Sandbox<O>> {
     const looked = await Promise.allSettled(folders.map((folder) => within(startLimit, lookUp(folder), folder.path)));
     const roots: RootSpec[] = [];
     for (const [index, result] of looked.entries()) {
@@ -132,9 +132,14 @@ export class Sandbox<O extends Ops> {
   async locate(
     path: string,
     call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
-  ): Promise<Omit<Place, 'path'> & { path: SandboxPath }> {
+  ): Promise<Omit<LocatedPath, 'path'> & { path: SandboxPath }> {
     const { signal, deadline } = call;
-    return (await this.#pool.run(this.#set, 'locate', { path }, { signal, deadline, repeatable: true })) as Place & {
+    return (await this.#pool.run(
+      this.#set,
+      'locate',
+      { path },
+      { signal, deadline, repeatable: true },
+    )) as LocatedPath & {
       path: SandboxPath;
     };
   }
@@ -154,7 +159,7 @@ export class Sandbox<O extends Ops> {
   }
 }
 
-async function lookUp({ path: given, writable, only }: Folders): Promise<RootSpec> {
+async function lookUp({ path: given, writable, only }: AllowedFolder): Promise<RootSpec> {
   const absolute = path.resolve(given);
   try {
     const real = await realpath(absolute);
@@ -197,7 +202,7 @@ function merged(one: RootSpec, other: RootSpec): RootSpec {
   if (!one.only || !other.only) return { ...rest, writable };
   const only = {
     names: [...one.only.names, ...other.only.names],
-    beginnings: [...one.only.beginnings, ...other.only.beginnings],
+    prefixes: [...one.only.prefixes, ...other.only.prefixes],
   };
   return { ...rest, writable, only };
 }

@@ -12,7 +12,7 @@ export interface Control {
 }
 
 /** What the helper's watchdog says on {@link controlFd} before it ends its process. */
-export interface Farewell {
+export interface ExitNotice {
   over: 'memory';
 }
 
@@ -29,7 +29,7 @@ export type FromHelper =
   | { type: 'progress'; id: number; done: number; total?: number | undefined; message?: string | undefined };
 
 /** Messages are JSON, one a line. */
-export const encode = (message: ToHelper | FromHelper | Control | Farewell): string => `${JSON.stringify(message)}\n`;
+export const encode = (message: ToHelper | FromHelper | Control | ExitNotice): string => `${JSON.stringify(message)}\n`;
 
 /** Cuts a stream of bytes into messages; linear in the bytes however they are cut. */
 export function decoder<M>(onMessage: (message: M) => void): (chunk: Buffer) => void {

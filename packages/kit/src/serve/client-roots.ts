@@ -2,7 +2,7 @@ import type { Server as McpServer } from '@modelcontextprotocol/server';
 import type { Serving } from './mcp.ts';
 
 /** How long a client may take to name its roots, in milliseconds, before the command line alone decides. */
-const patience = 5_000;
+const rootsTimeout = 5_000;
 
 /**
  * The context of one connection. Clients before 2026-07-28 may name roots: they narrow what the command line allows,
@@ -19,7 +19,7 @@ export function followClientRoots<Context>(
   const update = () => {
     if (mcp.getClientCapabilities()?.roots === undefined) return;
     const before = current;
-    current = mcp.listRoots(undefined, { timeout: patience }).then(
+    current = mcp.listRoots(undefined, { timeout: rootsTimeout }).then(
       // A client that names none says nothing about where it works, and leaves it to the command line.
       ({ roots }) =>
         roots.length === 0

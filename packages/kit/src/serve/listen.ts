@@ -11,7 +11,7 @@ export function listenedTo(message: unknown): string[] | undefined {
 }
 
 /** Milliseconds that notifications are held for a watching that does not begin, such as of a disk that hangs. */
-const longest = 5_000;
+const watchTimeout = 5_000;
 
 /** Adds and removes what a connection watches. */
 type Watching = Pick<Subscriptions<unknown>, 'add' | 'remove'>;
@@ -20,16 +20,16 @@ type Watching = Pick<Subscriptions<unknown>, 'add' | 'remove'>;
  * What one client over stdio listens to, from 2026-07-28 on. The SDK's entry answers `subscriptions/listen` itself and tells
  * nobody what is listened to; what passes by on the wire tells it.
  */
-export class Listens {
+export class ResourceListeners {
   readonly #watching: () => Watching | undefined;
-  readonly #patience: number;
+  readonly #watchTimeout: number;
   /** What is watched for each listening, by the id of its request. */
   readonly #watched = new Map<unknown, string[]>();
   #beginning: Promise<unknown> | undefined;
 
-  constructor(watching: () => Watching | undefined, patience = longest) {
+  constructor(watching: () => Watching | undefined, timeout = watchTimeout) {
     this.#watching = watching;
-    this.#patience = patience;
+    this.#watchTimeout = timeout;
   }
 
   /** A message of the client, before the entry has it. */
@@ -69,7 +69,7 @@ export class Listens {
       .then(() =>
         Promise.race([
           Promise.allSettled([before, ...uris.map(add)]),
-          pause(this.#patience, undefined, { ref: false }),
+          pause(this.#watchTimeout, undefined, { ref: false }),
         ]),
       )
       .finally(() => {

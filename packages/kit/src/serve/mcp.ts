@@ -28,7 +28,7 @@ export interface Serving<Context> {
   values: CommonValues;
   context: Context;
   log: Log;
-  /** Names of tools that are not offered, whatever the options say. */
+  /** HostCheck of tools that are not offered, whatever the options say. */
   without?: readonly string[];
   /** Called when the list of tools was answered: the client is connected and its first call is near. */
   ready?(): void;

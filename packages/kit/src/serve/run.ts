@@ -3,7 +3,7 @@ import { allOptions, type CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { helpText, parseOptions, usageLine, UsageError, type Options, type Values } from '../options.ts';
-import { asksForSetup } from '../setup-flags.ts';
+import { asksForSetup } from '../setup/flags.ts';
 import { allTools, withMoreTools, type Server } from '../server.ts';
 import { keepHeapSmall } from './heap.ts';
 import type { CallObserver } from './observe.ts';
@@ -27,7 +27,7 @@ export async function run<O extends Options, Context>(
   };
   try {
     if (asksForSetup(argv)) {
-      const { setUp } = await import('../hosts/setup.ts');
+      const { setUp } = await import('../setup/set-up.ts');
       process.exitCode = await setUp(server, options, argv, async (words) => (await read(words)).values);
       return;
     }

@@ -1,6 +1,6 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { serveStdio as serve, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { Listens } from './listen.ts';
+import { ResourceListeners } from './listen.ts';
 import { makeInstance, type Serving } from './mcp.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -14,7 +14,7 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
   const closed = new Promise<void>((resolve) => (gone = resolve));
   // The SDK's transport listens once per answer that waits to be written, and many wait together.
   process.stdout.setMaxListeners(0);
-  const listens = new Listens(() => current);
+  const listens = new ResourceListeners(() => current);
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: maxMessage });
   const handle = serve(
     ({ era }) => {
@@ -24,7 +24,7 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
       return mcp;
     },
     {
-      transport: withEars(transport, {
+      transport: observeTransport(transport, {
         heard: (message) => listens.heard(message),
         held: () => listens.beginning,
         closed: () => {
@@ -38,7 +38,7 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
   return { closed, close: () => handle.close() };
 }
 
-interface Ears {
+interface TransportObserver {
   heard(message: JSONRPCMessage): void;
   closed(): void;
   /** What notifications wait for, if there is something. */
@@ -46,7 +46,7 @@ interface Ears {
 }
 
 /** A transport whose inbound messages and end are noticed by someone besides its owner. */
-function withEars(inner: Transport, ears: Ears): Transport {
+function observeTransport(inner: Transport, observer: TransportObserver): Transport {
   const write: Transport['send'] = (message, options) => {
     // Answers that are ready in the same turn of the event loop are written at once.
     if (process.stdout.writableCorked === 0) {
@@ -58,18 +58,18 @@ function withEars(inner: Transport, ears: Ears): Transport {
   const outer: Transport = {
     start: () => inner.start(),
     send(message, options) {
-      const held = 'id' in message ? undefined : ears.held();
+      const held = 'id' in message ? undefined : observer.held();
       return held === undefined ? write(message, options) : held.then(() => write(message, options));
     },
     close: () => inner.close(),
   };
   inner.onmessage = (message, extra) => {
-    ears.heard(message);
+    observer.heard(message);
     outer.onmessage?.(message, extra);
   };
   inner.onerror = (error) => outer.onerror?.(error);
   inner.onclose = () => {
-    ears.closed();
+    observer.closed();
     outer.onclose?.();
   };
   return outer;

@@ -12,4 +12,4 @@ export {
   type Session,
   type SessionOptions,
 } from './session.ts';
-export type { Place, Program, Way } from './transports.ts';
+export type { HttpTarget, Program, Target } from './transports.ts';

@@ -6,7 +6,7 @@ import {
   ResourceUpdatedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { errorCodeKey } from '../serve/call.ts';
-import { legacyWay, modernWay, type Program, type Way } from './transports.ts';
+import { legacyTransport, modernTransport, type Program, type Target } from './transports.ts';
 
 /** The two families of protocol versions: up to 2025-11-25 with the first SDK, and 2026-07-28 with the second. */
 export type Era = 'legacy' | 'modern';
@@ -71,14 +71,14 @@ export interface Session {
 }
 
 /** Starts a server as a host would, or goes to one that serves over HTTP, and talks to it with the official client of the era. */
-export async function startSession(options: ClientOptions & Way): Promise<Session> {
+export async function startSession(options: ClientOptions & Target): Promise<Session> {
   return options.era === 'legacy' ? startLegacy(options) : startModern(options);
 }
 
 const info = { name: 'kit-testing', version: '1.0.0' };
 
-async function startLegacy({ answer, roots, ...way }: ClientOptions & Way): Promise<Session> {
-  const { transport, pid, stderr } = legacyWay(way);
+async function startLegacy({ answer, roots, ...way }: ClientOptions & Target): Promise<Session> {
+  const { transport, pid, stderr } = legacyTransport(way);
   const client = new LegacyClient(info, {
     capabilities: { ...(answer && { elicitation: {} }), ...(roots && { roots: {} }) },
   });
@@ -121,8 +121,8 @@ async function startLegacy({ answer, roots, ...way }: ClientOptions & Way): Prom
   };
 }
 
-async function startModern({ answer, ...way }: ClientOptions & Way): Promise<Session> {
-  const { transport, pid, stderr } = modernWay(way);
+async function startModern({ answer, ...way }: ClientOptions & Target): Promise<Session> {
+  const { transport, pid, stderr } = modernTransport(way);
   const client = new ModernClient(info, {
     capabilities: { ...(answer && { elicitation: { form: {} } }) },
     versionNegotiation: { mode: { pin: '2026-07-28' } },

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { hosts } from '../hosts/hosts.ts';
-import { Jsonc, textsOf } from '../hosts/jsonc.ts';
+import { hosts } from '../setup/hosts.ts';
+import { Jsonc, textsOf } from '../setup/jsonc.ts';
 import { isRecord } from '../is-record.ts';
-import { thisMachine } from '../hosts/machine.ts';
+import { thisMachine } from '../setup/machine.ts';
 import { startSession, type Era, type Session } from './session.ts';
 import { environment } from './transports.ts';
 

@@ -4,7 +4,7 @@ import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/c
 import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
 /** How a client reaches a server: by starting it, or at an address where it serves already. */
-export type Way = Program | Place;
+export type Target = Program | HttpTarget;
 
 export interface Program {
   /** The program to start, and with what. */
@@ -15,7 +15,7 @@ export interface Program {
   cwd?: string;
 }
 
-export interface Place {
+export interface HttpTarget {
   url: string;
   headers?: Readonly<Record<string, string>>;
 }
@@ -23,25 +23,25 @@ export interface Place {
 type LegacyTransport = LegacyStdio | LegacyHttp;
 type ModernTransport = ModernStdio | ModernHttp;
 
-interface Reached<T> {
+interface ReachedServer<T> {
   transport: T;
   pid(): number | null;
   stderr(): string;
 }
 
-export function legacyWay(way: Way): Reached<LegacyTransport> {
+export function legacyTransport(way: Target): ReachedServer<LegacyTransport> {
   if ('url' in way) return overHttp(new LegacyHttp(new URL(way.url), { requestInit: { headers: { ...way.headers } } }));
   const transport = new LegacyStdio(programOf(way));
   return { transport, pid: () => transport.pid, stderr: collect(transport.stderr) };
 }
 
-export function modernWay(way: Way): Reached<ModernTransport> {
+export function modernTransport(way: Target): ReachedServer<ModernTransport> {
   if ('url' in way) return overHttp(new ModernHttp(new URL(way.url), { requestInit: { headers: { ...way.headers } } }));
   const transport = new ModernStdio(programOf(way));
   return { transport, pid: () => transport.pid, stderr: collect(transport.stderr) };
 }
 
-const overHttp = <T>(transport: T): Reached<T> => ({ transport, pid: () => null, stderr: () => '' });
+const overHttp = <T>(transport: T): ReachedServer<T> => ({ transport, pid: () => null, stderr: () => '' });
 
 const programOf = ({ command = process.execPath, args, env, cwd }: Program) => ({
   command,

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { redact, Secret } from '../../src/auth/secret.ts';
+import { redact, Secret } from '../../src/secrets/secret.ts';
 import { ToolError } from '../../src/errors.ts';
 import { PerCaller } from '../../src/serve/http/callers.ts';
 import { eras } from '../../src/testing/index.ts';

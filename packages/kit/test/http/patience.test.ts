@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Exchange } from '../../src/serve/http/exchange.ts';
-import { Front, type Patience } from '../../src/serve/http/front.ts';
-import { Names } from '../../src/serve/http/hosts.ts';
+import { HttpListener, type ClientTimeouts } from '../../src/serve/http/listener.ts';
+import { HostCheck } from '../../src/serve/http/host-check.ts';
 import { keptLog } from '../fixtures.ts';
 import { rawConnection } from './notes.ts';
 
-/** The front alone, with less patience than it has for real. */
-async function start(patience: Partial<Patience>, serve: (exchange: Exchange) => Promise<void>): Promise<string> {
-  const front = new Front(100, keptLog().log, patience);
-  const names = new Names(new Set(['127.0.0.1', 'localhost']), []);
+/** The front alone, with shorter timeouts than in production. */
+async function start(timeouts: Partial<ClientTimeouts>, serve: (exchange: Exchange) => Promise<void>): Promise<string> {
+  const front = new HttpListener(100, keptLog().log, timeouts);
+  const names = new HostCheck(new Set(['127.0.0.1', 'localhost']), []);
   const url = await front.listen({ host: '127.0.0.1', port: 0 }, () => ({ names, serve, done() {} }));
   onTestFinished(async () => {
     await front.finish(() => false, 0);

@@ -1,5 +1,6 @@
 // The same hello server, on the kit.
-import { defineServer, defineTool, run, z } from '../../src/index.ts';
+import { defineServer, defineTool, z } from '../../src/index.ts';
+import { run } from '../../src/serve/index.ts';
 
 await run(
   defineServer({

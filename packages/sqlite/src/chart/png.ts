@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 
 /** Renders an SVG as PNG, where the module for it is installed; a system without fonts gives a picture without letters. */
 export async function toPng(svg: string): Promise<Buffer> {

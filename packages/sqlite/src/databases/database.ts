@@ -1,12 +1,5 @@
-import {
-  ToolError,
-  type Call,
-  type Loss,
-  type ParamsOf,
-  type ResultOf,
-  type Sandbox,
-  type SandboxOptions,
-} from '@mcp-reference/kit';
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { HelperLoss, ParamsOf, ResultOf, Sandbox, SandboxOptions } from '@mcp-reference/kit/sandbox';
 import type { Target } from '../engine/target.ts';
 import type { EngineOperations } from '../operations/index.ts';
 
@@ -113,13 +106,13 @@ export class Database {
 
   #start(
     most: number,
-    say: (database: Database, why: Loss, mark: string | undefined, limits: EngineLimits) => ToolError,
+    say: (database: Database, why: HelperLoss, mark: string | undefined, limits: EngineLimits) => ToolError,
   ): Sandbox<EngineOperations> {
     return this.#files.alongside<EngineOperations>({
       ...this.#options,
-      most,
+      maxHelpers: most,
       grace: 0,
-      renew: most > 1,
+      restart: most > 1,
       memory: this.#limits.memory,
       nodeFlags: [`--max-old-space-size=${heap}`, `--max-semi-space-size=${youngHeap}`],
       lost: (why, mark) => say(this, why, mark, this.#limits),
@@ -127,15 +120,15 @@ export class Database {
   }
 }
 
-const reasonFor = (why: Loss, { timeout, memory }: EngineLimits): string => {
+const reasonFor = (why: HelperLoss, { timeout, memory }: EngineLimits): string => {
   if (why === 'late') return `It took longer than ${timeout} seconds (--timeout)`;
   if (why === 'memory') return `It took more memory than ${Math.round(memory / 1_000_000)} MB (--max-memory)`;
   return 'The process that ran it ended unexpectedly';
 };
 
-const codeFor = (why: Loss) => (why === 'late' ? 'timeout' : why === 'memory' ? 'too_large' : 'unavailable');
+const codeFor = (why: HelperLoss) => (why === 'late' ? 'timeout' : why === 'memory' ? 'too_large' : 'unavailable');
 
-function lostReader(database: Database, why: Loss, _mark: string | undefined, limits: EngineLimits): ToolError {
+function lostReader(database: Database, why: HelperLoss, _mark: string | undefined, limits: EngineLimits): ToolError {
   const lost = database.inMemory ? ' The database was in its memory: it is empty now.' : '';
   const advice =
     why === 'ended'
@@ -144,7 +137,7 @@ function lostReader(database: Database, why: Loss, _mark: string | undefined, li
   return new ToolError(codeFor(why), `${reasonFor(why, limits)} and was stopped.${lost} ${advice}`);
 }
 
-function lostWriter(_database: Database, why: Loss, mark: string | undefined, limits: EngineLimits): ToolError {
+function lostWriter(_database: Database, why: HelperLoss, mark: string | undefined, limits: EngineLimits): ToolError {
   if (mark === 'committing')
     return new ToolError(
       codeFor(why),

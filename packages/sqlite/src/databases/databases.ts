@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { ToolError, type Sandbox, type SandboxOptions } from '@mcp-reference/kit';
+import { ToolError } from '@mcp-reference/kit';
+import type { Sandbox, SandboxOptions } from '@mcp-reference/kit/sandbox';
 import type { EngineOperations } from '../operations/index.ts';
 import { Database, type EngineLimits } from './database.ts';
 

@@ -1,4 +1,4 @@
-import { PendingFile, ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/helper';
+import { PendingFile, ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
 import { lookUp, type Connection } from './connection.ts';
 
 /** Pages that are copied before it is looked whether the call is over. */

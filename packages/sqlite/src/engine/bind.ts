@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 
 /** What a caller gives for the variables of a statement: by position or by name. */

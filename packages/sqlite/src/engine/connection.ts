@@ -7,7 +7,7 @@ import {
   missing,
   type Confined,
   type NamedSpot,
-} from '@mcp-reference/kit/helper';
+} from '@mcp-reference/kit/sandbox';
 import { driver, type Db, type Statement } from './driver.ts';
 import { explained, needsRecovery } from './failures.ts';
 import { assertOwnJournal } from './journal.ts';

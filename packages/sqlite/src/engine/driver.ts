@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import type BetterSqlite3 from 'better-sqlite3';
 
 export type Db = BetterSqlite3.Database;

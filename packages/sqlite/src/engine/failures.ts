@@ -1,4 +1,4 @@
-import { ToolError, type ErrorCode } from '@mcp-reference/kit/helper';
+import { ToolError, type ErrorCode } from '@mcp-reference/kit/sandbox';
 
 /** What SQLite's result codes mean to a caller; `{}` is the database's name. Extended codes fall back to the plain one. */
 const meanings: Record<string, [ErrorCode, string]> = {

@@ -1,4 +1,4 @@
-import { ToolError, visible, type NamedSpot } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type NamedSpot } from '@mcp-reference/kit/sandbox';
 
 /** How a rollback journal ends that names another file (SQLite's file format, section 3: the super-journal). */
 const magic = Buffer.from('d9d505f920a163d7', 'hex');

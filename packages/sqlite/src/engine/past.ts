@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import type { Admitted } from '../gate/gate.ts';
 import { quoteName } from '../text.ts';
 import type { Db } from './driver.ts';

@@ -1,4 +1,4 @@
-import { ToolError, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { disconnect, lookUp, type Connection } from './connection.ts';
 import { explained, isBusy } from './failures.ts';
 import { assertOwnJournal } from './journal.ts';

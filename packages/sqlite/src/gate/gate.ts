@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import { classify, type Kind } from './classify.ts';
 import { splitStatements, type Statement } from './split.ts';
 

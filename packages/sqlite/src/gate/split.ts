@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import { tokenize, type Token } from './tokens.ts';
 
 /** One statement of a text: its tokens without the semicolon. */

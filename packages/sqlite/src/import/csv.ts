@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 
 /** A field that is empty without quotes is NULL; with quotes it is the empty text. */
 export type Field = string | null;

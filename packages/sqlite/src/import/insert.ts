@@ -1,4 +1,4 @@
-import { ToolError, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, type Job } from '@mcp-reference/kit/sandbox';
 import { toSqlite } from '../engine/bind.ts';
 import type { Connection } from '../engine/connection.ts';
 import { count, quoteName } from '../text.ts';

@@ -1,4 +1,4 @@
-import { ToolError, visible, type OpenFile } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type OpenFile } from '@mcp-reference/kit/sandbox';
 import { CsvReader, delimiterOf } from './csv.ts';
 
 export type Format = 'csv' | 'tsv' | 'json' | 'ndjson';

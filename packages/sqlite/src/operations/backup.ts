@@ -1,4 +1,4 @@
-import type { Confined, Job } from '@mcp-reference/kit/helper';
+import type { Confined, Job } from '@mcp-reference/kit/sandbox';
 import { copyDatabase } from '../engine/backup.ts';
 import { connect } from '../engine/connection.ts';
 import { explained } from '../engine/failures.ts';

@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import type { Chart, ChartType } from '../chart/chart.ts';
 import { bind, type Params } from '../engine/bind.ts';
 import { connect } from '../engine/connection.ts';

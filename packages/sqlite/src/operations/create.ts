@@ -1,4 +1,4 @@
-import { createFile, ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { createFile, ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 
 /** Makes an empty file, which is an empty database to SQLite. Never replaces one. */
 export function create(fs: Confined, { path }: { path: string }): boolean {

@@ -1,4 +1,4 @@
-import { ToolError, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { backupBeside } from '../engine/backup.ts';
 import { bind, type Params } from '../engine/bind.ts';
 import { schemaChanges, schemaObjects } from '../engine/catalogue.ts';

@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { adviseOn } from '../engine/advice.ts';
 import { bind, type Params } from '../engine/bind.ts';
 import { reading } from '../engine/connection.ts';

@@ -1,4 +1,4 @@
-import { endsInSeparator, PendingFile, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { endsInSeparator, PendingFile, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { bind, type Params } from '../engine/bind.ts';
 import { connect } from '../engine/connection.ts';
 import { encode, nothingSeen } from '../engine/encode.ts';

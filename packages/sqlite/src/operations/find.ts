@@ -1,4 +1,4 @@
-import { walk, visible, type Confined } from '@mcp-reference/kit/helper';
+import { walk, visible, type Confined } from '@mcp-reference/kit/sandbox';
 
 /** What every SQLite database begins with (file format, section 1.3). */
 const header = Buffer.from('SQLite format 3\0', 'latin1');

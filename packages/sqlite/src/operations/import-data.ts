@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { connect, lookUp, type Connection } from '../engine/connection.ts';
 import { encode, nothingSeen } from '../engine/encode.ts';
 import { explained } from '../engine/failures.ts';

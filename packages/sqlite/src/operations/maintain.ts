@@ -1,4 +1,4 @@
-import type { Confined } from '@mcp-reference/kit/helper';
+import type { Confined } from '@mcp-reference/kit/sandbox';
 import { connect, lookUp } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { explained } from '../engine/failures.ts';

@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { connect, type Connection } from '../engine/connection.ts';
 import { encode, nothingSeen } from '../engine/encode.ts';
 import { explained } from '../engine/failures.ts';

@@ -1,4 +1,4 @@
-import { ToolError, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { bind, type Params } from '../engine/bind.ts';
 import { reading, type Connection } from '../engine/connection.ts';
 import type { Statement } from '../engine/driver.ts';

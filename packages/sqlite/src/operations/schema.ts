@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { lookUp, reading } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { describeTable, erDiagram, tally } from '../engine/schema-text.ts';

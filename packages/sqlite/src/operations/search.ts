@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { connect } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { encode, nothingSeen } from '../engine/encode.ts';

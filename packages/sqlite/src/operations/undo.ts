@@ -1,4 +1,4 @@
-import { ToolError, type Confined, type Job } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { connect } from '../engine/connection.ts';
 import { forgetLast, lastWrite, takeBack } from '../engine/past.ts';
 import type { OnTarget } from '../engine/target.ts';

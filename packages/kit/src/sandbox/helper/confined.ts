@@ -1,7 +1,7 @@
 import { ToolError } from '../../errors.ts';
 import { errnoOf, translate } from '../errno.ts';
 import { visible } from '../paths.ts';
-import { Folder, type Session } from './folder.ts';
+import { Folder, type CallScope } from './folder.ts';
 import { followLinks } from './follow-links.ts';
 import type { OpenFile } from './open-file.ts';
 import { outside, parentOf, startOf, type Located, type Root } from './roots.ts';
@@ -13,15 +13,15 @@ const tries = 3;
 
 /** The sandbox as one call uses it: from a caller's path to a place that cannot be redirected. */
 export class Confined {
-  readonly #session: Session;
+  readonly #scope: CallScope;
 
-  constructor(session: Session) {
-    session.roots.refresh();
-    this.#session = session;
+  constructor(scope: CallScope) {
+    scope.roots.refresh();
+    this.#scope = scope;
   }
 
   get roots(): readonly Root[] {
-    return this.#session.roots.all;
+    return this.#scope.roots.all;
   }
 
   /** Where `path` ends; a link at its end is not followed. */
@@ -60,7 +60,7 @@ export class Confined {
 
   /** Makes the folder and those above it that are missing, stepping through held folders. Returns how many were made. */
   makeFolders(path: string): number {
-    const located = this.#session.roots.locate(path);
+    const located = this.#scope.roots.locate(path);
     const first = located.length === 1 && located[0] ? located[0] : this.#onlyOne(path, located);
     let at = this.#hold(first.root, [], startOf(first), path);
     let made = 0;
@@ -96,12 +96,12 @@ export class Confined {
 
   /** Closes what the call left open. */
   close(): void {
-    for (const open of this.#session.open) open.close();
+    for (const open of this.#scope.open) open.close();
   }
 
   /** The way most files are opened: no link at the end, nothing to choose between. Undefined when it is not as simple as that. */
   #openAtOnce(path: string): OpenFile | undefined {
-    const [located, ...others] = this.#session.roots.locate(path);
+    const [located, ...others] = this.#scope.roots.locate(path);
     const name = located?.names.at(-1);
     if (located === undefined || name === undefined || others.length > 0 || located.folder) return undefined;
     try {
@@ -122,7 +122,7 @@ export class Confined {
 
   /** A relative path means the one root where something is; several make it ambiguous. */
   #choose(path: string, look: (located: Located) => Spot): Spot {
-    const located = this.#session.roots.locate(path);
+    const located = this.#scope.roots.locate(path);
     return look(located.length === 1 && located[0] ? located[0] : this.#onlyOne(path, located));
   }
 
@@ -174,10 +174,10 @@ export class Confined {
 
   /** Holds the folder that `names` lead to from a root. `called` is what a caller would call it, `shown` what was asked for. */
   #hold(root: Root, names: string[], called: string, shown: string): Folder {
-    const { backend } = this.#session;
+    const { backend } = this.#scope;
     try {
       const handle = names.length === 0 ? root.handle : backend.hold(names.join('/'), root.handle);
-      return new Folder(handle, called, this.#session);
+      return new Folder(handle, called, this.#scope);
     } catch (error) {
       const code = errnoOf(error instanceof ToolError ? error.cause : error);
       if (code === 'ENOENT' && names.some((name) => /[^\p{ASCII}]/u.test(name))) {
@@ -190,7 +190,7 @@ export class Confined {
 
   /** Walks the names one by one where a name may be stored in another Unicode normal form. */
   #holdRespelled(root: Root, names: string[], called: string): Folder | undefined {
-    let at = new Folder(root.handle, called, this.#session);
+    let at = new Folder(root.handle, called, this.#scope);
     for (const name of names) {
       const found = at.find(name) ? name : respelled(at, name).name;
       if (at.find(found)?.kind !== 'folder') return undefined;
@@ -201,7 +201,7 @@ export class Confined {
 
   /** A lookup failed. Whether it failed inside decides what may be said: nothing outside must show, not even that it is missing. */
   #explain(root: Root, names: string[], shown: string, error: unknown): unknown {
-    const { backend, roots } = this.#session;
+    const { backend, roots } = this.#scope;
     for (let depth = 0; depth <= names.length; depth++) {
       try {
         const handle = backend.hold(names.slice(0, depth).join('/') || '.', root.handle);

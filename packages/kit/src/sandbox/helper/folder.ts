@@ -12,7 +12,7 @@ import { kindOf, statOf, type Entry, type Stat } from './stat.ts';
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY, O_APPEND } = fs.constants;
 
 /** What one call works with. Whatever it leaves open is closed when it ends, however it ends. */
-export interface Session {
+export interface CallScope {
   readonly backend: Backend;
   readonly roots: Roots;
   readonly open: Set<{ close(): void }>;
@@ -29,12 +29,12 @@ export class Folder {
   readonly path: string;
   readonly root: Root;
   readonly #handle: Handle;
-  readonly #session: Session;
+  readonly #scope: CallScope;
   readonly #backend: Backend;
 
   /** Takes over `handle`, unless it is a root's, and lets it go again when it is outside the roots. */
-  constructor(handle: Handle, shown: string, session: Session) {
-    const { backend, roots } = session;
+  constructor(handle: Handle, shown: string, scope: CallScope) {
+    const { backend, roots } = scope;
     const known = roots.placeOf(handle);
     const owned = known === undefined;
     try {
@@ -49,10 +49,10 @@ export class Folder {
       throw translate(error, shown);
     }
     this.#handle = handle;
-    this.#session = session;
+    this.#scope = scope;
     this.#backend = backend;
     this.shown = shown;
-    if (owned) session.open.add(this);
+    if (owned) scope.open.add(this);
   }
 
   get writable(): boolean {
@@ -60,7 +60,7 @@ export class Folder {
   }
 
   close(): void {
-    if (this.#session.open.delete(this)) this.#backend.release(this.#handle);
+    if (this.#scope.open.delete(this)) this.#backend.release(this.#handle);
   }
 
   /** How the caller would name something inside. */
@@ -93,9 +93,9 @@ export class Folder {
   }
 
   /** Whether a link's target, read as text from here, is inside the roots. Tells what may be named, not what may be opened. */
-  leadsInside(target: string): boolean {
+  pointsInside(target: string): boolean {
     const meant = pathOf(process.platform).resolve(this.path, target);
-    return this.#session.roots.all.some(
+    return this.#scope.roots.all.some(
       ({ path, real }) => contains(path, meant, process.platform) || contains(real, meant, process.platform),
     );
   }
@@ -103,13 +103,13 @@ export class Folder {
   /** Opens a folder inside; a link in its place is an error. */
   child(name: string): Folder {
     const handle = this.#try(name, () => this.#backend.holdChild(this.#handle, this.#single(name)));
-    return new Folder(handle, this.show(name), this.#session);
+    return new Folder(handle, this.show(name), this.#scope);
   }
 
   /** Opens what a link inside points to, when that is a folder inside the roots. */
   hold(target: string, shown: string): Folder {
     try {
-      return new Folder(this.#backend.hold(target, this.#handle), shown, this.#session);
+      return new Folder(this.#backend.hold(target, this.#handle), shown, this.#scope);
     } catch (error) {
       throw translate(error, shown);
     }
@@ -130,7 +130,7 @@ export class Folder {
     this.assertWritable(name);
     const flags = how === 'append' ? O_WRONLY | O_APPEND : O_WRONLY;
     const fd = this.#try(name, () => this.#backend.openForWriting(this.#handle, this.#single(name), flags));
-    return new OpenFile(fd, this.show(name), this.#session.open);
+    return new OpenFile(fd, this.show(name), this.#scope.open);
   }
 
   /** Makes a new file, open for writing. `mode` is reduced by the umask. */
@@ -139,7 +139,7 @@ export class Folder {
     const fd = this.#try(name, () =>
       fs.openSync(this.#at(name), O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0) | O_WRONLY, mode),
     );
-    return new OpenFile(fd, this.show(name), this.#session.open);
+    return new OpenFile(fd, this.show(name), this.#scope.open);
   }
 
   makeFolder(name: string, mode = 0o777): void {
@@ -195,7 +195,7 @@ export class Folder {
   assertMovable(name: string): void {
     this.assertWritable(name);
     const path = this.path.endsWith('/') ? this.path + name : `${this.path}/${name}`;
-    if (this.#session.roots.anyBelow(path)) {
+    if (this.#scope.roots.anyBelow(path)) {
       throw new ToolError(
         'denied',
         `"${visible(this.show(name))}" is or holds an allowed folder, which cannot be moved or removed.`,
@@ -205,13 +205,13 @@ export class Folder {
 
   #opened(name: string, listed: boolean): OpenFile {
     const { fd, stat } = this.#try(name, () => this.#backend.openForReading(this.#handle, this.#single(name), listed));
-    return new OpenFile(fd, this.show(name), this.#session.open, stat);
+    return new OpenFile(fd, this.show(name), this.#scope.open, stat);
   }
 
   #allows(name: string): boolean {
     const { only } = this.root;
     if (only === undefined || only.names.includes(name)) return true;
-    return only.beginnings.some((beginning) => name.startsWith(beginning)) || isTemporary(name);
+    return only.prefixes.some((prefix) => name.startsWith(prefix)) || isTemporary(name);
   }
 
   /** A name that stays in its folder: the one rule that everything above rests on. */

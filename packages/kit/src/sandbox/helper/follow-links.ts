@@ -16,7 +16,7 @@ export function followLinks(spot: Spot): Spot {
       throw new ToolError('invalid', `"${visible(spot.shown)}" goes through more than ${maxLinks} links.`);
     const target = at.folder.readLink(at.name);
     // Text decides only what a failure may tell; where the link leads is for the kernel to say.
-    const inside = at.folder.leadsInside(target);
+    const inside = at.folder.pointsInside(target);
     const from = at.folder;
     try {
       at = step(from, target, spot.shown);

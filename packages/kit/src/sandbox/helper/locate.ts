@@ -1,7 +1,7 @@
 import type { Confined } from './confined.ts';
 import type { Kind } from './stat.ts';
 
-export interface Place {
+export interface LocatedPath {
   /** Where it is, as the kernel spells it. */
   path: string;
   /** Undefined when nothing is there. */
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** Looks a path up, links followed, for what cannot work on held folders: other programs, libraries, watchers. */
-export function locate(fs: Confined, { path }: { path: string }): Place {
+export function locate(fs: Confined, { path }: { path: string }): LocatedPath {
   const { folder, name, stat } = fs.follow(path);
   const full = name === undefined ? folder.path : `${folder.path === '/' ? '' : folder.path}/${name}`;
   return { path: full, kind: stat?.kind, writable: folder.writable };

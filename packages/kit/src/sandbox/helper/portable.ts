@@ -9,7 +9,7 @@ import type { RootSpec } from './roots.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;
 
-interface Held {
+interface HeldFolder {
   path: string;
   dev: bigint;
   ino: bigint;
@@ -46,7 +46,7 @@ export function stagingIn(roots: readonly RootSpec[], folder: string): string | 
  * A move between two folders passes through `staging`, a folder whose own path nobody can redirect (a root).
  */
 export function portableBackend(staging: (folder: string) => string | undefined): Backend {
-  const folders = new Map<Handle, Held>();
+  const folders = new Map<Handle, HeldFolder>();
   let current: Handle | undefined;
   let next = 1;
 
@@ -58,7 +58,7 @@ export function portableBackend(staging: (folder: string) => string | undefined)
     return handle;
   }
 
-  function enter(handle: Handle): Held {
+  function enter(handle: Handle): HeldFolder {
     const folder = folders.get(handle);
     if (folder === undefined) throw new Error('The folder was released.');
     if (current === handle) return folder;

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import { ToolError } from '../../errors.ts';
-import { askPath, below, contains, visible, type AskedPath, type PathRules } from '../paths.ts';
+import { parsePath, below, contains, visible, type ParsedPath, type PathRules } from '../paths.ts';
 import type { Backend, Handle } from './backend.ts';
 
 /** Some names in a folder, and nothing below it: a file, and what programs put beside it. */
-export interface Only {
+export interface NameFilter {
   names: readonly string[];
   /** Beginnings of names. */
-  beginnings: readonly string[];
+  prefixes: readonly string[];
 }
 
 /** An allowed folder, as the server's process saw it at start. */
@@ -18,7 +18,7 @@ export interface RootSpec {
   real: string;
   writable: boolean;
   /** What may be used of it, when that is not all. */
-  only?: Only;
+  only?: NameFilter;
   /** `dev:ino` at start: a folder that was put in its place later is not what the user allowed. */
   identity: string;
 }
@@ -34,7 +34,7 @@ export interface Located {
   names: string[];
   /** As the caller wrote it. */
   shown: string;
-  /** Only a folder will do. */
+  /** NameFilter a folder will do. */
   folder: boolean;
 }
 
@@ -70,7 +70,7 @@ export class Roots {
         'No folder is allowed: the folders of this server and the roots of this client do not overlap.',
       );
     }
-    const asked = askPath(shown, this.#rules);
+    const asked = parsePath(shown, this.#rules);
     if (asked.absolute) return [this.#absolute(asked)];
     const names = asked.path === '.' ? [] : asked.path.split(this.#rules.platform === 'win32' ? '\\' : '/');
     return this.all.map((root) => ({ root, names, shown, folder: asked.folder }));
@@ -112,7 +112,7 @@ export class Roots {
     return (this.#places ??= this.all.map(({ handle }) => this.#backend.whereIs(handle)));
   }
 
-  #absolute({ shown, path, folder }: AskedPath): Located {
+  #absolute({ shown, path, folder }: ParsedPath): Located {
     let best: Located | undefined;
     for (const root of this.all) {
       for (const spelling of [root.path, root.real]) {

@@ -28,7 +28,7 @@ export interface WalkOptions {
 }
 
 /**
- * Visits everything below a folder, parents first, names in code unit order. Folders are entered one by one through
+ * Visits everything below a folder, parents first, names in code unit order. AllowedFolder are entered one by one through
  * the held parent and links never, so nothing that is renamed meanwhile can lead the walk elsewhere.
  */
 export function* walk(start: Folder, options: WalkOptions = {}): Generator<Visit, void> {

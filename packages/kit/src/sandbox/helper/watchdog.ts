@@ -7,7 +7,7 @@ const every = 25;
 /** What the thread looks at: whether the helper is busy, and a cell that nobody ever wakes it by. */
 const cells = 2;
 
-const farewell = encode({ over: 'memory' });
+const exitNotice = encode({ over: 'memory' });
 
 /**
  * The thread sleeps while the helper is idle. Native code that runs for long lets nothing else in its thread run, so
@@ -24,7 +24,7 @@ for (;;) {
   Atomics.wait(state, 1, 0, ${every});
   if (gone()) process.kill(process.pid, 'SIGKILL');
   if (process.memoryUsage.rss() > limit) {
-    try { require('node:fs').writeSync(${controlFd}, ${JSON.stringify(farewell)}); } catch {}
+    try { require('node:fs').writeSync(${controlFd}, ${JSON.stringify(exitNotice)}); } catch {}
     process.kill(process.pid, 'SIGKILL');
   }
 }`;

@@ -29,7 +29,7 @@ export const inUrl = (host: string): string => (host.includes(':') ? `[${host}]`
  * The host names under which a server may be called. Anything else in `Host` is a name that somebody else pointed at
  * this machine (DNS rebinding).
  */
-export function hostNames({ host }: Address, publicUrl: URL, more: readonly string[]): Set<string> {
+export function allowedHostnames({ host }: Address, publicUrl: URL, more: readonly string[]): Set<string> {
   const own = isLoopback(host)
     ? ['localhost', '127.0.0.1', '[::1]', inUrl(host)]
     : ['localhost', inUrl(host), hostname(), ...interfaceAddresses()];

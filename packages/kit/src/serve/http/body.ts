@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import { Refusal } from './refusal.ts';
+import { HttpError } from './http-error.ts';
 
 /**
  * The JSON of a request's body.
  * @param most bytes.
- * @throws Refusal 413, 415 or 400.
+ * @throws HttpError 413, 415 or 400.
  */
 export async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
-    throw new Refusal(415, 'Send JSON: Content-Type must be application/json.');
+    throw new HttpError(415, 'Send JSON: Content-Type must be application/json.');
   // Nothing compressed: what it unpacks to could be any size.
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
-    throw new Refusal(415, 'Send the body as it is, without Content-Encoding.');
+    throw new HttpError(415, 'Send the body as it is, without Content-Encoding.');
   const text = decode(await readBytes(request, most));
   try {
     return JSON.parse(text);
@@ -21,7 +21,7 @@ export async function readJson(request: IncomingMessage, most: number): Promise<
 }
 
 /** The protocol has a code of its own for it. */
-class ParseError extends Refusal {
+class ParseError extends HttpError {
   constructor() {
     super(400, 'The body is not valid JSON.');
   }
@@ -41,7 +41,7 @@ function decode(bytes: Buffer): string {
 
 function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
   const tooLarge = () =>
-    new Refusal(413, `The body is over the limit of ${most} bytes (--http-max-body).`, { connection: 'close' });
+    new HttpError(413, `The body is over the limit of ${most} bytes (--http-max-body).`, { connection: 'close' });
   return new Promise((resolve, reject) => {
     if (Number(request.headers['content-length']) > most) return reject(tooLarge());
     const parts: Buffer[] = [];
@@ -55,7 +55,7 @@ function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
       } else parts.push(part);
     });
     request.on('end', () => resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)));
-    request.on('error', () => reject(new Refusal(400, 'The body ended before it was complete.')));
-    request.on('close', () => reject(new Refusal(400, 'The body ended before it was complete.')));
+    request.on('error', () => reject(new HttpError(400, 'The body ended before it was complete.')));
+    request.on('close', () => reject(new HttpError(400, 'The body ended before it was complete.')));
   });
 }

@@ -1,6 +1,6 @@
-import { Secret } from '../../auth/secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { ToolError } from '../../errors.ts';
-import { busy } from './refusal.ts';
+import { busy } from './http-error.ts';
 
 /** Contexts that are kept at once. */
 const most = 1_000;

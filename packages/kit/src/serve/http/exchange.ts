@@ -8,7 +8,7 @@ const slice = 65_536;
 /** One request and its answer, with what is learnt of it on the way. */
 export class Exchange {
   readonly id: string;
-  readonly #patience: number;
+  readonly #readTimeout: number;
   readonly started = performance.now();
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
@@ -21,9 +21,9 @@ export class Exchange {
   methods: string[] = [];
   readonly calls: { tool: string; outcome: string }[] = [];
 
-  /** @param patience how long a part of the answer may be left unread before the connection is closed, in milliseconds. */
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse, patience: number) {
-    this.#patience = patience;
+  /** @param readTimeout how long a part of the answer may be left unread before the connection is closed, in milliseconds. */
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, readTimeout: number) {
+    this.#readTimeout = readTimeout;
     this.incoming = incoming;
     this.outgoing = outgoing;
     const given = incoming.headers['x-request-id'];
@@ -110,7 +110,7 @@ export class Exchange {
         this.outgoing.off('close', over);
         resolve();
       };
-      const timer = setTimeout(() => this.outgoing.destroy(), this.#patience);
+      const timer = setTimeout(() => this.outgoing.destroy(), this.#readTimeout);
       this.outgoing.once('drain', over);
       this.outgoing.once('close', over);
     });

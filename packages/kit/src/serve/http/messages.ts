@@ -1,5 +1,5 @@
 import type { Message } from './auth/scopes.ts';
-import { Refusal } from './refusal.ts';
+import { HttpError } from './http-error.ts';
 import { isRecord } from '../../is-record.ts';
 
 /** Messages in one request; more is refused. Batches exist up to 2025-03-26 only. */
@@ -8,7 +8,7 @@ const most = 100;
 /** The protocol's messages in a body, as far as they are looked at before the SDK reads them. */
 export function messagesIn(body: unknown): Message[] {
   if (!Array.isArray(body)) return [toMessage(body)];
-  if (body.length > most) throw new Refusal(400, `A request holds at most ${most} messages.`);
+  if (body.length > most) throw new HttpError(400, `A request holds at most ${most} messages.`);
   return body.map(toMessage);
 }
 

@@ -5,19 +5,19 @@ import type { Options, Values } from '../../options.ts';
 import type { Server } from '../../server.ts';
 import { offerOf } from '../mcp.ts';
 import type { CallObserver } from '../observe.ts';
-import { hostNames, parseAddress } from './address.ts';
+import { allowedHostnames, parseAddress } from './address.ts';
 import { chooseGate } from './auth/choose.ts';
 import { unauthorised, type Gate } from './auth/gate.ts';
 import { assertGranted } from './auth/scopes.ts';
 import { readJson } from './body.ts';
 import { openContexts, type Contexts } from './contexts.ts';
 import type { Exchange } from './exchange.ts';
-import { Front } from './front.ts';
-import { Names } from './hosts.ts';
-import { Load } from './load.ts';
+import { HttpListener } from './listener.ts';
+import { HostCheck } from './host-check.ts';
+import { RequestLimiter } from './request-limiter.ts';
 import { messagesIn } from './messages.ts';
-import { recordAccess, watchCalls } from './records.ts';
-import { busy } from './refusal.ts';
+import { recordAccess, watchCalls } from './access-log.ts';
+import { busy } from './http-error.ts';
 
 export interface HttpServing {
   /** Resolves when everything has ended. */
@@ -41,13 +41,13 @@ export async function serveHttp<O extends Options, Context>(
     observers: [watchCalls(exchanges, log), ...observers],
     perCaller,
   });
-  const front = new Front(values.httpMaxConnections, log);
+  const front = new HttpListener(values.httpMaxConnections, log);
   const start = (own: URL) => {
     const url = publicUrl(own);
     const gate = gateAt(url);
     log.record('listening', { url: own.href, authorisation: gate.name });
     return {
-      names: new Names(hostNames(address, url, values.httpHosts), values.httpOrigins),
+      names: new HostCheck(allowedHostnames(address, url, values.httpHosts), values.httpOrigins),
       metadata: gate.metadata && {
         path: `/.well-known/oauth-protected-resource${url.pathname}`,
         document: gate.metadata,
@@ -94,7 +94,7 @@ interface Service<Context> {
 
 /** Answers one request for the protocol: who, how many at once, what, and whether they may. */
 function service<Context>({ name, values, gate, contexts, exchanges }: Service<Context>) {
-  const load = new Load({ total: values.httpMaxCalls, perCaller: values.httpMaxCallsPerCaller });
+  const load = new RequestLimiter({ total: values.httpMaxCalls, perCaller: values.httpMaxCallsPerCaller });
   return async (exchange: Exchange): Promise<void> => {
     const caller = await gate.check(exchange.incoming);
     exchange.caller = caller;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import { makeInstance, type Serving } from '../mcp.ts';
-import { busy, Refusal } from './refusal.ts';
+import { busy, HttpError } from './http-error.ts';
 
 /** How long a session lives without a request or an open stream, in milliseconds. */
 const idleLimit = 30 * 60_000;
 
-interface Session {
+interface HttpSession {
   transport: WebStandardStreamableHTTPServerTransport;
   /** Whose it is: an id that was overheard is of no use to anybody else. */
   owner: string;
@@ -24,7 +24,7 @@ export class Sessions<Context> {
   readonly #serving: Serving<Context>;
   readonly #most: number;
   /** The one that was used least recently first. */
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, HttpSession>();
   readonly #sweep = setInterval(() => this.#closeIdle(Date.now() - idleLimit), 60_000).unref();
 
   constructor(serving: Serving<Context>, most: number) {
@@ -38,7 +38,7 @@ export class Sessions<Context> {
     if (id === null) return isInitialize(body) ? this.#open(request, body, owner) : undefined;
     const session = this.#sessions.get(id);
     if (session === undefined || session.owner !== owner)
-      throw new Refusal(404, 'This session does not exist (any more); initialize a new one.');
+      throw new HttpError(404, 'This session does not exist (any more); initialize a new one.');
     this.#sessions.delete(id);
     this.#sessions.set(id, session);
     return used(session, () =>
@@ -57,7 +57,7 @@ export class Sessions<Context> {
     const id = randomUUID();
     const { mcp, subscriptions } = makeInstance(this.#serving);
     const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
-    const session: Session = {
+    const session: HttpSession = {
       transport,
       owner,
       uses: 0,
@@ -92,7 +92,7 @@ export class Sessions<Context> {
 }
 
 /** Counts a request as a use of its session until its answer has been read. */
-async function used(session: Session, act: () => Promise<Response>): Promise<Response> {
+async function used(session: HttpSession, act: () => Promise<Response>): Promise<Response> {
   session.uses++;
   let left = false;
   const leave = () => {

@@ -1,4 +1,4 @@
-import { findSecret, Secret } from '../../../auth/secret.ts';
+import { findSecret, Secret } from '../../../secrets/secret.ts';
 import type { CommonValues } from '../../../common-options.ts';
 import type { Log } from '../../../log.ts';
 import { UsageError } from '../../../options.ts';

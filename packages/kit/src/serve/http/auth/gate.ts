@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Secret } from '../../../auth/secret.ts';
-import { Refusal } from '../refusal.ts';
+import type { Secret } from '../../../secrets/secret.ts';
+import { HttpError } from '../http-error.ts';
 
 /** Who a request comes from. */
 export interface Caller {
@@ -18,7 +18,7 @@ export interface Gate {
   name: string;
   /** Whether callers are told apart. */
   individual: boolean;
-  /** @throws Refusal 401, or 503 when it cannot be decided now. */
+  /** @throws HttpError 401, or 503 when it cannot be decided now. */
   check(request: IncomingMessage): Promise<Caller>;
   /** The challenge of a refusal, as it stands in `WWW-Authenticate`. */
   challenge(problem?: Problem): string;
@@ -43,15 +43,15 @@ export const openGate: Gate = {
 /** The credential of a request, from the one place where it may stand. */
 export function bearerOf({ headers: { authorization } }: IncomingMessage, gate: Pick<Gate, 'challenge'>): string {
   if (authorization === undefined)
-    throw new Refusal(401, 'A token is needed: Authorization: Bearer ...', { 'www-authenticate': gate.challenge() });
+    throw new HttpError(401, 'A token is needed: Authorization: Bearer ...', { 'www-authenticate': gate.challenge() });
   const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1];
   if (token === undefined) throw unauthorised(gate, 'The Authorization header holds no bearer token.');
   return token;
 }
 
-export function unauthorised(gate: Pick<Gate, 'challenge'>, description: string): Refusal {
+export function unauthorised(gate: Pick<Gate, 'challenge'>, description: string): HttpError {
   const challenge = gate.challenge({ error: 'invalid_token', description });
-  return new Refusal(401, description, { 'www-authenticate': challenge });
+  return new HttpError(401, description, { 'www-authenticate': challenge });
 }
 
 /** A challenge of RFC 6750, with its values quoted. */

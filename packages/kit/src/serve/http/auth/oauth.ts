@@ -2,7 +2,7 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import { ToolError } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
 import { isLoopback } from '../address.ts';
-import { busy } from '../refusal.ts';
+import { busy } from '../http-error.ts';
 import { bearerChallenge, bearerOf, unauthorised, type Caller, type Gate } from './gate.ts';
 import { isRecord } from '../../../is-record.ts';
 
@@ -25,7 +25,7 @@ const algorithms = [
 const skew = 30;
 
 /** How long the issuer may take to answer, in milliseconds. */
-const patience = 5_000;
+const issuerTimeout = 5_000;
 
 /** How long after one look-up of the keys the next may come, in milliseconds: an unknown key's name is easily made up. */
 const cooldown = 5_000;
@@ -58,7 +58,7 @@ export function oauthGate(options: OAuthOptions): Gate {
       let payload: JWTPayload;
       try {
         keys ??= createRemoteJWKSet(await keysUrl(options.issuer, issuer), {
-          timeoutDuration: patience,
+          timeoutDuration: issuerTimeout,
           cooldownDuration: cooldown,
         });
         ({ payload } = await jwtVerify(token, keys, {
@@ -115,7 +115,7 @@ async function keysUrl(name: string, issuer: URL): Promise<URL> {
     try {
       const response = await fetch(new URL(place, issuer), {
         redirect: 'error',
-        signal: AbortSignal.timeout(patience),
+        signal: AbortSignal.timeout(issuerTimeout),
       });
       if (!response.ok) throw new Error(`${place} answered ${response.status}.`);
       const metadata: unknown = await response.json();

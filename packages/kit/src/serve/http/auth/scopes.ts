@@ -1,5 +1,5 @@
 import type { CalledTool } from '../../observe.ts';
-import { Refusal } from '../refusal.ts';
+import { HttpError } from '../http-error.ts';
 import type { Caller, Gate } from './gate.ts';
 
 /** The scopes of a server: one for what only reads, one for everything. */
@@ -15,7 +15,7 @@ export interface Message {
 /**
  * Lets a caller do what its scopes say: `write` is for every tool that changes something and includes `read`, which is
  * for all the rest.
- * @throws Refusal 403 that names the scope to ask for (RFC 6750, step-up authorisation).
+ * @throws HttpError 403 that names the scope to ask for (RFC 6750, step-up authorisation).
  */
 export function assertGranted(
   gate: Gate,
@@ -37,5 +37,5 @@ export function assertGranted(
     // All of them: what is asked for replaces what was granted.
     scope: changes === undefined ? read : `${read} ${write}`,
   });
-  throw new Refusal(403, description, { 'www-authenticate': challenge });
+  throw new HttpError(403, description, { 'www-authenticate': challenge });
 }

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Secret } from '../../../auth/secret.ts';
+import type { Secret } from '../../../secrets/secret.ts';
 import { ToolError } from '../../../errors.ts';
 import { bearerChallenge, bearerOf, unauthorised, type Gate } from './gate.ts';
 

@@ -1,0 +1,23 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+/** Generated files: brought up to date, or with `check` only compared. */
+export class GeneratedFiles {
+  /** Those that were not up to date. */
+  readonly stale: string[] = [];
+  readonly #check: boolean;
+
+  constructor({ check }: { check: boolean }) {
+    this.#check = check;
+  }
+
+  write(file: string, text: string): void {
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+    this.stale.push(file);
+    if (!this.#check) writeFileSync(file, text);
+  }
+
+  remove(file: string): void {
+    this.stale.push(file);
+    if (!this.#check) rmSync(file);
+  }
+}

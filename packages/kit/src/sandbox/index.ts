@@ -1,0 +1,24 @@
+/**
+ * Access to the disk that cannot leave the allowed folders. The server process uses `Sandbox`; helper processes use the
+ * rest, through `serveHelper`.
+ */
+export { ToolError, type ErrorCode } from '../errors.ts';
+export { allowedBy, type Allowance } from './allowed-by.ts';
+export { errnoOf } from './errno.ts';
+export type { HelperLoss } from './helper-policy.ts';
+export { endsInSeparator, visible } from './paths.ts';
+export { forcedMode, Sandbox, type AllowedFolder, type SandboxOptions, type SandboxPath } from './sandbox.ts';
+export { watchPath } from './watch.ts';
+export { Confined } from './helper/confined.ts';
+export { Folder } from './helper/folder.ts';
+export type { Job, Operation, Operations, ParamsOf, ResultOf } from './helper/job.ts';
+export { OpenFile } from './helper/open-file.ts';
+export { openedFiles, stampOf } from './helper/opened.ts';
+export { PendingFile } from './helper/pending-file.ts';
+export { outside, type NameFilter, type Root } from './helper/roots.ts';
+export { serveHelper, type ServeOptions } from './helper/serve.ts';
+export { assertRegular, missing, type NamedSpot, type Spot } from './helper/spot.ts';
+export type { Entry, Kind, Stat } from './helper/stat.ts';
+export { isTemporary } from './helper/temporary-name.ts';
+export { byName, sorted, walk, type Visit, type WalkOptions } from './helper/walk.ts';
+export { appendToFile, createFile, replaceFile, sweep } from './helper/write.ts';

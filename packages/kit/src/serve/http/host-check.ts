@@ -1,0 +1,81 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { HttpError } from './http-error.ts';
+
+/** Headers that decide something: given twice, two programs in a row could read them differently. */
+const single = new Set([
+  'host',
+  'origin',
+  'authorization',
+  'content-length',
+  'content-type',
+  'mcp-session-id',
+  'mcp-protocol-version',
+  'mcp-method',
+  'mcp-name',
+]);
+
+/** @throws HttpError 400 for a request that could mean two things. */
+export function assertUnambiguous({ rawHeaders }: IncomingMessage): void {
+  const seen = new Set<string>();
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]?.toLowerCase() ?? '';
+    if (!single.has(name)) continue;
+    if (seen.has(name)) throw new HttpError(400, `The header ${name} is given twice.`, { connection: 'close' });
+    seen.add(name);
+  }
+}
+
+/** Who may be behind a request, as far as names tell: the protection against DNS rebinding. */
+export class HostCheck {
+  readonly #hosts: ReadonlySet<string>;
+  readonly #origins: ReadonlySet<string>;
+
+  /**
+   * @param hosts the names under which the server may be called.
+   * @param origins the web pages that may call it, besides those from the same hosts.
+   */
+  constructor(hosts: ReadonlySet<string>, origins: readonly string[]) {
+    this.#hosts = hosts;
+    this.#origins = new Set(origins.map((origin) => origin.toLowerCase().replace(/\/$/, '')));
+  }
+
+  /** @throws HttpError 403. */
+  check({ headers: { host, origin } }: IncomingMessage): void {
+    if (!this.#hosts.has(hostnameOf(`http://${host ?? ''}`) ?? ''))
+      throw new HttpError(403, 'This host name is not one of the server; --http-hosts names more.');
+    // Only browsers send it.
+    if (origin !== undefined && !this.#isAllowed(origin))
+      throw new HttpError(403, 'This web page may not call the server; --http-origins names those that may.');
+  }
+
+  /** What lets a page that may call the server read the answers. */
+  corsHeaders({ headers: { origin } }: IncomingMessage): OutgoingHttpHeaders {
+    if (origin === undefined || !this.#isAllowed(origin)) return {};
+    return {
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': 'mcp-session-id, www-authenticate, retry-after, x-request-id',
+      vary: 'origin',
+    };
+  }
+
+  #isAllowed(origin: string): boolean {
+    return this.#origins.has(origin.toLowerCase()) || this.#hosts.has(hostnameOf(origin) ?? '');
+  }
+}
+
+/** What a preflight asks for is allowed to whom the origin check has let through. */
+export const preflightHeaders: OutgoingHttpHeaders = {
+  'access-control-allow-methods': 'GET, POST, DELETE',
+  'access-control-allow-headers':
+    'authorization, content-type, accept, last-event-id, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name',
+  'access-control-max-age': '600',
+};
+
+function hostnameOf(url: string): string | undefined {
+  try {
+    const { hostname, protocol, username, pathname } = new URL(url);
+    return /^https?:$/.test(protocol) && username === '' && pathname === '/' ? hostname : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,179 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ToolError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { inUrl, type Address } from './address.ts';
+import { Connections } from './connections.ts';
+import { Exchange } from './exchange.ts';
+import { assertUnambiguous, preflightHeaders, type HostCheck } from './host-check.ts';
+import { busy, HttpError } from './http-error.ts';
+
+/** How long a client may take, in milliseconds. */
+export interface ClientTimeouts {
+  /** To send the headers of a request, and all of it. */
+  headers: number;
+  request: number;
+  /** To read the next part of an answer. */
+  reading: number;
+}
+
+const defaultTimeouts: ClientTimeouts = { headers: 10_000, request: 60_000, reading: 30_000 };
+
+/** How long a connection is kept for the next request, in milliseconds; load balancers keep theirs for 60 s. */
+const keepAliveTimeout = 75_000;
+
+/** Bytes of all headers. */
+const maxHeaderBytes = 16_384;
+
+/** How long new calls are sent elsewhere before the server no longer listens, in milliseconds. */
+const drainNotice = 1_000;
+
+/** How long streams may take to end, in milliseconds, before their connections are cut. */
+const streamCloseTimeout = 2_000;
+
+export interface Routes {
+  names: HostCheck;
+  /** The path of the protected-resource metadata, and what is there. */
+  metadata?: { path: string; document: object } | undefined;
+  /** Answers what is meant for the protocol. */
+  serve(exchange: Exchange): Promise<void>;
+  /** Told of every request when it is over. */
+  done(exchange: Exchange): void;
+}
+
+/** What stands between the network and the protocol: routes, names, limits of time and size, and the end. */
+export class HttpListener {
+  readonly #server: Server;
+  readonly #connections: Connections;
+  readonly #log: Log;
+  readonly #open = new Set<Exchange>();
+  readonly #timeouts: ClientTimeouts;
+  #routes: Routes | undefined;
+  #isDraining = false;
+  #isLeaving = false;
+  #changed: (() => void) | undefined;
+
+  constructor(maxConnections: number, log: Log, given: Partial<ClientTimeouts> = {}) {
+    this.#log = log;
+    this.#timeouts = { ...defaultTimeouts, ...given };
+    this.#server = createServer(
+      {
+        maxHeaderSize: maxHeaderBytes,
+        headersTimeout: this.#timeouts.headers,
+        requestTimeout: this.#timeouts.request,
+        connectionsCheckingInterval: 1_000,
+        keepAliveTimeout,
+        requireHostHeader: true,
+        insecureHTTPParser: false,
+        noDelay: true,
+      },
+      (incoming, outgoing) => void this.#handle(incoming, outgoing),
+    );
+    this.#connections = new Connections(this.#server, maxConnections);
+  }
+
+  /** @returns its address on this machine, with which `routesAt` says what is where. */
+  async listen({ host, port }: Address, routesAt: (url: URL) => Routes): Promise<URL> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (error) =>
+        reject(new ToolError('unavailable', `Cannot listen at ${inUrl(host)}:${port}: ${error.message}.`)),
+      );
+      this.#server.listen({ host, port, backlog: 511 }, resolve);
+    });
+    this.#server.on('error', (error) => this.#log.error('listening', { error }));
+    const bound = this.#server.address();
+    const url = new URL(`http://${inUrl(host)}:${typeof bound === 'object' && bound ? bound.port : port}/mcp`);
+    this.#routes = routesAt(url);
+    return url;
+  }
+
+  /** From now on `/readyz` says no, and connections end with their next answer. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /**
+   * From now on new calls are sent to another replica (503, and nothing was done): a load balancer that asks nobody for
+   * readiness learns it from that, before connections that wait to be taken are lost.
+   */
+  async leave(): Promise<void> {
+    this.#isLeaving = true;
+    await new Promise((resolve) => setTimeout(resolve, drainNotice));
+  }
+
+  /** Takes no new connection, and resolves when everything that `counts` has been answered, or after so many milliseconds. */
+  async finish(counts: (exchange: Exchange) => boolean, limit: number): Promise<void> {
+    this.#server.close();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, limit)));
+    await Promise.race([this.#until(() => ![...this.#open].some(counts)), late]);
+    clearTimeout(timer);
+  }
+
+  /** Waits for what still ends by itself, and cuts off the rest. */
+  async end(): Promise<void> {
+    const timer = setTimeout(() => this.#server.closeAllConnections(), streamCloseTimeout);
+    await this.#until(() => this.#open.size === 0);
+    clearTimeout(timer);
+    this.#server.closeAllConnections();
+  }
+
+  async #until(isSo: () => boolean): Promise<void> {
+    if (!isSo()) await new Promise<void>((resolve) => (this.#changed = () => isSo() && resolve()));
+  }
+
+  async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const idle = this.#connections.busy(incoming.socket);
+    const exchange = new Exchange(incoming, outgoing, this.#timeouts.reading);
+    this.#open.add(exchange);
+    outgoing.once('close', () => {
+      idle();
+      this.#open.delete(exchange);
+      this.#routes?.done(exchange);
+      this.#changed?.();
+    });
+    if (this.#isDraining) exchange.headers['connection'] = 'close';
+    try {
+      await this.#route(exchange);
+    } catch (error) {
+      this.#refuse(exchange, error);
+    }
+  }
+
+  async #route(exchange: Exchange): Promise<void> {
+    const { incoming } = exchange;
+    assertUnambiguous(incoming);
+    if (this.#routes === undefined) throw busy(503, 'The server is starting.', 1);
+    const { names, metadata, serve } = this.#routes;
+    const [path] = (incoming.url ?? '').split('?');
+    const { method = '' } = incoming;
+    const reads = method === 'GET' || method === 'HEAD';
+    // Whoever asks for these knows an address of this process only, and learns nothing from them.
+    if (path === '/healthz' && reads) return exchange.reply(200, { 'content-type': 'text/plain' }, 'ok\n');
+    if (path === '/readyz' && reads) {
+      const isReady = !this.#isDraining;
+      return exchange.reply(isReady ? 200 : 503, { 'content-type': 'text/plain' }, isReady ? 'ready\n' : 'draining\n');
+    }
+    names.check(incoming);
+    Object.assign(exchange.headers, names.corsHeaders(incoming));
+    if (metadata && reads && (path === metadata.path || path === '/.well-known/oauth-protected-resource'))
+      return exchange.replyJson(200, JSON.stringify(metadata.document), { 'access-control-allow-origin': '*' });
+    if (path !== '/mcp') throw new HttpError(404, 'There is nothing here; the server is at /mcp.');
+    if (method === 'OPTIONS') return exchange.reply(204, preflightHeaders);
+    if (method !== 'POST' && method !== 'GET' && method !== 'DELETE')
+      throw new HttpError(405, `${method.slice(0, 20)} is not a method of this address.`, {
+        allow: 'GET, POST, DELETE',
+      });
+    if (this.#isLeaving) throw busy(503, 'This replica is ending, and did nothing; another one will.', 1);
+    await serve(exchange);
+  }
+
+  #refuse(exchange: Exchange, error: unknown): void {
+    if (exchange.outgoing.headersSent) return void exchange.outgoing.destroy();
+    if (error instanceof HttpError) return exchange.replyJson(error.status, error.body(), error.headers);
+    this.#log.error('internal error', { request: exchange.id, error });
+    exchange.replyJson(
+      500,
+      new HttpError(500, `Failed inside the server; its log has more under ${exchange.id}.`).body(),
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { busy } from './http-error.ts';
+
+export interface RequestLimits {
+  /** Requests at once, of all callers. */
+  total: number;
+  /** Requests at once, of one caller. */
+  perCaller: number;
+}
+
+/** How many requests are being answered, and for whom. */
+export class RequestLimiter {
+  readonly #limits: RequestLimits;
+  readonly #perCaller = new Map<string, number>();
+  #total = 0;
+
+  constructor(limits: RequestLimits) {
+    this.#limits = limits;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /**
+   * Takes a place for a request, or as many as it holds messages.
+   * @param caller absent where callers are not told apart.
+   * @returns what gives them back; only its first call counts.
+   * @throws HttpError 429 when the caller has too many, 503 when all together have.
+   */
+  enter(caller: string | undefined, count = 1): () => void {
+    const mine = caller === undefined ? 0 : (this.#perCaller.get(caller) ?? 0);
+    if (mine + count > this.#limits.perCaller)
+      throw busy(429, `More than ${this.#limits.perCaller} requests of yours are being answered; try again.`, 1);
+    if (this.#total + count > this.#limits.total)
+      throw busy(503, 'The server is answering as much as it can; try again.', 1);
+    this.#add(caller, count);
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      this.#add(caller, -count);
+    };
+  }
+
+  #add(caller: string | undefined, count: number): void {
+    this.#total += count;
+    if (caller === undefined) return;
+    const mine = (this.#perCaller.get(caller) ?? 0) + count;
+    if (mine > 0) this.#perCaller.set(caller, mine);
+    else this.#perCaller.delete(caller);
+  }
+}

@@ -1,0 +1,3 @@
+/** Serving a server: over stdio or HTTP, in both eras of the protocol. */
+export { announce } from './announce.ts';
+export { run } from './run.ts';

@@ -1,0 +1,200 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CommonValues } from '../common-options.ts';
+import { ToolError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import type { Options, Values } from '../options.ts';
+import type { Server } from '../server.ts';
+import { changeConfig, readConfig } from './config-file.ts';
+import type { SetupRequest } from './command-line.ts';
+import { mergeEntry, planEntry, shownEntry, type Entry, type Input } from './entry.ts';
+import { serverArgumentsOf } from './server-arguments.ts';
+import { hosts, type Host } from './hosts.ts';
+import { isRecord } from '../is-record.ts';
+import { Jsonc } from './jsonc.ts';
+import { hostPathOf, launchOf, typedCommand } from './launch.ts';
+import { pathsOf, type Machine } from './machine.ts';
+
+/**
+ * Writes the command line into a host's configuration, or prints it.
+ * @returns the exit code: 0, or 1 when the person did not want it
+ * @throws ToolError when it cannot be done; then nothing was changed
+ */
+export async function install<O extends Options, Context>(
+  server: Server<O, Context>,
+  options: Options,
+  values: Values<O> & CommonValues,
+  { host: hostName, name = server.name, yes, saveSecrets, rest }: SetupRequest,
+  machine: Machine,
+): Promise<number> {
+  const given = serverArgumentsOf(options, rest, machine);
+  await tryToOpen(server, values);
+  const host = hostName === undefined || hostName === 'print' ? undefined : hosts[hostName];
+  const launch = await launchOf(machine, hostPathOf(host?.fromTerminal === true, machine), given.args);
+  if (host?.reference !== undefined || host?.inputs !== undefined) assertLiteral([...launch.args, ...given.args], host);
+  const { entry, inputs, notes } = planEntry(host, { name, launch, given, saveSecrets });
+  if (given.variables.length > 0)
+    notes.unshift(`Set in this shell and not in the host, so written as arguments: ${given.variables.join(', ')}.`);
+  if (launch.why !== undefined) notes.unshift(launch.why);
+  if (host === undefined) {
+    machine.print(`${JSON.stringify({ mcpServers: { [name]: entry } }, undefined, 2)}\n`);
+    for (const note of notes) machine.say(`- ${note}`);
+    return 0;
+  }
+  const file = host.file(machine);
+  const { dirname } = pathsOf(machine.platform);
+  const isThere = machine.exists(dirname(file));
+  const plan = { file, host, name, entry, inputs };
+  const before = oldEntry(new Jsonc((await readConfig(file)).text, file), plan);
+  if (before !== undefined && !isDeepStrictEqual(before, mergeEntry(before, entry)) && !yes) {
+    const isWanted = await askToReplace(plan, before, machine);
+    if (!isWanted) {
+      machine.say('Nothing was changed.');
+      return 1;
+    }
+  }
+  const written = await changeConfig(file, ({ text }) => edited(text, plan, before), {
+    now: machine.now(),
+    ...(host.isLocked && { isLocked: true }),
+  });
+  if (written === undefined)
+    machine.say(`${host.title} already has "${name}" like this in ${file}. Nothing was changed.`);
+  else {
+    machine.say(`${before === undefined ? `Added "${name}" to` : `Replaced "${name}" in`} ${host.title}: ${file}`);
+    if (written.through !== undefined) machine.say(`  a link to   ${written.through}`);
+    machine.say(`  starts      ${shownEntry(mergeEntry(before, entry))}`);
+    if (written.backup !== undefined) machine.say(`  old file    ${written.backup}`);
+    if (saveSecrets && written.isReadableByOthers)
+      notes.push(`Other users of this computer may read that file: chmod 600 ${file}`);
+    if (!isThere)
+      notes.push(
+        `${host.title} does not seem to be installed: there was no ${dirname(file)}. It finds the entry when it is.`,
+      );
+  }
+  for (const note of notes) machine.say(`- ${note}`);
+  machine.say(`Next: ${host.next}`);
+  machine.say(
+    `Check it: ${typedCommand(machine, server.command)} --doctor ${hostName}${name === server.name ? '' : ` --name ${name}`}`,
+  );
+  return 0;
+}
+
+/** What the server would refuse when a host starts it, it refuses now, in its own words. */
+async function tryToOpen<O extends Options, Context>(
+  server: Server<O, Context>,
+  values: Values<O> & CommonValues,
+): Promise<void> {
+  const { close } = await server.open(values, { log: createLog(server.name, 'silent') });
+  await close?.();
+}
+
+interface Plan {
+  file: string;
+  host: Host;
+  name: string;
+  entry: Entry;
+  inputs: readonly Input[];
+}
+
+/** @throws ToolError when what holds the entries is no object */
+function oldEntry(document: Jsonc, { file, host, name }: Pick<Plan, 'file' | 'host' | 'name'>): unknown {
+  const holder = document.get([host.key]);
+  if (holder !== undefined && !isRecord(holder))
+    throw new ToolError(
+      'invalid',
+      `"${host.key}" in ${file}, line ${document.lineOf([host.key])}, is not an object. Correct it there; nothing was changed.`,
+    );
+  return document.get([host.key, name]);
+}
+
+/** The text with the entry, and with the questions that it refers to. */
+function edited(text: string, plan: Plan, before: unknown): string {
+  const { file, host, name, entry, inputs } = plan;
+  const document = new Jsonc(text, file);
+  const current = oldEntry(document, plan);
+  if (!isDeepStrictEqual(current, before))
+    throw new ToolError(
+      'conflict',
+      `Another program changed "${name}" in ${file} meanwhile. Nothing was changed; try again.`,
+    );
+  const merged = mergeEntry(current, entry);
+  let next = isDeepStrictEqual(current, merged) ? text : document.set([host.key, name], merged);
+  for (const input of inputs) next = withInput(new Jsonc(next, file), host.inputs ?? '', input, file);
+  return next;
+}
+
+function withInput(document: Jsonc, key: string, input: Input, file: string): string {
+  const there = document.get([key]);
+  if (there === undefined) return document.set([key], [input]);
+  if (!Array.isArray(there))
+    throw new ToolError(
+      'invalid',
+      `"${key}" in ${file}, line ${document.lineOf([key])}, is not a list. Correct it there; nothing was changed.`,
+    );
+  return there.some((one: unknown) => isRecord(one) && one['id'] === input.id)
+    ? document.text
+    : document.append([key], input);
+}
+
+/** Some hosts replace `${...}` in what they start. */
+function assertLiteral(words: readonly string[], { title }: Host): void {
+  const word = words.find((text) => text.includes('${'));
+  if (word !== undefined)
+    throw new ToolError('invalid', `${title} would replace "\${" in ${word}. Rename it, or use another path to it.`);
+}
+
+async function askToReplace({ host, name, entry, file }: Plan, before: unknown, machine: Machine): Promise<boolean> {
+  const change = [
+    `${host.title} already has "${name}" in ${file}:`,
+    `  it starts    ${shownEntry(before)}`,
+    `  it would be  ${shownEntry(mergeEntry(before, entry))}`,
+  ].join('\n');
+  if (!machine.isTerminal)
+    throw new ToolError(
+      'conflict',
+      `${change}\nNothing was changed. Give --yes to replace it, or another --name to have both.`,
+    );
+  machine.say(change);
+  return machine.ask('Replace it?');
+}
+
+/** Takes the entry out of a host's configuration again. */
+export async function uninstall(
+  server: Pick<Server<Options, unknown>, 'name'>,
+  { host: hostName, name = server.name }: SetupRequest,
+  machine: Machine,
+): Promise<number> {
+  if (hostName === undefined || hostName === 'print') return 0;
+  const host = hosts[hostName];
+  const file = host.file(machine);
+  const { text, exists } = await readConfig(file);
+  if (!exists || oldEntry(new Jsonc(text, file), { file, host, name }) === undefined) {
+    machine.say(
+      `${host.title} has no "${name}"${exists ? '' : ' and no configuration'} in ${file}. Nothing was changed.`,
+    );
+    return 0;
+  }
+  const written = await changeConfig(file, (held) => without(held.text, { file, host, name }), {
+    now: machine.now(),
+    ...(host.isLocked && { isLocked: true }),
+  });
+  machine.say(`Removed "${name}" from ${host.title}: ${file}`);
+  if (written?.backup !== undefined) machine.say(`  old file    ${written.backup}`);
+  machine.say(`Next: ${host.next}`);
+  return 0;
+}
+
+/** The text without the entry, and without questions that only it referred to. */
+function without(text: string, { file, host, name }: Pick<Plan, 'file' | 'host' | 'name'>): string {
+  let next = text;
+  const asked = JSON.stringify(new Jsonc(text, file).get([host.key, name]) ?? {});
+  for (let document = new Jsonc(next, file); document.has([host.key, name]); document = new Jsonc(next, file))
+    next = document.remove([host.key, name]);
+  for (const [, id] of asked.matchAll(/\$\{input:([^}"]+)\}/g)) {
+    const document = new Jsonc(next, file);
+    const inputs = host.inputs === undefined ? undefined : document.get([host.inputs]);
+    if (!Array.isArray(inputs) || next.includes(`\${input:${id}}`)) continue;
+    const index = inputs.findIndex((one: unknown) => isRecord(one) && one['id'] === id);
+    if (index >= 0) next = document.remove([host.inputs ?? '', index]);
+  }
+  return next;
+}

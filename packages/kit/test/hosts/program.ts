@@ -1,5 +1,0 @@
-// The sample server, as a program that is started by hand.
-import { run } from '../../src/index.ts';
-import { sample } from './sample-server.ts';
-
-await run(sample);

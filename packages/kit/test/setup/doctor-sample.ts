@@ -1,0 +1,47 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { hosts } from '../../src/setup/hosts.ts';
+import type { HostName } from '../../src/setup/flags.ts';
+import { given, makeMachine, run, type Fake } from './sample.ts';
+
+export type Key = Exclude<HostName, 'print'>;
+export const secret = 'hush-hush-1234';
+
+/** A computer on which the server is a real program. */
+export function realMachine(change: Partial<Fake> = {}): Fake {
+  const machine = makeMachine({ node: process.execPath, desktopPath: path.dirname(process.execPath), ...change });
+  const folder = path.join(machine.home, 'checkout/packages/sample');
+  mkdirSync(path.join(folder, 'dist'), { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: '@mcp-reference/server-sample' }));
+  copyFileSync(fileURLToPath(new URL('program.mjs', import.meta.url)), machine.main);
+  return machine;
+}
+
+const configure = (machine: Fake, entry: unknown, key: Key = 'claude-desktop', name = 'sample') =>
+  given(
+    key,
+    machine,
+    JSON.stringify({ [hosts[key].key]: { [name]: entry, other: { env: { KEY: 'not-to-be-seen' } } } }),
+  );
+
+/** What a doctor says about an entry. */
+export async function examined(
+  machine: Fake,
+  entry: unknown,
+  key: Key = 'claude-desktop',
+): Promise<{ code: number; text: string }> {
+  configure(machine, entry, key);
+  const code = await run(machine, '--doctor', key);
+  const text = machine.said.join('\n');
+  expect(text).not.toMatch(/not-to-be-seen|hush-hush/);
+  expect(machine.printed).toEqual([]);
+  return { code, text };
+}
+
+export const starts = (machine: Fake, mode: string, env: Record<string, string> = {}, args: string[] = []) => ({
+  command: machine.node,
+  args: [machine.main, ...args],
+  env: { MODE: mode, SECRET_TOKEN: secret, ...env },
+});
