@@ -131,9 +131,35 @@ describe('findSecret', () => {
     );
   });
 
-  test('a command that fails, says nothing or does not exist is no secret and no error', async () => {
-    for (const command of [node('process.exit(1)'), node(''), ['no-such-program-here'] as const]) {
-      expect(await findSecret({ variables: [], command }, {})).toBeUndefined();
+  test('a command that prints nothing yields no secret', async () => {
+    expect(await findSecret({ variables: [], command: node('') }, {})).toBeUndefined();
+  });
+
+  test('a command that fails is an error with its exit code and the end of its stderr', async () => {
+    const failing = node('console.error("not signed in"); process.exit(3)');
+    await expect(findSecret({ variables: [], command: failing }, {})).rejects.toThrow(
+      `The token command "${process.execPath}" failed with exit code 3: not signed in`,
+    );
+  });
+
+  test('a command that is not on the PATH is named, also when the current folder has a program of that name', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'planted'), '#!/bin/sh\necho from-the-current-folder\n', { mode: 0o755 });
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      for (const PATH of ['', '.', `/none${path.delimiter}`]) {
+        await expect(findSecret({ variables: [], command: ['planted'] }, { PATH })).rejects.toThrow(
+          'The token command "planted" is not on the PATH.',
+        );
+      }
+      await expect(findSecret({ variables: [], command: ['./planted'] }, {})).rejects.toThrow(
+        'The token command "./planted" is a relative path; give its full path.',
+      );
+      const found = await findSecret({ variables: [], command: ['planted'] }, { PATH: folder });
+      expect(found?.reveal()).toBe('from-the-current-folder');
+    } finally {
+      process.chdir(before);
     }
   });
 

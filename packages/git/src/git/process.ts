@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { ToolError } from '@mcp-reference/kit';
+import { windowsProgram } from '@mcp-reference/kit/sandbox';
 
 /** One run of a program: everything about it decided, nothing inherited. */
 export interface Job {
@@ -160,7 +161,10 @@ function endGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     if (!windows) process.kill(-child.pid, signal);
     else if (child.exitCode === null) {
-      spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
+      spawn(windowsProgram('taskkill'), ['/pid', String(child.pid), '/T', '/F'], {
+        windowsHide: true,
+        stdio: 'ignore',
+      });
     }
   } catch {
     // It and its group are gone already.

@@ -1,4 +1,5 @@
 import { findSecret, secretFile, storedSecret, ToolError, type Secret } from '@mcp-reference/kit';
+import { splitCommand } from '@mcp-reference/kit/sandbox';
 import type { Credentials } from '../api/credentials.ts';
 import type { Host } from '../api/host.ts';
 
@@ -32,7 +33,8 @@ export function credentialsOf(
       (loaded ??= import('./app.ts').then(({ appCredentials }) => appCredentials(app, host, userAgent)));
     return { renewable: true, token: async (signal, renew) => (await load()).token(signal, renew) };
   }
-  const command = tokenCommand?.split(/\s+/).filter(Boolean) ?? [];
+  const command = splitCommand(tokenCommand ?? '');
+  if (command === undefined) throw new ToolError('invalid', 'A quote in --token-command is not closed.');
   const [program, ...args] = command;
   let found: Promise<Secret | undefined> | undefined;
   const look = async () =>

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { ToolError } from '../errors.ts';
+import { findProgram, isProgram } from '../sandbox/programs.ts';
+import { visible } from '../sandbox/paths.ts';
 
 /** How many hold each value, and the forms in which it may stand in a text. */
 const known = new Map<string, { holders: number; forms: readonly string[] }>();
@@ -95,12 +98,44 @@ export async function findSecret(
     if (file) return new Secret(await readSecretFile(file, `${name}_FILE`));
   }
   if (command === undefined) return undefined;
-  const [program, ...args] = command;
-  const { stdout } = await promisify(execFile)(program, args, { timeout: 5_000, windowsHide: true }).catch(() => ({
-    stdout: '',
-  }));
-  const value = stdout.trim();
+  const value = (await runTokenCommand(command, env)).trim();
   return value === '' ? undefined : new Secret(value);
+}
+
+/** Runs a command that prints a secret and returns what it printed. */
+async function runTokenCommand(
+  [command, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const searchPath = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
+  const isPath = /[\\/]/.test(command);
+  if (isPath && !path.isAbsolute(command))
+    throw new ToolError('invalid', `The token command "${command}" is a relative path; give its full path.`);
+  const program = findProgram(command, searchPath, { platform: process.platform, isProgram });
+  if (program === undefined)
+    throw new ToolError(
+      'invalid',
+      `The token command "${command}" ${isPath ? 'does not exist or is not executable' : 'is not on the PATH'}.`,
+    );
+  if (/\.(cmd|bat)$/i.test(program))
+    throw new ToolError(
+      'invalid',
+      `The token command "${command}" is a batch file, which needs a command interpreter; name the program that it starts.`,
+    );
+  // Not in the current folder, which a host sets to a workspace whose contents come from others.
+  const options = { timeout: 15_000, windowsHide: true, cwd: path.dirname(program), env };
+  const { stdout } = await promisify(execFile)(program, args, options).catch((error: unknown) => {
+    throw new ToolError('denied', `The token command "${command}" ${failureOf(error)}`, { cause: error });
+  });
+  return stdout;
+}
+
+/** The end of a sentence about a failed program: its exit code and the end of its stderr. */
+function failureOf(error: unknown): string {
+  const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: string };
+  if (killed) return 'took longer than 15 seconds and was stopped.';
+  const said = redact(visible(stderr?.trim().slice(-500) ?? ''));
+  return `failed with ${typeof code === 'number' ? `exit code ${code}` : String(code)}${said === '' ? '.' : `: ${said}`}`;
 }
 
 /** A secret that stands in a file, such as a key. `what` names the file for the user. */

@@ -4,8 +4,9 @@ import { parseOptions, UsageError, type Options } from '../options.ts';
 import { pathsIn } from './server-arguments.ts';
 import type { Host } from './hosts.ts';
 import { isRecord } from '../is-record.ts';
+import { findProgram } from '../sandbox/programs.ts';
 import { textsOf } from './jsonc.ts';
-import { findProgram, hostPathOf, isNew, nameOf, oldestNode, packageOf } from './launch.ts';
+import { hostPathOf, isNew, nameOf, oldestNode, packageOf } from './launch.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
 /** Something that keeps a set-up from working, and what to do about it. */

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { isRecord } from '../is-record.ts';
+import { findProgram } from '../sandbox/programs.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
 /** How a host starts the server, before the server's own arguments. */
@@ -80,7 +81,7 @@ export async function launchOf(machine: Machine, hostPath: string, serverArgs: r
   const node = lastingNode(machine, hostPath);
   const direct = { command: node, args: [machine.main], env: {} };
   if (!isInstalled || name === '') return direct;
-  const { dirname, join, delimiter } = pathsOf(machine.platform);
+  const { dirname, delimiter } = pathsOf(machine.platform);
   const found = findProgram('npx', hostPath, machine);
   const itsNode = findProgram('node', hostPath, machine);
   const rest = ['-y', spec];
@@ -91,7 +92,9 @@ export async function launchOf(machine: Machine, hostPath: string, serverArgs: r
   if (isFound && !isWindows) return { command: 'npx', args: rest, env: {} };
   // npx is a batch file there, which only a command interpreter starts: one that reads these characters as its own.
   const isPlain = serverArgs.every((word) => /^[\w\-.,:\\/@=+~ ]*$/.test(word));
-  if (isFound && isPlain) return { command: 'cmd', args: ['/c', 'npx', ...rest], env: {} };
+  if (isFound && isWindows && itsNode !== undefined && machine.exists(npxScript(found, machine)))
+    return { command: itsNode, args: [npxScript(found, machine), ...rest], env: noCurrentFolder };
+  if (isFound && isPlain) return { command: 'cmd', args: ['/c', 'npx', ...rest], env: noCurrentFolder };
   const folder = dirname(node);
   const npx = isFound ? found : findProgram('npx', [folder, lastingPath(machine)].join(delimiter), machine);
   if (npx === undefined) return { ...direct, why: 'npx was not found, so the installed file itself is started.' };
@@ -103,10 +106,21 @@ export async function launchOf(machine: Machine, hostPath: string, serverArgs: r
         ? `Programs that are started from the desktop would find Node ${version}, and the modules beside the server are installed for this one, so it is written in full.`
         : 'The Node that programs started from the desktop would find is too old, so this one is written in full.';
   const path = [...new Set([folder, dirname(npx), ...hostPath.split(delimiter)])].join(delimiter);
-  const script = join(dirname(npx), 'node_modules', 'npm', 'bin', 'npx-cli.js');
   return isWindows
-    ? { command: node, args: [script, ...rest], env: { PATH: path }, why }
+    ? { command: node, args: [npxScript(npx, machine), ...rest], env: { ...noCurrentFolder, PATH: path }, why }
     : { command: npx, args: rest, env: { PATH: path }, why };
+}
+
+/**
+ * Keeps Windows' command interpreter, which npx uses too, from starting a program of the same name that lies in the folder
+ * that the host works in.
+ */
+const noCurrentFolder = { NoDefaultCurrentDirectoryInExePath: '1' };
+
+/** The script behind `npx.cmd`, which Node starts without a command interpreter. */
+function npxScript(npx: string, { platform }: Pick<Machine, 'platform'>): string {
+  const { dirname, join } = pathsOf(platform);
+  return join(dirname(npx), 'node_modules', 'npm', 'bin', 'npx-cli.js');
 }
 
 /** The PATH on which a host finds programs. */
@@ -151,20 +165,6 @@ function realOf(file: string): string {
   } catch {
     return file;
   }
-}
-
-/** Where a command is found on a PATH; undefined when nowhere. */
-export function findProgram(
-  command: string,
-  path: string,
-  machine: Pick<Machine, 'platform' | 'isProgram'>,
-): string | undefined {
-  const { join, isAbsolute, delimiter } = pathsOf(machine.platform);
-  const endings = machine.platform === 'win32' && !/\.\w+$/.test(command) ? ['.exe', '.cmd', '.bat'] : [''];
-  const folders = isAbsolute(command) || /[\\/]/.test(command) ? [''] : path.split(delimiter).filter(Boolean);
-  return folders
-    .flatMap((folder) => endings.map((ending) => (folder === '' ? command : join(folder, command)) + ending))
-    .find((file) => machine.isProgram(file));
 }
 
 const majorOf = (version: string | undefined): string | undefined => /^v(\d+)\./.exec(version ?? '')?.[1];

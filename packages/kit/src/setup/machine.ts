@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { promisify } from 'node:util';
+import { isProgram, pathsOf } from '../sandbox/programs.ts';
 
 /** What setting up depends on, besides files: given, so that tests have every platform. */
 export interface Machine {
@@ -58,11 +58,7 @@ export function thisMachine(): Machine {
     node: process.execPath,
     main: realpathSync(main),
     desktopPath: desktopPaths[process.platform] ?? desktopPaths.linux,
-    isProgram: (file) =>
-      attempt(() => {
-        accessSync(file, constants.X_OK);
-        return statSync(file).isFile();
-      }) === true,
+    isProgram,
     exists: existsSync,
     namesIn: (folder) => attempt(() => readdirSync(folder).sort()) ?? [],
     textOf: (file) => attempt(() => readFileSync(file, 'utf8')),
@@ -99,6 +95,4 @@ function attempt<T>(action: () => T): T | undefined {
   }
 }
 
-/** Paths as a platform writes them. */
-export const pathsOf = (platform: NodeJS.Platform): path.PlatformPath =>
-  platform === 'win32' ? path.win32 : path.posix;
+export { pathsOf };

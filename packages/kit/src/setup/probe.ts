@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCodeKey } from '../serve/call.ts';
 import { isRecord } from '../is-record.ts';
+import { windowsProgram } from '../sandbox/programs.ts';
 
 /** What to start, and how, as a host does. */
 export interface Start {
@@ -194,7 +195,9 @@ class ProbeConnection {
     if (pid === undefined) return;
     if (process.platform === 'win32') {
       if (this.#child.exitCode !== null) return;
-      await new Promise<void>((resolve) => execFile('taskkill', ['/pid', String(pid), '/T', '/F'], () => resolve()));
+      await new Promise<void>((resolve) =>
+        execFile(windowsProgram('taskkill'), ['/pid', String(pid), '/T', '/F'], () => resolve()),
+      );
       return;
     }
     try {

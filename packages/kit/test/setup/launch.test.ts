@@ -137,13 +137,26 @@ describe('on Windows', () => {
   };
   const ofDesktop = (machine: Fake) => hostPathOf(false, machine);
 
-  test('npx is a batch file, so cmd starts it', async () => {
-    const machine = windows([nodejs], `${nodejs}\\node.exe`);
+  /** Keeps cmd, and the cmd that npx starts, from running a program that lies in the host's current folder. */
+  const noCurrentFolder = { NoDefaultCurrentDirectoryInExePath: '1' };
+
+  test('starts the script of npx by its full path', async () => {
+    const script = `${nodejs}\\node_modules\\npm\\bin\\npx-cli.js`;
+    const machine = windows([nodejs], `${nodejs}\\node.exe`, { exists: (file) => file === script });
     expect(ofDesktop(machine)).toBe(nodejs);
+    expect(await launchOf(machine, ofDesktop(machine), ['C:\\My docs', '--read-only'])).toEqual({
+      command: `${nodejs}\\node.exe`,
+      args: [script, '-y', name],
+      env: noCurrentFolder,
+    });
+  });
+
+  test('starts npx through cmd where its script is not beside it', async () => {
+    const machine = windows([nodejs], `${nodejs}\\node.exe`);
     expect(await launchOf(machine, ofDesktop(machine), ['C:\\My docs', '--read-only'])).toEqual({
       command: 'cmd',
       args: ['/c', 'npx', '-y', name],
-      env: {},
+      env: noCurrentFolder,
     });
   });
 
@@ -154,7 +167,7 @@ describe('on Windows', () => {
       expect(await launchOf(machine, ofDesktop(machine), [word])).toEqual({
         command: `${nodejs}\\node.exe`,
         args: [`${nodejs}\\node_modules\\npm\\bin\\npx-cli.js`, '-y', name],
-        env: { PATH: nodejs },
+        env: { ...noCurrentFolder, PATH: nodejs },
         why: expect.stringMatching(/cmd would read/),
       });
     },
@@ -165,7 +178,7 @@ describe('on Windows', () => {
     expect(await launchOf(machine, ofDesktop(machine), [])).toMatchObject({
       command: `${fnm}\\node.exe`,
       args: [`${fnm}\\node_modules\\npm\\bin\\npx-cli.js`, '-y', name],
-      env: { PATH: `${fnm};${nodejs}` },
+      env: { ...noCurrentFolder, PATH: `${fnm};${nodejs}` },
     });
   });
 
