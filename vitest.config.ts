@@ -1,15 +1,40 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { testProjects } from './scripts/testing/projects.ts';
 
 const report = process.env['MCP_TEST_REPORT'];
+const { unit, server, attack } = testProjects();
 
+const project = (name: string, include: string[], options: { isolate?: boolean } = {}) => ({
+  test: {
+    name,
+    include,
+    globalSetup: 'scripts/testing/fixtures.ts',
+    // Generous: a time limit is there to end a test that hangs, not to fail one on a busy machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
+    // Processes, not threads: some tests change the working directory.
+    pool: 'forks' as const,
+    // Files share a worker, which saves loading the same modules again for each of them. What a test replaces is put back.
+    isolate: false,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    ...options,
+  },
+});
+
+/** The default tier, `npm test`. A new test file joins the right project by its place and its imports. */
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // Processes, not threads: some tests change the current folder.
-    pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: Math.max(2, os.availableParallelism()),
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+    projects: [
+      project('unit', unit),
+      project('server', server),
+      // Some attacks replace functions of node:fs, so each file has a process to itself.
+      project('attack', attack, { isolate: true }),
+    ],
   },
 });

@@ -127,7 +127,7 @@ test('the npm scripts that are run exist', () => {
     readFileSync(path.join(root, 'package.json'), 'utf8'),
   );
   const used = names.flatMap((name) =>
-    [...text(name).matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script = '']) => script),
+    [...text(name).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, script = '']) => script),
   );
   expect(used.length).toBeGreaterThan(3);
   expect(used.filter((script) => scripts[script] === undefined)).toEqual([]);

@@ -3,10 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSession, type Era, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
-import { onTestFinished, vi } from 'vitest';
-
-// Every call starts processes; on a machine that is busy with other things that takes its time.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+import { onTestFinished } from 'vitest';
 
 /** The built program: what is published is what is tested. */
 export const program = fileURLToPath(new URL('../dist/main.mjs', import.meta.url));

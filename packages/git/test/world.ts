@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { copyFixture } from '@mcp-reference/kit/testing';
 import { gitProgram, temporaryFolder, userEnvironment } from './start.ts';
 
 /** A folder that the server may use, with repositories in it, and one beside it that it may not. */
@@ -101,8 +102,19 @@ export const numbered = (count: number, changes: Record<number, string> = {}): s
 
 /** A repository with some history: main, a branch that merges cleanly, one that conflicts, a tag. */
 export function world(): World {
-  const made = emptyWorld();
-  const { repo } = made;
+  const base = temporaryFolder();
+  const root = path.join(base, 'root');
+  const outside = path.join(base, 'outside');
+  mkdirSync(outside);
+  copyFixture('git-world', root, buildHistory);
+  return { root, outside, repo: new Repo(path.join(root, 'repo')) };
+}
+
+function buildHistory(root: string): void {
+  const folder = path.join(root, 'repo');
+  mkdirSync(folder);
+  const repo = new Repo(folder);
+  repo.git('init', '--quiet', '--initial-branch=main');
   repo.commit('first', { 'a.txt': numbered(30), 'b.txt': 'one\n', 'sub/c.txt': 'c\n', '.gitignore': '*.log\n' });
   repo.git('switch', '--quiet', '--create', 'topic');
   repo.commit('topic one', { 'a.txt': numbered(30, { 15: 'fifteen' }) });
@@ -112,5 +124,4 @@ export function world(): World {
   repo.git('switch', '--quiet', 'main');
   repo.commit('second', { 'a.txt': numbered(30, { 3: 'three' }) });
   repo.git('tag', '--annotate', '-m', 'version one', 'v1');
-  return made;
 }

@@ -1,4 +1,4 @@
-// Swaps what stands at a name as fast as it can, in a process of its own: the race attack of races.test.ts and
+// Swaps what stands at a name as fast as it can, in a process of its own: the race attack of races.soak.ts and
 // scripts/race.ts. Plain JavaScript and renames only, so that it runs wherever the server does.
 //
 // Reads commands from stdin, a JSON object a line: {"swap":"parent","pause":0,"folder":"/x","outside":"/y"}, and

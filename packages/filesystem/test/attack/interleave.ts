@@ -117,11 +117,11 @@ export interface Schedule {
   swapped(call: number): boolean;
 }
 
-/** Every moment to swap, to restore, and to do one right after the other, for an operation of so many calls. */
-export function schedules(calls: number): Schedule[] {
+/** Every moment to swap or restore for so many calls (`lengths`), in an operation of so many calls. */
+export function schedules(calls: number, lengths: readonly number[]): Schedule[] {
   const found: Schedule[] = [];
   for (let k = 0; k <= calls; k++) {
-    for (const length of [1, 2, 3, 5, 8, Infinity]) {
+    for (const length of lengths) {
       const within = (call: number) => call >= k && call < k + length;
       const when = length === Infinity ? `from call ${k}` : `for calls ${k} to ${k + length - 1}`;
       found.push({ name: `swapped ${when}`, swapped: within });

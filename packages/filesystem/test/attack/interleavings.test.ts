@@ -1,77 +1,15 @@
 import fs from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeArena, sandboxed, type Arena } from './arena.ts';
-import { modes, type Mode } from './backends.ts';
-import { betweenCalls, schedules, swapper, touched } from './interleave.ts';
-import { nested, retargeted, scenarios, type Scenario } from './scenarios.ts';
-import { newTally, once, type Tally } from './trial.ts';
-import { snapshot, strays } from './trees.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeArena } from './arena.ts';
+import { betweenCalls, swapper } from './interleave.ts';
+import { describeInterleavings } from './interleavings.ts';
 
-// The races of races.test.ts without chance: the swap is made right before a certain system call of the operation, for
-// every call, and undone before a later one.
-
-let arena: Arena;
-beforeEach(() => void (arena = makeArena()));
-afterEach(() => fs.rmSync(arena.base, { recursive: true, force: true }));
-
-const most = 1500;
-
-function attack(scenario: Scenario, roots: string[], mode: Mode): { tally: Tally; bad: string[]; tried: number } {
-  const sandbox = sandboxed(roots, mode);
-  const tally = newTally();
-  const bad: string[] = [];
-  try {
-    scenario.prepare?.(arena, most);
-    const before = touched(arena);
-    const { swap, restore } = swapper(scenario.swap, arena);
-    const calls = betweenCalls(
-      () => once(scenario, sandbox.act, arena, 0, tally),
-      () => {},
-    );
-    const plans = schedules(Math.min(calls, most / 12 - 2)).slice(0, most - 1);
-    for (const [i, { name, swapped }] of plans.entries()) {
-      const seen = tally.escapes + tally.broke.length;
-      let is = false;
-      const turn = (call: number) => {
-        if (swapped(call) === is) return;
-        is = !is;
-        if (is) swap();
-        else restore();
-      };
-      betweenCalls(() => once(scenario, sandbox.act, arena, i + 1, tally), turn);
-      restore();
-      if (tally.escapes + tally.broke.length > seen || touched(arena) !== before)
-        bad.push(`${name}: ${tally.broke.at(-1) ?? 'something outside was touched'}`);
-      if (bad.length > 5) break;
-    }
-    return { tally, bad, tried: plans.length };
-  } finally {
-    sandbox.close();
-  }
-}
-
-describe.each(modes)('%s backend, swapped between two system calls', (mode) => {
-  for (const [where, list] of [
-    ['', scenarios],
-    [' (link retargeted)', retargeted],
-    ['', nested],
-  ] as const) {
-    for (const scenario of list) {
-      test(`${scenario.swap}: ${scenario.name}${where}`, () => {
-        const roots = scenario.swap === 'root' ? [arena.root, arena.field] : [arena.root];
-        const { tally, bad, tried } = attack(scenario, roots, mode);
-        expect(bad.join('\n')).toBe('');
-        expect(tally).toMatchObject({ attempts: tried + 1, escapes: 0, broke: [] });
-        // The attack was felt, and not all of it.
-        expect(tally.right).toBeGreaterThan(0);
-        expect(strays(arena.base)).toEqual([]);
-        expect(Object.keys(snapshot(arena.outside)).filter((name) => name.includes('.mcp'))).toEqual([]);
-      });
-    }
-  }
-});
+// The shortest swap and the one that stays; interleavings.soak.ts makes those between as well.
+describeInterleavings([1, Infinity]);
 
 test('the hooks see every system call: the unsafe way is caught between its check and its use', () => {
+  const arena = makeArena();
+  onTestFinished(() => fs.rmSync(arena.base, { recursive: true, force: true }));
   const file = `${arena.inner}/file.txt`;
   const { swap, restore } = swapper('parent', arena);
   const found: string[] = [];

@@ -2,6 +2,7 @@
 export { serverChecks, type Check, type ServerPolicy } from './check-server.ts';
 export { requiredScenarios, revisions, runConformance, type Conformance, type Revision } from './conformance.ts';
 export { hostKeys, SetUp, type HostKey } from './set-up.ts';
+export { copyFixture } from './fixture.ts';
 export { startHttpServer, type HttpServer } from './http-server.ts';
 export {
   eras,
@@ -12,4 +13,5 @@ export {
   type Session,
   type SessionOptions,
 } from './session.ts';
+export { soakLength } from './soak.ts';
 export type { HttpTarget, Program, Target } from './transports.ts';

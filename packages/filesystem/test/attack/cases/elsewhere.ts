@@ -1,7 +1,7 @@
 /** Numbers of the list that are tested in another file, and those that cannot be tested, with the reason. */
 export const elsewhere: Record<string, string> = {
-  101: 'races.test.ts: the parent is swapped; both real folders are inside, so either is right',
-  102: 'races.test.ts: the leaf is swapped with a FIFO',
+  101: 'races.soak.ts: the parent is swapped; both real folders are inside, so either is right',
+  102: 'races.soak.ts: the leaf is swapped with a FIFO',
   103: 'left out: who can hard-link a secret into the root can read it without this server',
   104: 'roots.test.ts',
   105: 'roots.test.ts',

@@ -1,0 +1,83 @@
+import fs from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeArena, sandboxed, type Arena } from './arena.ts';
+import { modes, type Mode } from './backends.ts';
+import { betweenCalls, schedules, swapper, touched } from './interleave.ts';
+import { nested, retargeted, scenarios, type Scenario } from './scenarios.ts';
+import { newTally, once, type Tally } from './trial.ts';
+import { snapshot, strays } from './trees.ts';
+
+// The races of races.soak.ts without chance: the swap is made right before a certain system call of the operation, for
+// every call, and undone before a later one.
+
+let arena: Arena;
+
+const most = 1500;
+
+interface Attack {
+  scenario: Scenario;
+  roots: string[];
+  mode: Mode;
+  lengths: readonly number[];
+}
+
+function attack({ scenario, roots, mode, lengths }: Attack): { tally: Tally; bad: string[]; tried: number } {
+  const sandbox = sandboxed(roots, mode);
+  const tally = newTally();
+  const bad: string[] = [];
+  try {
+    scenario.prepare?.(arena, most);
+    const before = touched(arena);
+    const { swap, restore } = swapper(scenario.swap, arena);
+    const calls = betweenCalls(
+      () => once(scenario, sandbox.act, arena, 0, tally),
+      () => {},
+    );
+    const plans = schedules(Math.min(calls, most / 12 - 2), lengths).slice(0, most - 1);
+    for (const [i, { name, swapped }] of plans.entries()) {
+      const seen = tally.escapes + tally.broke.length;
+      let is = false;
+      const turn = (call: number) => {
+        if (swapped(call) === is) return;
+        is = !is;
+        if (is) swap();
+        else restore();
+      };
+      betweenCalls(() => once(scenario, sandbox.act, arena, i + 1, tally), turn);
+      restore();
+      if (tally.escapes + tally.broke.length > seen || touched(arena) !== before)
+        bad.push(`${name}: ${tally.broke.at(-1) ?? 'something outside was touched'}`);
+      if (bad.length > 5) break;
+    }
+    return { tally, bad, tried: plans.length };
+  } finally {
+    sandbox.close();
+  }
+}
+
+/** Attacks every scenario on both backends; a swap or a restoration lasts for so many calls. */
+export function describeInterleavings(lengths: readonly number[]): void {
+  beforeEach(() => void (arena = makeArena()));
+  afterEach(() => fs.rmSync(arena.base, { recursive: true, force: true }));
+
+  describe.each(modes)('%s backend, swapped between two system calls', (mode) => {
+    for (const [where, list] of [
+      ['', scenarios],
+      [' (link retargeted)', retargeted],
+      ['', nested],
+    ] as const) {
+      for (const scenario of list) {
+        test(`${scenario.swap}: ${scenario.name}${where}`, () => {
+          const roots = scenario.swap === 'root' ? [arena.root, arena.field] : [arena.root];
+          const { tally, bad, tried } = attack({ scenario, roots, mode, lengths });
+          expect(bad.join('\n')).toBe('');
+          expect(tally).toMatchObject({ attempts: tried + 1, escapes: 0, broke: [] });
+          // The attack was felt, and not all of it.
+          expect(tally.right).toBeGreaterThan(0);
+          expect(strays(arena.base)).toEqual([]);
+          expect(Object.keys(snapshot(arena.outside)).filter((name) => name.includes('.mcp'))).toEqual([]);
+        });
+      }
+    }
+  });
+}

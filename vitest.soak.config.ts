@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+const report = process.env['MCP_SOAK_REPORT'];
+
+/**
+ * The soak tier, `npm run test:soak`: random kills, long races, memory, replicas, and the second backend where the code does
+ * not differ. `MCP_SOAK=short` shortens it.
+ */
+export default defineConfig({
+  test: {
+    include: ['packages/*/test/**/*.soak.ts', 'scripts/**/*.soak.ts'],
+    globalSetup: 'scripts/testing/fixtures.ts',
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
+    expect: { poll: { timeout: 60_000 } },
+    pool: 'forks',
+    maxWorkers: 2,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+  },
+});
