@@ -41,7 +41,7 @@ describe.each(eras)('%s era', (era) => {
     const cautious = await start([folder], { era });
     const refused = await cautious.call('delete_file', { path: 'a.txt' });
     expect(refused).toMatchObject({ isError: true, code: 'denied' });
-    expect(refused.text).toContain('--no-confirm');
+    expect(refused.text).toMatch(/call again with confirm: ".* \[[a-z2-9]{4}\]"/);
     const bold = await start([folder], { era, flags: ['--no-confirm'] });
     expect((await bold.call('delete_file', { path: 'a.txt' })).text).toBe('Deleted a.txt');
   });

@@ -136,7 +136,7 @@ describe('list_allowed_directories', () => {
     expect(await server.call('list_allowed_directories', { path: '.' })).toMatchObject({
       isError: true,
       code: 'invalid',
-      text: 'Unknown argument "path". list_allowed_directories takes: nothing.',
+      text: 'Unknown argument "path". list_allowed_directories takes: no arguments.',
     });
   });
 });

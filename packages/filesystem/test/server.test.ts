@@ -513,7 +513,7 @@ describe('the protocol', () => {
     const session = await start([folder]);
     expect(
       (await session.call('edit_file', { path: 'a', edits: [{ oldText: 'a', newText: 'b', all: true }] })).text,
-    ).toBe('Unknown argument "edits.0.all".');
+    ).toBe('Unknown argument "edits.0.all". "edits.0" takes: oldText, newText, replaceAll, expectedCount.');
   });
 
   test('a subscription to nothing that is given up at once does not end the server', async () => {

@@ -71,7 +71,7 @@ describe.each(eras)('%s era', (era) => {
     });
   });
 
-  test('asks before it deletes, and says which flag allows it where it cannot ask', async () => {
+  test('asks before it deletes, and where it cannot ask gives the question and its code', async () => {
     const questions: string[] = [];
     const { double, session } = await open({ answer: (question) => (questions.push(question), 'accept') });
     expect((await session.call('delete_repository', { owner: 'octo', repo: 'diary' })).text).toBe('Deleted octo/diary');
@@ -80,7 +80,7 @@ describe.each(eras)('%s era', (era) => {
     expect(await quiet.call('delete_repository', garden)).toMatchObject({
       isError: true,
       code: 'denied',
-      text: expect.stringContaining('--no-confirm'),
+      text: expect.stringContaining('If they agree, call again with confirm: "'),
     });
   });
 

@@ -1,13 +1,18 @@
 /** The core: everything that the definition of a server and its tools needs. */
 export * as z from 'zod/v4';
+export { count, readableSize } from './answer/count.ts';
+export { hasInvisible, invisibleIn, visible } from './answer/invisible.ts';
+export { listing, type Listing } from './answer/listing.ts';
+export { near } from './answer/near.ts';
+export { cutMiddle, named, quoted } from './answer/quote.ts';
 export { allOptions, commonOptions, type CommonValues } from './common-options.ts';
 export { ToolError, type ErrorCode, type FailureOptions } from './errors.ts';
+export { jsonText } from './json-text.ts';
 export { createLog, type Log } from './log.ts';
 export { defaultOf, flagOf, placeholderOf, type Option, type Options, type Values } from './options.ts';
-export { fromCursor, pageInput, pageOutput, toCursor } from './page.ts';
+export { fromCursor, pageInput, pageOutput, toCursor, toLastingCursor } from './page.ts';
 export type { Prompt, PromptArgument } from './prompt.ts';
 export type { ResourceContent, ResourceEntry, Resources, ResourceTemplate } from './resource.ts';
-export { visible } from './sandbox/paths.ts';
 export { findSecret, redact, Secret, secretFromFile } from './secrets/secret.ts';
 export { secretFile, storedSecret, storeSecret } from './secrets/store.ts';
 export { loadedTools, type Announcement, type LateTool, type LateTools } from './serve/late-tool.ts';
@@ -25,6 +30,7 @@ export {
 } from './server.ts';
 export {
   defineTool,
+  type About,
   type Annotations,
   type Block,
   type Call,

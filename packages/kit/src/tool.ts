@@ -13,11 +13,20 @@ export type Block =
   | { type: 'resource'; uri: string; mimeType: string; data: string }
   | { type: 'resource'; uri: string; mimeType: string; text: string };
 
-/** What stands for the user's yes where the host cannot ask. */
+/** What a question to the user is about, besides its sentence. */
+export interface About {
+  /**
+   * Identifies what the consequence was computed from: ids, hashes, modification times. When it changes, an answer that
+   * was given before no longer counts.
+   */
+  state?: string;
+  /** Lines that the user reads below the question, such as the files that would be deleted. */
+  details?: readonly string[];
+}
+
+/** The form that consent had before {@link About}; to be removed once no tool uses it. */
 export interface Consent {
-  /** Whether the call carries it: a flag, or the token of a dry run. */
   given: boolean;
-  /** What to do without it, as a sentence: the end of the error. */
   how: string;
 }
 
@@ -34,12 +43,13 @@ export interface Call {
   /** Adds a sentence that the answer must not be read without; it goes below the answer's text. */
   warn(sentence: string): void;
   /**
-   * Asks the user before what cannot be undone, and returns only when the answer is yes. The handler runs again from
-   * its beginning when the answer arrives, so ask before the first effect. A host that can ask is always asked;
-   * `instead` counts only where it cannot.
-   * @throws ToolError `denied` when the answer is no, or when the host cannot ask and nothing stands for the answer.
+   * Asks the user before something that cannot be undone, and returns only when the answer is yes. Call it at most once per
+   * call and before the first effect: the handler runs again from its beginning when the answer arrives. In a host that cannot
+   * ask, the call fails with the question and a code, and succeeds when it comes again with both in `confirm`.
+   * @param question one line in plain words with the whole consequence; names from outside go through `named`.
+   * @throws ToolError `denied` when the answer is no, or has to come with another call.
    */
-  confirm(question: string, instead?: Consent): Promise<void>;
+  confirm(question: string, about?: About | Consent): Promise<void>;
   /**
    * Asks the client for more than consent, and returns what it replied to every question, untrusted. Like `confirm`, the
    * handler runs again from its beginning when the replies arrive, with those of earlier rounds still there. A client
@@ -62,8 +72,13 @@ interface Common<Input extends z.ZodObject> {
   annotations: Annotations;
   /** Offered when this set (or one of these) is asked for with --toolsets; part of the default set when absent. */
   toolset?: string | readonly string[];
-  /** Other names under which arguments are accepted, such as those of another server; they are not announced. */
+  /**
+   * Other names under which arguments are accepted, also inside objects; they are not announced. Names that differ only in
+   * case, `_` or `-` need no alias.
+   */
   aliases?: Readonly<Record<string, string>>;
+  /** True for a tool that may call `call.confirm`: the kit adds the optional argument `confirm` to its input. */
+  confirms?: boolean;
   input: Input;
 }
 

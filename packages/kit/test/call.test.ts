@@ -28,13 +28,14 @@ describe('input', () => {
   });
 
   test.each<[unknown, string]>([
-    [{}, '"path": Invalid input: expected string, received undefined.'],
-    [{ path: 5 }, '"path": Invalid input: expected string, received number.'],
-    [{ path: 'a', limit: 0 }, '"limit": Too small: expected number to be >=1.'],
-    [{ path: 'a', deep: { x: '1' } }, '"deep.x": Invalid input: expected number, received string.'],
-    [{ path: 'a', lmit: 1 }, 'Unknown argument "lmit". do_it takes: path, limit, deep.'],
+    [{}, 'Missing argument "path" (string).'],
+    [{ path: 5 }, '"path" must be a string, not 5. Write it in quotes: "5".'],
+    [{ path: 'a', limit: 0 }, '"limit" must be a whole number from 1 to 9, not 0.'],
+    [{ path: 'a', limit: 'x' }, '"limit" must be a whole number from 1 to 9, not "x".'],
+    [{ path: 'a', deep: { x: 'one' } }, '"deep.x" must be a number, not "one".'],
+    [{ path: 'a', lmit: 1 }, 'Unknown argument "lmit". Did you mean "limit"? do_it takes: path, limit, deep.'],
     [{ path: 'a', __proto__x: 1, b: 2 }, 'Unknown argument "__proto__x", "b". do_it takes: path, limit, deep.'],
-    [{ path: 'a', deep: { x: 1, y: 2 } }, 'Unknown argument "deep.y".'],
+    [{ path: 'a', deep: { x: 1, yes: 2 } }, 'Unknown argument "deep.yes". "deep" takes: x.'],
   ])('%j is refused as the caller has to hear it', async (given, told) => {
     const { call } = await connectTool(tool);
     expect(await call('do_it', given)).toMatchObject({ isError: true, code: 'invalid', text: told });
@@ -48,7 +49,7 @@ describe('input', () => {
 
   test('a tool without arguments says so', async () => {
     const { call } = await connectTool(toolOf({}, nothing));
-    expect((await call('do_it', { a: 1 })).text).toBe('Unknown argument "a". do_it takes: nothing.');
+    expect((await call('do_it', { a: 1 })).text).toBe('Unknown argument "a". do_it takes: no arguments.');
     expect((await call('do_it')).text).toBe('done');
   });
 

@@ -2,7 +2,11 @@ import * as z from 'zod/v4';
 import { describe, expect, test } from 'vitest';
 import { ToolError } from '../src/errors.ts';
 import { confirm, NeedsAnswer } from '../src/serve/confirm.ts';
+import { Codes } from '../src/serve/consent-codes.ts';
 import { connectTool, toolOf } from './fixtures.ts';
+
+/** The value that an error asks for. */
+const confirmIn = (text: string): string => /confirm: "(.*)"\./s.exec(text)?.[1] ?? '';
 
 describe('through a client', () => {
   /** Asks whatever it is told to, and counts what it did. */
@@ -88,36 +92,29 @@ describe('through a client', () => {
   test.each([
     ['no elicitation', {}],
     ['elicitation by URL alone', { elicitation: { url: {} } }],
-  ])('a client with %s is told which flag allows it', async (_name, capabilities) => {
+  ])('a client with %s gets the question and its code', async (_name, capabilities) => {
     const { tool, done } = asker();
     const { call } = await connectTool(tool, { capabilities });
     const answer = await call('do_it', { questions: ['Delete a?'] });
-    expect(answer).toMatchObject({ isError: true, code: 'denied', text: expect.stringContaining('--no-confirm') });
+    expect(answer).toMatchObject({ isError: true, code: 'denied' });
+    expect(answer.text).toMatch(
+      /^Not done: this needs the user's approval, and this client cannot prompt\. Ask the user: Delete a\? If they agree, call again with confirm: "Delete a\? \[[a-z2-9]{4}\]"\.$/,
+    );
     expect(done).toEqual([]);
   });
 
-  test('where the client cannot ask, a flag of the call can stand for the answer', async () => {
-    const tool = toolOf({ force: z.boolean() }, async ({ force }, { confirm: ask }) => {
-      await ask('Delete a?', { given: force, how: 'Call again with force: true.' });
-      return 'done';
-    });
-    const { call } = await connectTool(tool);
-    expect(await call('do_it', { force: true })).toMatchObject({ isError: false, text: 'done' });
-    const refused = await call('do_it', { force: false });
-    expect(refused).toMatchObject({ isError: true, code: 'denied' });
-    expect(refused.text).toMatch(/Delete a\? Call again with force: true\.$/);
-  });
-
   test('a client that can ask is asked, whatever the call carries', async () => {
-    const tool = toolOf({}, async (_input, { confirm: ask }) => {
-      await ask('Delete a?', { given: true, how: '' });
-      return 'done';
-    });
+    const { tool, done } = asker();
+    const { text } = await (await connectTool(tool)).call('do_it', { questions: ['Delete a?'] });
     const { call } = await connectTool(tool, {
       capabilities: { elicitation: {} },
       prepare: (client) => client.setRequestHandler('elicitation/create', () => ({ action: 'decline' })),
     });
-    expect(await call('do_it')).toMatchObject({ isError: true, code: 'denied' });
+    expect(await call('do_it', { questions: ['Delete a?'], confirm: confirmIn(text) })).toMatchObject({
+      isError: true,
+      text: 'The user did not agree; nothing was changed.',
+    });
+    expect(done).toEqual([]);
   });
 
   test('a client that declares elicitation without saying how can show a form', async () => {
@@ -149,17 +146,23 @@ describe('through a client', () => {
 
 describe('answers that come with the call (from 2026-07-28 on)', () => {
   const capabilities = { elicitation: { form: {} } };
+  const rest = {
+    always: false,
+    capabilities,
+    subject: { tool: 'do_it', caller: '', input: '' },
+    given: undefined,
+    codes: new Codes(),
+  };
   const keyOf = (question: string): string => {
     try {
-      confirm(question, { always: false, capabilities, responses: undefined });
+      confirm(question, { ...rest, responses: undefined });
     } catch (error) {
       if (error instanceof NeedsAnswer) return Object.keys(error.question.inputRequests ?? {})[0] ?? '';
       throw error;
     }
     throw new Error('Nothing was asked.');
   };
-  const ask = (question: string, responses: Record<string, unknown>) => () =>
-    confirm(question, { always: false, capabilities, responses });
+  const ask = (question: string, responses: Record<string, unknown>) => () => confirm(question, { ...rest, responses });
   const yes = { action: 'accept', content: {} };
 
   test('a yes under the key of the question', () => {
@@ -170,7 +173,7 @@ describe('answers that come with the call (from 2026-07-28 on)', () => {
     expect(ask('Delete a?', { [keyOf('Delete b?')]: yes })).toThrow(NeedsAnswer);
     expect(ask('Delete a?', { confirm: yes })).toThrow(NeedsAnswer);
     expect(keyOf('Delete a?')).toBe(keyOf('Delete a?'));
-    expect(keyOf('Delete a?')).not.toBe(keyOf('Delete a? '));
+    expect(keyOf('Delete a?')).not.toBe(keyOf('Delete a ?'));
   });
 
   test.each([[{ action: 'decline' }], [{ action: 'cancel' }]])('%j is a no', (answer) => {
@@ -185,14 +188,14 @@ describe('answers that come with the call (from 2026-07-28 on)', () => {
   );
 
   test('the question is asked in full, and nothing else is wanted', () => {
-    const asked = (): unknown => confirm('Delete "a"?\nReally?', { always: false, capabilities, responses: undefined });
+    const asked = (): unknown => confirm('Delete "a"? Really?', { ...rest, responses: undefined });
     expect(asked).toThrow(
       expect.objectContaining({
         question: expect.objectContaining({
           inputRequests: {
-            [keyOf('Delete "a"?\nReally?')]: expect.objectContaining({
+            [keyOf('Delete "a"? Really?')]: expect.objectContaining({
               params: expect.objectContaining({
-                message: 'Delete "a"?\nReally?',
+                message: 'Delete "a"? Really?',
                 requestedSchema: { type: 'object', properties: {} },
               }),
             }),

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 import { describe, expect, test } from 'vitest';
 import { ToolError } from '../src/errors.ts';
-import { fromCursor, pageInput, toCursor } from '../src/page.ts';
+import { fromCursor, pageInput, toCursor, toLastingCursor } from '../src/page.ts';
 
 const position = z.object({ path: z.string(), line: z.number() });
 
@@ -30,8 +30,39 @@ describe('cursors', () => {
   ])('%s is refused', (_name, cursor) => {
     expect(() => fromCursor('text', cursor, position)).toThrow(ToolError);
     expect(() => fromCursor('text', cursor, position)).toThrow(
-      'The cursor is not one that this tool gave; leave it out to start from the beginning.',
+      'This cursor belongs to another listing or was changed. Call again without cursor to start from the beginning.',
     );
+  });
+
+  test.each([
+    ['a number', 1_234_567],
+    ['a path', 'src/a/very/long/path/that/no/cursor/should/hold.ts'],
+    ['an object', { path: 'a'.repeat(4_000), line: 1 }],
+  ])('a cursor has at most 12 characters: %s', (_name, where) => {
+    const cursor = toCursor('text', where);
+    expect(cursor.length).toBeLessThanOrEqual(12);
+    expect(fromCursor('text', cursor, z.unknown())).toEqual(where);
+    expect(toCursor('text', where)).toBe(cursor);
+    expect(() => fromCursor('files', cursor, z.unknown())).toThrow('another listing');
+  });
+
+  test('one that was not used for 2,000 others has expired, and says so', () => {
+    const first = toCursor('text', 'first');
+    const used = toCursor('text', 'used');
+    for (let i = 0; i < 2_000; i++) {
+      toCursor('text', `position ${i}`);
+      fromCursor('text', used, z.string());
+    }
+    expect(fromCursor('text', used, z.string())).toBe('used');
+    expect(() => fromCursor('text', first, z.string())).toThrow(
+      'This cursor has expired. Call again without cursor to start from the beginning.',
+    );
+  });
+
+  test('a lasting cursor needs no memory', () => {
+    const cursor = toLastingCursor('text', { path: 'a', line: 1 });
+    expect(JSON.parse(Buffer.from(cursor, 'base64url').toString())).toEqual(['text', { path: 'a', line: 1 }]);
+    expect(fromCursor('text', cursor, position)).toEqual({ path: 'a', line: 1 });
   });
 
   test('what a cursor holds besides is dropped', () => {

@@ -35,7 +35,13 @@ describe.each(eras)('%s era', (era) => {
   test.each([
     ['a folder without entries', {}, {}, 'not_found', 'The folder has no entries yet: files that end in ".md".'],
     ['an unknown argument', entries, { txt: 'a' }, 'invalid', /Unknown argument "txt"/],
-    ['a cursor from elsewhere', entries, { cursor: 'x' }, 'invalid', /leave it out to start from the beginning/],
+    [
+      'a cursor from elsewhere',
+      entries,
+      { cursor: 'x' },
+      'invalid',
+      /Call again without cursor to start from the beginning/,
+    ],
   ])('%s is an error that says what to do', async (_what, there, given, code, text) => {
     const session = await start(era, folderWith(there));
     const answer = await session.call('find_entries', given);

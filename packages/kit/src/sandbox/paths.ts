@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { hasInvisible, visible } from '../answer/invisible.ts';
 import { ToolError } from '../errors.ts';
+
+export { visible };
 
 /** What decides how a path is read. Injected, so that the rules of every system are tested on any. */
 export interface PathRules {
@@ -22,14 +25,6 @@ const maxPathBytes = 4095;
 const devicePath = /^[\\/]{2}[?.][\\/]/;
 const drivePath = /^[A-Za-z]:([\\/]|$)/;
 const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|com[1-9¹²³]|lpt[1-9¹²³])([. ].*)?$/i;
-// Characters that make a name read as another one: control characters (C0, DEL, C1), line separators, everything that
-// changes the direction of text, zero-width ones, the byte order mark, and the tag characters that spell hidden text.
-// Not the joiners U+200C and U+200D, which names in several languages need.
-const deceptive =
-  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
-const deceptiveOnes = new RegExp(deceptive, 'gu');
-
 /** The path module of the platform. */
 export const pathOf = (platform: NodeJS.Platform) => (platform === 'win32' ? path.win32 : path.posix);
 
@@ -107,22 +102,13 @@ function folded(name: string | undefined): string | undefined {
  * reads as something else (devices, streams, trailing dots and spaces).
  */
 export function assertCreatable(name: string, shown: string, platform: NodeJS.Platform): void {
-  if (deceptive.test(name)) {
+  if (hasInvisible(name)) {
     throw new ToolError(
       'invalid',
-      `The name in "${visible(shown)}" contains a control or direction-changing character; choose a name without it.`,
+      `The name in "${visible(shown)}" contains an invisible or direction-changing character; choose a name without it.`,
     );
   }
   if (platform === 'win32') assertPlainWindowsName(name, shown);
-}
-
-/** A name as one line shows it: what is invisible or moves the text is written as its code. */
-export function visible(name: string): string {
-  if (!deceptive.test(name)) return name;
-  return name.replace(deceptiveOnes, (c) => {
-    const code = (c.codePointAt(0) ?? 0).toString(16);
-    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
-  });
 }
 
 function pathOfFileUrl(shown: string, platform: NodeJS.Platform): string {

@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 import type { Tool as ToolDefinition } from '@modelcontextprotocol/server';
 import type { LateTool } from './late-tool.ts';
 import type { Tool } from '../tool.ts';
-import { strict } from './call.ts';
+import { inputOf } from './input/read.ts';
 
 const announced = new WeakMap<object, ToolDefinition>();
 
@@ -16,7 +16,7 @@ export function announce<Context>(tool: Tool<Context> | LateTool<Context>): Tool
       name,
       title,
       description,
-      inputSchema: toSchema(strict(tool.input), 'input'),
+      inputSchema: toSchema(inputOf(tool), 'input'),
       ...(tool.output && { outputSchema: toSchema(tool.output, 'output') }),
       annotations: annotations.readOnlyHint
         ? { ...annotations, destructiveHint: false, idempotentHint: true }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { CallToolResult, ContentBlock, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
-import type * as z from 'zod/v4';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Block, Call, Tool } from '../tool.ts';
 import { ask, canAnswer } from './ask.ts';
-import { confirm, NeedsAnswer, type Asking } from './confirm.ts';
-import { isRecord } from '../is-record.ts';
+import { confirm, NeedsAnswer, type Agreed, type Asking } from './confirm.ts';
+import { readInput } from './input/read.ts';
 
 /** Where a failed result's `_meta` carries the code, the finer reason, whether the same call may work later, and in how many seconds. */
 export const errorCodeKey = 'mcp-reference/error-code';
@@ -28,41 +27,51 @@ const header = 8_000;
 /** The longest error, in characters: what a caller sent is not sent back at length. */
 const mostMessage = 20_000;
 
-/** What is said of wrong arguments, in characters: they are not sent back at length. */
-const mostReason = 2_000;
+/** The longest warning below an answer, in characters. */
+const longestWarning = 2_000;
 
 /** How long after its deadline a call may still answer, in milliseconds: what stops by itself has something to say. */
 const grace = 1_500;
 
+/** What the connection knows about a client that may be asked. */
+export type Client = Omit<Asking, 'always' | 'subject' | 'given'> & { caller: string };
+
 /**
- * The boundary of every tool call: strict input, handler, checked output, one place where errors become messages.
+ * The boundary of every tool call: checked input, handler, checked output, one place where errors become messages.
  * Never throws.
  */
 export async function callTool<Context>(
   tool: Tool<Context>,
-  given: unknown,
+  args: unknown,
   context: () => Promise<Context>,
   ctx: ServerContext,
-  { limits, asking, log }: { limits: Limits; asking: Omit<Asking, 'always'>; log: Log },
+  { limits, asking, log }: { limits: Limits; asking: Client; log: Log },
 ): Promise<CallToolResult | InputRequiredResult> {
   const scope = new AbortController();
   const timer = setTimeout(() => scope.abort(timedOut(limits)), limits.timeout * 1000 + grace);
   const over = () => scope.abort(ctx.mcpReq.signal.reason);
   ctx.mcpReq.signal.addEventListener('abort', over);
   const warnings = new Set<string>();
+  const warn = (sentence: string) => void warnings.add(sentence);
+  const agreed: Agreed = [];
   try {
+    const { input, confirm: given, digest } = readInput(tool, args, warn);
+    const confirmed: Call['confirm'] = async (question, about) => {
+      const subject = { tool: tool.name, caller: asking.caller, input: digest() };
+      confirm(question, { ...asking, always: limits.noConfirm, subject, given }, about, agreed);
+    };
     const call: Call = {
       signal: scope.signal,
       deadline: Date.now() + limits.timeout * 1000,
       budget: limits.maxOutput,
       progress: progressOf(ctx),
-      warn: (sentence) => void warnings.add(sentence),
-      confirm: async (question, instead) => confirm(question, { ...asking, always: limits.noConfirm }, instead),
+      warn,
+      confirm: confirmed,
       ask: async (questions) => ask(questions, asking.responses ?? {}),
       canAsk: (method) => canAnswer(asking.capabilities, method),
       log: logOf(ctx),
     };
-    const answer = await tool.handler(checkInput(tool, given) as never, await context(), call);
+    const answer = await tool.handler(input as never, await context(), call);
     return withWarnings(
       tool.output ? structured(tool, answer, limits) : content(answer as string | Block[], limits),
       warnings,
@@ -82,7 +91,7 @@ export async function callTool<Context>(
 function withWarnings(result: CallToolResult, warnings: ReadonlySet<string>): CallToolResult {
   const content = [...warnings].map((text) => ({
     type: 'text' as const,
-    text: `[warning: ${text.slice(0, mostReason)}]`,
+    text: `[warning: ${text.slice(0, longestWarning)}]`,
   }));
   return content.length === 0 ? result : { ...result, content: [...result.content, ...content] };
 }
@@ -95,69 +104,6 @@ const timedOut = ({ timeout }: Limits) =>
     'timeout',
     `Stopped after ${timeout} seconds without an answer. Ask for less, or start the server with a longer --timeout.`,
   );
-
-/** An unknown argument is an error: silently ignored, a misspelt one would change what the call means. */
-function checkInput(tool: Tool<never>, given: unknown): unknown {
-  const named = withNames(tool, given ?? {});
-  const parsed = strict(tool.input).safeParse(named);
-  if (parsed.success) {
-    const unknown = unknownIn(named, parsed.data, '');
-    if (unknown !== undefined) throw new ToolError('invalid', `Unknown argument "${unknown.slice(0, mostReason)}".`);
-    return parsed.data;
-  }
-  throw new ToolError(
-    'invalid',
-    parsed.error.issues
-      .map((issue) => describeIssue(issue, tool))
-      .join(' ')
-      .slice(0, mostReason),
-  );
-}
-
-/** The arguments under the tool's own names; one that is given under both is left for the schema to refuse. */
-function withNames({ aliases }: Tool<never>, given: unknown): unknown {
-  if (aliases === undefined || !isRecord(given)) return given;
-  return Object.fromEntries(
-    Object.entries(given).map(([key, value]) => {
-      const name = Object.hasOwn(aliases, key) ? aliases[key] : undefined;
-      return [name === undefined || name in given ? key : name, value];
-    }),
-  );
-}
-
-/** The first key inside an argument that the schema did not take over. Objects within objects are not strict by themselves. */
-function unknownIn(given: unknown, taken: unknown, path: string): string | undefined {
-  if (Array.isArray(given) && Array.isArray(taken)) {
-    for (const [index, item] of given.entries()) {
-      const found = unknownIn(item, taken[index], `${path}${index}.`);
-      if (found !== undefined) return found;
-    }
-  } else if (isRecord(given) && isRecord(taken)) {
-    for (const [key, value] of Object.entries(given)) {
-      if (!(key in taken) && value !== undefined) return path + key;
-      const found = unknownIn(value, taken[key], `${path}${key}.`);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
-const strictInputs = new WeakMap<z.ZodObject, z.ZodObject>();
-
-/** The schema that refuses unknown arguments, made once. */
-export function strict(input: z.ZodObject): z.ZodObject {
-  let made = strictInputs.get(input);
-  if (made === undefined) strictInputs.set(input, (made = input.strict()));
-  return made;
-}
-
-function describeIssue(issue: z.core.$ZodIssue, tool: Tool<never>): string {
-  const where = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const known = where === '' ? ` ${tool.name} takes: ${Object.keys(tool.input.shape).join(', ') || 'nothing'}.` : '';
-    return `Unknown argument ${issue.keys.map((key) => `"${where === '' ? '' : `${where}.`}${key}"`).join(', ')}.${known}`;
-  }
-  return `${where === '' ? 'The arguments' : `"${where}"`}: ${issue.message}.`;
-}
 
 function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): CallToolResult {
   // What the schema does not name never leaves, whatever a handler returns.

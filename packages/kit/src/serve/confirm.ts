@@ -1,44 +1,94 @@
 import { createHash } from 'node:crypto';
 import { inputRequired, inputResponse } from '@modelcontextprotocol/server';
+import { visible } from '../answer/invisible.ts';
 import { ToolError } from '../errors.ts';
-import type { Consent } from '../tool.ts';
+import type { About, Consent } from '../tool.ts';
 import { canAnswer, NeedsAnswer, type Replies } from './ask.ts';
+import type { Codes } from './consent-codes.ts';
 
 export { NeedsAnswer };
 
+/** What one call's questions need to be asked, and answers to be recognized. */
 export interface Asking {
-  /** The start-up flag that answers every question with yes. */
+  /** True when the server was started with --no-confirm. */
   always: boolean;
   /** The client's capabilities as it declared them. */
   capabilities: unknown;
-  /** What the client answered so far, untrusted. */
+  /** The client's replies so far, untrusted. */
   responses: Replies | undefined;
-  /** What would let the client be asked, as a sentence, where that depends on how the server was started. */
+  /** How the client could be asked, as a sentence, where that depends on how the server was started. */
   unaskable?: string | undefined;
+  /** The call that asks: its tool, its caller, a digest of its other arguments. */
+  subject: { tool: string; caller: string; input: string };
+  /** The argument `confirm` of this call. */
+  given: string | undefined;
+  codes: Codes;
 }
 
+/** The questions that one call has had answered by code. */
+export type Agreed = string[];
+
+const denied = (message: string) => new ToolError('denied', message, { reason: 'needs_confirmation' });
+
 /**
- * Asks the user through the client (elicitation) and returns when the answer is yes. The answer is bound to the
- * question's text: a yes to another question is none to this one.
+ * Returns when the user agreed: by answering the client's dialog (elicitation), or, where the client has none, through a call
+ * that brings back the question and its code. Either counts only for this question, in this state, for these arguments.
+ * @throws NeedsAnswer when the client is to ask the user.
+ * @throws ToolError `denied` when the user said no, or the call has to come again with the code.
  */
-export function confirm(question: string, asking: Asking, instead?: Consent): void {
-  const { always, capabilities, responses = {}, unaskable } = asking;
+export function confirm(question: string, asking: Asking, about?: About | Consent, agreed: Agreed = []): void {
+  const { always, capabilities, responses = {} } = asking;
   if (always) return;
-  const key = `confirm-${createHash('sha256').update(question).digest('hex').slice(0, 16)}`;
+  // The sentence is one line: a name with a line break in it cannot add a line to what the user reads.
+  const [first = '', ...rest] = about === undefined || 'given' in about ? question.split('\n') : [question];
+  const { state, details = rest } = about === undefined || 'given' in about ? {} : about;
+  const sentence = visible(first).trim();
+  const text = [sentence, ...details.map(visible)].join('\n');
+  if (!canAnswer(capabilities, 'elicitation/create')) {
+    if (about !== undefined && 'given' in about) return legacyConsent(text, asking, about);
+    return confirmByCode({ sentence, text, state }, asking, agreed);
+  }
+  const key = `confirm-${digest([asking.subject.tool, asking.subject.input, text, state])}`;
   const answer = inputResponse({ ...responses }, key);
   if (answer.kind === 'elicit') {
     if (answer.action === 'accept') return;
-    throw new ToolError('denied', 'The user did not agree; nothing was changed.');
+    throw denied('The user did not agree; nothing was changed.');
   }
-  // Noticed here, because the protocol's own answer would be an error in one era and a refusal in the other.
-  if (!canAnswer(capabilities, 'elicitation/create')) {
-    if (instead?.given) return;
-    const how = instead?.how ?? 'Start the server with --no-confirm to allow it.';
-    throw new ToolError(
-      'denied',
-      `This needs the consent of the user, whom this client cannot ask: ${question} ${how}${unaskable === undefined ? '' : ` ${unaskable}`}`,
-    );
-  }
-  const form = inputRequired.elicit({ message: question, requestedSchema: { type: 'object', properties: {} } });
+  const form = inputRequired.elicit({ message: text, requestedSchema: { type: 'object', properties: {} } });
   throw new NeedsAnswer({ [key]: form }, responses);
 }
+
+interface Asked {
+  sentence: string;
+  text: string;
+  state: string | undefined;
+}
+
+function confirmByCode({ sentence, text, state }: Asked, asking: Asking, agreed: Agreed): void {
+  const { subject, codes, unaskable } = asking;
+  const given = asking.given?.trim() ?? '';
+  const verdict = codes.check(given, { ...subject, sentence, text, state: state ?? '' });
+  const wanted = `${sentence} [${verdict.code}]`;
+  if (verdict.kind === 'agreed') return void agreed.push(wanted);
+  // A call that asks twice takes both sentences, or neither answer would ever be complete.
+  const whole = [...agreed, wanted].join(' ');
+  const details = text === sentence ? '' : `\n${text.slice(sentence.length + 1)}`;
+  throw denied(
+    [
+      `Not done: ${given === '' ? '' : `${verdict.why} `}this needs the user's approval, and this client cannot prompt.`,
+      `Ask the user: ${sentence}${details}${details === '' ? ' ' : '\n'}If they agree, call again with confirm: "${whole}".`,
+      ...(unaskable === undefined ? [] : [unaskable]),
+    ].join(' '),
+  );
+}
+
+/** The protocol that tools had before `confirm`: to be removed with {@link Consent}. */
+function legacyConsent(text: string, { unaskable }: Asking, { given, how }: Consent): void {
+  if (given) return;
+  throw denied(
+    `This needs the consent of the user, whom this client cannot ask: ${text} ${how}${unaskable === undefined ? '' : ` ${unaskable}`}`,
+  );
+}
+
+const digest = (parts: unknown): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);

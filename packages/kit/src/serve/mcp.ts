@@ -18,6 +18,7 @@ import { announce } from './announce.ts';
 import { ask, canAnswer, NeedsAnswer, repliesIn, type Replies } from './ask.ts';
 import { callTool, logOf, neutral, toContent } from './call.ts';
 import { followClientRoots } from './client-roots.ts';
+import { Codes } from './consent-codes.ts';
 import type { LateTool } from './late-tool.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -34,8 +35,12 @@ export interface Serving<Context> {
   ready?(): void;
   /** What looks at each tool call, from the outside in. */
   observers?: readonly CallObserver[];
-  /** What would let a client be asked that cannot be, as a sentence for the error. */
+  /** How a client that cannot be asked could be, as a sentence for the error. */
   unaskable?: string;
+  /** Tells callers apart, where several share the context. */
+  callerOf?(ctx: ServerContext): string | undefined;
+  /** Makes the codes that stand for a user's consent; shared by replicas where it is derived from their configuration. */
+  codes?: Codes;
 }
 
 /**
@@ -106,6 +111,8 @@ export function makeInstance<Context>(
       capabilities: envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities(),
       responses: repliesIn(ctx.mcpReq.inputResponses, ctx.mcpReq.requestState()),
       unaskable: serving.unaskable,
+      caller: serving.callerOf?.(ctx) ?? '',
+      codes: codesOf(serving),
     };
   };
   const guarded = async <T>(
@@ -198,6 +205,14 @@ type Offered<Context> = Tool<Context> | LateTool<Context>;
 type Offer<Context> = { tools: readonly Offered<Context>[]; byName: ReadonlyMap<string, Offered<Context>> };
 
 const offers = new WeakMap<object, Offer<never>>();
+const codes = new WeakMap<object, Codes>();
+
+/** Kept for as long as what is served, which over HTTP is longer than one instance. */
+function codesOf<Context>(serving: Serving<Context>): Codes {
+  let made = serving.codes ?? codes.get(serving);
+  if (made === undefined) codes.set(serving, (made = new Codes()));
+  return made;
+}
 
 /** What a start of a server offers, found out once and not per instance. */
 export function offerOf<Context>(serving: Serving<Context>): Offer<Context> {

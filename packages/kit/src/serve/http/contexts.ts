@@ -3,6 +3,7 @@ import { ToolError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Options, Values } from '../../options.ts';
 import type { Opened, Server } from '../../server.ts';
+import { Codes } from '../consent-codes.ts';
 import type { Serving } from '../mcp.ts';
 import type { CallObserver } from '../observe.ts';
 import type { Caller } from './auth/gate.ts';
@@ -22,19 +23,31 @@ export interface Contexts<Context> {
   close(): Promise<void>;
 }
 
+/** What all contexts of a process have in common. */
+interface Sharing {
+  log: Log;
+  observers: readonly CallObserver[];
+  perCaller: boolean;
+  /** Makes the consent codes of all replicas the same; each process has its own when absent. */
+  sharedKey: string | undefined;
+  callerOf: NonNullable<Serving<unknown>['callerOf']>;
+}
+
 export async function openContexts<O extends Options, Context>(
   server: Server<O, Context>,
   values: Values<O> & CommonValues,
-  { log, observers, perCaller }: { log: Log; observers: readonly CallObserver[]; perCaller: boolean },
+  { log, observers, perCaller, sharedKey, callerOf }: Sharing,
 ): Promise<Contexts<Context>> {
   // A client's roots are folders of its own machine: they say nothing about this one's.
   const { narrow: _, ...served } = server;
-  const toServing = ({ context, ready, without }: Opened<Context>): Serving<Context> => ({
+  const toServing = ({ context, ready, without }: Opened<Context>, key: string | undefined): Serving<Context> => ({
     server: served,
     values,
     context,
     log,
     observers,
+    callerOf,
+    codes: new Codes(key),
     ...(values.httpSessions === 0 && {
       unaskable:
         'Over HTTP, a client before protocol 2026-07-28 can be asked when the server is started with --http-sessions.',
@@ -42,9 +55,9 @@ export async function openContexts<O extends Options, Context>(
     ...(ready && { ready }),
     ...(without && { without }),
   });
-  const endpointOf = async (opening: Promise<Opened<Context>>) => {
+  const endpointOf = async (opening: Promise<Opened<Context>>, key: string | undefined) => {
     const opened = await opening;
-    const endpoint = new Endpoint(toServing(opened));
+    const endpoint = new Endpoint(toServing(opened, key));
     return {
       value: endpoint,
       async close() {
@@ -55,10 +68,10 @@ export async function openContexts<O extends Options, Context>(
   };
   const { callers } = server;
   if (!perCaller || callers === undefined) {
-    const { value, close } = await endpointOf(server.open(values, { log }));
+    const { value, close } = await endpointOf(server.open(values, { log }), sharedKey);
     return { of: async () => ({ value, release() {} }), close };
   }
-  const each = new PerCaller((token) => endpointOf(callers.open(values, { log, token })));
+  const each = new PerCaller((token) => endpointOf(callers.open(values, { log, token }), token.digest()));
   return {
     of({ token }) {
       if (token === undefined) throw new ToolError('denied', 'There is no credential.');

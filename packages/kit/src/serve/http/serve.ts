@@ -2,6 +2,7 @@ import type { CommonValues } from '../../common-options.ts';
 import { ToolError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Options, Values } from '../../options.ts';
+import { useLastingCursors } from '../../page.ts';
 import type { Server } from '../../server.ts';
 import { offerOf } from '../mcp.ts';
 import type { CallObserver } from '../observe.ts';
@@ -34,12 +35,15 @@ export async function serveHttp<O extends Options, Context>(
   observers: readonly CallObserver[],
 ): Promise<HttpServing> {
   const address = parseAddress(values.http ?? '');
-  const { perCaller, publicUrl, gateAt } = await chooseGate(server, values, address, log);
+  const { perCaller, publicUrl, gateAt, sharedKey } = await chooseGate(server, values, address, log);
+  useLastingCursors();
   const exchanges = new WeakMap<Request, Exchange>();
   const contexts = await openContexts(server, values, {
     log,
     observers: [watchCalls(exchanges, log), ...observers],
     perCaller,
+    sharedKey,
+    callerOf: ({ http }) => http?.req && exchanges.get(http.req)?.caller?.id,
   });
   const front = new HttpListener(values.httpMaxConnections, log);
   const start = (own: URL) => {

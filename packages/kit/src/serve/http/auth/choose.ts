@@ -13,6 +13,8 @@ export interface Choice {
   perCaller: boolean;
   publicUrl(own: URL): URL;
   gateAt(publicUrl: URL): Gate;
+  /** A value that all replicas of this server have and no caller knows; absent where the configuration has none. */
+  sharedKey?: string | undefined;
 }
 
 interface Authorised {
@@ -39,7 +41,12 @@ export async function chooseGate(
   const way = httpAuth ?? set[0] ?? 'none';
   const given = httpUrl === undefined ? undefined : parsePublicUrl(httpUrl);
   const publicUrl = (own: URL) => given ?? own;
-  const choice = (gateAt: (url: URL) => Gate, perCaller = false): Choice => ({ perCaller, publicUrl, gateAt });
+  const choice = (gateAt: (url: URL) => Gate, perCaller = false): Choice => ({
+    perCaller,
+    publicUrl,
+    gateAt,
+    sharedKey: token?.digest(),
+  });
 
   if (way === callers?.auth) return choice(() => callerGate(way), true);
   if (way === 'none') {

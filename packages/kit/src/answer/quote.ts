@@ -1,0 +1,35 @@
+import { visible } from './invisible.ts';
+
+/** The most characters of one name in a question or a header. */
+const longestName = 80;
+
+/** Spaces other than U+0020, and runs of spaces: both can push the rest of a sentence out of sight. */
+const oddSpaces = /(?! )\p{Zs}/gu;
+
+/** Text from outside between quotation marks that it cannot close, on one line. */
+export const quoted = (text: string): string =>
+  visible(JSON.stringify(text)).replace(
+    oddSpaces,
+    (space) => `\\u${space.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/**
+ * A name from outside for a sentence: quoted, on one line, and cut in the middle when it is long, so that both its beginning
+ * and its end can be read.
+ * @example named('build/output.txt') // "build/output.txt"
+ */
+export function named(name: string, longest = longestName): string {
+  return cutMiddle(
+    quoted(name).replace(/ {3,}/g, (run) => ` … ${run.length} spaces … `),
+    longest,
+  );
+}
+
+/** Cuts a text in the middle to at most `longest` characters, without splitting a character. */
+export function cutMiddle(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const characters = [...text];
+  if (characters.length <= longest) return text;
+  const end = Math.floor((longest - 1) / 2);
+  return `${characters.slice(0, longest - 1 - end).join('')}…${characters.slice(-end).join('')}`;
+}

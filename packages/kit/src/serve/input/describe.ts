@@ -1,0 +1,101 @@
+import type * as z from 'zod/v4';
+import { near } from '../../answer/near.ts';
+import { visible } from '../../answer/invisible.ts';
+import { isRecord } from '../../is-record.ts';
+import { bare, choicesOf, inWords, schemaAt } from './schema.ts';
+
+/** Faults that are described; the number of the others is given. */
+const mostDescribed = 5;
+
+/** The names that a tool takes, and other names for them. */
+export interface Takes {
+  name: string;
+  input: z.ZodObject;
+  aliases?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What is wrong with some input, for a model: which argument, what it has to be, what came instead. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown, tool: Takes): string {
+  const sentences = issues.slice(0, mostDescribed).map((issue) => describe(issue, input, tool));
+  const more = issues.length - mostDescribed;
+  if (more > 0) sentences.push(`${more} more of the arguments are wrong.`);
+  return [...new Set(sentences)].join(' ');
+}
+
+function describe(issue: z.core.$ZodIssue, input: unknown, tool: Takes): string {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const inside = schemaAt(tool.input, issue.path);
+    const shape = inside && bare(inside).def.shape;
+    return unknownArgument(issue.keys, path, Object.keys(shape ?? tool.input.shape), tool, valueAt(input, issue.path));
+  }
+  const schema = schemaAt(tool.input, issue.path);
+  const value = valueAt(input, issue.path);
+  if (path === '') return `${tool.name} takes an object of arguments.`;
+  if (issue.code === 'custom') return `"${path}": ${issue.message.replace(/\.$/, '')}.`;
+  if (schema === undefined) return `"${path}" has a wrong value.`;
+  const words = inWords(schema);
+  if (value === undefined) return `Missing argument "${path}" (${words}).`;
+  if (issue.code === 'invalid_format') return `"${path}" ${formatOf(issue)}, not ${shown(value)}.`;
+  const known = choicesOf(bare(schema))?.map(String) ?? [];
+  const meant = typeof value === 'string' ? near(value, known, 2) : [];
+  const hint =
+    meant.length > 0 ? ` Did you mean ${meant.map((one) => `"${one}"`).join(' or ')}?` : hintFor(words, value);
+  return `"${path}" must be ${article(words)}, not ${shown(value)}.${hint}`;
+}
+
+/** Unknown arguments, with the nearest known one. */
+export function unknownArgument(
+  keys: readonly string[],
+  path: string,
+  known: readonly string[],
+  { name, aliases = {} }: Takes,
+  given?: unknown,
+): string {
+  const inside = path === '' ? '' : `${path}.`;
+  const [first = ''] = keys;
+  const other = Object.hasOwn(aliases, first) ? aliases[first] : undefined;
+  if (other !== undefined && isRecord(given) && other in given)
+    return `"${inside}${first}" is another name for "${inside}${other}"; give only one of them.`;
+  const named = keys.slice(0, 5).map((key) => `"${inside}${visible(key).slice(0, 80)}"`);
+  const meant = keys.length === 1 ? near(first, known, 1) : [];
+  const takes = `${path === '' ? name : `"${path}"`} takes: ${known.join(', ') || 'no arguments'}.`;
+  return `Unknown argument ${named.join(', ')}.${meant.length > 0 ? ` Did you mean "${inside}${meant[0]}"?` : ''} ${takes}`;
+}
+
+const article = (words: string): string =>
+  /^(one of|true or|"|\d)/.test(words) ? words : `${/^[aeio]/.test(words) ? 'an' : 'a'} ${words}`;
+
+function hintFor(words: string, value: unknown): string {
+  if (words.startsWith('string') && (typeof value === 'number' || typeof value === 'boolean'))
+    return ` Write it in quotes: "${value}".`;
+  if (words.startsWith('string') && typeof value === 'object' && value !== null)
+    return ' Send the text itself: JSON has to be written as a string.';
+  return '';
+}
+
+function formatOf(issue: z.core.$ZodIssue & { code: 'invalid_format' }): string {
+  // A message that an author wrote says more than the name of a format.
+  if (!issue.message.startsWith('Invalid')) return `is wrong: ${issue.message.replace(/\.$/, '')}`;
+  if (issue.format === 'regex') return `must match ${issue.pattern ?? 'its pattern'}`;
+  if (issue.format === 'starts_with' || issue.format === 'ends_with' || issue.format === 'includes')
+    return issue.message.replace(/^Invalid string: /, '');
+  return `must be a valid ${issue.format}`;
+}
+
+function shown(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return 'an object';
+  const text = visible(JSON.stringify(value));
+  return text.length > 80 ? `${text.slice(0, 79)}…${typeof value === 'string' ? '"' : ''}` : text;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let at = input;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = Object.hasOwn(at, key) ? (at as Record<PropertyKey, unknown>)[key] : undefined;
+  }
+  return at;
+}

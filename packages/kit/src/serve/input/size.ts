@@ -1,0 +1,30 @@
+import { ToolError } from '../../errors.ts';
+
+/** Values in all arguments together, lists in lists included. */
+const mostValues = 200_000;
+const mostItems = 100_000;
+const mostKeys = 5_000;
+const deepest = 32;
+
+/**
+ * Counts the values in some arguments before a schema sees them: checking millions of wrong items would block the process.
+ * @throws ToolError `too_large`
+ */
+export function assertSize(given: unknown): void {
+  let values = 0;
+  const look = (value: unknown, depth: number): void => {
+    if (++values > mostValues) throw tooLarge(`more than ${mostValues.toLocaleString('en-US')} values`);
+    if (typeof value !== 'object' || value === null) return;
+    if (depth > deepest) throw tooLarge(`more than ${deepest} levels of lists and objects`);
+    const items: unknown[] = Array.isArray(value) ? value : Object.values(value);
+    if (Array.isArray(value) && items.length > mostItems)
+      throw tooLarge(`a list of more than ${mostItems.toLocaleString('en-US')} items`);
+    if (!Array.isArray(value) && items.length > mostKeys)
+      throw tooLarge(`an object of more than ${mostKeys.toLocaleString('en-US')} keys`);
+    for (const item of items) look(item, depth + 1);
+  };
+  look(given, 0);
+}
+
+const tooLarge = (what: string) =>
+  new ToolError('too_large', `The arguments have ${what}. Split the work over several calls.`);
