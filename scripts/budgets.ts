@@ -14,14 +14,14 @@ export interface Budget {
   };
 }
 
-const ordinary: Budget = { packedKb: 300, unpackedKb: 1000 };
+const ordinary: Budget = { packedKb: 380, unpackedKb: 1300 };
 
 const budgets: Readonly<Record<string, Budget>> = {
-  git: { packedKb: 250, unpackedKb: 850 },
-  github: { packedKb: 260, unpackedKb: 950 },
+  git: { packedKb: 330, unpackedKb: 1150 },
+  github: { packedKb: 340, unpackedKb: 1250 },
   sqlite: {
-    packedKb: 220,
-    unpackedKb: 750,
+    packedKb: 300,
+    unpackedKb: 1050,
     // better-sqlite3 has the binaries of eight systems in its package, and its sources.
     native: { names: ['better-sqlite3', '@resvg/resvg-js'], packages: 4, kb: 36_000 },
   },

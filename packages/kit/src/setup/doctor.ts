@@ -5,12 +5,12 @@ import type { Options, Values } from '../options.ts';
 import type { Server } from '../server.ts';
 import type { SetupRequest } from './command-line.ts';
 import { readConfig } from './config-file.ts';
-import { shownEntry } from './entry.ts';
+import { plainEntry, shownEntry } from './entry.ts';
 import { problemsOf } from './diagnose.ts';
 import { examine, type Problem } from './examine.ts';
-import { hosts } from './hosts.ts';
+import { hosts, type Host } from './hosts.ts';
 import { isRecord } from '../is-record.ts';
-import { Jsonc } from './jsonc.ts';
+import { openDocument } from './document.ts';
 import { packageOf, typedCommand } from './launch.ts';
 import type { Machine } from './machine.ts';
 import { probe } from './probe.ts';
@@ -78,7 +78,8 @@ async function entriesIn<O extends Options, Context>(
 ): Promise<{ name: string; entry: unknown; file: string }[]> {
   const file = hosts[key].file(machine);
   const { text } = await readConfig(file);
-  const holder = new Jsonc(text, file).get([hosts[key].key]);
+  const host: Host = hosts[key];
+  const holder = openDocument(text, file, host.format).get([host.key]);
   if (!isRecord(holder)) return [];
   if (hosts[key].isStrict && !isStrict(text))
     throw new ToolError(
@@ -86,6 +87,7 @@ async function entriesIn<O extends Options, Context>(
       `${file} has comments or commas at the end, which ${hosts[key].title} does not read.`,
     );
   return Object.entries(holder)
+    .map(([one, entry]): [string, unknown] => [one, plainEntry(entry, host)])
     .filter(([one, entry]) =>
       name === undefined ? one === server.name || startsThis(entry, server, machine) : one === name,
     )

@@ -96,6 +96,10 @@ function planSecret(
   };
 }
 
+/** An entry of a host's file as `command`, `args` and `env`. */
+export const plainEntry = (entry: unknown, { form }: Pick<Host, 'form'>): unknown =>
+  form !== undefined && isRecord(entry) ? form.read(entry) : entry;
+
 /** The new entry, with what the user has added to the old one: variables, and properties that hosts know, such as `disabled`. */
 export function mergeEntry(old: unknown, planned: Entry): Entry {
   if (!isRecord(old)) return planned;

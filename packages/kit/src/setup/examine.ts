@@ -114,10 +114,11 @@ function fill(
     const groups = textsOf(found.at(-1));
     const name = groups['variable'] ?? '';
     const value = machine.env[name] || groups['otherwise'];
+    const harmless = host.reference?.(name);
     if (value === undefined && host.fromTerminal)
       problems.push({
         what: `The entry needs the variable ${name}, and it is not set.`,
-        todo: `Set it where ${host.title} is started, or write "\${${name}:-}".`,
+        todo: `Set it where ${host.title} is started${harmless === undefined || harmless === found[0] ? '' : `, or write "${harmless}"`}.`,
       });
     else if (!machine.env[name])
       notes.push(

@@ -1,5 +1,26 @@
 /** The hosts whose configuration can be written; `print` writes the entry to stdout instead. */
-export const hostNames = ['claude-desktop', 'claude-code', 'cursor', 'vscode', 'windsurf', 'zed', 'print'] as const;
+export const hostNames = [
+  'claude-desktop',
+  'claude-code',
+  'codex',
+  'cursor',
+  'vscode',
+  'windsurf',
+  'zed',
+  'gemini-cli',
+  'qwen-code',
+  'copilot-cli',
+  'opencode',
+  'cline',
+  'roo-code',
+  'droid',
+  'amp',
+  'lm-studio',
+  'kiro',
+  'junie',
+  'antigravity',
+  'print',
+] as const;
 export type HostName = (typeof hostNames)[number];
 
 interface SetupFlag {

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { hostNames, type HostName } from './flags.ts';
+import type { DocumentFormat } from './document.ts';
+import { claudeDesktopFolder, configFolder, extensionFile, homeFile, xdgFolder } from './host-files.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
 /** A program that starts MCP servers, and where and how its configuration names them. */
@@ -9,8 +11,14 @@ export interface Host {
   file(machine: Machine): string;
   /** The property that holds the entries by name. */
   key: string;
+  /** How the file is written; JSON with comments where absent. */
+  format?: DocumentFormat;
+  /** The date on which this host's own program was seen to start an entry written here; absent where only documentation says so. */
+  verified?: string;
   /** Properties of an entry besides `command`, `args` and `env`. */
-  extra?: Readonly<Record<string, string>>;
+  extra?: Readonly<Record<string, unknown>>;
+  /** Its own form of an entry, where that is not `command`, `args` and `env`. */
+  form?: EntryForm;
   /** How an entry refers to an environment variable of the host, where the host documents a way. An unset one must do no harm. */
   reference?(variable: string): string;
   /** What it replaces by its own environment, for the same: the variable's name, and what stands for one that is not set. */
@@ -27,33 +35,24 @@ export interface Host {
   next: string;
 }
 
-/** Where a program keeps its configuration by the habits of each system. */
-function configFolder({ platform, home, env }: Machine): string {
-  const { join } = pathsOf(platform);
-  if (platform === 'win32') return env['APPDATA'] || join(home, 'AppData', 'Roaming');
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support');
-  return xdgFolder({ home, env });
+/** Converts between a host's own form of an entry and `command`, `args` and `env`. */
+export interface EntryForm {
+  write(entry: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  read(entry: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
-const xdgFolder = ({ home, env }: Pick<Machine, 'home' | 'env'>): string =>
-  env['XDG_CONFIG_HOME'] || path.posix.join(home, '.config');
-
-/**
- * On Windows, Claude Desktop is a package (MSIX) since February 2026, which sees another folder than everyone else under
- * the documented name (anthropics/claude-code issues 25579 and 57998). Where there is none it is the older kind.
- */
-function claudeDesktopFolder(machine: Machine): string {
-  const { platform, home, env, exists, namesIn } = machine;
-  const { join } = pathsOf(platform);
-  const plain = join(configFolder(machine), 'Claude');
-  if (platform !== 'win32') return plain;
-  const packages = join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'Packages');
-  const folders = namesIn(packages)
-    .filter((name) => name.startsWith('Claude_'))
-    .map((name) => join(packages, name, 'LocalCache', 'Roaming', 'Claude'))
-    .filter((folder) => exists(folder));
-  return folders.find((folder) => exists(join(folder, 'claude_desktop_config.json'))) ?? folders[0] ?? plain;
-}
+/** opencode has the command line as one list, and calls variables `environment`. */
+const commandList: EntryForm = {
+  write: ({ command, args, env, ...rest }) => ({
+    ...rest,
+    command: [command, ...(Array.isArray(args) ? args : [])],
+    ...(env !== undefined && { environment: env }),
+  }),
+  read: ({ command, environment, ...rest }) => {
+    const [program, ...args] = Array.isArray(command) ? command : [command];
+    return { ...rest, command: program, args, ...(environment !== undefined && { env: environment }) };
+  },
+};
 
 const vscodeReferred = /\$\{env:(?<variable>\w+)\}/g;
 const vscodeReference = (variable: string): string => `\${env:${variable}}`;
@@ -124,6 +123,128 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
           ),
     key: 'context_servers',
     next: 'Zed notices it by itself; Settings > AI > MCP Servers shows the server.',
+  },
+  // developers.openai.com/codex/mcp: config.toml, [mcp_servers.<name>]; variables of its own environment are not passed on
+  codex: {
+    title: 'Codex',
+    file: ({ platform, home, env }) =>
+      pathsOf(platform).join(env['CODEX_HOME'] || pathsOf(platform).join(home, '.codex'), 'config.toml'),
+    key: 'mcp_servers',
+    format: 'toml',
+    verified: '2026-11-29',
+    next: 'Start a new session of Codex; /mcp shows the server.',
+  },
+  // geminicli.com/docs/tools/mcp-server: user settings. A reference to a variable that is not set stays as it is written.
+  'gemini-cli': {
+    title: 'Gemini CLI',
+    file: homeFile('.gemini', 'settings.json'),
+    key: 'mcpServers',
+    verified: '2026-11-29',
+    fromTerminal: true,
+    next: 'Start a new session of Gemini CLI; /mcp shows the server.',
+  },
+  // qwenlm.github.io/qwen-code-docs: user settings, as in Gemini CLI, from which it comes
+  'qwen-code': {
+    title: 'Qwen Code',
+    file: homeFile('.qwen', 'settings.json'),
+    key: 'mcpServers',
+    verified: '2026-11-29',
+    fromTerminal: true,
+    next: 'Start a new session of Qwen Code; /mcp shows the server.',
+  },
+  // docs.github.com, Copilot CLI: COPILOT_HOME moves its folder; "tools" says which tools of the server it may use
+  'copilot-cli': {
+    title: 'GitHub Copilot CLI',
+    file: ({ platform, home, env }) =>
+      pathsOf(platform).join(env['COPILOT_HOME'] || pathsOf(platform).join(home, '.copilot'), 'mcp-config.json'),
+    key: 'mcpServers',
+    extra: { type: 'local', tools: ['*'] },
+    verified: '2026-11-29',
+    fromTerminal: true,
+    next: 'Start a new session of Copilot CLI; /mcp shows the server.',
+  },
+  // opencode.ai/docs/mcp-servers and /docs/config: global configuration; {env:VAR} is empty where VAR is not set
+  opencode: {
+    title: 'opencode',
+    file: ({ platform, home, env }) =>
+      pathsOf(platform).join(
+        platform === 'win32' ? path.win32.join(home, '.config') : xdgFolder({ home, env }),
+        'opencode',
+        'opencode.json',
+      ),
+    key: 'mcp',
+    extra: { type: 'local', enabled: true },
+    form: commandList,
+    reference: (variable) => `{env:${variable}}`,
+    referred: /\{env:(?<variable>\w+)\}/g,
+    verified: '2026-11-29',
+    fromTerminal: true,
+    next: 'Start opencode again; /status shows the server.',
+  },
+  // docs.cline.bot/mcp: the extension's own settings in VS Code
+  cline: {
+    title: 'Cline',
+    file: extensionFile('saoudrizwan.claude-dev', 'cline_mcp_settings.json'),
+    key: 'mcpServers',
+    next: 'Cline notices it by itself; its MCP Servers panel shows the server.',
+  },
+  // docs.roocode.com/features/mcp: global configuration
+  'roo-code': {
+    title: 'Roo Code',
+    file: extensionFile('rooveterinaryinc.roo-cline', 'mcp_settings.json'),
+    key: 'mcpServers',
+    next: 'Roo Code notices it by itself; its MCP panel shows the server.',
+  },
+  // docs.factory.ai/cli/configuration/mcp: user configuration
+  droid: {
+    title: 'Droid',
+    file: homeFile('.factory', 'mcp.json'),
+    key: 'mcpServers',
+    extra: { type: 'stdio' },
+    verified: '2026-11-29',
+    fromTerminal: true,
+    next: 'Start a new session of Droid; /mcp shows the server.',
+  },
+  // ampcode.com/manual: settings.json, where the key itself contains a dot
+  amp: {
+    title: 'Amp',
+    file: ({ platform, home, env }) =>
+      pathsOf(platform).join(
+        platform === 'win32' ? path.win32.join(home, '.config') : xdgFolder({ home, env }),
+        'amp',
+        'settings.json',
+      ),
+    key: 'amp.mcpServers',
+    fromTerminal: true,
+    next: 'Start Amp again; "amp mcp list" shows the server.',
+  },
+  // lmstudio.ai/docs/app/mcp: follows Cursor's notation
+  'lm-studio': {
+    title: 'LM Studio',
+    file: homeFile('.lmstudio', 'mcp.json'),
+    key: 'mcpServers',
+    next: 'LM Studio notices it by itself; the Program tab shows the server.',
+  },
+  // kiro.dev/docs/mcp/configuration: user configuration
+  kiro: {
+    title: 'Kiro',
+    file: homeFile('.kiro', 'settings', 'mcp.json'),
+    key: 'mcpServers',
+    next: 'Kiro notices it by itself; the MCP Servers view shows the server.',
+  },
+  // junie.jetbrains.com/docs: user configuration
+  junie: {
+    title: 'JetBrains Junie',
+    file: homeFile('.junie', 'mcp', 'mcp.json'),
+    key: 'mcpServers',
+    next: 'In the IDE, Settings > Tools > Junie > MCP Settings shows the server.',
+  },
+  // antigravity.google/docs/mcp: user configuration
+  antigravity: {
+    title: 'Antigravity',
+    file: homeFile('.gemini', 'antigravity', 'mcp_config.json'),
+    key: 'mcpServers',
+    next: 'In Antigravity, press refresh in Manage MCP Servers.',
   },
 };
 

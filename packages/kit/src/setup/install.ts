@@ -6,10 +6,11 @@ import type { Options, Values } from '../options.ts';
 import type { Server } from '../server.ts';
 import { changeConfig, readConfig } from './config-file.ts';
 import type { SetupRequest } from './command-line.ts';
-import { mergeEntry, planEntry, shownEntry, type Entry, type Input } from './entry.ts';
+import { mergeEntry, plainEntry, planEntry, shownEntry, type Entry, type Input } from './entry.ts';
 import { serverArgumentsOf } from './server-arguments.ts';
 import { hosts, type Host } from './hosts.ts';
 import { isRecord } from '../is-record.ts';
+import { openDocument, type ConfigDocument } from './document.ts';
 import { Jsonc } from './jsonc.ts';
 import { hostPathOf, launchOf, typedCommand } from './launch.ts';
 import { pathsOf, type Machine } from './machine.ts';
@@ -44,7 +45,7 @@ export async function install<O extends Options, Context>(
   const { dirname } = pathsOf(machine.platform);
   const isThere = machine.exists(dirname(file));
   const plan = { file, host, name, entry, inputs };
-  const before = oldEntry(new Jsonc((await readConfig(file)).text, file), plan);
+  const before = oldEntry(openDocument((await readConfig(file)).text, file, host.format), plan);
   if (before !== undefined && !isDeepStrictEqual(before, mergeEntry(before, entry)) && !yes) {
     const isWanted = await askToReplace(plan, before, machine);
     if (!isWanted) {
@@ -96,20 +97,20 @@ interface Plan {
 }
 
 /** @throws ToolError when what holds the entries is no object */
-function oldEntry(document: Jsonc, { file, host, name }: Pick<Plan, 'file' | 'host' | 'name'>): unknown {
+function oldEntry(document: ConfigDocument, { file, host, name }: Pick<Plan, 'file' | 'host' | 'name'>): unknown {
   const holder = document.get([host.key]);
   if (holder !== undefined && !isRecord(holder))
     throw new ToolError(
       'invalid',
       `"${host.key}" in ${file}, line ${document.lineOf([host.key])}, is not an object. Correct it there; nothing was changed.`,
     );
-  return document.get([host.key, name]);
+  return plainEntry(document.get([host.key, name]), host);
 }
 
 /** The text with the entry, and with the questions that it refers to. */
 function edited(text: string, plan: Plan, before: unknown): string {
   const { file, host, name, entry, inputs } = plan;
-  const document = new Jsonc(text, file);
+  const document = openDocument(text, file, host.format);
   const current = oldEntry(document, plan);
   if (!isDeepStrictEqual(current, before))
     throw new ToolError(
@@ -117,7 +118,9 @@ function edited(text: string, plan: Plan, before: unknown): string {
       `Another program changed "${name}" in ${file} meanwhile. Nothing was changed; try again.`,
     );
   const merged = mergeEntry(current, entry);
-  let next = isDeepStrictEqual(current, merged) ? text : document.set([host.key, name], merged);
+  let next = isDeepStrictEqual(current, merged)
+    ? text
+    : document.set([host.key, name], host.form?.write(merged) ?? merged);
   for (const input of inputs) next = withInput(new Jsonc(next, file), host.inputs ?? '', input, file);
   return next;
 }
@@ -167,7 +170,7 @@ export async function uninstall(
   const host = hosts[hostName];
   const file = host.file(machine);
   const { text, exists } = await readConfig(file);
-  if (!exists || oldEntry(new Jsonc(text, file), { file, host, name }) === undefined) {
+  if (!exists || oldEntry(openDocument(text, file, host.format), { file, host, name }) === undefined) {
     machine.say(
       `${host.title} has no "${name}"${exists ? '' : ' and no configuration'} in ${file}. Nothing was changed.`,
     );
@@ -186,9 +189,10 @@ export async function uninstall(
 /** The text without the entry, and without questions that only it referred to. */
 function without(text: string, { file, host, name }: Pick<Plan, 'file' | 'host' | 'name'>): string {
   let next = text;
-  const asked = JSON.stringify(new Jsonc(text, file).get([host.key, name]) ?? {});
-  for (let document = new Jsonc(next, file); document.has([host.key, name]); document = new Jsonc(next, file))
-    next = document.remove([host.key, name]);
+  const place = [host.key, name];
+  const open = () => openDocument(next, file, host.format);
+  const asked = JSON.stringify(open().get(place) ?? {});
+  for (let document = open(); document.has(place); document = open()) next = document.remove(place);
   for (const [, id] of asked.matchAll(/\$\{input:([^}"]+)\}/g)) {
     const document = new Jsonc(next, file);
     const inputs = host.inputs === undefined ? undefined : document.get([host.inputs]);

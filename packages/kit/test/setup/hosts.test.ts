@@ -26,6 +26,21 @@ describe('where each host has its configuration', () => {
       vscode: '/Users/me/Library/Application Support/Code/User/mcp.json',
       windsurf: '/Users/me/.codeium/windsurf/mcp_config.json',
       zed: '/Users/me/.config/zed/settings.json',
+      codex: '/Users/me/.codex/config.toml',
+      'gemini-cli': '/Users/me/.gemini/settings.json',
+      'qwen-code': '/Users/me/.qwen/settings.json',
+      'copilot-cli': '/Users/me/.copilot/mcp-config.json',
+      opencode: '/Users/me/.config/opencode/opencode.json',
+      cline:
+        '/Users/me/Library/Application Support/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json',
+      'roo-code':
+        '/Users/me/Library/Application Support/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json',
+      droid: '/Users/me/.factory/mcp.json',
+      amp: '/Users/me/.config/amp/settings.json',
+      'lm-studio': '/Users/me/.lmstudio/mcp.json',
+      kiro: '/Users/me/.kiro/settings/mcp.json',
+      junie: '/Users/me/.junie/mcp/mcp.json',
+      antigravity: '/Users/me/.gemini/antigravity/mcp_config.json',
     });
   });
 
@@ -37,6 +52,21 @@ describe('where each host has its configuration', () => {
       vscode: 'C:\\Users\\me\\AppData\\Roaming\\Code\\User\\mcp.json',
       windsurf: 'C:\\Users\\me\\.codeium\\windsurf\\mcp_config.json',
       zed: 'C:\\Users\\me\\AppData\\Roaming\\Zed\\settings.json',
+      codex: 'C:\\Users\\me\\.codex\\config.toml',
+      'gemini-cli': 'C:\\Users\\me\\.gemini\\settings.json',
+      'qwen-code': 'C:\\Users\\me\\.qwen\\settings.json',
+      'copilot-cli': 'C:\\Users\\me\\.copilot\\mcp-config.json',
+      opencode: 'C:\\Users\\me\\.config\\opencode\\opencode.json',
+      cline:
+        'C:\\Users\\me\\AppData\\Roaming\\Code\\User\\globalStorage\\saoudrizwan.claude-dev\\settings\\cline_mcp_settings.json',
+      'roo-code':
+        'C:\\Users\\me\\AppData\\Roaming\\Code\\User\\globalStorage\\rooveterinaryinc.roo-cline\\settings\\mcp_settings.json',
+      droid: 'C:\\Users\\me\\.factory\\mcp.json',
+      amp: 'C:\\Users\\me\\.config\\amp\\settings.json',
+      'lm-studio': 'C:\\Users\\me\\.lmstudio\\mcp.json',
+      kiro: 'C:\\Users\\me\\.kiro\\settings\\mcp.json',
+      junie: 'C:\\Users\\me\\.junie\\mcp\\mcp.json',
+      antigravity: 'C:\\Users\\me\\.gemini\\antigravity\\mcp_config.json',
     };
     expect(files(windows)).toEqual(expected);
     expect(files({ ...windows, env: {} })).toEqual(expected);
@@ -50,14 +80,35 @@ describe('where each host has its configuration', () => {
       vscode: '/home/me/.config/Code/User/mcp.json',
       windsurf: '/home/me/.codeium/windsurf/mcp_config.json',
       zed: '/home/me/.config/zed/settings.json',
+      codex: '/home/me/.codex/config.toml',
+      'gemini-cli': '/home/me/.gemini/settings.json',
+      'qwen-code': '/home/me/.qwen/settings.json',
+      'copilot-cli': '/home/me/.copilot/mcp-config.json',
+      opencode: '/home/me/.config/opencode/opencode.json',
+      cline: '/home/me/.config/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json',
+      'roo-code': '/home/me/.config/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json',
+      droid: '/home/me/.factory/mcp.json',
+      amp: '/home/me/.config/amp/settings.json',
+      'lm-studio': '/home/me/.lmstudio/mcp.json',
+      kiro: '/home/me/.kiro/settings/mcp.json',
+      junie: '/home/me/.junie/mcp/mcp.json',
+      antigravity: '/home/me/.gemini/antigravity/mcp_config.json',
     });
   });
 
   test('where the user has moved it', () => {
-    const env = { XDG_CONFIG_HOME: '/elsewhere', CLAUDE_CONFIG_DIR: '/claude' };
+    const env = {
+      XDG_CONFIG_HOME: '/elsewhere',
+      CLAUDE_CONFIG_DIR: '/claude',
+      CODEX_HOME: '/codex',
+      COPILOT_HOME: '/copilot',
+    };
     expect(files({ ...linux, env })).toMatchObject({
       'claude-desktop': '/elsewhere/Claude/claude_desktop_config.json',
       'claude-code': '/claude/.claude.json',
+      codex: '/codex/config.toml',
+      'copilot-cli': '/copilot/mcp-config.json',
+      opencode: '/elsewhere/opencode/opencode.json',
       vscode: '/elsewhere/Code/User/mcp.json',
       zed: '/elsewhere/zed/settings.json',
     });

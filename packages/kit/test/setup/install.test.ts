@@ -12,11 +12,11 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hosts } from '../../src/setup/hosts.ts';
 import type { HostName } from '../../src/setup/flags.ts';
-import { fileOf, given, makeMachine, read, readJson, run, temporaryFolder } from './sample.ts';
+import { fileOf, given, makeMachine, read, readConfiguration, readJson, run, temporaryFolder } from './sample.ts';
 
 const names = Object.keys(hosts) as Exclude<HostName, 'print'>[];
 const entryIn = (name: Exclude<HostName, 'print'>, file: string, entry = 'sample'): unknown =>
-  (readJson(file) as Record<string, Record<string, unknown>>)[hosts[name].key]?.[entry];
+  readConfiguration(file)[hosts[name].key]?.[entry];
 
 describe('install', () => {
   test.each(names)('%s: a new configuration, then nothing to do, then none', async (name) => {
@@ -24,10 +24,13 @@ describe('install', () => {
     const folder = temporaryFolder();
     expect(await run(machine, '--install', name, '--read-only', folder)).toBe(0);
     const file = fileOf(name, machine);
+    const commandLine =
+      name === 'opencode'
+        ? { command: [machine.node, machine.main, '--read-only', folder] }
+        : { command: machine.node, args: [machine.main, '--read-only', folder] };
     expect(entryIn(name, file)).toEqual({
       ...hosts[name].extra,
-      command: machine.node,
-      args: [machine.main, '--read-only', folder],
+      ...commandLine,
       ...(name === 'vscode' && { env: { S_TOKEN: '${input:sample-token}' } }),
     });
     expect(machine.said.join('\n')).toContain(`Added "sample" to ${hosts[name].title}: ${file}`);

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { allOptions } from '../../src/common-options.ts';
+import { parse as parseToml } from 'smol-toml';
 import { thisMachine, type Machine } from '../../src/setup/machine.ts';
 import { hosts } from '../../src/setup/hosts.ts';
 import { setUp } from '../../src/setup/set-up.ts';
@@ -97,3 +98,7 @@ export function given(name: Exclude<HostName, 'print'>, machine: Machine, text: 
 
 export const read = (file: string): string => readFileSync(file, 'utf8');
 export const readJson = (file: string): unknown => JSON.parse(read(file));
+
+/** What a host's configuration means, by a parser that the code under test does not use. */
+export const readConfiguration = (file: string): Record<string, Record<string, unknown>> =>
+  (file.endsWith('.toml') ? parseToml(read(file)) : readJson(file)) as Record<string, Record<string, unknown>>;

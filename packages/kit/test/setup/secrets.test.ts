@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hosts } from '../../src/setup/hosts.ts';
 import type { HostName } from '../../src/setup/flags.ts';
-import { fileOf, given, makeMachine, read, readJson, run } from './sample.ts';
+import { plainEntry } from '../../src/setup/entry.ts';
+import { fileOf, given, makeMachine, read, readConfiguration, readJson, run } from './sample.ts';
 
 type Key = Exclude<HostName, 'print'>;
 const secret = 'hush-hush-1234';
@@ -13,10 +14,11 @@ async function installed(key: Key, env: NodeJS.ProcessEnv, ...argv: string[]) {
   Object.assign(machine.env, env);
   expect(await run(machine, '--install', key, ...argv)).toBe(0);
   const file = fileOf(key, machine);
-  const document = readJson(file) as Record<string, Record<string, { env?: unknown }>>;
+  const document = readConfiguration(file);
   const said = machine.said.join('\n');
   expect(said).not.toContain(secret);
-  return { env: document[hosts[key].key]?.['sample']?.env, inputs: document['inputs'], text: read(file), said };
+  const { env: variables } = plainEntry(document[hosts[key].key]?.['sample'], hosts[key]) as { env?: unknown };
+  return { env: variables, inputs: document['inputs'], text: read(file), said };
 }
 
 const input = { type: 'promptString', id: 'sample-token', description: 'The token.', password: true };
