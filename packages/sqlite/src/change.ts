@@ -2,10 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Call } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
 import type { Executed, ExecuteParams } from './operations/execute.ts';
-import { count } from './text.ts';
+import { count, shownText } from './text.ts';
 
 /** What a tool asks to be changed. */
-export interface Asked extends Pick<ExecuteParams, 'sql' | 'params' | 'sets' | 'dryRun' | 'only'> {
+export interface Asked extends Pick<ExecuteParams, 'sql' | 'params' | 'sets' | 'dryRun' | 'only' | 'foreignKeys'> {
   database: string | undefined;
   /** From the dry run of the same statements, for hosts that cannot ask the user. */
   token?: string | undefined;
@@ -15,16 +15,16 @@ export interface Asked extends Pick<ExecuteParams, 'sql' | 'params' | 'sets' | '
 const secret = randomBytes(32);
 
 /** Bound to what is to be done and to what the database was when it was shown. */
-const tokenFor = ({ sql, params, sets }: Asked, state: string): string =>
+const tokenFor = ({ sql, params, sets, foreignKeys }: Asked, state: string): string =>
   createHmac('sha256', secret)
-    .update(JSON.stringify([sql, params, sets, state]))
+    .update(JSON.stringify([sql, params, sets, foreignKeys, state]))
     .digest('hex')
     .slice(0, 12);
 
 /** Changes a database: at once where that is harmless, else after the user agreed to what it would do. */
 export async function change({ databases, rules }: Context, asked: Asked, call: Call): Promise<string> {
   const database = databases.get(asked.database);
-  const { sql, params, sets, dryRun, only } = asked;
+  const { sql, params, sets, dryRun, only, foreignKeys } = asked;
   const attempt = (agreedAt?: string) =>
     database.write(
       'execute',
@@ -35,6 +35,7 @@ export async function change({ databases, rules }: Context, asked: Asked, call: 
         sets,
         dryRun,
         only,
+        foreignKeys,
         agreedAt,
         confirmRows: rules.confirmRows,
         undo: rules.undo,
@@ -45,7 +46,7 @@ export async function change({ databases, rules }: Context, asked: Asked, call: 
     );
   const first = await attempt();
   if (first.outcome !== 'needs consent') return describe(first, dryRun ? tokenFor(asked, first.after) : undefined);
-  const tables = first.report.filter((line) => !line.startsWith(' '));
+  const tables = first.report.filter((line) => !line.startsWith(' ')).map((line) => shownText(line, 300));
   await call.confirm(
     `${first.reasons.join('; ')} in "${database.name}" (${tables.join('; ') || 'no row changes'}). Go on?`,
     {

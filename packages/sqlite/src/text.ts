@@ -32,3 +32,21 @@ export const plainText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : '';
+
+// Letters and digits of any script; anything else is quoted, so that a name cannot pass for part of an answer.
+const plainName = /^[\p{L}_][\p{L}\p{M}\p{N}_$]*$/u;
+// Controls, line breaks, invisible and direction-changing characters.
+const hiddenCharacters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u00a0]/gu;
+
+/** A name from a database as answers show it: quoted as in SQL unless it is a plain word, on one line, cut to size. */
+export function shownName(name: string, most = 200): string {
+  if (plainName.test(name) && name.length <= most) return name;
+  return quoteName(shownText(name, most));
+}
+
+/** Text from a database on one line: characters that could not be seen are escaped, and the middle is cut out if it is long. */
+export function shownText(text: string, most: number): string {
+  const half = Math.floor((most - 1) / 2);
+  const cut = text.length > most ? `${text.slice(0, half)}…${text.slice(text.length - half)}` : text;
+  return cut.replaceAll(hiddenCharacters, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`);
+}

@@ -1,8 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { eras, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
-import { ask, headOf, makeDatabase, start, temporaryFolder, tokenOf } from './start.ts';
+import { digest } from './shell.ts';
+import { ask, headOf, makeDatabase, sharedFolder, start, startShared, tokenOf } from './start.ts';
 
 const shop = `
   CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -14,12 +16,23 @@ const shop = `
   INSERT INTO sale VALUES(1,1,1.5),(2,1,2),(3,2,3);
   INSERT INTO pair VALUES('x','y',1)`;
 
-async function open(flags: readonly string[] = [], options: Parameters<typeof start>[1] = {}) {
-  const folder = temporaryFolder();
+const folders = sharedFolder();
+const sessions = new Map<string, Promise<Session>>();
+
+/** A database of its own; the server is shared by all tests that start it alike. */
+async function open(flags: readonly string[] = [], options?: Parameters<typeof start>[1]) {
+  const folder = mkdtempSync(path.join(folders, 'shop-'));
   const file = makeDatabase(path.join(folder, 'shop.db'), shop);
-  const session = await start(['--write', ...flags, file], options);
-  const execute = (sql: string, more: Record<string, unknown> = {}) => session.call('execute', { sql, ...more });
-  return { folder, file, session, execute };
+  const key = flags.join(' ');
+  if (options === undefined && !sessions.has(key)) sessions.set(key, startShared(['--write', ...flags, folders]));
+  const session = await (options === undefined ? sessions.get(key) : start(['--write', ...flags, file], options));
+  if (session === undefined) throw new Error('no session');
+  if (options === undefined) await session.call('open_database', { path: file });
+  const database = options === undefined ? file : 'shop.db';
+  const execute = (sql: string, more: Record<string, unknown> = {}) =>
+    session.call('execute', { sql, database, ...more });
+  const undo = (more: Record<string, unknown> = {}) => session.call('undo_write', { database, ...more });
+  return { folder, file, session, execute, undo };
 }
 
 const everything = (file: string) =>
@@ -104,26 +117,22 @@ describe('a dry run', () => {
         'sale: 2 deleted',
         '  - {"id":1,"customer":1,"total":1.5}',
         '  - {"id":2,"customer":1,"total":2.0}',
-        'note: 2 inserted',
-        '  + {"what":"sale 1"}',
-        '  + {"what":"sale 2"}',
-        'pair: 1 inserted',
-        '  + {"a":"x","b":"y","n":2}',
-        'note: 2 rows dropped with the table',
-        'created table "fresh"',
-        'dropped table "note"',
+        'pair: 1 updated',
+        '  ~ a "x", b "y": n 1 -> 2',
+        'created table fresh',
+        'dropped table note',
       ].sort(),
     );
     expect(everything(file)).toEqual(before);
   });
 
-  test('rows that REPLACE removes are seen where there are no triggers', async () => {
-    const { execute } = await open();
-    await execute('DROP TRIGGER noted', {
-      confirm_token: tokenOf(await execute('DROP TRIGGER noted', { dry_run: true })),
-    });
-    const { text } = await execute(`REPLACE INTO pair VALUES('x','y',2)`, { dry_run: true });
-    expect(text).toContain('pair: 1 inserted, 1 deleted');
+  test('rows that REPLACE removes are seen, with triggers and without', async () => {
+    const { file, execute } = await open();
+    makeDatabase(file, 'CREATE TABLE u(id INTEGER PRIMARY KEY, v UNIQUE); INSERT INTO u VALUES(1, 5), (2, 6)');
+    const replace = () => execute('REPLACE INTO u VALUES(1, 6)', { dry_run: true });
+    expect((await replace()).text).toContain('u: 1 updated, 1 deleted');
+    makeDatabase(file, 'CREATE TRIGGER seen AFTER INSERT ON u BEGIN SELECT 1; END');
+    expect((await replace()).text).toContain('u: 1 updated, 1 deleted');
   });
 
   test('an error in it is the error that the call would have', async () => {
@@ -201,51 +210,87 @@ describe('what cannot be undone', () => {
 });
 
 describe('undo', () => {
-  const undo = (session: Session, args = {}) => session.call('undo_write', args);
-
   test('takes writes back, the last one first, with all that they caused', async () => {
-    const { file, session, execute } = await open(['--undo']);
+    const { file, undo, execute } = await open(['--undo']);
     const first = everything(file);
     await execute(`INSERT INTO customer VALUES(4, 'D' || char(0) || 'ee'); UPDATE sale SET total = 1e300 WHERE id = 1`);
     const second = everything(file);
     await execute(
       `DELETE FROM pair WHERE a = 'x'; INSERT INTO pair VALUES('p','q',NULL); UPDATE pair SET b = 'r' WHERE a = 'p'`,
     );
-    expect((await undo(session, { dry_run: true })).text).toMatch(/^\[would undo: 3 rows\] DELETE FROM pair/);
-    expect((await undo(session)).isError).toBe(false);
+    expect((await undo({ dry_run: true })).text).toMatch(/^\[would undo: 2 rows\] DELETE FROM pair/);
+    expect((await undo()).isError).toBe(false);
     expect(everything(file)).toEqual(second);
-    expect((await undo(session)).isError).toBe(false);
+    expect((await undo()).isError).toBe(false);
     expect(everything(file)).toEqual(first);
-    expect(await undo(session)).toMatchObject({ isError: true, code: 'not_found' });
+    expect(await undo()).toMatchObject({ isError: true, code: 'not_found' });
   });
 
   test('refuses when a row was changed since, and changes nothing', async () => {
-    const { file, session, execute } = await open(['--undo']);
+    const { file, undo, execute } = await open(['--undo']);
     await execute(`UPDATE customer SET name = 'A' WHERE id < 3`);
     makeDatabase(file, `UPDATE customer SET name = 'other' WHERE id = 1`);
     const before = everything(file);
-    expect(await undo(session)).toMatchObject({ isError: true, code: 'conflict' });
+    expect(await undo()).toMatchObject({ isError: true, code: 'conflict' });
     expect(everything(file)).toEqual(before);
   });
 
-  test('refuses where triggers would act again', async () => {
-    const { file, session, execute } = await open(['--undo']);
-    await execute('INSERT INTO sale VALUES(9, 3, 1)');
-    const before = everything(file);
-    const answer = await undo(session);
+  test('refuses when a row written since would lose the one it refers to', async () => {
+    const { file, undo, execute } = await open(['--undo']);
+    await execute(`INSERT INTO customer VALUES(4, 'Dee')`);
+    makeDatabase(file, 'INSERT INTO sale VALUES(9, 4, 1)');
+    const answer = await undo();
     expect(answer).toMatchObject({ isError: true, code: 'conflict' });
-    expect(answer.text).toContain('Triggers or foreign keys');
-    expect(everything(file)).toEqual(before);
+    expect(answer.text).toContain('rowid 9 of sale refers to no row of customer');
+    expect(ask(file, 'SELECT count(*) FROM customer')).toEqual([[4]]);
   });
 
-  test('ends where the schema changes, and is not there without --undo', async () => {
-    const { session, execute } = await open(['--undo']);
+  test('does not fire triggers again, and leaves them in place', async () => {
+    const { file, undo, execute } = await open(['--undo']);
+    const was = digest(file);
+    await execute('INSERT INTO sale VALUES(9, 3, 1)');
+    await execute('DELETE FROM sale WHERE id = 9');
+    expect((await undo()).isError).toBe(false);
+    expect((await undo()).isError).toBe(false);
+    expect(digest(file)).toBe(was);
+  });
+
+  test('takes back changes of the schema', async () => {
+    const { file, undo, execute } = await open(['--undo']);
+    const was = digest(file);
     await execute(`INSERT INTO note VALUES('x')`);
-    expect(headOf(await execute('CREATE TABLE q(x)'))).toContain('cannot be undone: it changes the schema');
-    expect(await undo(session)).toMatchObject({ isError: true, code: 'not_found' });
-    const other = await open();
-    await other.execute(`INSERT INTO note VALUES('x')`);
-    expect((await undo(other.session)).text).toContain('--undo');
+    await execute('CREATE TABLE q(x); INSERT INTO q VALUES(1); ALTER TABLE sale ADD COLUMN more');
+    expect((await undo()).text).toMatch(/^\[undone: the whole database as it was before\] CREATE TABLE q/);
+    expect((await undo()).text).toMatch(/^\[undone: 1 row\]/);
+    expect(digest(file)).toBe(was);
+  });
+
+  test('restores a database in WAL mode that others have open', async () => {
+    const { file, undo, execute } = await open(['--undo']);
+    makeDatabase(file, 'PRAGMA journal_mode=WAL');
+    const other = new Database(file);
+    expect(other.prepare('SELECT count(*) FROM sale').pluck().get()).toBe(3);
+    await execute('CREATE TABLE q(x)');
+    expect((await undo()).isError).toBe(false);
+    expect(other.prepare(`SELECT count(*) FROM sqlite_schema WHERE name = 'q'`).pluck().get()).toBe(0);
+    expect(other.pragma('journal_mode', { simple: true })).toBe('wal');
+    other.close();
+  });
+
+  test('restores a table of 2,000 columns', async () => {
+    const { file, undo, execute } = await open(['--undo']);
+    const columns = Array.from({ length: 1_999 }, (_, index) => `c${index}`);
+    makeDatabase(file, `CREATE TABLE wide(id INTEGER PRIMARY KEY, ${columns.join()}); INSERT INTO wide(id, c7) VALUES(1, 2)`);
+    const was = digest(file);
+    expect(headOf(await execute('UPDATE wide SET c7 = 3 WHERE id = 1'))).toContain('undo_write takes it back');
+    expect((await undo()).isError).toBe(false);
+    expect(digest(file)).toBe(was);
+  });
+
+  test('is not there without --undo', async () => {
+    const { execute, undo } = await open();
+    await execute(`INSERT INTO note VALUES('x')`);
+    expect((await undo()).text).toContain('--undo');
   });
 });
 

@@ -1,5 +1,7 @@
 import { PendingFile, ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
-import { lookUp, type Connection } from './connection.ts';
+import { connect, disconnect, lookUp, pathOf, replaceMemory, type Connection } from './connection.ts';
+import { driver } from './driver.ts';
+import { assertOwnJournal } from './journal.ts';
 
 /** Pages that are copied before it is looked whether the call is over. */
 const pagesAtOnce = 2_000;
@@ -50,4 +52,31 @@ export async function backupBeside(fs: Confined, connection: Connection): Promis
   const copy = `${name}.backup-${time}`;
   await copyDatabase(connection, folder, copy);
   return copy;
+}
+
+/** Bytes of the header that say how a file is written and read (file format, section 1.3.3). */
+const [writeVersion, readVersion] = [18, 19];
+const rollbackJournal = 1;
+
+/** Puts a database back as a copy has it, in one transaction that others see whole or not at all. */
+export async function restoreCopy(fs: Confined, connection: Connection, copy: Buffer): Promise<void> {
+  const { target } = connection;
+  const image = Buffer.from(copy);
+  // A copy in memory has no write-ahead log beside it; the file keeps its own journal mode.
+  image[writeVersion] = image[readVersion] = rollbackJournal;
+  if (target.path === undefined) {
+    replaceMemory(connection, image);
+    return;
+  }
+  const spot = lookUp(fs, target.path);
+  spot.folder.assertWritable(spot.name);
+  assertOwnJournal(spot);
+  disconnect(connection);
+  const source = new (driver())(image);
+  try {
+    await source.backup(pathOf(spot), { progress: () => pagesAtOnce });
+  } finally {
+    source.close();
+  }
+  connect(fs, target, 'writer');
 }

@@ -23,6 +23,12 @@ export function bind(tokens: readonly Token[], params: Params = []): unknown[] {
   return isList(params) ? byPosition(variables, params) : byName(variables, params);
 }
 
+/** NULL for every variable: what the driver needs for a statement whose plan or program is asked for. */
+export function unbound(tokens: readonly Token[]): unknown[] {
+  const variables = tokens.filter(({ kind }) => kind === 'variable').map(({ text }) => text);
+  return variables.length === 0 ? [] : assemble(placesOf(variables), () => null);
+}
+
 const isList = (params: Params): params is readonly unknown[] => Array.isArray(params);
 
 /** Places as SQLite numbers them: `?` is one more than the highest so far, a name has the place where it came first. */
@@ -41,7 +47,8 @@ function placesOf(variables: readonly string[]): Map<string, number> {
 
 function byPosition(variables: readonly string[], params: readonly unknown[]): unknown[] {
   const places = placesOf(variables);
-  const wanted = Math.max(...places.values());
+  let wanted = 0;
+  for (const place of places.values()) wanted = Math.max(wanted, place);
   if (wanted !== params.length)
     throw new ToolError('invalid', `The statement has ${wanted} variable(s) and params ${params.length} value(s).`);
   return assemble(places, (place) => toSqlite(params[place - 1], `params[${place - 1}]`));
@@ -50,10 +57,15 @@ function byPosition(variables: readonly string[], params: readonly unknown[]): u
 /** As the driver takes them: places without a name as a list, also those that no variable stands for, then the named ones. */
 function assemble(places: ReadonlyMap<string, number>, valueAt: (place: number, name: string) => Bound): unknown[] {
   const names = new Map<number, string>();
-  for (const [variable, place] of places) if (!variable.startsWith('?#')) names.set(place, variable.slice(1));
+  const used = new Set(places.values());
+  let highest = 0;
+  for (const [variable, place] of places) {
+    if (!variable.startsWith('?#')) names.set(place, variable.slice(1));
+    highest = Math.max(highest, place);
+  }
   const anonymous: Bound[] = [];
-  for (let place = 1; place <= Math.max(...places.values()); place++) {
-    if (!names.has(place)) anonymous.push([...places.values()].includes(place) ? valueAt(place, '') : null);
+  for (let place = 1; place <= highest; place++) {
+    if (!names.has(place)) anonymous.push(used.has(place) ? valueAt(place, '') : null);
   }
   const named = Object.fromEntries([...names].map(([place, name]) => [name, valueAt(place, name)]));
   return names.size === 0 ? anonymous : [...anonymous, named];

@@ -1,51 +1,89 @@
-import { quoteName } from '../text.ts';
+import { quoteName, shownName } from '../text.ts';
 import type { Db } from './driver.ts';
 
-/** A table as writing to it needs to know it. */
+/** A table as reading and writing its rows needs to know it. */
 export interface TableShape {
   name: string;
-  /** Columns that can be written, in order. */
+  /** Columns that are stored, in order. */
   columns: string[];
-  /** What names a row for good: the primary key of a table without rowid, else one of the names of the rowid. */
-  key: { columns: string[]; rowid: string | undefined };
-}
-
-interface TableRow {
-  name: string;
-  wr: number;
+  /**
+   * Identifies a row: one of the names of the rowid, or the columns of the primary key. Without either, the rows of the
+   * table cannot be told apart.
+   */
+  key: {
+    rowid: string | undefined;
+    columns: string[];
+    /** Affinity and collation of each key column, so that a copy of the key compares in the same way. */
+    definitions: string[];
+  };
 }
 
 interface ColumnRow {
   name: string;
+  type: string;
   pk: number;
   hidden: number;
 }
 
-/** The ordinary tables of a database: not virtual ones, nor what those keep their data in. */
-export function ordinaryTables(db: Db): TableShape[] {
-  const tables = db
-    .prepare<[], TableRow>(
-      `SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+/** Names of the rowid that no column takes. */
+export const rowidNames = ['rowid', '_rowid_', 'oid'] as const;
+
+/** The shape of a table in the schema "main"; undefined if it does not exist. */
+export function shapeOf(db: Db, name: string): TableShape | undefined {
+  const listed = db
+    .prepare<[string], { name: string; wr: number; strict: number }>(
+      `SELECT name, wr, strict FROM pragma_table_list(?) WHERE schema = 'main' AND type <> 'view'`,
     )
-    .all();
-  return tables.map(({ name, wr }) => {
-    const all = db.prepare<[string], ColumnRow>('SELECT name, pk, hidden FROM pragma_table_xinfo(?)').all(name);
-    const columns = all.filter(({ hidden }) => hidden === 0).map((column) => column.name);
-    const taken = new Set(all.map((column) => column.name.toLowerCase()));
-    const rowid = ['rowid', '_rowid_', 'oid'].find((alias) => !taken.has(alias));
-    const keys = all
-      .filter(({ pk }) => pk > 0)
-      .sort((a, b) => a.pk - b.pk)
-      .map((column) => column.name);
-    return {
-      name,
-      columns,
-      key: wr === 1 || rowid === undefined ? { columns: keys, rowid: undefined } : { columns: [], rowid },
-    };
-  });
+    .get(name);
+  if (listed === undefined) return undefined;
+  const all = db.prepare<[string], ColumnRow>('SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)').all(name);
+  const keys = all.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
+  const taken = new Set(all.map((column) => column.name.toLowerCase()));
+  const [only, second] = keys;
+  // A column that stands for the rowid has its value under a name that always works.
+  const alias = only && !second && /^integer$/i.test(only.type) ? quoteName(only.name) : undefined;
+  const rowid = listed.wr === 1 ? undefined : (rowidNames.find((one) => !taken.has(one)) ?? alias);
+  const columns = all.filter(({ hidden }) => hidden === 0).map((column) => column.name);
+  if (rowid !== undefined)
+    return { name: listed.name, columns, key: { rowid, columns: [], definitions: ['INTEGER'] } };
+  const collations = collationsOf(db, listed.name);
+  return {
+    name: listed.name,
+    columns,
+    key: {
+      rowid,
+      columns: keys.map((column) => column.name),
+      definitions: keys.map(
+        ({ name: column, type }) =>
+          `${affinityOf(type, listed.strict === 1)} COLLATE ${quoteName(collations.get(column) ?? 'BINARY')}`,
+      ),
+    },
+  };
 }
 
-/** What is in the schema, by kind and name: its SQL. */
+/** The collations of the primary key's columns, by column. */
+function collationsOf(db: Db, table: string): Map<string, string> {
+  const rows = db
+    .prepare<[string], { name: string; coll: string }>(
+      `SELECT x.name, x.coll FROM pragma_index_list(?) AS l, pragma_index_xinfo(l.name) AS x WHERE l.origin = 'pk' AND x.key = 1`,
+    )
+    .all(table);
+  return new Map(rows.map(({ name, coll }) => [name, coll]));
+}
+
+/** The affinity that SQLite derives from a declared type (sqlite.org/datatype3.html, section 3.1). */
+function affinityOf(type: string, strict: boolean): string {
+  if (/INT/i.test(type)) return 'INTEGER';
+  if (/CHAR|CLOB|TEXT/i.test(type)) return 'TEXT';
+  if (type === '' || /BLOB/i.test(type) || (strict && /^ANY$/i.test(type))) return 'BLOB';
+  return /REAL|FLOA|DOUB/i.test(type) ? 'REAL' : 'NUMERIC';
+}
+
+/** The expressions that make up the key of a row, unqualified. */
+export const keyOf = ({ key }: TableShape): string[] =>
+  key.rowid === undefined ? key.columns.map(quoteName) : [key.rowid];
+
+/** The objects of the schema by kind and name, with their SQL; the tables in which virtual tables keep data are left out. */
 export function schemaObjects(db: Db): Map<string, string> {
   const rows = db
     .prepare<[], { type: string; name: string; sql: string | null }>(
@@ -53,16 +91,16 @@ export function schemaObjects(db: Db): Map<string, string> {
         AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')`,
     )
     .all();
-  return new Map(rows.map(({ type, name, sql }) => [`${type} ${quoteName(name)}`, sql ?? '']));
+  return new Map(rows.map(({ type, name, sql }) => [`${type} ${shownName(name)}`, sql ?? '']));
 }
 
-/** What differs between two states of the schema, in words. */
+/** How two states of the schema differ, a line each. */
 export function schemaChanges(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
   const changes: string[] = [];
   for (const [key, sql] of after) {
     const old = before.get(key);
     if (old === undefined) changes.push(`created ${key}`);
-    else if (old !== sql) changes.push(`changed ${key}: now ${sql}`);
+    else if (old !== sql) changes.push(`changed ${key}: now ${shownName(sql, 500)}`);
   }
   for (const key of before.keys()) if (!after.has(key)) changes.push(`dropped ${key}`);
   return changes;

@@ -29,6 +29,8 @@ export interface Connection {
   target: Target;
   /** The statement for a text, prepared once. */
   prepare(sql: string): Statement;
+  /** Forgets the statements if the schema was changed since they were prepared. Returns whether it was. */
+  refresh(): boolean;
   /** What the file and its log are at this moment: differs after any change, by whomever. */
   stamp(): string;
 }
@@ -89,8 +91,14 @@ function stillThere(fs: Confined, known: Held): boolean {
   return fs.follow(known.target.path).stat?.identity === known.identity;
 }
 
-function inMemory(target: Target, role: Role): Held {
-  const db = new (driver())(':memory:');
+/** Puts another content in the place of a database in memory. */
+export function replaceMemory({ db, role, target }: Connection, content: Buffer): void {
+  held.set(':memory:', inMemory(target, role, content));
+  db.close();
+}
+
+function inMemory(target: Target, role: Role, content?: Buffer): Held {
+  const db = new (driver())(content ?? ':memory:');
   db.pragma('trusted_schema=0');
   if (role === 'reader') db.pragma('query_only=1');
   limitSize(db, target);
@@ -144,7 +152,8 @@ function open(fs: Confined, target: Target, spot: NamedSpot, role: Role): Db {
   }
 }
 
-const pathOf = ({ folder, name }: NamedSpot): string => `${folder.path === '/' ? '' : folder.path}/${name}`;
+/** Where SQLite opens it. */
+export const pathOf = ({ folder, name }: NamedSpot): string => `${folder.path === '/' ? '' : folder.path}/${name}`;
 
 function tryOpen(target: Target, spot: NamedSpot, role: Role): Db {
   const path = pathOf(spot);
@@ -192,6 +201,8 @@ function limitSize(db: Db, { mostBytes }: Target): void {
 /** `path` is where the kernel says that the file is; undefined in memory. */
 function connection(db: Db, role: Role, target: Target, path?: string): Connection {
   const statements = new Map<string, Statement>();
+  const version = db.prepare<[], number>('PRAGMA schema_version').pluck();
+  let known: number | undefined;
   return {
     db,
     role,
@@ -206,6 +217,13 @@ function connection(db: Db, role: Role, target: Target, path?: string): Connecti
         statements.delete(oldest);
       }
       return made;
+    },
+    refresh() {
+      const now = version.get();
+      const changed = known !== undefined && now !== known;
+      if (changed) statements.clear();
+      known = now;
+      return changed;
     },
     stamp() {
       if (path !== undefined) return `${stampOf(path)} ${stampOf(`${path}-wal`)}`;

@@ -1,148 +1,243 @@
-import { quoteName } from '../text.ts';
-import { ordinaryTables, type TableShape } from './catalogue.ts';
+import { randomBytes } from 'node:crypto';
+import type { Admitted } from '../gate/gate.ts';
+import { count, quoteName, shownName } from '../text.ts';
+import { copyRows, dropImage, unwatchRows, watchRows, type BeforeImage } from './before-image.ts';
+import { schemaChanges, schemaObjects, shapeOf, type TableShape } from './catalogue.ts';
+import { countChanges, readChanges, type Counts, type RowChange } from './difference.ts';
+import { documentTables } from './documents.ts';
 import type { Db } from './driver.ts';
+import { hasTriggers, mayReplace, writtenBy } from './written.ts';
 
-export type Action = 'inserted' | 'updated' | 'deleted';
-
-/** One row that was changed: its values before and after, in the order of the table's key and columns. */
-export interface Change {
-  table: TableShape;
-  action: Action;
-  before: unknown[] | undefined;
-  after: unknown[] | undefined;
+/** How the rows of one table differ. */
+export interface TableEffect extends Counts {
+  /** The table, or the virtual table whose documents these are. */
+  name: string;
+  /** Some of the rows. */
+  samples: RowChange[];
 }
 
-export interface Counts {
-  inserted: number;
-  updated: number;
-  deleted: number;
+/** How the database differs from what it was when the transaction began. */
+export interface Effects {
+  tables: TableEffect[];
+  /** Changes of the schema, a line each. */
+  schema: string[];
+  /** What could not be compared, a sentence each. */
+  unknown: string[];
+  /** Whether a virtual table was written, which has no rows of its own to take back. */
+  virtual: boolean;
 }
 
-/** How many rows are noted. */
-export interface Noting {
-  /** Of each table and action. */
+/** Rows of a table that are copied to be compared; of a larger one only the number of rows is known. */
+const mostCopied = 1_000_000;
+const mostSamples = 3;
+
+interface Watched {
+  /** What the effects are reported under. */
+  label: string;
+  source: string;
+  /** Undefined when only the number of rows is known. */
+  image: BeforeImage | undefined;
   rows: number;
-  /** Bytes in all, about. */
-  bytes: number;
 }
-
-const actions: readonly Action[] = ['inserted', 'updated', 'deleted'];
-/** Values that one call of a function may carry safely: SQLite allows 127 arguments in older versions. */
-const mostValues = 100;
-
-/** The functions are registered once per connection, and speak to whoever observes at the moment. */
-const current = new WeakMap<Db, Observer>();
-const registered = new WeakSet<Db>();
 
 /**
- * Sees every row that changes, also by triggers and foreign keys, through temporary triggers that call into this
- * process. Only what SQLite does row by row can be seen: not virtual tables, and not what DROP TABLE takes with it.
+ * Finds out what a transaction really changes, by comparing the tables that SQLite may write with what they were. Ordinary
+ * changes are followed row by row; where rows can change unseen (DROP TABLE, REPLACE beside triggers, virtual tables), the
+ * table is copied first.
  */
 export class Observer {
-  readonly counts = new Map<string, Counts>();
-  readonly changes: Change[] = [];
-  /** Whether a row was not noted because there were too many. */
-  full = false;
   readonly #db: Db;
-  readonly #noting: Noting;
-  readonly #settings: unknown;
-  #tables: TableShape[] = [];
-  #bytes = 0;
-  #pending: unknown[] = [];
+  readonly #changesSchema: boolean;
+  readonly #documents: boolean;
+  readonly #watched = new Map<string, Watched>();
+  /** The present names of tables that were renamed, with those that they had. */
+  readonly #renamed = new Map<string, string>();
+  readonly #schema: ReadonlyMap<string, string> | undefined;
+  readonly #tables: ReadonlySet<string>;
+  readonly #unknown: string[] = [];
+  readonly #dropped = new Set<string>();
+  // Names that no statement can have been written for.
+  readonly #prefix = `mcp_${randomBytes(8).toString('hex')}_`;
+  readonly #recursive: unknown;
+  #virtual = false;
 
-  constructor(db: Db, noting: Noting) {
+  /** `documents`: whether the contents of virtual tables are compared as well, which takes a copy of them. */
+  constructor(db: Db, { changesSchema, documents }: { changesSchema: boolean; documents: boolean }) {
     this.#db = db;
-    this.#noting = noting;
-    // So that rows which REPLACE removes are seen; but triggers of the database must not fire more often than they do.
-    this.#settings = db.pragma('recursive_triggers', { simple: true });
-    const triggers = db.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'trigger'`).get();
-    if (triggers === undefined) db.pragma('recursive_triggers=1');
-    register(db);
+    this.#changesSchema = changesSchema;
+    this.#documents = documents;
+    this.#schema = changesSchema ? schemaObjects(db) : undefined;
+    this.#tables = new Set(changesSchema ? tableNamesOf(db) : []);
+    this.#recursive = db.pragma('recursive_triggers', { simple: true });
   }
 
-  start(): void {
-    current.set(this.#db, this);
-    this.#tables = ordinaryTables(this.#db);
-    for (const [index, table] of this.#tables.entries())
-      for (const sql of triggersFor(table, index)) this.#db.exec(sql);
+  /** To be called before each statement. */
+  before(statement: Admitted, isLast: boolean): void {
+    const { alters, drops, kind } = statement;
+    if (alters?.renamedTo !== undefined) this.#rename(alters.table, alters.renamedTo, isLast);
+    // Of the statements that change the schema only DROP TABLE changes rows that are left.
+    if (kind === 'schema' && drops === undefined) return;
+    if (drops !== undefined) this.#dropped.add(drops.toLowerCase());
+    const { tables, virtual } = writtenBy(this.#db, statement);
+    const hidden = this.#changesSchema || (mayReplace(this.#db, statement, tables) && this.#replacesUnseen(tables));
+    for (const name of tables) this.#watch(name, hidden, isLast && drops?.toLowerCase() === name.toLowerCase());
+    if (drops !== undefined && tables.length === 0) this.#countDocuments(drops);
+    if (!virtual) return;
+    this.#virtual = true;
+    if (this.#documents) this.#watchDocuments();
   }
 
-  /** To be called before the schema is changed, which triggers on it could make fail, and in the end. */
-  stop(): void {
-    for (const index of this.#tables.keys()) {
-      for (const action of actions) this.#db.exec(`DROP TRIGGER IF EXISTS temp.${nameOf(index, action)}`);
+  /** How the tables differ by now. */
+  effects(): Effects {
+    const tables: TableEffect[] = [];
+    const schema = this.#schema ? schemaChanges(this.#schema, schemaObjects(this.#db)) : [];
+    const unknown = [...this.#unknown];
+    for (const watched of this.#watched.values()) {
+      const { label, source, image, rows } = watched;
+      const now = shapeOf(this.#db, this.#nameNow(source));
+      if (image === undefined) {
+        const after = now === undefined ? 0 : this.#countRows(now.name);
+        tables.push({ name: label, inserted: Math.max(0, after - rows), updated: 0, deleted: Math.max(0, rows - after), samples: [] });
+        if (now !== undefined)
+          unknown.push(`which of the ${rows.toLocaleString('en-US')} rows of ${shownName(label)} change cannot be told: there are too many to compare`);
+        continue;
+      }
+      const counts = countChanges(this.#db, image, now);
+      if (now !== undefined && this.#dropped.has(now.name.toLowerCase())) {
+        const before = this.#countRows(image.name, undefined, 'temp');
+        schema.push(`rebuilt ${shownName(now.name)}: ${count(before, 'row')} before, ${this.#countRows(now.name).toLocaleString('en-US')} after`);
+      }
+      if (source.startsWith('sqlite_') || counts.inserted + counts.updated + counts.deleted === 0) continue;
+      const samples = label === source ? [...readChanges(this.#db, image, now, mostSamples)] : [];
+      tables.push({ name: label, ...counts, samples });
     }
-    this.#tables = [];
+    if (this.#schema) tables.push(...this.#newTables());
+    return { tables, schema, unknown, virtual: this.#virtual };
   }
 
+  /** Every row that differs, internal tables included; undefined when there are more than `most`, or some have no values. */
+  rows(most: number): RowChange[] | undefined {
+    const all: RowChange[] = [];
+    for (const { source, image } of this.#watched.values()) {
+      if (image === undefined || !image.values) return undefined;
+      const now = shapeOf(this.#db, source);
+      for (const change of readChanges(this.#db, image, now, most + 1)) {
+        all.push(change);
+        if (all.length > most) return undefined;
+      }
+    }
+    return all;
+  }
+
+  /** Rows of the temporary tables: SQLite counts them as changes too. */
+  noted(): number {
+    let rows = 0;
+    for (const { image } of this.#watched.values())
+      if (image) rows += Number(this.#db.prepare(`SELECT count(*) FROM temp.${image.name}`).pluck().get());
+    return rows;
+  }
+
+  /** Removes what was made to observe; a rollback does the same. */
   close(): void {
-    this.#db.pragma(`recursive_triggers=${this.#settings === 1 ? 1 : 0}`);
-    current.delete(this.#db);
+    if (!this.#db.open) return;
+    this.#db.pragma(`recursive_triggers=${this.#recursive === 1 ? 1 : 0}`);
+    for (const { image } of this.#watched.values()) if (image) dropImage(this.#db, image);
+    this.#watched.clear();
   }
 
-  /** Counts a row, and says whether its values are wanted. */
-  count(index: number, action: number): number {
-    const table = this.#tables[index];
-    const key = actions[action];
-    if (table === undefined || key === undefined) return 0;
-    let counts = this.counts.get(table.name);
-    if (counts === undefined) this.counts.set(table.name, (counts = { inserted: 0, updated: 0, deleted: 0 }));
-    counts[key]++;
-    if (counts[key] <= this.#noting.rows && this.#bytes < this.#noting.bytes) return 1;
-    this.full = true;
-    return 0;
+  /** Another table may get the old name, so the rows are copied now. */
+  #rename(from: string, to: string, isLast: boolean): void {
+    const start = this.#renamed.get(from.toLowerCase()) ?? from;
+    if (!isLast) this.#watch(from, true, false);
+    this.#renamed.delete(from.toLowerCase());
+    this.#renamed.set(to.toLowerCase(), start);
   }
 
-  /** Takes a part of a row's values; the last part makes the row. */
-  note(index: number, action: number, last: boolean, values: unknown[]): void {
-    this.#pending.push(...values);
-    for (const value of values) this.#bytes += sizeOf(value);
-    const table = this.#tables[index];
-    const key = actions[action];
-    if (!last || table === undefined || key === undefined) return;
-    const all = this.#pending;
-    this.#pending = [];
-    const width = table.columns.length + (table.key.rowid === undefined ? 0 : 1);
-    this.changes.push({
-      table,
-      action: key,
-      before: key === 'inserted' ? undefined : all.slice(0, width),
-      after: key === 'deleted' ? undefined : key === 'inserted' ? all : all.slice(width),
-    });
+  /** Rows that REPLACE removes fire triggers only where these are recursive; that must not make others fire. */
+  #replacesUnseen(tables: readonly string[]): boolean {
+    if (hasTriggers(this.#db, tables)) return true;
+    this.#db.pragma('recursive_triggers=1');
+    return false;
   }
-}
 
-const sizeOf = (value: unknown): number =>
-  typeof value === 'string' || value instanceof Uint8Array ? 32 + value.length * 2 : 16;
-
-const nameOf = (index: number, action: Action) => `mcp_${action}_${index}`;
-
-function register(db: Db): void {
-  if (registered.has(db)) return;
-  registered.add(db);
-  db.function(
-    'mcp_count',
-    { safeIntegers: false },
-    (index: unknown, action: unknown) => current.get(db)?.count(Number(index), Number(action)) ?? 0,
-  );
-  db.function('mcp_note', { varargs: true, safeIntegers: true }, (...values: unknown[]) => {
-    const [index, action, last, ...row] = values;
-    current.get(db)?.note(Number(index), Number(action), last === 1n, row);
-    return null;
-  });
-}
-
-function triggersFor(table: TableShape, index: number): string[] {
-  const columns = [...(table.key.rowid === undefined ? [] : [table.key.rowid]), ...table.columns.map(quoteName)];
-  const row = (of: string) => columns.map((column) => `${of}.${column}`);
-  return actions.map((action, code) => {
-    const values = [...(action === 'inserted' ? [] : row('OLD')), ...(action === 'deleted' ? [] : row('NEW'))];
-    const parts: string[] = [];
-    for (let at = 0; at < values.length; at += mostValues) {
-      const last = at + mostValues >= values.length ? 1 : 0;
-      parts.push(`mcp_note(${[index, code, last, ...values.slice(at, at + mostValues)].join(', ')})`);
+  #watch(name: string, hidden: boolean, dropped: boolean): void {
+    const start = this.#renamed.get(name.toLowerCase()) ?? name;
+    const known = this.#watched.get(start);
+    if (known !== undefined) {
+      if (hidden && known.image?.whole === false) this.#becomeUnknown(known);
+      return;
     }
-    const event = action === 'inserted' ? 'INSERT' : action === 'updated' ? 'UPDATE' : 'DELETE';
-    return `CREATE TEMP TRIGGER ${nameOf(index, action)} AFTER ${event} ON main.${quoteName(table.name)} BEGIN SELECT CASE WHEN mcp_count(${index}, ${code}) THEN coalesce(${[...parts, '0'].join(', ')}) END; END`;
-  });
+    // A table that this transaction made had no rows.
+    if (this.#schema !== undefined && !this.#tables.has(start)) return;
+    const shape = shapeOf(this.#db, name);
+    if (shape === undefined || (start.startsWith('sqlite_') && start !== 'sqlite_sequence')) return;
+    const image = this.#imageOf(shape, { copied: hidden || start === 'sqlite_sequence', counted: dropped });
+    this.#watched.set(start, { label: start, source: start, image, rows: image === undefined ? this.#countRows(name) : 0 });
+  }
+
+  #imageOf(shape: TableShape, { copied, counted }: { copied: boolean; counted: boolean }): BeforeImage | undefined {
+    if (counted || (shape.key.rowid === undefined && shape.key.columns.length === 0)) return undefined;
+    const name = `${this.#prefix}${this.#watched.size}`;
+    if (!copied) return watchRows(this.#db, shape, name);
+    return this.#countRows(shape.name, mostCopied + 1) > mostCopied ? undefined : copyRows(this.#db, shape, name);
+  }
+
+  /** Rows were followed by triggers so far, and now one may change unseen. */
+  #becomeUnknown(watched: Watched): void {
+    if (watched.image) unwatchRows(this.#db, watched.image);
+    this.#unknown.push(`rows of ${shownName(watched.label)} that REPLACE removes are not counted; run that statement on its own to see them`);
+  }
+
+  /** A virtual table that is dropped takes its rows with it. */
+  #countDocuments(dropped: string): void {
+    const found = documentTables(this.#db).find(({ virtual }) => virtual.toLowerCase() === dropped.toLowerCase());
+    if (found?.source === undefined || this.#watched.has(found.source)) return;
+    const { virtual: label, source } = found;
+    this.#watched.set(source, { label, source, image: undefined, rows: this.#countRows(source) });
+  }
+
+  #watchDocuments(): void {
+    for (const { virtual, source } of documentTables(this.#db)) {
+      if (this.#watched.has(source ?? virtual) || (this.#schema !== undefined && !this.#tables.has(virtual))) continue;
+      const shape = source === undefined ? undefined : shapeOf(this.#db, source);
+      if (shape === undefined || source === undefined) {
+        this.#unknown.push(`whether rows of the virtual table ${shownName(virtual)} change cannot be told`);
+        continue;
+      }
+      const image = this.#imageOf(shape, { copied: true, counted: false });
+      this.#watched.set(source, { label: virtual, source, image, rows: image === undefined ? this.#countRows(source) : 0 });
+    }
+  }
+
+  /** Tables that did not exist before, and whose rows are all new. */
+  *#newTables(): Generator<TableEffect> {
+    for (const name of tableNamesOf(this.#db)) {
+      const start = this.#renamed.get(name.toLowerCase());
+      const moved = start !== undefined && this.#tables.has(start) && this.#nameNow(start) === name;
+      if (this.#tables.has(name) || moved || name.startsWith('sqlite_')) continue;
+      const shape = shapeOf(this.#db, name);
+      const inserted = shape === undefined ? 0 : this.#countRows(name);
+      if (inserted > 0) yield { name, inserted, updated: 0, deleted: 0, samples: [] };
+    }
+  }
+
+  #nameNow(start: string): string {
+    if (shapeOf(this.#db, start) !== undefined) return start;
+    for (const [now, was] of this.#renamed) if (was === start) return now;
+    return start;
+  }
+
+  #countRows(table: string, most?: number, schema = 'main'): number {
+    const from = `${schema}.${quoteName(table)}`;
+    const sql =
+      most === undefined ? `SELECT count(*) FROM ${from}` : `SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${most})`;
+    return Number(this.#db.prepare(sql).pluck().get());
+  }
 }
+
+/** Ordinary and virtual tables, not those in which virtual tables keep their data. */
+const tableNamesOf = (db: Db): string[] =>
+  db
+    .prepare<[], string>(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')`)
+    .pluck()
+    .all();

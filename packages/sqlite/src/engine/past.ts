@@ -1,92 +1,66 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
-import type { Admitted } from '../gate/gate.ts';
-import { quoteName } from '../text.ts';
+import type { RowChange } from './difference.ts';
 import type { Db } from './driver.ts';
-import type { Change, Observer } from './observer.ts';
 import type { Target } from './target.ts';
+
+/** How a write is taken back: row by row, or by the database as it was. */
+export type Undo = { rows: readonly RowChange[] } | { copy: Buffer };
 
 /** A write that can be taken back. */
 export interface Write {
   sql: string;
-  changes: readonly Change[];
+  undo: Undo;
   schemaVersion: number;
+  /** The state of the file before and after. */
+  before: string;
+  after: string;
 }
 
 const mostWrites = 20;
+/** Bytes of all copies together; the oldest writes are forgotten first. */
+const mostBytes = 192_000_000;
+/** A larger database is not copied before a write. */
+export const mostCopied = 64_000_000;
+/** Rows of a write that are kept. */
+export const mostRows = 20_000;
+
 /** The last writes of this engine, the newest at the end, by database. They are gone when it ends. */
 const past = new Map<string, Write[]>();
 
-const schemaVersion = (db: Db) => Number(db.pragma('schema_version', { simple: true }));
+export const schemaVersion = (db: Db): number => Number(db.pragma('schema_version', { simple: true }));
 const keyOf = ({ path = ':memory:' }: Target) => path;
 
-/** Notes what a write did, if all of it was seen. Returns what is to be said about it. */
-export function rememberWrite(
-  db: Db,
-  target: Target,
-  observer: Observer,
-  { statements, all, changesSchema }: { statements: readonly Admitted[]; all: number; changesSchema: boolean },
-): string {
-  const seen = observer.changes.length;
-  const writes = past.get(keyOf(target)) ?? [];
-  if (changesSchema || observer.full || seen !== all) {
-    // What came before cannot be put back under what is not known.
-    past.delete(keyOf(target));
-    const why = changesSchema
-      ? 'it changes the schema'
-      : observer.full
-        ? 'it changes too many rows'
-        : 'not all that it does can be seen row by row';
-    return `cannot be undone: ${why}`;
-  }
-  if (seen === 0) return 'nothing to undo';
-  const sql = statements.map((statement) => statement.sql).join('; ');
-  writes.push({ sql, changes: [...observer.changes], schemaVersion: schemaVersion(db) });
-  past.set(keyOf(target), writes.slice(-mostWrites));
-  return 'undo_write takes it back';
+export function rememberWrite(target: Target, write: Write): void {
+  const writes = [...(past.get(keyOf(target)) ?? []), write].slice(-mostWrites);
+  const size = () => writes.reduce((sum, { undo }) => sum + ('copy' in undo ? undo.copy.length : 0), 0);
+  while (writes.length > 1 && size() > mostBytes) writes.shift();
+  past.set(keyOf(target), writes);
 }
 
-/** @throws ToolError when there is nothing to take back, or the tables are not what they were. */
-export function lastWrite(db: Db, target: Target): Write {
+/** A write that cannot be taken back makes those before it unreachable. */
+export const forgetWrites = (target: Target): void => void past.delete(keyOf(target));
+
+/** @throws ToolError `not_found` if there is nothing to take back. */
+export function lastWrite(target: Target): Write {
   const write = past.get(keyOf(target))?.at(-1);
   if (write === undefined)
     throw new ToolError(
       'not_found',
-      'There is no write to undo: the server notes them with --undo, until the process that writes ends or the schema changes.',
+      'There is no write to undo: a server started with --undo remembers its last 20 writes until its writing process ends.',
     );
-  if (write.schemaVersion !== schemaVersion(db))
-    throw new ToolError('conflict', 'The schema was changed since the last write, which can no longer be undone.');
   return write;
 }
 
-export function forgetLast(target: Target): void {
-  past.get(keyOf(target))?.pop();
-}
-
 /**
- * Does the opposite of each change, the last one first; every row must still be as the write left it.
- * @throws ToolError `conflict` for a row that is not.
+ * Forgets the last write, which was taken back. If nothing happened between it and the one before, that one finds the
+ * database as it left it.
  */
-export function takeBack(db: Db, { changes }: Write): void {
-  for (const change of [...changes].reverse()) {
-    const { sql, values } = opposite(change);
-    if (db.prepare(sql).run(...values).changes !== 1)
-      throw new ToolError(
-        'conflict',
-        `A row of ${change.table.name} is no longer as the write left it; nothing was undone.`,
-      );
-  }
-}
-
-function opposite({ table, action, before, after }: Change): { sql: string; values: unknown[] } {
-  const name = `main.${quoteName(table.name)}`;
-  const columns = [...(table.key.rowid === undefined ? [] : [table.key.rowid]), ...table.columns.map(quoteName)];
-  const is = columns.map((column) => `${column} IS ?`).join(' AND ');
-  if (action === 'inserted') return { sql: `DELETE FROM ${name} WHERE ${is}`, values: after ?? [] };
-  if (action === 'deleted')
-    return {
-      sql: `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      values: before ?? [],
-    };
-  const set = columns.map((column) => `${column} = ?`).join(', ');
-  return { sql: `UPDATE ${name} SET ${set} WHERE ${is}`, values: [...(before ?? []), ...(after ?? [])] };
+export function forgetLast(target: Target, now: { after: string; schemaVersion: number }): void {
+  const writes = past.get(keyOf(target)) ?? [];
+  const last = writes.pop();
+  const previous = writes.at(-1);
+  if (last === undefined || previous === undefined || previous.after !== last.before) return;
+  const { schemaVersion: known } = previous;
+  previous.after = now.after;
+  for (const write of writes) if (write.schemaVersion === known) write.schemaVersion = now.schemaVersion;
 }

@@ -22,6 +22,7 @@ export function transact<R>(
   for (let pause = pauses.first; ; pause = Math.min(pause * 2, pauses.most)) {
     try {
       db.exec('BEGIN IMMEDIATE');
+      connection.refresh();
       const { keep, result } = act();
       if (!db.inTransaction)
         throw new ToolError('conflict', 'A trigger or an OR ROLLBACK ended the transaction; nothing was changed.');

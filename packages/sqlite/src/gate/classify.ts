@@ -1,3 +1,4 @@
+import { shownName } from '../text.ts';
 import { refusedPragma } from './pragmas.ts';
 import type { Statement } from './split.ts';
 import type { Token } from './tokens.ts';
@@ -10,10 +11,22 @@ export type Verdict =
       kind: Kind;
       /** What it would remove for good, in words; undefined for what is not that far-reaching. */
       destroys?: string;
-      /** It only adds rows, as far as it is not for triggers. */
+      /** It only adds rows, triggers aside. */
       adds?: boolean;
+      /** The table that DROP TABLE removes. */
+      drops?: string;
+      /** The table that ALTER TABLE changes, and its new name. */
+      alters?: Alteration;
     }
   | { refused: string };
+
+/** What ALTER TABLE does to a table. */
+export interface Alteration {
+  table: string;
+  renamedTo?: string;
+  /** The column that is dropped. */
+  dropped?: string;
+}
 
 const transaction = new Set(['BEGIN', 'COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT', 'RELEASE']);
 
@@ -108,7 +121,7 @@ function destroying(tokens: readonly Token[]): Verdict | undefined {
       table = tableAfter(tokens, index + 1);
     } else if (word === 'WHERE') return undefined;
   }
-  return verb === undefined ? undefined : { kind: 'change', destroys: `${verb} without WHERE on ${table}` };
+  return verb === undefined ? undefined : { kind: 'change', destroys: `${verb} without WHERE on ${shownName(table, 80)}` };
 }
 
 /** An INSERT at the outermost level that never replaces or updates a row. */
@@ -155,12 +168,20 @@ function dropped(tokens: readonly Token[]): Verdict {
   if (what === undefined || !['TABLE', 'INDEX', 'VIEW', 'TRIGGER'].includes(what)) return unknown(tokens);
   const at = word(tokens[2]) === 'IF' ? 4 : 2;
   const name = nameOf(tokens[tokens[at + 1]?.text === '.' ? at + 2 : at]);
-  return { kind: 'schema', destroys: `DROP ${what} ${name}` };
+  return { kind: 'schema', destroys: `DROP ${what} ${shownName(name, 80)}`, ...(what === 'TABLE' && { drops: name }) };
 }
 
 function altered(tokens: readonly Token[]): Verdict {
-  const at = tokens.findIndex((token, index) => index > 2 && word(token) === 'DROP');
-  if (at === -1) return { kind: 'schema' };
-  const column = nameOf(tokens[word(tokens[at + 1]) === 'COLUMN' ? at + 2 : at + 1]);
-  return { kind: 'schema', destroys: `DROP COLUMN ${column} of ${tableAfter(tokens, 2)}` };
+  const table = tableAfter(tokens, 2);
+  const at = tokens.findIndex(({ word }, index) => index > 2 && (word === 'DROP' || word === 'RENAME'));
+  const verb = word(tokens[at]);
+  if (verb === 'RENAME' && word(tokens[at + 1]) === 'TO')
+    return { kind: 'schema', alters: { table, renamedTo: nameOf(tokens[at + 2]) } };
+  if (verb !== 'DROP') return { kind: 'schema', alters: { table } };
+  const dropped = nameOf(tokens[word(tokens[at + 1]) === 'COLUMN' ? at + 2 : at + 1]);
+  return {
+    kind: 'schema',
+    destroys: `DROP COLUMN ${shownName(dropped, 80)} of ${shownName(table, 80)}`,
+    alters: { table, dropped },
+  };
 }

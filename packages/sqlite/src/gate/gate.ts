@@ -1,5 +1,5 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
-import { classify, type Kind } from './classify.ts';
+import { classify, type Alteration, type Kind } from './classify.ts';
 import { splitStatements, type Statement } from './split.ts';
 
 /** A statement that may go to SQLite. */
@@ -7,6 +7,8 @@ export interface Admitted extends Statement {
   kind: Kind;
   destroys: string | undefined;
   adds: boolean;
+  drops: string | undefined;
+  alters: Alteration | undefined;
 }
 
 const forReading: ReadonlySet<Kind> = new Set<Kind>(['query', 'explain', 'pragma']);
@@ -37,5 +39,6 @@ export const changes = (): ToolError =>
 function admit(statement: Statement): Admitted {
   const verdict = classify(statement);
   if ('refused' in verdict) throw new ToolError('denied', `Refused: ${verdict.refused}.`);
-  return { ...statement, kind: verdict.kind, destroys: verdict.destroys, adds: verdict.adds ?? false };
+  const { kind, destroys, adds = false, drops, alters } = verdict;
+  return { ...statement, kind, destroys, adds, drops, alters };
 }

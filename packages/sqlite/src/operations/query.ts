@@ -45,6 +45,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
   const began = performance.now();
   const admitted = admitRead(params.sql);
   return reading(fs, target, (connection) => {
+    connection.refresh();
     const statement = readable(connection, admitted);
     const columns = statement.columns();
     const finish = (lines: string[], writer: RowWriter, more: boolean, stamp: string): QueryResult => {

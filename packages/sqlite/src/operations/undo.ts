@@ -1,33 +1,49 @@
 import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { restoreCopy } from '../engine/backup.ts';
 import { connect } from '../engine/connection.ts';
-import { forgetLast, lastWrite, takeBack } from '../engine/past.ts';
+import { forgetLast, lastWrite, schemaVersion } from '../engine/past.ts';
+import { takeBack } from '../engine/take-back.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { transact } from '../engine/transaction.ts';
+import { count } from '../text.ts';
+import { withoutForeignKeys } from './rebuild.ts';
 
 /** Characters of the statement that are shown. */
 const mostShown = 300;
 
-/** Takes the last write back, in a transaction of its own. */
-export function undo(
+/** Takes the last write back. Returns what was taken back, in words, and its SQL. */
+export async function undo(
   fs: Confined,
   { target, dryRun }: OnTarget & { dryRun: boolean },
   job: Job,
-): { rows: number; sql: string } {
+): Promise<{ what: string; sql: string }> {
   const connection = connect(fs, target, 'writer');
-  const write = transact(fs, connection, job, () => {
-    const { db } = connection;
-    const last = lastWrite(db, target);
-    const total = () => Number(db.prepare('SELECT total_changes()').pluck().get());
-    const first = total();
-    db.pragma('defer_foreign_keys=1');
-    takeBack(db, last);
-    if (total() - first !== last.changes.length)
+  const write = lastWrite(target);
+  const sql = write.sql.slice(0, mostShown);
+  if ('copy' in write.undo) {
+    if (connection.stamp() !== write.after)
       throw new ToolError(
         'conflict',
-        'Triggers or foreign keys would change more rows than the write did; nothing was undone.',
+        'The database was changed since the last write, which can only be undone as a whole; nothing was undone.',
       );
-    return { keep: !dryRun, result: last };
-  });
-  if (!dryRun) forgetLast(target);
-  return { rows: write.changes.length, sql: write.sql.slice(0, mostShown) };
+    if (!dryRun) await restoreCopy(fs, connection, write.undo.copy);
+    if (!dryRun) remember(fs, target);
+    return { what: 'the whole database as it was before', sql };
+  }
+  const { rows } = write.undo;
+  withoutForeignKeys(connection, true, [], () =>
+    transact(fs, connection, job, () => {
+      if (write.schemaVersion !== schemaVersion(connection.db))
+        throw new ToolError('conflict', 'The schema was changed since the last write, which can no longer be undone.');
+      takeBack(connection.db, rows);
+      return { keep: !dryRun, result: undefined };
+    }),
+  );
+  if (!dryRun) remember(fs, target);
+  return { what: count(rows.filter(({ table }) => !table.name.startsWith('sqlite_')).length, 'row'), sql };
+}
+
+function remember(fs: Confined, target: OnTarget['target']): void {
+  const connection = connect(fs, target, 'writer');
+  forgetLast(target, { after: connection.stamp(), schemaVersion: schemaVersion(connection.db) });
 }

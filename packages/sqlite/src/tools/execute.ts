@@ -13,10 +13,22 @@ export const execute = defineTool({
     sql: z.string().describe('Statements separated by ";". No BEGIN or COMMIT.'),
     params,
     params_list: z.array(values).optional().describe('Runs a single statement once for each.'),
+    foreign_keys: z
+      .enum(['on', 'off'])
+      .default('on')
+      .describe('off rebuilds a table that others refer to: keys are not enforced meanwhile, and checked at the end.'),
     dry_run: z.boolean().default(false),
     confirm_token: z.string().optional(),
     database,
   }),
-  handler: ({ sql, params, params_list, dry_run, confirm_token, database }, context: Context, call) =>
-    change(context, { sql, params, sets: params_list, dryRun: dry_run, token: confirm_token, database }, call),
+  handler: (
+    { sql, params, params_list, foreign_keys: foreignKeys, dry_run, confirm_token, database },
+    context: Context,
+    call,
+  ) =>
+    change(
+      context,
+      { sql, params, sets: params_list, foreignKeys, dryRun: dry_run, token: confirm_token, database },
+      call,
+    ),
 });

@@ -1,7 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { database } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { count } from '../text.ts';
 
 export const undoWrite = defineTool({
   name: 'undo_write',
@@ -12,7 +11,7 @@ export const undoWrite = defineTool({
   input: z.object({ dry_run: z.boolean().default(false), database }),
   async handler({ dry_run: dryRun, database: name }, { databases }: Context, call) {
     const database = databases.get(name);
-    const { rows, sql } = await database.write('undo', { target: database.target, dryRun }, call);
-    return `[${dryRun ? 'would undo' : 'undone'}: ${count(rows, 'row')}] ${sql}`;
+    const { what, sql } = await database.write('undo', { target: database.target, dryRun }, call);
+    return `[${dryRun ? 'would undo' : 'undone'}: ${what}] ${sql}`;
   },
 });

@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+
+/** Runs SQL in SQLite's own shell: an opinion from outside the driver. */
+export function shell(file: string, sql: string): string {
+  const { status, stdout, stderr, error } = spawnSync('sqlite3', [file], { input: sql, encoding: 'utf8' });
+  if (error)
+    throw new Error(
+      'These tests compare with the sqlite3 shell, which is not installed (Debian and Ubuntu: apt-get install sqlite3; macOS and Windows: sqlite.org/download.html).',
+      { cause: error },
+    );
+  if (status !== 0) throw new Error(`sqlite3: ${stderr}`);
+  return stdout.trimEnd();
+}
+
+/** What the shell prints, without its last line break, as lines. */
+export const shellLines = (file: string, sql: string): string[] => shell(file, sql).split('\n').filter(Boolean);
+
+/** The content and the schema, as text that is equal only if both are. */
+export const digest = (file: string): string =>
+  shell(file, `SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name;\n.sha3sum\nPRAGMA integrity_check;`);
