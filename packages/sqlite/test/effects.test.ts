@@ -36,8 +36,10 @@ function schemaFrom({ pick, chance, below }: Random): string {
     'CREATE TRIGGER pv_insert INSTEAD OF INSERT ON pv BEGIN INSERT INTO p(u, v) VALUES (NEW.u, NEW.v); INSERT INTO log VALUES (NEW.u); END',
     chance(0.5) && 'CREATE TRIGGER ch_deleted AFTER DELETE ON ch BEGIN INSERT INTO log VALUES (OLD.id); END',
     chance(0.5) && 'CREATE TRIGGER p_updated AFTER UPDATE OF v ON p BEGIN UPDATE w SET v = NEW.v WHERE b = NEW.id; END',
-    chance(0.5) && `CREATE TRIGGER p_touched AFTER UPDATE OF u ON p BEGIN UPDATE p SET v = 'touched' WHERE id = NEW.id; END`,
-    chance(0.5) && 'CREATE TRIGGER w_added AFTER INSERT ON w BEGIN REPLACE INTO log(rowid, x) VALUES (NEW.b, NEW.a); END',
+    chance(0.5) &&
+      `CREATE TRIGGER p_touched AFTER UPDATE OF u ON p BEGIN UPDATE p SET v = 'touched' WHERE id = NEW.id; END`,
+    chance(0.5) &&
+      'CREATE TRIGGER w_added AFTER INSERT ON w BEGIN REPLACE INTO log(rowid, x) VALUES (NEW.b, NEW.a); END',
     chance(0.5) && 'CREATE VIRTUAL TABLE ft USING fts5(body)',
     chance(0.5) && `CREATE VIRTUAL TABLE fx USING fts5(v, content='ch', content_rowid='id')`,
     `${rows(9)} INSERT INTO p(id, u, v) SELECT x, 'u' || x, x FROM c`,
@@ -188,8 +190,18 @@ describe('what used to go unseen', () => {
   const family = `CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES(1); CREATE TABLE ch(id INTEGER PRIMARY KEY, p INT REFERENCES p ON DELETE CASCADE); ${rows} INSERT INTO ch SELECT x, 1 FROM c;`;
 
   test.each<[string, string, string, string]>([
-    ['beside a virtual table', `${family} CREATE VIRTUAL TABLE ft USING fts5(x)`, 'DELETE FROM p WHERE id = 1', 'ch: 500 deleted'],
-    ['with a table made in the same call', family, 'CREATE TABLE note(a); DELETE FROM p WHERE id = 1', 'ch: 500 deleted'],
+    [
+      'beside a virtual table',
+      `${family} CREATE VIRTUAL TABLE ft USING fts5(x)`,
+      'DELETE FROM p WHERE id = 1',
+      'ch: 500 deleted',
+    ],
+    [
+      'with a table made in the same call',
+      family,
+      'CREATE TABLE note(a); DELETE FROM p WHERE id = 1',
+      'ch: 500 deleted',
+    ],
     [
       'by a trigger made in the same call',
       `${family} CREATE TABLE fuse(x)`,
@@ -215,7 +227,12 @@ describe('what used to go unseen', () => {
       'ch: 500 deleted',
     ],
     ['foreign keys of a table that is dropped', family, 'DROP TABLE p', 'ch: 500 deleted'],
-    ['a spatial index', `CREATE VIRTUAL TABLE rt USING rtree(id, a, b); ${rows} INSERT INTO rt SELECT x, x, x FROM c`, 'DELETE FROM rt WHERE a > 2', 'rt: 498 deleted'],
+    [
+      'a spatial index',
+      `CREATE VIRTUAL TABLE rt USING rtree(id, a, b); ${rows} INSERT INTO rt SELECT x, x, x FROM c`,
+      'DELETE FROM rt WHERE a > 2',
+      'rt: 498 deleted',
+    ],
   ])('asks for rows that go %s', async (_name, schema, sql, effect) => {
     const { file, execute } = await open(schema);
     const was = digest(file);
@@ -227,7 +244,9 @@ describe('what used to go unseen', () => {
   });
 
   test('a write to a small part of a full-text index asks nobody', async () => {
-    const { execute } = await open(`CREATE VIRTUAL TABLE ft USING fts5(x); ${rows} INSERT INTO ft SELECT 'word' FROM c`);
+    const { execute } = await open(
+      `CREATE VIRTUAL TABLE ft USING fts5(x); ${rows} INSERT INTO ft SELECT 'word' FROM c`,
+    );
     expect(headOf(await execute(`INSERT INTO ft VALUES('other')`))).toBe('done: 1 statement; 1 row changed');
   });
 
@@ -246,7 +265,10 @@ describe('what used to go unseen', () => {
       'CREATE TABLE dp(id INTEGER PRIMARY KEY); CREATE TABLE dc(p INT REFERENCES dp DEFERRABLE INITIALLY DEFERRED)',
     );
     for (const dry_run of [true, false])
-      expect(await execute('INSERT INTO dc VALUES(77)', { dry_run })).toMatchObject({ isError: true, code: 'conflict' });
+      expect(await execute('INSERT INTO dc VALUES(77)', { dry_run })).toMatchObject({
+        isError: true,
+        code: 'conflict',
+      });
   });
 });
 
@@ -263,8 +285,7 @@ describe('foreign_keys: off', () => {
     shell(file, family);
     const session = await starting;
     await session.call('open_database', { path: file });
-    return (sql: string, more = {}) =>
-      session.call('execute', { sql, database: file, foreign_keys: 'off', ...more });
+    return (sql: string, more = {}) => session.call('execute', { sql, database: file, foreign_keys: 'off', ...more });
   }
 
   test('a table that others refer to is rebuilt, and no row is lost', async () => {
@@ -274,7 +295,12 @@ describe('foreign_keys: off', () => {
     expect(shown.text).not.toContain('ch:');
     expect(await execute(rebuild)).toMatchObject({ isError: true, code: 'denied' });
     expect((await execute(rebuild, { confirm_token: tokenOf(shown) })).isError).toBe(false);
-    expect(shell(path.join(folder, 'rebuild.db'), `SELECT count(*) FROM ch; SELECT * FROM pv; PRAGMA foreign_key_check; SELECT "notnull" FROM pragma_table_info('p') WHERE name = 'name'`)).toBe('3\na\nb\n1');
+    expect(
+      shell(
+        path.join(folder, 'rebuild.db'),
+        `SELECT count(*) FROM ch; SELECT * FROM pv; PRAGMA foreign_key_check; SELECT "notnull" FROM pragma_table_info('p') WHERE name = 'name'`,
+      ),
+    ).toBe('3\na\nb\n1');
   });
 
   test('is refused where a row would refer to nothing, or a view would not work', async () => {
@@ -283,7 +309,10 @@ describe('foreign_keys: off', () => {
     const lost = await execute('DELETE FROM p WHERE id = 2', { dry_run: true });
     expect(lost).toMatchObject({ isError: true, code: 'conflict' });
     expect(lost.text).toContain('rowid 3 of ch refers to no row of p');
-    const gone = await execute(rebuild.replace('name TEXT', 'label TEXT').replace('SELECT id, name', 'SELECT id, name'), { dry_run: true });
+    const gone = await execute(
+      rebuild.replace('name TEXT', 'label TEXT').replace('SELECT id, name', 'SELECT id, name'),
+      { dry_run: true },
+    );
     expect(gone.text).toContain('The view pv would no longer work');
     expect(digest(path.join(folder, 'broken.db'))).toBe(was);
   });

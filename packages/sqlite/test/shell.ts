@@ -17,4 +17,7 @@ export const shellLines = (file: string, sql: string): string[] => shell(file, s
 
 /** The content and the schema, as text that is equal only if both are. */
 export const digest = (file: string): string =>
-  shell(file, `SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name;\n.sha3sum\nPRAGMA integrity_check;`);
+  shell(
+    file,
+    `SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name;\n.sha3sum\nPRAGMA integrity_check;`,
+  );

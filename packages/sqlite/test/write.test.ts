@@ -280,7 +280,10 @@ describe('undo', () => {
   test('restores a table of 2,000 columns', async () => {
     const { file, undo, execute } = await open(['--undo']);
     const columns = Array.from({ length: 1_999 }, (_, index) => `c${index}`);
-    makeDatabase(file, `CREATE TABLE wide(id INTEGER PRIMARY KEY, ${columns.join()}); INSERT INTO wide(id, c7) VALUES(1, 2)`);
+    makeDatabase(
+      file,
+      `CREATE TABLE wide(id INTEGER PRIMARY KEY, ${columns.join()}); INSERT INTO wide(id, c7) VALUES(1, 2)`,
+    );
     const was = digest(file);
     expect(headOf(await execute('UPDATE wide SET c7 = 3 WHERE id = 1'))).toContain('undo_write takes it back');
     expect((await undo()).isError).toBe(false);

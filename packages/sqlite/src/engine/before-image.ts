@@ -29,10 +29,11 @@ function create(db: Db, image: BeforeImage): void {
   // A rowid is an integer, which makes it the table's own key.
   const { rowid, definitions } = image.table.key;
   const key =
-    rowid === undefined ? keys.map((column, index) => `${column} ${definitions[index]}`) : [`${keys[0]} INTEGER PRIMARY KEY`];
+    rowid === undefined
+      ? keys.map((column, index) => `${column} ${definitions[index]}`)
+      : [`${keys[0]} INTEGER PRIMARY KEY`];
   db.exec(`CREATE TEMP TABLE ${image.name}(${[...key, 'was', ...valueColumns(image)].join(', ')})`);
-  if (rowid === undefined)
-    db.exec(`CREATE INDEX temp.${image.name}_key ON ${image.name}(${keys.join(', ')})`);
+  if (rowid === undefined) db.exec(`CREATE INDEX temp.${image.name}_key ON ${image.name}(${keys.join(', ')})`);
 }
 
 /** Copies all rows. */

@@ -44,8 +44,7 @@ export function shapeOf(db: Db, name: string): TableShape | undefined {
   const alias = only && !second && /^integer$/i.test(only.type) ? quoteName(only.name) : undefined;
   const rowid = listed.wr === 1 ? undefined : (rowidNames.find((one) => !taken.has(one)) ?? alias);
   const columns = all.filter(({ hidden }) => hidden === 0).map((column) => column.name);
-  if (rowid !== undefined)
-    return { name: listed.name, columns, key: { rowid, columns: [], definitions: ['INTEGER'] } };
+  if (rowid !== undefined) return { name: listed.name, columns, key: { rowid, columns: [], definitions: ['INTEGER'] } };
   const collations = collationsOf(db, listed.name);
   return {
     name: listed.name,

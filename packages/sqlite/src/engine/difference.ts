@@ -45,7 +45,8 @@ class Comparison {
     const { image, table } = this.#from;
     if (action === 'deleted')
       return `FROM ${image} WHERE b.was = 1 AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${this.#same})`;
-    if (action === 'updated') return `FROM ${image} CROSS JOIN ${table} ON ${this.#same} WHERE b.was = 1 AND ${this.#differs()}`;
+    if (action === 'updated')
+      return `FROM ${image} CROSS JOIN ${table} ON ${this.#same} WHERE b.was = 1 AND ${this.#differs()}`;
     return this.#image.whole
       ? `FROM ${table} WHERE NOT EXISTS (SELECT 1 FROM ${image} WHERE ${this.#same})`
       : `FROM ${image} CROSS JOIN ${table} ON ${this.#same} WHERE b.was = 0`;
@@ -70,8 +71,7 @@ class Comparison {
 /** How many rows differ. */
 export function countChanges(db: Db, image: BeforeImage, now: TableShape | undefined): Counts {
   const count = (sql: string) => Number(db.prepare(`SELECT count(*) ${sql}`).pluck().get());
-  if (now === undefined)
-    return { inserted: 0, updated: 0, deleted: count(`FROM temp.${image.name} WHERE was = 1`) };
+  if (now === undefined) return { inserted: 0, updated: 0, deleted: count(`FROM temp.${image.name} WHERE was = 1`) };
   const comparison = new Comparison(image, now);
   return {
     inserted: count(comparison.from('inserted')),
@@ -90,8 +90,7 @@ export function* readChanges(
   if (!image.values) return;
   const keys = keyColumns(image);
   const old = [...keys, ...valueColumns(image)].map((column) => `b.${column}`).join(', ');
-  const rows = (sql: string) =>
-    db.prepare<[number], unknown[]>(`${sql} LIMIT ?`).raw().safeIntegers(true).all(most);
+  const rows = (sql: string) => db.prepare<[number], unknown[]>(`${sql} LIMIT ?`).raw().safeIntegers(true).all(most);
   const { table } = image;
   const gone = (row: unknown[]): RowChange => ({
     table,

@@ -16,10 +16,12 @@ export function violations(db: Db, tables?: readonly string[]): Violations {
   const rows = tables === undefined ? all.all() : withReferrers(db, tables).flatMap((table) => check.all(table));
   for (const { table, rowid, parent, fkid } of rows) {
     const which = rowid === null ? `a row of ${shownName(table)}` : `rowid ${rowid} of ${shownName(table)}`;
-    let text = `${which} refers to no row of ${shownName(parent)} (key ${fkid})`;
+    const key = (n: number) =>
+      `${which} refers to no row of ${shownName(parent)} (key ${fkid}${n > 1 ? `, ${n}` : ''})`;
+    let n = 1;
     // Rows without a rowid cannot be told apart: each counts.
-    for (let n = 2; rowid === null && found.has(text); n++) text = `${which} refers to no row of ${shownName(parent)} (key ${fkid}, ${n})`;
-    found.add(text);
+    if (rowid === null) while (found.has(key(n))) n++;
+    found.add(key(n));
   }
   return found;
 }

@@ -97,15 +97,25 @@ export class Observer {
       const now = shapeOf(this.#db, this.#nameNow(source));
       if (image === undefined) {
         const after = now === undefined ? 0 : this.#countRows(now.name);
-        tables.push({ name: label, inserted: Math.max(0, after - rows), updated: 0, deleted: Math.max(0, rows - after), samples: [] });
+        tables.push({
+          name: label,
+          inserted: Math.max(0, after - rows),
+          updated: 0,
+          deleted: Math.max(0, rows - after),
+          samples: [],
+        });
         if (now !== undefined)
-          unknown.push(`which of the ${rows.toLocaleString('en-US')} rows of ${shownName(label)} change cannot be told: there are too many to compare`);
+          unknown.push(
+            `which of the ${rows.toLocaleString('en-US')} rows of ${shownName(label)} change cannot be told: there are too many to compare`,
+          );
         continue;
       }
       const counts = countChanges(this.#db, image, now);
       if (now !== undefined && this.#dropped.has(now.name.toLowerCase())) {
         const before = this.#countRows(image.name, undefined, 'temp');
-        schema.push(`rebuilt ${shownName(now.name)}: ${count(before, 'row')} before, ${this.#countRows(now.name).toLocaleString('en-US')} after`);
+        schema.push(
+          `rebuilt ${shownName(now.name)}: ${count(before, 'row')} before, ${this.#countRows(now.name).toLocaleString('en-US')} after`,
+        );
       }
       if (source.startsWith('sqlite_') || counts.inserted + counts.updated + counts.deleted === 0) continue;
       const samples = label === source ? [...readChanges(this.#db, image, now, mostSamples)] : [];
@@ -172,7 +182,12 @@ export class Observer {
     const shape = shapeOf(this.#db, name);
     if (shape === undefined || (start.startsWith('sqlite_') && start !== 'sqlite_sequence')) return;
     const image = this.#imageOf(shape, { copied: hidden || start === 'sqlite_sequence', counted: dropped });
-    this.#watched.set(start, { label: start, source: start, image, rows: image === undefined ? this.#countRows(name) : 0 });
+    this.#watched.set(start, {
+      label: start,
+      source: start,
+      image,
+      rows: image === undefined ? this.#countRows(name) : 0,
+    });
   }
 
   #imageOf(shape: TableShape, { copied, counted }: { copied: boolean; counted: boolean }): BeforeImage | undefined {
@@ -185,7 +200,9 @@ export class Observer {
   /** Rows were followed by triggers so far, and now one may change unseen. */
   #becomeUnknown(watched: Watched): void {
     if (watched.image) unwatchRows(this.#db, watched.image);
-    this.#unknown.push(`rows of ${shownName(watched.label)} that REPLACE removes are not counted; run that statement on its own to see them`);
+    this.#unknown.push(
+      `rows of ${shownName(watched.label)} that REPLACE removes are not counted; run that statement on its own to see them`,
+    );
   }
 
   /** A virtual table that is dropped takes its rows with it. */
@@ -205,7 +222,12 @@ export class Observer {
         continue;
       }
       const image = this.#imageOf(shape, { copied: true, counted: false });
-      this.#watched.set(source, { label: virtual, source, image, rows: image === undefined ? this.#countRows(source) : 0 });
+      this.#watched.set(source, {
+        label: virtual,
+        source,
+        image,
+        rows: image === undefined ? this.#countRows(source) : 0,
+      });
     }
   }
 
@@ -230,7 +252,9 @@ export class Observer {
   #countRows(table: string, most?: number, schema = 'main'): number {
     const from = `${schema}.${quoteName(table)}`;
     const sql =
-      most === undefined ? `SELECT count(*) FROM ${from}` : `SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${most})`;
+      most === undefined
+        ? `SELECT count(*) FROM ${from}`
+        : `SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${most})`;
     return Number(this.#db.prepare(sql).pluck().get());
   }
 }

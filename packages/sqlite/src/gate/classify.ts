@@ -121,7 +121,9 @@ function destroying(tokens: readonly Token[]): Verdict | undefined {
       table = tableAfter(tokens, index + 1);
     } else if (word === 'WHERE') return undefined;
   }
-  return verb === undefined ? undefined : { kind: 'change', destroys: `${verb} without WHERE on ${shownName(table, 80)}` };
+  return verb === undefined
+    ? undefined
+    : { kind: 'change', destroys: `${verb} without WHERE on ${shownName(table, 80)}` };
 }
 
 /** An INSERT at the outermost level that never replaces or updates a row. */

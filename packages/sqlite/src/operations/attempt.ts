@@ -80,7 +80,8 @@ export function attempt(
     const effects = observer?.effects();
     const tally = effects ? tallyOf(effects) : { rows: counted, touched: counted - added };
     // SQLite counts what virtual tables write behind the scenes, so that this is the most it can be.
-    const most = effects?.virtual && watch.effects === 'rows' ? Math.max(tally.touched, counted - added) : tally.touched;
+    const most =
+      effects?.virtual && watch.effects === 'rows' ? Math.max(tally.touched, counted - added) : tally.touched;
     if (most > confirmRows && watch.effects !== 'all' && agreedAt === undefined) return again({ effects: 'all' });
     const undo = params.undo && !dryRun ? undoOf(observer, effects, copy) : undefined;
     if (params.undo && !dryRun && undo === undefined && !watch.copy && fits(db)) return again({ copy: true });
@@ -140,7 +141,11 @@ function tallyOf({ tables }: Effects): { rows: number; touched: number } {
   return { rows, touched };
 }
 
-function undoOf(observer: Observer | undefined, effects: Effects | undefined, copy: Buffer | undefined): Undo | undefined {
+function undoOf(
+  observer: Observer | undefined,
+  effects: Effects | undefined,
+  copy: Buffer | undefined,
+): Undo | undefined {
   if (copy !== undefined) return { copy };
   if (effects === undefined || effects.virtual || effects.unknown.length > 0) return undefined;
   const rows = observer?.rows(mostRows);
@@ -171,7 +176,9 @@ function valuesLost(db: Db, { alters }: Admitted): string[] {
       .prepare(`SELECT count(${quoteName(alters.dropped)}) FROM main.${quoteName(alters.table)}`)
       .pluck()
       .get();
-    return [`${shownName(alters.table)}: ${count(Number(values), 'value')} removed with the column ${shownName(alters.dropped)}`];
+    return [
+      `${shownName(alters.table)}: ${count(Number(values), 'value')} removed with the column ${shownName(alters.dropped)}`,
+    ];
   } catch {
     // The statement itself says what is wrong with its names.
     return [];

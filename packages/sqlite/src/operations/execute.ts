@@ -58,13 +58,13 @@ export async function execute(fs: Confined, params: ExecuteParams, job: Job): Pr
       transact(fs, connection, job, () => attempt(connection, statements, params, watch)),
     );
   const keeps = params.undo && !dryRun;
-  let watch: Watch = {
+  const watch: Watch = {
     effects: dryRun || asks || agreedAt !== undefined ? 'all' : keeps ? 'rows' : 'none',
     copy: keeps && (changesSchema || params.foreignKeys === 'off'),
   };
   let result = run(watch);
   // At most: rows, then all, then all with a copy.
-  while (result.retry !== undefined) result = run((watch = { ...watch, ...result.retry }));
+  while (result.retry !== undefined) result = run(Object.assign(watch, result.retry));
   const { undo, retry: _, ...executed } = result;
   const after = connection.stamp();
   if (params.undo && executed.outcome === 'done') {
@@ -86,10 +86,12 @@ function admitted({ sql, sets, params, only }: ExecuteParams): Admitted[] {
   if (statements.length > 1 && (sets !== undefined || Object.keys(params ?? {}).length > 0))
     throw new ToolError('invalid', '"params" need a single statement; call execute once for each statement.');
   if (only !== undefined && (statements.length > 1 || !beginsWith(statements[0], only)))
-    throw new ToolError('invalid', `This tool takes one ${only === '' ? '' : `${only} `}statement; execute takes others.`);
+    throw new ToolError(
+      'invalid',
+      `This tool takes one ${only === '' ? '' : `${only} `}statement; execute takes others.`,
+    );
   return statements;
 }
 
 const beginsWith = (statement: Admitted | undefined, words: string): boolean =>
   words === '' || words.split(' ').every((one, index) => statement?.tokens[index]?.word === one);
-

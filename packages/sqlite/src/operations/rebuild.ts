@@ -52,5 +52,8 @@ export function brokenViews(db: Db): Map<string, string> {
 export function assertViewsWork(db: Db, before: ReadonlyMap<string, string>): void {
   for (const [name, reason] of brokenViews(db))
     if (!before.has(name))
-      throw new ToolError('conflict', `The view ${shownName(name)} would no longer work (${reason}); nothing was changed.`);
+      throw new ToolError(
+        'conflict',
+        `The view ${shownName(name)} would no longer work (${reason}); nothing was changed.`,
+      );
 }
