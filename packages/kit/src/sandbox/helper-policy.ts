@@ -7,7 +7,7 @@ export type HelperLoss = 'late' | 'memory' | 'ended';
 
 /** How a pool keeps its helpers. */
 export interface HelperPolicy {
-  /** The most helpers at once. */
+  /** The most helpers at once. While all of them are busy, one more is kept for quick calls. */
   maxHelpers?: number;
   /** Milliseconds after its deadline, or after it was cancelled, that an operation has to stop by itself. */
   grace?: number;
@@ -38,5 +38,30 @@ export interface Helper {
   sets: Set<number>;
   /** What it was given and has not answered, in order: one call, or several repeatable ones. */
   calls: PendingCall[];
+  /** When it began the first of them; milliseconds since the epoch. */
+  since: number;
   timer?: NodeJS.Timeout;
 }
+
+/** How many repeatable calls a helper is given at once. */
+const batch = 16;
+/** How long a call may take in the helper that is kept for quick ones while others wait for it, in milliseconds. */
+const quickLimit = 1000;
+
+/**
+ * Returns the helper that can take a call now: an idle one, or one in which a quick call can wait behind others. A helper beyond
+ * `most` takes quick calls only, so that no number of slow ones fills all helpers.
+ */
+export function helperFor(call: PendingCall, helpers: ReadonlySet<Helper>, most: number): Helper | undefined {
+  const all = [...helpers];
+  const idle = all.slice(0, most).find(({ calls }) => calls.length === 0);
+  if (idle || !isQuick(call)) return idle;
+  return all.find(({ calls, stuck }) => calls.length < batch && !stuck && calls.every(isQuick));
+}
+
+/** Returns true if a call can be done in the helper that is kept for quick ones. */
+export const isQuick = ({ options, slow }: PendingCall): boolean => options.repeatable === true && slow !== true;
+
+/** Returns true if a helper that is kept for quick calls has spent too long on one. */
+export const isOverdue = ({ calls: [first], since }: Helper): boolean =>
+  first?.options.repeatable === true && Date.now() - since >= quickLimit;

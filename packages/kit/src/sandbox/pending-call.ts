@@ -18,6 +18,8 @@ export interface PendingCall {
   operation: string;
   params: unknown;
   options: RunOptions;
+  /** It was begun in the helper that is kept for quick calls, and took too long there. */
+  slow?: boolean;
   /** How far it said that it came. */
   mark?: string;
   resolve(value: unknown): void;

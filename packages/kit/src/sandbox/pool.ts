@@ -2,7 +2,15 @@ import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { PendingCall, RunOptions, BackendMode } from './pending-call.ts';
 import type { RootSpec } from './helper/roots.ts';
-import { lostHelper, type Helper, type HelperPolicy, type HelperLoss } from './helper-policy.ts';
+import {
+  helperFor,
+  isOverdue,
+  isQuick,
+  lostHelper,
+  type Helper,
+  type HelperPolicy,
+  type HelperLoss,
+} from './helper-policy.ts';
 import { startHelper } from './helper-process.ts';
 import type { FromHelper } from './wire.ts';
 
@@ -17,8 +25,6 @@ export interface PoolOptions extends HelperPolicy {
 /** When all helpers are busy for this long, in milliseconds, another one is started: a slow call never holds up a quick one. */
 const stallTimeout = 25;
 const defaultGrace = 500;
-/** How many repeatable calls a helper is given at once. */
-const batch = 16;
 /** The most helpers, unless a pool says otherwise. */
 const defaultMaxHelpers = 4;
 /** Helpers beyond the first end after this much idleness. */
@@ -35,12 +41,14 @@ export class Pool {
   readonly #queue: PendingCall[] = [];
   #nextId = 1;
   readonly #grace: number;
+  readonly #maxHelpers: number;
   #stallTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#grace = options.grace ?? defaultGrace;
+    this.#maxHelpers = options.maxHelpers ?? defaultMaxHelpers;
   }
 
   /** Names a set of roots that operations can be run in. */
@@ -76,29 +84,23 @@ export class Pool {
     for (const helper of this.#helpers) this.#end(helper, error);
   }
 
-  /** Gives what waits to whoever can take it. */
+  /** Gives waiting calls to helpers that can take them. Quick calls overtake those that need a helper to themselves. */
   #distribute(): void {
-    for (let call = this.#queue[0]; call !== undefined; call = this.#queue[0]) {
-      const helper = this.#helperFor(call);
-      if (helper === undefined) break;
-      this.#queue.shift();
-      this.#send(helper, call);
+    const unplaced = new Set<boolean>();
+    for (const call of this.#queue.slice()) {
+      if (unplaced.has(isQuick(call))) continue;
+      const helper = helperFor(call, this.#helpers, this.#maxHelpers);
+      if (helper === undefined) unplaced.add(isQuick(call));
+      else {
+        this.#queue.splice(this.#queue.indexOf(call), 1);
+        this.#send(helper, call);
+      }
+      if (unplaced.size === 2) break;
     }
     const behind = [...this.#helpers].some(({ calls }) => calls.length > 1);
     if (this.#queue.length === 0 && !behind) this.#clearStallTimer();
     else if (this.#helpers.size === 0) this.#start();
     else this.#watchForStall();
-  }
-
-  #helperFor({ options }: PendingCall): Helper | undefined {
-    let busy: Helper | undefined;
-    for (const helper of this.#helpers) {
-      if (helper.calls.length === 0) return helper;
-      const hasCapacity =
-        helper.calls.length < batch && !helper.stuck && helper.calls.every((call) => call.options.repeatable);
-      if (hasCapacity && options.repeatable) busy ??= helper;
-    }
-    return busy;
   }
 
   /** If nothing is answered for a moment, another helper is started, and what waits behind others is taken back. */
@@ -114,9 +116,19 @@ export class Pool {
         this.#queue.push(...helper.calls.splice(1));
       }
       if (this.#closed || this.#queue.length === 0) return;
-      if (this.#helpers.size < (this.#options.maxHelpers ?? defaultMaxHelpers)) this.#start();
+      if (this.#helpers.size < this.#maxHelpers) this.#start();
+      else if (this.#queue.some(isQuick)) this.#makeRoomForQuickCalls();
       this.#distribute();
     }, stallTimeout);
+  }
+
+  /** Starts the helper that is kept for quick calls, or takes a call out of it that is not quick and can be repeated. */
+  #makeRoomForQuickCalls(): void {
+    const kept = [...this.#helpers][this.#maxHelpers];
+    if (kept === undefined) return this.#start();
+    if (!isOverdue(kept)) return;
+    for (const call of kept.calls.splice(0)) this.#queue.push(Object.assign(call, { slow: true }));
+    this.#end(kept);
   }
 
   #clearStallTimer(): void {
@@ -133,7 +145,7 @@ export class Pool {
         this.#drop(helper, why);
       },
     });
-    const helper: Helper = { process: child, ready: false, stuck: false, sets: new Set(), calls: [] };
+    const helper: Helper = { process: child, ready: false, stuck: false, sets: new Set(), calls: [], since: 0 };
     this.#helpers.add(helper);
     this.#idle(helper);
     this.#distribute();
@@ -152,6 +164,7 @@ export class Pool {
   /** A call that does not stop by itself is ended with its helper, and what waits behind it starts elsewhere. */
   #setDeadline(helper: Helper, { options }: PendingCall): void {
     clearTimeout(helper.timer);
+    helper.since = Date.now();
     helper.process.hold(true);
     const wait = Math.max(0, options.deadline - Date.now()) + this.#grace;
     helper.timer = setTimeout(() => this.#end(helper, 'late'), wait);
