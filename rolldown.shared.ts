@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig, type RolldownOptions, type RolldownPlugin } from 'rolldown';
 import { unlicensed } from './scripts/licences.ts';
 
@@ -20,6 +20,20 @@ const everyLicence: RolldownPlugin = {
     const missing = unlicensed(modules, readFileSync(path.join(dir, licences), 'utf8'));
     if (modules.length === 0 || missing.length > 0)
       this.error(`${licences} lacks ${missing.join(', ') || 'everything'}.`);
+  },
+};
+
+/** Lists the tools of the server, so that a start announces them without importing any of them. */
+const announcedTools: RolldownPlugin = {
+  name: 'announced-tools',
+  async load(id) {
+    if (!/[\\/]kit[\\/]src[\\/]serve[\\/]announced\.ts$/.test(id)) return undefined;
+    const kit = path.dirname(path.dirname(id));
+    const { serverIn } = await import(pathToFileURL(path.join(kit, 'generate/index.ts')).href);
+    const { announcementsOf } = await import(pathToFileURL(path.join(kit, 'serve/catalog.ts')).href);
+    const { toolsets } = await serverIn(process.cwd());
+    const list = JSON.stringify(JSON.stringify(await announcementsOf(toolsets)));
+    return { code: `export const announced = JSON.parse(${list});`, moduleType: 'js' };
   },
 };
 
@@ -51,6 +65,7 @@ export function serverBuild(options: { input: Record<string, string>; external?:
       moduleSideEffects: [{ test: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]index\.mjs$/, sideEffects: false }],
     },
     plugins: [
+      announcedTools,
       license({
         thirdParty: { output: { file: `dist/${licences}` } },
       }),

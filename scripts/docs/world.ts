@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { allOptions, type Options, type Server, toolsetsOf, wholeServer } from '../../packages/kit/src/index.ts';
+import { allOptions, loadTools, type Options, type Server } from '../../packages/kit/src/index.ts';
 import { root, serverPackages, templateFolder } from '../packages.ts';
 import { type Document, readDocument } from './markdown.ts';
 
@@ -81,19 +81,19 @@ async function known(folder: string): Promise<KnownServer> {
   const module: Record<string, Server<Options, never>> = await import(
     pathToFileURL(path.join(folder, 'src/server.ts')).href
   );
-  const [value] = Object.values(module);
-  if (value === undefined) throw new Error(`${folder}/src/server.ts exports no server.`);
-  const server = await wholeServer(value);
+  const [server] = Object.values(module);
+  if (server === undefined) throw new Error(`${folder}/src/server.ts exports no server.`);
+  const tools = await loadTools(server.toolsets);
   return {
     package: name,
     command: server.command,
     folder: path.relative(root, folder).replaceAll('\\', '/'),
     options: allOptions(server),
-    tools: new Set(server.tools.map((tool) => tool.name)),
+    tools: new Set(tools.map(({ name }) => name)),
     otherNames: new Set([
-      ...server.tools.flatMap(({ input }) => Object.keys(input.shape)),
+      ...tools.flatMap(({ tool }) => Object.keys(tool.input.shape)),
       ...(server.prompts ?? []).map((prompt) => prompt.name),
     ]),
-    toolsets: new Set(['default', 'all', ...server.tools.flatMap((tool) => [...toolsetsOf(tool)])]),
+    toolsets: new Set(['default', 'all', ...Object.keys(server.toolsets)]),
   };
 }

@@ -1,4 +1,4 @@
-import { offeredTools, type Option, type Options, type Server } from '../../packages/kit/src/index.ts';
+import { offeredTools, type LoadedTool, type Option, type Options, type Server } from '../../packages/kit/src/index.ts';
 import type { About } from './about.ts';
 import { formSettings, isSubject, type Setting } from './settings.ts';
 
@@ -32,14 +32,19 @@ const manifestVersion = '0.3';
  *
  * @param oldest the Node that it needs
  */
-export function bundleManifest(server: Server<Options, never>, about: About, [major, minor]: [number, number]): object {
+export function bundleManifest(
+  server: Server<Options, never>,
+  tools: readonly LoadedTool<never>[],
+  about: About,
+  [major, minor]: [number, number],
+): object {
   const form = formSettings(server);
   // Several values become several arguments, in arguments only.
   const subjects = form.filter(([, option]) => isSubject(option)).flatMap(subjectFields);
   const rest = form.filter(([, option]) => !isSubject(option));
   const values = subjects.map(([key]) => `\${user_config.${key}}`);
-  const whatever = { readOnly: false, tools: [], toolsets: [], excludeTools: [] };
-  const offered = new Set(offeredTools({ ...server, offers: () => true }, whatever).map(({ name }) => name));
+  const { toolsets } = server;
+  const offered = offeredTools(tools, { toolsets }, { readOnly: false, tools: [], toolsets: [], excludeTools: [] });
   return {
     manifest_version: manifestVersion,
     name: about.name.split('/').at(-1),
@@ -66,7 +71,7 @@ export function bundleManifest(server: Server<Options, never>, about: About, [ma
         },
       },
     },
-    tools: server.tools.filter(({ name }) => offered.has(name)).map(({ name, description }) => ({ name, description })),
+    tools: offered.map(({ name, description }) => ({ name, description })),
     tools_generated: true,
     ...(server.prompts && { prompts_generated: true }),
     user_config: Object.fromEntries([...subjects, ...rest.map(([key, option]) => [snake(key), fieldOf(key, option)])]),

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import type { Options, Server } from '../../packages/kit/src/index.ts';
+import { loadTools, type Options, type Server } from '../../packages/kit/src/index.ts';
 import { serverPackages, templateFolder } from '../packages.ts';
 import { about } from './about.ts';
 import { bundleManifest } from './bundle-manifest.ts';
@@ -68,7 +68,9 @@ test('a folder that a server cannot do without is asked for', async () => {
   );
   if (myExample === undefined) throw new Error('The template exports its server under another name.');
   const self = about(templateFolder);
-  expect(bundleManifest(myExample, self, [20, 19])).toMatchObject({ user_config: { folder: { required: true } } });
+  expect(bundleManifest(myExample, await loadTools(myExample.toolsets), self, [20, 19])).toMatchObject({
+    user_config: { folder: { required: true } },
+  });
   const name = 'MCP_MY_EXAMPLE_FOLDER';
   expect(registryEntry(myExample, self)).toMatchObject({
     packages: [{ environmentVariables: expect.arrayContaining([expect.objectContaining({ name, isRequired: true })]) }],

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { GeneratedFiles } from '../../packages/kit/src/generate/index.ts';
-import { wholeServer, type Options, type Server } from '../../packages/kit/src/index.ts';
+import { loadTools, type Options, type Server } from '../../packages/kit/src/index.ts';
 import { nativeModules, oldestNode } from '../bundle/native.ts';
 import { about } from './about.ts';
 import { bundleManifest } from './bundle-manifest.ts';
@@ -12,12 +12,12 @@ export async function generatePublished(
   folder: string,
   kept: GeneratedFiles,
 ): Promise<void> {
-  const whole = await wholeServer(server);
+  const tools = await loadTools(server.toolsets);
   const self = about(folder);
   // In a bundle, native modules are what was put into it, with what they need.
   const oldest = oldestNode([self.engines.node, ...nativeModules(folder).map(({ node }) => node)]);
   const write = (name: string, content: object) =>
     kept.write(path.join(folder, name), `${JSON.stringify(content, undefined, 2)}\n`);
-  write('server.json', registryEntry(whole, self));
-  write('manifest.json', bundleManifest(whole, self, oldest));
+  write('server.json', registryEntry(server, self));
+  write('manifest.json', bundleManifest(server, tools, self, oldest));
 }

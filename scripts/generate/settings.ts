@@ -15,7 +15,9 @@ export function settings(server: Server<Options, never>): Setting[] {
 
 /** Of these, what a form asks a person for: the rest is for those who read the documentation, or of no use to this server. */
 export const formSettings = (server: Server<Options, never>): Setting[] =>
-  settings(server).filter(([key, { expert }]) => expert === undefined && (key !== 'toolsets' || server.toolsets));
+  settings(server).filter(
+    ([key, { expert }]) => expert === undefined && (key !== 'toolsets' || Object.keys(server.toolsets).length > 1),
+  );
 
 /** Whether it is what the server works on: what stands after the command without a flag. */
 export const isSubject = (option: Option): boolean => option.type === 'directories' && option.positional === true;

@@ -14,7 +14,7 @@ test('what the guide changes is in the server that new-server makes', () => {
     [...readFiles(templateFolder)].map(([file, text]) => [file, renamed(text, namesOf('weather'))]),
   );
   for (const edit of guide.edits) files.set(edit.file, edited(files.get(edit.file), edit));
-  expect(files.get('src/server.ts')).toContain('tools: [findEntries, findWarmestDay, deleteEntry],');
+  expect(files.get('src/server.ts')).toContain("() => import('./tools/delete-entry.ts'),");
   expect(files.get('src/operations.ts')).toContain('{ find, read, remove }');
 });
 

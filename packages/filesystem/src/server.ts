@@ -5,27 +5,6 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import type { FileOperations } from './operations/index.ts';
 import { resources } from './resources.ts';
-import { compareFiles } from './tools/compare-files.ts';
-import { copyFile } from './tools/copy-file.ts';
-import { createDirectory } from './tools/create-directory.ts';
-import { deleteFile } from './tools/delete-file.ts';
-import { directoryTree } from './tools/directory-tree.ts';
-import { editFile } from './tools/edit-file.ts';
-import { getFileInfo } from './tools/get-file-info.ts';
-import { listAllowedDirectories } from './tools/list-allowed-directories.ts';
-import { listDirectoryWithSizes } from './tools/list-directory-with-sizes.ts';
-import { listDirectory } from './tools/list-directory.ts';
-import { moveFile } from './tools/move-file.ts';
-import { moveMultipleFiles } from './tools/move-multiple-files.ts';
-import { readFile } from './tools/read-file.ts';
-import { readMediaFile } from './tools/read-media-file.ts';
-import { readMultipleFiles } from './tools/read-multiple-files.ts';
-import { readTextFile } from './tools/read-text-file.ts';
-import { replaceText } from './tools/replace-text.ts';
-import { searchFiles } from './tools/search-files.ts';
-import { searchText } from './tools/search-text.ts';
-import { writeFile } from './tools/write-file.ts';
-import { writeMultipleFiles } from './tools/write-multiple-files.ts';
 
 export const filesystem = defineServer({
   name: 'filesystem',
@@ -81,33 +60,50 @@ export const filesystem = defineServer({
   async narrow({ files, narrowable }, roots) {
     return { files: narrowable ? await files.narrow(roots) : files, narrowable };
   },
-  tools: [
-    readTextFile,
-    readFile,
-    readMediaFile,
-    readMultipleFiles,
-    writeFile,
-    writeMultipleFiles,
-    editFile,
-    replaceText,
-    compareFiles,
-    createDirectory,
-    listDirectory,
-    listDirectoryWithSizes,
-    directoryTree,
-    moveFile,
-    moveMultipleFiles,
-    copyFile,
-    deleteFile,
-    searchFiles,
-    searchText,
-    getFileInfo,
-    listAllowedDirectories,
-  ],
-  moreTools: async () => (await import('./more-tools.ts')).moreTools,
   toolsets: {
-    analyze: 'Disk usage, duplicate and empty files and folders.',
-    archive: 'List, create and extract zip archives.',
+    files: {
+      description: 'Read, write, search and arrange files.',
+      default: true,
+      tools: [
+        () => import('./tools/read-text-file.ts'),
+        () => import('./tools/read-file.ts'),
+        () => import('./tools/read-media-file.ts'),
+        () => import('./tools/read-multiple-files.ts'),
+        () => import('./tools/write-file.ts'),
+        () => import('./tools/write-multiple-files.ts'),
+        () => import('./tools/edit-file.ts'),
+        () => import('./tools/replace-text.ts'),
+        () => import('./tools/compare-files.ts'),
+        () => import('./tools/create-directory.ts'),
+        () => import('./tools/list-directory.ts'),
+        () => import('./tools/list-directory-with-sizes.ts'),
+        () => import('./tools/directory-tree.ts'),
+        () => import('./tools/move-file.ts'),
+        () => import('./tools/move-multiple-files.ts'),
+        () => import('./tools/copy-file.ts'),
+        () => import('./tools/delete-file.ts'),
+        () => import('./tools/search-files.ts'),
+        () => import('./tools/search-text.ts'),
+        () => import('./tools/get-file-info.ts'),
+        () => import('./tools/list-allowed-directories.ts'),
+      ],
+    },
+    analyze: {
+      description: 'Disk usage, duplicate and empty files and folders.',
+      tools: [
+        () => import('./tools/disk-usage.ts'),
+        () => import('./tools/find-duplicates.ts'),
+        () => import('./tools/find-empty.ts'),
+      ],
+    },
+    archive: {
+      description: 'List, create and extract zip archives.',
+      tools: [
+        () => import('./tools/list-archive.ts'),
+        () => import('./tools/create-archive.ts'),
+        () => import('./tools/extract-archive.ts'),
+      ],
+    },
   },
   resources,
 });

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { withMoreTools } from '@mcp-reference/kit';
 import { serverChecks, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { filesystem } from '../src/server.ts';
@@ -15,7 +14,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 describe('the contract of every server', async () => {
   const folder = fileURLToPath(new URL('..', import.meta.url));
-  test.each(serverChecks(await withMoreTools(filesystem), { folder, maxBytes: 15_579 }))('$name', ({ run }) => run());
+  test.each(await serverChecks(filesystem, { folder, maxBytes: 15_579 }))('$name', ({ run }) => run());
 });
 
 describe('command line', () => {

@@ -8,35 +8,6 @@ import { trustFile, TrustStore } from './git/trust-store.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
 import type { GitOperations } from './operations/index.ts';
-import { gitAdd } from './tools/git-add.ts';
-import { gitAudit } from './tools/git-audit.ts';
-import { gitBlame } from './tools/git-blame.ts';
-import { gitBranch } from './tools/git-branch.ts';
-import { gitBrief } from './tools/git-brief.ts';
-import { gitCheckout } from './tools/git-checkout.ts';
-import { gitCommit } from './tools/git-commit.ts';
-import { gitConflicts } from './tools/git-conflicts.ts';
-import { gitCreate } from './tools/git-create.ts';
-import { gitCreateBranch } from './tools/git-create-branch.ts';
-import { gitDelete } from './tools/git-delete.ts';
-import { gitDiff } from './tools/git-diff.ts';
-import { gitDiffStaged } from './tools/git-diff-staged.ts';
-import { gitDiffUnstaged } from './tools/git-diff-unstaged.ts';
-import { gitFetch } from './tools/git-fetch.ts';
-import { gitGrep } from './tools/git-grep.ts';
-import { gitList } from './tools/git-list.ts';
-import { gitLog } from './tools/git-log.ts';
-import { gitMerge } from './tools/git-merge.ts';
-import { gitPull } from './tools/git-pull.ts';
-import { gitPush } from './tools/git-push.ts';
-import { gitRebase } from './tools/git-rebase.ts';
-import { gitReset } from './tools/git-reset.ts';
-import { gitResolve } from './tools/git-resolve.ts';
-import { gitShow } from './tools/git-show.ts';
-import { gitStash } from './tools/git-stash.ts';
-import { gitStatus } from './tools/git-status.ts';
-import { gitTrust } from './tools/git-trust.ts';
-import { gitUndo } from './tools/git-undo.ts';
 
 export const git = defineServer({
   name: 'git',
@@ -134,41 +105,54 @@ export const git = defineServer({
       ? { ...context, git: context.git.within(await context.git.files.narrow(roots)) }
       : context;
   },
-  tools: [
-    gitBrief,
-    gitStatus,
-    gitLog,
-    gitDiff,
-    gitDiffUnstaged,
-    gitDiffStaged,
-    gitShow,
-    gitBlame,
-    gitGrep,
-    gitBranch,
-    gitList,
-    gitConflicts,
-    gitAudit,
-    gitAdd,
-    gitCommit,
-    gitCreateBranch,
-    gitCheckout,
-    gitStash,
-    gitMerge,
-    gitCreate,
-    gitReset,
-    gitRebase,
-    gitResolve,
-    gitDelete,
-    gitUndo,
-    gitFetch,
-    gitPull,
-    gitPush,
-    gitTrust,
-  ],
-  moreTools: async () => (await import('./more-tools.ts')).moreTools,
   toolsets: {
-    setup: 'Clone, configure branches, remotes and work trees, submodules.',
-    history: 'Apply patches and mails, bisect.',
+    main: {
+      description: 'Everyday work: look, commit, branch, merge, rebase, undo, and talk to remotes.',
+      default: true,
+      tools: [
+        () => import('./tools/git-brief.ts'),
+        () => import('./tools/git-status.ts'),
+        () => import('./tools/git-log.ts'),
+        () => import('./tools/git-diff.ts'),
+        () => import('./tools/git-diff-unstaged.ts'),
+        () => import('./tools/git-diff-staged.ts'),
+        () => import('./tools/git-show.ts'),
+        () => import('./tools/git-blame.ts'),
+        () => import('./tools/git-grep.ts'),
+        () => import('./tools/git-branch.ts'),
+        () => import('./tools/git-list.ts'),
+        () => import('./tools/git-conflicts.ts'),
+        () => import('./tools/git-audit.ts'),
+        () => import('./tools/git-add.ts'),
+        () => import('./tools/git-commit.ts'),
+        () => import('./tools/git-create-branch.ts'),
+        () => import('./tools/git-checkout.ts'),
+        () => import('./tools/git-stash.ts'),
+        () => import('./tools/git-merge.ts'),
+        () => import('./tools/git-create.ts'),
+        () => import('./tools/git-reset.ts'),
+        () => import('./tools/git-rebase.ts'),
+        () => import('./tools/git-resolve.ts'),
+        () => import('./tools/git-delete.ts'),
+        () => import('./tools/git-undo.ts'),
+        () => import('./tools/git-fetch.ts'),
+        () => import('./tools/git-pull.ts'),
+        () => import('./tools/git-push.ts'),
+        () => import('./tools/git-trust.ts'),
+      ],
+    },
+    setup: {
+      description: 'Clone, configure branches, remotes and work trees, submodules.',
+      tools: [
+        () => import('./tools/git-clone.ts'),
+        () => import('./tools/git-configure.ts'),
+        () => import('./tools/git-update-submodules.ts'),
+      ],
+    },
+    history: {
+      description: 'Apply patches and mails, bisect.',
+      tools: [() => import('./tools/git-apply.ts'), () => import('./tools/git-bisect.ts')],
+    },
   },
   resources,
   prompts,

@@ -1,3 +1,4 @@
+import { loadTools } from '@mcp-reference/kit';
 import { describe, expect, test } from 'vitest';
 import { start } from './start.ts';
 import { world } from './world.ts';
@@ -38,7 +39,8 @@ test('the official tools have their names, and take their arguments', async () =
 describe('their names and arguments are announced', async () => {
   test.each(official.map(([tool, args]) => [tool, args] as const))('%s', async (tool, args) => {
     const { git } = await import('../src/server.ts');
-    const shape = git.tools.find(({ name }) => name === tool)?.input.shape ?? {};
+    const tools = await loadTools(git.toolsets);
+    const shape = tools.find(({ name }) => name === tool)?.tool.input.shape ?? {};
     expect(Object.keys(shape)).toEqual(expect.arrayContaining(['repo_path', ...Object.keys(args)]));
   });
 });

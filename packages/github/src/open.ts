@@ -1,15 +1,14 @@
-import type { LateTools, Log, Offer, Opened } from '@mcp-reference/kit';
+import type { Log, Opened, Start } from '@mcp-reference/kit';
 import { Allowed } from './api/allowed.ts';
 import type { Credentials } from './api/credentials.ts';
 import { GitHub } from './api/github.ts';
 import { hostOf, hostOfStandIn, type Host } from './api/host.ts';
 import { Transport } from './api/transport.ts';
-import { catalogOf } from './catalog.ts';
 import type { Context } from './context.ts';
 import { toolsLackedBy } from './host-tools.ts';
 
 /** What of the options decides where GitHub is, and what may be used of it. */
-export interface Reach extends Offer {
+export interface Reach {
   host: string | undefined;
   standIn: string;
   repos: readonly string[];
@@ -20,7 +19,7 @@ export interface Signed {
   credentials: Credentials;
   userAgent: string;
   log: Log;
-  tools: { tools: []; late: LateTools<Context>; defaultToolsets: readonly string[] };
+  tools: Start['tools'];
   /** Looks at the sign-in before anything is offered. */
   check?(transport: Transport): Promise<void>;
 }
@@ -30,14 +29,14 @@ export const hostIn = ({ host, standIn }: Pick<Reach, 'host' | 'standIn'>): Host
 
 /** Everything that belongs to one sign-in: its client, cache, limits, and what was read with it. Two never share any of it. */
 export async function openGitHub(
-  { host, standIn, repos, lockdown, ...offer }: Reach,
+  { host, standIn, repos, lockdown }: Reach,
   { credentials, userAgent, log, tools, check }: Signed,
 ): Promise<Opened<Context>> {
   const transport = new Transport({ host: hostIn({ host, standIn }), credentials, log, userAgent });
   await check?.(transport);
   const github = new GitHub(transport, { allowed: new Allowed(repos), lockdown });
   return {
-    context: { github, catalog: catalogOf(tools, offer) },
+    context: { github, catalog: tools },
     ready: () => github.warm(),
     without: await toolsLackedBy(transport, log),
   };

@@ -1,55 +1,13 @@
-import { defineServer, type LateTools } from '@mcp-reference/kit';
+import { defineServer } from '@mcp-reference/kit';
 import manifest from '../package.json' with { type: 'json' };
-import { announced } from './announced.ts';
 import { callerCredentials, checkToken } from './auth/caller.ts';
 import { credentialsOf } from './auth/credentials.ts';
-import { hostIn, openGitHub, type Signed } from './open.ts';
+import { hostIn, openGitHub } from './open.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
-import type { Context } from './context.ts';
-
-const defaultToolsets = ['context', 'repos', 'issues', 'pull_requests', 'users'];
-
-/** What a start needs of the tools is recorded; their code is loaded set by set, when it is called. */
-const late: LateTools<Context> = {
-  announced,
-  groups: {
-    context: async () => (await import('./sets/context.ts')).context,
-    repos: async () => (await import('./sets/repos.ts')).repos,
-    issues: async () => (await import('./sets/issues.ts')).issues,
-    pull_requests: async () => (await import('./sets/pull-requests.ts')).pullRequests,
-    users: async () => (await import('./sets/users.ts')).users,
-    file_blame: async () => (await import('./sets/file-blame.ts')).fileBlame,
-    issue_dependencies: async () => (await import('./sets/issue-dependencies.ts')).issueDependencies,
-    duplicate_detection: async () => (await import('./sets/duplicate-detection.ts')).duplicateDetection,
-    orgs: async () => (await import('./sets/orgs.ts')).orgs,
-    stargazers: async () => (await import('./sets/stargazers.ts')).stargazers,
-    git: async () => (await import('./sets/git.ts')).git,
-    labels: async () => (await import('./sets/labels.ts')).labels,
-    milestones: async () => (await import('./sets/milestones.ts')).milestones,
-    releases: async () => (await import('./sets/releases.ts')).releases,
-    repository_admin: async () => (await import('./sets/repository-admin.ts')).repositoryAdmin,
-    copilot: async () => (await import('./sets/copilot.ts')).copilot,
-    copilot_issue_intents: async () => (await import('./sets/copilot-issue-intents.ts')).copilotIssueIntents,
-    code_quality: async () => (await import('./sets/code-quality.ts')).codeQuality,
-    code_security: async () => (await import('./sets/code-security.ts')).codeSecurity,
-    secret_protection: async () => (await import('./sets/secret-protection.ts')).secretProtection,
-    dependabot: async () => (await import('./sets/dependabot.ts')).dependabot,
-    notifications: async () => (await import('./sets/notifications.ts')).notifications,
-    discussions: async () => (await import('./sets/discussions.ts')).discussions,
-    actions: async () => (await import('./sets/actions.ts')).actions,
-    security_advisories: async () => (await import('./sets/security-advisories.ts')).securityAdvisories,
-    gists: async () => (await import('./sets/gists.ts')).gists,
-    projects: async () => (await import('./sets/projects.ts')).projects,
-    remote_mcp_ui_apps: async () => (await import('./sets/remote-mcp-ui-apps.ts')).remoteMcpUiApps,
-    legacy: async () => (await import('./sets/legacy.ts')).legacy,
-  },
-};
+import { toolsets } from './toolsets.ts';
 
 const userAgent = `mcp-server-github/${manifest.version}`;
-
-/** The tools of this server, as the catalogue that every sign-in has looks them up. */
-const tools: Signed['tools'] = { tools: [], late, defaultToolsets };
 
 export const github = defineServer({
   name: 'github',
@@ -131,53 +89,18 @@ export const github = defineServer({
     return true;
   },
   check: { tool: 'get_me' },
-  async open(options, { log }) {
+  async open(options, { log, tools }) {
     const credentials = credentialsOf(options, hostIn(options), userAgent);
     return openGitHub(options, { credentials, userAgent, log, tools });
   },
   // Nothing of the environment or of a stored sign-in is used then.
   callers: {
     auth: 'github',
-    open: (options, { log, token }) =>
+    open: (options, { log, tools, token }) =>
       openGitHub(options, { credentials: callerCredentials(token), check: checkToken, userAgent, log, tools }),
   },
-  tools: [],
   resources,
   prompts,
   privacyPolicies: ['https://docs.github.com/site-policy/privacy-policies/github-general-privacy-statement'],
-  late,
-  toolsets: {
-    context: 'Who is signed in, teams, and finding tools.',
-    repos: 'Files, commits, branches, tags, releases and repositories.',
-    issues: 'Issues with comments, sub-issues, dependencies and fields.',
-    pull_requests: 'Pull requests and reviews.',
-    file_blame: 'Who changed which line.',
-    issue_dependencies: 'What blocks an issue.',
-    duplicate_detection: 'Issues that mean the same.',
-    users: 'Finding people.',
-    orgs: 'Finding organizations.',
-    stargazers: 'Stars.',
-    git: 'Trees of git.',
-    labels: 'Labels.',
-    milestones: 'Milestones.',
-    releases: 'Writing releases.',
-    repository_admin: 'Settings and topics of repositories, deleting branches and tags.',
-    copilot: 'Handing work to Copilot.',
-    copilot_issue_intents: 'Handing work to Copilot, with reasons.',
-    code_quality: 'Findings of code quality.',
-    code_security: 'Alerts of code scanning.',
-    secret_protection: 'Alerts of secret scanning.',
-    dependabot: 'Alerts of Dependabot.',
-    notifications: 'Notifications and subscriptions.',
-    discussions: 'Discussions.',
-    actions: 'Workflows, runs, jobs, logs, checks.',
-    security_advisories: 'Security advisories.',
-    gists: 'Gists.',
-    projects: 'Projects.',
-    remote_mcp_ui_apps: 'What forms offer for choosing.',
-    legacy: 'The names of the archived server-github.',
-  },
-  defaultToolsets,
-  // The older names of what the other sets have.
-  asideToolsets: ['legacy'],
+  toolsets,
 });

@@ -1,4 +1,4 @@
-import { wholeServer } from '@mcp-reference/kit';
+import { loadTools } from '@mcp-reference/kit';
 import type { Session } from '@mcp-reference/kit/testing';
 import { startSession } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ describe('what is written', () => {
 });
 
 test('every tool is called', async () => {
-  const { tools } = await wholeServer(github);
+  const tools = await loadTools(github.toolsets);
   const called = new Set([...reads, ...writes].map(({ tool }) => tool));
   expect(tools.map(({ name }) => name).filter((name) => !called.has(name))).toEqual([]);
 });

@@ -15,19 +15,7 @@ export type { Prompt, PromptArgument } from './prompt.ts';
 export type { ResourceContent, ResourceEntry, Resources, ResourceTemplate } from './resource.ts';
 export { findSecret, redact, Secret, secretFromFile } from './secrets/secret.ts';
 export { secretFile, storedSecret, storeSecret } from './secrets/store.ts';
-export { loadedTools, type Announcement, type LateTool, type LateTools } from './serve/late-tool.ts';
-export {
-  allTools,
-  defineServer,
-  offeredTools,
-  toolsetsOf,
-  wholeServer,
-  withMoreTools,
-  type Callers,
-  type Offer,
-  type Opened,
-  type Server,
-} from './server.ts';
+export { defineServer, type Callers, type Opened, type Server, type Start } from './server.ts';
 export {
   defineTool,
   type About,
@@ -39,3 +27,12 @@ export {
   type Replies,
   type Tool,
 } from './tool.ts';
+export {
+  loadTools,
+  offeredTools,
+  type ListedTool,
+  type LoadedTool,
+  type Offer,
+  type Toolset,
+  type Toolsets,
+} from './toolsets.ts';

@@ -70,8 +70,6 @@ interface Common<Input extends z.ZodObject> {
   /** For a model: what it does, then when to use it instead of its neighbour. */
   description: string;
   annotations: Annotations;
-  /** Offered when this set (or one of these) is asked for with --toolsets; part of the default set when absent. */
-  toolset?: string | readonly string[];
   /**
    * Other names under which arguments are accepted, also inside objects; they are not announced. Names that differ only in
    * case, `_` or `-` need no alias.

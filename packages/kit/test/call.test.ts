@@ -406,8 +406,13 @@ describe('which tools are there', () => {
     annotations: { readOnlyHint: true as const, openWorldHint: false },
   };
   const write = toolOf({}, nothing, 'write_it');
-  const extra = { ...toolOf({}, nothing, 'do_more'), toolset: 'more' };
-  const server = serverOf([read, write, extra], { toolsets: { more: 'More.' } });
+  const extra = toolOf({}, nothing, 'do_more');
+  const server = serverOf([], {
+    toolsets: {
+      main: { description: 'Main.', default: true, tools: [read, write] },
+      more: { description: 'More.', tools: [extra] },
+    },
+  });
 
   test.each<[object, string[]]>([
     [{}, ['read_it', 'write_it']],
@@ -423,7 +428,7 @@ describe('which tools are there', () => {
   ])('%j offers %j, and nothing else can be called', async (values, names) => {
     const { client, call } = await connect({ server, context: undefined, values });
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(names);
-    for (const { name } of server.tools) {
+    for (const { name } of [read, write, extra]) {
       if (names.includes(name)) expect((await call(name)).text).toBe('done');
       else
         await expect(call(name)).rejects.toThrow(

@@ -31,7 +31,7 @@ const serverWith = (
     instructions: 'For tests.',
     options: {},
     open: async () => ({ context: { folders: ['file:///all'] } }),
-    tools: [show],
+    toolsets: { main: { description: 'All tools.', default: true, tools: [show] } },
     ...(narrow && { narrow }),
   });
 

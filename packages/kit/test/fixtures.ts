@@ -8,6 +8,7 @@ import { commonOptions, type CommonValues } from '../src/common-options.ts';
 import { createLog, type Log } from '../src/log.ts';
 import { parseOptions, type Options } from '../src/options.ts';
 import { errorCodeKey } from '../src/serve/call.ts';
+import { catalogOf, type Announcement } from '../src/serve/catalog.ts';
 import { makeInstance } from '../src/serve/mcp.ts';
 import type { CallObserver } from '../src/serve/observe.ts';
 import { defineServer, type Server } from '../src/server.ts';
@@ -65,7 +66,7 @@ export function serverOf(
     instructions: 'For tests.',
     options: {},
     open: async () => ({ context: undefined }),
-    tools,
+    toolsets: { main: { description: 'All tools.', default: true, tools } },
     ...rest,
   });
 }
@@ -88,6 +89,8 @@ export interface ConnectOptions<Context> {
   values?: Partial<CommonValues>;
   capabilities?: NonNullable<ConstructorParameters<typeof Client>[1]>['capabilities'];
   observers?: readonly CallObserver[];
+  /** The list of a built server. */
+  list?: readonly Announcement[];
   /** Prepares the client before it connects. */
   prepare?(client: Client): void;
 }
@@ -100,10 +103,12 @@ export async function connect<Context>({
   capabilities = {},
   prepare,
   observers,
+  list,
 }: ConnectOptions<Context>): Promise<Connection> {
   const { log, lines, raw } = keptLog();
   const { mcp } = makeInstance({
     server,
+    catalog: await catalogOf(server, list),
     values: { ...defaults, ...values },
     context,
     log,

@@ -5,26 +5,6 @@ import manifest from '../package.json' with { type: 'json' };
 import { openContext } from './open.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
-import { appendInsight } from './tools/append-insight.ts';
-import { backupDatabase } from './tools/backup-database.ts';
-import { chart } from './tools/chart.ts';
-import { createTable } from './tools/create-table.ts';
-import { describeSchema } from './tools/describe-schema.ts';
-import { describeTable } from './tools/describe-table.ts';
-import { execute } from './tools/execute.ts';
-import { explain } from './tools/explain.ts';
-import { exportData } from './tools/export-data.ts';
-import { importData } from './tools/import-data.ts';
-import { listDatabases } from './tools/list-databases.ts';
-import { listTables } from './tools/list-tables.ts';
-import { maintain } from './tools/maintain.ts';
-import { openDatabase } from './tools/open-database.ts';
-import { profileTable } from './tools/profile-table.ts';
-import { query } from './tools/query.ts';
-import { readQuery } from './tools/read-query.ts';
-import { search } from './tools/search.ts';
-import { undoWrite } from './tools/undo-write.ts';
-import { writeQuery } from './tools/write-query.ts';
 
 export const sqlite = defineServer({
   name: 'sqlite',
@@ -115,28 +95,34 @@ export const sqlite = defineServer({
   offers: ({ annotations }, { write, dbPath }) => annotations.readOnlyHint || write || dbPath !== undefined,
   open: (values, { log }) =>
     openContext(values, { log, program: fileURLToPath(new URL('engine.mjs', import.meta.url)) }),
-  tools: [
-    query,
-    execute,
-    describeSchema,
-    readQuery,
-    writeQuery,
-    createTable,
-    listTables,
-    describeTable,
-    appendInsight,
-    explain,
-    profileTable,
-    search,
-    chart,
-    importData,
-    exportData,
-    backupDatabase,
-    maintain,
-    undoWrite,
-    listDatabases,
-    openDatabase,
-  ],
+  toolsets: {
+    main: {
+      description: 'Query, change, import, export and maintain databases.',
+      default: true,
+      tools: [
+        () => import('./tools/query.ts'),
+        () => import('./tools/execute.ts'),
+        () => import('./tools/describe-schema.ts'),
+        () => import('./tools/read-query.ts'),
+        () => import('./tools/write-query.ts'),
+        () => import('./tools/create-table.ts'),
+        () => import('./tools/list-tables.ts'),
+        () => import('./tools/describe-table.ts'),
+        () => import('./tools/append-insight.ts'),
+        () => import('./tools/explain.ts'),
+        () => import('./tools/profile-table.ts'),
+        () => import('./tools/search.ts'),
+        () => import('./tools/chart.ts'),
+        () => import('./tools/import-data.ts'),
+        () => import('./tools/export-data.ts'),
+        () => import('./tools/backup-database.ts'),
+        () => import('./tools/maintain.ts'),
+        () => import('./tools/undo-write.ts'),
+        () => import('./tools/list-databases.ts'),
+        () => import('./tools/open-database.ts'),
+      ],
+    },
+  },
   resources,
   prompts,
 });

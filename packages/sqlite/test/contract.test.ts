@@ -4,9 +4,11 @@ import { serverChecks } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { sqlite } from '../src/server.ts';
 
-describe('the contract of every server', () => {
+describe('the contract of every server', async () => {
   const folder = fileURLToPath(new URL('..', import.meta.url));
-  test.each(serverChecks(sqlite, { folder, maxBytes: 15_600, maxReadOnlyBytes: 9_300 }))('$name', ({ run }) => run());
+  test.each(await serverChecks(sqlite, { folder, maxBytes: 15_600, maxReadOnlyBytes: 9_300 }))('$name', ({ run }) =>
+    run(),
+  );
 });
 
 describe('what is built', () => {

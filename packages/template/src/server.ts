@@ -5,7 +5,6 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import type { EntryOperations } from './operations.ts';
 import { resources } from './resources.ts';
-import { findEntries } from './tools/find-entries.ts';
 
 export const myExample = defineServer({
   name: 'my-example',
@@ -30,6 +29,12 @@ export const myExample = defineServer({
     const context: Context = { entries };
     return { context, close: () => entries.close(), ready: () => entries.warm() };
   },
-  tools: [findEntries],
+  toolsets: {
+    entries: {
+      description: 'Find entries.',
+      default: true,
+      tools: [() => import('./tools/find-entries.ts')],
+    },
+  },
   resources,
 });

@@ -7,9 +7,9 @@ import { program } from './start.ts';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-describe('the contract of every server', () => {
+describe('the contract of every server', async () => {
   // The bytes are what the list of tools costs a model: raise them knowingly.
-  test.each(serverChecks(myExample, { folder, maxBytes: 3_000 }))('$name', ({ run }) => run());
+  test.each(await serverChecks(myExample, { folder, maxBytes: 3_000 }))('$name', ({ run }) => run());
 });
 
 test.each([

@@ -8,7 +8,6 @@ export const createArchive = defineTool({
   description:
     'Pack files and folders into a new zip file; never replaces one. Links below a folder are left out. Use it to bundle what belongs together; for a plain copy use copy_file.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  toolset: 'archive',
   input: z.object({
     source: z.array(z.string()).min(1).max(1000).describe('Files and folders; each is stored under its own name.'),
     destination: z.string().describe('The new file, such as "backup.zip".'),

@@ -9,7 +9,6 @@ export const diskUsage = defineTool({
   description:
     'Sum up what a folder takes on the disk, in all and for each folder below it down to depth, largest first. Use it to find where the space went; for single large files use search_files with minSize.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  toolset: 'analyze',
   input: z.object({
     path: z.string(),
     depth: z.number().int().min(0).max(20).default(1),

@@ -8,7 +8,6 @@ export const extractArchive = defineTool({
   description:
     'Extract a zip file into a folder, which is made if it is missing: all of it or nothing, and nothing that exists is replaced. Refuses what is unsafe, encrypted, over 10,000 entries or 1 GB; look into it first with list_archive.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  toolset: 'archive',
   input: z.object({
     path: z.string(),
     destination: z.string(),

@@ -11,7 +11,6 @@ export const findDuplicates = defineTool({
   description:
     'Find files below a folder that have the same content, most wasteful first; other names (hard links) of one file do not count. Use it before deleting copies: nothing is changed.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  toolset: 'analyze',
   input: z.object({
     path: z.string(),
     minSize: z.number().int().min(0).default(1).describe('Bytes.'),

@@ -9,7 +9,6 @@ export const findEmpty = defineTool({
   description:
     'Find files of 0 bytes, and folders that hold nothing or only empty folders (the outermost is named, as "name/"). Use it to find what can be cleaned up.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  toolset: 'analyze',
   input: z.object({
     path: z.string(),
     type: z.enum(['file', 'directory', 'both']).default('both'),

@@ -9,7 +9,6 @@ export const listArchive = defineTool({
   description:
     'List what is in a zip file without extracting it, a line each: name, size, compressed size, date, and after "!" why extract_archive would refuse it.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  toolset: 'archive',
   input: z.object({ path: z.string(), ...pageInput({ default: 1000, max: 10_000 }) }),
   async handler({ path, limit, cursor }, { files }: Context, call) {
     const after = cursor === undefined ? 0 : fromCursor('archive', cursor, z.number().int().min(1));

@@ -8,7 +8,6 @@ export const gitApply = defineTool({
   description:
     'Apply a unified diff to the work tree, the index or both, all or nothing; or mails (git_show with mail) as commits. check only tells whether it fits.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  toolset: 'history',
   input: z.object({
     repo_path: z.string().optional(),
     patch: z.string().min(1),

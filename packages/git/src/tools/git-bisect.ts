@@ -8,7 +8,6 @@ export const gitBisect = defineTool({
   description:
     'Find the commit that broke something: start with a bad and good commits, test what is checked out, tell good, bad or skip until the first bad commit is named; reset goes back to where it began.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  toolset: 'history',
   input: z.object({
     repo_path: z.string().optional(),
     action: z.enum(['start', 'good', 'bad', 'skip', 'reset']),

@@ -8,7 +8,6 @@ export const gitClone = defineTool({
   description:
     'Copy a repository into a new or empty folder inside the allowed ones. For large ones: depth (only the last commits) or partial (file contents come when they are checked out).',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: 'setup',
   input: z.object({
     url: z.string(),
     path: z.string(),

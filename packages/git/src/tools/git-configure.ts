@@ -8,7 +8,6 @@ export const gitConfigure = defineTool({
   description:
     'Rename a branch or remote, say what a branch follows, change the address of a remote, lock, unlock or prune work trees. name is what is changed (a branch: default the current one), value what it becomes.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  toolset: 'setup',
   input: z.object({
     repo_path: z.string().optional(),
     action: z.enum([

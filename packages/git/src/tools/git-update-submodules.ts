@@ -8,7 +8,6 @@ export const gitUpdateSubmodules = defineTool({
   description:
     'Fetch submodules and check them out as the current commit has them: all, or those at some paths. List them with git_list.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  toolset: 'setup',
   input: z.object({
     repo_path: z.string().optional(),
     paths: z.array(z.string()).default([]),

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { withMoreTools } from '@mcp-reference/kit';
+import { loadTools } from '@mcp-reference/kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { git } from '../../src/server.ts';
 import { start, temporaryFolder } from '../start.ts';
@@ -85,7 +85,7 @@ const environment = ({ program }: Trap, { env = {} }: Vector): Record<string, st
 const flags = ['--toolsets', 'all', '--protocols', 'https,ssh,http,git'];
 
 test('every tool is in the table', async () => {
-  const { tools } = await withMoreTools(git);
+  const tools = await loadTools(git.toolsets);
   expect([...new Set(exercises.map(({ tool }) => tool))].sort()).toEqual(tools.map(({ name }) => name).sort());
 });
 

@@ -9,7 +9,6 @@ export const actionsGet = defineTool({
   description:
     'Read a workflow, a run, its usage or log address, a job, an artifact, or the annotations of a check run. For logs use get_job_logs.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'actions',
   aliases: { per_page: 'perPage' },
   input: z.object({ ...repository, method: choice(actionsGetMethods), resource_id: z.coerce.string(), ...paging }),
   handler: ({ method, owner, repo, resource_id, ...paged }, { github }: Context, call) =>

@@ -9,7 +9,6 @@ export const actionsList = defineTool({
   description:
     'List workflows, runs (resource_id: a workflow, or none for all), jobs or artifacts (resource_id: a run).',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'actions',
   aliases: { per_page: 'perPage' },
   input: z.object({
     ...repository,

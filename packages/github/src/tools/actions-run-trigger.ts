@@ -9,7 +9,6 @@ export const actionsRunTrigger = defineTool({
   description:
     'Run a workflow (workflow_id, ref, inputs), rerun a run or its failed jobs, cancel it, or delete its logs, which asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'actions',
   input: z.object({
     ...repository,
     method: choice(actionsTriggerMethods),

@@ -15,7 +15,6 @@ export const addCommentToPendingReview = defineTool({
   title: 'Comment on code in pending review',
   description: 'Add a comment on lines or a file to your pending review (pull_request_review_write create).',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: 'pull_requests',
   aliases,
   input: z.object({
     ...repository,

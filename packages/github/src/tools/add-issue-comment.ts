@@ -7,7 +7,6 @@ export const addIssueComment = defineTool({
   title: 'Comment on issue',
   description: 'Comment on an issue or the conversation of a pull request, or react to it or to a comment of it.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: ['issues', 'legacy'],
   input: z.object({
     ...repository,
     issue_number: positive(),

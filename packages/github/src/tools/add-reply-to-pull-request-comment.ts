@@ -7,7 +7,6 @@ export const addReplyToPullRequestComment = defineTool({
   title: 'Reply to review comment',
   description: 'Reply or react to a comment on code. For the conversation use add_issue_comment.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: 'pull_requests',
   aliases: { ...aliases, comment_id: 'commentId' },
   input: z.object({
     ...repository,

@@ -8,7 +8,6 @@ export const assignCopilotToIssueWithIntent = defineTool({
   title: 'Assign Copilot with reasons',
   description: 'Hand an issue to the Copilot coding agent, or suggest it, saying why and how sure you are.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  toolset: 'copilot_issue_intents',
   input: z.object({
     ...repository,
     issue_number: positive(),

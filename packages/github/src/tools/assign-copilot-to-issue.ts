@@ -8,7 +8,6 @@ export const assignCopilotToIssue = defineTool({
   title: 'Assign Copilot',
   description: 'Hand an issue to the Copilot coding agent, which opens a pull request for it.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  toolset: 'copilot',
   input: z.object({
     ...repository,
     issue_number: positive(),

@@ -9,7 +9,6 @@ export const commentWrite = defineTool({
   description:
     'Replace or delete a comment: kind review for those on code, issue for all others. Deleting asks the user. To change a part use edit_body.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'issues',
   input: z.object({
     ...repository,
     method: choice(['update', 'delete']),

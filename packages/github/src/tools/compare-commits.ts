@@ -14,7 +14,6 @@ export const compareCommits = defineTool({
   title: 'Compare commits',
   description: 'Show the commits and files that head has and base has not, or with diff the changes.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   aliases,
   input: z.object({
     ...repository,

@@ -8,7 +8,6 @@ export const createBranch = defineTool({
   title: 'Create branch',
   description: 'Create a branch, from the default branch unless from_branch is given.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: ['repos', 'legacy'],
   input: z.object({ ...repository, branch: z.string(), from_branch: z.string().optional() }),
   async handler({ owner, repo, branch, from_branch }, { github }: Context, call) {
     const from = from_branch ?? (await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call)).default_branch;

@@ -7,7 +7,6 @@ export const createGist = defineTool({
   description:
     'Create a gist of one file, secret unless public is true. Who has the address of a secret gist can read it.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: 'gists',
   input: z.object({
     filename: z.string(),
     content: z.string(),

@@ -7,7 +7,6 @@ export const createIssue = defineTool({
   title: 'Create issue',
   description: 'The older name of issue_write create.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: 'legacy',
   input: z.object({
     ...repository,
     title: z.string(),

@@ -11,7 +11,6 @@ export const createOrUpdateFile = defineTool({
   description:
     'Write one whole text file in a commit. To replace a file give its blob sha (get_file_contents). For a part of a file use edit_file, for several or binary files push_files.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: ['repos', 'legacy'],
   input: z.object({
     ...repository,
     path: z.string(),

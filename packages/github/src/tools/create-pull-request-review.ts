@@ -7,7 +7,6 @@ export const createPullRequestReview = defineTool({
   title: 'Create review',
   description: 'Submit a review with comments on lines in one call; pull_request_review_write does it in steps.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: 'legacy',
   aliases,
   input: z.object({
     ...repository,

@@ -8,7 +8,6 @@ export const createPullRequest = defineTool({
   title: 'Create pull request',
   description: 'Open a pull request from head (a branch, or owner:branch of a fork) into base.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: ['pull_requests', 'legacy'],
   input: z.object({
     ...repository,
     title: z.string(),

@@ -6,7 +6,6 @@ export const createRepository = defineTool({
   title: 'Create repository',
   description: 'Create a repository, private unless private is false.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  toolset: ['repos', 'legacy'],
   aliases: { auto_init: 'autoInit' },
   input: z.object({
     name: z.string(),

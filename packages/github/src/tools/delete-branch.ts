@@ -8,7 +8,6 @@ export const deleteBranch = defineTool({
   title: 'Delete branch',
   description: 'Delete a branch; the user is asked first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'repository_admin',
   input: z.object({ ...repository, branch: z.string() }),
   async handler({ owner, repo, branch }, { github }: Context, call) {
     const ref = `heads/${branch}`;

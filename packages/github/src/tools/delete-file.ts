@@ -9,7 +9,6 @@ export const deleteFile = defineTool({
   title: 'Delete file',
   description: 'Delete one file in a commit; it stays in the history.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'repos',
   input: z.object({ ...repository, path: z.string(), message: z.string(), branch: z.string() }),
   async handler({ owner, repo, path, message, branch }, { github }: Context, call) {
     await call.confirm(`Delete ${plain(path)} from the branch ${plain(branch)} of ${owner}/${repo}?`, {

@@ -8,7 +8,6 @@ export const deleteRepository = defineTool({
   title: 'Delete repository',
   description: 'Delete a repository for good; the user is asked first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'repos',
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {
     const {

@@ -8,7 +8,6 @@ export const deleteTag = defineTool({
   title: 'Delete tag',
   description: 'Delete a git tag; the user is asked first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'repository_admin',
   input: z.object({ ...repository, tag: z.string() }),
   async handler({ owner, repo, tag }, { github }: Context, call) {
     const ref = `tags/${tag}`;

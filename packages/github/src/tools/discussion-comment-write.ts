@@ -9,7 +9,6 @@ export const discussionCommentWrite = defineTool({
   description:
     'Add a comment to a discussion, reply to, update or delete one (commentNodeID), or mark it as the answer. Deleting asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'discussions',
   input: z.object({
     method: choice(commentMethods),
     owner: z.string().optional(),

@@ -16,7 +16,6 @@ export const discussionWrite = defineTool({
   description:
     'Create a discussion (title, body and category, by name or id), update, close or reopen it. For comments use discussion_comment_write.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'discussions',
   input: z.object({
     ...repository,
     method: choice(['create', 'update', 'close', 'reopen']),

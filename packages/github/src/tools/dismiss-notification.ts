@@ -7,7 +7,6 @@ export const dismissNotification = defineTool({
   title: 'Dismiss notification',
   description: 'Mark a notification as read, or as done.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  toolset: 'notifications',
   input: z.object({ threadID: numeral(), state: choice(['read', 'done']) }),
   async handler({ threadID, state }, { github }: Context, call) {
     const at = { thread_id: Number(threadID) };

@@ -12,7 +12,6 @@ export const editBody = defineTool({
   description:
     'Change parts of a body (tick a box, fix a word) without sending it whole: each old text must occur exactly once. number is that of the issue, pull request or milestone, or the id of the comment or release.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'issues',
   input: z.object({
     ...repository,
     kind: choice(bodyKinds),

@@ -11,7 +11,6 @@ export const editFile = defineTool({
   description:
     'Change parts of a text file on a branch: each old text must occur exactly once. Cheaper and safer than sending the whole file.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'repos',
   input: z.object({
     ...repository,
     path: z.string(),

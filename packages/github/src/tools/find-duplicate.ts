@@ -9,7 +9,6 @@ export const findDuplicate = defineTool({
   title: 'Find duplicates',
   description: 'Find issues of the same repository that mean the same as one issue, likeliest first.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'duplicate_detection',
   aliases,
   input: z.object({
     ...repository,

@@ -8,7 +8,6 @@ export const findTools = defineTool({
   description:
     'Find a tool of this server by words ("merge", "workflow logs"), also among those not offered now. Use it when no tool you see fits.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  toolset: 'context',
   input: z.object({ query: z.string() }),
   async handler({ query }, { catalog }: Context, call) {
     const words = query.toLowerCase().match(/[a-z0-9]+/g) ?? [];

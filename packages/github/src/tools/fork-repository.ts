@@ -7,7 +7,6 @@ export const forkRepository = defineTool({
   title: 'Fork repository',
   description: 'Make a fork of a repository, for you or an organization.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  toolset: ['repos', 'legacy'],
   input: z.object({ ...repository, organization: z.string().optional() }),
   async handler({ owner, repo, organization }, { github }: Context, call) {
     const fork = await github.write('POST /repos/{owner}/{repo}/forks', { owner, repo, organization }, call);

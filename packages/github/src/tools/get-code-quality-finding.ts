@@ -8,7 +8,6 @@ export const getCodeQualityFinding = defineTool({
   title: 'Get code quality finding',
   description: 'Read one finding of the code quality analysis.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'code_quality',
   input: z.object({ ...repository, findingNumber: positive() }),
   async handler({ owner, repo, findingNumber }, { github }: Context, call) {
     const { number, state, rule, location, message } = await github.get(

@@ -9,7 +9,6 @@ export const getCodeScanningAlert = defineTool({
   title: 'Get code scanning alert',
   description: 'Read one alert of code scanning with what its rule says.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'code_security',
   input: z.object({ ...repository, alertNumber: positive() }),
   async handler({ owner, repo, alertNumber }, { github }: Context, call) {
     const alert = await github.get(

@@ -14,7 +14,6 @@ export const getCommit = defineTool({
   title: 'Get commit',
   description: 'Read a commit and the files it changed; with full_patch the diff.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   aliases,
   input: z.object({
     ...repository,

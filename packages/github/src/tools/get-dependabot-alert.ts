@@ -9,7 +9,6 @@ export const getDependabotAlert = defineTool({
   title: 'Get Dependabot alert',
   description: 'Read one alert about a vulnerable dependency with its advisory.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'dependabot',
   input: z.object({ ...repository, alertNumber: positive() }),
   async handler({ owner, repo, alertNumber }, { github }: Context, call) {
     const alert = await github.get(

@@ -9,7 +9,6 @@ export const getDiscussionComments = defineTool({
   title: 'Get discussion comments',
   description: 'Read the comments of a discussion with their node ids, and with includeReplies the replies.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'discussions',
   aliases,
   input: z.object({
     ...repository,

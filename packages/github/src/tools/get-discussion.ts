@@ -8,7 +8,6 @@ export const getDiscussion = defineTool({
   title: 'Get discussion',
   description: 'Read one discussion with its body.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'discussions',
   input: z.object({ ...repository, discussionNumber: positive() }),
   async handler({ owner, repo, discussionNumber }, { github }: Context, call) {
     return discussionPage(await readDiscussion(github, { owner, repo, number: discussionNumber }, call), call.budget);

@@ -37,7 +37,6 @@ export const getFileBlame = defineTool({
   title: 'Get file blame',
   description: 'Tell which commit last changed each line of a file.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'file_blame',
   aliases,
   input: z.object({
     ...repository,

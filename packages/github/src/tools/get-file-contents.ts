@@ -9,7 +9,6 @@ export const getFileContents = defineTool({
   description:
     'Read a file of a repository, or list a folder. A long text is cut at a line, and the header says which start_line continues it.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: ['repos', 'legacy'],
   aliases: { branch: 'ref' },
   input: z.object({
     ...repository,

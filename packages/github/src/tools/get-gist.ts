@@ -7,7 +7,6 @@ export const getGist = defineTool({
   title: 'Get gist',
   description: 'Read a gist with its files.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'gists',
   input: z.object({ gist_id: z.string() }),
   async handler({ gist_id }, { github }: Context, call) {
     return gistPage(await github.get('GET /gists/{gist_id}', { gist_id }, call), call.budget);

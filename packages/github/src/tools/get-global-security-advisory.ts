@@ -7,7 +7,6 @@ export const getGlobalSecurityAdvisory = defineTool({
   title: 'Get global advisory',
   description: 'Read one security advisory by its GHSA id.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'security_advisories',
   input: z.object({ ghsaId: z.string() }),
   async handler({ ghsaId }, { github }: Context, call) {
     return advisoryPage(await github.get('GET /advisories/{ghsa_id}', { ghsa_id: ghsaId }, call), call.budget);

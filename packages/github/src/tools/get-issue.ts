@@ -8,7 +8,6 @@ export const getIssue = defineTool({
   title: 'Get issue',
   description: 'The older name of issue_read get.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'legacy',
   input: z.object({ ...repository, issue_number: positive() }),
   async handler({ owner, repo, issue_number }, { github }: Context, call) {
     return issuePage(

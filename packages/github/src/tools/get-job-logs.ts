@@ -11,7 +11,6 @@ export const getJobLogs = defineTool({
   title: 'Get job logs',
   description: 'Read the end of the log of a job, or with run_id and failed_only of all failed jobs of a run.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'actions',
   input: z.object({
     ...repository,
     job_id: positive().optional(),

@@ -8,7 +8,6 @@ export const getLabel = defineTool({
   title: 'Get label',
   description: 'Read one label of a repository.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: ['issues', 'labels'],
   input: z.object({ ...repository, name: z.string() }),
   async handler({ owner, repo, name }, { github }: Context, call) {
     return labelLine(await github.get('GET /repos/{owner}/{repo}/labels/{name}', { owner, repo, name }, call));

@@ -8,7 +8,6 @@ export const getLatestRelease = defineTool({
   title: 'Get latest release',
   description: 'Read the newest full release with its notes and assets.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {
     return releasePage(

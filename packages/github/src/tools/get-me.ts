@@ -7,7 +7,6 @@ export const getMe = defineTool({
   title: 'Get my account',
   description: 'Tell who is signed in. Use it when "me" or "my" is asked for.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'context',
   input: z.object({}),
   async handler(_input, { github }: Context, call) {
     const { login, name, email, company, location, bio, html_url, public_repos, followers } = await github.get(

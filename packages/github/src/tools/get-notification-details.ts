@@ -8,7 +8,6 @@ export const getNotificationDetails = defineTool({
   title: 'Get notification',
   description: 'Read one notification.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'notifications',
   input: z.object({ notificationID: numeral() }),
   async handler({ notificationID }, { github }: Context, call) {
     return notificationLine(

@@ -9,7 +9,6 @@ export const getPullRequestComments = defineTool({
   title: 'Get pull request comments',
   description: 'The comments on code of a pull request; pull_request_read get_review_comments has them by thread.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'legacy',
   aliases,
   input: z.object({ ...repository, pullNumber: positive(), ...paging }),
   async handler({ owner, repo, pullNumber, ...paged }, { github }: Context, call) {

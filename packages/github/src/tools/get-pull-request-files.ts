@@ -9,7 +9,6 @@ export const getPullRequestFiles = defineTool({
   title: 'Get pull request files',
   description: 'The older name of pull_request_read get_files.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'legacy',
   aliases,
   input: z.object({ ...repository, pullNumber: positive(), ...paging }),
   handler: (given, { github }: Context, call) => pullReads.get_files(legacyPull(given), github, call),

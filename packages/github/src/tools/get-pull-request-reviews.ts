@@ -9,7 +9,6 @@ export const getPullRequestReviews = defineTool({
   title: 'Get pull request reviews',
   description: 'The older name of pull_request_read get_reviews.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'legacy',
   aliases,
   input: z.object({ ...repository, pullNumber: positive(), ...paging }),
   handler: (given, { github }: Context, call) => pullReads.get_reviews(legacyPull(given), github, call),

@@ -9,7 +9,6 @@ export const getPullRequestStatus = defineTool({
   title: 'Get pull request status',
   description: 'The older name of pull_request_read get_status.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'legacy',
   aliases,
   input: z.object({ ...repository, pullNumber: positive() }),
   handler: (given, { github }: Context, call) => pullReads.get_status(legacyPull(given), github, call),

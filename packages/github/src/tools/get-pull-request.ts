@@ -9,7 +9,6 @@ export const getPullRequest = defineTool({
   title: 'Get pull request',
   description: 'The older name of pull_request_read get.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'legacy',
   aliases,
   input: z.object({ ...repository, pullNumber: positive() }),
   handler: (given, { github }: Context, call) => pullReads.get(legacyPull(given), github, call),

@@ -8,7 +8,6 @@ export const getReleaseByTag = defineTool({
   title: 'Get release by tag',
   description: 'Read the release of a tag with its notes and assets.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   input: z.object({ ...repository, tag: z.string() }),
   async handler({ owner, repo, tag }, { github }: Context, call) {
     return releasePage(

@@ -10,7 +10,6 @@ export const getRepositoryTree = defineTool({
   description:
     'List files of a commit or branch with sizes, with recursive those in folders too; path_filter keeps what begins with it.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'git',
   aliases,
   input: z.object({
     ...repository,

@@ -8,7 +8,6 @@ export const getSecretScanningAlert = defineTool({
   title: 'Get secret scanning alert',
   description: 'Read one alert about a secret, without the secret.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'secret_protection',
   input: z.object({ ...repository, alertNumber: positive() }),
   async handler({ owner, repo, alertNumber }, { github }: Context, call) {
     const alert = await github.get(

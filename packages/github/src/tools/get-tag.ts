@@ -8,7 +8,6 @@ export const getTag = defineTool({
   title: 'Get tag',
   description: 'Read one git tag: what it points to, and its message if it has one.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   input: z.object({ ...repository, tag: z.string() }),
   async handler({ owner, repo, tag }, { github }: Context, call) {
     const { object } = await github.get(

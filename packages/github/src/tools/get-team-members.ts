@@ -9,7 +9,6 @@ export const getTeamMembers = defineTool({
   title: 'Get team members',
   description: 'List the members of a team of an organization.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'context',
   aliases,
   input: z.object({ org: z.string(), team_slug: z.string(), ...fields, ...paging }),
   async handler({ org, team_slug, fields: wanted, ...paged }, { github }: Context, call) {

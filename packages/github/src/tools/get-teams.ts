@@ -25,7 +25,6 @@ export const getTeams = defineTool({
   title: 'Get teams',
   description: 'List the teams that you, or another user, belong to.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'context',
   input: z.object({ user: z.string().optional() }),
   async handler({ user }, { github }: Context, call) {
     const login = user ?? (await github.get('GET /user', {}, call)).login;

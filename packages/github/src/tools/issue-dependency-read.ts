@@ -9,7 +9,6 @@ export const issueDependencyRead = defineTool({
   title: 'Read issue dependencies',
   description: 'List the issues that block an issue, or that it blocks.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'issue_dependencies',
   aliases,
   input: z.object({
     ...repository,

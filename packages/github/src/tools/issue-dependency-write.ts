@@ -7,7 +7,6 @@ export const issueDependencyWrite = defineTool({
   title: 'Change issue dependencies',
   description: 'Say, or with remove no longer say, that an issue is blocked_by or is blocking another.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'issue_dependencies',
   input: z.object({
     ...repository,
     issue_number: positive(),

@@ -20,7 +20,6 @@ export const issueRead = defineTool({
   title: 'Read issue',
   description: 'Read one issue: itself with its body, its comments, sub-issues, parent or labels.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'issues',
   aliases,
   input,
   handler: ({ method, ...asked }, { github }: Context, call) => reads[method](asked, github, call),

@@ -9,7 +9,6 @@ export const issueWrite = defineTool({
   description:
     'Create an issue, or update one: what is given replaces what was there. To change a part of a body use edit_body.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'issues',
   input: z.object({
     ...repository,
     method: choice(['create', 'update']),

@@ -10,7 +10,6 @@ export const labelWrite = defineTool({
   description:
     'Create, update or delete a label. color is six hex digits; deleting takes it off all issues and asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'labels',
   input: z.object({
     ...repository,
     method: choice(['create', 'update', 'delete']),

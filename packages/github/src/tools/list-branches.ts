@@ -9,7 +9,6 @@ export const listBranches = defineTool({
   title: 'List branches',
   description: 'List branches with their newest commits.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   aliases,
   input: z.object({ ...repository, ...fields, ...paging }),
   async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {

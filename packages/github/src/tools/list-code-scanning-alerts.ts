@@ -9,7 +9,6 @@ export const listCodeScanningAlerts = defineTool({
   title: 'List code scanning alerts',
   description: 'List alerts of code scanning, open ones unless state says otherwise.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'code_security',
   aliases,
   input: z.object({
     ...repository,

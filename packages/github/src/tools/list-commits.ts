@@ -9,7 +9,6 @@ export const listCommits = defineTool({
   title: 'List commits',
   description: 'List commits of a branch, newest first.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: ['repos', 'legacy'],
   aliases,
   input: z.object({
     ...repository,

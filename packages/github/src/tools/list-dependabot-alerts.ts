@@ -9,7 +9,6 @@ export const listDependabotAlerts = defineTool({
   title: 'List Dependabot alerts',
   description: 'List alerts about vulnerable dependencies, open ones unless state says otherwise.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'dependabot',
   aliases,
   input: z.object({
     ...repository,

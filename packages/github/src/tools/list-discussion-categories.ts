@@ -9,7 +9,6 @@ export const listDiscussionCategories = defineTool({
   title: 'List discussion categories',
   description: 'List the categories of discussions of a repository, with their ids.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'discussions',
   input: z.object({ owner: z.string(), repo: z.string().optional() }),
   async handler({ owner, repo = '.github' }, { github }: Context, call) {
     const items = await categoriesOf(github, { owner, repo }, call);

@@ -9,7 +9,6 @@ export const listDiscussions = defineTool({
   title: 'List discussions',
   description: 'List discussions of a repository, newest first; without repo of the organization. category is an id.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'discussions',
   aliases,
   input: z.object({
     owner: z.string(),

@@ -9,7 +9,6 @@ export const listGists = defineTool({
   title: 'List gists',
   description: 'List your gists, or those of username.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'gists',
   aliases,
   input: z.object({ username: z.string().optional(), since: z.string().optional(), ...fields, ...paging }),
   async handler({ username, since, fields: wanted, ...paged }, { github }: Context, call) {

@@ -9,7 +9,6 @@ export const listGlobalSecurityAdvisories = defineTool({
   title: 'List global advisories',
   description: 'Find security advisories of all packages; affects takes package names (with @version).',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'security_advisories',
   aliases,
   input: z.object({
     ghsaId: z.string().optional(),

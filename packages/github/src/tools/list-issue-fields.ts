@@ -8,7 +8,6 @@ export const listIssueFields = defineTool({
   title: 'List issue fields',
   description: 'List the custom fields of issues of an organization with their options.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'issues',
   input: z.object({ owner: z.string(), repo: z.string().optional() }),
   async handler({ owner }, { github }: Context, call) {
     const { items } = await github.list('GET /orgs/{org}/issue-fields', { org: owner }, call);

@@ -8,7 +8,6 @@ export const listIssueTypes = defineTool({
   title: 'List issue types',
   description: 'List the issue types of an organization or repository.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'issues',
   input: z.object({ owner: z.string(), repo: z.string().optional() }),
   async handler({ owner, repo }, { github }: Context, call) {
     const page =

@@ -18,7 +18,6 @@ export const listIssues = defineTool({
   title: 'List issues',
   description: 'List issues of a repository, newest first. For words and people use search_issues.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: ['issues', 'legacy'],
   aliases: { ...aliases, sort: 'orderBy', after: 'page' },
   input: z.object({
     ...repository,

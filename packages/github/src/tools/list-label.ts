@@ -9,7 +9,6 @@ export const listLabel = defineTool({
   title: 'List labels',
   description: 'List the labels of a repository.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'labels',
   aliases,
   input: z.object({ ...repository, ...fields, ...paging }),
   async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {

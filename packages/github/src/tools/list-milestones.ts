@@ -9,7 +9,6 @@ export const listMilestones = defineTool({
   title: 'List milestones',
   description: 'List the milestones of a repository with their progress.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'milestones',
   aliases,
   input: z.object({ ...repository, state: choice(['open', 'closed', 'all']).optional(), ...fields, ...paging }),
   async handler({ owner, repo, state, fields: wanted, ...paged }, { github }: Context, call) {

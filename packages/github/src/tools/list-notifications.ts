@@ -10,7 +10,6 @@ export const listNotifications = defineTool({
   description:
     'List your notifications, unread ones unless filter says otherwise, of all repositories or of owner/repo.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'notifications',
   aliases,
   input: z.object({
     filter: choice(['default', 'include_read_notifications', 'only_participating']).optional(),

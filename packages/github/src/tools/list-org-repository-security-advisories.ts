@@ -9,7 +9,6 @@ export const listOrgRepositorySecurityAdvisories = defineTool({
   title: 'List organization advisories',
   description: 'List the security advisories of all repositories of an organization.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'security_advisories',
   aliases,
   input: z.object({
     org: z.string(),

@@ -9,7 +9,6 @@ export const listPullRequests = defineTool({
   title: 'List pull requests',
   description: 'List pull requests of a repository, newest first. For words and people use search_pull_requests.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: ['pull_requests', 'legacy'],
   aliases,
   input: z.object({
     ...repository,

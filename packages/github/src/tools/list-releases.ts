@@ -9,7 +9,6 @@ export const listReleases = defineTool({
   title: 'List releases',
   description: 'List releases, newest first; get_release_by_tag has notes and assets.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   aliases,
   input: z.object({ ...repository, ...fields, ...paging }),
   async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {

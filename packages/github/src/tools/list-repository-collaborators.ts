@@ -9,7 +9,6 @@ export const listRepositoryCollaborators = defineTool({
   title: 'List collaborators',
   description: 'List who has access to a repository, and in which role.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   aliases,
   input: z.object({
     ...repository,

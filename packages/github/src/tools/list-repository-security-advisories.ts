@@ -9,7 +9,6 @@ export const listRepositorySecurityAdvisories = defineTool({
   title: 'List repository advisories',
   description: 'List the security advisories of a repository.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'security_advisories',
   aliases,
   input: z.object({
     ...repository,

@@ -9,7 +9,6 @@ export const listSecretScanningAlerts = defineTool({
   title: 'List secret scanning alerts',
   description: 'List alerts about secrets in the repository. The secrets themselves are never asked for.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'secret_protection',
   aliases,
   input: z.object({
     ...repository,

@@ -9,7 +9,6 @@ export const listStarredRepositories = defineTool({
   title: 'List starred repositories',
   description: 'List the repositories that you, or username, starred.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'stargazers',
   aliases,
   input: z.object({
     username: z.string().optional(),

@@ -9,7 +9,6 @@ export const listTags = defineTool({
   title: 'List tags',
   description: 'List tags with their commits.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   aliases,
   input: z.object({ ...repository, ...fields, ...paging }),
   async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {

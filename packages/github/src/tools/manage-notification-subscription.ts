@@ -7,7 +7,6 @@ export const manageNotificationSubscription = defineTool({
   title: 'Manage notification subscription',
   description: 'Watch or ignore the thread of a notification, or delete the choice.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'notifications',
   input: z.object({ notificationID: numeral(), action: choice(['ignore', 'watch', 'delete']) }),
   async handler({ notificationID, action }, { github }: Context, call) {
     const at = { thread_id: Number(notificationID) };

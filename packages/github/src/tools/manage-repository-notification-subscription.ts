@@ -7,7 +7,6 @@ export const manageRepositoryNotificationSubscription = defineTool({
   title: 'Manage repository subscription',
   description: 'Watch or ignore a repository, or delete the choice.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'notifications',
   input: z.object({ ...repository, action: choice(['ignore', 'watch', 'delete']) }),
   async handler({ owner, repo, action }, { github }: Context, call) {
     const at = { owner, repo };

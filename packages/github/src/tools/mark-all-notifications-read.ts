@@ -6,7 +6,6 @@ export const markAllNotificationsRead = defineTool({
   title: 'Mark all notifications read',
   description: 'Mark all notifications as read, or those of owner/repo, up to lastReadAt.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'notifications',
   input: z.object({ lastReadAt: z.string().optional(), owner: z.string().optional(), repo: z.string().optional() }),
   async handler({ lastReadAt, owner, repo }, { github }: Context, call) {
     const body = { last_read_at: lastReadAt ?? new Date().toISOString() };

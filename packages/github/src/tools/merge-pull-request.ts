@@ -7,7 +7,6 @@ export const mergePullRequest = defineTool({
   title: 'Merge pull request',
   description: 'Merge a pull request now. To merge once its checks pass use update_pull_request auto_merge.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: ['pull_requests', 'legacy'],
   aliases,
   input: z.object({
     ...repository,

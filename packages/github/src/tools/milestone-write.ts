@@ -9,7 +9,6 @@ export const milestoneWrite = defineTool({
   title: 'Write milestone',
   description: 'Create, update or delete a milestone. Deleting takes it off all issues and asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'milestones',
   input: z.object({
     ...repository,
     method: choice(['create', 'update', 'delete']),

@@ -8,7 +8,6 @@ export const projectsGet = defineTool({
   title: 'Get project',
   description: 'Read a project, or one field, item, view or status update of it.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'projects',
   input: z.object({
     method: choice(projectGetMethods),
     owner: z.string().optional(),

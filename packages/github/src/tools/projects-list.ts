@@ -9,7 +9,6 @@ export const projectsList = defineTool({
   description:
     'List projects, or the fields, items (query filters them, field_names adds values), views or status updates of one.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'projects',
   aliases: { perPage: 'per_page' },
   input: z.object({
     method: choice(projectListMethods),

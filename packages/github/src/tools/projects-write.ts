@@ -23,7 +23,6 @@ export const projectsWrite = defineTool({
   description:
     'Change a project: its items (by item_id, or item_owner, item_repo and number), views, status updates and fields. updated_field has the id or name of a field and its value, null clears it. Deleting asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'projects',
   input: z.object({
     method: choice(projectWriteMethods),
     owner: z.string(),

@@ -9,7 +9,6 @@ export const pullRequestRead = defineTool({
   description:
     'Read one pull request: itself with its body, its diff, files, commits, reviews, review threads, comments of the conversation, status or check runs. after continues a diff or threads.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'pull_requests',
   aliases,
   input: z.object({
     ...repository,

@@ -9,7 +9,6 @@ export const pullRequestReviewWrite = defineTool({
   description:
     'Review a pull request: create submits a review with event, or without it begins a pending one for submit_pending or delete_pending. dismiss needs reviewId and body, the threads a threadId of pull_request_read.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'pull_requests',
   aliases: { ...aliases, threadID: 'threadId', commit_id: 'commitID' },
   input: z.object({
     ...repository,

@@ -10,7 +10,6 @@ export const pushFiles = defineTool({
   description:
     'Write or delete several files in one commit on a branch, never forced. encoding base64 for binary files, mode 100755 for executable ones.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: ['repos', 'legacy'],
   input: z.object({
     ...repository,
     branch: z.string(),

@@ -9,7 +9,6 @@ export const releaseWrite = defineTool({
   description:
     'Create, update or delete a release; a tag that does not exist is made from target. Deleting asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'releases',
   input: z.object({
     ...repository,
     method: choice(['create', 'update', 'delete']),

@@ -7,7 +7,6 @@ export const requestCopilotReview = defineTool({
   title: 'Request Copilot review',
   description: 'Ask Copilot to review a pull request.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  toolset: 'copilot',
   aliases,
   input: z.object({ ...repository, pullNumber: positive() }),
   async handler({ owner, repo, pullNumber }, { github }: Context, call) {

@@ -9,7 +9,6 @@ export const searchCode = defineTool({
   title: 'Search code',
   description: 'Find files by content on default branches, with GitHub code search syntax.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: ['repos', 'legacy'],
   aliases,
   input: z.object({
     query: z.string(),

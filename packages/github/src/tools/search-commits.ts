@@ -10,7 +10,6 @@ export const searchCommits = defineTool({
   title: 'Search commits',
   description: 'Find commits by message, author or date, across repositories.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'repos',
   aliases,
   input: z.object({
     query: z.string(),

@@ -10,7 +10,6 @@ export const searchIssues = defineTool({
   title: 'Search issues',
   description: 'Find issues by words, people, labels or dates, with GitHub search syntax.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: ['issues', 'legacy'],
   aliases,
   input: z.object({
     query: z.string(),

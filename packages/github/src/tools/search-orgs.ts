@@ -9,7 +9,6 @@ export const searchOrgs = defineTool({
   title: 'Search organizations',
   description: 'Find organizations by name, place or repositories, with GitHub search syntax.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'orgs',
   aliases,
   input: z.object({
     query: z.string(),

@@ -10,7 +10,6 @@ export const searchPullRequests = defineTool({
   title: 'Search pull requests',
   description: 'Find pull requests by words, people, reviews or dates, with GitHub search syntax.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'pull_requests',
   aliases,
   input: z.object({
     query: z.string(),

@@ -9,7 +9,6 @@ export const searchRepositories = defineTool({
   title: 'Search repositories',
   description: 'Find repositories by name, topic or owner, with GitHub search syntax.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: ['repos', 'legacy'],
   aliases,
   input: z.object({
     query: z.string(),

@@ -9,7 +9,6 @@ export const searchUsers = defineTool({
   title: 'Search users',
   description: 'Find people by name, place or followers.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: ['users', 'legacy'],
   aliases,
   input: z.object({
     query: z.string(),

@@ -7,7 +7,6 @@ export const starRepository = defineTool({
   title: 'Star repository',
   description: 'Star a repository.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  toolset: 'stargazers',
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {
     await github.write('PUT /user/starred/{owner}/{repo}', { owner, repo }, call);

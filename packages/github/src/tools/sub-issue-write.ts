@@ -7,7 +7,6 @@ export const subIssueWrite = defineTool({
   title: 'Change sub-issues',
   description: 'Add, remove or reprioritize a sub-issue. Ids are those that issue_read shows, not numbers.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  toolset: 'issues',
   input: z.object({
     ...repository,
     issue_number: positive(),

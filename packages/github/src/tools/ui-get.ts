@@ -10,7 +10,6 @@ export const uiGet = defineTool({
   description:
     'List what can be chosen for an issue or pull request: labels, assignees, milestones, types, fields, branches or reviewers.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  toolset: 'remote_mcp_ui_apps',
   input: z.object({ method: choice(choiceKinds), owner: z.string(), repo: z.string().optional() }),
   async handler({ method, owner, repo }, { github }: Context, call) {
     const { names, more } = await choices[method](

@@ -7,7 +7,6 @@ export const unstarRepository = defineTool({
   title: 'Unstar repository',
   description: 'Take a star back.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  toolset: 'stargazers',
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {
     await github.write('DELETE /user/starred/{owner}/{repo}', { owner, repo }, call);

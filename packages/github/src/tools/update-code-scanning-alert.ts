@@ -8,7 +8,6 @@ export const updateCodeScanningAlert = defineTool({
   title: 'Update code scanning alert',
   description: 'Dismiss an alert of code scanning with a reason, or open it again.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'code_security',
   input: z.object({
     ...repository,
     alertNumber: positive(),

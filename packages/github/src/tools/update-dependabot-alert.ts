@@ -8,7 +8,6 @@ export const updateDependabotAlert = defineTool({
   title: 'Update Dependabot alert',
   description: 'Dismiss an alert about a dependency with a reason, or open it again.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'dependabot',
   input: z.object({
     ...repository,
     alertNumber: positive(),

@@ -6,7 +6,6 @@ export const updateGist = defineTool({
   title: 'Update gist',
   description: 'Write one file of a gist, whole; the others stay.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'gists',
   input: z.object({
     gist_id: z.string(),
     filename: z.string(),

@@ -7,7 +7,6 @@ export const updateIssue = defineTool({
   title: 'Update issue',
   description: 'The older name of issue_write update.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'legacy',
   input: z.object({
     ...repository,
     issue_number: positive(),

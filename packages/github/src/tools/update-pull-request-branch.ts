@@ -7,7 +7,6 @@ export const updatePullRequestBranch = defineTool({
   title: 'Update pull request branch',
   description: 'Merge the newest commits of the base branch into the branch of a pull request.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  toolset: ['pull_requests', 'legacy'],
   aliases: { ...aliases, expected_head_sha: 'expectedHeadSha' },
   input: z.object({ ...repository, pullNumber: positive(), expectedHeadSha: z.string().optional() }),
   async handler({ owner, repo, pullNumber, expectedHeadSha }, { github }: Context, call) {

@@ -10,7 +10,6 @@ export const updatePullRequest = defineTool({
   description:
     'Change a pull request: what is given replaces what was there. auto_merge lets it merge by itself once it may. To change a part of the body use edit_body.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'pull_requests',
   aliases,
   input: z.object({
     ...repository,

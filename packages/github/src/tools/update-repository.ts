@@ -48,7 +48,6 @@ export const updateRepository = defineTool({
   description:
     'Change settings of a repository: what is given replaces what was there, topics as a whole. Changing visibility or archiving asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'repository_admin',
   input: z.object({
     ...repository,
     name: z.string().optional(),

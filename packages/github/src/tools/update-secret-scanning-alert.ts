@@ -8,7 +8,6 @@ export const updateSecretScanningAlert = defineTool({
   title: 'Update secret scanning alert',
   description: 'Resolve an alert about a secret with a reason, or open it again.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  toolset: 'secret_protection',
   input: z.object({
     ...repository,
     alertNumber: positive(),

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Options } from '../options.ts';
 import { announce } from '../serve/announce.ts';
-import { loadedTools, type LateTools } from '../serve/late-tool.ts';
-import { wholeServer, type Server } from '../server.ts';
+import type { Server } from '../server.ts';
+import { loadTools } from '../toolsets.ts';
 import { withRegions } from './regions.ts';
 import { GeneratedFiles } from './generated-files.ts';
 import { optionTable, toolTable } from './tables.ts';
@@ -12,23 +12,26 @@ import { optionTable, toolTable } from './tables.ts';
 export { GeneratedFiles } from './generated-files.ts';
 
 /**
- * Brings up to date what follows from a server's value and is kept beside it: the golden surface of each tool, the
- * tables in its README, and what a server with late tools starts from.
+ * Regenerates the files beside a server that are derived from its value: the golden surface of each tool and the tables
+ * in its README.
  * @param folder the server's package
- * @param kept where what was not up to date is noted
+ * @param files records each file that was out of date
  */
-export async function generateFor(server: Server<Options, never>, folder: string, kept: GeneratedFiles): Promise<void> {
-  if (server.late) kept.write(path.join(folder, 'src/announced.ts'), await announcements(server.late));
-  const whole = await wholeServer(server);
+export async function generateFor(
+  server: Server<Options, never>,
+  folder: string,
+  files: GeneratedFiles,
+): Promise<void> {
+  const tools = await loadTools(server.toolsets);
   const surface = path.join(folder, 'surface');
   mkdirSync(surface, { recursive: true });
-  const files = new Map(
-    whole.tools.map((tool) => [`${tool.name}.json`, `${JSON.stringify(announce(tool), undefined, 2)}\n`]),
+  const golden = new Map(
+    tools.map(({ name, tool }) => [`${name}.json`, `${JSON.stringify(announce(tool), undefined, 2)}\n`]),
   );
-  for (const name of readdirSync(surface)) if (!files.has(name)) kept.remove(path.join(surface, name));
-  for (const [name, text] of files) kept.write(path.join(surface, name), text);
+  for (const name of readdirSync(surface)) if (!golden.has(name)) files.remove(path.join(surface, name));
+  for (const [name, text] of golden) files.write(path.join(surface, name), text);
   const readme = path.join(folder, 'README.md');
-  kept.write(readme, withRegions(readme, { tools: toolTable(whole), options: optionTable(whole) }));
+  files.write(readme, withRegions(readme, { tools: toolTable(tools), options: optionTable(server) }));
 }
 
 /**
@@ -42,12 +45,4 @@ export async function serverIn(folder: string): Promise<Server<Options, never>> 
   const [server] = Object.values(module);
   if (server === undefined) throw new Error(`${folder}/src/server.ts exports no server.`);
   return server;
-}
-
-/** What a server with late tools starts from, a tool a line. */
-async function announcements(late: LateTools<never>): Promise<string> {
-  const lines = (await loadedTools(late)).map(({ group, tool }) =>
-    JSON.stringify({ group, ...(tool.toolset && { toolset: tool.toolset }), definition: announce(tool) }),
-  );
-  return `// Written by npm run generate.\nimport type { Announcement } from '@mcp-reference/kit';\n\nexport const announced: readonly Announcement[] = [\n${lines.map((line) => `  ${line},\n`).join('')}];\n`;
 }

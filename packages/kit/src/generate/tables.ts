@@ -1,17 +1,17 @@
 import { allOptions } from '../common-options.ts';
 import { defaultOf, flagOf, placeholderOf, type Options } from '../options.ts';
 import { setupEntries } from '../setup/flags.ts';
-import { toolsetsOf, type Server } from '../server.ts';
+import type { Server } from '../server.ts';
+import type { LoadedTool } from '../toolsets.ts';
 
 /** The tools of a server as a Markdown table. */
-export function toolTable({ tools }: Server<Options, never>): string {
-  const rows = tools.map((tool) => {
-    const { name, description, annotations, input } = tool;
+export function toolTable(tools: readonly LoadedTool<never>[]): string {
+  const rows = tools.map(({ name, description, annotations, toolsets, tool: { input } }) => {
     const kind = annotations.readOnlyHint ? 'reads' : annotations.destructiveHint ? 'changes' : 'adds';
     const given = Object.entries(input.shape).map(([key, schema]) =>
       schema.safeParse(undefined).success ? `${key}?` : key,
     );
-    return `| \`${name}\` | ${toolsetsOf(tool).join(', ')} | ${kind} | ${given.map((key) => `\`${key}\``).join(' ')} | ${cell(description)} |`;
+    return `| \`${name}\` | ${toolsets.join(', ')} | ${kind} | ${given.map((key) => `\`${key}\``).join(' ')} | ${cell(description)} |`;
   });
   return ['| tool | set | | arguments | |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }

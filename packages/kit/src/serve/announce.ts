@@ -1,14 +1,12 @@
 import * as z from 'zod/v4';
 import type { Tool as ToolDefinition } from '@modelcontextprotocol/server';
-import type { LateTool } from './late-tool.ts';
 import type { Tool } from '../tool.ts';
 import { inputOf } from './input/read.ts';
 
 const announced = new WeakMap<object, ToolDefinition>();
 
 /** A tool as `tools/list` gives it. Converted once per process. */
-export function announce<Context>(tool: Tool<Context> | LateTool<Context>): ToolDefinition {
-  if ('definition' in tool) return tool.definition;
+export function announce<Context>(tool: Tool<Context>): ToolDefinition {
   let definition = announced.get(tool);
   if (definition === undefined) {
     const { name, title, description, annotations } = tool;

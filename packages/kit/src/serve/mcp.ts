@@ -12,20 +12,21 @@ import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import type { ResourceContent } from '../resource.ts';
-import { allTools, offeredTools, type Server } from '../server.ts';
-import type { Block, Call, Tool } from '../tool.ts';
-import { announce } from './announce.ts';
+import type { Server } from '../server.ts';
+import type { Block, Call } from '../tool.ts';
+import { offeredTools } from '../toolsets.ts';
 import { ask, canAnswer, NeedsAnswer, repliesIn, type Replies } from './ask.ts';
 import { callTool, logOf, neutral, toContent } from './call.ts';
+import type { CatalogTool } from './catalog.ts';
 import { followClientRoots } from './client-roots.ts';
 import { Codes } from './consent-codes.ts';
-import type { LateTool } from './late-tool.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 /** What a connection serves: the server, what it was started with, and what that opened. */
 export interface Serving<Context> {
   server: Server<Options, Context>;
+  catalog: readonly CatalogTool<Context>[];
   values: CommonValues;
   context: Context;
   log: Log;
@@ -83,25 +84,25 @@ export function makeInstance<Context>(
 
   mcp.setRequestHandler('tools/list', () => {
     if (serving.ready) setImmediate(serving.ready);
-    return { tools: tools.map(announce) };
+    return { tools: tools.map(({ definition }) => definition) };
   });
   mcp.setRequestHandler('tools/call', async (request, ctx) => {
     const { name, arguments: given } = request.params;
     const offered = byName.get(name);
     if (offered === undefined) {
-      const why = allTools(server).some((known) => known.name === name)
+      const why = serving.catalog.some((known) => known.name === name)
         ? 'is not offered by this start of the server (see --read-only, --tools, --toolsets, --exclude-tools)'
         : 'does not exist';
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name.slice(0, 100)} ${why}.`);
     }
-    const tool = 'load' in offered ? await offered.load() : offered;
+    const tool = await offered.load();
     const asking = askingOf(ctx);
     const result = await observed(serving.observers, tool, ctx, () =>
       callTool(tool, given, roots.context, ctx, { limits: values, asking, log }),
     );
     return isInputRequiredResult(result)
       ? result
-      : mcp.projectCallToolResult(result, tool.output && announce(offered).outputSchema);
+      : mcp.projectCallToolResult(result, tool.output && offered.definition.outputSchema);
   });
 
   const askingOf = (ctx: ServerContext) => {
@@ -201,8 +202,7 @@ export function makeInstance<Context>(
   return { mcp, subscriptions };
 }
 
-type Offered<Context> = Tool<Context> | LateTool<Context>;
-type Offer<Context> = { tools: readonly Offered<Context>[]; byName: ReadonlyMap<string, Offered<Context>> };
+type Offer<Context> = { tools: readonly CatalogTool<Context>[]; byName: ReadonlyMap<string, CatalogTool<Context>> };
 
 const offers = new WeakMap<object, Offer<never>>();
 const codes = new WeakMap<object, Codes>();
@@ -219,7 +219,9 @@ export function offerOf<Context>(serving: Serving<Context>): Offer<Context> {
   let offer: Offer<Context> | undefined = offers.get(serving);
   if (offer === undefined) {
     const without = new Set(serving.without);
-    const tools = offeredTools(serving.server, serving.values).filter(({ name }) => !without.has(name));
+    const tools = offeredTools(serving.catalog, serving.server, serving.values).filter(
+      ({ name }) => !without.has(name),
+    );
     offer = { tools, byName: new Map(tools.map((tool) => [tool.name, tool])) };
     offers.set(serving, offer);
   }

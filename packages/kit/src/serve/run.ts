@@ -4,7 +4,8 @@ import { ToolError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { helpText, parseOptions, usageLine, UsageError, type Options, type Values } from '../options.ts';
 import { asksForSetup } from '../setup/flags.ts';
-import { allTools, withMoreTools, type Server } from '../server.ts';
+import type { Server } from '../server.ts';
+import { catalogOf, startTools, type CatalogTool } from './catalog.ts';
 import { keepHeapSmall } from './heap.ts';
 import type { CallObserver } from './observe.ts';
 import { serveStdio } from './stdio.ts';
@@ -19,11 +20,9 @@ export async function run<O extends Options, Context>(
   if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
   const read = async (words: readonly string[]) => {
     const values = parseOptions(options, words, process.env, path.delimiter) as Values<O> & CommonValues;
-    const { tools, toolsets, excludeTools } = values;
-    const asked = tools.length + excludeTools.length > 0 || toolsets.some((set) => set !== 'default');
-    const whole = asked ? await withMoreTools(server) : server;
-    assertKnown(whole, values);
-    return { whole, values };
+    const catalog = await catalogOf(server);
+    assertKnown(server, catalog, values);
+    return { values, catalog };
   };
   try {
     if (asksForSetup(argv)) {
@@ -31,8 +30,8 @@ export async function run<O extends Options, Context>(
       process.exitCode = await setUp(server, options, argv, async (words) => (await read(words)).values);
       return;
     }
-    const { whole, values } = await read(argv);
-    await serve(whole, values);
+    const { values, catalog } = await read(argv);
+    await serve(server, catalog, values);
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof ToolError)) throw error;
     // Not the whole help, which would push the message off the screen.
@@ -44,6 +43,7 @@ export async function run<O extends Options, Context>(
 
 async function serve<O extends Options, Context>(
   server: Server<O, Context>,
+  catalog: readonly CatalogTool<Context>[],
   values: Values<O> & CommonValues,
 ): Promise<void> {
   keepHeapSmall();
@@ -51,8 +51,8 @@ async function serve<O extends Options, Context>(
   if (await server.instead?.(values, { log })) return;
   const observers = await telemetry(server);
   const connection = await (values.http === undefined
-    ? overStdio(server, values, log, observers)
-    : (await import('./http/serve.ts')).serveHttp(server, values, log, observers));
+    ? overStdio(server, catalog, values, log, observers)
+    : (await import('./http/serve.ts')).serveHttp(server, catalog, values, log, observers));
   const end = () => void connection.close();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
@@ -64,13 +64,18 @@ async function serve<O extends Options, Context>(
 
 async function overStdio<O extends Options, Context>(
   server: Server<O, Context>,
+  catalog: readonly CatalogTool<Context>[],
   values: Values<O> & CommonValues,
   log: Log,
   observers: readonly CallObserver[],
 ): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
-  const { context, close, ready, without } = await server.open(values, { log });
+  const { context, close, ready, without } = await server.open(values, {
+    log,
+    tools: startTools(catalog, server, values),
+  });
   const connection = serveStdio({
     server,
+    catalog,
     values,
     context,
     log,
@@ -100,22 +105,21 @@ async function telemetry({ name, version }: { name: string; version: string }): 
   return [(await import('./telemetry.ts')).traceCalls(name, version)];
 }
 
+/** @throws UsageError for a tool or toolset that the server does not have. */
 function assertKnown<Context>(
-  server: Pick<Server<Options, Context>, 'tools' | 'late' | 'toolsets'>,
+  server: Pick<Server<Options, Context>, 'toolsets'>,
+  catalog: readonly CatalogTool<Context>[],
   { tools, toolsets, excludeTools }: CommonValues,
 ): void {
-  const names = allTools(server).map(({ name }) => name);
-  for (const [flag, given] of [
-    ['--tools', tools],
-    ['--exclude-tools', excludeTools],
+  const names = catalog.map(({ name }) => name);
+  const sets = ['default', 'all', ...Object.keys(server.toolsets)];
+  for (const [flag, given, known] of [
+    ['--tools', tools, names],
+    ['--exclude-tools', excludeTools, names],
+    ['--toolsets', toolsets, sets],
   ] as const) {
-    const unknown = given.find((name) => !names.includes(name));
+    const unknown = given.find((name) => !known.includes(name));
     if (unknown !== undefined)
-      throw new UsageError(`${flag} names "${unknown}", which does not exist. There are: ${names.join(', ')}.`);
-  }
-  const sets = ['default', 'all', ...Object.keys(server.toolsets ?? {})];
-  for (const set of toolsets) {
-    if (!sets.includes(set))
-      throw new UsageError(`--toolsets names "${set}", which does not exist. There are: ${sets.join(', ')}.`);
+      throw new UsageError(`${flag} names "${unknown}", which does not exist. There are: ${known.join(', ')}.`);
   }
 }

@@ -3,6 +3,7 @@ import type { CommonValues } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { Options, Values } from '../options.ts';
+import { catalogOf, startTools } from '../serve/catalog.ts';
 import type { Server } from '../server.ts';
 import { changeConfig, readConfig } from './config-file.ts';
 import type { SetupRequest } from './command-line.ts';
@@ -84,7 +85,8 @@ async function tryToOpen<O extends Options, Context>(
   server: Server<O, Context>,
   values: Values<O> & CommonValues,
 ): Promise<void> {
-  const { close } = await server.open(values, { log: createLog(server.name, 'silent') });
+  const tools = startTools(await catalogOf(server), server, values);
+  const { close } = await server.open(values, { log: createLog(server.name, 'silent'), tools });
   await close?.();
 }
 

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Options } from '../options.ts';
 import { announce } from '../serve/announce.ts';
-import { offeredTools, toolsetsOf, type Server } from '../server.ts';
+import type { Server } from '../server.ts';
 import type { Tool } from '../tool.ts';
+import { loadTools, offeredTools } from '../toolsets.ts';
 
 export interface ServerPolicy {
   /** The package's folder. */
@@ -25,11 +26,17 @@ const camel = (name: string) => name.replace(/_(.)/g, (_, c: string) => c.toUppe
 const kebab = (name: string) => name.replaceAll('_', '-');
 
 /** The contract that every server keeps, as checks to be registered with a test runner. */
-export function serverChecks<O extends Options, Context>(
+export async function serverChecks<O extends Options, Context>(
   server: Server<O, Context>,
   { folder, maxBytes, maxReadOnlyBytes = maxBytes }: ServerPolicy,
-): Check[] {
-  const { tools } = server;
+): Promise<Check[]> {
+  const loaded = await loadTools(server.toolsets);
+  const tools = loaded.map(({ tool }) => tool);
+  /** A server's own options (`offers`) can only remove tools, so they are left aside. */
+  const offered = (
+    { toolsets }: Server<O, Context>,
+    { readOnly = false, toolsets: sets = [] }: { readOnly?: boolean; toolsets?: string[] },
+  ) => offeredTools(loaded, { toolsets }, { readOnly, tools: [], toolsets: sets, excludeTools: [] });
   const each = (name: string, check: (tool: Tool<Context>) => void | Promise<void>): Check => ({
     name,
     async run() {
@@ -65,28 +72,36 @@ export function serverChecks<O extends Options, Context>(
         assert.ok(!(key in inputSchema), `${tool.name}: top-level ${key}`);
       assert.equal(inputSchema['additionalProperties'], false, `${tool.name} refuses unknown arguments`);
     }),
-    each('toolsets are described', (tool) => {
-      for (const set of toolsetsOf(tool))
-        assert.ok(set === 'default' || server.toolsets?.[set], `${tool.name}: ${set}`);
-    }),
+    {
+      name: 'toolsets are described by a sentence, and one is offered by default',
+      run() {
+        for (const [name, { description, tools }] of Object.entries(server.toolsets)) {
+          assert.match(name, /^[a-z]+(_[a-z]+)*$/);
+          assert.ok(!['default', 'all'].includes(name), `${name} is a word of --toolsets`);
+          assert.match(description, /^[A-Z].* .*\.$/, name);
+          assert.ok(tools.length > 0, name);
+        }
+        assert.ok(Object.values(server.toolsets).some((set) => set.default));
+      },
+    },
     {
       name: `tools/list of the default set fits into ${maxBytes} bytes`,
       run() {
-        const listed = JSON.stringify({ tools: offered(server, {}).map(announce) });
+        const listed = JSON.stringify({ tools: offered(server, {}).map(({ tool }) => announce(tool)) });
         assert.ok(Buffer.byteLength(listed) <= maxBytes, `${Buffer.byteLength(listed)} bytes`);
       },
     },
     {
       name: `those that only read fit into ${maxReadOnlyBytes} bytes`,
       run() {
-        const listed = JSON.stringify({ tools: offered(server, { readOnly: true }).map(announce) });
+        const listed = JSON.stringify({ tools: offered(server, { readOnly: true }).map(({ tool }) => announce(tool)) });
         assert.ok(Buffer.byteLength(listed) <= maxReadOnlyBytes, `${Buffer.byteLength(listed)} bytes`);
       },
     },
     {
       name: '--read-only offers exactly the tools that only read',
       run() {
-        const names = offered(server, { readOnly: true, toolsets: ['all', ...Object.keys(server.toolsets ?? {})] }).map(
+        const names = offered(server, { readOnly: true, toolsets: ['all', ...Object.keys(server.toolsets)] }).map(
           ({ name }) => name,
         );
         assert.deepEqual(
@@ -117,12 +132,4 @@ export function serverChecks<O extends Options, Context>(
       },
     },
   ];
-}
-
-/** What a start may offer at most: options of the server's own (`offers`) can only leave tools out. */
-function offered<O extends Options, Context>(
-  { offers: _, ...server }: Server<O, Context>,
-  { readOnly = false, toolsets = [] }: { readOnly?: boolean; toolsets?: string[] },
-) {
-  return offeredTools(server, { readOnly, tools: [], toolsets, excludeTools: [] });
 }

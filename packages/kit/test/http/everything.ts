@@ -72,7 +72,7 @@ export const everything = defineServer({
   instructions: 'For the conformance suite.',
   options: {},
   open: async () => ({ context: undefined }),
-  tools: [...content, ...asking],
+  toolsets: { main: { description: 'All tools.', default: true, tools: [...content, ...asking] } },
   resources: {
     templates: [
       {

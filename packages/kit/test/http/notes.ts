@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { CommonValues } from '../../src/common-options.ts';
 import { ToolError } from '../../src/errors.ts';
 import type { Options } from '../../src/options.ts';
+import { catalogOf } from '../../src/serve/catalog.ts';
 import { serveHttp } from '../../src/serve/http/serve.ts';
 import { defineServer, type Server } from '../../src/server.ts';
 import { defineTool, type Call } from '../../src/tool.ts';
@@ -108,11 +109,11 @@ export async function serveNotes(
         return { context: own, close: () => void closed.push(token.reveal()) };
       },
     },
-    tools,
+    toolsets: { main: { description: 'All tools.', default: true, tools } },
     ...rest,
   });
   const { log, lines, raw } = keptLog('info');
-  const serving = await serveHttp(server, { ...defaults, http: '0', ...values }, log, []);
+  const serving = await serveHttp(server, await catalogOf(server), { ...defaults, http: '0', ...values }, log, []);
   let ending: Promise<void> | undefined;
   const close = () => (ending ??= serving.close());
   onTestFinished(async () => {

@@ -11,15 +11,21 @@ await run(
     instructions: 'Says hello.',
     options: {},
     open: async () => ({ context: undefined }),
-    tools: [
-      defineTool({
-        name: 'say_hello',
-        title: 'Say hello',
-        description: 'Say hello.',
-        annotations: { readOnlyHint: true, openWorldHint: false },
-        input: z.object({ name: z.string() }),
-        handler: async ({ name }) => `Hello ${name}`,
-      }),
-    ],
+    toolsets: {
+      main: {
+        description: 'All tools.',
+        default: true,
+        tools: [
+          defineTool({
+            name: 'say_hello',
+            title: 'Say hello',
+            description: 'Say hello.',
+            annotations: { readOnlyHint: true, openWorldHint: false },
+            input: z.object({ name: z.string() }),
+            handler: async ({ name }) => `Hello ${name}`,
+          }),
+        ],
+      },
+    },
   }),
 );

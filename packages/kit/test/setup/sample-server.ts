@@ -32,5 +32,5 @@ export const sample = defineServer({
     return { context: undefined };
   },
   check: { tool: 'ping', arguments: ({ folders }) => ({ folders }) },
-  tools: [],
+  toolsets: { main: { description: 'All tools.', default: true, tools: [] } },
 });

@@ -4,6 +4,7 @@ import type { Log } from '../../log.ts';
 import type { Options, Values } from '../../options.ts';
 import type { Opened, Server } from '../../server.ts';
 import { Codes } from '../consent-codes.ts';
+import { startTools, type CatalogTool } from '../catalog.ts';
 import type { Serving } from '../mcp.ts';
 import type { CallObserver } from '../observe.ts';
 import type { Caller } from './auth/gate.ts';
@@ -35,6 +36,7 @@ interface Sharing {
 
 export async function openContexts<O extends Options, Context>(
   server: Server<O, Context>,
+  catalog: readonly CatalogTool<Context>[],
   values: Values<O> & CommonValues,
   { log, observers, perCaller, sharedKey, callerOf }: Sharing,
 ): Promise<Contexts<Context>> {
@@ -42,6 +44,7 @@ export async function openContexts<O extends Options, Context>(
   const { narrow: _, ...served } = server;
   const toServing = ({ context, ready, without }: Opened<Context>, key: string | undefined): Serving<Context> => ({
     server: served,
+    catalog,
     values,
     context,
     log,
@@ -66,12 +69,13 @@ export async function openContexts<O extends Options, Context>(
       },
     };
   };
+  const start = { log, tools: startTools(catalog, server, values) };
   const { callers } = server;
   if (!perCaller || callers === undefined) {
-    const { value, close } = await endpointOf(server.open(values, { log }), sharedKey);
+    const { value, close } = await endpointOf(server.open(values, start), sharedKey);
     return { of: async () => ({ value, release() {} }), close };
   }
-  const each = new PerCaller((token) => endpointOf(callers.open(values, { log, token }), token.digest()));
+  const each = new PerCaller((token) => endpointOf(callers.open(values, { ...start, token }), token.digest()));
   return {
     of({ token }) {
       if (token === undefined) throw new ToolError('denied', 'There is no credential.');

@@ -5,6 +5,7 @@ import type { Options, Values } from '../../options.ts';
 import { useLastingCursors } from '../../page.ts';
 import type { Server } from '../../server.ts';
 import { offerOf } from '../mcp.ts';
+import type { CatalogTool } from '../catalog.ts';
 import type { CallObserver } from '../observe.ts';
 import { allowedHostnames, parseAddress } from './address.ts';
 import { chooseGate } from './auth/choose.ts';
@@ -30,6 +31,7 @@ export interface HttpServing {
 /** Serves any number of clients over HTTP, in both eras. */
 export async function serveHttp<O extends Options, Context>(
   server: Server<O, Context>,
+  catalog: readonly CatalogTool<Context>[],
   values: Values<O> & CommonValues,
   log: Log,
   observers: readonly CallObserver[],
@@ -38,7 +40,7 @@ export async function serveHttp<O extends Options, Context>(
   const { perCaller, publicUrl, gateAt, sharedKey } = await chooseGate(server, values, address, log);
   useLastingCursors();
   const exchanges = new WeakMap<Request, Exchange>();
-  const contexts = await openContexts(server, values, {
+  const contexts = await openContexts(server, catalog, values, {
     log,
     observers: [watchCalls(exchanges, log), ...observers],
     perCaller,

@@ -1,3 +1,0 @@
-import { getCodeQualityFinding } from '../tools/get-code-quality-finding.ts';
-
-export const codeQuality = [getCodeQualityFinding];

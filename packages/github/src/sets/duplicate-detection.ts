@@ -1,3 +1,0 @@
-import { findDuplicate } from '../tools/find-duplicate.ts';
-
-export const duplicateDetection = [findDuplicate];

@@ -1,3 +1,0 @@
-import { getFileBlame } from '../tools/get-file-blame.ts';
-
-export const fileBlame = [getFileBlame];

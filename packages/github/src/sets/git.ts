@@ -1,3 +1,0 @@
-import { getRepositoryTree } from '../tools/get-repository-tree.ts';
-
-export const git = [getRepositoryTree];

@@ -1,3 +1,0 @@
-import { searchOrgs } from '../tools/search-orgs.ts';
-
-export const orgs = [searchOrgs];

@@ -1,3 +1,0 @@
-import { releaseWrite } from '../tools/release-write.ts';
-
-export const releases = [releaseWrite];

@@ -1,3 +1,0 @@
-import { uiGet } from '../tools/ui-get.ts';
-
-export const remoteMcpUiApps = [uiGet];

@@ -1,3 +1,0 @@
-import { searchUsers } from '../tools/search-users.ts';
-
-export const users = [searchUsers];
