@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineServer, ToolError } from '@mcp-reference/kit';
 import { forcedMode, Sandbox } from '@mcp-reference/kit/sandbox';
@@ -69,7 +70,7 @@ export const git = defineServer({
       {
         helper: fileURLToPath(new URL('helper.mjs', import.meta.url)),
         log,
-        quick: ['layout', 'readBytes', 'hooks'],
+        quick: ['layout', 'readBytes', 'hooks', 'indexPaths'],
         mode: forcedMode(process.env),
       },
     );
@@ -82,14 +83,15 @@ export const git = defineServer({
         protocols: protocols.length === 0 ? ['https', 'ssh'] : protocols,
         trust,
         store: new TrustStore(trustFile(process.env)),
+        views: path.join(path.dirname(trustFile(process.env)), 'views'),
       }),
       unasked: noConfirm,
       narrowable: clientRoots === 'narrow',
     };
     return {
       context,
-      close() {
-        context.git.close();
+      async close() {
+        await context.git.close();
         files.close();
       },
       ready() {

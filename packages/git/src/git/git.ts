@@ -5,16 +5,21 @@ import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import type { GitCommand } from './command.ts';
 import { configList, facts } from './commands/objects.ts';
-import { isRepositorys, parseConfig } from './config.ts';
+import type { Variable } from './config-file.ts';
+import { lastValue, parseConfig } from './config.ts';
+import { declaredConfig, type Declared } from './declared.ts';
 import { baseEnvironment, configuredSsh, readEnvironment, sshCommand } from './environment.ts';
 import { explain } from './explain.ts';
-import { always, asEnvironment, protect, type Override } from './hardening.ts';
+import { always, asEnvironment, suppressedIn, withheld, type Override } from './hardening.ts';
 import { endAll, runToEnd } from './process.ts';
 import { findGit, type GitProgram } from './program.ts';
 import { objectReader, Repository, repositoryEnvironment, type Calling, type Known } from './repository.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, hookFiles } from './fingerprint.ts';
+import { repositorysFilters, viewConfig, viewOverrides } from './protection.ts';
 import { submodulesIn } from './submodules.ts';
 import type { TrustStore } from './trust-store.ts';
+import { Views, type View } from './view.ts';
+import { writeBack, type RunGit } from './write-back.ts';
 
 export interface GitOptions {
   files: Sandbox<GitOperations>;
@@ -27,12 +32,16 @@ export interface GitOptions {
   /** Folders whose repositories are trusted, as the user said when the server was started. */
   trust: readonly string[];
   store: TrustStore;
+  /** Where the private views of repositories are made. */
+  views: string;
 }
 
 /** What is known of a repository is looked up anew after this long, in milliseconds. */
 const knownFor = 30_000;
 const mostKnown = 50;
 const MiB = 1024 * 1024;
+/** For writing into the repository what git wrote into its view: it is done even if the call is over, in milliseconds. */
+const settleLimit = 10_000;
 
 /** The capability of this server: git, in repositories inside the allowed folders, and in no others. */
 export class Git {
@@ -42,20 +51,22 @@ export class Git {
   readonly #options: GitOptions;
   readonly #base: Readonly<Record<string, string>>;
   readonly #known: Map<string, Known>;
+  readonly #views: Views;
   #program: Promise<GitProgram> | undefined;
 
-  constructor(options: GitOptions, known = new Map<string, Known>()) {
+  constructor(options: GitOptions, known = new Map<string, Known>(), views = new Views(options.views)) {
     this.#options = options;
     this.files = options.files;
     this.protocols = options.protocols;
     this.store = options.store;
     this.#base = baseEnvironment(options.env);
     this.#known = known;
+    this.#views = views;
   }
 
   /** The same git in fewer folders. */
   within(files: Sandbox<GitOperations>): Git {
-    return new Git({ ...this.#options, files }, this.#known);
+    return new Git({ ...this.#options, files }, this.#known, this.#views);
   }
 
   /** @throws ToolError `unavailable` when git is missing or too old. */
@@ -79,13 +90,44 @@ export class Git {
   async open(given: string | undefined, call: Calling): Promise<Repository> {
     const asked = given ?? this.#onlyRoot();
     const program = await this.program();
-    let layout = await this.files.run('layout', { path: asked, also: [] }, call);
+    const layout = await this.files.run('layout', { path: asked, also: [] }, call);
+    const known = await this.#knownAt(program, layout, call);
+    return new Repository(program, this, this.files, layout, known);
+  }
+
+  /** @throws ToolError when links were planted since, or what the user trusted has changed. */
+  async again(repo: Repository, call: Calling): Promise<void> {
+    const layout = await this.files.run('layout', { path: repo.place, also: [] }, call);
+    const known = await this.#knownAt(await this.program(), layout, call);
+    if (known.trusted !== repo.trusted || layout.gitDir !== repo.layout.gitDir)
+      throw new ToolError(
+        'conflict',
+        'The configuration or hooks of this repository changed meanwhile; nothing was done. Call again.',
+      );
+  }
+
+  async settle({ known: { view, env }, layout }: Repository, call: Calling): Promise<void> {
+    if (view === undefined) return;
+    const run: RunGit = async (args, { ok = [], env: more = {} }) => {
+      const outcome = await runToEnd({
+        program: (await this.program()).path,
+        args,
+        cwd: view.path,
+        env: { ...env, ...more },
+        signal: AbortSignal.timeout(settleLimit),
+        deadline: Date.now() + settleLimit,
+        most: MiB,
+      });
+      if (outcome.code !== 0 && !ok.includes(outcome.code)) throw explain(args[0] ?? '', outcome.stderr, outcome.code);
+    };
+    await writeBack(this.#views, view, layout, { files: this.files, run, call });
+  }
+
+  async #knownAt(program: GitProgram, layout: Layout, call: Calling): Promise<Known> {
     const key = `${layout.gitDir}\n${layout.top ?? ''}`;
     let known = this.#known.get(key);
-    if (known !== undefined && known.includes.length > 0)
-      layout = await this.files.run('layout', { path: asked, also: known.includes }, call);
-    if (known === undefined || known.stamp !== layout.stamp || Date.now() - known.looked > knownFor) {
-      const fresh = await this.#look(program, layout, asked, call);
+    if (known === undefined || (await this.#isOutdated(known, layout, call))) {
+      const fresh = await this.#look(program, layout, call);
       known?.objects.close();
       known = fresh;
       this.#known.delete(key);
@@ -94,8 +136,17 @@ export class Git {
         objects.close();
         this.#known.delete(old);
       }
+    } else if (known.index !== layout.index) {
+      known.gitlinks = (await this.files.run('indexPaths', { gitDir: layout.gitDir }, call)).gitlinks;
+      known.index = layout.index;
     }
-    return new Repository(program, this.files, layout, known);
+    return known;
+  }
+
+  /** Trust is for what was agreed to, byte for byte, each time. */
+  async #isOutdated(known: Known, layout: Layout, call: Calling): Promise<boolean> {
+    if (known.stamp !== layout.stamp || Date.now() - known.looked > knownFor) return true;
+    return known.trusted && !(await this.#isTrusted(layout, known.declared, call));
   }
 
   /** What was learned about repositories is forgotten: a decision about trust has changed. */
@@ -104,9 +155,10 @@ export class Git {
     this.#known.clear();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.forget();
     endAll();
+    await this.#views.close();
   }
 
   /** Runs a command outside of any repository: for those that make one. */
@@ -121,12 +173,11 @@ export class Git {
     env: Record<string, string> = {},
   ): Promise<string> {
     const program = await this.program();
-    const { overrides } = protect([], []);
     const outcome = await runToEnd({
       program: program.path,
       args: made.args,
       cwd,
-      env: { ...this.#base, ...asEnvironment([...always, ...overrides]), ...env },
+      env: { ...this.#base, ...asEnvironment([...always, ...viewOverrides([])]), ...env },
       signal: call.signal,
       deadline: call.deadline,
       most: MiB,
@@ -152,15 +203,18 @@ export class Git {
   }
 
   /** Reads what a repository's configuration says, and decides what of it holds. */
-  async #look(program: GitProgram, layout: Layout, asked: string, call: Calling): Promise<Known> {
-    const hardened: Override[] = [...always, ...protect([], []).overrides];
-    const env = { ...repositoryEnvironment(this.#base, layout, hardened), ...readEnvironment };
-    const ask = async (made: GitCommand) => {
+  async #look(program: GitProgram, layout: Layout, call: Calling): Promise<Known> {
+    const place = layout.top ?? layout.gitDir;
+    await this.files.run('layout', { path: place, also: [], deep: true }, call);
+    const declared = await declaredConfig(this.files, layout, call);
+    const { gitlinks } = await this.files.run('indexPaths', { gitDir: layout.gitDir }, call);
+    const trusted = await this.#isTrusted(layout, declared, call);
+    const run = async (made: GitCommand, env: Record<string, string>) => {
       const outcome = await runToEnd({
         program: program.path,
         args: made.args,
-        cwd: layout.top ?? layout.gitDir,
-        env,
+        cwd: place,
+        env: { ...env, ...readEnvironment },
         signal: call.signal,
         deadline: call.deadline,
         most: 8 * MiB,
@@ -168,46 +222,90 @@ export class Git {
       if (outcome.code !== 0 || outcome.cut) throw explain(made.args[0] ?? '', outcome.stderr, outcome.code);
       return outcome.stdout;
     };
-    const [listing, told] = await Promise.all([ask(configList()), ask(facts())]);
-    const [gitDir = '', shallow = '', format = ''] = told.toString().split('\n');
-    if (path.resolve(gitDir) !== layout.gitDir)
-      throw new ToolError(
-        'denied',
-        `git takes another folder than "${visible(asked)}" holds for its repository; it was left alone.`,
-      );
-    const entries = parseConfig(listing);
-    const includes = includedFiles(entries, layout);
-    const stamp =
-      includes.length === 0
-        ? layout.stamp
-        : (await this.files.run('layout', { path: asked, also: includes }, call)).stamp;
-    const trusted = await this.#isTrusted(layout, entries, call);
-    const { overrides, suppressed, neutralFilters } = trusted
-      ? { overrides: [], suppressed: [], neutralFilters: new Set<string>() }
-      : protect(entries, layout.hooks);
-    const still = trusted || !layout.submodules ? [] : await submodulesIn(this.files, layout, ask, call);
-    const all = [...always, ...overrides, ...still];
-    const own = repositoryEnvironment(this.#base, layout, all);
+    const setting = trusted
+      ? await this.#openly(layout, run)
+      : await this.#protectedly(layout, declared, gitlinks.length > 0, run, call);
+    const { entries, view, overrides } = setting;
+    const own = repositoryEnvironment(this.#base, layout, overrides, view);
     const ssh = configuredSsh(entries, trusted);
     if (this.#options.env['GIT_SSH_COMMAND'] === undefined && ssh !== undefined)
       own['GIT_SSH_COMMAND'] = sshCommand(ssh);
     return {
-      stamp,
+      stamp: layout.stamp,
       looked: Date.now(),
-      entries,
-      includes,
+      declared,
       trusted,
-      overrides: all,
-      suppressed,
-      neutralFilters,
-      objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
-      shallow: shallow === 'true',
+      index: layout.index,
+      gitlinks,
+      ...setting,
+      objectFormat: lastValue(entries, 'extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
+      shallow: layout.present.includes('shallow'),
       env: own,
-      objects: objectReader(program, layout.top ?? layout.gitDir, own),
+      withheldEnv: trusted ? {} : asEnvironment([...overrides, withheld]),
+      objects: objectReader(program, place, own),
     };
   }
 
-  async #isTrusted(layout: Layout, entries: Known['entries'], call: Calling): Promise<boolean> {
+  /** A trusted repository is used as it is. */
+  async #openly(layout: Layout, run: Run): Promise<Setting> {
+    const env = repositoryEnvironment(this.#base, layout, always, undefined);
+    const [listing, told] = await Promise.all([run(configList(), env), run(facts(), env)]);
+    if (path.resolve(told.toString().split('\n')[0] ?? '') !== layout.gitDir)
+      throw new ToolError(
+        'denied',
+        `git takes another folder than "${visible(layout.top ?? layout.gitDir)}" holds for its repository; it was left alone.`,
+      );
+    return {
+      entries: parseConfig(listing),
+      view: undefined,
+      overrides: always,
+      suppressed: [],
+      neutralFilters: new Set(),
+    };
+  }
+
+  /** Any other is used through a view, in which nothing of it can be executed. */
+  async #protectedly(
+    layout: Layout,
+    declared: Declared,
+    gitlinks: boolean,
+    run: Run,
+    call: Calling,
+  ): Promise<Setting> {
+    const { gitDir, commonDir, writable } = layout;
+    if (writable && layout.top !== undefined && !layout.present.includes('logs'))
+      await this.files.run('ensureFolders', { gitDir: commonDir, names: ['logs'] }, call);
+    const present = new Set([...layout.present, ...(writable ? ['logs'] : [])]);
+    const make = (ignored: readonly Variable[], hooks = new Map<string, string>()) =>
+      this.#views.make({
+        gitDir,
+        commonDir,
+        config: viewConfig(declared.variables, ignored, commonDir),
+        hooks,
+        present,
+      });
+    const environment = (view: View, overrides: readonly Override[]) =>
+      repositoryEnvironment(this.#base, layout, overrides, view);
+    let view = await make([]);
+    const ignored = await submodulesIn(
+      this.files,
+      layout,
+      gitlinks ? (made) => run(made, environment(view, [...always, ...viewOverrides([])])) : undefined,
+      call,
+    );
+    if (ignored.length > 0) view = await make(ignored);
+    const entries = parseConfig(await run(configList(), environment(view, [...always, ...viewOverrides([])])));
+    const hooks = await hookFiles(this.files, layout, declared.entries, call);
+    return {
+      entries,
+      view,
+      overrides: [...always, ...viewOverrides(entries)],
+      suppressed: suppressedIn(declared.entries, hooks),
+      neutralFilters: repositorysFilters(declared.variables, entries),
+    };
+  }
+
+  async #isTrusted(layout: Layout, declared: Declared, call: Calling): Promise<boolean> {
     const place = layout.top ?? layout.gitDir;
     if (
       this.#options.trust.some(
@@ -216,18 +314,9 @@ export class Git {
     )
       return true;
     const granted = await this.store.granted(layout.commonDir);
-    return granted !== undefined && granted === (await fingerprint(this.files, layout, entries, call));
+    return granted !== undefined && granted === (await fingerprint(this.files, layout, declared.entries, call));
   }
 }
 
-/** Configuration files that the repository's own ones include: their change matters as much. */
-function includedFiles(entries: Known['entries'], layout: Layout): string[] {
-  const own = new Set([`${layout.commonDir}/config`, `${layout.gitDir}/config.worktree`]);
-  const files = new Set<string>();
-  for (const entry of entries) {
-    if (!isRepositorys(entry) || !entry.origin.startsWith('file:')) continue;
-    const file = path.resolve(layout.top ?? layout.gitDir, entry.origin.slice(5));
-    if (!own.has(file)) files.add(file);
-  }
-  return [...files];
-}
+type Run = (made: GitCommand, env: Record<string, string>) => Promise<Buffer>;
+type Setting = Pick<Known, 'entries' | 'view' | 'overrides' | 'suppressed' | 'neutralFilters'>;

@@ -50,34 +50,6 @@ const neutralPrograms: Readonly<Record<string, string>> = {
   'gpg.x509.program': 'gpgsm',
 };
 
-/** Hooks that configuration can define from git 2.54 on; an event that is off runs none of them. */
-const hookEvents = [
-  'applypatch-msg',
-  'pre-applypatch',
-  'post-applypatch',
-  'pre-commit',
-  'pre-merge-commit',
-  'prepare-commit-msg',
-  'commit-msg',
-  'post-commit',
-  'pre-rebase',
-  'post-checkout',
-  'post-merge',
-  'pre-push',
-  'pre-receive',
-  'update',
-  'proc-receive',
-  'post-receive',
-  'post-update',
-  'reference-transaction',
-  'push-to-checkout',
-  'pre-auto-gc',
-  'post-rewrite',
-  'sendemail-validate',
-  'fsmonitor-watchman',
-  'post-index-change',
-];
-
 /** What holds for every command in every repository, trusted or not: output that can be parsed, nothing in the background. */
 export const always: readonly Override[] = [
   ['core.quotePath', 'false'],
@@ -99,16 +71,6 @@ export const always: readonly Override[] = [
   ['push.recurseSubmodules', 'no'],
   ['transfer.credentialsInUrl', 'warn'],
   ['advice.detachedHead', 'false'],
-];
-
-/** What holds besides in a repository that is not trusted, whatever its configuration says. */
-const protectedAlways: readonly Override[] = [
-  ['core.fsmonitor', 'false'],
-  ['diff.external', ''],
-  ['merge.default', 'text'],
-  ['core.alternateRefsCommand', ':'],
-  ['safe.bareRepository', 'explicit'],
-  ...hookEvents.map((event): Override => [`hook.${event}.enabled`, 'false']),
 ];
 
 const nameOf = (key: string): { rule: string | undefined; sub: string | undefined } => {
@@ -136,57 +98,22 @@ const isIdle = ({ key, value }: ConfigEntry): boolean => {
   return section === 'merge' && variable === 'default' && value === 'text';
 };
 
+/** Returns what an untrusted repository would have had executed. */
+export const suppressedIn = (declared: readonly ConfigEntry[], hooks: readonly { name: string }[]): Suppressed[] => [
+  ...declared
+    .filter((entry) => isExecutable(entry.key) && !isIdle(entry))
+    .map(({ key, value }): Suppressed => ({ kind: 'config', name: key, value })),
+  ...hooks.map(({ name }): Suppressed => ({ kind: 'hook', name, value: '' })),
+];
+
 /**
- * The overrides for a repository that is not trusted: each key that the repository's own configuration sets and that git would
- * execute gets the user's own value of it, or else a harmless one. Given by environment (`GIT_CONFIG_COUNT`), never by
- * `-c`: a subsection with "=" in it would defeat that.
+ * A value that makes `git status` stop before it does anything: git starts one in each repository of the tree that it looks for
+ * changes in, with our overrides, but with that repository's own filters.
  */
-export function protect(
-  entries: readonly ConfigEntry[],
-  hooks: readonly string[],
-): { overrides: Override[]; suppressed: Suppressed[]; neutralFilters: Set<string> } {
-  const users = entries.filter((entry) => !isRepositorys(entry));
-  const userValue = new Map(users.map(({ key, value }) => [key, value]));
-  const overrides: Override[] = [...protectedAlways, ['core.hooksPath', usersHooks(userValue.get('core.hookspath'))]];
-  const suppressed: Suppressed[] = [];
-  const neutralFilters = new Set<string>();
-  const seen = new Set<string>();
-  let helpers = false;
-  for (const entry of entries) {
-    if (!isRepositorys(entry)) continue;
-    const { key, value } = entry;
-    if (isHelper(key)) {
-      helpers = true;
-      suppressed.push({ kind: 'config', name: key, value });
-      continue;
-    }
-    const { rule, sub } = nameOf(key);
-    if (rule === undefined) continue;
-    if (!isIdle(entry)) suppressed.push({ kind: 'config', name: key, value });
-    if (seen.has(key)) continue;
-    seen.add(key);
-    if (key === 'core.hookspath') continue;
-    overrides.push([key, userValue.get(key) ?? rule]);
-    if (key.startsWith('filter.') && sub !== undefined && !userValue.has(key) && value !== '') neutralFilters.add(sub);
-  }
-  if (helpers) {
-    // An empty helper forgets those before it; the user's own are told again behind it.
-    overrides.push(['credential.helper', '']);
-    for (const { key, value } of users) if (isHelper(key)) overrides.push([key, value]);
-  }
-  for (const filter of neutralFilters) {
-    for (const variable of ['clean', 'smudge', 'process'] as const) {
-      const key = `filter.${filter}.${variable}`;
-      if (!seen.has(key) && !userValue.has(key)) overrides.push([key, '']);
-    }
-    if (!userValue.has(`filter.${filter}.required`)) overrides.push([`filter.${filter}.required`, 'false']);
-  }
-  for (const name of hooks) suppressed.push({ kind: 'hook', name, value: '' });
-  return { overrides, suppressed, neutralFilters };
-}
+export const withheld: Override = ['status.showUntrackedFiles', 'withheld'];
 
 /** The user's own hooks, kept in one place for all repositories, run; a relative path would lead into the repository. */
-const usersHooks = (path: string | undefined): string =>
+export const usersHooks = (path: string | undefined): string =>
   path !== undefined && /^(\/|~|[A-Za-z]:[\\/])/.test(path) ? path : '/dev/null';
 
 /** Overrides as the environment that git reads them from. */

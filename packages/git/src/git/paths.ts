@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import { ToolError, visible } from '@mcp-reference/kit';
+import { isDotGit } from '../dot-git.ts';
 
 declare const inTree: unique symbol;
 
@@ -39,7 +40,7 @@ export function treePath(given: string, top: string): TreePath {
       if (names.pop() === undefined) throw new ToolError('denied', `"${shown}" is outside the repository's work tree.`);
     } else names.push(name);
   }
-  if (names.some((name) => name.toLowerCase() === '.git'))
+  if (names.some((name) => isDotGit(Buffer.from(name, 'latin1').toString())))
     throw new ToolError('denied', `"${shown}" is inside git's own folder, which only git changes.`);
   return Buffer.from(names.length === 0 ? '.' : names.join('/'), 'latin1') as TreePath;
 }

@@ -7,12 +7,14 @@ import { ObjectReader } from './batch.ts';
 import { batchArguments } from './commands/objects.ts';
 import { lastValue, type ConfigEntry } from './config.ts';
 import type { GitCommand } from './command.ts';
+import type { Declared } from './declared.ts';
 import { readEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
 import { asEnvironment, type Override, type Suppressed } from './hardening.ts';
 import { atLeast, type GitProgram } from './program.ts';
 import { runToEnd, type Outcome } from './process.ts';
 import { Queue } from './queue.ts';
+import type { View } from './view.ts';
 
 /** What one call needs of its own. */
 export type Calling = Pick<Call, 'signal' | 'deadline' | 'progress'>;
@@ -22,9 +24,17 @@ export interface Known {
   stamp: string;
   /** Milliseconds since the epoch; the user's own configuration may change without a sign. */
   looked: number;
+  /** What holds for git here, by scope. */
   entries: readonly ConfigEntry[];
-  includes: readonly string[];
+  /** What the repository's own files say, whether it holds or not. */
+  declared: Declared;
   trusted: boolean;
+  /** Stands in for the repository's own shared directory where it is not trusted. */
+  view: View | undefined;
+  /** The state of the index when its paths were last read. */
+  index: string;
+  /** Paths of other repositories in the tree, as base64. */
+  gitlinks: readonly string[];
   overrides: readonly Override[];
   suppressed: readonly Suppressed[];
   /** Filters that only the repository defines, and that do not run. */
@@ -32,6 +42,8 @@ export interface Known {
   objectFormat: 'sha1' | 'sha256';
   shallow: boolean;
   env: Readonly<Record<string, string>>;
+  /** For commands that would look for changes in other repositories of the tree, by that repository's own configuration. */
+  withheldEnv: Readonly<Record<string, string>>;
   objects: ObjectReader;
 }
 
@@ -42,6 +54,14 @@ const lockWaits = [60, 150, 400, 900];
 
 const writers = new Queue();
 
+/** What a repository needs of the one who opened it. */
+export interface Opener {
+  /** Looks at everything again. @throws ToolError when what was opened does not hold any more. */
+  again(repo: Repository, call: Calling): Promise<void>;
+  /** Carries what a command wrote into the view over to the repository. */
+  settle(repo: Repository, call: Calling): Promise<void>;
+}
+
 /**
  * A repository that was found inside the allowed folders, and the only way to run git in it. Made anew for each call from
  * what is known, after a look whether that still holds.
@@ -51,9 +71,11 @@ export class Repository {
   readonly known: Known;
   readonly files: Sandbox<GitOperations>;
   readonly #program: GitProgram;
+  readonly #opener: Opener;
 
-  constructor(program: GitProgram, files: Sandbox<GitOperations>, layout: Layout, known: Known) {
+  constructor(program: GitProgram, opener: Opener, files: Sandbox<GitOperations>, layout: Layout, known: Known) {
     this.#program = program;
+    this.#opener = opener;
     this.files = files;
     this.layout = layout;
     this.known = known;
@@ -128,9 +150,15 @@ export class Repository {
     return (await this.run(command, call)).stdout.toString().replace(/\n$/, '');
   }
 
-  /** Writers of one repository take turns, its linked work trees included. */
+  /**
+   * Writers of one repository take turns, its linked work trees included. Time may have passed since it was opened (a question
+   * to the user, other writers), so it is looked at again.
+   */
   exclusively<T>(call: Calling, act: () => Promise<T>): Promise<T> {
-    return writers.run(this.layout.commonDir, call.signal, act);
+    return writers.run(this.layout.commonDir, call.signal, async () => {
+      await this.#opener.again(this, call);
+      return act();
+    });
   }
 
   /** A path below the git directory that the sandbox vouches for. */
@@ -151,22 +179,42 @@ export class Repository {
 
   async #runOnce(command: GitCommand, call: Calling, env: Record<string, string>): Promise<Outcome> {
     const started = Date.now();
+    const { view } = this.known;
     try {
-      return await runToEnd({
+      const outcome = await runToEnd({
         program: this.#program.path,
         args: command.args,
         cwd: this.place,
-        env: { ...this.known.env, ...(command.kind === 'read' && readEnvironment), ...command.env, ...env },
+        env: {
+          ...this.known.env,
+          ...(command.kind === 'read' && readEnvironment),
+          ...(looksIntoModules(command) && this.known.withheldEnv),
+          ...command.env,
+          ...env,
+        },
         input: command.input,
         signal: call.signal,
         deadline: call.deadline,
         most: command.most ?? 16 * MiB,
         onStderr: command.onStderr,
       });
+      return view === undefined ? outcome : this.#named(outcome, view);
     } catch (error) {
       if (command.kind !== 'read') await this.#removeOwnLocks(started);
       throw error;
+    } finally {
+      if (view !== undefined && command.kind !== 'read') await this.#opener.settle(this, call);
     }
+  }
+
+  /** What git calls by the path of the view is the repository's main work tree, or its directory. */
+  #named(outcome: Outcome, { path: view }: View): Outcome {
+    const { commonDir } = this.layout;
+    const main = path.basename(commonDir) === '.git' ? path.dirname(commonDir) : commonDir;
+    const stdout = outcome.stdout.includes(view)
+      ? Buffer.from(outcome.stdout.toString('latin1').replaceAll(view, Buffer.from(main).toString('latin1')), 'latin1')
+      : outcome.stdout;
+    return { ...outcome, stdout, stderr: outcome.stderr.replaceAll(view, main) };
   }
 
   /** What a command that was killed left behind: only locks that are younger than it. */
@@ -201,15 +249,20 @@ export const objectReader = (program: GitProgram, cwd: string, env: Readonly<Rec
     env: { ...env, ...readEnvironment },
   });
 
+/** Commands that start a git in each repository of the tree to see whether it has changes. */
+const looksIntoModules = ({ args: [name] }: GitCommand): boolean => name === 'add' || name === 'stash';
+
 /** The environment of git in one repository. Where it is comes from us: nothing is searched for above it. */
 export function repositoryEnvironment(
   base: Readonly<Record<string, string>>,
   { top, gitDir }: Layout,
   overrides: readonly Override[],
+  view: View | undefined,
 ): Record<string, string> {
   return {
     ...base,
     ...asEnvironment(overrides),
+    ...(view && { GIT_DIR: gitDir, GIT_COMMON_DIR: view.path, GIT_NO_LAZY_FETCH: '1' }),
     ...(top === undefined ? { GIT_DIR: gitDir } : { GIT_WORK_TREE: top, GIT_CEILING_DIRECTORIES: path.dirname(top) }),
   };
 }

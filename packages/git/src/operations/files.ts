@@ -18,16 +18,17 @@ export interface WorkFile {
   data?: string;
 }
 
-/** A file of a certain content, or of any size below a limit. */
+/** The content of a regular file below a limit of size; `kind` is absent where nothing has that name. */
 export function readBytes(
   fs: Confined,
   { path, most }: { path: string; most: number },
-): { bytes: string | undefined; size: number; mode: number } {
+): { bytes: string | undefined; size: number; mode: number; kind?: Kind } {
   const { folder, name, stat } = fs.spot(path);
-  if (name === undefined || stat?.kind !== 'file') return { bytes: undefined, size: 0, mode: 0 };
+  if (name === undefined || stat?.kind !== 'file')
+    return { bytes: undefined, size: 0, mode: 0, ...(stat && { kind: stat.kind }) };
   const file = folder.open(name);
   const bytes = file.readAll(most);
-  return { bytes: bytes.toString('base64'), size: bytes.length, mode: stat.mode };
+  return { bytes: bytes.toString('base64'), size: bytes.length, mode: stat.mode, kind: stat.kind };
 }
 
 /** Several files below a folder; links are not followed, and what is larger than `each` bytes is only measured. */

@@ -139,3 +139,15 @@ export function replaceIndex(fs: Confined, { gitDir, data }: { gitDir: string; d
   }
   git.rename('index.lock', git, 'index');
 }
+
+/** Makes folders of the git directory that git would make itself. */
+export function ensureFolders(fs: Confined, { gitDir, names }: { gitDir: string; names: readonly string[] }): void {
+  const git = fs.folder(gitDir);
+  for (const name of names) if (git.find(name) === undefined) git.makeFolder(name);
+}
+
+/** The clone is complete: the list of commits where its history was cut goes. */
+export function dropShallow(fs: Confined, { commonDir }: { commonDir: string }): void {
+  const common = fs.folder(commonDir);
+  if (common.find('shallow')?.kind === 'file') common.removeFile('shallow');
+}

@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
+import { assertLinks } from './links.ts';
 import { operationIn, type Operation } from './operation-state.ts';
 
 export interface LayoutParams {
   path: string;
   /** Configuration files besides the repository's own whose change matters. */
   also: readonly string[];
+  /** Look into the folders of loose objects as well. */
+  deep?: boolean;
 }
 
 /** Where a repository keeps what, everything of it inside the allowed folders, and what tells that it was changed. */
@@ -19,6 +22,10 @@ export interface Layout {
   writable: boolean;
   /** Changes with the configuration and the hooks. */
   stamp: string;
+  /** Changes with the index. */
+  index: string;
+  /** What the shared git directory has, by name. */
+  present: string[];
   /** The hooks that git would run, by name. */
   hooks: string[];
   /** There is a `.gitmodules` in the work tree. */
@@ -36,14 +43,15 @@ const mostAlternates = 20;
  * Finds the repository that a folder is in, and checks everything that git would follow out of it: the git directory, the
  * shared one, links in them, and alternates.
  */
-export function layout(fs: Confined, { path: asked, also }: LayoutParams): Layout {
+export function layout(fs: Confined, { path: asked, also, deep = false }: LayoutParams): Layout {
   const start = fs.folder(asked);
   const found = discover(fs, start, asked);
   const { gitFolder, top } = found;
   const common = commonOf(fs, gitFolder);
-  assertInside(fs, gitFolder);
-  if (common !== gitFolder) assertInside(fs, common);
-  assertObjects(fs, common);
+  const own = [gitFolder.path, common.path];
+  assertLinks(fs, gitFolder, own, deep);
+  if (common !== gitFolder) assertLinks(fs, common, own, deep);
+  assertObjects(fs, common, deep);
   const hooks = hooksOf(fs, common);
   const lock = gitFolder.find('index.lock');
   const files = [`${common.path}/config`, `${gitFolder.path}/config.worktree`, ...also];
@@ -58,6 +66,8 @@ export function layout(fs: Confined, { path: asked, also }: LayoutParams): Layou
       ...files.map((file) => stampOf(fs, file)),
       ...hooks.map(({ stamp }) => stamp),
     ].join('\n'),
+    index: stampOf(fs, `${gitFolder.path}/index`),
+    present: common.entries().map(({ name }) => name),
     hooks: hooks.map(({ name }) => name),
     submodules: top?.find('.gitmodules') !== undefined,
     operation: operationIn(gitFolder),
@@ -130,24 +140,8 @@ function commonOf(fs: Confined, gitFolder: Folder): Folder {
   }
 }
 
-/** Links inside the git directory must end inside the allowed folders, whatever git reads through them. */
-function assertInside(fs: Confined, folder: Folder): void {
-  for (const { name, kind } of folder.entries()) {
-    if (kind !== 'link') continue;
-    try {
-      fs.follow(`${folder.path}/${name}`);
-    } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
-      throw new ToolError(
-        'denied',
-        `The repository's git directory has a link "${visible(name)}" that leads outside the allowed folders.`,
-        { cause: error },
-      );
-    }
-  }
-}
-
-function assertObjects(fs: Confined, common: Folder): void {
+/** Alternates may be elsewhere in the allowed folders, but not lead on by links. */
+function assertObjects(fs: Confined, common: Folder, deep: boolean): void {
   const seen = new Set<string>();
   const check = (path: string): void => {
     if (seen.has(path)) return;
@@ -155,7 +149,7 @@ function assertObjects(fs: Confined, common: Folder): void {
       throw new ToolError('denied', 'The repository has too many alternate object stores.');
     seen.add(path);
     const objects = fs.folder(path);
-    assertInside(fs, objects);
+    if (!objects.path.startsWith(`${common.path}/`)) assertLinks(fs, objects, [objects.path], deep);
     for (const alternate of alternatesOf(fs, objects)) check(alternate);
   };
   try {

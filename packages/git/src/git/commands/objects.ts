@@ -82,13 +82,9 @@ export const configFile = (blob: Oid): GitCommand =>
 
 export const batchArguments = (commands: boolean): string[] => ['cat-file', commands ? '--batch-command' : '--batch'];
 
-/** What a repository is, in three lines. */
-export const facts = (): GitCommand =>
-  command({
-    args: ['rev-parse', '--absolute-git-dir', '--is-shallow-repository', '--show-object-format'],
-    kind: 'read',
-  });
+/** What git takes for the repository. */
+export const facts = (): GitCommand => command({ args: ['rev-parse', '--absolute-git-dir'], kind: 'read' });
 
-/** The `.gitmodules` of the work tree, which must have been looked at before: no link. */
-export const gitmodules = (): GitCommand =>
-  command({ args: ['config', '--file', '.gitmodules', '--no-includes', '--list', '-z'], kind: 'read' });
+/** The `.gitmodules` of the index or a commit. */
+export const gitmodulesBlob = (revision: string): GitCommand =>
+  command({ args: ['config', `--blob=${revision}`, '--no-includes', '--list', '-z'], kind: 'read' });

@@ -1,0 +1,42 @@
+import { isAllowed } from './allowed-keys.ts';
+import { writeConfigFile, type Variable } from './config-file.ts';
+import type { ConfigEntry } from './config.ts';
+import { isRepositorys, lastValue } from './config.ts';
+import { usersHooks, type Override } from './hardening.ts';
+
+/** In every view: nothing relative to it gets into the repository, and the storage of Git LFS stays where it is. */
+const viewVariables = (commonDir: string): Variable[] => [
+  { key: 'worktree.userelativepaths', value: 'false' },
+  { key: 'lfs.storage', value: Buffer.from(`${commonDir}/lfs`).toString('latin1') },
+  { key: 'diff.ignoresubmodules', value: 'dirty' },
+];
+
+/** The configuration of a view: what is allowed of the repository's own. */
+export const viewConfig = (declared: readonly Variable[], more: readonly Variable[], commonDir: string): string =>
+  writeConfigFile([...declared.filter(isAllowed), ...viewVariables(commonDir), ...more]);
+
+/**
+ * On top of the view: what the user may have set for every repository, and that would lead into this one. A file system monitor
+ * is left out, since nothing is to keep running.
+ */
+export const viewOverrides = (entries: readonly ConfigEntry[]): Override[] => [
+  ['core.fsmonitor', 'false'],
+  ['safe.bareRepository', 'explicit'],
+  ...relativeHooks(lastValue(entries.filter((entry) => !isRepositorys(entry)), 'core.hookspath')),
+];
+
+const relativeHooks = (path: string | undefined): Override[] =>
+  path === undefined || usersHooks(path) === path ? [] : [['core.hooksPath', usersHooks(path)]];
+
+/** Filters that only the repository defines: they do not run, and what needs them cannot be stored. */
+export function repositorysFilters(declared: readonly Variable[], entries: readonly ConfigEntry[]): Set<string> {
+  const users = new Set(entries.filter((entry) => !isRepositorys(entry)).map(({ key }) => key));
+  const names = new Set<string>();
+  for (const { key, value } of declared) {
+    const name = /^filter\.(.+)\.(?:clean|smudge|process)$/s.exec(key)?.[1];
+    if (name === undefined || value === '') continue;
+    if (!['clean', 'smudge', 'process'].some((kind) => users.has(`filter.${name}.${kind}`)))
+      names.add(Buffer.from(name, 'latin1').toString());
+  }
+  return names;
+}
