@@ -3,7 +3,11 @@ const ignoredByHfs = /[\u200C-\u200F\u202A-\u202E\u206A-\u206F\uFEFF]/g;
 
 /** Returns whether some file system takes a name for ".git": in any case, with an ignored character, or a Windows alias. */
 export const isDotGit = (name: string): boolean => {
-  const plain = name.replaceAll(ignoredByHfs, '').split(':')[0]?.replace(/[ .]+$/, '').toLowerCase();
+  const plain = name
+    .replaceAll(ignoredByHfs, '')
+    .split(':')[0]
+    ?.replace(/[ .]+$/, '')
+    .toLowerCase();
   return plain === '.git' || /^git~\d+$/.test(plain ?? '');
 };
 

@@ -344,7 +344,7 @@ describe('ways out of the allowed folder', () => {
     const { repo } = world();
     repo.git('config', '--local', 'blame.ignoreRevsFile', '/etc/passwd');
     const answer = await (await start([repo.folder])).call('git_blame', { path: 'a.txt' });
-    expect(answer).toMatchObject({ isError: true, code: 'denied' });
+    expect(answer.isError).toBe(false);
     expect(answer.text).not.toContain('root:');
   });
 

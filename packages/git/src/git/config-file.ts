@@ -88,4 +88,8 @@ function headerOf(key: string): string {
 }
 
 const quoted = (value: string): string =>
-  `"${value.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`).replaceAll('\t', String.raw`\t`).replaceAll('\b', String.raw`\b`)}"`;
+  `"${value
+    .replaceAll(/["\\]/g, String.raw`\$&`)
+    .replaceAll('\n', String.raw`\n`)
+    .replaceAll('\t', String.raw`\t`)
+    .replaceAll('\b', String.raw`\b`)}"`;

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { ToolError, type Sandbox } from '@mcp-reference/kit';
+import { ToolError } from '@mcp-reference/kit';
+import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import { parseConfigFile, type Variable } from './config-file.ts';
@@ -18,11 +19,7 @@ export interface Declared {
 }
 
 /** @throws ToolError `denied` for a file that is no regular file, `invalid` for one that is not configuration. */
-export async function declaredConfig(
-  files: Sandbox<GitOperations>,
-  layout: Layout,
-  call: Calling,
-): Promise<Declared> {
+export async function declaredConfig(files: Sandbox<GitOperations>, layout: Layout, call: Calling): Promise<Declared> {
   const shared = await readConfig(files, path.join(layout.commonDir, 'config'), call);
   const perTree = /^(true|yes|on|1)$/i.test(
     lastValue(entriesOf(shared, 'local', ''), 'extensions.worktreeconfig') ?? '',

@@ -1,24 +1,18 @@
-import path from 'node:path';
 import { ToolError, visible, type Log } from '@mcp-reference/kit';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
+import path from 'node:path';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
-import type { GitCommand } from './command.ts';
-import { configList, facts } from './commands/objects.ts';
-import type { Variable } from './config-file.ts';
-import { lastValue, parseConfig } from './config.ts';
-import { declaredConfig, type Declared } from './declared.ts';
-import { baseEnvironment, configuredSsh, readEnvironment, sshCommand } from './environment.ts';
+import { baseEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
-import { always, asEnvironment, suppressedIn, withheld, type Override } from './hardening.ts';
+import { always, asEnvironment } from './hardening.ts';
+import { Inspector } from './inspector.ts';
 import { endAll, runToEnd } from './process.ts';
 import { findGit, type GitProgram } from './program.ts';
-import { objectReader, Repository, repositoryEnvironment, type Calling, type Known } from './repository.ts';
-import { fingerprint, hookFiles } from './fingerprint.ts';
-import { repositorysFilters, viewConfig, viewOverrides } from './protection.ts';
-import { submodulesIn } from './submodules.ts';
+import { viewOverrides } from './protection.ts';
+import { Repository, type Calling, type Known } from './repository.ts';
 import type { TrustStore } from './trust-store.ts';
-import { Views, type View } from './view.ts';
+import { Views } from './view.ts';
 import { writeBack, type RunGit } from './write-back.ts';
 
 export interface GitOptions {
@@ -52,6 +46,7 @@ export class Git {
   readonly #base: Readonly<Record<string, string>>;
   readonly #known: Map<string, Known>;
   readonly #views: Views;
+  readonly #inspector: Inspector;
   #program: Promise<GitProgram> | undefined;
 
   constructor(options: GitOptions, known = new Map<string, Known>(), views = new Views(options.views)) {
@@ -62,6 +57,7 @@ export class Git {
     this.#base = baseEnvironment(options.env);
     this.#known = known;
     this.#views = views;
+    this.#inspector = new Inspector(options, this.#base, views);
   }
 
   /** The same git in fewer folders. */
@@ -127,7 +123,7 @@ export class Git {
     const key = `${layout.gitDir}\n${layout.top ?? ''}`;
     let known = this.#known.get(key);
     if (known === undefined || (await this.#isOutdated(known, layout, call))) {
-      const fresh = await this.#look(program, layout, call);
+      const fresh = await this.#inspector.look(program, layout, call);
       known?.objects.close();
       known = fresh;
       this.#known.delete(key);
@@ -146,7 +142,7 @@ export class Git {
   /** Trust is for what was agreed to, byte for byte, each time. */
   async #isOutdated(known: Known, layout: Layout, call: Calling): Promise<boolean> {
     if (known.stamp !== layout.stamp || Date.now() - known.looked > knownFor) return true;
-    return known.trusted && !(await this.#isTrusted(layout, known.declared, call));
+    return known.trusted && !(await this.#inspector.isTrusted(layout, known.declared, call));
   }
 
   /** What was learned about repositories is forgotten: a decision about trust has changed. */
@@ -201,122 +197,4 @@ export class Git {
       );
     return only.path;
   }
-
-  /** Reads what a repository's configuration says, and decides what of it holds. */
-  async #look(program: GitProgram, layout: Layout, call: Calling): Promise<Known> {
-    const place = layout.top ?? layout.gitDir;
-    await this.files.run('layout', { path: place, also: [], deep: true }, call);
-    const declared = await declaredConfig(this.files, layout, call);
-    const { gitlinks } = await this.files.run('indexPaths', { gitDir: layout.gitDir }, call);
-    const trusted = await this.#isTrusted(layout, declared, call);
-    const run = async (made: GitCommand, env: Record<string, string>) => {
-      const outcome = await runToEnd({
-        program: program.path,
-        args: made.args,
-        cwd: place,
-        env: { ...env, ...readEnvironment },
-        signal: call.signal,
-        deadline: call.deadline,
-        most: 8 * MiB,
-      });
-      if (outcome.code !== 0 || outcome.cut) throw explain(made.args[0] ?? '', outcome.stderr, outcome.code);
-      return outcome.stdout;
-    };
-    const setting = trusted
-      ? await this.#openly(layout, run)
-      : await this.#protectedly(layout, declared, gitlinks.length > 0, run, call);
-    const { entries, view, overrides } = setting;
-    const own = repositoryEnvironment(this.#base, layout, overrides, view);
-    const ssh = configuredSsh(entries, trusted);
-    if (this.#options.env['GIT_SSH_COMMAND'] === undefined && ssh !== undefined)
-      own['GIT_SSH_COMMAND'] = sshCommand(ssh);
-    return {
-      stamp: layout.stamp,
-      looked: Date.now(),
-      declared,
-      trusted,
-      index: layout.index,
-      gitlinks,
-      ...setting,
-      objectFormat: lastValue(entries, 'extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
-      shallow: layout.present.includes('shallow'),
-      env: own,
-      withheldEnv: trusted ? {} : asEnvironment([...overrides, withheld]),
-      objects: objectReader(program, place, own),
-    };
-  }
-
-  /** A trusted repository is used as it is. */
-  async #openly(layout: Layout, run: Run): Promise<Setting> {
-    const env = repositoryEnvironment(this.#base, layout, always, undefined);
-    const [listing, told] = await Promise.all([run(configList(), env), run(facts(), env)]);
-    if (path.resolve(told.toString().split('\n')[0] ?? '') !== layout.gitDir)
-      throw new ToolError(
-        'denied',
-        `git takes another folder than "${visible(layout.top ?? layout.gitDir)}" holds for its repository; it was left alone.`,
-      );
-    return {
-      entries: parseConfig(listing),
-      view: undefined,
-      overrides: always,
-      suppressed: [],
-      neutralFilters: new Set(),
-    };
-  }
-
-  /** Any other is used through a view, in which nothing of it can be executed. */
-  async #protectedly(
-    layout: Layout,
-    declared: Declared,
-    gitlinks: boolean,
-    run: Run,
-    call: Calling,
-  ): Promise<Setting> {
-    const { gitDir, commonDir, writable } = layout;
-    if (writable && layout.top !== undefined && !layout.present.includes('logs'))
-      await this.files.run('ensureFolders', { gitDir: commonDir, names: ['logs'] }, call);
-    const present = new Set([...layout.present, ...(writable ? ['logs'] : [])]);
-    const make = (ignored: readonly Variable[], hooks = new Map<string, string>()) =>
-      this.#views.make({
-        gitDir,
-        commonDir,
-        config: viewConfig(declared.variables, ignored, commonDir),
-        hooks,
-        present,
-      });
-    const environment = (view: View, overrides: readonly Override[]) =>
-      repositoryEnvironment(this.#base, layout, overrides, view);
-    let view = await make([]);
-    const ignored = await submodulesIn(
-      this.files,
-      layout,
-      gitlinks ? (made) => run(made, environment(view, [...always, ...viewOverrides([])])) : undefined,
-      call,
-    );
-    if (ignored.length > 0) view = await make(ignored);
-    const entries = parseConfig(await run(configList(), environment(view, [...always, ...viewOverrides([])])));
-    const hooks = await hookFiles(this.files, layout, declared.entries, call);
-    return {
-      entries,
-      view,
-      overrides: [...always, ...viewOverrides(entries)],
-      suppressed: suppressedIn(declared.entries, hooks),
-      neutralFilters: repositorysFilters(declared.variables, entries),
-    };
-  }
-
-  async #isTrusted(layout: Layout, declared: Declared, call: Calling): Promise<boolean> {
-    const place = layout.top ?? layout.gitDir;
-    if (
-      this.#options.trust.some(
-        (folder) => place === folder || place.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep),
-      )
-    )
-      return true;
-    const granted = await this.store.granted(layout.commonDir);
-    return granted !== undefined && granted === (await fingerprint(this.files, layout, declared.entries, call));
-  }
 }
-
-type Run = (made: GitCommand, env: Record<string, string>) => Promise<Buffer>;
-type Setting = Pick<Known, 'entries' | 'view' | 'overrides' | 'suppressed' | 'neutralFilters'>;

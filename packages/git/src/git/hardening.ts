@@ -1,4 +1,4 @@
-import { isRepositorys, keyParts, type ConfigEntry } from './config.ts';
+import { keyParts, type ConfigEntry } from './config.ts';
 
 /** A key of configuration and the value that it is given for one command, on top of everything else. */
 export type Override = readonly [key: string, value: string];

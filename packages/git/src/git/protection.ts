@@ -22,7 +22,12 @@ export const viewConfig = (declared: readonly Variable[], more: readonly Variabl
 export const viewOverrides = (entries: readonly ConfigEntry[]): Override[] => [
   ['core.fsmonitor', 'false'],
   ['safe.bareRepository', 'explicit'],
-  ...relativeHooks(lastValue(entries.filter((entry) => !isRepositorys(entry)), 'core.hookspath')),
+  ...relativeHooks(
+    lastValue(
+      entries.filter((entry) => !isRepositorys(entry)),
+      'core.hookspath',
+    ),
+  ),
 ];
 
 const relativeHooks = (path: string | undefined): Override[] =>

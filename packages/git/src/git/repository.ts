@@ -180,6 +180,7 @@ export class Repository {
   async #runOnce(command: GitCommand, call: Calling, env: Record<string, string>): Promise<Outcome> {
     const started = Date.now();
     const { view } = this.known;
+    if (view !== undefined && command.kind !== 'read') await this.#makeFolders(call);
     try {
       const outcome = await runToEnd({
         program: this.#program.path,
@@ -205,6 +206,29 @@ export class Repository {
     } finally {
       if (view !== undefined && command.kind !== 'read') await this.#opener.settle(this, call);
     }
+  }
+
+  /** Folders that git would make, and cannot make through the links of a view. */
+  async #makeFolders(call: Calling): Promise<void> {
+    const { present, top } = this.layout;
+    const isOn = (key: string) => /^(true|always|yes|on|1)$/i.test(this.config(key) ?? '');
+    const wanted = [
+      ...(top !== undefined || isOn('core.logallrefupdates') ? ['logs'] : []),
+      ...(isOn('rerere.enabled') ? ['rr-cache'] : []),
+    ].filter((name) => !present.includes(name));
+    if (wanted.length > 0) await this.ensureFolders(wanted, call);
+  }
+
+  /** Makes folders in the shared git directory. */
+  async ensureFolders(names: readonly string[], call: Calling): Promise<void> {
+    await this.files.run('ensureFolders', { gitDir: this.layout.commonDir, names }, call);
+  }
+
+  /** A new linked work tree points to the repository itself, not to the view that it was made through. */
+  async adopt(top: string, call: Calling): Promise<void> {
+    const { view } = this.known;
+    if (view !== undefined)
+      await this.files.run('adoptWorktree', { top, from: view.path, to: this.layout.commonDir }, call);
   }
 
   /** What git calls by the path of the view is the repository's main work tree, or its directory. */

@@ -14,8 +14,8 @@ export interface View {
   config: string;
 }
 
-/** Folders of the repository that git reads and writes through the view. */
-const linkedFolders = ['objects', 'refs', 'logs', 'worktrees', 'rr-cache', 'reftable'];
+/** Folders of the repository that git reads and writes through the view; git cannot make one where its link leads nowhere. */
+const linkedFolders = ['objects', 'refs', 'logs', 'worktrees', 'rr-cache'];
 /** Files that git replaces: through the link (`packed-refs`, `shallow`), or in its place (`HEAD`), which {@link changesOf} notices. */
 const linkedFiles = ['packed-refs', 'shallow', 'HEAD'];
 /** Of `info`, what git reads from it; grafts would fake history. */
@@ -27,8 +27,8 @@ export interface ViewSpec {
   config: string;
   /** Hooks of ours: name and script. */
   hooks: ReadonlyMap<string, string>;
-  /** Names in the common directory that exist. */
-  present: ReadonlySet<string>;
+  /** References are kept in tables. */
+  reftable: boolean;
 }
 
 /** Makes and removes the views of one server process, in a folder that only the user can read. */
@@ -43,16 +43,16 @@ export class Views {
   }
 
   /** @throws Error with code `EPERM` where the system makes no links. */
-  async make({ gitDir, commonDir, config, hooks, present }: ViewSpec): Promise<View> {
+  async make({ gitDir, commonDir, config, hooks, reftable }: ViewSpec): Promise<View> {
     this.#own ??= this.#begin();
     const name = createHash('sha256').update(gitDir).digest('hex').slice(0, 16);
     const view = path.join(await this.#own, name);
-    const wanted = JSON.stringify([config, [...hooks], [...present]]);
+    const wanted = JSON.stringify([config, [...hooks], reftable]);
     if (this.#made.get(view) === wanted) return { path: view, config };
     this.#made.delete(view);
     await mkdir(path.join(view, 'info'), { recursive: true, mode: 0o700 });
-    for (const folder of linkedFolders)
-      if (present.has(folder)) await link(`${commonDir}/${folder}`, `${view}/${folder}`, 'junction');
+    for (const folder of linkedFolders) await link(`${commonDir}/${folder}`, `${view}/${folder}`, 'junction');
+    if (reftable) await link(`${commonDir}/reftable`, `${view}/reftable`, 'junction');
     for (const file of linkedFiles) await link(`${commonDir}/${file}`, `${view}/${file}`, 'file');
     for (const file of linkedInfo) await link(`${commonDir}/info/${file}`, `${view}/info/${file}`, 'file');
     await rm(`${view}/hooks`, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import type { Sandbox } from '@mcp-reference/kit';
+import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import { parseConfigFile } from './config-file.ts';

@@ -1,4 +1,4 @@
-import { createFile, ToolError, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
+import { createFile, replaceFile, ToolError, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
 
 /** Locks that one git command takes in the git directory. */
 const locks = [
@@ -150,4 +150,16 @@ export function ensureFolders(fs: Confined, { gitDir, names }: { gitDir: string;
 export function dropShallow(fs: Confined, { commonDir }: { commonDir: string }): void {
   const common = fs.folder(commonDir);
   if (common.find('shallow')?.kind === 'file') common.removeFile('shallow');
+}
+
+/** Makes the `.git` file of a linked work tree name another shared directory. */
+export function adoptWorktree(fs: Confined, { top, from, to }: { top: string; from: string; to: string }): void {
+  const tree = fs.folder(top);
+  const stat = tree.stat('.git');
+  const text = tree
+    .open('.git')
+    .readAll(64 * 1024)
+    .toString();
+  if (!text.startsWith(`gitdir: ${from}/worktrees/`)) return;
+  replaceFile(tree, '.git', stat, Buffer.from(`gitdir: ${to}${text.slice('gitdir: '.length + from.length)}`));
 }

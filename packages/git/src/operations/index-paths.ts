@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/helper';
+import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { leadsOut } from '../dot-git.ts';
 
 export interface IndexPaths {

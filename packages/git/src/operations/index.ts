@@ -1,11 +1,21 @@
 import { freshFolder, readBytes, readFiles, writeFiles } from './files.ts';
-import { dropShallow, ensureFolders, ownFile, readState, removeLocks, replaceIndex, writeState } from './git-files.ts';
+import {
+  adoptWorktree,
+  dropShallow,
+  ensureFolders,
+  ownFile,
+  readState,
+  removeLocks,
+  replaceIndex,
+  writeState,
+} from './git-files.ts';
 import { hooks } from './hooks.ts';
 import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
 
 /** All that the helper process can do; the server's process sees it as the methods of its sandbox. */
 export const operations = {
+  adoptWorktree,
   dropShallow,
   ensureFolders,
   freshFolder,

@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/helper';
+import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
 
 /** Loose objects: too many folders to read for each call. */
 const fanOut = /^[0-9a-f]{2}$/;

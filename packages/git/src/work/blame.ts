@@ -1,7 +1,5 @@
-import path from 'node:path';
 import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
 import { blame } from '../git/commands/log.ts';
-import { isRepositorys, lastValue } from '../git/config.ts';
 import { showPath, treePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
@@ -33,7 +31,6 @@ interface Line {
 
 /** Lines of one commit in a row are one block under that commit: its name is told once. */
 export async function blameText(repo: Repository, input: BlameInput, call: Call): Promise<string> {
-  await refuseForeignLists(repo, call);
   const file = treePath(input.path, repo.layout.top ?? '/');
   const revision =
     input.revision === undefined && repo.layout.top !== undefined
@@ -102,20 +99,4 @@ export function parseBlame(output: string): { lines: Line[]; authors: Map<string
     }
   }
   return { lines, authors };
-}
-
-/** A list of commits to ignore is read whatever we say, and its first line told when it is none: it must be one of the repository's own files. */
-async function refuseForeignLists(repo: Repository, call: Call): Promise<void> {
-  const named = lastValue(repo.known.entries.filter(isRepositorys), 'blame.ignorerevsfile');
-  if (named === undefined || named === '' || repo.trusted) return;
-  const full = path.resolve(repo.place, named);
-  const top = repo.place + path.sep;
-  const { kind, path: real } = full.startsWith(top)
-    ? await repo.files.locate(full, call).catch(() => ({ kind: undefined, path: '' }))
-    : { kind: undefined, path: '' };
-  if (kind !== 'file' || !real.startsWith(top))
-    throw new ToolError(
-      'denied',
-      "The repository's configuration (blame.ignoreRevsFile) makes blame read a file outside of it; the user can remove that setting, or trust the repository.",
-    );
 }

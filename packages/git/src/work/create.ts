@@ -84,6 +84,7 @@ export async function addWorktreeText(
     const { path } = await repo.files.run('freshFolder', { path: name }, call);
     if (path === repo.layout.gitDir || path.startsWith(`${repo.layout.commonDir}/`))
       throw new ToolError('denied', 'A work tree cannot be inside the git directory.');
+    await repo.ensureFolders(['worktrees'], call);
     await repo.run(
       worktreeAdd(
         path,
@@ -93,6 +94,7 @@ export async function addWorktreeText(
       ),
       call,
     );
+    await repo.adopt(path, call);
     return under([
       `work tree in ${shownLine(name)}`,
       branch === undefined ? `detached at ${brief(at)}` : `on ${shownLine(branch)}`,

@@ -1,0 +1,148 @@
+import path from 'node:path';
+import { ToolError, visible } from '@mcp-reference/kit';
+import type { Sandbox } from '@mcp-reference/kit/sandbox';
+import type { GitOperations } from '../operations/index.ts';
+import type { Layout } from '../operations/layout.ts';
+import type { GitCommand } from './command.ts';
+import { configList, facts } from './commands/objects.ts';
+import type { Variable } from './config-file.ts';
+import { lastValue, parseConfig } from './config.ts';
+import { declaredConfig, type Declared } from './declared.ts';
+import { configuredSsh, readEnvironment, sshCommand } from './environment.ts';
+import { explain } from './explain.ts';
+import { fingerprint, hookFiles } from './fingerprint.ts';
+import type { GitOptions } from './git.ts';
+import { always, asEnvironment, suppressedIn, withheld, type Override } from './hardening.ts';
+import { runToEnd } from './process.ts';
+import type { GitProgram } from './program.ts';
+import { repositorysFilters, viewConfig, viewOverrides } from './protection.ts';
+import { objectReader, repositoryEnvironment, type Calling, type Known } from './repository.ts';
+import { submodulesIn } from './submodules.ts';
+import type { View, Views } from './view.ts';
+
+const MiB = 1024 * 1024;
+
+/** Reads repositories before git does, and decides how git gets to see them. */
+export class Inspector {
+  readonly #options: GitOptions;
+  readonly #base: Readonly<Record<string, string>>;
+  readonly #files: Sandbox<GitOperations>;
+  readonly #views: Views;
+
+  constructor(options: GitOptions, base: Readonly<Record<string, string>>, views: Views) {
+    this.#options = options;
+    this.#base = base;
+    this.#files = options.files;
+    this.#views = views;
+  }
+
+  /** Reads what a repository's configuration says, and decides what of it holds. */
+  async look(program: GitProgram, layout: Layout, call: Calling): Promise<Known> {
+    const place = layout.top ?? layout.gitDir;
+    await this.#files.run('layout', { path: place, also: [], deep: true }, call);
+    const declared = await declaredConfig(this.#files, layout, call);
+    const { gitlinks } = await this.#files.run('indexPaths', { gitDir: layout.gitDir }, call);
+    const trusted = await this.isTrusted(layout, declared, call);
+    const run = async (made: GitCommand, env: Record<string, string>) => {
+      const outcome = await runToEnd({
+        program: program.path,
+        args: made.args,
+        cwd: place,
+        env: { ...env, ...readEnvironment },
+        signal: call.signal,
+        deadline: call.deadline,
+        most: 8 * MiB,
+      });
+      if (outcome.code !== 0 || outcome.cut) throw explain(made.args[0] ?? '', outcome.stderr, outcome.code);
+      return outcome.stdout;
+    };
+    const setting = trusted
+      ? await this.#openly(layout, run)
+      : await this.#protectedly(layout, declared, gitlinks.length > 0, run, call);
+    const { entries, view, overrides } = setting;
+    const own = repositoryEnvironment(this.#base, layout, overrides, view);
+    const ssh = configuredSsh(entries, trusted);
+    if (this.#options.env['GIT_SSH_COMMAND'] === undefined && ssh !== undefined)
+      own['GIT_SSH_COMMAND'] = sshCommand(ssh);
+    return {
+      stamp: layout.stamp,
+      looked: Date.now(),
+      declared,
+      trusted,
+      index: layout.index,
+      gitlinks,
+      ...setting,
+      objectFormat: lastValue(entries, 'extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
+      shallow: layout.present.includes('shallow'),
+      env: own,
+      withheldEnv: trusted ? {} : asEnvironment([...overrides, withheld]),
+      objects: objectReader(program, place, own),
+    };
+  }
+
+  /** A trusted repository is used as it is. */
+  async #openly(layout: Layout, run: Run): Promise<Setting> {
+    const env = repositoryEnvironment(this.#base, layout, always, undefined);
+    const [listing, told] = await Promise.all([run(configList(), env), run(facts(), env)]);
+    if (path.resolve(told.toString().split('\n')[0] ?? '') !== layout.gitDir)
+      throw new ToolError(
+        'denied',
+        `git takes another folder than "${visible(layout.top ?? layout.gitDir)}" holds for its repository; it was left alone.`,
+      );
+    return {
+      entries: parseConfig(listing),
+      view: undefined,
+      overrides: always,
+      suppressed: [],
+      neutralFilters: new Set(),
+    };
+  }
+
+  /** Any other is used through a view, in which nothing of it can be executed. */
+  async #protectedly(layout: Layout, declared: Declared, gitlinks: boolean, run: Run, call: Calling): Promise<Setting> {
+    const { gitDir, commonDir } = layout;
+    const reftable = layout.present.includes('reftable');
+    const make = (ignored: readonly Variable[], hooks = new Map<string, string>()) =>
+      this.#views.make({
+        gitDir,
+        commonDir,
+        config: viewConfig(declared.variables, ignored, commonDir),
+        hooks,
+        reftable,
+      });
+    const environment = (view: View, overrides: readonly Override[]) =>
+      repositoryEnvironment(this.#base, layout, overrides, view);
+    let view = await make([]);
+    const ignored = await submodulesIn(
+      this.#files,
+      layout,
+      gitlinks ? (made) => run(made, environment(view, [...always, ...viewOverrides([])])) : undefined,
+      call,
+    );
+    if (ignored.length > 0) view = await make(ignored);
+    const entries = parseConfig(await run(configList(), environment(view, [...always, ...viewOverrides([])])));
+    const hooks = await hookFiles(this.#files, layout, declared.entries, call);
+    return {
+      entries,
+      view,
+      overrides: [...always, ...viewOverrides(entries)],
+      suppressed: suppressedIn(declared.entries, hooks),
+      neutralFilters: repositorysFilters(declared.variables, entries),
+    };
+  }
+
+  async isTrusted(layout: Layout, declared: Declared, call: Calling): Promise<boolean> {
+    const place = layout.top ?? layout.gitDir;
+    if (
+      this.#options.trust.some(
+        (folder) => place === folder || place.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep),
+      )
+    )
+      return true;
+    const granted = await this.#options.store.granted(layout.commonDir);
+    return granted !== undefined && granted === (await fingerprint(this.#files, layout, declared.entries, call));
+  }
+}
+
+type Run = (made: GitCommand, env: Record<string, string>) => Promise<Buffer>;
+type Setting = Pick<Known, 'entries' | 'view' | 'overrides' | 'suppressed' | 'neutralFilters'>;
