@@ -1,6 +1,5 @@
 import { ToolError, visible, type Log } from '@mcp-reference/kit';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
-import path from 'node:path';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import { baseEnvironment } from './environment.ts';

@@ -103,13 +103,16 @@ export class Inspector {
     const { gitDir, commonDir } = layout;
     const reftable = layout.present.includes('reftable');
     const make = (ignored: readonly Variable[], hooks = new Map<string, string>()) =>
-      this.#views.make({
-        gitDir,
-        commonDir,
-        config: viewConfig(declared.variables, ignored, commonDir),
-        hooks,
-        reftable,
-      });
+      this.#views.make(
+        {
+          gitDir,
+          commonDir,
+          config: viewConfig(declared.variables, ignored, commonDir),
+          hooks,
+          reftable,
+        },
+        call.signal,
+      );
     const environment = (view: View, overrides: readonly Override[]) =>
       repositoryEnvironment(this.#base, layout, overrides, view);
     let view = await make([]);

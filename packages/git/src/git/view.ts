@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Queue } from './queue.ts';
 
 /**
  * A common git directory of our own (`GIT_COMMON_DIR`) for a repository that is not trusted: objects, references and reflogs are
@@ -35,6 +36,7 @@ export interface ViewSpec {
 export class Views {
   readonly #folder: string;
   readonly #made = new Map<string, string>();
+  readonly #making = new Queue();
   #own: Promise<string> | undefined;
 
   /** @param folder Beside the server's other state; the system's temporary folder where that cannot be written. */
@@ -43,7 +45,11 @@ export class Views {
   }
 
   /** @throws Error with code `EPERM` where the system makes no links. */
-  async make({ gitDir, commonDir, config, hooks, reftable }: ViewSpec): Promise<View> {
+  make(spec: ViewSpec, signal: AbortSignal): Promise<View> {
+    return this.#making.run(spec.gitDir, signal, () => this.#make(spec));
+  }
+
+  async #make({ gitDir, commonDir, config, hooks, reftable }: ViewSpec): Promise<View> {
     this.#own ??= this.#begin();
     const name = createHash('sha256').update(gitDir).digest('hex').slice(0, 16);
     const view = path.join(await this.#own, name);

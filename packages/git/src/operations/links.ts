@@ -22,7 +22,8 @@ export function assertLinks(fs: Confined, folder: Folder, own: readonly string[]
       if (kind === 'link') assertLink(at, name, shown);
       if (kind !== 'folder' || (depth === 0 && skipped.has(name))) continue;
       if (!deep && below === 'objects/' && fanOut.test(name)) continue;
-      const child = at.child(name);
+      const child = present(() => at.child(name));
+      if (child === undefined) continue;
       walk(child, `${shown}/`, depth + 1);
       child.close();
     }
@@ -31,7 +32,8 @@ export function assertLinks(fs: Confined, folder: Folder, own: readonly string[]
   function assertLink(at: Folder, name: string, shown: string): void {
     let end: string;
     try {
-      const spot = fs.follow(`${at.path}/${name}`);
+      const spot = present(() => fs.follow(`${at.path}/${name}`));
+      if (spot === undefined) return;
       end = spot.name === undefined ? spot.folder.path : `${spot.folder.path}/${spot.name}`;
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
@@ -47,3 +49,13 @@ const refusal = (shown: string, cause?: Error): ToolError =>
     `The repository's git directory has a link "${visible(shown)}" that leads outside of it; git would read and write what it points to. Remove the link if it is not wanted.`,
     { cause },
   );
+
+/** Git makes and removes folders meanwhile: what is gone again cannot be followed. */
+function present<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
