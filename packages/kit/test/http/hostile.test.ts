@@ -101,10 +101,20 @@ describe('names of others', () => {
       expect(await asked(host), host).not.toContain('403');
   });
 
-  test('a foreign Origin is refused, the own one and those that are named are not', async () => {
+  test('refuses a page of another origin, and accepts its own and those that are named', async () => {
     const { url, notes } = await serveNotes({ httpOrigins: ['https://app.example'], httpHosts: ['notes.example'] });
+    const { port, origin: own } = new URL(url);
     const from = (origin: string) => post(url, callOf('write_note', { name: 'a', text: 'b' }), { origin });
     for (const origin of [
+      // Pages of other servers on this machine, and of the same server by another name or port.
+      'http://localhost:3000',
+      'http://127.0.0.1',
+      `http://127.0.0.1:${Number(port) + 1}`,
+      `http://localhost:${port}`,
+      `http://[::1]:${port}`,
+      'https://notes.example',
+      `${own}/`,
+      `${own}.evil.example`,
       'https://evil.example',
       'null',
       'https://app.example.evil',
@@ -115,7 +125,7 @@ describe('names of others', () => {
     ])
       expect((await from(origin)).status, origin).toBe(403);
     expect(notes.notes.size).toBe(0);
-    for (const origin of ['https://app.example', 'http://localhost:3000', 'https://notes.example']) {
+    for (const origin of ['https://app.example', own]) {
       const response = await from(origin);
       expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
     }

@@ -9,7 +9,7 @@ export interface Issuer {
   /** An access token for a resource, by the client-credentials grant. */
   token(options: { resource: string; scope: string; client?: string; lifetime?: number }): Promise<string>;
   /** A token as it would never issue it, signed by its own key. */
-  sign(claims: JWTPayload): Promise<string>;
+  sign(claims: JWTPayload, typ?: string): Promise<string>;
   /** From now on it signs with another key, and knows the old one no more. */
   rotate(): Promise<void>;
   /** It can no longer be reached. */
@@ -69,8 +69,10 @@ export async function startIssuer(): Promise<Issuer> {
     clients,
     rotate,
     stop,
-    sign: async (claims) =>
-      new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: key.kid ?? '' }).sign(await importJWK(key, 'ES256')),
+    sign: async (claims, typ = 'at+jwt') =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', kid: key.kid ?? '', typ })
+        .sign(await importJWK(key, 'ES256')),
     async token({ resource, scope, client = 'alice', lifetime: seconds = 300 }) {
       lifetime = seconds;
       const secret = clients.find(({ id }) => id === client)?.secret ?? '';

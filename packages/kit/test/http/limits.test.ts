@@ -64,6 +64,22 @@ describe('load', () => {
     await vi.waitFor(async () => expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(200));
   });
 
+  test('credentials that are made up take the places of one caller only', async () => {
+    const { url } = await serveNotes({ httpAuth: 'notes', httpMaxCalls: 8, httpMaxCallsPerCaller: 2 });
+    const ann = { authorization: 'Bearer key-ann' };
+    expect((await post(url, callOf('read_much', { length: 1 }), ann)).status).toBe(200);
+    const made = Array.from({ length: 8 }, () => rawConnection(url));
+    made.forEach(({ socket }, index) =>
+      socket.write(`${head}Authorization: Bearer made-up-${index}\r\nContent-Length: 100\r\n\r\n{`),
+    );
+    let refused = 0;
+    for (const { socket } of made)
+      socket.on('data', (part: Buffer) => (refused += part.toString().startsWith('HTTP/1.1 429 ') ? 1 : 0));
+    await vi.waitFor(() => expect(refused).toBe(6));
+    expect((await post(url, callOf('read_much', { length: 1 }), ann)).status).toBe(200);
+    for (const { socket } of made) socket.destroy();
+  });
+
   test('a client that does not read its answer holds nobody up', async () => {
     const { url } = await serveNotes({ maxOutput: 1_500_000 });
     const body = JSON.stringify(callOf('read_much', { length: 1_400_000 }));
@@ -104,7 +120,13 @@ describe('connections', () => {
     );
     await notes.entered.promise;
     const second = rawConnection(url);
-    expect(await second.all).toMatch(/^HTTP\/1\.1 503 .*\r\nRetry-After: 1/);
+    second.socket.write(`${head}Content-Length: 2\r\n\r\n{}`);
+    expect(await second.all).toMatch(/^HTTP\/1\.1 503 [\s\S]*\r\nretry-after: 1/i);
+    // Health checks are answered all the same, on the few connections beyond the limit.
+    expect((await fetch(new URL('/healthz', url))).status).toBe(200);
+    const more = Array.from({ length: 8 }, () => rawConnection(url));
+    await Promise.all(more.map(({ ready }) => ready));
+    expect(await rawConnection(url).all).toMatch(/^HTTP\/1\.1 503 .*\r\nRetry-After: 1/);
   });
 });
 

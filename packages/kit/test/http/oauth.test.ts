@@ -1,4 +1,7 @@
 import { createHmac, createPublicKey } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { exportSPKI, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -82,7 +85,7 @@ describe('an OAuth resource server', () => {
     expect((await post(url, callOf('read_much', { length: 1 }), bearer(bob))).status).toBe(200);
     notes.gate.resolve('done');
     expect((await waiting).text).toBe('done');
-    await vi.waitFor(() => expect(lines.some(({ caller }) => caller === 'bob bob')).toBe(true));
+    await vi.waitFor(() => expect(lines.some(({ caller }) => caller === '["bob","bob"]')).toBe(true));
   });
 });
 
@@ -125,7 +128,6 @@ describe('tokens that are refused', () => {
     const running = await start();
     const real = await running.token('notes:read');
     const [header = '', payload = '', signature = ''] = real.split('.');
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims: Record<string, unknown> = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
     const more = { ...claims, scope: 'notes:write' };
@@ -140,15 +142,18 @@ describe('tokens that are refused', () => {
     const pem = await exportSPKI(key as Exclude<typeof key, Uint8Array>);
     expect(createPublicKey(pem).asymmetricKeyType).toBe('ec');
     for (const secret of [pem, pem.trim(), JSON.stringify(jwks.keys[0])]) {
-      const signed = `${part({ alg: 'HS256', kid })}.${part(more)}`;
+      const signed = `${part({ alg: 'HS256', kid, typ: 'at+jwt' })}.${part(more)}`;
       await refused(running, `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`);
     }
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-    const own = new SignJWT(more).setProtectedHeader({ alg: 'ES256', kid });
+    const own = new SignJWT(more).setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' });
     await refused(running, await own.sign(privateKey));
     // A key that the token brings along is not looked at.
     const jwk = { ...(await (await import('jose')).exportJWK(publicKey)), alg: 'ES256' };
-    await refused(running, await new SignJWT(more).setProtectedHeader({ alg: 'ES256', jwk }).sign(privateKey));
+    await refused(
+      running,
+      await new SignJWT(more).setProtectedHeader({ alg: 'ES256', jwk, typ: 'at+jwt' }).sign(privateKey),
+    );
     await refused(running, 'not.a.token');
     await refused(running, 'opaque');
   });
@@ -160,10 +165,12 @@ describe('tokens that are refused', () => {
     const good = { iss: issuer.url, sub: 'x', aud: resource, exp: now + 60, scope: 'notes:write' };
     const { exp: _, ...endless } = good;
     const { sub: __, ...nobody } = good;
+    const unnamed = { ...good, sub: '' };
     const { aud: ___, ...aimless } = good;
     for (const claims of [
       endless,
       nobody,
+      unnamed,
       aimless,
       { ...good, nbf: now + 600 },
       { ...good, aud: ['https://a.example/', 'https://b.example/'] },
@@ -173,7 +180,42 @@ describe('tokens that are refused', () => {
       await refused(running, await issuer.sign(claims));
     expect((await post(running.url, write, bearer(await issuer.sign(good)))).status).toBe(200);
   });
+
+  test('refuses a token of another type for the same audience, such as an ID token', async () => {
+    const running = await start();
+    const { issuer } = running;
+    const claims = {
+      iss: issuer.url,
+      sub: 'x',
+      aud: resource,
+      exp: Math.floor(Date.now() / 1000) + 60,
+      scope: 'notes:write',
+    };
+    for (const typ of ['JWT', 'id+jwt', 'logout+jwt', '', 'at+jwt2'])
+      await refused(running, await issuer.sign(claims, typ));
+    for (const typ of ['at+jwt', 'AT+JWT', 'application/at+jwt'])
+      expect((await post(running.url, write, bearer(await issuer.sign(claims, typ)))).status, typ).toBe(200);
+  });
+
+  test('tells subjects and clients apart, however they are spelt', async () => {
+    const { url, issuer, lines } = await start();
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const claims = { iss: issuer.url, aud: resource, exp, scope: 'notes:write' };
+    const pairs = [
+      { sub: 'a b', client_id: 'c' },
+      { sub: 'a', client_id: 'b c' },
+      { sub: 'a b c' },
+      { sub: '["a b","c"]' },
+    ];
+    for (const pair of pairs)
+      expect((await post(url, write, bearer(await issuer.sign({ ...claims, ...pair })))).status).toBe(200);
+    const callers = () => new Set(lines.filter(({ message }) => message === 'request').map(({ caller }) => caller));
+    await vi.waitFor(() => expect(callers().size).toBe(pairs.length));
+  });
 });
+
+/** A part of a JWT. */
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('the issuer', () => {
   test('may change its keys', async () => {
@@ -197,5 +239,28 @@ describe('the issuer', () => {
     await issuer.stop();
     const response = await post(url, write, bearer(token));
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+  });
+
+  test('is asked nothing for what is not a token of its form, and not again at once when it does not answer', async () => {
+    let asked = 0;
+    const issuer = createServer((_request, reply) => {
+      asked++;
+      reply.writeHead(500).end();
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void issuer.close());
+    await once(issuer, 'listening');
+    const { port } = issuer.address() as AddressInfo;
+    const { url } = await serveNotes({ oauthIssuer: `http://127.0.0.1:${port}`, httpUrl: resource });
+    const made = (header: object) => `${part(header)}.${part({ sub: 'x' })}.AAAA`;
+    for (const token of ['opaque', 'a.b', made({ alg: 'none', typ: 'at+jwt' }), made({ alg: 'ES256', typ: 'JWT' })])
+      expect((await post(url, write, bearer(token))).status).toBe(401);
+    expect(asked).toBe(0);
+    expect((await post(url, write, bearer(made({ alg: 'ES256', typ: 'at+jwt' })))).status).toBe(503);
+    const first = asked;
+    expect(first).toBeGreaterThan(0);
+    for (let i = 0; i < 20; i++)
+      expect((await post(url, write, bearer(made({ alg: 'ES256', typ: 'at+jwt', i })))).status).toBe(503);
+    // The pause is five seconds: however slow the machine, 20 requests are not 20 questions.
+    expect(asked).toBeLessThan(first * 20);
   });
 });

@@ -20,6 +20,7 @@ interface Entry<T> {
   opening: Promise<{ value: T; close(): Promise<void> }>;
   uses: number;
   usedAt: number;
+  isOpen: boolean;
 }
 
 /** What each caller's credential opened, for as long as it is in use. Callers share nothing. */
@@ -53,6 +54,7 @@ export class PerCaller<T> {
     };
     try {
       const { value } = await entry.opening;
+      entry.isOpen = true;
       return { value, release };
     } catch (error) {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
@@ -60,6 +62,11 @@ export class PerCaller<T> {
       if (error instanceof ToolError && error.code === 'denied') this.#remember(key, error);
       throw error;
     }
+  }
+
+  /** True when the credential has opened something that is still kept. */
+  isOpen(token: Secret): boolean {
+    return this.#entries.get(token.digest())?.isOpen === true;
   }
 
   async close(): Promise<void> {
@@ -73,7 +80,7 @@ export class PerCaller<T> {
   #begin(token: Secret): Entry<T> {
     if (this.#entries.size >= most) this.#makeRoom();
     const own = new Secret(token.reveal());
-    return { token: own, opening: this.#open(own), uses: 0, usedAt: Date.now() };
+    return { token: own, opening: this.#open(own), uses: 0, usedAt: Date.now(), isOpen: false };
   }
 
   /** So that a wrong credential that is shown again and again is not asked about again and again. */

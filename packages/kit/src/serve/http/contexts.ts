@@ -21,6 +21,8 @@ export interface Acquired<Context> {
 export interface Contexts<Context> {
   /** @throws ToolError `denied` when the caller's credential opens nothing. */
   of(caller: Caller): Promise<Acquired<Context>>;
+  /** False for a credential that has opened nothing so far, and may be made up. */
+  knows(caller: Caller): boolean;
   close(): Promise<void>;
 }
 
@@ -73,7 +75,7 @@ export async function openContexts<O extends Options, Context>(
   const { callers } = server;
   if (!perCaller || callers === undefined) {
     const { value, close } = await endpointOf(server.open(values, start), sharedKey);
-    return { of: async () => ({ value, release() {} }), close };
+    return { of: async () => ({ value, release() {} }), knows: () => true, close };
   }
   const each = new PerCaller((token) => endpointOf(callers.open(values, { ...start, token }), token.digest()));
   return {
@@ -81,6 +83,7 @@ export async function openContexts<O extends Options, Context>(
       if (token === undefined) throw new ToolError('denied', 'There is no credential.');
       return each.acquire(token);
     },
+    knows: ({ token }) => token !== undefined && each.isOpen(token),
     close: () => each.close(),
   };
 }

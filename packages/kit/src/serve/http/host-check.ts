@@ -25,14 +25,14 @@ export function assertUnambiguous({ rawHeaders }: IncomingMessage): void {
   }
 }
 
-/** Who may be behind a request, as far as names tell: the protection against DNS rebinding. */
+/** Checks the names in a request: the protection against DNS rebinding and against web pages from elsewhere. */
 export class HostCheck {
   readonly #hosts: ReadonlySet<string>;
   readonly #origins: ReadonlySet<string>;
 
   /**
    * @param hosts the names under which the server may be called.
-   * @param origins the web pages that may call it, besides those from the same hosts.
+   * @param origins the web pages that may call it. A page of the very address that is called may always.
    */
   constructor(hosts: ReadonlySet<string>, origins: readonly string[]) {
     this.#hosts = hosts;
@@ -44,13 +44,13 @@ export class HostCheck {
     if (!this.#hosts.has(hostnameOf(`http://${host ?? ''}`) ?? ''))
       throw new HttpError(403, 'This host name is not one of the server; --http-hosts names more.');
     // Only browsers send it.
-    if (origin !== undefined && !this.#isAllowed(origin))
+    if (origin !== undefined && !this.#isAllowed(origin, host))
       throw new HttpError(403, 'This web page may not call the server; --http-origins names those that may.');
   }
 
   /** What lets a page that may call the server read the answers. */
-  corsHeaders({ headers: { origin } }: IncomingMessage): OutgoingHttpHeaders {
-    if (origin === undefined || !this.#isAllowed(origin)) return {};
+  corsHeaders({ headers: { host, origin } }: IncomingMessage): OutgoingHttpHeaders {
+    if (origin === undefined || !this.#isAllowed(origin, host)) return {};
     return {
       'access-control-allow-origin': origin,
       'access-control-expose-headers': 'mcp-session-id, www-authenticate, retry-after, x-request-id',
@@ -58,8 +58,11 @@ export class HostCheck {
     };
   }
 
-  #isAllowed(origin: string): boolean {
-    return this.#origins.has(origin.toLowerCase()) || this.#hosts.has(hostnameOf(origin) ?? '');
+  /** Compares whole origins: another port of the same machine is another page, such as a development server with code of others. */
+  #isAllowed(origin: string, host: string | undefined): boolean {
+    if (this.#origins.has(origin.toLowerCase())) return true;
+    const from = hostnameOf(origin) === undefined ? undefined : new URL(origin);
+    return from !== undefined && from.origin === origin.toLowerCase() && from.host === hostOf(from.protocol, host);
   }
 }
 
@@ -70,6 +73,12 @@ export const preflightHeaders: OutgoingHttpHeaders = {
     'authorization, content-type, accept, last-event-id, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name',
   'access-control-max-age': '600',
 };
+
+/** The host of a request with its port, written as a URL of that protocol writes it. */
+function hostOf(protocol: string, host: string | undefined): string | undefined {
+  const url = `${protocol}//${host ?? ''}`;
+  return hostnameOf(url) === undefined ? undefined : new URL(url).host;
+}
 
 function hostnameOf(url: string): string | undefined {
   try {

@@ -131,7 +131,7 @@ export class HttpListener {
       this.#routes?.done(exchange);
       this.#changed?.();
     });
-    if (this.#isDraining) exchange.headers['connection'] = 'close';
+    if (this.#isDraining || this.#connections.isReserved(incoming.socket)) exchange.headers['connection'] = 'close';
     try {
       await this.#route(exchange);
     } catch (error) {
@@ -153,6 +153,7 @@ export class HttpListener {
       const isReady = !this.#isDraining;
       return exchange.reply(isReady ? 200 : 503, { 'content-type': 'text/plain' }, isReady ? 'ready\n' : 'draining\n');
     }
+    if (this.#connections.isReserved(incoming.socket)) throw busy(503, 'All connections are in use; try again.', 1);
     names.check(incoming);
     Object.assign(exchange.headers, names.corsHeaders(incoming));
     if (metadata && reads && (path === metadata.path || path === '/.well-known/oauth-protected-resource'))

@@ -89,6 +89,10 @@ export async function serveHttp<O extends Options, Context>(
   };
 }
 
+/** Streams of changes that are open at once: of all callers, and of one. */
+const mostStreams = 1_024;
+const mostStreamsPerCaller = 64;
+
 interface Service<Context> {
   /** The server's name, of which the scopes are made. */
   name: string;
@@ -101,12 +105,14 @@ interface Service<Context> {
 /** Answers one request for the protocol: who, how many at once, what, and whether they may. */
 function service<Context>({ name, values, gate, contexts, exchanges }: Service<Context>) {
   const load = new RequestLimiter({ total: values.httpMaxCalls, perCaller: values.httpMaxCallsPerCaller });
+  const streams = new RequestLimiter({ total: mostStreams, perCaller: mostStreamsPerCaller });
   return async (exchange: Exchange): Promise<void> => {
     const caller = await gate.check(exchange.incoming);
     exchange.caller = caller;
     exchange.whenOver(() => caller.token?.forget());
     const hasBody = exchange.incoming.method === 'POST';
-    const whose = gate.individual ? caller.id : undefined;
+    // Credentials that nobody has checked yet share the places of one caller: making them up is free.
+    const whose = !gate.individual ? undefined : contexts.knows(caller) ? caller.id : 'unchecked';
     const leave = hasBody ? load.enter(whose) : () => {};
     exchange.whenOver(leave);
     const body = hasBody ? await readJson(exchange.incoming, values.httpMaxBody) : undefined;
@@ -124,7 +130,10 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
     const { byName } = offerOf(endpoint.serving);
     assertGranted(gate, caller, name, messages, (tool) => byName.get(tool));
     // A stream of changes is open for hours, and has a limit of its own.
-    if (!isCall(exchange)) leave();
+    if (!isCall(exchange)) {
+      leave();
+      exchange.whenOver(streams.enter(gate.individual ? caller.id : undefined));
+    }
     const request = exchange.toRequest();
     exchanges.set(request, exchange);
     await exchange.send(await endpoint.answer(exchange, request, body));

@@ -6,6 +6,9 @@ import { busy, HttpError } from './http-error.ts';
 /** How long a session lives without a request or an open stream, in milliseconds. */
 const idleLimit = 30 * 60_000;
 
+/** The part of all sessions that one caller may have while others have some, as a divisor. */
+const shares = 4;
+
 interface HttpSession {
   transport: WebStandardStreamableHTTPServerTransport;
   /** Whose it is: an id that was overheard is of no use to anybody else. */
@@ -53,7 +56,7 @@ export class Sessions<Context> {
   }
 
   async #open(request: Request, body: unknown, owner: string): Promise<Response> {
-    if (this.#sessions.size >= this.#most) this.#makeRoom();
+    this.#makeRoom(owner);
     const id = randomUUID();
     const { mcp, subscriptions } = makeInstance(this.#serving);
     const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
@@ -76,14 +79,16 @@ export class Sessions<Context> {
     return response;
   }
 
-  #makeRoom(): void {
-    for (const [id, session] of this.#sessions) {
-      if (session.uses > 0) continue;
-      this.#sessions.delete(id);
-      session.close();
-      return;
-    }
-    throw busy(503, `${this.#most} sessions are in use (--http-sessions); try again later.`, 30);
+  /** A caller who has many sessions gives up one of its own; the others' stay. */
+  #makeRoom(owner: string): void {
+    const own = [...this.#sessions].filter(([, session]) => session.owner === owner);
+    const isOverShare = own.length >= Math.max(2, this.#most / shares) && own.length < this.#sessions.size;
+    if (this.#sessions.size < this.#most && !isOverShare) return;
+    const [id, session] = (isOverShare ? own : [...this.#sessions]).find(([, { uses }]) => uses === 0) ?? [];
+    if (id === undefined || session === undefined)
+      throw busy(503, `${this.#most} sessions are in use (--http-sessions); try again later.`, 30);
+    this.#sessions.delete(id);
+    session.close();
   }
 
   #closeIdle(before: number): void {

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
 import { ToolError } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
 import { isLoopback } from '../address.ts';
@@ -50,6 +50,21 @@ export function oauthGate(options: OAuthOptions): Gate {
   const { audience, resource, metadataUrl, scopes, title, log } = options;
   const issuer = issuerUrl(options.issuer);
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+  let unreachableUntil = 0;
+  /** @throws HttpError 503; for a while after a failure without asking again, so that made-up tokens cause no requests. */
+  const keysOfIssuer = async (): Promise<ReturnType<typeof createRemoteJWKSet>> => {
+    if (keys !== undefined) return keys;
+    if (Date.now() < unreachableUntil) throw new IssuerUnreachable();
+    try {
+      return (keys = createRemoteJWKSet(await keysUrl(options.issuer, issuer), {
+        timeoutDuration: issuerTimeout,
+        cooldownDuration: cooldown,
+      }));
+    } catch (error) {
+      unreachableUntil = Date.now() + cooldown;
+      throw error;
+    }
+  };
   const gate: Gate = {
     name: 'oauth',
     individual: true,
@@ -57,11 +72,8 @@ export function oauthGate(options: OAuthOptions): Gate {
       const token = bearerOf(request, gate);
       let payload: JWTPayload;
       try {
-        keys ??= createRemoteJWKSet(await keysUrl(options.issuer, issuer), {
-          timeoutDuration: issuerTimeout,
-          cooldownDuration: cooldown,
-        });
-        ({ payload } = await jwtVerify(token, keys, {
+        assertAccessToken(token);
+        ({ payload } = await jwtVerify(token, await keysOfIssuer(), {
           issuer: options.issuer,
           audience,
           algorithms,
@@ -71,9 +83,11 @@ export function oauthGate(options: OAuthOptions): Gate {
       } catch (error) {
         const problem = problemOf(error);
         if (problem !== undefined) throw unauthorised(gate, problem);
-        log.error('the authorization server does not answer', { issuer: options.issuer, error });
+        if (!(error instanceof IssuerUnreachable))
+          log.error('the authorization server does not answer', { issuer: options.issuer, error });
         throw busy(503, 'Tokens cannot be verified now; try again.', 5);
       }
+      if (payload.sub === '') throw unauthorised(gate, "The token's sub is not accepted.");
       return callerOf(payload);
     },
     challenge: (problem) =>
@@ -93,6 +107,28 @@ export function oauthGate(options: OAuthOptions): Gate {
   };
   return gate;
 }
+
+/** The issuer did not answer a moment ago. */
+class IssuerUnreachable extends Error {}
+
+/**
+ * Checks the form of a token before anything is fetched for it: a signed JWT of an accepted algorithm whose type says that it is
+ * an access token (RFC 9068, section 4), so that an ID token for the same audience is none.
+ */
+function assertAccessToken(token: string): void {
+  let header: ReturnType<typeof decodeProtectedHeader>;
+  try {
+    header = decodeProtectedHeader(token);
+  } catch (error) {
+    throw new errors.JWTInvalid('no header', { cause: error });
+  }
+  if (token.split('.').length !== 3) throw new errors.JWTInvalid('not three parts');
+  if (!algorithms.includes(header.alg ?? '')) throw new errors.JOSEAlgNotAllowed();
+  if (!/^(application\/)?at\+jwt$/i.test(header.typ ?? '')) throw new WrongType();
+}
+
+/** A JWT for another purpose, such as an ID token. */
+class WrongType extends errors.JWTInvalid {}
 
 /** @throws ToolError when keys from there could be anybody's. */
 export function issuerUrl(issuer: string): URL {
@@ -132,6 +168,7 @@ async function keysUrl(name: string, issuer: URL): Promise<URL> {
 
 /** What is wrong with a token, for the caller; undefined when the fault is not the token's. */
 function problemOf(error: unknown): string | undefined {
+  if (error instanceof WrongType) return 'The token is not an access token: its type (typ) must be at+jwt.';
   if (error instanceof errors.JWTExpired) return 'The token has expired.';
   if (error instanceof errors.JWTClaimValidationFailed)
     return error.claim === 'aud'
@@ -153,7 +190,8 @@ function callerOf(payload: JWTPayload): Caller {
   const granted = payload['scope'] ?? payload['scp'];
   const scopes = Array.isArray(granted) ? granted : typeof granted === 'string' ? granted.split(' ') : [];
   return {
-    id: [payload.sub, client].filter((part) => typeof part === 'string').join(' '),
+    // A pair that no other subject and client can spell, whatever characters they hold.
+    id: JSON.stringify([payload.sub, typeof client === 'string' ? client : null]),
     scopes: new Set(scopes.filter((scope) => typeof scope === 'string')),
   };
 }
