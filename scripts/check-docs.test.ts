@@ -89,7 +89,7 @@ test('what is right is let be', () => {
 \`--read-only\` \`git_status\` \`issue_read\` \`query_only\` \`mcp-server-filesystem <folder> ...\`
 
 ${fence('sh', 'npx -y @mcp-reference/server-filesystem --install claude-desktop ~/Documents   # and restart it')}
-${fence('sh', 'MCP_HTTP_TOKEN="$(openssl rand -hex 32)" npx -y @mcp-reference/server-git --http 8080 ~/x | cat')}
+${fence('sh', 'MCP_GIT_HTTP_TOKEN="$(openssl rand -hex 32)" npx -y @mcp-reference/server-git --http 8080 ~/x | cat')}
 ${fence('sh', 'uvx mcp-server-git --repository ~/x\nmcp-server-git --doctor cursor --name mine')}
 ${fence('json', '{"a":{"command":"npx","args":["-y","@mcp-reference/server-git@1.2.3","--trust","/x","/y"]}}')}
 ## Coming from elsewhere

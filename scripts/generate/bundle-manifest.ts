@@ -100,7 +100,13 @@ function fieldOf(key: string, option: Option): Field {
     case 'boolean':
       return { type: 'boolean', ...field, default: option.default };
     case 'number':
-      return { type: 'number', ...field, default: option.default, min: option.min, max: option.max };
+      return {
+        type: 'number',
+        ...field,
+        ...(option.default !== undefined && { default: option.default }),
+        min: option.min,
+        max: option.max,
+      };
     case 'choice':
       return {
         type: 'string',

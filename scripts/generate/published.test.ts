@@ -42,7 +42,7 @@ describe.each(serverPackages())('$name', ({ folder }) => {
   test('its entry says what is secret, and nothing about serving over HTTP', () => {
     const variables: Input[] = json(folder, 'server.json').packages[0].environmentVariables;
     const names = variables.map(({ name }) => name);
-    expect(names).toContain('MCP_READ_ONLY');
+    expect(names).toContainEqual(expect.stringMatching(/^MCP_[A-Z_]+_READ_ONLY$/));
     expect(names.filter((name) => /HTTP|OAUTH_(ISSUER|AUDIENCE)|LOGIN/.test(name))).toEqual([]);
     for (const { name, isSecret = false } of variables)
       expect([name, isSecret]).toEqual([name, name.endsWith('TOKEN')]);

@@ -129,7 +129,7 @@ describe('a server in this repository', () => {
     const args = words.slice(words.indexOf('node') + 1).map((word) => word.replace('8080', '0'));
     const server = await startHttpServer({
       args: args.map((word) => (word.startsWith('packages/') ? path.join(repository, word) : word)),
-      env: { MCP_HTTP_TOKEN: 'a-token-of-thirty-two-characters' },
+      env: { MCP_WEATHER_HTTP_TOKEN: 'a-token-of-thirty-two-characters' },
     });
     onTestFinished(async () => void (await server.stop()));
     const headers = { Authorization: 'Bearer a-token-of-thirty-two-characters' };

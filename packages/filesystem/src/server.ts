@@ -50,7 +50,7 @@ export const filesystem = defineServer({
         helper: fileURLToPath(new URL('helper.mjs', import.meta.url)),
         log,
         quick: ['info', 'list', 'readMedia', 'readText'],
-        mode: forcedMode(process.env),
+        mode: forcedMode(process.env, 'filesystem'),
       },
     );
     const context: Context = { files, narrowable: clientRoots === 'narrow' };

@@ -128,9 +128,9 @@ describe('the program', () => {
   test('refuses to listen where others reach it, unless it is told who may call', async () => {
     const folder = temporaryFolder();
     const args = [program, '--http', '0.0.0.0:0', folder];
-    await expect(startHttpServer({ args })).rejects.toThrow(/MCP_HTTP_TOKEN or --oauth-issuer/);
+    await expect(startHttpServer({ args })).rejects.toThrow(/MCP_FILESYSTEM_HTTP_TOKEN or --oauth-issuer/);
     const token = 'a-token-of-the-tests-0123456789';
-    const server = await startHttpServer({ args, env: { MCP_HTTP_TOKEN: token } });
+    const server = await startHttpServer({ args, env: { MCP_FILESYSTEM_HTTP_TOKEN: token } });
     onTestFinished(async () => void (await server.stop()));
     const url = server.url.replace('0.0.0.0', '127.0.0.1');
     expect((await call(url)).status).toBe(401);

@@ -35,7 +35,7 @@ describe('command line', () => {
     ];
     for (const flag of told) expect(stderr).toMatch(new RegExp(`^  --${flag}\\b.*  MCP_[A-Z_]+ `, 'm'));
     expect(stderr).toContain('MCP_FILESYSTEM_FOLDERS');
-    expect(stderr).toContain('Default: 60000.');
+    expect(stderr).toContain('Default: 4194304.');
   });
 
   test('--version', async () => {
@@ -68,11 +68,15 @@ describe('command line', () => {
     [
       'a variable that is neither true nor false',
       ['.'],
-      { MCP_READ_ONLY: 'perhaps' },
-      /MCP_READ_ONLY must be true or false, not "perhaps"/,
+      { MCP_FILESYSTEM_READ_ONLY: 'perhaps' },
+      /MCP_FILESYSTEM_READ_ONLY must be true or false, not "perhaps"/,
     ],
-    ['a wrong number in a variable', ['.'], { MCP_MAX_OUTPUT: 'many' }, /"many"/],
-    ['a sandbox mode that does not exist', ['.'], { MCP_SANDBOX_MODE: 'chroot' }, /MCP_SANDBOX_MODE.*"chroot"/],
+    [
+      'a sandbox mode that does not exist',
+      ['.'],
+      { MCP_FILESYSTEM_SANDBOX_MODE: 'chroot' },
+      /MCP_FILESYSTEM_SANDBOX_MODE.*"chroot"/,
+    ],
   ])('%s is told and ends it with code 2', async (_name, args, env, told) => {
     const { code, stdout, stderr } = await execute(args, env);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -82,9 +86,13 @@ describe('command line', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  test('a wrong value names the variable that it came from', async () => {
-    const { stderr } = await execute(['.'], { MCP_MAX_OUTPUT: 'many' });
-    expect(stderr.split('\n')[0]).toContain('MCP_MAX_OUTPUT');
+  test("other programs' variables and wrong limits do not keep it from starting", async () => {
+    const { folder } = box();
+    const env = { MCP_TIMEOUT: '60000', MCP_FILESYSTEM_MAX_OUTPUT: 'many' };
+    const session = await start([folder], { env });
+    expect((await session.call('list_allowed_directories')).text).toBe(folder);
+    expect(session.stderr()).toMatch(/MCP_FILESYSTEM_MAX_OUTPUT must be a whole number .* It is ignored\./);
+    expect(session.stderr()).not.toContain('MCP_TIMEOUT');
   });
 
   test('no folder is refused, and how to give one is told', async () => {
@@ -123,8 +131,8 @@ describe('command line', () => {
     const env = {
       MCP_FILESYSTEM_FOLDERS: [first.folder, second.folder].join(path.delimiter),
       MCP_FILESYSTEM_READ_ONLY_FOLDERS: third.folder,
-      MCP_TOOLS: 'list_allowed_directories, write_file',
-      MCP_MAX_OUTPUT: '1000',
+      MCP_FILESYSTEM_TOOLS: 'list_allowed_directories, write_file',
+      MCP_FILESYSTEM_MAX_OUTPUT: '1000',
     };
     const session = await start([], { env });
     expect((await session.listTools()).map(({ name }) => name)).toEqual(['write_file', 'list_allowed_directories']);
@@ -134,7 +142,7 @@ describe('command line', () => {
     const flagged = await start([third.folder], { env, flags: ['--tools', 'list_allowed_directories'] });
     expect((await flagged.listTools()).map(({ name }) => name)).toEqual(['list_allowed_directories']);
     expect((await flagged.call('list_allowed_directories')).text).toBe(`${third.folder} (read-only)`);
-    const readOnly = await start([first.folder], { env: { MCP_READ_ONLY: 'yes' } });
+    const readOnly = await start([first.folder], { env: { MCP_FILESYSTEM_READ_ONLY: 'yes' } });
     expect((await readOnly.call('list_allowed_directories')).text).toBe(`${first.folder} (read-only)`);
   });
 });
@@ -535,7 +543,7 @@ describe('the protocol', () => {
   test('the end of stdin ends the program, its helper, and what is under way', async () => {
     const { folder, put } = box();
     put('a.txt', 'a');
-    const server = spawnServer([folder], { MCP_SANDBOX_MODE: 'descriptor' });
+    const server = spawnServer([folder], { MCP_FILESYSTEM_SANDBOX_MODE: 'descriptor' });
     await handshake(server);
     server.send({
       jsonrpc: '2.0',

@@ -30,7 +30,7 @@ export async function start(
   const session = await startSession({
     era,
     args: [program, ...flags, ...folders],
-    env: { ...(backend && { MCP_SANDBOX_MODE: backend }), ...env },
+    env: { ...(backend && { MCP_FILESYSTEM_SANDBOX_MODE: backend }), ...env },
     ...rest,
   });
   onTestFinished(() => session.close());

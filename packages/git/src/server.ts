@@ -71,7 +71,7 @@ export const git = defineServer({
         helper: fileURLToPath(new URL('helper.mjs', import.meta.url)),
         log,
         quick: ['layout', 'readBytes', 'hooks', 'indexPaths'],
-        mode: forcedMode(process.env),
+        mode: forcedMode(process.env, 'git'),
       },
     );
     const context: Context = {

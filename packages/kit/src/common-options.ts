@@ -5,44 +5,44 @@ import type { Options, Values } from './options.ts';
 export const httpOptions = {
   http: {
     type: 'string',
-    env: 'MCP_HTTP',
+    env: 'HTTP',
     description:
       'Serve over HTTP at [host:]port and the path /mcp, instead of stdin and stdout; the host is 127.0.0.1 unless it is given.',
   },
   httpUrl: {
     type: 'string',
-    env: 'MCP_HTTP_URL',
+    env: 'HTTP_URL',
     description: 'The address at which clients reach it, such as https://mcp.example.com/mcp.',
   },
   httpAuth: {
     type: 'string',
-    env: 'MCP_HTTP_AUTH',
+    env: 'HTTP_AUTH',
     description:
       'Who may call over HTTP: "token", "oauth", or "none" for everyone on this machine. Not needed where only one of them is set up.',
   },
   httpToken: {
     type: 'secret',
-    env: 'MCP_HTTP_TOKEN',
-    description: 'The token that callers show; MCP_HTTP_TOKEN_FILE may name a file that holds it.',
+    env: 'HTTP_TOKEN',
+    description: 'The token that callers show; HTTP_TOKEN_FILE may name a file that holds it.',
   },
   oauthIssuer: {
     type: 'string',
-    env: 'MCP_OAUTH_ISSUER',
+    env: 'OAUTH_ISSUER',
     description: 'The OAuth authorization server whose access tokens are accepted.',
   },
   oauthAudience: {
     type: 'string',
-    env: 'MCP_OAUTH_AUDIENCE',
+    env: 'OAUTH_AUDIENCE',
     description: 'The audience that a token must be meant for; the address in --http-url unless it is given.',
   },
   httpHosts: {
     type: 'list',
-    env: 'MCP_HTTP_HOSTS',
+    env: 'HTTP_HOSTS',
     description: 'More host names under which it may be called, separated by commas.',
   },
   httpOrigins: {
     type: 'list',
-    env: 'MCP_HTTP_ORIGINS',
+    env: 'HTTP_ORIGINS',
     description: 'Web pages that may call it, by origin, such as https://app.example.com, separated by commas.',
   },
   httpSessions: {
@@ -50,7 +50,7 @@ export const httpOptions = {
     default: 0,
     min: 0,
     max: 10_000,
-    env: 'MCP_HTTP_SESSIONS',
+    env: 'HTTP_SESSIONS',
     description:
       'How many sessions are kept for clients before 2026-07-28, which can be asked and told of changes only in one; they need a single replica, or affinity.',
   },
@@ -59,7 +59,7 @@ export const httpOptions = {
     default: 4_194_304,
     min: 1_024,
     max: 67_108_864,
-    env: 'MCP_HTTP_MAX_BODY',
+    env: 'HTTP_MAX_BODY',
     description: 'The most bytes of one request.',
   },
   httpMaxCalls: {
@@ -67,7 +67,7 @@ export const httpOptions = {
     default: 256,
     min: 1,
     max: 100_000,
-    env: 'MCP_HTTP_MAX_CALLS',
+    env: 'HTTP_MAX_CALLS',
     description: 'The most requests that are answered at once.',
   },
   httpMaxCallsPerCaller: {
@@ -75,7 +75,7 @@ export const httpOptions = {
     default: 64,
     min: 1,
     max: 100_000,
-    env: 'MCP_HTTP_MAX_CALLS_PER_CALLER',
+    env: 'HTTP_MAX_CALLS_PER_CALLER',
     description: 'The most requests of one caller that are answered at once, where callers are told apart.',
   },
   httpMaxConnections: {
@@ -83,7 +83,7 @@ export const httpOptions = {
     default: 1_024,
     min: 1,
     max: 1_000_000,
-    env: 'MCP_HTTP_MAX_CONNECTIONS',
+    env: 'HTTP_MAX_CONNECTIONS',
     description: 'The most connections that are open at once; idle ones make room for new ones.',
   },
   httpDrain: {
@@ -91,7 +91,7 @@ export const httpOptions = {
     default: 0,
     min: 0,
     max: 3_600,
-    env: 'MCP_HTTP_DRAIN',
+    env: 'HTTP_DRAIN',
     description:
       'Seconds after SIGTERM during which calls are still accepted while /readyz says no, for load balancers to notice; 0 where there is none.',
   },
@@ -102,37 +102,37 @@ export const commonOptions = {
   readOnly: {
     type: 'boolean',
     default: false,
-    env: 'MCP_READ_ONLY',
+    env: 'READ_ONLY',
     description: 'Offer only tools that change nothing.',
   },
   toolsets: {
     type: 'list',
-    env: 'MCP_TOOLSETS',
+    env: 'TOOLSETS',
     description:
       'Sets of tools to offer, separated by commas; "default" is what is offered otherwise, "all" is everything.',
   },
-  tools: { expert: true, type: 'list', env: 'MCP_TOOLS', description: 'Offer only these tools, separated by commas.' },
+  tools: { expert: true, type: 'list', env: 'TOOLS', description: 'Offer only these tools, separated by commas.' },
   excludeTools: {
     expert: true,
     type: 'list',
-    env: 'MCP_EXCLUDE_TOOLS',
+    env: 'EXCLUDE_TOOLS',
     description: 'Never offer these tools, separated by commas.',
   },
   noConfirm: {
     type: 'boolean',
     default: false,
-    env: 'MCP_NO_CONFIRM',
+    env: 'NO_CONFIRM',
     description: 'Carry out what cannot be undone without asking the user; for hosts that cannot ask.',
   },
   maxOutput: {
     expert: true,
     type: 'number',
-    default: 60_000,
     min: 1_000,
     // A character can take six bytes in an answer, and clients read at most 10 MiB of one.
     max: 1_500_000,
-    env: 'MCP_MAX_OUTPUT',
-    description: 'The most characters of one answer.',
+    env: 'MAX_OUTPUT',
+    description:
+      'The most characters of one answer. Without it, what the client passes on whole where that is known, else 24,000.',
   },
   timeout: {
     expert: true,
@@ -140,35 +140,42 @@ export const commonOptions = {
     default: 60,
     min: 1,
     max: 3_600,
-    env: 'MCP_TIMEOUT',
+    env: 'TIMEOUT',
     description: 'Seconds after which a call is stopped.',
   },
   logLevel: {
     expert: true,
     type: 'choice',
+    lenient: true,
     choices: logLevels,
     default: 'warn',
-    env: 'MCP_LOG_LEVEL',
+    env: 'LOG_LEVEL',
     description: 'What is logged to stderr.',
   },
   ...httpOptions,
 } as const satisfies Options;
 
-/** All options of a server, its own first. One that has its own way to know callers says so. */
-export function allOptions({
+/** The beginning of the environment variables of a server: other programs read names such as `MCP_TIMEOUT`. */
+const prefixOf = (name: string): string => `MCP_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_`;
+
+/** All options of a server, its own first. One that identifies callers in its own way says so. */
+export function allOptions<O extends Options>({
+  name,
   options,
   callers,
 }: {
-  options: Options;
+  name: string;
+  options: O;
   callers?: { auth: string } | undefined;
-}): Options {
-  const { description } = commonOptions.httpAuth;
-  const ways = description.replace('or "none"', `"${callers?.auth}" for each caller's own credential, or "none"`);
-  return {
-    ...options,
-    ...commonOptions,
-    ...(callers && { httpAuth: { ...commonOptions.httpAuth, description: ways } }),
-  };
+}): O & typeof commonOptions {
+  const ways = `"${callers?.auth}" for each caller's own credential, or "none"`;
+  const common = Object.entries(commonOptions).map(([key, option]) => {
+    const env = prefixOf(name) + option.env;
+    const description = option.description.replace(`${option.env}_FILE`, `${env}_FILE`);
+    const told = key === 'httpAuth' && callers ? description.replace('or "none"', ways) : description;
+    return [key, { ...option, env, description: told }];
+  });
+  return { ...options, ...(Object.fromEntries(common) as typeof commonOptions) };
 }
 
 export type CommonValues = Values<typeof commonOptions>;

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setupEntries } from './setup/flags.ts';
 
@@ -18,10 +19,12 @@ interface PathLike {
 export type Option =
   /** `instead`: with it, the server does something else than serving, and ends. */
   | (Common & { type: 'boolean'; default: boolean; instead?: true })
-  | (Common & { type: 'number'; default: number; min: number; max: number })
+  /** A value from the environment that makes no sense is reported and replaced by the default, unless `strict`. */
+  | (Common & { type: 'number'; default?: number; min: number; max: number; strict?: true })
   /** `path`: it names a file, one that may be yet to be made, or a program (a name without a folder is looked up on the PATH). */
   | (Common & PathLike & { type: 'string'; default?: string; path?: 'file' | 'newFile' | 'program' })
-  | (Common & { type: 'choice'; choices: readonly string[]; default: string })
+  /** `lenient`: like a number, as nobody's safety depends on it. */
+  | (Common & { type: 'choice'; choices: readonly string[]; default: string; lenient?: true })
   /** Values separated by commas. */
   | (Common & { type: 'list' })
   /**
@@ -42,15 +45,17 @@ export type Options = Readonly<Record<string, Option>>;
 
 type Value<O extends Option> = O extends { type: 'boolean' }
   ? boolean
-  : O extends { type: 'number' }
+  : O extends { type: 'number'; default: number }
     ? number
-    : O extends { type: 'choice'; choices: readonly (infer C)[] }
-      ? C
-      : O extends { type: 'list' | 'directories' }
-        ? string[]
-        : O extends { type: 'directory'; required: true } | { type: 'string'; default: string }
-          ? string
-          : string | undefined;
+    : O extends { type: 'number' }
+      ? number | undefined
+      : O extends { type: 'choice'; choices: readonly (infer C)[] }
+        ? C
+        : O extends { type: 'list' | 'directories' }
+          ? string[]
+          : O extends { type: 'directory'; required: true } | { type: 'string'; default: string }
+            ? string
+            : string | undefined;
 
 export type Values<O extends Options> = { [K in keyof O]: Value<O[K]> };
 
@@ -59,12 +64,16 @@ export class UsageError extends Error {}
 
 export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 
-/** Flags win over the environment, the environment over defaults. */
+/**
+ * Reads options. Flags win over the environment, the environment over defaults.
+ * @param warn receives a sentence for each value from the environment that was replaced by its default.
+ */
 export function parseOptions<O extends Options>(
   options: O,
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
   delimiter: string,
+  warn: (sentence: string) => void = () => {},
 ): Values<O> {
   const { values: given, positionals } = parseFlags(options, argv);
   const values: Record<string, unknown> = {};
@@ -72,9 +81,31 @@ export function parseOptions<O extends Options>(
     const flag = flagOf(key);
     const fromFlag = given[flag.slice(2)];
     const fromEnv = env[option.env] === '' ? undefined : env[option.env];
-    values[key] = read(option, flag, fromFlag, fromEnv, delimiter, positionals);
+    try {
+      values[key] = withHome(option, read(option, flag, fromFlag, fromEnv, delimiter, positionals), env);
+    } catch (error) {
+      if (fromFlag !== undefined || !(error instanceof UsageError) || !isLenient(option)) throw error;
+      warn(`${error.message} It is ignored.`);
+      values[key] = option.default;
+    }
   }
   return values as Values<O>;
+}
+
+/** Reports whether a wrong value in the environment may be ignored: limits have safe defaults, permissions must be understood. */
+const isLenient = (option: Option): option is Option & { type: 'number' | 'choice' } =>
+  (option.type === 'number' && option.strict !== true) || (option.type === 'choice' && option.lenient === true);
+
+/** Expands `~` in paths: hosts start servers without a shell that would. */
+function withHome(option: Option, value: unknown, env: NodeJS.ProcessEnv): unknown {
+  const isPath = option.type === 'directories' || option.type === 'directory' || 'path' in option;
+  if (!isPath) return value;
+  const literals = 'literals' in option ? (option.literals ?? []) : [];
+  const expand = (path: unknown): unknown => {
+    if (typeof path !== 'string' || literals.includes(path) || !/^~($|[/\\])/.test(path)) return path;
+    return (env['HOME'] ?? env['USERPROFILE'] ?? homedir()) + path.slice(1);
+  };
+  return Array.isArray(value) ? value.map(expand) : expand(value);
 }
 
 /** What the flags of a command line say, and what stands without one. */

@@ -101,6 +101,33 @@ describe('values', () => {
     });
   });
 
+  test('a wrong limit in the environment is reported and ignored; a wrong permission or flag is not', () => {
+    const told: string[] = [];
+    const env = { T_MAX: '60000', T_NAME: 'n' };
+    expect(parseOptions(options, [], env, ':', (sentence) => void told.push(sentence))).toMatchObject({
+      maxItems: 5,
+      name: 'n',
+    });
+    expect(told).toEqual(['T_MAX must be a whole number from 1 to 9, not "60000". It is ignored.']);
+    expect(failure(['--max-items', '60000'])).toMatch(/--max-items must be/);
+    expect(failure([], { T_QUIET: 'perhaps' })).toMatch(/T_QUIET must be true or false/);
+    expect(failure([], { T_COLOR: 'green' })).toMatch(/T_COLOR must be one of/);
+    const strict = {
+      rows: { type: 'number', default: 5, min: 1, max: 9, strict: true, env: 'T_ROWS', description: 'x' },
+    };
+    expect(() => parseOptions(strict as Options, [], { T_ROWS: 'many' }, ':')).toThrow(/T_ROWS must be/);
+  });
+
+  test('~ is the home folder in paths, whoever started the server', () => {
+    const env = { HOME: '/home/me', T_EXTRA: '~/x:~', T_NAME: '~/n' };
+    expect(parse(['~/dev1', 'a~', '~other/x', '--home', '~/h'], env)).toMatchObject({
+      folders: ['/home/me/dev1', 'a~', '~other/x'],
+      extra: ['/home/me/x', '/home/me'],
+      home: '/home/me/h',
+      name: '~/n',
+    });
+  });
+
   test('flags win over the environment, an empty variable is none', () => {
     const env = { T_FOLDERS: 'env', T_QUIET: 'true', T_MAX: '2', T_COLOR: '', T_TAGS: 'env', T_NAME: '' };
     expect(parse(['flag', '--max-items', '3', '--tags', 'flag'], env)).toMatchObject({
@@ -159,12 +186,12 @@ describe('errors', () => {
     expect(failure(argv, env)).toMatch(told);
   });
 
-  test.each<[Record<string, string>, string]>([
-    [{ T_MAX: 'x' }, 'T_MAX'],
-    [{ T_COLOR: 'green' }, 'T_COLOR'],
-  ])('a wrong value in the environment is told by the name of its variable: %j', (env, variable) => {
-    expect(failure([], env)).toContain(variable);
-  });
+  test.each<[Record<string, string>, string]>([[{ T_COLOR: 'green' }, 'T_COLOR']])(
+    'a wrong value in the environment is told by the name of its variable: %j',
+    (env, variable) => {
+      expect(failure([], env)).toContain(variable);
+    },
+  );
 
   test('what is required is asked for with flag, variable and what it is', () => {
     const strict = {
@@ -213,8 +240,8 @@ describe('help', () => {
 
   test('without positional options there are none in the usage', () => {
     expect(helpText('x', 'X', commonOptions)).toContain('Usage: x [options]\n');
-    expect(helpText('x', 'X', allOptions({ options: {} }))).toBe(helpText('x', 'X', commonOptions));
-    expect(helpText('x', 'X', allOptions({ options: {}, callers: { auth: 'notes' } }))).toContain(
+    expect(helpText('x', 'X', allOptions({ name: 'my-x', options: {} }))).toContain(' MCP_MY_X_TIMEOUT ');
+    expect(helpText('x', 'X', allOptions({ name: 'x', options: {}, callers: { auth: 'notes' } }))).toContain(
       '"oauth", "notes" for',
     );
   });
@@ -226,7 +253,8 @@ describe('help', () => {
       '--x',
       '--a-b-c',
     ]);
-    expect(defaultOf(commonOptions.maxOutput)).toBe(' Default: 60000.');
+    expect(defaultOf(commonOptions.timeout)).toBe(' Default: 60.');
+    expect(defaultOf(commonOptions.maxOutput)).toBe('');
     expect(defaultOf(commonOptions.readOnly)).toBe('');
     expect(defaultOf(commonOptions.tools)).toBe('');
   });

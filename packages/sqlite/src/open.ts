@@ -59,7 +59,7 @@ export async function openContext(
       throw new ToolError('invalid', `"${dbPath}" is a folder; --db-path takes a database file.`);
     allowed.push(official);
   }
-  const engine = { helper: program, log, mode: forcedMode(process.env) };
+  const engine = { helper: program, log, mode: forcedMode(process.env, 'sqlite') };
   const files = await Sandbox.open<EngineOperations>(
     allowed.map(({ folder }) => folder),
     { ...engine, maxHelpers: 2, grace: 500 },

@@ -23,7 +23,7 @@ describe.each(modes)('%s backend: the end', (mode) => {
   async function serving(root: string) {
     const server = spawn(process.execPath, [program, root], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, MCP_SANDBOX_MODE: mode },
+      env: { ...process.env, MCP_FILESYSTEM_SANDBOX_MODE: mode },
     });
     const ended = once(server, 'exit');
     onTestFinished(() => void server.kill('SIGKILL'));

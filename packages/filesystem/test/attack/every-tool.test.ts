@@ -21,7 +21,7 @@ describe.each(modes)('%s backend: every tool, also those to come', (mode) => {
     session = await startSession({
       era: 'modern',
       args: [program, '--no-confirm', '--timeout', '3', '--toolsets', 'all', world.root],
-      env: { MCP_SANDBOX_MODE: mode },
+      env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
     });
     await session.call('create_archive', { source: ['sub'], destination: 'a.zip' });
     zip = fs.readFileSync(world.in('a.zip'));

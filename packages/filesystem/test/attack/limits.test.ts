@@ -74,7 +74,7 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
         era: 'modern',
         command: 'sh',
         args: ['-c', 'ulimit -n 40; exec "$0" "$@"', process.execPath, program, ...flags, root],
-        env: { MCP_SANDBOX_MODE: mode },
+        env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
       });
       onTestFinished(() => session.close());
       for (let round = 0; round < 3; round++) {
@@ -242,7 +242,7 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
       era: 'modern',
       command: 'sh',
       args: ['-c', 'trap \'\' XFSZ; ulimit -f 100; exec "$0" "$@"', process.execPath, program, ...flags, root],
-      env: { MCP_SANDBOX_MODE: mode },
+      env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
     });
     onTestFinished(() => session.close());
     const content = 'y'.repeat(megabyte);
@@ -267,7 +267,7 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
         era: 'modern',
         ...command?.(program, ...flags, root),
         args: command?.(program, ...flags, root).args ?? [],
-        env: { MCP_SANDBOX_MODE: mode, HOME: root },
+        env: { MCP_FILESYSTEM_SANDBOX_MODE: mode, HOME: root },
       });
       onTestFinished(() => session.close());
       return session;

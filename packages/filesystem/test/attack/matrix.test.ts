@@ -30,7 +30,7 @@ describe.each(modes)('%s backend', (mode) => {
     session = await startSession({
       era: 'modern',
       args: [program, '--no-confirm', '--timeout', '3', world.root],
-      env: { MCP_SANDBOX_MODE: mode },
+      env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
     });
   });
   afterAll(async () => {

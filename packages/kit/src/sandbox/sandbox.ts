@@ -32,11 +32,13 @@ export interface SandboxOptions<O> extends HelperPolicy {
   mode?: BackendMode | undefined;
 }
 
-/** The mode that `MCP_SANDBOX_MODE` asks for: for tests, and for systems on which the self-test is wrong. */
-export function forcedMode({ MCP_SANDBOX_MODE: name }: NodeJS.ProcessEnv): BackendMode | undefined {
+/** The mode that a variable such as `MCP_FILESYSTEM_SANDBOX_MODE` asks for: for tests, and for systems on which the self-test is wrong. */
+export function forcedMode(env: NodeJS.ProcessEnv, server: string): BackendMode | undefined {
+  const variable = `MCP_${server.toUpperCase()}_SANDBOX_MODE`;
+  const name = env[variable];
   if (name === undefined || name === '') return undefined;
   if (name === 'descriptor' || name === 'portable') return name;
-  throw new ToolError('invalid', `MCP_SANDBOX_MODE must be descriptor or portable, not "${name}".`);
+  throw new ToolError('invalid', `${variable} must be descriptor or portable, not "${name}".`);
 }
 
 declare const fromSandbox: unique symbol;

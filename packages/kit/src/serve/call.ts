@@ -24,6 +24,12 @@ export interface Limits {
 /** What may come on top of the limit, in characters: a header with a cursor, which can hold the longest path there is. */
 const header = 8_000;
 
+/**
+ * Characters that an image, a sound or a binary resource counts for. Its base64 is not text for the model: hosts hand it over as
+ * media or put it into a file, and an image costs at most about 1,600 tokens.
+ */
+const mediaCost = 4_000;
+
 /** The longest error, in characters: what a caller sent is not sent back at length. */
 const mostMessage = 20_000;
 
@@ -120,7 +126,7 @@ function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): 
 
 function content(answer: string | Block[], { maxOutput }: Limits): CallToolResult {
   const blocks: Block[] = typeof answer === 'string' ? [{ type: 'text', text: answer }] : answer;
-  const length = blocks.reduce((sum, block) => sum + ('text' in block ? block.text.length : 0), 0);
+  const length = blocks.reduce((sum, block) => sum + ('text' in block ? block.text.length : mediaCost), 0);
   // Capabilities cut where they read; this only guards against one that forgot.
   if (length > maxOutput + header) {
     throw new ToolError(

@@ -1,5 +1,6 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
   isInputRequiredResult,
   ProtocolError,
   ProtocolErrorCode,
@@ -16,7 +17,8 @@ import type { Server } from '../server.ts';
 import type { Block, Call } from '../tool.ts';
 import { offeredTools } from '../toolsets.ts';
 import { ask, canAnswer, NeedsAnswer, repliesIn, type Replies } from './ask.ts';
-import { callTool, logOf, neutral, toContent } from './call.ts';
+import { budgetFor } from './budget.ts';
+import { callTool, logOf, neutral, toContent, type Limits } from './call.ts';
 import type { CatalogTool } from './catalog.ts';
 import { followClientRoots } from './client-roots.ts';
 import { Codes } from './consent-codes.ts';
@@ -98,13 +100,18 @@ export function makeInstance<Context>(
     const tool = await offered.load();
     const asking = askingOf(ctx);
     const result = await observed(serving.observers, tool, ctx, () =>
-      callTool(tool, given, roots.context, ctx, { limits: values, asking, log }),
+      callTool(tool, given, roots.context, ctx, { limits: limitsOf(ctx), asking, log }),
     );
     return isInputRequiredResult(result)
       ? result
       : mcp.projectCallToolResult(result, tool.output && offered.definition.outputSchema);
   });
 
+  const limitsOf = (ctx: ServerContext): Limits => {
+    const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
+    const maxOutput = budgetFor(envelope[CLIENT_INFO_META_KEY] ?? mcp.getClientVersion(), values.maxOutput);
+    return { maxOutput, timeout: values.timeout, noConfirm: values.noConfirm };
+  };
   const askingOf = (ctx: ServerContext) => {
     // From 2026-07-28 on every request carries the client's capabilities; before, the handshake did.
     const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
@@ -122,7 +129,7 @@ export function makeInstance<Context>(
     act: (context: Context, call: Call) => Promise<T>,
   ): Promise<T> => {
     try {
-      return await act(await roots.context(), quietCall(ctx, values, askingOf(ctx)));
+      return await act(await roots.context(), quietCall(ctx, limitsOf(ctx), askingOf(ctx)));
     } catch (error) {
       // Let through for those that may answer with a question.
       if (error instanceof NeedsAnswer) throw error;
@@ -236,7 +243,7 @@ function toContents(content: ResourceContent) {
 /** The call of a request that has no progress to report and changes nothing. */
 function quietCall(
   ctx: ServerContext,
-  { timeout, maxOutput }: CommonValues,
+  { timeout, maxOutput }: Limits,
   { capabilities, responses }: { capabilities: unknown; responses: Replies },
 ): Call {
   const deadline = Date.now() + timeout * 1000;

@@ -19,7 +19,10 @@ export async function run<O extends Options, Context>(
   if (argv.includes('--help')) return void process.stderr.write(helpText(server.command, server.title, options));
   if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
   const read = async (words: readonly string[]) => {
-    const values = parseOptions(options, words, process.env, path.delimiter) as Values<O> & CommonValues;
+    const ignored: string[] = [];
+    const warn = (sentence: string) => void ignored.push(sentence);
+    const values = parseOptions(options, words, process.env, path.delimiter, warn) as Values<O> & CommonValues;
+    for (const sentence of ignored) createLog(server.name, values.logLevel).warn(sentence);
     const catalog = await catalogOf(server);
     assertKnown(server, catalog, values);
     return { values, catalog };

@@ -13,7 +13,7 @@ afterEach(() => void vi.unstubAllEnvs());
 
 /** As if the server had been started with it. */
 function withToken(value: string): void {
-  vi.stubEnv('MCP_HTTP_TOKEN', value);
+  vi.stubEnv('MCP_NOTES_HTTP_TOKEN', value);
 }
 
 describe('where anybody could reach the server', () => {
@@ -37,7 +37,7 @@ describe('where anybody could reach the server', () => {
 
   test('what was set up wrongly is said at the start', async () => {
     await expect(serveNotes({ httpAuth: 'magic' })).rejects.toThrow(/one of token, oauth, notes, none/);
-    await expect(serveNotes({ httpAuth: 'token' })).rejects.toThrow(/MCP_HTTP_TOKEN/);
+    await expect(serveNotes({ httpAuth: 'token' })).rejects.toThrow(/MCP_NOTES_HTTP_TOKEN/);
     await expect(serveNotes({ httpAuth: 'oauth' })).rejects.toThrow(/--oauth-issuer/);
     await expect(serveNotes({ oauthIssuer: 'http://issuer.example' })).rejects.toThrow(/https/);
     await expect(serveNotes({ oauthIssuer: 'https://issuer.example', http: '0.0.0.0:0' })).rejects.toThrow(
@@ -65,7 +65,7 @@ describe('a static token', () => {
   test('may come from a file', async () => {
     const file = `${temporaryFolder()}/token`;
     writeFileSync(file, `${token}\n`);
-    vi.stubEnv('MCP_HTTP_TOKEN_FILE', file);
+    vi.stubEnv('MCP_NOTES_HTTP_TOKEN_FILE', file);
     const { url } = await serveNotes();
     expect((await post(url, callOf('read_much', { length: 1 }), { authorization: `Bearer ${token}` })).status).toBe(
       200,

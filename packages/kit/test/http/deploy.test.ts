@@ -7,7 +7,7 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBu
 import { Service } from 'kubernetes-models/v1/Service';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { commonOptions } from '../../src/common-options.ts';
+import { allOptions } from '../../src/common-options.ts';
 
 const folder = fileURLToPath(new URL('../../../../deploy/', import.meta.url));
 
@@ -82,7 +82,7 @@ describe('the manifests for Kubernetes', () => {
 });
 
 test('what is set in the image and the manifests are options that exist', () => {
-  const known = new Set<string>(Object.values(commonOptions).map(({ env }) => env));
+  const known = new Set<string>(Object.values(allOptions({ name: 'filesystem', options: {} })).map(({ env }) => env));
   const texts = ['Dockerfile', 'kubernetes/deployment.yaml'].map((file) => readFileSync(`${folder}${file}`, 'utf8'));
   const named = texts.flatMap((text) => text.match(/\bMCP_[A-Z_]+/g) ?? []);
   expect(named.length).toBeGreaterThan(5);

@@ -75,11 +75,11 @@ describe('what is written works from anywhere', () => {
     const machine = machineWith('a', 'b', 'c');
     Object.assign(machine.env, {
       S_FOLDERS: 'a:b',
-      MCP_READ_ONLY: 'yes',
-      MCP_NO_CONFIRM: 'false',
-      MCP_TIMEOUT: '',
+      MCP_SAMPLE_READ_ONLY: 'yes',
+      MCP_SAMPLE_NO_CONFIRM: 'false',
+      MCP_SAMPLE_TIMEOUT: '',
       S_EXTRA: 'gone',
-      MCP_HTTP: '8080',
+      MCP_SAMPLE_HTTP: '8080',
     });
     const given = serverArgumentsOf(all, ['--extra', 'c'], machine);
     expect(given.args).toEqual([
@@ -89,10 +89,10 @@ describe('what is written works from anywhere', () => {
       path.join(machine.home, 'a'),
       path.join(machine.home, 'b'),
     ]);
-    expect(given.variables).toEqual(['S_FOLDERS', 'MCP_READ_ONLY']);
+    expect(given.variables).toEqual(['S_FOLDERS', 'MCP_SAMPLE_READ_ONLY']);
     await run(machine, '--install', 'zed', '--extra', 'c');
     expect(machine.said.join('\n')).toContain(
-      'Set in this shell and not in the host, so written as arguments: S_FOLDERS, MCP_READ_ONLY.',
+      'Set in this shell and not in the host, so written as arguments: S_FOLDERS, MCP_SAMPLE_READ_ONLY.',
     );
     expect(readJson(fileOf('zed', machine))).toMatchObject({
       context_servers: { sample: { args: [machine.main, ...given.args] } },

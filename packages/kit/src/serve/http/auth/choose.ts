@@ -1,5 +1,5 @@
 import { findSecret, Secret } from '../../../secrets/secret.ts';
-import type { CommonValues } from '../../../common-options.ts';
+import { allOptions, type CommonValues } from '../../../common-options.ts';
 import type { Log } from '../../../log.ts';
 import { UsageError } from '../../../options.ts';
 import { isLoopback, type Address } from '../address.ts';
@@ -34,7 +34,8 @@ export async function chooseGate(
   log: Log,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Choice> {
-  const token = await findSecret({ variables: ['MCP_HTTP_TOKEN'] }, env);
+  const { httpToken } = allOptions({ name, options: {} });
+  const token = await findSecret({ variables: [httpToken.env] }, env);
   const set = [...(token ? ['token'] : []), ...(oauthIssuer === undefined ? [] : ['oauth'])];
   if (httpAuth === undefined && set.length > 1)
     throw new UsageError('Both a token and an OAuth issuer are set up; say which with --http-auth.');
@@ -52,12 +53,12 @@ export async function chooseGate(
   if (way === 'none') {
     if (!isLoopback(host))
       throw new UsageError(
-        `Everybody who reaches ${host} could use this server. Set MCP_HTTP_TOKEN or --oauth-issuer to decide who may, or listen at 127.0.0.1.`,
+        `Everybody who reaches ${host} could use this server. Set ${httpToken.env} or --oauth-issuer to decide who may, or listen at 127.0.0.1.`,
       );
     return choice(() => openGate);
   }
   if (way === 'token') {
-    if (token === undefined) throw new UsageError('--http-auth token needs a token in MCP_HTTP_TOKEN.');
+    if (token === undefined) throw new UsageError(`--http-auth token needs a token in ${httpToken.env}.`);
     const gate = tokenGate(token);
     return choice(() => gate);
   }

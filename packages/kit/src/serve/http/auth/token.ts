@@ -11,7 +11,7 @@ export function tokenGate(expected: Secret): Gate {
   if (expected.reveal().length < shortest)
     throw new ToolError(
       'invalid',
-      `The token in MCP_HTTP_TOKEN is shorter than ${shortest} characters; make one with: openssl rand -hex 32`,
+      `The token for HTTP is shorter than ${shortest} characters; make one with: openssl rand -hex 32`,
     );
   const digest = digestOf(expected.reveal());
   const gate: Gate = {
