@@ -56,7 +56,7 @@ export const filesystem: Stop = {
     },
     {
       why: 'What cannot be undone is asked first.',
-      tool: 'delete_file',
+      tool: 'delete_path',
       args: { path: 'build', recursive: true },
     },
   ],

@@ -66,6 +66,8 @@ export type { Question, Replies };
 interface Common<Input extends z.ZodObject> {
   /** `verb_noun`; the file is named after it. */
   name: string;
+  /** A name that it had before: calls and `--tools` accept it, `tools/list` does not show it. */
+  formerName?: string;
   title: string;
   /** For a model: what it does, then when to use it instead of its neighbour. */
   description: string;

@@ -21,6 +21,7 @@ export type Toolsets<Context> = Readonly<Record<string, Toolset<Context>>>;
 /** The facts about a tool that are known before its module is imported. */
 export interface ListedTool {
   name: string;
+  formerName?: string | undefined;
   description: string;
   annotations: Annotations;
   /** The sets that it is in, in the order of the server's table. */
@@ -39,10 +40,10 @@ export async function loadTools<Context>(toolsets: Toolsets<Context>): Promise<L
   const byName = new Map<string, LoadedTool<Context> & { toolsets: string[] }>();
   for (const [toolset, { tools }] of Object.entries(toolsets)) {
     for (const [index, tool] of (await Promise.all(tools.map(loadTool))).entries()) {
-      const { name, description, annotations } = tool;
+      const { name, formerName, description, annotations } = tool;
       const known = byName.get(name);
       if (known === undefined)
-        byName.set(name, { name, description, annotations, toolsets: [toolset], tool, toolset, index });
+        byName.set(name, { name, formerName, description, annotations, toolsets: [toolset], tool, toolset, index });
       else known.toolsets.push(toolset);
     }
   }
@@ -77,11 +78,16 @@ export function offeredTools<T extends Omit<ListedTool, 'description'>, Context>
   const named = new Set(options.tools);
   const excluded = new Set(options.excludeTools);
   return tools.filter((tool) => {
-    if (excluded.has(tool.name) || (options.readOnly && !tool.annotations.readOnlyHint)) return false;
+    if (isIn(excluded, tool) || (options.readOnly && !tool.annotations.readOnlyHint)) return false;
     if (server.offers?.(tool, options) === false) return false;
-    return named.size > 0 ? named.has(tool.name) : tool.toolsets.some((set) => wanted.has(set));
+    return named.size > 0 ? isIn(named, tool) : tool.toolsets.some((set) => wanted.has(set));
   });
 }
+
+const isIn = (
+  names: ReadonlySet<string>,
+  { name, formerName = name }: Pick<ListedTool, 'name' | 'formerName'>,
+): boolean => names.has(name) || names.has(formerName);
 
 function wantedToolsets<Context>(toolsets: Toolsets<Context>, given: readonly string[]): Set<string> {
   const asked = new Set(given.length === 0 ? ['default'] : given);

@@ -96,6 +96,17 @@ test('sets: those offered by default, all without the opt-in ones, one by name',
   expect(names({ toolsets: ['all'], excludeTools: ['do_one'] })).toEqual(['do_two']);
 });
 
+test('a former name is accepted by calls and flags, and not announced', async () => {
+  const server = serverOf([{ ...toolOf({}, async () => 'done', 'delete_path'), formerName: 'delete_file' }]);
+  const list = await announcementsOf(server.toolsets);
+  const values = { tools: ['delete_file'] };
+  const { client, call } = await connect({ server, context: undefined, values, list });
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['delete_path']);
+  expect((await call('delete_file')).text).toBe('done');
+  const without = await connect({ server, context: undefined, values: { excludeTools: ['delete_file'] } });
+  expect((await without.client.listTools()).tools).toEqual([]);
+});
+
 test('a module that exports more than one tool is refused', async () => {
   const tool = toolOf({}, async () => '');
   const tools = [async () => ({ tool, other: tool })];

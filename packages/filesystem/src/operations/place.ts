@@ -33,7 +33,7 @@ export function placeFor(fs: Confined, destination: string, kind?: Kind): NamedS
 export const taken = (destination: string, folder: boolean): ToolError =>
   new ToolError(
     'conflict',
-    `"${visible(destination)}" already exists${folder ? '; to put something into it, give the new name as well' : '; choose another name, or remove it with delete_file first'}.`,
+    `"${visible(destination)}" already exists${folder ? '; to put something into it, give the new name as well' : '; choose another name, or remove it with delete_path first'}.`,
   );
 
 export function assertNotInside(from: NamedSpot, to: NamedSpot): void {

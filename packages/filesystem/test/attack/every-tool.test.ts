@@ -79,7 +79,7 @@ describe.each(modes)('%s backend: every tool, also those to come', (mode) => {
       const where = `${tool} ${JSON.stringify(args)}: ${text}`;
       expect(code, where).not.toBe('timeout');
       expect(code, where).not.toBe('internal');
-      if (tool !== 'delete_file') expect(fs.lstatSync(world.in('fifo')).isFIFO(), where).toBe(true);
+      if (tool !== 'delete_path') expect(fs.lstatSync(world.in('fifo')).isFIFO(), where).toBe(true);
     }
   });
 

@@ -28,7 +28,7 @@ export const callsWith = (p: string): [tool: string, args: Args][] => [
   ['move_multiple_files', { moves: [{ source: 'ok.txt', destination: `${p}/moved` }] }],
   ['copy_file', { source: p, destination: 'got' }],
   ['copy_file', { source: 'ok.txt', destination: `${p}/copied` }],
-  ['delete_file', { path: p, recursive: true }],
+  ['delete_path', { path: p, recursive: true }],
   ['search_files', { path: p, pattern: '*' }],
   ['search_text', { path: p, pattern: 'of' }],
   ['get_file_info', { path: p, hash: true }],

@@ -46,7 +46,7 @@ export const writes: readonly Case[] = [
     says: /Replaced notes\/soil\.md/,
   },
   {
-    tool: 'edit_file',
+    tool: 'edit_file_contents',
     args: {
       ...garden,
       path: 'plan/beds.csv',
@@ -57,13 +57,13 @@ export const writes: readonly Case[] = [
     says: /Edited plan\/beds\.csv on work/,
   },
   {
-    tool: 'edit_file',
+    tool: 'edit_file_contents',
     args: { ...garden, path: 'plan/beds.csv', branch: 'work', message: 'x', edits: [{ old: 'potato', new: 'x' }] },
     says: /"potato" does not occur/,
     code: 'conflict',
   },
   {
-    tool: 'edit_file',
+    tool: 'edit_file_contents',
     args: { ...garden, path: 'plan/beds.csv', branch: 'work', message: 'x', edits: [{ old: '2026', new: 'x' }] },
     says: /occurs more than once/,
     code: 'conflict',

@@ -15,6 +15,7 @@ export interface CatalogTool<Context> extends ListedTool {
 
 /** A tool as the build records it: its definition and its place in the server's table. */
 export interface Announcement {
+  formerName?: string | undefined;
   toolsets: readonly string[];
   toolset: string;
   index: number;
@@ -46,7 +47,8 @@ export function startTools<Context>(
 
 /** The list that a build puts in the place of `announced.ts`. */
 export async function announcementsOf<Context>(toolsets: Toolsets<Context>): Promise<Announcement[]> {
-  return (await loadTools(toolsets)).map(({ tool, toolsets: sets, toolset, index }) => ({
+  return (await loadTools(toolsets)).map(({ tool, formerName, toolsets: sets, toolset, index }) => ({
+    formerName,
     toolsets: sets,
     toolset,
     index,
@@ -56,11 +58,12 @@ export async function announcementsOf<Context>(toolsets: Toolsets<Context>): Pro
 
 function fromList<Context>(
   all: Toolsets<Context>,
-  { toolsets, toolset, index, definition }: Announcement,
+  { formerName, toolsets, toolset, index, definition }: Announcement,
 ): CatalogTool<Context> {
   let loading: Promise<Tool<Context>> | undefined;
   return {
     name: definition.name,
+    formerName,
     description: definition.description ?? '',
     annotations: toAnnotations(definition.annotations),
     toolsets,

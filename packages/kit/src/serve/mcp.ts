@@ -229,11 +229,17 @@ export function offerOf<Context>(serving: Serving<Context>): Offer<Context> {
     const tools = offeredTools(serving.catalog, serving.server, serving.values).filter(
       ({ name }) => !without.has(name),
     );
-    offer = { tools, byName: new Map(tools.map((tool) => [tool.name, tool])) };
+    offer = {
+      tools,
+      byName: new Map([...tools.flatMap(formerly), ...tools.map((tool) => [tool.name, tool] as const)]),
+    };
     offers.set(serving, offer);
   }
   return offer;
 }
+
+const formerly = <Context>(tool: CatalogTool<Context>): [string, CatalogTool<Context>][] =>
+  tool.formerName === undefined ? [] : [[tool.formerName, tool]];
 
 function toContents(content: ResourceContent) {
   const { uri, mimeType } = content;

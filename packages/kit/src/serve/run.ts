@@ -115,13 +115,14 @@ function assertKnown<Context>(
   { tools, toolsets, excludeTools }: CommonValues,
 ): void {
   const names = catalog.map(({ name }) => name);
+  const former = new Set(catalog.map(({ formerName }) => formerName));
   const sets = ['default', 'all', ...Object.keys(server.toolsets)];
   for (const [flag, given, known] of [
     ['--tools', tools, names],
     ['--exclude-tools', excludeTools, names],
     ['--toolsets', toolsets, sets],
   ] as const) {
-    const unknown = given.find((name) => !known.includes(name));
+    const unknown = given.find((name) => !known.includes(name) && !former.has(name));
     if (unknown !== undefined)
       throw new UsageError(`${flag} names "${unknown}", which does not exist. There are: ${known.join(', ')}.`);
   }

@@ -2,8 +2,9 @@ import { defineTool, visible, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../operations/size.ts';
 
-export const deleteFile = defineTool({
-  name: 'delete_file',
+export const deletePath = defineTool({
+  name: 'delete_path',
+  formerName: 'delete_file',
   title: 'Delete file or folder',
   description:
     'Delete a file, link or empty folder for good; the user is asked first. With recursive, a folder and all that is in it.',

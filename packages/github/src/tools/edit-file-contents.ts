@@ -5,8 +5,9 @@ import type { Context } from '../context.ts';
 import { repository } from '../input.ts';
 import { plain } from '../present/text.ts';
 
-export const editFile = defineTool({
-  name: 'edit_file',
+export const editFileContents = defineTool({
+  name: 'edit_file_contents',
+  formerName: 'edit_file',
   title: 'Edit file',
   description:
     'Change parts of a text file on a branch: each old text must occur exactly once. Cheaper and safer than sending the whole file.',
