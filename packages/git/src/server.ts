@@ -137,6 +137,7 @@ export const git = defineServer({
         () => import('./tools/git-resolve.ts'),
         () => import('./tools/git-delete.ts'),
         () => import('./tools/git-undo.ts'),
+        () => import('./tools/git-worktree.ts'),
         () => import('./tools/git-fetch.ts'),
         () => import('./tools/git-pull.ts'),
         () => import('./tools/git-push.ts'),

@@ -41,9 +41,14 @@ export function cutText(text: string, most: number): { text: string; cut: boolea
   return { text: text.slice(0, end > most / 2 ? end : most), cut: true };
 }
 
-/** Seconds since the epoch as a date and time in UTC. */
-export const dateOf = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
+/** Seconds since the epoch as a date and time where the server runs, with the distance to UTC: `2026-06-01 00:30 +0200`. */
+export function dateOf(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const east = -date.getTimezoneOffset();
+  const local = new Date(date.getTime() + east * 60_000).toISOString().slice(0, 16).replace('T', ' ');
+  const [hours, minutes] = [Math.floor(Math.abs(east) / 60), Math.abs(east) % 60].map((n) => String(n).padStart(2, '0'));
+  return `${local} ${east < 0 ? '-' : '+'}${hours}${minutes}`;
+}
 
 /** The part of a reference's name that people use. */
 export const shortRef = (ref: string): string => ref.replace(/^refs\/(heads|tags|remotes)\//, '');

@@ -4,9 +4,9 @@ import { scrubbed, shownText } from '../text.ts';
 /** What git says when something fails, and what it means to a caller. `$1` is what the pattern caught. */
 const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] = [
   [
-    /detected dubious ownership/,
+    /detected dubious ownership in repository at '([^']*)'/,
     'denied',
-    'The repository belongs to another user of this computer, and git refuses to use it. If you trust it, the user can run: git config --global --add safe.directory <path>',
+    'The repository belongs to another user of this computer, and git refuses to use it. A user who trusts it can run: git config --global --add safe.directory "$1"',
   ],
   [
     /Please tell me who you are|unable to auto-detect email|empty ident name/,
@@ -26,7 +26,7 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
   [
     /bad config (?:line|file|numeric|variable)|bad config value|unknown config|could not parse config/,
     'invalid',
-    "The repository's configuration is broken or includes a file that is no configuration; git reads nothing here until it is mended. See .git/config.",
+    "The repository's configuration is broken or includes a file that is no configuration; git reads nothing here until it is fixed. See .git/config.",
   ],
   [
     /transport '([^']*)' not allowed/,
@@ -75,6 +75,26 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'The index of this repository is damaged. The user can rebuild it: remove .git/index, then git reset.',
   ],
   [
+    /commit ([0-9a-f]+) is a merge but no -m option was given/,
+    'invalid',
+    '$1 is a merge: say with mainline which of its parents to keep; 1 is the branch that it was merged into.',
+  ],
+  [
+    /mainline was specified but commit ([0-9a-f]+) is not a merge/,
+    'invalid',
+    '$1 is not a merge; leave mainline out.',
+  ],
+  [
+    /outside of your sparse-checkout definition/,
+    'conflict',
+    'These files are outside of the sparse checkout; git_list {what: "sparse"} shows what is inside.',
+  ],
+  [
+    /cannot do a partial commit during a (\w+)/,
+    'conflict',
+    'In the middle of a $1 everything is committed together: leave paths out, and stage with git_add what belongs to it.',
+  ],
+  [
     /not possible because you have unmerged files|you need to resolve your current index first|unmerged/i,
     'conflict',
     'There are unresolved conflicts; see git_conflicts, resolve them with git_resolve first.',
@@ -103,7 +123,7 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
   [
     /previous cherry-pick is now empty|nothing to commit|No changes - did you forget/,
     'conflict',
-    'Nothing is left to commit: the change is there already. git_resolve {action: "skip"} goes on without it.',
+    'Nothing is left to commit: the change is there already. git_resolve {action: "skip"} continues without it.',
   ],
   [
     /patch does not apply|patch failed|corrupt patch|does not match index/,
@@ -136,11 +156,25 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
   ],
 ];
 
-/** The longest that git's own words are repeated, in characters. */
+/** The longest that git's own words, and those of hooks, are repeated, in characters. */
 const mostWords = 600;
+const mostHookWords = 3_000;
+
+/** Commands that run hooks, and end with code 1 and without a word of their own when one of them says no. */
+const hooked = new Set(['commit', 'merge', 'rebase', 'cherry-pick', 'revert', 'am', 'push', 'checkout', 'switch']);
 
 /** What a failed command means to the caller. What git says is shown only where it begins with git's own words. */
 export function explain(subcommand: string, stderr: string, code: number): ToolError {
+  const lines = stderr.split(/[\n\r]/);
+  if (hooked.has(subcommand) && code === 1 && !lines.some((line) => /^(fatal|error|CONFLICT|Automatic merge failed)\b/.test(line))) {
+    const said = shownText(scrubbed(stderr.trim()));
+    if (said !== '')
+      return new ToolError(
+        'conflict',
+        `git ${subcommand} was stopped, most likely by a hook. It printed:\n${said.length > mostHookWords ? `... ${said.slice(-mostHookWords)}` : said}`,
+        { cause: new Error(stderr) },
+      );
+  }
   for (const [pattern, errorCode, message] of meanings) {
     const match = pattern.exec(stderr);
     if (match !== null)
@@ -150,14 +184,13 @@ export function explain(subcommand: string, stderr: string, code: number): ToolE
         { cause: new Error(stderr) },
       );
   }
-  return new ToolError('conflict', `git ${subcommand} failed${words(stderr, code)}`, { cause: new Error(stderr) });
+  return new ToolError('conflict', `git ${subcommand} failed${words(lines, code)}`, { cause: new Error(stderr) });
 }
 
-function words(stderr: string, code: number): string {
-  const lines = stderr
-    .split('\n')
-    .filter((line) => /^(fatal|error|remote|hint): /.test(line))
+function words(lines: readonly string[], code: number): string {
+  const told = lines
+    .filter((line) => /^(fatal|error|remote|hint): |^Error /.test(line))
     .map((line) => line.replace(/^(fatal|error|hint): /, ''));
-  const told = shownText(scrubbed(lines.join('\n'))).slice(0, mostWords);
-  return told === '' ? ` (exit code ${code}).` : `: ${told}`;
+  const text = shownText(scrubbed(told.join('\n'))).slice(0, mostWords);
+  return text === '' ? ` (exit code ${code}).` : `: ${text}`;
 }

@@ -1,10 +1,14 @@
 import { ToolError } from '@mcp-reference/kit';
 import type { WorkFile } from '../operations/files.ts';
-import type { Oid } from './names.ts';
-import type { Repository } from './repository.ts';
+import { snapshotLog } from './commands/log.ts';
+import { isOid, listedRef, type Oid } from './names.ts';
+import type { Calling, Repository } from './repository.ts';
 
-/** Private references: no listing of ours shows them, no push of ours sends them. */
-export const snapshotRefs = 'refs/mcp-git/snapshots/';
+/**
+ * Snapshots are entries in the log of a reference outside of `refs/`: `git gc` keeps them, while `git log --all` and
+ * `git push --mirror` do not find them. Linked work trees share it.
+ */
+export const snapshotHead = listedRef('main-worktree/MCP_GIT_HEAD');
 
 /** Everything that a repository was at one moment, but for the objects that it had anyway. */
 export interface Manifest {
@@ -13,6 +17,10 @@ export interface Manifest {
   reason: string;
   /** Milliseconds since the epoch. */
   time: number;
+  /** The top of the work tree that it was taken in; absent for a bare repository. */
+  top?: string | undefined;
+  /** The linked work tree was about to be removed: an undo makes it again. */
+  removed?: boolean;
   /** The branch that HEAD stood for, and the commit. */
   head: { ref: string | undefined; oid: string | undefined };
   refs: [ref: string, oid: string][];
@@ -31,13 +39,36 @@ export function timeOf(id: string): number {
   return y === undefined ? 0 : Date.UTC(Number(y), Number(m) - 1, Number(d), Number(h), Number(i), Number(s));
 }
 
-export async function readManifest(repo: Repository, id: string): Promise<{ manifest: Manifest; commit: Oid }> {
-  const commit = /^\d{14}-[0-9a-f]{6}$/.test(id) ? await repo.objects.info(`${snapshotRefs}${id}^{commit}`) : undefined;
-  if (commit === undefined)
+export interface Kept {
+  id: string;
+  reason: string;
+  commit: Oid;
+}
+
+/** All snapshots, newest first. */
+export async function keptSnapshots(repo: Repository, call: Calling): Promise<Kept[]> {
+  const { stdout } = await repo.run(snapshotLog(snapshotHead), call);
+  const fields = stdout.toString().split('\0');
+  const kept: Kept[] = [];
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const commit = (fields[i] ?? '').trim();
+    const [, id = '', reason = ''] = /^(\d{14}-[0-9a-f]{6}) (.*)$/s.exec(fields[i + 1] ?? '') ?? [];
+    if (id !== '' && isOid(commit)) kept.push({ id, reason, commit });
+  }
+  return kept;
+}
+
+export async function readManifest(
+  repo: Repository,
+  id: string,
+  call: Calling,
+): Promise<{ manifest: Manifest; commit: Oid }> {
+  const found = (await keptSnapshots(repo, call)).find((kept) => kept.id === id);
+  if (found === undefined)
     throw new ToolError('not_found', `There is no snapshot "${id.slice(0, 40)}"; see git_list {what: "snapshots"}.`);
   return {
-    commit: commit.oid,
-    manifest: JSON.parse((await snapshotFile(repo, commit.oid, 'manifest.json')).toString()) as Manifest,
+    commit: found.commit,
+    manifest: JSON.parse((await snapshotFile(repo, found.commit, 'manifest.json')).toString()) as Manifest,
   };
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { ToolError, visible, type Call } from '@mcp-reference/kit';
 import type { Sandbox, SandboxPath } from '@mcp-reference/kit/sandbox';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
@@ -169,9 +169,9 @@ export class Repository {
   async #runUnlocked(command: GitCommand, call: Calling, env: Record<string, string>): Promise<Outcome> {
     for (const wait of [...lockWaits, undefined]) {
       const outcome = await this.#runOnce(command, call, env);
-      const locked = outcome.code !== 0 && /Unable to create '[^']*\.lock': File exists/.test(outcome.stderr);
-      if (!locked) return outcome;
-      if (wait === undefined) throw await this.#lockedBy(call);
+      const lock = outcome.code === 0 ? null : /Unable to create '([^']*\.lock)': File exists/.exec(outcome.stderr);
+      if (lock === null) return outcome;
+      if (wait === undefined) throw await this.#lockedBy(lock[1] ?? '', call);
       await pause(wait, call.signal);
     }
     throw new Error('unreachable');
@@ -253,12 +253,13 @@ export class Repository {
       .catch(() => {});
   }
 
-  async #lockedBy(call: Calling): Promise<ToolError> {
-    const { locked } = await this.files.run('layout', { path: this.place, also: [] }, call);
-    const age = locked === undefined ? '' : ` It is ${Math.round(locked / 1000)} seconds old.`;
+  async #lockedBy(lock: string, call: Calling): Promise<ToolError> {
+    const full = path.resolve(this.place, lock);
+    const name = full.startsWith(this.layout.commonDir) ? full.slice(this.layout.commonDir.length + 1) : path.basename(full);
+    const age = await this.files.run('ageOf', { path: full }, call).catch(() => undefined);
     return new ToolError(
       'unavailable',
-      `Another git process works in this repository: its lock file (index.lock) is there.${age} Try again; if no git runs any more, the user can remove the file.`,
+      `Another git process works in this repository: its lock file .git/${visible(name)} is there.${age === undefined ? '' : ` It is ${Math.round(age / 1000)} seconds old.`} Try again; if no git is running any more, the user can remove the file.`,
       { retryAfter: 5 },
     );
   }

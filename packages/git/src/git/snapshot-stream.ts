@@ -1,3 +1,6 @@
+/** fast-import makes no commit without a reference; this one is gone again before it ends. */
+const temporary = 'refs/mcp-git/temporary';
+
 /** What `git fast-import` reads: all blobs, then the commit that holds them, in one process. */
 export class Stream {
   readonly #parts: (string | Buffer)[] = [];
@@ -18,19 +21,26 @@ export class Stream {
     return mark;
   }
 
+  /** The whole stream. Its answer is the id of the commit, to which no reference is left. */
   commit(
-    ref: string,
     reason: string,
     {
       tracked,
       unmerged,
       parents,
-    }: { tracked: string | undefined; unmerged: readonly [string, string][]; parents: readonly string[] },
+      nothing,
+    }: {
+      tracked: string | undefined;
+      unmerged: readonly [string, string][];
+      parents: readonly string[];
+      /** The object id of zeros, as long as the repository's ids are. */
+      nothing: string;
+    },
   ): Buffer {
     const message = Buffer.from(`${reason}\n`);
     const [first, ...others] = parents;
     this.#parts.push(
-      `commit ${ref}\ncommitter mcp-server-git <mcp-server-git@localhost> ${this.#time} +0000\ndata ${message.length}\n`,
+      `commit ${temporary}\nmark :${this.#marks + 1}\ncommitter mcp-server-git <mcp-server-git@localhost> ${this.#time} +0000\ndata ${message.length}\n`,
       message,
       '\n',
       ...(first ? [`from ${first}\n`] : []),
@@ -39,7 +49,7 @@ export class Stream {
       ...this.#files,
       ...(tracked ? [`M 040000 ${tracked} tracked\n`] : []),
       ...unmerged.map(([mode, oid]) => `M ${mode === '120000' ? '100644' : mode} ${oid} unmerged/${oid}\n`),
-      '\n',
+      `\nget-mark :${this.#marks + 1}\nreset ${temporary}\nfrom ${nothing}\n\n`,
     );
     return Buffer.concat(this.#parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
   }

@@ -6,9 +6,9 @@ import { lsFiles } from './commands/status.ts';
 import { stashEntries } from './commands/log.ts';
 import { fastImport } from './commands/commit.ts';
 import { updateIndex, withIndex, writeTree } from './commands/index.ts';
-import { updateRefs } from './commands/branch.ts';
-import { snapshotRefs, timeOf, type Manifest } from './manifest.ts';
-import { isOid, listedRef, type Oid } from './names.ts';
+import { expireSnapshots, keepSnapshot } from './commands/branch.ts';
+import { keptSnapshots, snapshotHead, timeOf, type Manifest } from './manifest.ts';
+import { asOid, isOid, type Oid } from './names.ts';
 import { showPath, type TreePath } from './paths.ts';
 import type { Calling, Repository } from './repository.ts';
 import { headOf } from './revision.ts';
@@ -32,27 +32,31 @@ export interface Snapshot {
 }
 
 /**
- * Keeps the whole state of the repository in a private reference: index byte for byte, changed and untracked files with their
+ * Keeps the whole state of the repository in a private log: index byte for byte, changed and untracked files with their
  * permissions, references, stashes, and what git was in the middle of. To be called by whoever holds the queue.
- * @param extra Ignored files that are about to go, and `keep` commits that only a remote has.
+ * @param extra Ignored files that are about to go, `keep` commits that only a remote has; `removed` when the work tree itself is about to go.
  */
 export async function takeSnapshot(
   repo: Repository,
   reason: string,
   call: Calling,
-  { extra = [], status, keep = [] }: { extra?: readonly TreePath[]; status?: Status; keep?: readonly Oid[] } = {},
+  {
+    extra = [],
+    status,
+    keep = [],
+    removed = false,
+  }: { extra?: readonly TreePath[]; status?: Status; keep?: readonly Oid[]; removed?: boolean } = {},
 ): Promise<Snapshot> {
   const top = repo.layout.top;
   const now = Date.now();
   const id = `${new Date(now).toISOString().replace(/\D/g, '').slice(0, 14)}-${randomBytes(3).toString('hex')}`;
   const state = top === undefined ? undefined : (status ?? (await readStatus(repo, call, { untracked: 'all' })));
   const head = await headOf(repo);
-  const [everyRef, stashes, converted] = await Promise.all([
+  const [refs, stashes, converted] = await Promise.all([
     allRefs(repo, call),
     stashList(repo, call),
     state === undefined ? [] : convertedFiles(repo, call),
   ]);
-  const refs = everyRef.filter(([ref]) => !ref.startsWith(snapshotRefs));
   const paths =
     state === undefined
       ? []
@@ -65,7 +69,16 @@ export async function takeSnapshot(
         ]);
   const left = paths.slice(mostFiles).map(showPath);
   const readable = paths.slice(0, mostFiles).filter((path) => isUtf8(path) || !left.push(showPath(path)));
-  const files = top === undefined ? [] : await readAll(repo, top, readable.map(String), left, call);
+  const replaced = new Set(
+    (state?.changes ?? []).filter(({ submodule }) => submodule === undefined).map(({ path }) => path.toString()),
+  );
+  const files =
+    top === undefined
+      ? []
+      : (await readAll(repo, top, readable.map(String), left, call)).flatMap((file) =>
+          // A folder where a file is tracked: what is in it is untracked and kept by itself, the file is gone.
+          file.kind !== 'folder' ? [file] : replaced.has(file.path) ? [{ ...file, kind: 'gone' as const }] : [],
+        );
   const stateFiles = await repo.files.run('readState', { gitDir: repo.layout.gitDir }, call);
   const index =
     top === undefined
@@ -86,6 +99,8 @@ export async function takeSnapshot(
     version: 1,
     reason,
     time: now,
+    top,
+    ...(removed && { removed }),
     head: { ref: symbolic, oid: head },
     refs,
     stashes,
@@ -102,9 +117,11 @@ export async function takeSnapshot(
     ),
   ).map(String);
   const parents = await commitsAmong(repo, alive);
-  await repo.run(fastImport(stream.commit(`${snapshotRefs}${id}`, reason, { tracked, unmerged, parents })), call);
-  // The reader of objects noticed its packs before this one was made; it looks again when it misses something.
-  await expire(repo, everyRef, now, call);
+  const nothing = '0'.repeat(repo.known.objectFormat === 'sha256' ? 64 : 40);
+  const made = await repo.text(fastImport(stream.commit(reason, { tracked, unmerged, parents, nothing })), call);
+  // The log is in lines: what a reason holds besides words must not end its entry.
+  await repo.run(keepSnapshot(snapshotHead, asOid(made), `${id} ${reason.replaceAll(/\s+/g, ' ')}`), call);
+  await expire(repo, now, call);
   return { id, left };
 }
 
@@ -112,7 +129,7 @@ export async function takeSnapshot(
 async function allRefs(repo: Repository, call: Calling): Promise<[string, string][]> {
   const { stdout } = await repo.run(
     forEachRef({
-      patterns: ['refs/heads', 'refs/tags', 'refs/notes', snapshotRefs],
+      patterns: ['refs/heads', 'refs/tags', 'refs/notes'],
       format: '%(refname)%00%(objectname)',
     }),
     call,
@@ -183,7 +200,7 @@ async function readAll(
       if (file.kind === 'large' || file.kind === 'unreadable' || bytes > mostWhole) {
         left.push(file.path);
         if (data !== undefined) files.push({ ...rest, kind: 'large' });
-      } else if (file.kind !== 'folder' && file.kind !== 'other') files.push(file);
+      } else if (file.kind !== 'other') files.push(file);
     }
     at += Math.max(1, done);
   }
@@ -222,18 +239,18 @@ async function commitsAmong(repo: Repository, oids: readonly string[]): Promise<
   return unique(infos.flatMap((info) => (info ? [Buffer.from(info.oid)] : []))).map(String);
 }
 
-async function expire(repo: Repository, refs: readonly [string, string][], now: number, call: Calling): Promise<void> {
-  const old = refs.filter(
-    ([ref]) => ref.startsWith(snapshotRefs) && now - timeOf(ref.slice(snapshotRefs.length)) > keptFor,
-  );
-  if (old.length > 0)
-    await repo.run(
-      updateRefs(
-        old.map(([ref]) => ({ ref: listedRef(ref), to: undefined })),
-        'expired',
-      ),
-      call,
-    );
+/** When old snapshots were last looked for, by repository. */
+const lastExpired = new Map<string, number>();
+const expireEvery = 3_600_000;
+
+/** Rarely there is something to do; the log is not written when not. */
+async function expire(repo: Repository, now: number, call: Calling): Promise<void> {
+  const { commonDir } = repo.layout;
+  if (now - (lastExpired.get(commonDir) ?? 0) < expireEvery) return;
+  lastExpired.set(commonDir, now);
+  const oldest = (await keptSnapshots(repo, call)).at(-1);
+  if (oldest === undefined || now - timeOf(oldest.id) <= keptFor) return;
+  await repo.run(expireSnapshots(snapshotHead, Math.floor((now - keptFor) / 1000)), call);
 }
 
 function unique<T extends Buffer>(paths: readonly T[]): T[] {

@@ -114,21 +114,30 @@ function writeOne(fs: Confined, top: string, file: WorkFile): void {
   if (!standsAt(folder, top, file.path))
     throw new ToolError('conflict', `A folder on the way to "${file.path}" is a link now.`);
   const bytes = Buffer.from(file.data ?? '', 'base64');
+  if (stat?.kind === 'folder' && !removedEmpty(folder, name))
+    throw new ToolError('conflict', `"${file.path}" is a folder now, with files in it.`);
   if (file.kind === 'link') {
-    if (stat?.kind === 'folder') throw new ToolError('conflict', `"${file.path}" is a folder now.`);
-    if (stat !== undefined) folder.removeFile(name);
+    if (stat !== undefined && stat.kind !== 'folder') folder.removeFile(name);
     folder.makeLink(name, bytes.toString());
     return;
   }
   if (stat?.kind === 'file' && stat.links === 1) replace(folder, name, { ...stat, mode: file.mode }, bytes);
   else {
-    if (stat?.kind === 'folder') throw new ToolError('conflict', `"${file.path}" is a folder now.`);
-    if (stat !== undefined) folder.removeFile(name);
+    if (stat !== undefined && stat.kind !== 'folder') folder.removeFile(name);
     createFile(folder, name, bytes, 0o600);
   }
   const open = folder.openForWriting(name, 'append');
   open.setMode(file.mode & 0o777);
   open.close();
+}
+
+/** Removes a folder in which there are only folders. */
+function removedEmpty(folder: Folder, name: string): boolean {
+  const inside = folder.child(name);
+  const empty = inside.entries().every((entry) => entry.kind === 'folder' && removedEmpty(inside, entry.name));
+  inside.close();
+  if (empty) folder.removeFolder(name);
+  return empty;
 }
 
 /** In one step; in place where the name is one that the sandbox makes no new files of. */
@@ -165,15 +174,27 @@ function gone(fs: Confined, full: string): ReturnType<Confined['spot']> | undefi
   }
 }
 
-/** Makes a folder inside the roots, for what git is to put there; answers where it is. */
+/** Makes a folder inside the roots with those above it, for what git is to put there; answers where it is. */
 export function freshFolder(fs: Confined, { path: given }: { path: string }): { path: string; made: boolean } {
-  const spot = fs.spot(given);
-  if (spot.name === undefined) return emptied(spot.folder, given);
-  if (spot.stat === undefined) {
+  const spot = gone(fs, given);
+  if (spot === undefined || (spot.name !== undefined && spot.stat === undefined)) {
     fs.makeFolders(given);
     return { path: fs.folder(given).path, made: true };
   }
+  if (spot.name === undefined) return emptied(spot.folder, given);
   return emptied(fs.folder(given), given);
+}
+
+/** How long ago a file was last changed, in milliseconds. */
+export function ageOf(fs: Confined, { path: given }: { path: string }): number | undefined {
+  const { stat } = fs.spot(given);
+  return stat === undefined ? undefined : Math.max(0, Date.now() - stat.modified);
+}
+
+/** Removes an empty folder. */
+export function removeFolder(fs: Confined, { path: given }: { path: string }): void {
+  const { folder, name } = fs.named(given);
+  folder.removeFolder(name);
 }
 
 function emptied(folder: Folder, shown: string): { path: string; made: boolean } {

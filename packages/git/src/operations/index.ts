@@ -1,4 +1,4 @@
-import { freshFolder, readBytes, readFiles, writeFiles } from './files.ts';
+import { ageOf, freshFolder, readBytes, readFiles, removeFolder, writeFiles } from './files.ts';
 import {
   adoptWorktree,
   dropShallow,
@@ -18,6 +18,7 @@ export const operations = {
   adoptWorktree,
   dropShallow,
   ensureFolders,
+  ageOf,
   freshFolder,
   hooks,
   indexPaths,
@@ -26,6 +27,7 @@ export const operations = {
   readBytes,
   readFiles,
   readState,
+  removeFolder,
   removeLocks,
   replaceIndex,
   writeFiles,

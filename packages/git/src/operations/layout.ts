@@ -16,6 +16,8 @@ export interface Layout {
   /** The top of the work tree; absent for a bare repository. */
   top?: string;
   gitDir: string;
+  /** Where below the top the folder is that was asked for, names joined by `/`; empty for the top. */
+  prefix: string;
   /** What linked work trees share; the git directory itself for the main one. */
   commonDir: string;
   /** Where the object store is. */
@@ -57,6 +59,7 @@ export function layout(fs: Confined, { path: asked, also, deep = false }: Layout
   const files = [`${common.path}/config`, `${gitFolder.path}/config.worktree`, ...also];
   return {
     ...(top && { top: top.path }),
+    prefix: top === undefined ? '' : path.relative(top.path, start.path).split(path.sep).join('/'),
     gitDir: gitFolder.path,
     commonDir: common.path,
     writable: common.writable && gitFolder.writable && (top?.writable ?? true),

@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { lineRange } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { stage } from '../work/stage.ts';
 
@@ -13,7 +14,7 @@ export const gitAdd = defineTool({
     files: z.array(z.string()).default([]),
     hunks: z.array(z.string()).optional(),
     lines: z
-      .array(z.object({ path: z.string(), from: z.number().int().min(1), to: z.number().int().min(1) }))
+      .array(lineRange)
       .optional(),
     update: z.boolean().default(false).describe('Only files that git knows.'),
     force: z.boolean().default(false).describe('Ignored files too.'),

@@ -8,8 +8,13 @@ export const gitCheckout = defineTool({
   description:
     'Go to a branch; a remote branch gets a local one that follows it, a tag or commit is checked out without a branch. Changes that are not committed come along, or it refuses; nothing is overwritten. To put files back use git_reset.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  input: z.object({ repo_path: z.string().optional(), branch_name: z.string() }),
-  async handler({ repo_path, branch_name }, { git }: Context, call) {
-    return checkoutText(await git.open(repo_path, call), branch_name, call);
+  aliases: { branch: 'branch_name', target: 'branch_name' },
+  input: z.object({
+    repo_path: z.string().optional().describe('A folder in the repository.'),
+    branch_name: z.string().describe('A branch, tag or commit; "-" is the branch before.'),
+    create: z.boolean().default(false).describe('Create the branch at HEAD first.'),
+  }),
+  async handler({ repo_path, ...input }, { git }: Context, call) {
+    return checkoutText(await git.open(repo_path, call), input, call);
   },
 });

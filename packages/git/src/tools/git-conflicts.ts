@@ -1,21 +1,23 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { conflictsText, previewText } from '../work/conflicts.ts';
+import { conflictsText } from '../work/conflicts.ts';
+import { previewText } from '../work/preview.ts';
 
 export const gitConflicts = defineTool({
   name: 'git_conflicts',
   title: 'Conflicts',
   description:
-    'List the files in conflict with the kind of each, or show one (path) with base, ours, theirs and the file with its markers. preview tells what merging a revision would do, without touching anything. Resolve with git_resolve.',
+    'List the files in conflict with their hunks, each with a few lines around it; with path only one file. preview shows what merging a revision would do, without touching anything. Resolve with git_resolve.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    repo_path: z.string().optional(),
-    path: z.string().optional(),
-    content: z.boolean().default(true).describe('With path: the versions themselves.'),
-    preview: z.string().optional().describe('A branch or commit.'),
+    repo_path: z.string().optional().describe('A folder in the repository.'),
+    path: z.string().optional().describe('Only this file.'),
+    context_lines: z.number().int().min(0).max(1000).default(5).describe('Lines around each hunk.'),
+    content: z.boolean().default(false).describe('With path: the whole versions of base, ours and theirs.'),
+    preview: z.string().optional().describe('A branch or commit that could be merged.'),
   }),
-  async handler({ repo_path, path, content, preview }, { git }: Context, call) {
+  async handler({ repo_path, preview, ...input }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);
-    return preview === undefined ? conflictsText(repo, { path, content }, call) : previewText(repo, preview, call);
+    return preview === undefined ? conflictsText(repo, input, call) : previewText(repo, preview, call);
   },
 });

@@ -1,7 +1,8 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { initText } from '../work/clone.ts';
-import { addRemoteText, addWorktreeText, createTagText } from '../work/create.ts';
+import { addRemoteText, createTagText } from '../work/create.ts';
+import { addWorktree } from '../work/worktree.ts';
 
 export const gitCreate = defineTool({
   name: 'git_create',
@@ -15,7 +16,7 @@ export const gitCreate = defineTool({
     name: z.string(),
     target: z.string().optional().describe('Commit; default HEAD.'),
     message: z.string().max(100_000).optional(),
-    sign: z.boolean().default(false),
+    sign: z.boolean().optional().describe('tag: sign it. Default: tag.gpgSign.'),
     url: z.string().optional(),
     branch: z.string().optional(),
     bare: z.boolean().default(false),
@@ -24,6 +25,6 @@ export const gitCreate = defineTool({
     if (what === 'repository') return initText(git, { name: input.name, branch: input.branch ?? 'main', bare }, call);
     const repo = await git.open(repo_path, call);
     if (what === 'tag') return createTagText(repo, input, call);
-    return what === 'remote' ? addRemoteText(git, repo, input, call) : addWorktreeText(repo, input, call);
+    return what === 'remote' ? addRemoteText(git, repo, input, call) : addWorktree(repo, { path: input.name, branch: input.branch, target: input.target }, call);
   },
 });

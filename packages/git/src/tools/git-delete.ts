@@ -15,6 +15,6 @@ export const gitDelete = defineTool({
     confirm: z.string().optional(),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
-    return deleteText(await git.open(repo_path, call), input, call);
+    return deleteText(git, await git.open(repo_path, call), input, call);
   },
 });

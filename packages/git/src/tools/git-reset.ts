@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { lineRange } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { resetText } from '../work/reset.ts';
 
@@ -15,7 +16,7 @@ export const gitReset = defineTool({
     paths: z.array(z.string()).default([]),
     hunks: z.array(z.string()).optional(),
     lines: z
-      .array(z.object({ path: z.string(), from: z.number().int().min(1), to: z.number().int().min(1) }))
+      .array(lineRange)
       .max(1000)
       .optional(),
     ignored: z.boolean().default(false).describe('clean: ignored files too.'),

@@ -1,18 +1,22 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { sides } from '../work/conflict-hunks.ts';
 import { resolveText } from '../work/resolve.ts';
 
 export const gitResolve = defineTool({
   name: 'git_resolve',
   title: 'Resolve and continue',
   description:
-    'Settle files in conflict: take ours, theirs or base, write the whole content, delete, mark a file that was mended by hand, or restart with fresh markers. Then continue, skip or abort the merge, rebase, cherry-pick or revert. See git_conflicts first; in a rebase ours is what is rebased onto.',
+    'Settle files in conflict: take ours, theirs or base, a side for each hunk (sides), or write the whole content; then continue, skip or abort the merge, rebase, cherry-pick or revert. See git_conflicts first; in a rebase ours is the branch rebased onto.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: z.object({
     repo_path: z.string().optional(),
-    action: z.enum(['ours', 'theirs', 'base', 'content', 'delete', 'mark', 'restart', 'continue', 'skip', 'abort']),
-    paths: z.array(z.string()).default([]),
-    content: z.string().optional(),
+    action: z
+      .enum(['ours', 'theirs', 'base', 'sides', 'content', 'delete', 'mark', 'restart', 'continue', 'skip', 'abort'])
+      .describe('mark: the file was edited by hand; restart: fresh markers.'),
+    paths: z.array(z.string()).default([]).describe('The files to settle.'),
+    sides: z.array(z.enum(sides)).max(1000).optional().describe('sides: one for each hunk, in order.'),
+    content: z.string().optional().describe('content: the whole text of the file.'),
     markers: z.boolean().default(false).describe('Lines that look like markers belong there.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {

@@ -17,7 +17,7 @@ export const gitStash = defineTool({
     staged: z.boolean().default(false).describe('push: only what is staged.'),
     keep_index: z.boolean().default(false),
     index: z.boolean().default(false).describe('apply, pop: stage what was staged.'),
-    stash: z.number().int().min(0).max(100_000).default(0),
+    stash: z.coerce.string().max(100).default('0').describe('apply, pop: its id, or its number in git_list.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return stashText(await git.open(repo_path, call), input, call);

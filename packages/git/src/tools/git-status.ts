@@ -1,9 +1,11 @@
 import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { showPath, treePaths } from '../git/paths.ts';
+import { askedPatterns } from '../git/asked-paths.ts';
+import { showPath } from '../git/paths.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, changeCounts, changeLine, goesOn, operationLine, suppressedNote, under } from '../present.ts';
 import { count } from '../text.ts';
+import { unmatched } from '../work/unmatched.ts';
 
 export const gitStatus = defineTool({
   name: 'git_status',
@@ -21,7 +23,7 @@ export const gitStatus = defineTool({
   }),
   async handler({ repo_path, paths = [], untracked, ignored, limit, cursor }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);
-    const status = await readStatus(repo, call, { untracked, ignored, paths: treePaths(paths, repo.top()) });
+    const status = await readStatus(repo, call, { untracked, ignored, paths: await askedPatterns(repo, paths, call) });
     const lines = [
       ...status.conflicts.map(changeLine),
       ...status.changes.map(changeLine),
@@ -37,10 +39,12 @@ export const gitStatus = defineTool({
       shown.push(line);
     }
     const end = start + shown.length;
+    const unknown = lines.length === 0 ? await unmatched(repo, paths, undefined, call) : undefined;
     return under(
       [
         branchLine(status),
         changeCounts(status),
+        unknown,
         status.stashes > 0 && count(status.stashes, 'stash', 'stashes'),
         operationLine(repo.layout.operation),
         suppressedNote(repo),

@@ -14,6 +14,6 @@ export const gitUndo = defineTool({
     dry_run: z.boolean().default(false),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
-    return undoText(await git.open(repo_path, call), input, call);
+    return undoText(git, await git.open(repo_path, call), input, call);
   },
 });

@@ -1,10 +1,11 @@
 import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
 import { blame } from '../git/commands/log.ts';
-import { showPath, treePath } from '../git/paths.ts';
+import { onePath } from '../git/asked-paths.ts';
+import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
-import { brief, dateOf, decoded, shownLine, shownText } from '../text.ts';
+import { brief, count, dateOf, decoded, shownLine, shownText } from '../text.ts';
 
 export interface BlameInput {
   path: string;
@@ -31,7 +32,7 @@ interface Line {
 
 /** Lines of one commit in a row are one block under that commit: its name is told once. */
 export async function blameText(repo: Repository, input: BlameInput, call: Call): Promise<string> {
-  const file = treePath(input.path, repo.layout.top ?? '/');
+  const file = await onePath(repo, input.path, call);
   const revision =
     input.revision === undefined && repo.layout.top !== undefined
       ? undefined
@@ -68,7 +69,10 @@ export async function blameText(repo: Repository, input: BlameInput, call: Call)
   }
   const last = lines[shown - 1]?.number ?? start;
   const rest = shown < lines.length ? toCursor('blame', last + 1) : undefined;
-  return under([`${showPath(file)}: lines ${start}-${last}`, `${authors.size} commits`, goesOn(rest)], out);
+  return under(
+    [`${showPath(file)}: lines ${start}-${last}`, count(authors.size, 'commit'), goesOn(rest)],
+    out,
+  );
 }
 
 function blockTitle(oid: string, author: Author | undefined): string {

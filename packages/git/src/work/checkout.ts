@@ -1,12 +1,13 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { forEachRef } from '../git/commands/refs.ts';
+import { forEachRef, previousBranch } from '../git/commands/refs.ts';
 import { createBranch, detach, switchNew, switchOrphan, switchTo, switchTracking } from '../git/commands/branch.ts';
-import { assertRevision, listedRef, refNamed } from '../git/names.ts';
+import { assertRevision, listedRef, refNamed, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, exists, headOf } from '../git/revision.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, changeCounts, under } from '../present.ts';
-import { brief, shownLine } from '../text.ts';
+import { brief, count, shownLine } from '../text.ts';
+import { commitsForQuestion, lostCommits } from './reset.ts';
 
 /** Makes a branch, without going to it unless that is asked for. */
 export async function createBranchText(
@@ -34,14 +35,39 @@ export async function createBranchText(
 }
 
 /** Goes to a branch; to a remote's branch by making one that follows it; to anything else without a branch. */
-export async function checkoutText(repo: Repository, name: string, call: Call): Promise<string> {
-  assertRevision(name);
+export async function checkoutText(
+  repo: Repository,
+  { branch_name: given, create }: { branch_name: string; create: boolean },
+  call: Call,
+): Promise<string> {
   repo.top();
+  if (create) return createBranchText(repo, { branch_name: given, checkout: true }, call);
   return repo.exclusively(call, async () => {
+    const name = await previousName(repo, given, call);
+    assertRevision(name);
+    const { branch: before, head } = await readStatus(repo, call, { untracked: 'no' });
     const note = await goTo(repo, name, call);
+    const left = before === undefined && head !== undefined ? await leftBehind(repo, head, call) : undefined;
     const status = await readStatus(repo, call);
-    return under([`on ${branchLine(status)}`, changeCounts(status), note]);
+    return under([`on ${branchLine(status)}`, changeCounts(status), note], left ?? '');
   });
+}
+
+/** `-` and `@{-1}` stand for the branch that was checked out before; it is named, or the commit where there was none. */
+async function previousName(repo: Repository, given: string, call: Call): Promise<string> {
+  const steps = given === '-' ? '1' : /^@\{-(\d{1,3})\}$/.exec(given)?.[1];
+  if (steps === undefined) return given;
+  const name = await repo.text(previousBranch(Number(steps)), call);
+  return name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : `@{-${steps}}`;
+}
+
+/** Commits that were made without a branch, and that no branch or tag leads to after leaving them. */
+async function leftBehind(repo: Repository, from: Oid, call: Call): Promise<string | undefined> {
+  const now = await headOf(repo);
+  const lost = now === from ? [] : await lostCommits(repo, from, { stays: now, branch: undefined }, call);
+  return lost.length === 0
+    ? undefined
+    : `Left behind ${count(lost.length, 'commit')} that no branch has:${await commitsForQuestion(repo, lost, call)}\nKeep them with git_create_branch {branch_name: "…", base_branch: "${brief(from)}"}.`;
 }
 
 async function goTo(repo: Repository, name: string, call: Call): Promise<string | undefined> {

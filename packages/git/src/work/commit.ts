@@ -1,19 +1,29 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { commit } from '../git/commands/commit.ts';
+import { add } from '../git/commands/index.ts';
+import { askedPaths } from '../git/asked-paths.ts';
+import { showPath, treePath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
-import { readStatus } from '../git/status.ts';
+import { readStatus, type Status } from '../git/status.ts';
 import { under } from '../present.ts';
 import { brief, count, scrubbed, shownLine, shownText } from '../text.ts';
 import { readCommits, statsOf, subjectOf } from './commits.ts';
+import { some } from './consent.ts';
+import { assertAmendable } from './published.ts';
+import { isSparse, refuseFiltered, refuseMarkers } from './stage.ts';
 
 export interface CommitInput {
-  message: string;
+  message?: string | undefined;
+  paths: string[];
+  all: boolean;
+  amend: boolean;
   author?: string | undefined;
-  allow_empty?: boolean;
-  signoff?: boolean;
-  no_verify?: boolean;
+  allow_empty: boolean;
+  signoff: boolean;
+  no_verify: boolean;
+  confirm?: string | undefined;
 }
 
 /** How much of what hooks say is passed on, in characters. */
@@ -31,10 +41,16 @@ export function assertAuthor(author: string | undefined): void {
     throw new ToolError('invalid', 'The author must be "Name <address>".');
 }
 
-/** Commits what is staged; in the middle of a merge that is the merge. */
+/** Commits what is staged, or some files as they are; in the middle of a merge that is the merge. */
 export async function commitText(repo: Repository, input: CommitInput, call: Call): Promise<string> {
-  assertMessage(input.message);
+  repo.top();
+  if (input.message !== undefined) assertMessage(input.message);
+  else if (!input.amend) throw new ToolError('invalid', 'Missing argument "message" (string).');
   assertAuthor(input.author);
+  if (input.all && input.paths.length > 0)
+    throw new ToolError('invalid', 'Give either all, for every tracked file, or paths.');
+  const paths = await askedPaths(repo, input.paths, call);
+  if (input.amend) await assertAmendable(repo, input.confirm, call);
   return repo.exclusively(call, async () => {
     const status = await readStatus(repo, call, { untracked: 'no' });
     if (status.conflicts.length > 0)
@@ -42,24 +58,46 @@ export async function commitText(repo: Repository, input: CommitInput, call: Cal
         'conflict',
         `${count(status.conflicts.length, 'file is', 'files are')} in conflict; see git_conflicts, resolve with git_resolve.`,
       );
-    const staged = status.changes.some(({ code }) => code[0] !== '.');
-    if (!staged && !input.allow_empty && repo.layout.operation?.name !== 'merge')
-      throw new ToolError('conflict', 'Nothing is staged. Stage with git_add first, or give allow_empty.');
-    return committed(
-      repo,
-      {
-        message: input.message,
-        author: input.author,
-        allowEmpty: input.allow_empty === true,
-        signoff: input.signoff === true,
-        noVerify: input.no_verify === true,
-      },
-      call,
-    );
+    if (paths.length > 0 || input.all) await stageFor(repo, paths, call);
+    const staged =
+      paths.length > 0 || input.all
+        ? (await readStatus(repo, call, { untracked: 'no', paths })).changes
+        : status.changes;
+    const any = staged.some(({ code }) => code[0] !== '.');
+    if (!any && !input.allow_empty && !input.amend && repo.layout.operation?.name !== 'merge')
+      throw new ToolError('conflict', nothingStaged(status, paths.length > 0));
+    const options = {
+      message: input.message,
+      author: input.author,
+      allowEmpty: input.allow_empty,
+      signoff: input.signoff,
+      noVerify: input.no_verify,
+      only: paths,
+    };
+    if (!input.amend) return committed(repo, options, call);
+    const { id } = await takeSnapshot(repo, 'amend', call);
+    return `${await committed(repo, { ...options, amend: true }, call)}\nundo: ${id}`;
   });
 }
 
-/** Replaces the last commit by one with what is staged besides, another message, or both. */
+const nothingStaged = ({ changes }: Status, named: boolean): string => {
+  if (named) return 'Nothing is changed in these paths.';
+  const changed = changes.filter(({ code }) => code[1] !== '.').map(({ path }) => showPath(path));
+  const how = 'Stage with git_add first, or give paths, all: true or allow_empty: true.';
+  return changed.length === 0
+    ? 'Nothing is staged, and no tracked file is changed. New files are staged with git_add or paths.'
+    : `Nothing is staged. ${how} Changed: ${some(changed)}.`;
+};
+
+/** Stages what is to be committed: these files, or every tracked one. */
+async function stageFor(repo: Repository, paths: readonly TreePath[], call: Call): Promise<void> {
+  const every = [treePath('.', repo.top())];
+  await refuseFiltered(repo, paths.length > 0 ? paths : every, call);
+  await refuseMarkers(repo, paths.length > 0 ? paths : every, call);
+  await repo.run(add(paths.length > 0 ? paths : every, { update: paths.length === 0, sparse: isSparse(repo) }), call);
+}
+
+/** Replaces the last commit by one with what is staged as well, another message, or both. */
 export async function amend(repo: Repository, message: string | undefined, call: Call): Promise<string> {
   if (message !== undefined) assertMessage(message);
   if ((await headOf(repo)) === undefined) throw new ToolError('conflict', 'There is no commit to amend yet.');
@@ -76,7 +114,7 @@ async function committed(
   const head = await headOf(repo);
   if (head === undefined) throw new ToolError('unavailable', 'git reported success, but there is no commit.');
   const [made] = await readCommits(repo, { from: [head], max: 1 }, call);
-  const stat = (await statsOf(repo, [head], call)).get(head);
+  const stat = made && (await statsOf(repo, [made], call)).get(head);
   const said = repo.trusted && stderr.trim() !== '' ? shownText(scrubbed(stderr.trim())).slice(-mostHookOutput) : '';
   const left = await readStatus(repo, call);
   return under(

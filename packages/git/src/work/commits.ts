@@ -55,11 +55,19 @@ export const subjectOf = ({ message }: Pick<Commit, 'message'>): string =>
 export const bodyOf = ({ message }: Pick<Commit, 'message'>): string =>
   message.slice((message.split('\n\n')[0] ?? '').length).replace(/^\n+/, '');
 
-/** `HEAD -> main, tag: v1, origin/main` */
-const refsOf = ({ refs }: Commit): string =>
-  refs.length === 0
-    ? ''
-    : ` (${refs.map((ref) => shownLine(ref.replaceAll(/refs\/(heads|remotes)\//g, '').replace(/refs\/tags\//, ''))).join(', ')})`;
+/** How many names of a commit are shown with it. */
+const mostRefs = 6;
+
+/** `HEAD -> main, origin/main, tag: v1`: branches before tags, as many as a line can bear. */
+function refsOf({ refs }: Commit): string {
+  if (refs.length === 0) return '';
+  const tags = refs.filter((ref) => ref.startsWith('tag: '));
+  const ordered = [...refs.filter((ref) => !ref.startsWith('tag: ')), ...tags];
+  const shown = ordered
+    .slice(0, mostRefs)
+    .map((ref) => shownLine(ref.replaceAll(/refs\/(heads|remotes)\//g, '').replace(/refs\/tags\//, '').slice(0, 200)));
+  return ` (${shown.join(', ')}${refs.length > mostRefs ? `, and ${refs.length - mostRefs} more` : ''})`;
+}
 
 /** A commit in one line. */
 export const commitLine = (commit: Commit): string =>
@@ -87,7 +95,7 @@ const person = ({ name, email, time }: Commit['author']): string =>
 /** Files, added and removed lines of each commit against its first parent. */
 export async function statsOf(
   repo: Repository,
-  commits: readonly Oid[],
+  commits: readonly Pick<Commit, 'oid' | 'parents'>[],
   call: Calling,
 ): Promise<Map<string, { files: number; added: number; removed: number }>> {
   const stats = new Map<string, { files: number; added: number; removed: number }>();

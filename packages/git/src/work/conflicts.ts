@@ -1,13 +1,14 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { lsFiles } from '../git/commands/status.ts';
-import { mergeBase, mergeTree } from '../git/commands/refs.ts';
 import { isOid, type Oid } from '../git/names.ts';
-import { listedPath, showPath, treePath, type TreePath } from '../git/paths.ts';
+import { onePath } from '../git/asked-paths.ts';
+import { listedPath, showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
-import { commitOf, headCommit } from '../git/revision.ts';
 import { split } from '../git/status.ts';
 import { operationLine, under } from '../present.ts';
-import { brief, count, cutText, decoded, shownLine, shownText } from '../text.ts';
+import { brief, count, cutText, decoded, shownText } from '../text.ts';
+import { conflictHunks, showHunks, type ConflictText } from './conflict-hunks.ts';
+import { some } from './consent.ts';
 
 /** What one side has of a file in conflict. */
 export interface Stage {
@@ -60,62 +61,97 @@ const marker = /^(<{7}|={7}|>{7}|\|{7})( |$)/;
 export const markersIn = (text: string): number[] =>
   text.split('\n').flatMap((line, i) => (marker.test(line.replace(/\r$/, '')) ? [i + 1] : []));
 
-/** All conflicts, or one of them with its three versions and the file as it stands. */
+/** All conflicts, or one of them: its hunks with lines around, or the whole versions. */
 export async function conflictsText(
   repo: Repository,
-  { path: given, content }: { path?: string | undefined; content: boolean },
+  { path: given, content, context_lines: around }: { path?: string | undefined; content: boolean; context_lines: number },
   call: Call,
 ): Promise<string> {
   const all = await readConflicts(repo, call);
   const operation = operationLine(repo.layout.operation);
-  if (given === undefined) {
-    const lines = await Promise.all(
-      all.map(
-        async (conflict) => `${showPath(conflict.path)}: ${kindOf(conflict)}${await markersOf(repo, conflict, call)}`,
-      ),
-    );
-    const how = all.length === 0 && repo.layout.operation ? 'go on with git_resolve {action: "continue"}' : undefined;
-    return under(
-      [all.length === 0 ? 'no conflicts' : count(all.length, 'conflict'), operation, sides(repo), how],
-      lines,
-    );
-  }
-  const wanted = treePath(given, repo.top());
+  if (given === undefined) return listConflicts(repo, all, around, operation, call);
+  const wanted = await onePath(repo, given, call);
   const conflict = all.find(({ path }) => path.equals(wanted));
   if (conflict === undefined)
     throw new ToolError(
       'not_found',
-      `"${showPath(wanted)}" is not in conflict; git_conflicts without a path lists what is.`,
+      `"${showPath(wanted)}" is not in conflict; ${all.length === 0 ? 'nothing is' : `in conflict: ${some(all.map(({ path }) => showPath(path)))}`}.`,
     );
+  const file = content ? undefined : await conflictIn(repo, conflict, call);
+  if (file !== undefined && file.hunks.length > 0) {
+    const { text, cut } = cutText(showHunks(file, around).map(shownText).join('\n'), call.budget - 300);
+    return under(
+      [
+        `${showPath(conflict.path)}: ${kindOf(conflict)}`,
+        count(file.hunks.length, 'hunk'),
+        cut && 'CUT, see the file itself for the rest',
+        sidesNote(repo),
+        'git_resolve {action: "sides", sides: […]} takes a side for each',
+      ],
+      text,
+    );
+  }
   const room = Math.floor(call.budget / 4) - 100;
-  const parts = [under([`${showPath(conflict.path)}: ${kindOf(conflict)}`, sides(repo)])];
+  const parts = [under([`${showPath(conflict.path)}: ${kindOf(conflict)}`, sidesNote(repo)])];
   for (const side of ['base', 'ours', 'theirs'] as const)
     parts.push(await stageText(repo, side, conflict[side], content, room));
-  const { bytes } = await repo.files.run(
-    'readBytes',
-    { path: `${repo.top()}/${conflict.path.toString()}`, most: 4 * MiB },
-    call,
-  );
-  if (bytes !== undefined) parts.push(titled('file as it stands', Buffer.from(bytes, 'base64'), room));
+  const bytes = content ? await bytesOf(repo, conflict, call) : undefined;
+  if (bytes !== undefined) parts.push(titled('file as it is now', bytes, room));
   return parts.join('\n');
 }
 
-/** In a rebase the sides are the other way round than people expect. */
-const sides = (repo: Repository): string | undefined =>
-  repo.layout.operation?.name === 'rebase' ? 'ours is what is rebased onto, theirs is your commit' : undefined;
+/** How much of the hunks a list shows, in characters. */
+const mostInList = 6_000;
 
-async function markersOf(repo: Repository, { path }: Conflict, call: Call): Promise<string> {
+/** One line for each file; few hunks are shown with them, which saves a call. */
+async function listConflicts(
+  repo: Repository,
+  all: readonly Conflict[],
+  around: number,
+  operation: string | undefined,
+  call: Call,
+): Promise<string> {
+  const lines: string[] = [];
+  let shown = '';
+  for (const conflict of all) {
+    const file = await conflictIn(repo, conflict, call);
+    const found =
+      file === undefined
+        ? ''
+        : file.hunks.length === 0
+          ? ', no markers in the file'
+          : `, ${count(file.hunks.length, 'hunk')} at ${file.hunks.length === 1 ? 'line' : 'lines'} ${file.hunks
+              .slice(0, 20)
+              .map(({ from }) => from)
+              .join(', ')}`;
+    lines.push(`${showPath(conflict.path)}: ${kindOf(conflict)}${found}`);
+    if (file !== undefined && file.hunks.length > 0)
+      shown += `${showPath(conflict.path)}\n${showHunks(file, around).map(shownText).join('\n')}\n`;
+  }
+  const fits = shown.length > 0 && shown.length + lines.join('\n').length <= Math.min(mostInList, call.budget / 2);
+  const how = all.length === 0 && repo.layout.operation ? 'continue with git_resolve {action: "continue"}' : undefined;
+  return under(
+    [all.length === 0 ? 'no conflicts' : count(all.length, 'conflict'), operation, sidesNote(repo), how],
+    [...lines, ...(fits ? [shown.trimEnd()] : [])],
+  );
+}
+
+async function bytesOf(repo: Repository, { path }: Conflict, call: Call): Promise<Buffer | undefined> {
   const read = await repo.files
     .run('readBytes', { path: `${repo.top()}/${path.toString()}`, most: 4 * MiB }, call)
     .catch(() => undefined);
-  if (read?.bytes === undefined) return '';
-  const starts = decoded(Buffer.from(read.bytes, 'base64'))
-    .split('\n')
-    .flatMap((line, i) => (line.startsWith('<<<<<<< ') ? [i + 1] : []));
-  return starts.length === 0
-    ? ', no markers in the file'
-    : `, markers at ${starts.length === 1 ? 'line' : 'lines'} ${starts.slice(0, 20).join(', ')}`;
+  return read?.bytes === undefined ? undefined : Buffer.from(read.bytes, 'base64');
 }
+
+/** The hunks of a file in conflict; undefined where there is no text to have some. */
+async function conflictIn(repo: Repository, conflict: Conflict, call: Call): Promise<ConflictText | undefined> {
+  const bytes = await bytesOf(repo, conflict, call);
+  return bytes === undefined || bytes.subarray(0, 8000).includes(0) ? undefined : conflictHunks(decoded(bytes));
+}
+
+/** In a rebase the sides are the other way round than people expect. */
+const sidesNote = (repo: Repository): string | undefined =>
+  repo.layout.operation?.name === 'rebase' ? 'ours is what is rebased onto, theirs is your commit' : undefined;
 
 async function stageText(
   repo: Repository,
@@ -136,47 +172,4 @@ function titled(title: string, bytes: Buffer, room: number): string {
   if (bytes.subarray(0, 8000).includes(0)) return `== ${title}: binary, ${bytes.length} bytes`;
   const { text, cut } = cutText(shownText(decoded(bytes)), Math.max(200, room));
   return `== ${title}: ${count(decoded(bytes).split('\n').length - 1, 'line')}${cut ? ', CUT (git_show has it whole)' : ''}\n${text.replace(/\n$/, '')}`;
-}
-
-export interface Preview {
-  clean: boolean;
-  tree: Oid | undefined;
-  conflicts: string[];
-  messages: string[];
-}
-
-/** What a merge of two commits would give, computed without touching anything. */
-export async function previewMerge(repo: Repository, ours: Oid, theirs: Oid, call: Call, base?: Oid): Promise<Preview> {
-  if (!repo.has([2, 38])) throw new ToolError('unsupported', 'A preview of a merge needs git 2.38 or newer.');
-  const { stdout, code } = await repo.run(mergeTree(ours, theirs, base), call);
-  const fields = decoded(stdout).split('\0');
-  const tree = fields[0]?.trim() ?? '';
-  const end = fields.indexOf('', 1);
-  const conflicts = end === -1 ? [] : fields.slice(1, end).map(shownLine);
-  const messages: string[] = [];
-  // Per message: how many paths, the paths, a stable type, the text.
-  for (let at = end === -1 ? fields.length : end + 1; at < fields.length;) {
-    const paths = Number(fields[at]);
-    if (!Number.isInteger(paths) || fields[at] === '') break;
-    const [kind = '', text = ''] = fields.slice(at + 1 + paths, at + 3 + paths);
-    if (kind.startsWith('CONFLICT'))
-      messages.push(
-        `${shownLine(kind)}: ${fields
-          .slice(at + 1, at + 1 + paths)
-          .map(shownLine)
-          .join(', ')}${/modify\/delete|rename/.test(kind) ? ` (${shownLine(text.trim())})` : ''}`,
-      );
-    at += 3 + paths;
-  }
-  return { clean: code === 0, tree: isOid(tree) ? tree : undefined, conflicts, messages };
-}
-
-/** The answer to "what would this merge do?". */
-export async function previewText(repo: Repository, revision: string, call: Call): Promise<string> {
-  const [ours, theirs] = [await headCommit(repo), await commitOf(repo, revision)];
-  const base = await repo.text(mergeBase(ours, theirs), call);
-  if (base === theirs) return under([`${shownLine(revision)} is merged already`]);
-  const preview = await previewMerge(repo, ours, theirs, call);
-  const how = base === ours ? 'a fast-forward' : preview.clean ? 'clean' : count(preview.conflicts.length, 'conflict');
-  return under([`merging ${shownLine(revision)} would be ${how}`], preview.messages);
 }

@@ -10,7 +10,7 @@ export async function consent(
   call: Call,
   question: string,
   state: readonly string[],
-  token: string | undefined,
+  token?: string | undefined,
 ): Promise<void> {
   const expected = createHash('sha256')
     .update(JSON.stringify([question, state]))

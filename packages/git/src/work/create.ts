@@ -5,7 +5,6 @@ import {
   remoteAdd,
   remoteRename,
   remoteSetUrl,
-  worktreeAdd,
   worktreeLock,
   worktreePrune,
 } from '../git/commands/setup.ts';
@@ -13,18 +12,18 @@ import { bySubsection } from '../git/config.ts';
 import type { Git } from '../git/git.ts';
 import { refNamed, remoteNamed } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
-import { commitOf, existing, exists, headCommit, resolve } from '../git/revision.ts';
+import { existing, exists, headCommit, resolve } from '../git/revision.ts';
 import { readStatus } from '../git/status.ts';
 import { under } from '../present.ts';
 import { brief, scrubbed, shownLine } from '../text.ts';
 import { assertMessage } from './commit.ts';
-import { readWorktrees } from './lists.ts';
+import { linkedWorktree } from './worktree.ts';
 
 export interface CreateInput {
   name: string;
   target?: string | undefined;
   message?: string | undefined;
-  sign: boolean;
+  sign?: boolean | undefined;
   url?: string | undefined;
   branch?: string | undefined;
 }
@@ -36,13 +35,18 @@ export async function createTagText(
 ): Promise<string> {
   const ref = refNamed('tags', name);
   if (message !== undefined) assertMessage(message);
-  if (sign && message === undefined) throw new ToolError('invalid', 'A signed tag needs a message.');
+  const signs = sign ?? /^(true|yes|on|1)$/i.test(repo.config('tag.gpgsign') ?? '');
+  if (signs && message === undefined)
+    throw new ToolError(
+      'invalid',
+      `A signed tag needs a message${sign === undefined ? ' (tag.gpgSign is set; sign: false makes a plain one)' : ''}.`,
+    );
   return repo.exclusively(call, async () => {
     if ((await exists(repo, ref)) !== undefined)
       throw new ToolError('conflict', `The tag "${shownLine(name)}" exists already.`);
     const at = target === undefined ? await headCommit(repo) : (await resolve(repo, target, 'object')).oid;
-    await repo.run(createTag(ref, at, message, sign), call);
-    return under([`tagged ${brief(at)} as ${shownLine(name)}`, message !== undefined && 'annotated']);
+    await repo.run(createTag(ref, at, message, signs), call);
+    return under([`tagged ${brief(at)} as ${shownLine(name)}`, message !== undefined && 'annotated', signs && 'signed']);
   });
 }
 
@@ -63,42 +67,6 @@ export async function addRemoteText(
   return repo.exclusively(call, async () => {
     await repo.run(remoteAdd(remote, checked), call);
     return under([`added the remote ${shownLine(name)}`, shownLine(scrubbed(checked))]);
-  });
-}
-
-/** A second work tree of the same repository, inside the allowed folders. */
-export async function addWorktreeText(
-  repo: Repository,
-  { name, branch, target }: CreateInput,
-  call: Call,
-): Promise<string> {
-  const made = branch === undefined ? undefined : refNamed('heads', branch);
-  const at = await commitOf(repo, target ?? 'HEAD');
-  const known = made !== undefined && (await exists(repo, made)) !== undefined;
-  if (known && target !== undefined)
-    throw new ToolError(
-      'conflict',
-      `The branch "${shownLine(branch ?? '')}" exists; leave target out to check it out as it is.`,
-    );
-  return repo.exclusively(call, async () => {
-    const { path } = await repo.files.run('freshFolder', { path: name }, call);
-    if (path === repo.layout.gitDir || path.startsWith(`${repo.layout.commonDir}/`))
-      throw new ToolError('denied', 'A work tree cannot be inside the git directory.');
-    await repo.ensureFolders(['worktrees'], call);
-    await repo.run(
-      worktreeAdd(
-        path,
-        known && made
-          ? { branch: undefined, at: made, detach: false }
-          : { branch: made, at, detach: made === undefined },
-      ),
-      call,
-    );
-    await repo.adopt(path, call);
-    return under([
-      `work tree in ${shownLine(name)}`,
-      branch === undefined ? `detached at ${brief(at)}` : `on ${shownLine(branch)}`,
-    ]);
   });
 }
 
@@ -174,10 +142,7 @@ async function configure(
     await repo.run(worktreePrune(), call);
     return under(['forgot work trees whose folder is gone']);
   }
-  const { path } = await repo.files.locate(needed(name, 'the path as name'), call);
-  const found = (await readWorktrees(repo, call)).find((tree) => tree.path === path && tree.inside);
-  if (found === undefined)
-    throw new ToolError('not_found', `"${shownLine(name ?? '')}" is no linked work tree of this repository.`);
+  const found = await linkedWorktree(repo, needed(name, 'the path as name'), call);
   await repo.run(worktreeLock(found.path, action === 'lock_worktree'), call);
   return under([`${action === 'lock_worktree' ? 'locked' : 'unlocked'} ${shownLine(name ?? '')}`]);
 }

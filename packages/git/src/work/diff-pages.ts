@@ -31,6 +31,15 @@ export class Pages {
     this.room -= text.length;
   }
 
+  /** Puts one line for each file until the answer is full. */
+  list(lines: readonly string[]): void {
+    for (let i = this.#from.file; i < lines.length; i++) {
+      const line = `${lines[i] ?? ''}\n`;
+      if (line.length > this.room && i > this.#from.file) return this.#stop(i, 0, 0);
+      this.put(line);
+    }
+  }
+
   /** Puts a file's patch, cut between hunks; only a hunk that does not fit by itself is cut within. */
   patch(file: number, { header, hunks }: FilePatch, ids: boolean): void {
     const first = file === this.#from.file ? this.#from.hunk : 0;
@@ -78,5 +87,5 @@ export class Pages {
 
 const withId = ({ text, id }: Hunk, ids: boolean): string =>
   ids && id !== ''
-    ? text.replace(/^(@@ [^@]* @@)(.*)$/m, (_, range: string, rest: string) => `${range}${rest} [hunk ${id}]`)
+    ? text.replace(/^(@@ [^@]* @@)([^\n]*)/, (_, range: string, rest: string) => `${range}${rest} [hunk ${id}]`)
     : text;

@@ -21,8 +21,10 @@ export interface Hunk {
   text: string;
   /** The same, byte for byte. */
   bytes: Buffer;
-  /** Names it for staging: a hash of the path and the changed lines, independent of where they stand. */
+  /** Names it for staging: a hash of the path and its lines. Equal hunks of a file have their place in it as well. */
   id: string;
+  /** The hash with the place, which names this hunk also when no other is like it. */
+  placedId: string;
   /** Line numbers from the `@@` line. */
   oldStart: number;
   oldLines: number;
@@ -46,8 +48,11 @@ export interface Comparison {
 
 export const pathKey = (path: Buffer): string => path.toString('latin1');
 
-/** Reads what `git diff -z --raw --numstat --patch` prints: two lists, then text. Sections are matched to the list by their order. */
-export function parseComparison(output: Buffer): Comparison {
+/**
+ * Reads what `git diff -z --raw --numstat --patch` prints: two lists, then text. Sections are matched to the list by their order.
+ * @param anchor The side whose line numbers stay as they are while hunks are staged or unstaged.
+ */
+export function parseComparison(output: Buffer, anchor: 'old' | 'new' = 'new'): Comparison {
   const { entries, end } = parseLists(output);
   const patches = new Map<string, FilePatch>();
   const sections = sectionsOf(output.subarray(end));
@@ -58,12 +63,21 @@ export function parseComparison(output: Buffer): Comparison {
     const entry = entries[next];
     if (entry === undefined) break;
     const key = pathKey(entry.path);
-    const patch = parseSection(section, key);
+    const patch = parseSection(section, key, anchor);
     const earlier = patches.get(key);
     // A type change is told as a removal and an addition: two sections of one entry.
     if (earlier)
       earlier.hunks.push(
-        { text: patch.header, bytes: patch.headerBytes, id: '', oldStart: 0, oldLines: 0, newStart: 0, newLines: 0 },
+        {
+          text: patch.header,
+          bytes: patch.headerBytes,
+          id: '',
+          placedId: '',
+          oldStart: 0,
+          oldLines: 0,
+          newStart: 0,
+          newLines: 0,
+        },
         ...patch.hunks,
       );
     else patches.set(key, patch);
@@ -83,6 +97,16 @@ function parseLists(output: Buffer): { entries: Entry[]; end: number } {
     return found;
   };
   while (output[at] === 58) {
+    // With two colons git lists a file in conflict, with a mode and an id for each side.
+    if (output[at + 1] === 58) {
+      record();
+      const path = listedPath(record());
+      const unmerged = ['0'.repeat(6), '0'.repeat(6)] satisfies [string, string];
+      const entry: Entry = { status: 'U', path, modes: unmerged, oids: ['', ''], binary: false };
+      if (!byPath.has(pathKey(path))) entries.push(entry);
+      byPath.set(pathKey(path), byPath.get(pathKey(path)) ?? entry);
+      continue;
+    }
     const [oldMode = '', newMode = '', oldOid = '', newOid = '', status = ''] = record()
       .toString('latin1')
       .slice(1)
@@ -126,7 +150,7 @@ function parseLists(output: Buffer): { entries: Entry[]; end: number } {
 }
 
 /** No line of a hunk begins with "diff": only headers do. */
-function sectionsOf(patch: Buffer): Buffer[] {
+export function sectionsOf(patch: Buffer): Buffer[] {
   const sections: Buffer[] = [];
   const mark = Buffer.from('\ndiff --');
   let start = patch.indexOf('diff --');
@@ -138,10 +162,10 @@ function sectionsOf(patch: Buffer): Buffer[] {
   return sections;
 }
 
-function parseSection(section: Buffer, key: string): FilePatch {
-  // In latin1 a position in the text is one in the bytes.
+export function parseSection(section: Buffer, key: string, anchor: 'old' | 'new'): FilePatch {
+  // In latin1 a position in the text is one in the bytes. A lone carriage return ends no line, so "^" would be wrong.
   const raw = section.toString('latin1');
-  const starts = [...raw.matchAll(/^@@+ /gm)].map(({ index }) => index);
+  const starts = [...raw.matchAll(/(?<=\n)@@+ /g)].map(({ index }) => index);
   const encoding = isUtf8(section) ? 'utf8' : 'latin1';
   const headerBytes = section.subarray(0, starts[0] ?? section.length);
   const header = headerBytes
@@ -160,8 +184,13 @@ function parseSection(section: Buffer, key: string): FilePatch {
       newStart: Number(newStart),
       newLines: Number(newLines),
     };
-    return { text, bytes, id: hunkId(key, bytes.toString('latin1')), ...range };
+    const body = bytes.toString('latin1');
+    const placedId = hunkId(`${key}\0${anchor === 'new' ? newStart : oldStart}`, body);
+    return { text, bytes, id: hunkId(key, body), placedId, ...range };
   });
+  const alike = new Map<string, number>();
+  for (const { id } of hunks) alike.set(id, (alike.get(id) ?? 0) + 1);
+  for (const hunk of hunks) if ((alike.get(hunk.id) ?? 0) > 1) hunk.id = hunk.placedId;
   return { header: `${header}\n`, headerBytes, hunks };
 }
 

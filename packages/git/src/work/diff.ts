@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { fromCursor, ToolError, type Call } from '@mcp-reference/kit';
-import { diff, diffTree, type DiffOptions, type Ends } from '../git/commands/diff.ts';
+import { conflictDiff, diff, diffTree, type DiffOptions, type Ends } from '../git/commands/diff.ts';
 import { mergeBase } from '../git/commands/refs.ts';
+import { askedPatterns } from '../git/asked-paths.ts';
 import { emptyTree } from '../git/empty-tree.ts';
 import type { Oid } from '../git/names.ts';
-import { showPath, treePaths } from '../git/paths.ts';
+import type { TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headOf, range } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
+import { unmatched } from './unmatched.ts';
 import { count } from '../text.ts';
+import { entryLine, generatedAmong, listEntries, summary } from './diff-list.ts';
 import { Pages, position } from './diff-pages.ts';
-import { parseComparison, pathKey, type Entry } from './diff-parse.ts';
+import { parseComparison, parseSection, pathKey, sectionsOf, type Entry, type FilePatch } from './diff-parse.ts';
+import { readableWords } from './diff-words.ts';
 
 export interface DiffInput {
   context_lines: number;
@@ -24,18 +28,14 @@ export interface DiffInput {
   cursor?: string | undefined;
 }
 
-/** The comparison itself: two ends, or a commit against its first parent. */
-export type Compared = { ends: Ends } | { commit: Oid };
+/** Two ends, or a commit against one of its parents. */
+export type Compared = { ends: Ends } | { commit: Oid; parent: Oid | undefined };
 
 const MiB = 1024 * 1024;
 /** How much of a patch git may print before it is cut and asked again for less, in bytes. */
 const mostPatch = 8 * MiB;
 /** How many files a continued answer asks git for. */
 const pageFiles = 200;
-
-/** Files whose changes say nothing that another file does not say better. */
-const generatedName =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|deno\.lock|Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|go\.sum|flake\.lock|mix\.lock|pubspec\.lock|packages\.lock\.json|gradle\.lockfile)$|\.min\.(js|css|mjs)$|\.(js|css|mjs)\.map$|\.pb\.go$|_pb2\.py$/;
 
 /** What `git diff` names on its command line, as the two ends of a comparison. */
 export async function endsOf(repo: Repository, target: string): Promise<Ends> {
@@ -61,7 +61,7 @@ export async function diffText(
   call: Call,
   { what, hunkIds = false, above = '' }: { what: string; hunkIds?: boolean; above?: string },
 ): Promise<string> {
-  const paths = treePaths(input.paths ?? [], repo.layout.top ?? '/');
+  const paths = await askedPatterns(repo, input.paths ?? [], call);
   const options: DiffOptions = {
     context: input.context_lines,
     ignoreWhitespace: input.ignore_whitespace,
@@ -84,28 +84,37 @@ export async function diffText(
   const head = [
     `${what}: ${entries.length === 0 ? 'no changes' : `${count(entries.length, 'file')} +${added} -${removed}`}`,
   ];
-  if (entries.length === 0) return under(head);
-  const writer = new Pages(Math.max(500, call.budget - above.length), at);
-  if (at.file === 0 && at.hunk === 0 && at.at === 0 && (entries.length > 1 || input.names_only))
-    listEntries(writer, entries, input.generated === true);
-  if (input.names_only) {
-    return under([...head, goesOn(writer.rest(entries, of))], writer.text());
+  if (entries.length === 0) {
+    const unknown = await unmatched(repo, input.paths ?? [], compared, call);
+    return under([...head, unknown], above.trimEnd());
   }
+  const hidden = input.generated === true ? new Set<string>() : await generatedAmong(repo, entries, call);
+  const why = (entry: Entry, patch?: FilePatch) => summary(entry, hidden, patch, input.generated === true);
+  const writer = new Pages(Math.max(500, call.budget - above.length), at);
+  if (input.names_only) {
+    writer.list(entries.map((entry) => entryLine(entry, why(entry))));
+    return under([...head, goesOn(writer.rest(entries, of))], above + writer.text());
+  }
+  if (at.file === 0 && at.hunk === 0 && at.at === 0 && entries.length > 1)
+    listEntries(
+      writer,
+      entries.map((entry) => entryLine(entry, why(entry, first.patches.get(pathKey(entry.path))))),
+    );
   let patches = first.cut || input.cursor !== undefined ? undefined : first.patches;
   let until = patches === undefined ? 0 : entries.length;
   for (let i = at.file; i < entries.length && !writer.full; i++) {
     const entry = entries[i];
-    if (entry === undefined || summary(entry, input.generated === true) !== undefined) continue;
+    if (entry === undefined || why(entry) !== undefined) continue;
     if (i >= until) {
-      const some = entries
-        .slice(i, i + pageFiles)
-        .filter((one) => summary(one, input.generated === true) === undefined);
+      const some = entries.slice(i, i + pageFiles).filter((one) => why(one) === undefined);
       until = i + pageFiles;
       const wanted = some.flatMap((one) => (one.from ? [one.from, one.path] : [one.path]));
       patches = (await compare(repo, compared, { ...options, paths: wanted }, { patch: true }, call)).patches;
     }
     const patch = patches?.get(pathKey(entry.path));
-    if (patch) writer.patch(i, patch, hunkIds);
+    const minified = why(entry, patch);
+    if (patch && minified === undefined) writer.patch(i, patch, hunkIds);
+    else if (minified !== undefined && entries.length === 1) writer.put(`${entryLine(entry, minified)}\n`);
   }
   return under([...head, writer.note(), goesOn(writer.rest(entries, of))], above + writer.text());
 }
@@ -118,23 +127,52 @@ export async function compare(
   call: Call,
 ): Promise<ReturnType<typeof parseComparison> & { cut: boolean }> {
   const flags = { trusted: repo.trusted, most: mostPatch, patch };
-  const made =
+  const ends = 'ends' in compared ? await withBase(repo, compared.ends) : undefined;
+  const command = (more: typeof flags) =>
     'commit' in compared
-      ? diffTree(compared.commit, options, flags)
-      : diff(await withBase(repo, compared.ends), options, flags);
-  const { stdout, cut } = await repo.run(made, call, { cut: true });
+      ? diffTree(compared.commit, compared.parent, options, more)
+      : diff(ends ?? compared.ends, options, more);
+  const anchor = ends?.cached === true ? 'old' : 'new';
+  const { stdout, cut } = await repo.run(command(flags), call, { cut: true });
   // Cut within the lists: they are asked for alone, where they may be long.
   if (cut && !stdout.includes('\0diff --')) {
-    const lists = await repo.run(
-      'commit' in compared
-        ? diffTree(compared.commit, options, { ...flags, patch: false, most: 256 * MiB })
-        : diff(compared.ends, options, { ...flags, patch: false, most: 256 * MiB }),
-      call,
-    );
-    return { ...parseComparison(lists.stdout), cut: true };
+    const lists = await repo.run(command({ ...flags, patch: false, most: 256 * MiB }), call);
+    return { ...parseComparison(lists.stdout, anchor), cut: true };
   }
-  return { ...parseComparison(stdout), cut };
+  const parsed = parseComparison(stdout, anchor);
+  if (options.words === true)
+    for (const { hunks } of parsed.patches.values())
+      for (const hunk of hunks) if (hunk.text.startsWith('@@')) hunk.text = readableWords(hunk.text);
+  const conflicts = parsed.entries.filter(({ status }) => status === 'U').map(({ path }) => path);
+  if (patch && conflicts.length > 0 && ends !== undefined && ends.cached !== true && ends.to === undefined)
+    for (const [key, conflict] of await conflictPatches(repo, conflicts, call)) parsed.patches.set(key, conflict);
+  return { ...parsed, cut };
 }
+
+/** Files in conflict as git shows them: against both sides. git prints them only where no list is asked for. */
+async function conflictPatches(
+  repo: Repository,
+  paths: readonly TreePath[],
+  call: Call,
+): Promise<Map<string, FilePatch>> {
+  const { stdout } = await repo.run(conflictDiff(paths, { trusted: repo.trusted, most: mostPatch }), call, {
+    cut: true,
+  });
+  const sections = sectionsOf(stdout);
+  const named = (section: Buffer) => section.subarray(0, section.indexOf(10)).toString('latin1').slice('diff --cc '.length);
+  return new Map(
+    paths.flatMap((path): [string, FilePatch][] => {
+      const section = sections.find((one) => named(one) === pathKey(path)) ?? (paths.length === 1 ? sections[0] : undefined);
+      return section === undefined ? [] : [[pathKey(path), withoutIds(parseSection(section, pathKey(path), 'new'))]];
+    }),
+  );
+}
+
+/** A conflict is settled with git_resolve: none of its hunks can be staged. */
+const withoutIds = (patch: FilePatch): FilePatch => ({
+  ...patch,
+  hunks: patch.hunks.map((hunk) => ({ ...hunk, id: '' })),
+});
 
 /** Before the first commit, what is staged is compared to nothing. */
 async function withBase(repo: Repository, ends: Ends): Promise<Ends> {
@@ -148,39 +186,4 @@ function signature(compared: Compared, { cursor: _, ...input }: DiffInput, entri
   for (const { status, path, oids, added, removed } of entries)
     hash.update(`${status} ${pathKey(path)} ${oids.join(' ')} ${added} ${removed}\n`);
   return hash.digest('hex').slice(0, 16);
-}
-
-/** Why a file's patch is not shown; undefined for one that is. */
-function summary(entry: Entry, generated: boolean): string | undefined {
-  if (entry.binary) return 'binary';
-  if (!generated && generatedName.test(entry.path.toString('latin1'))) return 'lock or generated file';
-  return undefined;
-}
-
-function listEntries(writer: Pages, entries: readonly Entry[], generated: boolean): void {
-  const room = writer.room / 2;
-  const lines: string[] = [];
-  let used = 0;
-  for (const entry of entries) {
-    const line = entryLine(entry, generated);
-    used += line.length + 1;
-    if (used > room) break;
-    lines.push(line);
-  }
-  const more = entries.length - lines.length;
-  writer.put(`${lines.join('\n')}\n${more > 0 ? `... and ${count(more, 'more file')}; narrow with paths\n` : ''}`);
-}
-
-export function entryLine(entry: Entry, generated = true): string {
-  const { status, path, from, modes, added, removed } = entry;
-  const why = summary(entry, generated);
-  const mode =
-    status === 'M' && modes[0] !== modes[1]
-      ? ` mode ${modes.join(' -> ')}`
-      : status === 'T'
-        ? ` type ${modes.join(' -> ')}`
-        : modes.includes('160000')
-          ? ' submodule'
-          : '';
-  return `${status} ${from ? `${showPath(from)} -> ` : ''}${showPath(path)}${added === undefined ? '' : ` +${added} -${removed ?? 0}`}${mode}${why ? ` (${why}, not shown)` : ''}`;
 }

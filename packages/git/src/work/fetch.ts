@@ -137,10 +137,11 @@ async function bringIn(
     );
   return advance(
     repo,
-    merge(theirs, {
+    merge([theirs], {
       message: `Merge remote-tracking branch '${name}'`,
       ff: how === 'merge' ? 'auto' : 'only',
       squash: false,
+      ort: repo.has([2, 33]),
     }),
     `${how === 'merge' && ahead > 0 ? 'merged' : 'fast-forwarded'} ${count(behind, 'commit')} of ${shownLine(name)}`,
     call,

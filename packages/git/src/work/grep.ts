@@ -1,9 +1,11 @@
 import { fromCursor, toCursor, z, ToolError, type Call } from '@mcp-reference/kit';
 import { grep } from '../git/commands/objects.ts';
-import { showPath, treePaths } from '../git/paths.ts';
+import { askedPatterns } from '../git/asked-paths.ts';
+import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { resolve } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
+import { unmatched } from './unmatched.ts';
 import { count, decoded, shownLine, shownText } from '../text.ts';
 
 export interface GrepInput {
@@ -40,7 +42,7 @@ export async function grepText(repo: Repository, input: GrepInput, call: Call): 
       word: input.word,
       context: input.context,
       max: mostOutput,
-      paths: treePaths(input.paths ?? [], repo.layout.top ?? '/'),
+      paths: await askedPatterns(repo, input.paths ?? [], call),
       untracked: input.untracked,
     }),
     call,
@@ -78,12 +80,14 @@ export async function grepText(repo: Repository, input: GrepInput, call: Call): 
     used += shownLineText.length + 1;
     shown++;
   }
+  const unknown = seen === 0 ? await unmatched(repo, input.paths ?? [], tree, call) : undefined;
   const next = more ? toCursor('grep', skip + shown) : undefined;
   return under(
     [
-      shown === 0 ? 'no match' : `${count(shown, 'line')} in ${count(files, 'file')}`,
+      shown === 0 && !more ? 'no match' : `${count(shown, 'line')} in ${count(files, 'file')}`,
       input.revision && `at ${shownLine(input.revision)}`,
-      cut && 'searching stopped: too much matches',
+      unknown,
+      cut && 'searching stopped: too many matches',
       goesOn(next),
     ],
     lines,

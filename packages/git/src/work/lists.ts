@@ -3,11 +3,11 @@ import { forEachRef, remoteUrl, worktreeList } from '../git/commands/refs.ts';
 import { lsFiles } from '../git/commands/status.ts';
 import { reflog } from '../git/commands/log.ts';
 import { bySubsection } from '../git/config.ts';
-import { isOid, listedRef } from '../git/names.ts';
+import { isOid } from '../git/names.ts';
 import { listedPath, showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { existing } from '../git/revision.ts';
-import { snapshotRefs, timeOf } from '../git/manifest.ts';
+import { keptSnapshots, timeOf } from '../git/manifest.ts';
 import { stashList } from '../git/snapshot.ts';
 import { split } from '../git/status.ts';
 import { goesOn, under } from '../present.ts';
@@ -185,17 +185,7 @@ async function snapshots(repo: Repository, _input: ListInput, call: Call): Promi
 
 /** Snapshots that git_undo can go back to, newest first. */
 export async function snapshotRows(repo: Repository, call: Call): Promise<string[]> {
-  const { stdout } = await repo.run(
-    forEachRef({ patterns: [snapshotRefs], format: '%(refname)%00%(contents:subject)', sort: '-refname' }),
-    call,
+  return (await keptSnapshots(repo, call)).map(
+    ({ id, reason }) => `${id} ${dateOf(timeOf(id) / 1000)} before: ${shownLine(reason)}`,
   );
-  return stdout
-    .toString()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => {
-      const [ref = '', reason = ''] = line.split('\0');
-      const id = listedRef(ref).slice(snapshotRefs.length);
-      return `${id} ${dateOf(timeOf(id) / 1000)} before: ${shownLine(reason)}`;
-    });
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { fromCursor, toCursor, ToolError, z } from '@mcp-reference/kit';
+import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
 import type { LogOptions } from '../git/commands/log.ts';
 import { lineLog } from '../git/commands/log.ts';
 import { isOid, type Oid } from '../git/names.ts';
-import { treePath, treePaths } from '../git/paths.ts';
+import { askedPatterns, onePath } from '../git/asked-paths.ts';
 import type { Calling, Repository } from '../git/repository.ts';
 import { commitOf, headCommit, range } from '../git/revision.ts';
 import { cutText, dateOf, decoded, brief, shownLine, shownText, count } from '../text.ts';
 import { goesOn, under } from '../present.ts';
+import { unmatched } from './unmatched.ts';
 import { commitLine, commitText, readCommits, statsOf } from './commits.ts';
 
 export interface LogInput {
@@ -37,7 +38,7 @@ const position = z
 /** How many lines of a message a list shows. */
 const mostBody = 10;
 
-export async function logText(repo: Repository, input: LogInput, call: Calling & { budget: number }): Promise<string> {
+export async function logText(repo: Repository, input: LogInput, call: Calling & Pick<Call, 'budget' | 'warn'>): Promise<string> {
   const { cursor, max_count: max, detail, ...rest } = input;
   const of = createHash('sha256')
     .update(
@@ -67,18 +68,14 @@ export async function logText(repo: Repository, input: LogInput, call: Calling &
     firstParent: input.first_parent,
     merges: input.merges,
     follow: input.follow,
-    paths: treePaths(input.paths ?? [], repo.layout.top ?? '/'),
+    paths: await askedPatterns(repo, input.paths ?? [], call),
   };
   if (input.all) options.all = true;
   const found = await readCommits(repo, options, call);
   const shown = found.slice(0, max);
   const stats =
     detail === 'stat'
-      ? await statsOf(
-          repo,
-          shown.map(({ oid }) => oid),
-          call,
-        )
+      ? await statsOf(repo, shown, call)
       : undefined;
   const lines: string[] = [];
   let used = 0;
@@ -93,10 +90,13 @@ export async function logText(repo: Repository, input: LogInput, call: Calling &
     used += text.length + 1;
   }
   const more = found.length > lines.length;
+  const unknown =
+    lines.length === 0 && start.skip === 0 ? await unmatched(repo, input.paths ?? [], start.from[0], call) : undefined;
   const next = more ? toCursor('log', [start.from, start.not, start.skip + lines.length, of]) : undefined;
   return under(
     [
       lines.length === 0 ? 'no commits' : count(lines.length, 'commit'),
+      unknown,
       repo.known.shallow && !more && 'shallow clone: older history is not here',
       goesOn(next),
     ],
@@ -129,7 +129,7 @@ async function lineHistory(
   repo: Repository,
   { lines = '', paths, max_count: max, revision }: LogInput,
   { from, skip, of }: { from: Oid[]; skip: number; of: string },
-  call: Calling & { budget: number },
+  call: Calling & Pick<Call, 'budget' | 'warn'>,
 ): Promise<string> {
   const [path, ...others] = paths ?? [];
   if (path === undefined || others.length > 0)
@@ -138,7 +138,7 @@ async function lineHistory(
     throw new ToolError('invalid', '"lines" must be "from,to" with line numbers, or ":name" of a function.');
   const commit = from[0] ?? (await commitOf(repo, revision ?? 'HEAD'));
   const { stdout, cut } = await repo.run(
-    lineLog(commit, treePath(path, repo.layout.top ?? '/'), lines, { max: max + 1, skip }),
+    lineLog(commit, await onePath(repo, path, call), lines, { max: max + 1, skip }),
     call,
     { cut: true },
   );
@@ -191,7 +191,9 @@ export function timestamp(text: string | undefined, what: string): number | unde
   if (text.trim() === 'yesterday') return Math.floor(Date.now() / 1000) - 86_400;
   if (text.trim() === 'today') return Math.floor(new Date().setHours(0, 0, 0, 0) / 1000);
   if (/^\d{9,11}$/.test(text)) return Number(text);
-  const time = /^\d{4}-\d\d-\d\d|^[A-Z][a-z]{2} \d|^\d{1,2} [A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  // A day without a time is one where the server runs, as in the dates that answers show; JavaScript would take it for UTC.
+  const day = /^\d{4}-\d\d-\d\d$/.test(text.trim()) ? `${text.trim()}T00:00:00` : text;
+  const time = /^\d{4}-\d\d-\d\d|^[A-Z][a-z]{2} \d|^\d{1,2} [A-Z][a-z]{2}/.test(text) ? Date.parse(day) : Number.NaN;
   if (Number.isNaN(time))
     throw new ToolError(
       'invalid',

@@ -1,20 +1,29 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { Ends } from '../git/commands/diff.ts';
-import { showPath, treePath } from '../git/paths.ts';
+import { askedPaths } from '../git/asked-paths.ts';
+import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { shownLine } from '../text.ts';
 import { compare } from './diff.ts';
 import { pathKey, type FilePatch, type Hunk } from './diff-parse.ts';
 
-/** Parts of a diff: hunks by their ids, or lines by their numbers in the newer version of a file. */
+/** Parts of a diff: hunks by their ids, or lines by their numbers. */
 export interface Pieces {
   hunks?: string[] | undefined;
-  lines?: { path: string; from: number; to: number }[] | undefined;
+  lines?: LineRange[] | undefined;
+}
+
+export interface LineRange {
+  path: string;
+  from: number;
+  to: number;
+  /** The numbers are those of removed lines in the older version; else of lines in the newer one. */
+  removed?: boolean | undefined;
 }
 
 export const hasPieces = ({ hunks, lines }: Pieces): boolean => (hunks?.length ?? 0) + (lines?.length ?? 0) > 0;
 
-/** Which side of a patch stays as it is where a line is not chosen: what is applied forwards is built on the old side. */
+/** The side that the patch is applied to: `forward` to the older one, `reverse` to the newer one. */
 type Direction = 'forward' | 'reverse';
 
 /**
@@ -28,31 +37,34 @@ export async function patchOf(
   direction: Direction,
   call: Call,
 ): Promise<{ patch: Buffer; paths: string[] }> {
+  const asked = await askedPaths(
+    repo,
+    lines.map(({ path }) => path),
+    call,
+  );
+  const ranges = lines.map((line, i) => ({ ...line, at: asked[i] }));
   const { entries, patches, cut } = await compare(
     repo,
     { ends },
-    {
-      context: 3,
-      paths: lines.length > 0 && hunks.length === 0 ? lines.map(({ path }) => treePath(path, repo.top())) : [],
-    },
+    { context: 3, paths: hunks.length === 0 ? asked : [] },
     { patch: true },
     call,
   );
   const wanted = new Set(hunks);
   const parts: Buffer[] = [];
   const paths: string[] = [];
-  const missedLines = new Set(lines);
+  const missedLines = new Set<LineRange>(ranges);
   for (const entry of entries) {
     const patch = patches.get(pathKey(entry.path));
     if (patch === undefined) continue;
-    const ranges = lines.filter(({ path }) => treePath(path, repo.top()).equals(entry.path));
-    const chosen = patch.hunks.flatMap((hunk): Buffer[] => {
-      if (wanted.delete(hunk.id)) return [hunk.bytes];
-      const part = ranges.length === 0 ? undefined : selected(hunk, ranges, direction, missedLines);
+    const inFile = ranges.filter(({ at }) => at?.equals(entry.path) === true);
+    const chosen = patch.hunks.flatMap((hunk): Part[] => {
+      if (wanted.delete(hunk.id) || wanted.delete(hunk.placedId)) return [whole(hunk)];
+      const part = inFile.length === 0 ? undefined : selected(hunk, inFile, direction, missedLines);
       return part === undefined ? [] : [part];
     });
     if (chosen.length === 0) continue;
-    parts.push(headerOf(patch), ...chosen);
+    parts.push(headerOf(patch, direction), ...placed(chosen, direction));
     paths.push(showPath(entry.path));
   }
   const [missing] = wanted;
@@ -65,16 +77,57 @@ export async function patchOf(
   if (range !== undefined)
     throw new ToolError(
       'not_found',
-      `Nothing is changed in lines ${range.from}-${range.to} of "${shownLine(range.path)}"; look at the diff again.`,
+      `No line ${range.removed === true ? 'was removed' : 'is changed'} in lines ${range.from}-${range.to} of "${shownLine(range.path)}"; look at the diff again.`,
     );
   return { patch: Buffer.concat(parts), paths };
 }
 
-/** Renames are staged by path; a hunk of a renamed file is a change of the new one. */
-function headerOf({ headerBytes, header }: FilePatch): Buffer {
-  if (/^rename /m.test(header))
-    throw new ToolError('unsupported', 'Hunks of a renamed file cannot be taken one by one; take the file as a whole.');
-  return headerBytes;
+/** What goes before the hunks. Taking a hunk of a renamed file back leaves the file renamed: the patch is of the new name alone. */
+function headerOf({ headerBytes, header }: FilePatch, direction: Direction): Buffer {
+  if (!/^rename /m.test(header)) return headerBytes;
+  if (direction === 'forward')
+    throw new ToolError('unsupported', 'Hunks of a renamed file cannot be staged one by one; stage the file as a whole.');
+  const name = /\n\+\+\+ ([^\n]*)\n/.exec(headerBytes.toString('latin1'))?.[1] ?? '';
+  const old = name.replace(/^("?)b\//, '$1a/');
+  return Buffer.from(`diff --git ${old} ${name}\n--- ${old}\n+++ ${name}\n`, 'latin1');
+}
+
+/** A hunk, or a part of one. Positions count lines from 0. */
+interface Part {
+  oldAt: number;
+  oldLines: number;
+  newAt: number;
+  newLines: number;
+  /** Everything after the range of the `@@` line, in latin1. */
+  rest: string;
+}
+
+/** A range without lines names the line before it. */
+const positionOf = (start: number, lines: number): number => (lines === 0 ? start : start - 1);
+const startOf = (position: number, lines: number): number => (lines === 0 ? position : position + 1);
+
+const whole = (hunk: Hunk): Part => ({
+  oldAt: positionOf(hunk.oldStart, hunk.oldLines),
+  oldLines: hunk.oldLines,
+  newAt: positionOf(hunk.newStart, hunk.newLines),
+  newLines: hunk.newLines,
+  rest: hunk.bytes.toString('latin1').replace(/^@@ [^@]* @@/, ''),
+});
+
+/**
+ * Hunks with the line numbers that they have without those that were not chosen. git looks for a hunk from there on, so equal
+ * places are told apart by these numbers.
+ */
+function placed(parts: readonly Part[], direction: Direction): Buffer[] {
+  let moved = 0;
+  return parts.map(({ oldAt, oldLines, newAt, newLines, rest }) => {
+    const [from, to] = direction === 'forward' ? [oldAt, oldAt + moved] : [newAt - moved, newAt];
+    moved += newLines - oldLines;
+    return Buffer.from(
+      `@@ -${startOf(from, oldLines)},${oldLines} +${startOf(to, newLines)},${newLines} @@${rest}`,
+      'latin1',
+    );
+  });
 }
 
 /** A line that was removed and the one that came in its place, as far as they are side by side. */
@@ -83,6 +136,8 @@ interface Pair {
   added: string | undefined;
   /** In the newer file. */
   line: number;
+  /** In the older file; undefined for what was only added. */
+  oldLine: number | undefined;
 }
 
 /**
@@ -91,10 +146,10 @@ interface Pair {
  */
 function selected(
   hunk: Hunk,
-  ranges: readonly { from: number; to: number }[],
+  ranges: readonly LineRange[],
   direction: Direction,
-  missed: Set<{ from: number; to: number }>,
-): Buffer | undefined {
+  missed: Set<LineRange>,
+): Part | undefined {
   const kept: string[] = [];
   let [before, after, changed] = [0, 0, 0];
   const context = (line: string) => {
@@ -107,7 +162,10 @@ function selected(
       context(part);
       continue;
     }
-    const found = ranges.filter(({ from, to }) => part.line >= from && part.line <= to);
+    const found = ranges.filter(({ from, to, removed: old }) => {
+      const number = old === true ? part.oldLine : part.line;
+      return number !== undefined && number >= from && number <= to;
+    });
     for (const range of found) missed.delete(range);
     const { removed, added } = part;
     if (found.length > 0) {
@@ -127,11 +185,8 @@ function selected(
     if (stays !== undefined) context(stays);
   }
   if (changed === 0) return undefined;
-  const heading = /^@@ [^@]* @@(.*)/.exec(hunk.bytes.toString('latin1'))?.[1] ?? '';
-  return Buffer.from(
-    `@@ -${hunk.oldStart},${before} +${hunk.newStart},${after} @@${heading}\n${kept.join('\n')}\n`,
-    'latin1',
-  );
+  const heading = /^@@ [^@]* @@([^\n]*)/.exec(hunk.bytes.toString('latin1'))?.[1] ?? '';
+  return { ...whole(hunk), oldLines: before, newLines: after, rest: `${heading}\n${kept.join('\n')}\n` };
 }
 
 /** Lines that stay, and changed ones side by side. A line keeps the note that it has no end. */
@@ -139,12 +194,19 @@ function partsOf(hunk: Hunk): (string | Pair)[] {
   const [, ...body] = hunk.bytes.toString('latin1').split('\n');
   if (body.at(-1) === '') body.pop();
   const parts: (string | Pair)[] = [];
-  let line = hunk.newStart;
+  let line = hunk.newLines === 0 ? hunk.newStart + 1 : hunk.newStart;
+  let oldLine = hunk.oldLines === 0 ? hunk.oldStart + 1 : hunk.oldStart;
   let [removed, added]: [string[], string[]] = [[], []];
   const flush = () => {
     for (let i = 0; i < Math.max(removed.length, added.length); i++)
-      parts.push({ removed: removed[i], added: added[i], line: line + Math.min(i, Math.max(0, added.length - 1)) });
+      parts.push({
+        removed: removed[i],
+        added: added[i],
+        line: line + Math.min(i, Math.max(0, added.length - 1)),
+        oldLine: i < removed.length ? oldLine + i : undefined,
+      });
     line += added.length;
+    oldLine += removed.length;
     [removed, added] = [[], []];
   };
   for (const [i, text] of body.entries()) {
@@ -159,6 +221,7 @@ function partsOf(hunk: Hunk): (string | Pair)[] {
       flush();
       parts.push(content);
       line++;
+      oldLine++;
     }
   }
   flush();

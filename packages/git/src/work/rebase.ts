@@ -1,15 +1,16 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { forEachRef, mergeBase } from '../git/commands/refs.ts';
+import { mergeBase } from '../git/commands/refs.ts';
 import { hashObject } from '../git/commands/commit.ts';
 import { rebase } from '../git/commands/sequence.ts';
-import { asOid, listedRef, type Oid } from '../git/names.ts';
+import { asOid, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
-import { commitOf, exists, headCommit } from '../git/revision.ts';
+import { commitOf, headCommit } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { amend, assertMessage } from './commit.ts';
 import { readCommits, subjectOf, type Commit } from './commits.ts';
-import { consent, some } from './consent.ts';
+import { some } from './consent.ts';
+import { askAboutPublished, assertAmendable } from './published.ts';
 import { advance, assertIdle } from './sequence.ts';
 
 export interface Step {
@@ -35,12 +36,11 @@ export async function rebaseText(repo: Repository, input: RebaseInput, call: Cal
   const { steps, onto } = input;
   if ([input.amend, steps !== undefined || onto !== undefined].filter(Boolean).length !== 1)
     throw new ToolError('invalid', 'Give either amend, or onto, or steps (with onto if they are to go elsewhere).');
-  assertIdle(repo);
   if (input.amend) {
-    const head = await headCommit(repo);
-    await askAboutPublished(repo, [head], 'Amend the last commit', input.confirm, call);
+    await assertAmendable(repo, input.confirm, call);
     return repo.exclusively(call, () => amend(repo, input.message, call));
   }
+  assertIdle(repo);
   return steps === undefined ? moveOnto(repo, onto ?? '', input, call) : edit(repo, steps, input, call);
 }
 
@@ -197,32 +197,4 @@ async function reworded(repo: Repository, oid: Oid, message: string, call: Call)
     .replace(/\n(?:gpgsig|gpgsig-sha256|encoding) [^\n]*(?:\n [^\n]*)*/g, '');
   const bytes = Buffer.concat([Buffer.from(`${headers}\n\n`, 'latin1'), Buffer.from(`${message.trimEnd()}\n`)]);
   return asOid(await repo.text(hashObject(bytes, 'commit'), call));
-}
-
-/** Commits that a remote branch has are other people's history too. */
-async function askAboutPublished(
-  repo: Repository,
-  commits: readonly Oid[],
-  what: string,
-  token: string | undefined,
-  call: Call,
-): Promise<void> {
-  const last = commits.at(-1);
-  if (last === undefined) return;
-  const refs = (
-    await repo.text(forEachRef({ patterns: ['refs/remotes'], format: '%(refname)', contains: last, max: 20 }), call)
-  )
-    .split('\n')
-    .filter((ref) => ref !== '' && !ref.endsWith('/HEAD'));
-  if (refs.length === 0) return;
-  const tips = await Promise.all(refs.map(async (ref) => exists(repo, listedRef(ref))));
-  await consent(
-    call,
-    `${what}? At least ${brief(last)} is on ${some(
-      refs.map((ref) => shownLine(ref.slice('refs/remotes/'.length))),
-      4,
-    )} already; others may have it, and pushing will need force. A snapshot is kept for git_undo.`,
-    [...commits, ...tips.map(String)],
-    token,
-  );
 }

@@ -1,9 +1,10 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { deleteBranch, updateRefs } from '../git/commands/branch.ts';
-import { remoteRemove, worktreeRemove } from '../git/commands/setup.ts';
+import { remoteRemove } from '../git/commands/setup.ts';
 import { stashClear, stashDrop } from '../git/commands/sequence.ts';
 import { bySubsection } from '../git/config.ts';
-import { isOid, remoteNamed } from '../git/names.ts';
+import type { Git } from '../git/git.ts';
+import { remoteNamed } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { existing, headOf } from '../git/revision.ts';
 import { stashList, takeSnapshot } from '../git/snapshot.ts';
@@ -11,8 +12,8 @@ import { under } from '../present.ts';
 import { brief, count, scrubbed, shownLine } from '../text.ts';
 import { commitsForQuestion, lostCommits } from './reset.ts';
 import { consent, some } from './consent.ts';
-import { readWorktrees } from './lists.ts';
-import { numbered } from './stash.ts';
+import { stashNamed } from './stash.ts';
+import { removeWorktree } from './worktree.ts';
 
 export interface DeleteInput {
   what: 'branch' | 'tag' | 'stash' | 'all_stashes' | 'remote' | 'worktree';
@@ -21,13 +22,13 @@ export interface DeleteInput {
 }
 
 /** Deletes something that has a name; what is lost with it is told first and kept for git_undo. */
-export async function deleteText(repo: Repository, input: DeleteInput, call: Call): Promise<string> {
+export async function deleteText(git: Git, repo: Repository, input: DeleteInput, call: Call): Promise<string> {
   const { what, name } = input;
   if (name === '' && what !== 'all_stashes') throw new ToolError('invalid', `Say which ${what}: name.`);
   if (what === 'branch') return branch(repo, input, call);
   if (what === 'tag') return tag(repo, input, call);
   if (what === 'remote') return remote(repo, input, call);
-  if (what === 'worktree') return worktree(repo, input, call);
+  if (what === 'worktree') return removeWorktree(git, repo, input, call);
   return stash(repo, input, call);
 }
 
@@ -85,16 +86,15 @@ async function stash(repo: Repository, { what, name, confirm }: DeleteInput, cal
     );
     return keeping(repo, 'all stashes', () => repo.run(stashClear(), call), call);
   }
-  const index = /^(?:stash@\{)?(\d{1,6})\}?$/.exec(name)?.[1];
-  if (index === undefined)
-    throw new ToolError(
-      'invalid',
-      `"${shownLine(name.slice(0, 100))}" is no stash; give its number from git_list {what: "stashes"}.`,
-    );
-  const { oid, message } = await numbered(repo, Number(index), call);
-  if (!isOid(oid)) throw new ToolError('unavailable', 'The stash cannot be read.');
-  await consent(call, `Drop stash ${index} (${shownLine(message)})? A snapshot is kept for git_undo.`, [oid], confirm);
-  return keeping(repo, `stash ${index} (${shownLine(message)})`, () => repo.run(stashDrop(Number(index)), call), call);
+  const { oid, message } = await stashNamed(repo, name, call);
+  const shown = `${brief(oid)} (${shownLine(message)})`;
+  await consent(call, `Drop the stash ${shown}? A snapshot is kept for git_undo.`, [oid], confirm);
+  return keeping(
+    repo,
+    `stash ${shown}`,
+    async () => repo.run(stashDrop((await stashNamed(repo, oid, call)).index), call),
+    call,
+  );
 }
 
 async function remote(repo: Repository, { name, confirm }: DeleteInput, call: Call): Promise<string> {
@@ -113,28 +113,5 @@ async function remote(repo: Repository, { name, confirm }: DeleteInput, call: Ca
   return repo.exclusively(call, async () => {
     await repo.run(remoteRemove(remoteNamed(name)), call);
     return under([`removed the remote ${shownLine(name)}`]);
-  });
-}
-
-async function worktree(repo: Repository, { name, confirm }: DeleteInput, call: Call): Promise<string> {
-  const { path: place } = await repo.files.locate(name, call);
-  const found = (await readWorktrees(repo, call)).slice(1).find(({ path }) => path === place);
-  if (found === undefined || !found.inside)
-    throw new ToolError(
-      'not_found',
-      `"${shownLine(name)}" is no linked work tree of this repository; see git_list {what: "worktrees"}.`,
-    );
-  if (found.locked) throw new ToolError('conflict', 'That work tree is locked; unlock it with git_configure first.');
-  if (found.path === repo.layout.top)
-    throw new ToolError('conflict', 'That is the work tree that this call is about; name another repo_path.');
-  await consent(
-    call,
-    `Remove the linked work tree ${shownLine(found.path)}? Changes in it that are not committed are lost for good; its branch stays.`,
-    [found.head],
-    confirm,
-  );
-  return repo.exclusively(call, async () => {
-    await repo.run(worktreeRemove(found.path, true), call);
-    return under([`removed the work tree ${shownLine(name)}`]);
   });
 }

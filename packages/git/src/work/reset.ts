@@ -4,7 +4,8 @@ import { onlyIn, revList } from '../git/commands/refs.ts';
 import { applyPatch, restore } from '../git/commands/index.ts';
 import { resetTo } from '../git/commands/commit.ts';
 import { listedRef, type Oid } from '../git/names.ts';
-import { listedPath, showPath, treePaths, type TreePath } from '../git/paths.ts';
+import { askedPaths } from '../git/asked-paths.ts';
+import { listedPath, showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit, headOf } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
@@ -118,7 +119,8 @@ async function discardText(
   { paths: given, target, confirm: token, ...pieces }: ResetInput,
   call: Call,
 ): Promise<string> {
-  const paths = treePaths(given, repo.top());
+  repo.top();
+  const paths = await askedPaths(repo, given, call);
   if (paths.length === 0 && !hasPieces(pieces))
     throw new ToolError('invalid', 'Say what to discard: paths ("." for everything), hunks, or lines.');
   const source = target === undefined ? undefined : await commitOf(repo, target);
@@ -157,7 +159,7 @@ async function cleanText(
   { paths: given, ignored, confirm: token }: ResetInput,
   call: Call,
 ): Promise<string> {
-  const paths = treePaths(given, repo.top()).filter((path) => path.toString() !== '.');
+  const paths = (await askedPaths(repo, given, call)).filter((path) => path.toString() !== '.');
   const list = async (mode: 'untracked' | 'ignored') =>
     split((await repo.run(lsFiles({ mode, paths }), call)).stdout).map(listedPath);
   const untracked = await list('untracked');

@@ -1,18 +1,32 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { add, checkoutMerge, checkoutSide, remove } from '../git/commands/index.ts';
-import { showPath, treePath } from '../git/paths.ts';
+import { add, checkoutMerge, checkoutSide, remove, updateIndex } from '../git/commands/index.ts';
+import { askedPaths } from '../git/asked-paths.ts';
+import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { under } from '../present.ts';
-import { count } from '../text.ts';
+import { brief, count } from '../text.ts';
 import { some } from './consent.ts';
-import { kindOf, markersIn, readConflicts, type Conflict } from './conflicts.ts';
+import { conflictHunks, takeSides, type Side } from './conflict-hunks.ts';
+import { kindOf, markersIn, readConflicts, type Conflict, type Stage } from './conflicts.ts';
 import { proceedText } from './sequence.ts';
 import { refuseFiltered } from './stage.ts';
 
 export interface ResolveInput {
-  action: 'ours' | 'theirs' | 'base' | 'content' | 'delete' | 'mark' | 'restart' | 'continue' | 'skip' | 'abort';
+  action:
+    | 'ours'
+    | 'theirs'
+    | 'base'
+    | 'sides'
+    | 'content'
+    | 'delete'
+    | 'mark'
+    | 'restart'
+    | 'continue'
+    | 'skip'
+    | 'abort';
   paths: string[];
+  sides?: Side[] | undefined;
   content?: string | undefined;
   markers: boolean;
 }
@@ -23,11 +37,13 @@ const mostBlob = 64 * 1024 * 1024;
 export async function resolveText(repo: Repository, input: ResolveInput, call: Call): Promise<string> {
   const { action } = input;
   if (action === 'continue' || action === 'skip' || action === 'abort') return proceedText(repo, action, call);
-  const paths = input.paths.map((path) => treePath(path, repo.top()));
+  const paths = await askedPaths(repo, input.paths, call);
   if (paths.length === 0) throw new ToolError('invalid', 'Say which files: paths.');
   if ((action === 'content') !== (input.content !== undefined))
     throw new ToolError('invalid', '"content" is the whole text of the file, and goes with action content.');
   if (action === 'content' && paths.length !== 1) throw new ToolError('invalid', 'One content is for one path.');
+  if ((action === 'sides') !== (input.sides !== undefined) || (action === 'sides' && paths.length !== 1))
+    throw new ToolError('invalid', '"sides" has one side for each hunk of one file, and goes with action sides.');
   return repo.exclusively(call, async () => {
     const all = await readConflicts(repo, call);
     const chosen = paths.map((path) => {
@@ -44,11 +60,16 @@ export async function resolveText(repo: Repository, input: ResolveInput, call: C
     const next =
       left.length > 0
         ? `${count(left.length, 'conflict')} left: ${some(left.map(({ path }) => showPath(path)))}`
-        : 'none left; go on with {action: "continue"}, or git_commit';
+        : repo.layout.operation === undefined
+          ? 'none left; nothing else is in progress'
+          : 'none left; conclude with {action: "continue"}, or git_commit';
     return under([
       action === 'restart'
         ? `markers are back in ${some(paths.map(showPath))}`
-        : `resolved ${some(paths.map(showPath))}`,
+        : input.sides?.includes('keep') === true
+          ? `changed ${some(paths.map(showPath))}, in conflict still`
+          : `resolved ${some(paths.map(showPath))}`,
+      submoduleNote(chosen, action),
       next,
       `undo: ${id}`,
     ]);
@@ -58,10 +79,12 @@ export async function resolveText(repo: Repository, input: ResolveInput, call: C
 async function settle(
   repo: Repository,
   conflict: Conflict,
-  { action, content = '', markers }: ResolveInput,
+  { action, content = '', markers, sides: taken = [] }: ResolveInput,
   call: Call,
 ): Promise<void> {
   const { path, ours, theirs, base } = conflict;
+  const side = action === 'ours' || action === 'theirs' || action === 'base' ? conflict[action] : undefined;
+  if (side?.mode === gitlink) return void (await repo.run(updateIndex(entryOf(repo, path, side)), call));
   if (action === 'restart') return void (await repo.run(checkoutMerge([path]), call));
   if (action === 'delete') return void (await repo.run(remove([path], false), call));
   if (action === 'ours' || action === 'theirs') {
@@ -72,9 +95,57 @@ async function settle(
     if (base === undefined) throw new ToolError('conflict', `"${showPath(path)}" has no base (${kindOf(conflict)}).`);
     await write(repo, conflict, await repo.objects.content(base.oid, mostBlob), call);
   }
+  if (action === 'sides') {
+    await writeSides(repo, conflict, taken, call);
+    if (taken.includes('keep')) return;
+  }
   if (action === 'content') await write(repo, conflict, Buffer.from(content), call);
   if (action === 'content') await refuseMarkers(repo, conflict, markers, call);
   await repo.run(add([path]), call);
+}
+
+/** The mode of a submodule's entry, whose id is a commit of another repository. */
+const gitlink = '160000';
+
+/** What the index reads to have one entry for a path in place of the sides of a conflict. */
+const entryOf = ({ known }: Repository, path: TreePath, { mode, oid }: Stage): Buffer =>
+  Buffer.concat([
+    Buffer.from(`0 ${'0'.repeat(known.objectFormat === 'sha256' ? 64 : 40)}\t`),
+    path,
+    Buffer.from(`\0${mode} ${oid} 0\t`),
+    path,
+    Buffer.from([0]),
+  ]);
+
+function submoduleNote(chosen: readonly Conflict[], action: ResolveInput['action']): string | undefined {
+  const side = action === 'ours' || action === 'theirs' || action === 'base' ? action : undefined;
+  const modules = side === undefined ? [] : chosen.filter((conflict) => conflict[side]?.mode === gitlink);
+  return modules.length === 0
+    ? undefined
+    : `recorded ${some(modules.map((conflict) => `${showPath(conflict.path)} at ${brief((side && conflict[side]?.oid) ?? '')}`))}; git_update_submodules checks that out`;
+}
+
+async function writeSides(repo: Repository, conflict: Conflict, taken: readonly Side[], call: Call): Promise<void> {
+  const { bytes } = await repo.files.run(
+    'readBytes',
+    { path: `${repo.top()}/${conflict.path.toString()}`, most: mostBlob },
+    call,
+  );
+  const file = conflictHunks(Buffer.from(bytes ?? '', 'base64').toString('latin1'));
+  if (file.hunks.length === 0)
+    throw new ToolError('conflict', `"${showPath(conflict.path)}" has no conflict markers; use ours, theirs or content.`);
+  if (file.hunks.length !== taken.length)
+    throw new ToolError(
+      'invalid',
+      `"${showPath(conflict.path)}" has ${count(file.hunks.length, 'hunk')}, and sides has ${taken.length}; give one for each, "keep" to leave one.`,
+    );
+  const without = file.hunks.findIndex(({ base }, i) => taken[i] === 'base' && base === undefined);
+  if (without !== -1)
+    throw new ToolError(
+      'conflict',
+      `Hunk ${without + 1} shows no base in its markers (merge.conflictStyle); take another side, or write the content.`,
+    );
+  await write(repo, conflict, Buffer.from(takeSides(file, taken), 'latin1'), call);
 }
 
 async function write(repo: Repository, { path, ours, theirs }: Conflict, bytes: Buffer, call: Call): Promise<void> {

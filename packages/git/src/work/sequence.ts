@@ -1,11 +1,14 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitCommand } from '../git/command.ts';
 import { merge, pick, proceed } from '../git/commands/sequence.ts';
+import { revList } from '../git/commands/refs.ts';
+import { isOid } from '../git/names.ts';
 import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
-import { commitOf, headCommit, headOf } from '../git/revision.ts';
+import { commitOf, headCommit, headOf, range } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
+import type { Operation } from '../operations/operation-state.ts';
 import { branchLine, operationLine, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { assertMessage } from './commit.ts';
@@ -29,16 +32,22 @@ export async function advance(repo: Repository, command: GitCommand, done: strin
   if (stopped === undefined && operation === undefined && status.conflicts.length === 0)
     return under([after === before ? `${done}: nothing to do` : done, branchLine(status)]);
   const conflicts = status.conflicts.map(({ path }) => showPath(path));
-  const why =
-    conflicts.length > 0
-      ? `${count(conflicts.length, 'conflict')}: ${some(conflicts)}`
-      : (stopped?.message ?? 'stopped');
   return under(
-    [operationLine(operation) ?? 'stopped', why],
+    [operationLine(operation) ?? 'stopped', conflicts.length > 0 && `${count(conflicts.length, 'conflict')}: ${some(conflicts)}`],
     conflicts.length > 0
       ? 'Look with git_conflicts, resolve each with git_resolve, then git_resolve {action: "continue"}; {action: "abort"} gives up.'
-      : '',
+      : stoppedWithout(operation, stopped),
   );
+}
+
+/** Why git stopped although no file is in conflict, and what to do. */
+function stoppedWithout(operation: Operation | undefined, stopped: ToolError | undefined): string {
+  const said = stopped?.cause instanceof Error ? stopped.cause.message : '';
+  if (/using previous resolution/.test(said))
+    return 'Every conflict was resolved as it was before (rerere). Look at git_diff_staged, then git_resolve {action: "continue"}; {action: "abort"} gives up.';
+  if (operation?.name === 'rebase' && stopped === undefined)
+    return 'Stopped to edit the commit at HEAD: change it with git_commit {amend: true}, or split it with git_reset {mode: "mixed", target: "HEAD~1"} and new commits; then git_resolve {action: "continue"}.';
+  return `${stopped?.message ?? 'git stopped.'} Then git_resolve {action: "continue"}; {action: "abort"} gives up.`;
 }
 
 export interface MergeInput {
@@ -58,35 +67,55 @@ export async function mergeText(repo: Repository, input: MergeInput, call: Call)
   repo.top();
   if (message !== undefined) assertMessage(message);
   assertIdle(repo);
+  await headCommit(repo);
+  if (action !== 'merge') return pickText(repo, input, call);
   return repo.exclusively(call, async () => {
-    await headCommit(repo);
     const commits = await Promise.all(revisions.map(async (revision) => commitOf(repo, revision)));
-    const [first] = commits;
-    if (first === undefined) throw new ToolError('invalid', 'Say which revisions.');
-    if (action !== 'merge') {
-      const what = action === 'revert' ? 'revert' : 'cherry-pick';
-      const done = `${what === 'revert' ? 'reverted' : 'picked'} ${some(commits.map(brief))}${input.no_commit ? ', not committed' : ''}`;
-      return advance(
-        repo,
-        pick(what, commits, { mainline: input.mainline, noCommit: input.no_commit, origin: input.origin }),
-        done,
-        call,
-      );
-    }
-    if (commits.length > 1)
-      throw new ToolError('invalid', 'One merge takes one revision; merge several one after the other.');
-    const name = revisions[0] ?? '';
-    return advance(
-      repo,
-      merge(first, {
-        message: message ?? `Merge ${(await repo.objects.info(`refs/heads/${name}`)) ? 'branch' : 'commit'} '${name}'`,
-        ff: input.ff,
-        squash: input.squash,
-      }),
-      `merged ${shownLine(name)}${input.squash ? ', staged and not committed' : ''}`,
-      call,
-    );
+    if (commits.length > 1 && input.squash)
+      throw new ToolError('invalid', 'Squash one branch at a time.');
+    const names = await Promise.all(revisions.map(async (name) => shownName(repo, name)));
+    const ways = { ff: input.ff, squash: input.squash, noCommit: input.no_commit, ort: repo.has([2, 33]) };
+    const done = `merged ${some(revisions.map(shownLine))}${input.squash || input.no_commit ? ', staged and not committed' : ''}`;
+    return advance(repo, merge(commits, { message: message ?? mergeMessage(names), ...ways }), done, call);
   });
+}
+
+const shownName = async (repo: Repository, name: string): Promise<{ kind: string; name: string }> => ({
+  kind: (await repo.objects.info(`refs/heads/${name}`)) ? 'branch' : 'commit',
+  name,
+});
+
+/** As git words it: `Merge branches 'a' and 'b'`. */
+function mergeMessage(names: readonly { kind: string; name: string }[]): string {
+  const kind = names.every((one) => one.kind === 'branch') ? 'branch' : 'commit';
+  const quoted = names.map(({ name }) => `'${name}'`);
+  if (quoted.length === 1) return `Merge ${kind} ${quoted[0] ?? ''}`;
+  return `Merge ${kind === 'branch' ? 'branches' : 'commits'} ${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1) ?? ''}`;
+}
+
+/** The most commits that ranges may stand for. */
+const mostPicked = 500;
+
+/** Cherry-picks or reverts: commits in the order given; of a range the oldest first, or for reverting the newest. */
+async function pickText(repo: Repository, input: MergeInput, call: Call): Promise<string> {
+  const { action, revisions } = input;
+  const lists = await Promise.all(
+    revisions.map(async (revision) => {
+      if (!revision.includes('..')) return [await commitOf(repo, revision)];
+      const { from, not } = await range(repo, revision);
+      const found = (await repo.text(revList(from, not, mostPicked + 1), call)).split('\n').filter(isOid);
+      if (found.length === 0) throw new ToolError('not_found', `"${shownLine(revision)}" has no commits.`);
+      return action === 'revert' ? found : found.reverse();
+    }),
+  );
+  const commits = lists.flat();
+  if (commits.length === 0) throw new ToolError('invalid', 'Say which revisions.');
+  if (commits.length > mostPicked)
+    throw new ToolError('too_large', `These are more than ${mostPicked} commits; give shorter ranges.`);
+  const what = action === 'revert' ? 'revert' : 'cherry-pick';
+  const done = `${what === 'revert' ? 'reverted' : 'picked'} ${some(commits.map(brief))}${input.no_commit ? ', not committed' : ''}`;
+  const options = { mainline: input.mainline, noCommit: input.no_commit, origin: input.origin };
+  return repo.exclusively(call, () => advance(repo, pick(what, commits, options), done, call));
 }
 
 export function assertIdle(repo: Repository): void {
@@ -101,7 +130,13 @@ export function assertIdle(repo: Repository): void {
 /** Goes on with what is in progress, leaves out the step that it stopped at, or gives up. */
 export async function proceedText(repo: Repository, how: 'continue' | 'skip' | 'abort', call: Call): Promise<string> {
   const { operation } = repo.layout;
-  if (operation === undefined) throw new ToolError('conflict', 'Nothing is in progress here.');
+  if (operation === undefined)
+    throw new ToolError(
+      'conflict',
+      how === 'continue'
+        ? 'No merge, rebase, cherry-pick or revert is in progress. After a stash there is nothing to continue: commit with git_commit, or unstage with git_reset.'
+        : 'No merge, rebase, cherry-pick or revert is in progress; git_undo brings back an earlier state.',
+    );
   if (operation.name === 'bisect') throw new ToolError('invalid', 'A bisect is led by git_bisect.');
   if (how === 'skip' && operation.name === 'merge')
     throw new ToolError('invalid', 'A merge has no steps to skip; abort gives up.');

@@ -1,14 +1,16 @@
 import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
 import { lsTree } from '../git/commands/objects.ts';
 import { mails } from '../git/commands/diff.ts';
-import { listedPath, showPath, treePath } from '../git/paths.ts';
+import { onePath } from '../git/asked-paths.ts';
+import { listedPath, showPath } from '../git/paths.ts';
 import type { Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { range, resolve } from '../git/revision.ts';
 import { split } from '../git/status.ts';
 import { goesOn, under } from '../present.ts';
 import { brief, count, cutText, decoded, shownLine, shownText } from '../text.ts';
-import { commitText, readCommits } from './commits.ts';
+import { commitText, readCommits, type Commit } from './commits.ts';
+import { some } from './consent.ts';
 import { diffText, type DiffInput } from './diff.ts';
 
 export interface ShowInput extends DiffInput {
@@ -48,10 +50,28 @@ async function showCommit(repo: Repository, oid: Oid, input: ShowInput, call: Ca
   if (commit === undefined) throw new ToolError('unavailable', `The commit ${oid} cannot be read.`);
   const above =
     input.cursor === undefined ? `${cutText(commitText(commit, { body: 200 }), call.budget / 2).text}\n` : '';
-  return diffText(repo, { commit: oid }, input, call, {
+  const parent = commit.parents[0] as Oid | undefined;
+  return diffText(repo, { commit: oid, parent }, input, call, {
     what: commit.parents.length > 1 ? 'against the first parent' : 'commit',
-    above,
+    above: above + (await untrackedIn(repo, commit, input, call)),
   });
+}
+
+/** A stash that took untracked files along keeps them in a third parent, which no comparison with the first one shows. */
+async function untrackedIn(
+  repo: Repository,
+  { parents, message }: Commit,
+  { cursor }: ShowInput,
+  call: Call,
+): Promise<string> {
+  const [, index, untracked] = parents;
+  if (cursor !== undefined || untracked === undefined || !/^(On|WIP on) /.test(message)) return '';
+  const [kept] = await readCommits(repo, { from: [untracked as Oid], max: 1 }, call);
+  if (index === undefined || kept?.parents.length !== 0 || !kept.message.startsWith('untracked files on ')) return '';
+  const names = split((await repo.run(lsTree(kept.oid, [], { recursive: true }), call)).stdout).map((record) =>
+    showPath(listedPath(record.subarray(record.indexOf(9) + 1))),
+  );
+  return `untracked files in it: ${some(names, 50)} (git_show {revision: "${brief(kept.oid)}"} shows them)\n`;
 }
 
 async function showTag(repo: Repository, oid: Oid, input: ShowInput, call: Call): Promise<string> {
@@ -88,7 +108,7 @@ async function showAt(
   input: ShowInput,
   call: Call,
 ): Promise<string> {
-  const path = treePath(given, repo.layout.top ?? '/');
+  const path = await onePath(repo, given, call);
   const tree = await resolve(repo, revision, 'tree');
   const shown = `${shownLine(revision)}:${showPath(path)}`;
   if (path.toString() === '.') return showTree(repo, tree.oid, shown, input, call);

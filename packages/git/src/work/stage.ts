@@ -1,9 +1,11 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkAttributes, lsFiles } from '../git/commands/status.ts';
 import { add, applyPatch, forget, setExecutable, unstage, unstageAll } from '../git/commands/index.ts';
-import { showPath, treePaths, type TreePath } from '../git/paths.ts';
+import { askedPaths } from '../git/asked-paths.ts';
+import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';
+import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus, split } from '../git/status.ts';
 import { branchLine, changeCounts, changeLine, under } from '../present.ts';
 import { count, shownLine } from '../text.ts';
@@ -26,33 +28,48 @@ export async function stage(repo: Repository, input: AddInput, call: Call): Prom
   const { files, update, force, intent, executable, ...pieces } = input;
   if (files.length === 0 && !hasPieces(pieces))
     throw new ToolError('invalid', 'Say what to stage: files ("." for everything), hunks, or lines.');
-  const paths = treePaths(files, repo.top());
+  repo.top();
+  const paths = await askedPaths(repo, files, call);
+  const notes: string[] = [];
   return repo.exclusively(call, async () => {
     await refuseFiltered(
       repo,
       hasPieces(pieces)
         ? [
             ...paths,
-            ...treePaths(
+            ...(await askedPaths(
+              repo,
               (pieces.lines ?? []).map(({ path }) => path),
-              repo.top(),
-            ),
+              call,
+            )),
           ]
         : paths,
       call,
     );
     if (paths.length > 0) {
       await refuseMarkers(repo, paths, call);
-      await repo.run(add(paths, { force, update, intent }), call);
+      const { stderr } = await repo.run(add(paths, { force, update, intent, sparse: isSparse(repo) }), call);
+      notes.push(...embeddedNotes(stderr));
       if (executable !== undefined) await repo.run(setExecutable(paths, executable), call);
     }
     if (hasPieces(pieces)) {
       const { patch } = await patchOf(repo, { cached: false }, pieces, 'forward', call);
       await repo.run(applyPatch(patch, { to: 'index' }), call);
     }
-    return stagedText(repo, call);
+    return [await stagedText(repo, call), ...notes].join('\n');
   });
 }
+
+/** In a sparse checkout files outside of it are staged when they are named; git would refuse them. */
+export const isSparse = (repo: Repository): boolean =>
+  repo.has([2, 34]) && /^(true|yes|on|1)$/i.test(repo.config('core.sparsecheckout') ?? '');
+
+/** A repository inside this one is staged as a reference to its commit, without its files. */
+const embeddedNotes = (stderr: string): string[] =>
+  [...stderr.matchAll(/^warning: adding embedded git repository: (.*)$/gm)].map(
+    ([, name = '']) =>
+      `${shownLine(name)} is a git repository of its own: only its commit is recorded, not its files. Unstage it with git_reset {paths: ["${shownLine(name)}"]} if that is not wanted.`,
+  );
 
 /** Takes changes out of the index; the work tree keeps them. */
 export async function unstageText(
@@ -60,17 +77,28 @@ export async function unstageText(
   { paths: given, ...pieces }: Pieces & { paths: string[] },
   call: Call,
 ): Promise<string> {
-  const paths = treePaths(given, repo.top());
+  repo.top();
+  const paths = await askedPaths(repo, given, call);
   return repo.exclusively(call, async () => {
     const head = await headOf(repo);
+    const partial = hasPieces(pieces) ? [] : await partlyStaged(repo, paths, call);
+    const kept =
+      partial.length === 0 ? undefined : (await takeSnapshot(repo, `unstage ${some(partial, 3)}`, call)).id;
     if (hasPieces(pieces)) {
       const { patch } = await patchOf(repo, { cached: true }, pieces, 'reverse', call);
       await repo.run(applyPatch(patch, { to: 'index', reverse: true }), call);
     }
     if (paths.length > 0) await repo.run(head === undefined ? forget(paths) : unstage(paths), call);
     else if (!hasPieces(pieces)) await repo.run(unstageAll(), call);
-    return stagedText(repo, call);
+    const text = await stagedText(repo, call);
+    return kept === undefined ? text : `${text}\nundo: ${kept} (${some(partial)} had staged parts)`;
   });
+}
+
+/** Files whose staged content is nowhere else: the work tree has other content. */
+async function partlyStaged(repo: Repository, paths: readonly TreePath[], call: Call): Promise<string[]> {
+  const { changes } = await readStatus(repo, call, { untracked: 'no', paths });
+  return changes.filter(({ code }) => code[0] !== '.' && code[1] !== '.').map(({ path }) => showPath(path));
 }
 
 /** What is staged now. */
@@ -115,7 +143,7 @@ export async function refuseFiltered(repo: Repository, paths: readonly TreePath[
 }
 
 /** A file with conflict markers is not resolved. */
-async function refuseMarkers(repo: Repository, paths: readonly TreePath[], call: Call): Promise<void> {
+export async function refuseMarkers(repo: Repository, paths: readonly TreePath[], call: Call): Promise<void> {
   const within = (path: TreePath) =>
     paths.some(
       (given) =>

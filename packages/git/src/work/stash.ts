@@ -1,13 +1,15 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { stashApply, stashDrop, stashPush } from '../git/commands/sequence.ts';
-import { isOid } from '../git/names.ts';
-import { treePaths } from '../git/paths.ts';
+import { isOid, type Oid } from '../git/names.ts';
+import { showPath } from '../git/paths.ts';
+import { askedPaths } from '../git/asked-paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { headCommit } from '../git/revision.ts';
 import { stashList } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, changeCounts, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
+import { consent, some } from './consent.ts';
 import { refuseFiltered } from './stage.ts';
 
 export interface StashInput {
@@ -18,13 +20,13 @@ export interface StashInput {
   staged: boolean;
   keep_index: boolean;
   index: boolean;
-  stash: number;
+  stash: string;
 }
 
 export async function stashText(repo: Repository, input: StashInput, call: Call): Promise<string> {
   repo.top();
   await headCommit(repo);
-  return repo.exclusively(call, () => (input.action === 'push' ? push(repo, input, call) : apply(repo, input, call)));
+  return input.action === 'push' ? repo.exclusively(call, () => push(repo, input, call)) : apply(repo, input, call);
 }
 
 async function push(
@@ -36,7 +38,7 @@ async function push(
     throw new ToolError('invalid', 'The message of a stash is one line.');
   if (staged && !repo.has([2, 35]))
     throw new ToolError('unsupported', 'Stashing only what is staged needs git 2.35 or newer.');
-  const paths = treePaths(given, repo.top());
+  const paths = await askedPaths(repo, given, call);
   await refuseFiltered(repo, paths, call);
   const before = await stashList(repo, call);
   await repo.run(stashPush(message ?? 'changes put aside', { untracked, staged, keepIndex: keep_index, paths }), call);
@@ -48,44 +50,81 @@ async function push(
     );
   const status = await readStatus(repo, call);
   return under(
-    [`put aside as stash 0 (${brief(made[0])})`, branchLine(status), changeCounts(status)],
+    [`put aside as stash ${brief(made[0])}`, branchLine(status), changeCounts(status)],
     shownLine(made[1]),
   );
 }
 
-/** By object id: the numbers move when someone else adds or drops a stash meanwhile. */
-export async function numbered(repo: Repository, index: number, call: Call): Promise<{ oid: string; message: string }> {
+export interface Stash {
+  oid: Oid;
+  message: string;
+  index: number;
+  /** The caller named it by its id, which means the same one whatever others do; a position moves. */
+  byId: boolean;
+}
+
+/** The stash that an id, or a position such as `0` or `stash@{0}`, names now. */
+export async function stashNamed(repo: Repository, given: string, call: Call): Promise<Stash> {
   const list = await stashList(repo, call);
-  const found = list[index];
-  if (found === undefined)
+  const position = /^(?:stash@\{)?(\d{1,6})\}?$/.exec(given.trim())?.[1];
+  const id = /^[0-9a-f]{7,64}$/.test(given) ? given : undefined;
+  const byId = id === undefined ? [] : list.filter(([oid]) => oid.startsWith(id));
+  const at = position === undefined || byId.length > 0 ? -1 : Number(position);
+  const index = byId.length === 1 ? list.findIndex(([oid]) => oid === byId[0]?.[0]) : at;
+  const [oid = '', message = ''] = list[index] ?? [];
+  if (position === undefined && id === undefined)
+    throw new ToolError(
+      'invalid',
+      `"${shownLine(given.slice(0, 100))}" is not a stash; give its id or number from git_list {what: "stashes"}.`,
+    );
+  if (!isOid(oid))
     throw new ToolError(
       'not_found',
       list.length === 0
         ? 'There are no stashes.'
-        : `There is no stash ${index}; there are ${count(list.length, 'stash', 'stashes')}, see git_list {what: "stashes"}.`,
+        : `There is no stash ${shownLine(given.slice(0, 100))}; there ${list.length === 1 ? 'is' : 'are'} ${count(list.length, 'stash', 'stashes')}, see git_list {what: "stashes"}.`,
     );
-  return { oid: found[0], message: found[1] };
+  return { oid, message, index, byId: byId.length === 1 };
 }
 
+/** The branch that a stash was made on, as its message says. */
+const branchOf = (message: string): string | undefined => /^(?:WIP on|On) ([^:]+): /.exec(message)?.[1];
+
 async function apply(repo: Repository, { action, stash, index }: StashInput, call: Call): Promise<string> {
-  const { oid } = await numbered(repo, stash, call);
-  if (!isOid(oid)) throw new ToolError('unavailable', 'The stash cannot be read.');
-  try {
-    await repo.run(stashApply(oid, index), call);
-  } catch (error) {
+  const { oid, message, byId } = await stashNamed(repo, stash, call);
+  const made = branchOf(message);
+  const { branch } = await readStatus(repo, call, { untracked: 'no' });
+  if (!byId && made !== undefined && made !== '(no branch)' && branch !== undefined && made !== branch)
+    await consent(
+      call,
+      `${action === 'pop' ? 'Pop' : 'Apply'} stash ${shownLine(stash)} (${brief(oid)}), which was made on ${shownLine(made)}, on the branch ${shownLine(branch)}? It is "${shownLine(message)}".`,
+      [oid, branch],
+    );
+  return repo.exclusively(call, async () => {
+    try {
+      await repo.run(stashApply(oid, index), call);
+    } catch (error) {
+      const status = await readStatus(repo, call);
+      if (!(error instanceof ToolError) || status.conflicts.length === 0) throw error;
+      const kept = await stashNamed(repo, oid, call);
+      return under(
+        [
+          `applied with ${count(status.conflicts.length, 'conflict')}: ${some(status.conflicts.map(({ path }) => showPath(path)))}`,
+          `the stash is kept (${brief(oid)}, now number ${kept.index})`,
+        ],
+        `Look with git_conflicts and resolve each with git_resolve; then nothing is left in progress, and git_delete {what: "stash", name: "${brief(oid)}"} drops the stash.`,
+      );
+    }
+    if (action === 'pop') {
+      // By its id: the position may have moved since.
+      const now = await stashNamed(repo, oid, call);
+      await repo.run(stashDrop(now.index), call);
+    }
     const status = await readStatus(repo, call);
-    if (!(error instanceof ToolError) || status.conflicts.length === 0) throw error;
     return under([
-      `applied with ${count(status.conflicts.length, 'conflict')}; the stash is kept`,
-      'see git_conflicts',
+      `applied ${action === 'pop' ? 'and dropped ' : ''}stash ${brief(oid)}`,
+      branchLine(status),
+      changeCounts(status),
     ]);
-  }
-  const keep = action === 'apply' || (await numbered(repo, stash, call)).oid !== oid;
-  if (!keep) await repo.run(stashDrop(stash), call);
-  const status = await readStatus(repo, call);
-  return under([
-    `applied stash ${stash}${keep ? '' : ' and dropped it'} (${brief(oid)})`,
-    branchLine(status),
-    changeCounts(status),
-  ]);
+  });
 }

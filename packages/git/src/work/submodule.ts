@@ -5,6 +5,7 @@ import { configFile } from '../git/commands/objects.ts';
 import { remoteUrl } from '../git/commands/refs.ts';
 import { keyParts } from '../git/config.ts';
 import type { Git } from '../git/git.ts';
+import { askedPaths } from '../git/asked-paths.ts';
 import { argument, treePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { resolve } from '../git/revision.ts';
@@ -26,7 +27,7 @@ export async function submodulesText(
   const blob = await resolve(repo, 'HEAD:.gitmodules', 'object').catch(() => undefined);
   if (blob === undefined)
     throw new ToolError('not_found', 'The commit has no .gitmodules, so there are no submodules.');
-  const wanted = paths.map((path) => argument(treePath(path, top)));
+  const wanted = (await askedPaths(repo, paths, call)).map(argument);
   const modules = new Map<string, { path?: string; url?: string }>();
   for (const pair of (await repo.run(configFile(blob.oid), call)).stdout.toString().split('\0')) {
     const [key = '', value = ''] = pair.split('\n');

@@ -1,22 +1,23 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import type { WorkFile } from '../operations/files.ts';
+import { diff } from '../git/commands/diff.ts';
 import { forEachRef } from '../git/commands/refs.ts';
-import { checkoutIndex, readTree, refreshIndex, updateIndex, withIndex } from '../git/commands/index.ts';
+import { worktreeAdd } from '../git/commands/setup.ts';
+import { lsFiles } from '../git/commands/status.ts';
 import { detachHead, setHead, updateRefs } from '../git/commands/branch.ts';
-import { stashClear, stashStore } from '../git/commands/sequence.ts';
 import { isOid, listedRef, type Oid, type RefName } from '../git/names.ts';
+import type { Git } from '../git/git.ts';
+import { listedPath, showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
-import { headOf } from '../git/revision.ts';
-import { readManifest, snapshotFile, snapshotRefs, timeOf, type Manifest } from '../git/manifest.ts';
-import { stashList, takeSnapshot } from '../git/snapshot.ts';
-import { readStatus } from '../git/status.ts';
+import { exists, headOf } from '../git/revision.ts';
+import { readManifest, timeOf, type Manifest } from '../git/manifest.ts';
+import { takeSnapshot } from '../git/snapshot.ts';
+import { readStatus, split } from '../git/status.ts';
 import { branchLine, under } from '../present.ts';
 import { brief, count, dateOf, shortRef, shownLine } from '../text.ts';
 import { some } from './consent.ts';
-import { snapshotRows } from './lists.ts';
-
-/** How many bytes of files are put back at once. */
-const batchBytes = 16 * 1024 * 1024;
+import { parseComparison } from './diff-parse.ts';
+import { readWorktrees, snapshotRows } from './lists.ts';
+import { restoreFiles, restoreStashes } from './restore.ts';
 
 interface RefChange {
   ref: RefName;
@@ -26,6 +27,7 @@ interface RefChange {
 
 /** Puts the whole repository back to a snapshot, bit for bit; the state that is left is kept as another one. */
 export async function undoText(
+  git: Git,
   repo: Repository,
   { snapshot, dry_run }: { snapshot?: string | undefined; dry_run: boolean },
   call: Call,
@@ -40,15 +42,27 @@ export async function undoText(
       rows.slice(0, 50),
     );
   }
-  const { manifest, commit } = await readManifest(repo, snapshot);
-  const changes = await refChanges(repo, manifest, call);
+  const { manifest, commit } = await readManifest(repo, snapshot, call);
+  const elsewhere = manifest.top !== undefined && manifest.top !== repo.layout.top ? manifest.top : undefined;
+  if (elsewhere !== undefined)
+    return manifest.removed === true
+      ? restoreWorktree(git, repo, { ...manifest, top: elsewhere }, commit, dry_run, call)
+      : refuseElsewhere(repo, elsewhere);
+  const { changes, leave } = await refChanges(repo, manifest, call);
   if (dry_run)
     return under(
       [`would go back to ${dateOf(timeOf(snapshot) / 1000)}, before: ${shownLine(manifest.reason)}`],
       await describe(repo, manifest, changes),
     );
   return repo.exclusively(call, async () => {
-    const { id } = await takeSnapshot(repo, `undo to ${snapshot}`, call);
+    const extra = await ignoredInTheWay(repo, manifest, call);
+    const { id, left } = await takeSnapshot(repo, `undo to ${snapshot}`, call, { extra });
+    const lost = extra.map(showPath).filter((name) => left.includes(name));
+    if (lost.length > 0)
+      throw new ToolError(
+        'conflict',
+        `Nothing was changed: ${some(lost)} would be overwritten and cannot be kept. Move it away first.`,
+      );
     await moveRefs(repo, manifest, changes, call);
     const problems = repo.layout.top === undefined ? [] : await restoreFiles(repo, manifest, commit, call);
     await restoreStashes(repo, manifest, call);
@@ -58,15 +72,90 @@ export async function undoText(
         status && branchLine(status),
         `as it was before: ${shownLine(manifest.reason)}`,
         `undo of this: ${id}`,
-        problems.length > 0 && `${problems.length} files could not be put back`,
+        leave.length > 0 && `left as they are, checked out in other work trees: ${some(leave.map(shownLine))}`,
+        problems.length > 0 && `${count(problems.length, 'file')} could not be put back`,
       ],
       problems,
     );
   });
 }
 
+function refuseElsewhere(repo: Repository, top: string): never {
+  const inside = repo.files.roots.some(({ real }) => top === real || top.startsWith(`${real}/`));
+  throw new ToolError(
+    'conflict',
+    `That snapshot was taken in another work tree${inside ? `: call git_undo with repo_path "${shownLine(top)}"` : ', outside the allowed folders'}.`,
+  );
+}
+
+/** Makes a linked work tree again that was removed, and puts its files back. Branches stay as they are. */
+async function restoreWorktree(
+  git: Git,
+  repo: Repository,
+  manifest: Manifest & { top: string },
+  commit: Oid,
+  dryRun: boolean,
+  call: Call,
+): Promise<string> {
+  const { head, top } = manifest;
+  if (head.oid === undefined || !isOid(head.oid))
+    throw new ToolError('unsupported', 'The work tree had no commit yet; it cannot be made again.');
+  if (dryRun) return under([`would make the work tree ${shownLine(top)} again, at ${brief(head.oid)}`]);
+  const at = head.oid;
+  const branch = head.ref === undefined ? undefined : listedRef(head.ref);
+  const now = branch === undefined ? undefined : await exists(repo, branch);
+  const taken = (await readWorktrees(repo, call)).some((tree) => `refs/heads/${tree.branch}` === head.ref);
+  return repo.exclusively(call, async () => {
+    const { path } = await repo.files.run('freshFolder', { path: top }, call);
+    await repo.run(worktreeAdd(path, { branch: undefined, at, detach: true }), call);
+    const made = await git.open(path, call);
+    if (branch !== undefined && !taken && (now === undefined || now === at)) {
+      if (now === undefined) await made.run(updateRefs([{ ref: branch, to: at }], 'undo'), call);
+      await made.run(setHead(branch, 'undo'), call);
+    }
+    const problems = await restoreFiles(made, manifest, commit, call);
+    return under(
+      [
+        `work tree ${shownLine(path)} is back`,
+        branchLine(await readStatus(made, call)),
+        problems.length > 0 && `${count(problems.length, 'file')} could not be put back`,
+      ],
+      problems,
+    );
+  });
+}
+
+/** Ignored files in folders that stand where the snapshot has a file: putting that back removes them. */
+async function ignoredInTheWay(repo: Repository, { tracked }: Manifest, call: Call): Promise<TreePath[]> {
+  if (repo.layout.top === undefined || tracked === undefined || !isOid(tracked)) return [];
+  const options = { trusted: false, most: 64 * 1024 * 1024, patch: false };
+  const { entries } = parseComparison((await repo.run(diff({ from: tracked }, {}, options), call)).stdout);
+  const gone = entries.filter(({ status }) => status === 'D' || status === 'T' || status === 'R');
+  const paths = gone.map(({ path, from }) => from ?? path);
+  const ways = paths.length === 0 ? [] : await foldersAmong(repo, paths, call);
+  return ways.length === 0
+    ? []
+    : split((await repo.run(lsFiles({ mode: 'ignored', paths: ways }), call)).stdout).map(listedPath);
+}
+
+async function foldersAmong(repo: Repository, paths: readonly TreePath[], call: Call): Promise<TreePath[]> {
+  const found = await Promise.all(
+    paths.slice(0, 1_000).map(async (path) =>
+      repo.files.locate(`${repo.top()}/${path.toString()}`, call).then(
+        ({ kind }) => (kind === 'folder' ? [path] : []),
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}
+
 /** References that were something else then. Those that came since stay: nothing that is new is taken away. */
-async function refChanges(repo: Repository, { refs }: Manifest, call: Call): Promise<RefChange[]> {
+async function refChanges(
+  repo: Repository,
+  { refs }: Manifest,
+  call: Call,
+): Promise<{ changes: RefChange[]; leave: string[] }> {
   const { stdout } = await repo.run(
     forEachRef({ patterns: ['refs/heads', 'refs/tags', 'refs/notes'], format: '%(refname)%00%(objectname)' }),
     call,
@@ -78,9 +167,20 @@ async function refChanges(repo: Repository, { refs }: Manifest, call: Call): Pro
       .filter(Boolean)
       .map((line): [string, string] => [line.split('\0')[0] ?? '', line.split('\0')[1] ?? '']),
   );
-  return refs
-    .filter(([ref, oid]) => !ref.startsWith(snapshotRefs) && now.get(ref) !== oid && isOid(oid))
+  const changes = refs
+    .filter(([ref, oid]) => now.get(ref) !== oid && isOid(oid))
     .map(([ref, oid]) => ({ ref: listedRef(ref), from: now.get(ref) as Oid | undefined, to: oid as Oid }));
+  if (changes.length === 0) return { changes, leave: [] };
+  // The branch of another work tree cannot move without the files there.
+  const others = new Set(
+    (await readWorktrees(repo, call)).flatMap(({ path, branch }) =>
+      branch === undefined || path === repo.layout.top ? [] : [`refs/heads/${branch}`],
+    ),
+  );
+  return {
+    changes: changes.filter(({ ref }) => !others.has(ref)),
+    leave: changes.filter(({ ref }) => others.has(ref)).map(({ ref }) => shortRef(ref)),
+  };
 }
 
 async function describe(repo: Repository, { head, files }: Manifest, changes: readonly RefChange[]): Promise<string[]> {
@@ -116,90 +216,4 @@ async function moveRefs(
     );
   if (head.ref !== undefined) await repo.run(setHead(listedRef(head.ref), 'undo'), call);
   else if (head.oid !== undefined && isOid(head.oid)) await repo.run(detachHead(head.oid, 'undo'), call);
-}
-
-/** Tracked files from the tree of the index, then everything that was otherwise, then the index itself, byte for byte. */
-async function restoreFiles(repo: Repository, manifest: Manifest, commit: Oid, call: Call): Promise<string[]> {
-  const top = repo.top();
-  const problems: string[] = [];
-  await repo.files.run('writeState', { gitDir: repo.layout.gitDir, files: [] }, call);
-  if (manifest.tracked !== undefined && isOid(manifest.tracked)) await repo.run(readTree(manifest.tracked), call);
-  const before = await Promise.all(
-    manifest.state.map(async (path) => ({
-      path,
-      data: (await snapshotFile(repo, commit, `state/${path.replaceAll('/', '%')}`)).toString('base64'),
-    })),
-  );
-  let batch: WorkFile[] = [];
-  let bytes = 0;
-  const odd: (WorkFile & { blob: Oid })[] = [];
-  const flush = async () => {
-    if (batch.length === 0) return;
-    const { failed } = await repo.files.run('writeFiles', { top, files: batch }, call);
-    problems.push(...failed.map(({ path, why }) => `${shownLine(path)}: ${shownLine(why)}`));
-    batch = [];
-    bytes = 0;
-  };
-  for (const { entry, ...file } of manifest.files) {
-    if (file.kind === 'large') continue;
-    const blob = entry === undefined ? undefined : await repo.objects.info(`${commit}:work/${entry}`);
-    const data =
-      entry === undefined ? undefined : (await snapshotFile(repo, commit, `work/${entry}`)).toString('base64');
-    if (blob !== undefined && file.kind === 'file' && /\p{Cc}/u.test(file.path)) {
-      odd.push({ ...file, data: data ?? '', blob: blob.oid });
-      continue;
-    }
-    batch.push({ ...file, ...(data !== undefined && { data }) });
-    bytes += data?.length ?? 0;
-    if (bytes > batchBytes || batch.length >= 200) await flush();
-  }
-  await flush();
-  if (odd.length > 0) problems.push(...(await restoreOdd(repo, String(manifest.time), odd, call)));
-  const index = manifest.index ? (await snapshotFile(repo, commit, 'index')).toString('base64') : undefined;
-  await repo.files.run('replaceIndex', { gitDir: repo.layout.gitDir, data: index }, call);
-  await repo.files.run('writeState', { gitDir: repo.layout.gitDir, files: before }, call);
-  if (index !== undefined) await repo.run(refreshIndex(), call);
-  return problems;
-}
-
-/** Files with names that the sandbox makes none of (control characters): git makes them, then they get their bytes. */
-async function restoreOdd(
-  repo: Repository,
-  id: string,
-  files: readonly (WorkFile & { blob: Oid })[],
-  call: Call,
-): Promise<string[]> {
-  const name = `mcp-git-${id}.index`;
-  const { path } = await repo.files.run('ownFile', { gitDir: repo.layout.gitDir, name }, call);
-  try {
-    const paths = files.map((file) => Buffer.from(file.path));
-    const entries = files.flatMap(({ blob }, i) => [
-      Buffer.from(`100644 ${blob}\t`),
-      paths[i] ?? Buffer.alloc(0),
-      Buffer.from([0]),
-    ]);
-    await repo.run(withIndex(path, updateIndex(Buffer.concat(entries))), call);
-    await repo.run(checkoutIndex(path, paths), call);
-  } finally {
-    await repo.files.run('ownFile', { gitDir: repo.layout.gitDir, name }, call);
-  }
-  const { failed } = await repo.files.run(
-    'writeFiles',
-    { top: repo.top(), files: files.map(({ blob: _, ...file }) => file) },
-    call,
-  );
-  return failed.map(({ path: of, why }) => `${shownLine(of)}: ${shownLine(why)}`);
-}
-
-async function restoreStashes(repo: Repository, { stashes }: Manifest, call: Call): Promise<void> {
-  const now = await stashList(repo, call);
-  if (JSON.stringify(now) === JSON.stringify(stashes)) return;
-  // Stashes that came since are kept at the bottom of the list.
-  const known = new Set(stashes.map(([oid]) => oid));
-  const all = [...stashes, ...now.filter(([oid]) => !known.has(oid))];
-  if (now.length > 0) await repo.run(stashClear(), call);
-  for (const [oid, message] of all.reverse()) {
-    if (!isOid(oid)) throw new ToolError('unavailable', 'A stash of the snapshot cannot be read.');
-    await repo.run(stashStore(oid, message), call);
-  }
 }

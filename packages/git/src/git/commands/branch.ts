@@ -54,7 +54,7 @@ export const createTag = (tag: RefName, at: Oid, message: string | undefined, si
       'tag',
       ...(message === undefined
         ? ['--no-sign']
-        : ['--annotate', ...(sign ? [] : ['--no-sign']), '--file=-', '--cleanup=whitespace']),
+        : ['--annotate', sign ? '--sign' : '--no-sign', '--file=-', '--cleanup=whitespace']),
       '--',
       asArgument(tag),
       at,
@@ -74,6 +74,14 @@ export const updateRefs = (
       )
       .join(''),
   });
+
+/** Adds an entry to the log of snapshots. */
+export const keepSnapshot = (ref: RefName, oid: Oid, why: string): GitCommand =>
+  write(['update-ref', '--create-reflog', '-m', why, ref, oid]);
+
+/** Forgets entries of that log from before a time, in seconds since the epoch. */
+export const expireSnapshots = (ref: RefName, before: number): GitCommand =>
+  write(['reflog', 'expire', `--expire=@${before}`, `--expire-unreachable=@${before}`, ref]);
 
 /** Moves HEAD itself, without the branch that it may stand for. */
 export const detachHead = (to: Oid, why: string): GitCommand =>

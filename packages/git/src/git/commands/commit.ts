@@ -1,5 +1,6 @@
 import type { GitCommand } from '../command.ts';
 import type { Oid } from '../names.ts';
+import { argument, type TreePath } from '../paths.ts';
 import { write } from './make.ts';
 
 export interface CommitOptions {
@@ -9,11 +10,22 @@ export interface CommitOptions {
   author?: string | undefined;
   noVerify?: boolean;
   signoff?: boolean;
+  /** Only these files, as they are in the work tree, whatever else is staged. */
+  only?: readonly TreePath[] | undefined;
   trusted: boolean;
 }
 
 /** The message comes on stdin and is kept, but for blank space at the ends of lines. */
-export const commit = ({ message, amend, allowEmpty, author, noVerify, signoff, trusted }: CommitOptions): GitCommand =>
+export const commit = ({
+  message,
+  amend,
+  allowEmpty,
+  author,
+  noVerify,
+  signoff,
+  only = [],
+  trusted,
+}: CommitOptions): GitCommand =>
   write(
     [
       'commit',
@@ -25,6 +37,7 @@ export const commit = ({ message, amend, allowEmpty, author, noVerify, signoff, 
       ...(author ? [`--author=${author}`] : []),
       ...(noVerify || !trusted ? ['--no-verify'] : []),
       ...(signoff ? ['--signoff'] : []),
+      ...(only.length > 0 ? ['--only', '--', ...only.map(argument)] : []),
     ],
     { input: message },
   );
@@ -39,6 +52,6 @@ export const fastImport = (stream: Uint8Array): GitCommand =>
   write(['fast-import', '--quiet', '--date-format=raw'], { input: stream });
 
 export const applyMails = (mails: Uint8Array): GitCommand =>
-  write(['am', '--3way', '--no-gpg-sign', '--keep-cr', '--quiet', '--whitespace=nowarn', '--no-verify'], {
+  write(['am', '--3way', '--no-gpg-sign', '--keep-cr', '--quiet', '--whitespace=nowarn'], {
     input: mails,
   });

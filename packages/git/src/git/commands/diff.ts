@@ -1,7 +1,7 @@
 import { command, type GitCommand } from '../command.ts';
 import type { Oid } from '../names.ts';
-import type { TreePath } from '../paths.ts';
-import { behind } from './status.ts';
+import type { Pathspec, TreePath } from '../paths.ts';
+import { behind, patternEnvironment } from './status.ts';
 
 const MiB = 1024 * 1024;
 
@@ -16,7 +16,7 @@ export interface DiffOptions {
   context?: number | undefined;
   ignoreWhitespace?: boolean | undefined;
   words?: boolean | undefined;
-  paths?: readonly TreePath[];
+  paths?: readonly Pathspec[];
 }
 
 /** What patches look like whatever the configuration says, and that nothing is executed for them. */
@@ -39,7 +39,7 @@ const diffArguments = (
 ): string[] => [
   `--unified=${context}`,
   ...(ignoreWhitespace ? ['--ignore-all-space'] : []),
-  ...(words ? ['--word-diff=plain'] : []),
+  ...(words ? ['--word-diff=porcelain'] : []),
   ...(cached ? ['--cached'] : []),
   ...(from ? [from] : []),
   ...(to ? [to] : []),
@@ -65,11 +65,20 @@ export const diff = (
     ],
     kind: 'read',
     most,
+    ...patternEnvironment(options.paths ?? []),
   });
 
-/** The same for what a commit changed against its first parent. */
+/** Files in conflict against both sides at once. */
+export const conflictDiff = (
+  paths: readonly TreePath[],
+  { trusted, most }: { trusted: boolean; most: number },
+): GitCommand =>
+  command({ args: ['diff', '--cc', '--patch', ...patchFlags(trusted), ...behind(paths)], kind: 'read', most });
+
+/** The same for what a commit changed against one of its parents; a commit without a parent is compared to nothing. */
 export const diffTree = (
   commit: Oid,
+  parent: Oid | undefined,
   options: DiffOptions,
   { trusted, most, patch = true }: { trusted: boolean; most: number; patch?: boolean },
 ): GitCommand =>
@@ -80,21 +89,20 @@ export const diffTree = (
       '-z',
       '--root',
       '--no-commit-id',
-      '-m',
-      '--first-parent',
       '--raw',
       '--numstat',
       '--abbrev=40',
       ...(patch ? ['--patch'] : []),
       ...patchFlags(trusted),
-      ...diffArguments({ from: commit }, options),
+      ...diffArguments(parent === undefined ? { from: commit } : { from: parent, to: commit }, options),
     ],
     kind: 'read',
     most,
+    ...patternEnvironment(options.paths ?? []),
   });
 
-/** How many added and removed lines each of these commits has. */
-export const numstats = (commits: readonly Oid[]): GitCommand =>
+/** How many added and removed lines each of these commits has against its first parent. */
+export const numstats = (commits: readonly { oid: Oid; parents: readonly string[] }[]): GitCommand =>
   command({
     args: [
       'diff-tree',
@@ -102,15 +110,14 @@ export const numstats = (commits: readonly Oid[]): GitCommand =>
       '-r',
       '-z',
       '--root',
-      '-m',
-      '--first-parent',
       '--numstat',
       '--find-renames',
       '--no-ext-diff',
       '--no-textconv',
     ],
     kind: 'read',
-    input: `${commits.join('\n')}\n`,
+    // A commit and the parent that it is compared with: without it git compares a merge with every parent.
+    input: commits.map(({ oid, parents: [first] }) => `${oid}${first === undefined ? '' : ` ${first}`}\n`).join(''),
     most: 64 * MiB,
   });
 

@@ -1,5 +1,6 @@
 import { command, type GitCommand } from '../command.ts';
-import { argument, type TreePath } from '../paths.ts';
+import { argument, type Pathspec, type TreePath } from '../paths.ts';
+import { patternEnvironment, specs } from './status.ts';
 import type { Oid, RefName } from '../names.ts';
 
 const MiB = 1024 * 1024;
@@ -22,7 +23,7 @@ export interface LogOptions {
   merges?: 'no' | 'only' | undefined;
   reverse?: boolean | undefined;
   follow?: boolean | undefined;
-  paths?: readonly TreePath[];
+  paths?: readonly Pathspec[];
 }
 
 /** Ten fields a commit, each ended by NUL, which no commit can contain. */
@@ -73,10 +74,11 @@ export const log = ({
       ...(all ? ['--exclude=refs/mcp-git/*', '--exclude=refs/stash', '--all'] : from),
       ...not.map((oid) => `^${oid}`),
       '--',
-      ...paths.map(argument),
+      ...specs(paths),
     ],
     kind: 'read',
     most: 32 * MiB,
+    ...patternEnvironment(paths),
   });
 
 /** The history of some lines of a file: each commit's header, then its change of those lines. */
@@ -124,6 +126,24 @@ export const reflog = (ref: RefName | 'HEAD', max: number, skip: number): GitCom
     ok: [128],
   });
 
+/** The log of snapshots; there is none before the first. */
+export const snapshotLog = (ref: RefName): GitCommand =>
+  command({
+    args: [
+      'log',
+      '-z',
+      '--walk-reflogs',
+      '--format=%H%x00%gs',
+      '--no-color',
+      '--no-notes',
+      '--no-show-signature',
+      ref,
+      '--',
+    ],
+    kind: 'read',
+    ok: [128],
+  });
+
 /** Every stash with its message, newest first. */
 export const stashEntries = (): GitCommand =>
   command({
@@ -148,6 +168,7 @@ export const blame = ({
   ignoreWhitespace,
   moves,
   trusted,
+  noLists,
 }: {
   revision: Oid | undefined;
   path: TreePath;
@@ -156,11 +177,14 @@ export const blame = ({
   ignoreWhitespace: boolean;
   moves: boolean;
   trusted: boolean;
+  /** Without the lists of commits to ignore that the configuration names. */
+  noLists: boolean;
 }): GitCommand =>
   command({
     args: [
       'blame',
       '--porcelain',
+      ...(noLists ? ['--ignore-revs-file='] : []),
       trusted ? '--textconv' : '--no-textconv',
       `-L${start},${end ?? ''}`,
       ...(ignoreWhitespace ? ['-w'] : []),

@@ -1,7 +1,7 @@
 import { command, type GitCommand } from '../command.ts';
-import { argument, type TreePath } from '../paths.ts';
+import type { Pathspec, TreePath } from '../paths.ts';
 import type { Oid } from '../names.ts';
-import { behind } from './status.ts';
+import { behind, patternEnvironment, specs } from './status.ts';
 
 const MiB = 1024 * 1024;
 
@@ -38,7 +38,7 @@ export const grep = ({
   word: boolean;
   context: number;
   max: number;
-  paths: readonly TreePath[];
+  paths: readonly Pathspec[];
   untracked: boolean;
 }): GitCommand =>
   command({
@@ -50,6 +50,7 @@ export const grep = ({
       '--full-name',
       '-I',
       '--no-textconv',
+      '--no-column',
       '--no-recurse-submodules',
       '--threads=2',
       fixed ? '--fixed-strings' : '--extended-regexp',
@@ -63,11 +64,12 @@ export const grep = ({
       pattern,
       ...(tree ? [tree] : []),
       '--',
-      ...paths.map(argument),
+      ...specs(paths),
     ],
     kind: 'read',
     most: max,
     ok: [1],
+    ...patternEnvironment(paths),
   });
 
 export const configList = (): GitCommand =>

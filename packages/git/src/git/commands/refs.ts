@@ -94,5 +94,13 @@ export const mergeTree = (ours: Oid, theirs: Oid, base?: Oid): GitCommand =>
 export const remoteUrl = (remote: string, push: boolean): GitCommand =>
   command({ args: ['remote', 'get-url', ...(push ? ['--push'] : []), '--', remote], kind: 'read' });
 
+/** The full name of the branch that was checked out so many switches ago; empty when there was none. */
+export const previousBranch = (steps: number): GitCommand =>
+  command({
+    args: ['rev-parse', '--verify', '--quiet', '--symbolic-full-name', `@{-${steps}}`],
+    kind: 'read',
+    ok: [1, 128],
+  });
+
 export const worktreeList = (nul: boolean): GitCommand =>
   command({ args: ['worktree', 'list', '--porcelain', ...(nul ? ['-z'] : [])], kind: 'read' });

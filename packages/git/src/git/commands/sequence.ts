@@ -3,9 +3,16 @@ import type { Oid } from '../names.ts';
 import type { TreePath } from '../paths.ts';
 import { write, withPaths } from './make.ts';
 
+/** Merges one commit, or several at once. `ort` where git has that strategy: it became the default only later. */
 export const merge = (
-  commit: Oid,
-  { message, ff, squash }: { message: string; ff: 'only' | 'no' | 'auto'; squash: boolean },
+  commits: readonly Oid[],
+  {
+    message,
+    ff,
+    squash,
+    noCommit = false,
+    ort,
+  }: { message: string; ff: 'only' | 'no' | 'auto'; squash: boolean; noCommit?: boolean; ort: boolean },
 ): GitCommand =>
   write([
     'merge',
@@ -14,12 +21,13 @@ export const merge = (
     '--no-stat',
     '--no-autostash',
     '--no-verify-signatures',
-    '--strategy=ort',
+    ...(ort && commits.length === 1 ? ['--strategy=ort'] : []),
     `--cleanup=whitespace`,
     ...(ff === 'only' ? ['--ff-only'] : ff === 'no' && !squash ? ['--no-ff'] : ['--ff']),
     ...(squash ? ['--squash'] : ['--no-squash']),
+    ...(noCommit ? ['--no-commit', '--no-ff'] : []),
     `--message=${message}`,
-    commit,
+    ...commits,
   ]);
 
 export const pick = (

@@ -33,6 +33,8 @@ export const worktreeAdd = (
 export const worktreeRemove = (path: string, force: boolean): GitCommand =>
   write(['worktree', 'remove', ...(force ? ['--force'] : []), '--', path]);
 
+export const worktreeMove = (from: string, to: string): GitCommand => write(['worktree', 'move', '--', from, to]);
+
 export const worktreePrune = (): GitCommand => write(['worktree', 'prune', '--verbose']);
 
 export const worktreeLock = (path: string, lock: boolean): GitCommand =>

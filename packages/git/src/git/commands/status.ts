@@ -1,11 +1,23 @@
 import { command, type GitCommand } from '../command.ts';
-import { argument, type TreePath } from '../paths.ts';
+import { argument, type Pathspec, type TreePath } from '../paths.ts';
 
 const MiB = 1024 * 1024;
 
 /** After `--`, and literal by the environment. */
-export const behind = (paths: readonly TreePath[]): string[] =>
-  paths.length === 0 ? [] : ['--', ...paths.map(argument)];
+export const behind = (paths: readonly Pathspec[]): string[] =>
+  paths.length === 0 ? [] : ['--', ...specs(paths)];
+
+/** Paths as arguments. As soon as one is a pattern git has to be told of the others that they are none. */
+export const specs = (paths: readonly Pathspec[]): string[] =>
+  hasPatterns(paths)
+    ? paths.map((path) => `${path.magic ?? ':(top,literal)'}${argument(path)}`)
+    : paths.map((path) => argument(path));
+
+const hasPatterns = (paths: readonly Pathspec[]): boolean => paths.some(({ magic }) => magic !== undefined);
+
+/** What has to be set besides for patterns to be read as such. */
+export const patternEnvironment = (paths: readonly Pathspec[]): { env?: Record<string, string> } =>
+  hasPatterns(paths) ? { env: { GIT_LITERAL_PATHSPECS: '0' } } : {};
 
 /** Porcelain v2: complete, and independent of the user's configuration. */
 export const status = ({
@@ -15,7 +27,7 @@ export const status = ({
 }: {
   untracked?: 'no' | 'normal' | 'all';
   ignored?: boolean;
-  paths?: readonly TreePath[];
+  paths?: readonly Pathspec[];
 }): GitCommand =>
   command({
     args: [
@@ -32,6 +44,7 @@ export const status = ({
     ],
     kind: 'read',
     most: 64 * MiB,
+    ...patternEnvironment(paths),
   });
 
 export const lsFiles = ({
@@ -39,8 +52,8 @@ export const lsFiles = ({
   paths = [],
   ignoredToo = false,
 }: {
-  mode: 'stages' | 'unmerged' | 'tracked' | 'untracked' | 'ignored' | 'modified' | 'eol';
-  paths?: readonly TreePath[];
+  mode: 'stages' | 'unmerged' | 'tracked' | 'untracked' | 'ignored' | 'modified' | 'known' | 'ignoredFolders' | 'eol';
+  paths?: readonly Pathspec[];
   ignoredToo?: boolean;
 }): GitCommand =>
   command({
@@ -53,13 +66,16 @@ export const lsFiles = ({
         tracked: ['--cached'],
         untracked: ['--others', ...(ignoredToo ? [] : ['--exclude-standard'])],
         ignored: ['--others', '--ignored', '--exclude-standard'],
-        modified: ['--modified', '--others', '--exclude-standard', '--deduplicate'],
+        modified: ['--modified', '--others', '--exclude-standard'],
+        known: ['--cached', '--others'],
+        ignoredFolders: ['--others', '--ignored', '--exclude-standard', '--directory'],
         eol: ['--eol'],
       }[mode],
       ...behind(paths),
     ],
     kind: 'read',
     most: 128 * MiB,
+    ...patternEnvironment(paths),
   });
 
 export const checkAttributes = (attributes: readonly string[], paths: readonly Uint8Array[]): GitCommand =>

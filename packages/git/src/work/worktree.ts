@@ -1,0 +1,135 @@
+import path from 'node:path';
+import { ToolError, type Call } from '@mcp-reference/kit';
+import { worktreeAdd, worktreeMove, worktreePrune, worktreeRemove } from '../git/commands/setup.ts';
+import { lsFiles } from '../git/commands/status.ts';
+import type { Git } from '../git/git.ts';
+import { refNamed } from '../git/names.ts';
+import { listedPath, showPath } from '../git/paths.ts';
+import type { Repository } from '../git/repository.ts';
+import { commitOf, exists } from '../git/revision.ts';
+import { takeSnapshot } from '../git/snapshot.ts';
+import { readStatus, split } from '../git/status.ts';
+import { under } from '../present.ts';
+import { brief, count, shownLine } from '../text.ts';
+import { consent, some } from './consent.ts';
+import { readWorktrees, type WorkTree } from './lists.ts';
+
+/** A second work tree of the same repository, inside the allowed folders. A relative path starts at the top of this one. */
+export async function addWorktree(
+  repo: Repository,
+  { path: given, branch, target }: { path: string; branch?: string | undefined; target?: string | undefined },
+  call: Call,
+): Promise<string> {
+  const made = branch === undefined ? undefined : refNamed('heads', branch);
+  const at = await commitOf(repo, target ?? 'HEAD');
+  const known = made !== undefined && (await exists(repo, made)) !== undefined;
+  if (known && target !== undefined)
+    throw new ToolError(
+      'conflict',
+      `The branch "${shownLine(branch ?? '')}" exists; leave target out to check it out as it is.`,
+    );
+  const place = path.resolve(repo.place, given);
+  if (place === repo.layout.gitDir || `${place}/`.startsWith(`${repo.layout.commonDir}/`))
+    throw new ToolError('denied', 'A work tree cannot be inside the git directory.');
+  return repo.exclusively(call, async () => {
+    const { path: folder } = await repo.files.run('freshFolder', { path: place }, call);
+    await repo.ensureFolders(['worktrees'], call);
+    await repo.run(
+      worktreeAdd(
+        folder,
+        known && made
+          ? { branch: undefined, at: made, detach: false }
+          : { branch: made, at, detach: made === undefined },
+      ),
+      call,
+    );
+    await repo.adopt(folder, call);
+    return under([
+      `work tree in ${shownLine(folder)}`,
+      branch === undefined ? `detached at ${brief(at)}` : `on ${known ? '' : 'the new branch '}${shownLine(branch)}`,
+      'use it as repo_path',
+    ]);
+  });
+}
+
+/** A linked work tree by its path, or by the last name of it where only one is called so. */
+export async function linkedWorktree(repo: Repository, name: string, call: Call): Promise<WorkTree> {
+  const linked = (await readWorktrees(repo, call)).slice(1).filter(({ inside }) => inside);
+  const places = [repo.place, ...repo.files.roots.map(({ real }) => real)].map((base) => path.resolve(base, name));
+  const named = linked.filter((tree) => path.basename(tree.path) === name);
+  const found = linked.find((tree) => places.includes(tree.path)) ?? (named.length === 1 ? named[0] : undefined);
+  if (found !== undefined) return found;
+  throw new ToolError(
+    'not_found',
+    `"${shownLine(name.slice(0, 200))}" is not a linked work tree of this repository; there ${linked.length === 0 ? 'is none' : `is ${some(linked.map((tree) => `"${shownLine(tree.path)}"`))}`}.`,
+  );
+}
+
+/** Removes a linked work tree. What is not committed in it is kept for git_undo; ignored files are not, and are named before. */
+export async function removeWorktree(
+  git: Git,
+  repo: Repository,
+  { name, confirm }: { name: string; confirm?: string | undefined },
+  call: Call,
+): Promise<string> {
+  const found = await linkedWorktree(repo, name, call);
+  if (found.locked) throw new ToolError('conflict', 'That work tree is locked; unlock it with git_configure first.');
+  if (found.path === repo.layout.top)
+    throw new ToolError('conflict', 'That is the work tree of repo_path itself; call with the main one as repo_path.');
+  if (found.prunable) {
+    await repo.exclusively(call, () => repo.run(worktreePrune(), call));
+    return under([`the folder ${shownLine(found.path)} was gone already; the work tree is forgotten`]);
+  }
+  const tree = await git.open(found.path, call);
+  const status = await readStatus(tree, call, { untracked: 'all' });
+  const dirty = [...status.changes, ...status.conflicts].map(({ path: changed }) => showPath(changed));
+  const unsaved = [...dirty, ...status.untracked.map(showPath)];
+  const ignored = split((await tree.run(lsFiles({ mode: 'ignoredFolders' }), call)).stdout).map((one) =>
+    showPath(listedPath(one)),
+  );
+  if (unsaved.length + ignored.length > 0)
+    await consent(
+      call,
+      [
+        `Remove the linked work tree ${shownLine(found.path)}?`,
+        unsaved.length > 0 && `${some(unsaved)} are not committed; a snapshot is kept for git_undo.`,
+        ignored.length > 0 && `Ignored files are not kept: ${some(ignored)}.`,
+        found.branch !== undefined && `The branch ${shownLine(found.branch)} stays.`,
+      ]
+        .filter((part) => part !== false)
+        .join(' '),
+      [found.head, ...unsaved, ...ignored],
+      confirm,
+    );
+  return repo.exclusively(call, async () => {
+    const { id, left } = await takeSnapshot(tree, `remove the work tree ${path.basename(found.path)}`, call, {
+      removed: true,
+    });
+    const lost = unsaved.filter((file) => left.includes(file));
+    if (lost.length > 0)
+      throw new ToolError(
+        'too_large',
+        `Nothing was removed: ${some(lost)} cannot be kept for git_undo. Commit or move ${lost.length === 1 ? 'it' : 'them'} first.`,
+      );
+    await repo.run(worktreeRemove(found.path, true), call);
+    return under([
+      `removed the work tree ${shownLine(found.path)}`,
+      unsaved.length > 0 && `${count(unsaved.length, 'file')} not committed`,
+      `undo: ${id}`,
+    ]);
+  });
+}
+
+/** Moves a linked work tree to another folder. */
+export async function moveWorktree(repo: Repository, name: string, to: string, call: Call): Promise<string> {
+  const found = await linkedWorktree(repo, name, call);
+  if (found.path === repo.layout.top)
+    throw new ToolError('conflict', 'That is the work tree of repo_path itself; call with the main one as repo_path.');
+  return repo.exclusively(call, async () => {
+    const { path: place } = await repo.files.run('freshFolder', { path: path.resolve(repo.place, to) }, call);
+    // git moves a work tree into a folder that is there already.
+    await repo.files.run('removeFolder', { path: place }, call);
+    await repo.run(worktreeMove(found.path, place), call);
+    return under([`moved the work tree to ${shownLine(place)}`]);
+  });
+}
