@@ -46,7 +46,9 @@ export function dateOf(seconds: number): string {
   const date = new Date(seconds * 1000);
   const east = -date.getTimezoneOffset();
   const local = new Date(date.getTime() + east * 60_000).toISOString().slice(0, 16).replace('T', ' ');
-  const [hours, minutes] = [Math.floor(Math.abs(east) / 60), Math.abs(east) % 60].map((n) => String(n).padStart(2, '0'));
+  const [hours, minutes] = [Math.floor(Math.abs(east) / 60), Math.abs(east) % 60].map((n) =>
+    String(n).padStart(2, '0'),
+  );
   return `${local} ${east < 0 ? '-' : '+'}${hours}${minutes}`;
 }
 

@@ -40,8 +40,8 @@ describe.each(eras)('%s era', (era) => {
     expect(await call('git_conflicts', { preview: 'clash' })).toContain('1 conflict');
     expect(await call('git_merge', { revisions: ['clash'] })).toContain('1 conflict: a.txt');
     expect(await call('git_status')).toContain('merge of');
-    const conflict = await call('git_conflicts', { path: 'a.txt' });
-    for (const side of ['== base', '== ours', '== theirs', '== file as it stands']) expect(conflict).toContain(side);
+    const conflict = await call('git_conflicts', { path: 'a.txt', content: true });
+    for (const side of ['== base', '== ours', '== theirs', '== file as it is now']) expect(conflict).toContain(side);
     const merged = numbered(30, { 3: 'three/drei', 10: 'ten', 11: 'eleven', 25: 'twenty-five' });
     await call('git_resolve', { action: 'content', paths: ['a.txt'], content: merged });
     await call('git_resolve', { action: 'continue' });

@@ -147,8 +147,13 @@ describe('what is lost is brought back, bit for bit', () => {
     const before = stateOf(repo);
     const session = await start([repo.folder], { answer: () => 'accept' });
     const answer = await session.call('git_reset', { mode: 'hard' });
-    repo.git('reflog', 'expire', '--expire=now', '--all');
     repo.git('gc', '--quiet', '--prune=now');
+    const hash = repo.read('.git/MCP_GIT_HEAD').trim();
+    expect(repo.git('log', '--all', '--format=%H')).not.toContain(hash);
+    repo.git('init', '--quiet', '--bare', '../mirror.git');
+    repo.git('push', '--quiet', '--mirror', '../mirror.git');
+    expect(repo.git('-C', '../mirror.git', 'for-each-ref')).not.toContain('mcp');
+    expect(() => repo.git('-C', '../mirror.git', 'cat-file', '-e', hash)).toThrow();
     expect((await session.call('git_log', { all: true, detail: 'full', max_count: 100 })).text).not.toContain('mcp');
     await session.call('git_undo', { snapshot: id(answer.text) });
     expect(stateOf(repo)).toEqual(before);

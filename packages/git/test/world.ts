@@ -33,10 +33,10 @@ export class Repo {
     return this.bytes(args).toString().replace(/\n$/, '');
   }
 
-  bytes(args: readonly string[], input?: string | Buffer): Buffer {
+  bytes(args: readonly string[], input?: string | Buffer, env: Record<string, string> = {}): Buffer {
     return execFileSync(gitProgram ?? 'git', args, {
       cwd: this.folder,
-      env: this.#env,
+      env: { ...this.#env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
       ...(input !== undefined && { input }),
       maxBuffer: 1e9,

@@ -79,11 +79,7 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'invalid',
     '$1 is a merge: say with mainline which of its parents to keep; 1 is the branch that it was merged into.',
   ],
-  [
-    /mainline was specified but commit ([0-9a-f]+) is not a merge/,
-    'invalid',
-    '$1 is not a merge; leave mainline out.',
-  ],
+  [/mainline was specified but commit ([0-9a-f]+) is not a merge/, 'invalid', '$1 is not a merge; leave mainline out.'],
   [
     /outside of your sparse-checkout definition/,
     'conflict',
@@ -166,7 +162,11 @@ const hooked = new Set(['commit', 'merge', 'rebase', 'cherry-pick', 'revert', 'a
 /** What a failed command means to the caller. What git says is shown only where it begins with git's own words. */
 export function explain(subcommand: string, stderr: string, code: number): ToolError {
   const lines = stderr.split(/[\n\r]/);
-  if (hooked.has(subcommand) && code === 1 && !lines.some((line) => /^(fatal|error|CONFLICT|Automatic merge failed)\b/.test(line))) {
+  if (
+    hooked.has(subcommand) &&
+    code === 1 &&
+    !lines.some((line) => /^(fatal|error|CONFLICT|Automatic merge failed)\b/.test(line))
+  ) {
     const said = shownText(scrubbed(stderr.trim()));
     if (said !== '')
       return new ToolError(

@@ -5,7 +5,7 @@ import type { Layout } from '../operations/layout.ts';
 import { baseEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
 import { always, asEnvironment } from './hardening.ts';
-import { Inspector } from './inspector.ts';
+import { Inspector, withoutWorkTree } from './inspector.ts';
 import { endAll, runToEnd } from './process.ts';
 import { findGit, type GitProgram } from './program.ts';
 import { viewOverrides } from './protection.ts';
@@ -87,7 +87,7 @@ export class Git {
     const program = await this.program();
     const layout = await this.files.run('layout', { path: asked, also: [] }, call);
     const known = await this.#knownAt(program, layout, call);
-    return new Repository(program, this, this.files, layout, known);
+    return new Repository(program, this, this.files, known.bare ? withoutWorkTree(layout) : layout, known);
   }
 
   /** @throws ToolError when links were planted since, or what the user trusted has changed. */

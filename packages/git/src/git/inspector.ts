@@ -37,10 +37,15 @@ export class Inspector {
   }
 
   /** Reads what a repository's configuration says, and decides what of it holds. */
-  async look(program: GitProgram, layout: Layout, call: Calling): Promise<Known> {
+  async look(program: GitProgram, found: Layout, call: Calling): Promise<Known> {
+    await this.#files.run('layout', { path: found.top ?? found.gitDir, also: [], deep: true }, call);
+    const declared = await declaredConfig(this.#files, found, call);
+    // A linked work tree has its own rules: there the setting is about the main repository.
+    const bare =
+      found.gitDir === found.commonDir &&
+      /^(true|yes|on|1)$/i.test(lastValue(declared.entries, 'core.bare') ?? '');
+    const layout = bare ? withoutWorkTree(found) : found;
     const place = layout.top ?? layout.gitDir;
-    await this.#files.run('layout', { path: place, also: [], deep: true }, call);
-    const declared = await declaredConfig(this.#files, layout, call);
     const { gitlinks } = await this.#files.run('indexPaths', { gitDir: layout.gitDir }, call);
     const trusted = await this.isTrusted(layout, declared, call);
     const run = async (made: GitCommand, env: Record<string, string>) => {
@@ -65,6 +70,7 @@ export class Inspector {
     if (this.#options.env['GIT_SSH_COMMAND'] === undefined && ssh !== undefined)
       own['GIT_SSH_COMMAND'] = sshCommand(ssh);
     return {
+      bare,
       stamp: layout.stamp,
       looked: Date.now(),
       declared,
@@ -145,6 +151,11 @@ export class Inspector {
     const granted = await this.#options.store.granted(layout.commonDir);
     return granted !== undefined && granted === (await fingerprint(this.#files, layout, declared.entries, call));
   }
+}
+
+/** A `.git` beside files can belong to a bare repository: its work trees are elsewhere, and the files here are none of it. */
+export function withoutWorkTree({ top: _, ...layout }: Layout): Layout {
+  return { ...layout, prefix: '', submodules: false };
 }
 
 type Run = (made: GitCommand, env: Record<string, string>) => Promise<Buffer>;

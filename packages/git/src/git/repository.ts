@@ -21,6 +21,8 @@ export type Calling = Pick<Call, 'signal' | 'deadline' | 'progress'>;
 
 /** What is known about a repository for as long as its configuration stays the same. */
 export interface Known {
+  /** The repository has no work tree here, whatever lies beside its git directory. */
+  bare: boolean;
   stamp: string;
   /** Milliseconds since the epoch; the user's own configuration may change without a sign. */
   looked: number;
@@ -107,7 +109,10 @@ export class Repository {
   /** @throws ToolError for a bare repository, which has no work tree. */
   top(): string {
     if (this.layout.top === undefined)
-      throw new ToolError('unsupported', 'This is a bare repository: it has no work tree or index.');
+      throw new ToolError(
+        'unsupported',
+        'This is a bare repository: it has no work tree or index here. Give one of its work trees as repo_path; git_worktree lists them.',
+      );
     return this.layout.top;
   }
 
@@ -255,7 +260,9 @@ export class Repository {
 
   async #lockedBy(lock: string, call: Calling): Promise<ToolError> {
     const full = path.resolve(this.place, lock);
-    const name = full.startsWith(this.layout.commonDir) ? full.slice(this.layout.commonDir.length + 1) : path.basename(full);
+    const name = full.startsWith(this.layout.commonDir)
+      ? full.slice(this.layout.commonDir.length + 1)
+      : path.basename(full);
     const age = await this.files.run('ageOf', { path: full }, call).catch(() => undefined);
     return new ToolError(
       'unavailable',

@@ -1,6 +1,8 @@
 import { ToolError, visible } from '@mcp-reference/kit';
 import type { ObjectInfo } from './batch.ts';
+import { forEachRef } from './commands/refs.ts';
 import { assertRevision, listedRef, type Oid, type RefName } from './names.ts';
+import { near } from './near.ts';
 import type { Repository } from './repository.ts';
 
 /** A name that could be that of a branch: nothing in it that revisions are computed with. */
@@ -60,9 +62,10 @@ export async function existing(
   const found = await repo.objects.info(ref);
   if (found === undefined) {
     const what = kind === 'heads' ? 'branch' : kind === 'tags' ? 'tag' : 'remote branch';
+    const similar = await nearRefs(repo, name, [`refs/${kind}`]);
     throw new ToolError(
       'not_found',
-      `There is no ${what} "${visible(name.slice(0, 200))}"; see ${kind === 'tags' ? 'git_list {what: "tags"}' : 'git_branch'}.`,
+      `There is no ${what} "${visible(name.slice(0, 200))}".${similar === '' ? ` ${kind === 'tags' ? 'git_list {what: "tags"}' : 'git_branch'} lists them.` : similar}`,
     );
   }
   return { ref, oid: found.oid };
@@ -82,5 +85,23 @@ async function missing(repo: Repository, revision: string, type: string): Promis
   if (revision === 'HEAD') return 'The current branch has no commit yet.';
   const other = type === 'object' ? undefined : await repo.objects.info(revision);
   if (other !== undefined) return `"${shown}" names a ${other.type}, not a ${type}.`;
-  return `"${shown}" names nothing in this repository; see git_branch and git_log for what there is.`;
+  const similar = await nearRefs(repo, revision.replace(/[~^@:].*$/s, ''), ['refs/heads', 'refs/tags', 'refs/remotes']);
+  return `"${shown}" is not a branch, tag or commit of this repository.${similar === '' ? ' git_branch and git_list {what: "tags"} list them.' : similar}`;
+}
+
+/** How long near names may take to be found, in milliseconds. */
+const nearLimit = 5_000;
+
+/** ` Did you mean "main"?`, or nothing. */
+async function nearRefs(repo: Repository, name: string, patterns: readonly string[]): Promise<string> {
+  const call = { signal: AbortSignal.timeout(nearLimit), deadline: Date.now() + nearLimit, progress() {} };
+  const refs = await repo
+    .text(forEachRef({ patterns, format: '%(refname)', sort: '-committerdate', max: 5_000 }), call)
+    .catch(() => '');
+  const names = refs
+    .split('\n')
+    .filter((ref) => ref !== '' && !ref.endsWith('/HEAD'))
+    .map((ref) => ref.replace(/^refs\/(heads|tags|remotes)\//, ''));
+  const found = near(name, [...new Set(names)]).map((one) => `"${visible(one)}"`);
+  return found.length === 0 ? '' : ` Did you mean ${found.join(', ')}?`;
 }

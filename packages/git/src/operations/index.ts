@@ -12,6 +12,7 @@ import {
 import { hooks } from './hooks.ts';
 import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
+import { repositoriesIn } from './repositories.ts';
 
 /** All that the helper process can do; the server's process sees it as the methods of its sandbox. */
 export const operations = {
@@ -30,6 +31,7 @@ export const operations = {
   removeFolder,
   removeLocks,
   replaceIndex,
+  repositoriesIn,
   writeFiles,
   writeState,
 };

@@ -13,9 +13,7 @@ export const gitAdd = defineTool({
     repo_path: z.string().optional(),
     files: z.array(z.string()).default([]),
     hunks: z.array(z.string()).optional(),
-    lines: z
-      .array(lineRange)
-      .optional(),
+    lines: z.array(lineRange).optional(),
     update: z.boolean().default(false).describe('Only files that git knows.'),
     force: z.boolean().default(false).describe('Ignored files too.'),
     intent: z.boolean().default(false).describe('Only note a new file, so that its hunks can be staged.'),

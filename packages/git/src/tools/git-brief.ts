@@ -1,15 +1,17 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { briefOf } from '../work/brief.ts';
+import { onlyRepository } from '../work/repositories.ts';
 
 export const gitBrief = defineTool({
   name: 'git_brief',
   title: 'Brief',
   description:
-    'Tell where a repository stands in at most 2 kB: branch, upstream, what is in progress, changes, last commits, remotes, habits. Call it first; for every changed file use git_status.',
+    'Summarize a repository in at most 2 kB: branch, upstream, what is in progress, changes, last commits, remotes, habits. Call it first; without repo_path it lists the repositories it may use. For every changed file use git_status.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({ repo_path: z.string().optional() }),
+  input: z.object({ repo_path: z.string().optional().describe('A folder in the repository.') }),
   async handler({ repo_path }, { git }: Context, call) {
-    return briefOf(await git.open(repo_path, call), call);
+    const repo = repo_path === undefined ? await onlyRepository(git, call) : await git.open(repo_path, call);
+    return typeof repo === 'string' ? repo : briefOf(repo, call);
   },
 });

@@ -25,6 +25,8 @@ export const gitCreate = defineTool({
     if (what === 'repository') return initText(git, { name: input.name, branch: input.branch ?? 'main', bare }, call);
     const repo = await git.open(repo_path, call);
     if (what === 'tag') return createTagText(repo, input, call);
-    return what === 'remote' ? addRemoteText(git, repo, input, call) : addWorktree(repo, { path: input.name, branch: input.branch, target: input.target }, call);
+    return what === 'remote'
+      ? addRemoteText(git, repo, input, call)
+      : addWorktree(repo, { path: input.name, branch: input.branch, target: input.target }, call);
   },
 });

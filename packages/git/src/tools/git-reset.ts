@@ -15,10 +15,7 @@ export const gitReset = defineTool({
     target: z.string().optional().describe('Commit; for discard, where to take the files from.'),
     paths: z.array(z.string()).default([]),
     hunks: z.array(z.string()).optional(),
-    lines: z
-      .array(lineRange)
-      .max(1000)
-      .optional(),
+    lines: z.array(lineRange).max(1000).optional(),
     ignored: z.boolean().default(false).describe('clean: ignored files too.'),
     confirm: z.string().optional().describe('The token of the refusal, where the user cannot be asked.'),
   }),

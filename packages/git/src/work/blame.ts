@@ -69,10 +69,7 @@ export async function blameText(repo: Repository, input: BlameInput, call: Call)
   }
   const last = lines[shown - 1]?.number ?? start;
   const rest = shown < lines.length ? toCursor('blame', last + 1) : undefined;
-  return under(
-    [`${showPath(file)}: lines ${start}-${last}`, count(authors.size, 'commit'), goesOn(rest)],
-    out,
-  );
+  return under([`${showPath(file)}: lines ${start}-${last}`, count(authors.size, 'commit'), goesOn(rest)], out);
 }
 
 function blockTitle(oid: string, author: Author | undefined): string {

@@ -63,9 +63,14 @@ function refsOf({ refs }: Commit): string {
   if (refs.length === 0) return '';
   const tags = refs.filter((ref) => ref.startsWith('tag: '));
   const ordered = [...refs.filter((ref) => !ref.startsWith('tag: ')), ...tags];
-  const shown = ordered
-    .slice(0, mostRefs)
-    .map((ref) => shownLine(ref.replaceAll(/refs\/(heads|remotes)\//g, '').replace(/refs\/tags\//, '').slice(0, 200)));
+  const shown = ordered.slice(0, mostRefs).map((ref) =>
+    shownLine(
+      ref
+        .replaceAll(/refs\/(heads|remotes)\//g, '')
+        .replace(/refs\/tags\//, '')
+        .slice(0, 200),
+    ),
+  );
   return ` (${shown.join(', ')}${refs.length > mostRefs ? `, and ${refs.length - mostRefs} more` : ''})`;
 }
 

@@ -26,7 +26,9 @@ const begins = (line: string, mark: string): boolean => {
 export function conflictHunks(text: string): ConflictText {
   const lines = text.split(/(?<=\n)/);
   const hunks: ConflictHunk[] = [];
-  let open: { from: number; part: 'ours' | 'base' | 'theirs'; ours: string[]; base?: string[]; theirs: string[] } | undefined;
+  let open:
+    | { from: number; part: 'ours' | 'base' | 'theirs'; ours: string[]; base?: string[]; theirs: string[] }
+    | undefined;
   for (const [i, line] of lines.entries()) {
     if (begins(line, '<'.repeat(7))) open = { from: i + 1, part: 'ours', ours: [], theirs: [] };
     else if (open === undefined) continue;

@@ -64,7 +64,11 @@ export const markersIn = (text: string): number[] =>
 /** All conflicts, or one of them: its hunks with lines around, or the whole versions. */
 export async function conflictsText(
   repo: Repository,
-  { path: given, content, context_lines: around }: { path?: string | undefined; content: boolean; context_lines: number },
+  {
+    path: given,
+    content,
+    context_lines: around,
+  }: { path?: string | undefined; content: boolean; context_lines: number },
   call: Call,
 ): Promise<string> {
   const all = await readConflicts(repo, call);

@@ -1,13 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkAddress } from '../git/address.ts';
 import { createTag, renameBranch, setUpstream, unsetUpstream } from '../git/commands/branch.ts';
-import {
-  remoteAdd,
-  remoteRename,
-  remoteSetUrl,
-  worktreeLock,
-  worktreePrune,
-} from '../git/commands/setup.ts';
+import { remoteAdd, remoteRename, remoteSetUrl, worktreeLock, worktreePrune } from '../git/commands/setup.ts';
 import { bySubsection } from '../git/config.ts';
 import type { Git } from '../git/git.ts';
 import { refNamed, remoteNamed } from '../git/names.ts';
@@ -46,7 +40,11 @@ export async function createTagText(
       throw new ToolError('conflict', `The tag "${shownLine(name)}" exists already.`);
     const at = target === undefined ? await headCommit(repo) : (await resolve(repo, target, 'object')).oid;
     await repo.run(createTag(ref, at, message, signs), call);
-    return under([`tagged ${brief(at)} as ${shownLine(name)}`, message !== undefined && 'annotated', signs && 'signed']);
+    return under([
+      `tagged ${brief(at)} as ${shownLine(name)}`,
+      message !== undefined && 'annotated',
+      signs && 'signed',
+    ]);
   });
 }
 

@@ -59,7 +59,8 @@ export function parseComparison(output: Buffer, anchor: 'old' | 'new' = 'new'): 
   let next = 0;
   for (const section of sections) {
     const combined = section.toString('latin1', 0, 12).startsWith('diff --c');
-    if (combined) while (next < entries.length && entries[next]?.status !== 'U') next++;
+    // git lists a file in conflict, but prints no section for it beside lists.
+    while (next < entries.length && (entries[next]?.status === 'U') !== combined) next++;
     const entry = entries[next];
     if (entry === undefined) break;
     const key = pathKey(entry.path);

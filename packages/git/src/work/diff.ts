@@ -159,10 +159,12 @@ async function conflictPatches(
     cut: true,
   });
   const sections = sectionsOf(stdout);
-  const named = (section: Buffer) => section.subarray(0, section.indexOf(10)).toString('latin1').slice('diff --cc '.length);
+  const named = (section: Buffer) =>
+    section.subarray(0, section.indexOf(10)).toString('latin1').slice('diff --cc '.length);
   return new Map(
     paths.flatMap((path): [string, FilePatch][] => {
-      const section = sections.find((one) => named(one) === pathKey(path)) ?? (paths.length === 1 ? sections[0] : undefined);
+      const section =
+        sections.find((one) => named(one) === pathKey(path)) ?? (paths.length === 1 ? sections[0] : undefined);
       return section === undefined ? [] : [[pathKey(path), withoutIds(parseSection(section, pathKey(path), 'new'))]];
     }),
   );

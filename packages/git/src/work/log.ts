@@ -38,7 +38,11 @@ const position = z
 /** How many lines of a message a list shows. */
 const mostBody = 10;
 
-export async function logText(repo: Repository, input: LogInput, call: Calling & Pick<Call, 'budget' | 'warn'>): Promise<string> {
+export async function logText(
+  repo: Repository,
+  input: LogInput,
+  call: Calling & Pick<Call, 'budget' | 'warn'>,
+): Promise<string> {
   const { cursor, max_count: max, detail, ...rest } = input;
   const of = createHash('sha256')
     .update(
@@ -73,10 +77,7 @@ export async function logText(repo: Repository, input: LogInput, call: Calling &
   if (input.all) options.all = true;
   const found = await readCommits(repo, options, call);
   const shown = found.slice(0, max);
-  const stats =
-    detail === 'stat'
-      ? await statsOf(repo, shown, call)
-      : undefined;
+  const stats = detail === 'stat' ? await statsOf(repo, shown, call) : undefined;
   const lines: string[] = [];
   let used = 0;
   for (const commit of shown) {

@@ -86,7 +86,10 @@ export async function patchOf(
 function headerOf({ headerBytes, header }: FilePatch, direction: Direction): Buffer {
   if (!/^rename /m.test(header)) return headerBytes;
   if (direction === 'forward')
-    throw new ToolError('unsupported', 'Hunks of a renamed file cannot be staged one by one; stage the file as a whole.');
+    throw new ToolError(
+      'unsupported',
+      'Hunks of a renamed file cannot be staged one by one; stage the file as a whole.',
+    );
   const name = /\n\+\+\+ ([^\n]*)\n/.exec(headerBytes.toString('latin1'))?.[1] ?? '';
   const old = name.replace(/^("?)b\//, '$1a/');
   return Buffer.from(`diff --git ${old} ${name}\n--- ${old}\n+++ ${name}\n`, 'latin1');

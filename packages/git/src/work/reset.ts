@@ -14,7 +14,9 @@ import { branchLine, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { commitLine, readCommits } from './commits.ts';
 import { consent, some } from './consent.ts';
+import { compare } from './diff.ts';
 import { hasPieces, patchOf, type Pieces } from './pieces.ts';
+import { unmatched } from './unmatched.ts';
 import { unstageText } from './stage.ts';
 
 export interface ResetInput extends Pieces {
@@ -131,12 +133,14 @@ async function discardText(
   ];
   const pieced = hasPieces(pieces) ? await patchOf(repo, { cached: false }, pieces, 'reverse', call) : undefined;
   const names = pieced === undefined ? changed.map(({ path }) => showPath(path)) : pieced.paths;
-  if (names.length === 0 && source === undefined) return under(['nothing to discard']);
+  const taken = source === undefined ? [] : await differing(repo, source, paths, call);
+  if (names.length === 0 && taken.length === 0)
+    return under(['nothing to discard', await unmatched(repo, given, source, call)]);
   const what =
     pieced === undefined
       ? `the changes in ${some(names)}`
       : `${count((pieces.hunks?.length ?? 0) + (pieces.lines?.length ?? 0), 'part')} of the changes in ${some(names)}`;
-  const from = source === undefined ? '' : ` and take ${some(given)} from ${brief(source)}`;
+  const from = source === undefined ? '' : ` and take ${some(taken)} from ${brief(source)}`;
   if (names.length > 0)
     await consent(
       call,
@@ -145,12 +149,22 @@ async function discardText(
       token,
     );
   return repo.exclusively(call, async () => {
-    const { id, left } = await takeSnapshot(repo, `discard ${some(names, 3)}`, call);
+    const { id, left } = await takeSnapshot(repo, `discard ${some(names.length > 0 ? names : taken, 3)}`, call);
     assertKept(left, changed);
     if (pieced !== undefined) await repo.run(applyPatch(pieced.patch, { to: 'worktree', reverse: true }), call);
     if (paths.length > 0) await repo.run(restore(paths, { source, staged: false, worktree: true }), call);
-    return under([`discarded ${what}`, `undo: ${id}`]);
+    return under([
+      names.length > 0 && `discarded ${what}`,
+      source !== undefined && `took ${some(taken)} from ${brief(source)}`,
+      `undo: ${id}`,
+    ]);
   });
+}
+
+/** Files of the work tree that are otherwise in a commit. */
+async function differing(repo: Repository, from: Oid, paths: readonly TreePath[], call: Call): Promise<string[]> {
+  const { entries } = await compare(repo, { ends: { from } }, { paths }, { patch: false }, call);
+  return entries.map(({ path }) => showPath(path));
 }
 
 /** Removes files that git does not know. */

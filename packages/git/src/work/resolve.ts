@@ -133,7 +133,10 @@ async function writeSides(repo: Repository, conflict: Conflict, taken: readonly 
   );
   const file = conflictHunks(Buffer.from(bytes ?? '', 'base64').toString('latin1'));
   if (file.hunks.length === 0)
-    throw new ToolError('conflict', `"${showPath(conflict.path)}" has no conflict markers; use ours, theirs or content.`);
+    throw new ToolError(
+      'conflict',
+      `"${showPath(conflict.path)}" has no conflict markers; use ours, theirs or content.`,
+    );
   if (file.hunks.length !== taken.length)
     throw new ToolError(
       'invalid',

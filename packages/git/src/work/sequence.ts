@@ -33,7 +33,10 @@ export async function advance(repo: Repository, command: GitCommand, done: strin
     return under([after === before ? `${done}: nothing to do` : done, branchLine(status)]);
   const conflicts = status.conflicts.map(({ path }) => showPath(path));
   return under(
-    [operationLine(operation) ?? 'stopped', conflicts.length > 0 && `${count(conflicts.length, 'conflict')}: ${some(conflicts)}`],
+    [
+      operationLine(operation) ?? 'stopped',
+      conflicts.length > 0 && `${count(conflicts.length, 'conflict')}: ${some(conflicts)}`,
+    ],
     conflicts.length > 0
       ? 'Look with git_conflicts, resolve each with git_resolve, then git_resolve {action: "continue"}; {action: "abort"} gives up.'
       : stoppedWithout(operation, stopped),
@@ -71,8 +74,7 @@ export async function mergeText(repo: Repository, input: MergeInput, call: Call)
   if (action !== 'merge') return pickText(repo, input, call);
   return repo.exclusively(call, async () => {
     const commits = await Promise.all(revisions.map(async (revision) => commitOf(repo, revision)));
-    if (commits.length > 1 && input.squash)
-      throw new ToolError('invalid', 'Squash one branch at a time.');
+    if (commits.length > 1 && input.squash) throw new ToolError('invalid', 'Squash one branch at a time.');
     const names = await Promise.all(revisions.map(async (name) => shownName(repo, name)));
     const ways = { ff: input.ff, squash: input.squash, noCommit: input.no_commit, ort: repo.has([2, 33]) };
     const done = `merged ${some(revisions.map(shownLine))}${input.squash || input.no_commit ? ', staged and not committed' : ''}`;

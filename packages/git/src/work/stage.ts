@@ -82,8 +82,7 @@ export async function unstageText(
   return repo.exclusively(call, async () => {
     const head = await headOf(repo);
     const partial = hasPieces(pieces) ? [] : await partlyStaged(repo, paths, call);
-    const kept =
-      partial.length === 0 ? undefined : (await takeSnapshot(repo, `unstage ${some(partial, 3)}`, call)).id;
+    const kept = partial.length === 0 ? undefined : (await takeSnapshot(repo, `unstage ${some(partial, 3)}`, call)).id;
     if (hasPieces(pieces)) {
       const { patch } = await patchOf(repo, { cached: true }, pieces, 'reverse', call);
       await repo.run(applyPatch(patch, { to: 'index', reverse: true }), call);

@@ -49,10 +49,7 @@ async function push(
       `There is nothing to put aside${untracked ? '' : '; untracked files come along with untracked: true'}.`,
     );
   const status = await readStatus(repo, call);
-  return under(
-    [`put aside as stash ${brief(made[0])}`, branchLine(status), changeCounts(status)],
-    shownLine(made[1]),
-  );
+  return under([`put aside as stash ${brief(made[0])}`, branchLine(status), changeCounts(status)], shownLine(made[1]));
 }
 
 export interface Stash {

@@ -8,7 +8,7 @@ import { split } from '../git/status.ts';
 import { shownLine } from '../text.ts';
 import { some } from './consent.ts';
 import type { Compared } from './diff.ts';
-import { near } from './near.ts';
+import { near } from '../git/near.ts';
 import type { Call } from '@mcp-reference/kit';
 
 type Asking = Pick<Call, 'signal' | 'deadline' | 'progress' | 'warn'>;

@@ -3,9 +3,18 @@ import { argument, type TreePath } from '../paths.ts';
 import type { Oid } from '../names.ts';
 import { write, withPaths } from './make.ts';
 
-export const add = (paths: readonly TreePath[], { force = false, update = false, intent = false, sparse = false } = {}): GitCommand =>
+export const add = (
+  paths: readonly TreePath[],
+  { force = false, update = false, intent = false, sparse = false } = {},
+): GitCommand =>
   withPaths(
-    ['add', ...(force ? ['--force'] : []), ...(update ? ['--update'] : []), ...(intent ? ['--intent-to-add'] : []), ...(sparse ? ['--sparse'] : [])],
+    [
+      'add',
+      ...(force ? ['--force'] : []),
+      ...(update ? ['--update'] : []),
+      ...(intent ? ['--intent-to-add'] : []),
+      ...(sparse ? ['--sparse'] : []),
+    ],
     paths,
   );
 

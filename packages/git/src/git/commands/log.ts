@@ -168,7 +168,6 @@ export const blame = ({
   ignoreWhitespace,
   moves,
   trusted,
-  noLists,
 }: {
   revision: Oid | undefined;
   path: TreePath;
@@ -177,14 +176,11 @@ export const blame = ({
   ignoreWhitespace: boolean;
   moves: boolean;
   trusted: boolean;
-  /** Without the lists of commits to ignore that the configuration names. */
-  noLists: boolean;
 }): GitCommand =>
   command({
     args: [
       'blame',
       '--porcelain',
-      ...(noLists ? ['--ignore-revs-file='] : []),
       trusted ? '--textconv' : '--no-textconv',
       `-L${start},${end ?? ''}`,
       ...(ignoreWhitespace ? ['-w'] : []),

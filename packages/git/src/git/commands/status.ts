@@ -4,8 +4,7 @@ import { argument, type Pathspec, type TreePath } from '../paths.ts';
 const MiB = 1024 * 1024;
 
 /** After `--`, and literal by the environment. */
-export const behind = (paths: readonly Pathspec[]): string[] =>
-  paths.length === 0 ? [] : ['--', ...specs(paths)];
+export const behind = (paths: readonly Pathspec[]): string[] => (paths.length === 0 ? [] : ['--', ...specs(paths)]);
 
 /** Paths as arguments. As soon as one is a pattern git has to be told of the others that they are none. */
 export const specs = (paths: readonly Pathspec[]): string[] =>
