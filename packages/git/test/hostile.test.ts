@@ -51,7 +51,7 @@ describe('arguments', () => {
     ['22 huge context', 'git_diff', { target: 'HEAD', context_lines: 99_999_999_999 }, 'invalid'],
     ['22 huge count', 'git_log', { max_count: 1e9 }, 'invalid'],
     ['22 negative count', 'git_log', { max_count: -1 }, 'invalid'],
-    ['22 count as text', 'git_log', { max_count: '5' }, 'invalid'],
+    ['22 count that is a word', 'git_log', { max_count: 'five' }, 'invalid'],
     ['23 author with an option', 'git_commit', { message: 'x', author: 'x <y> --amend' }, 'invalid'],
     ['23 author of two lines', 'git_commit', { message: 'x', author: 'x\ny <z>' }, 'invalid'],
     ['24 empty message', 'git_commit', { message: ' \n' }, 'invalid'],

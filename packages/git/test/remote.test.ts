@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { codeIn } from './shared.ts';
 import { gitProgram, start } from './start.ts';
 import { Repo, world, type World } from './world.ts';
 
@@ -171,7 +172,7 @@ describe('over http', () => {
     expect(asked.text).toContain('1 commit will no longer be on the remote');
     expect((await silent.call('git_push', { repo_path: repo.folder, lease: '1'.repeat(40) })).code).toBe('conflict');
     expect(bare.git('rev-parse', 'main')).toBe(there);
-    const token = /confirm: "([0-9a-f]{10})"/.exec(asked.text)?.[1];
+    const token = codeIn(asked.text);
     const pushed = await silent.call('git_push', { repo_path: repo.folder, lease: there, confirm: token });
     expect(pushed.isError, pushed.text).toBe(false);
     expect(bare.git('rev-parse', 'main')).toBe(repo.git('rev-parse', 'main'));

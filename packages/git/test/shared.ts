@@ -88,3 +88,6 @@ export const undoId = (text: string): string => /undo(?: here| of this)?: (\d{14
 /** The ids of hunks in a diff, in their order. */
 export const hunkIds = (diff: string): string[] =>
   [...diff.matchAll(/\[hunk ([0-9a-f]{8})\]/g)].map(([, id]) => id ?? '');
+
+/** The sentence with its code that a refusal says to call again with. */
+export const codeIn = (refusal: string): string | undefined => /call again with confirm: "(.*)"\./.exec(refusal)?.[1];

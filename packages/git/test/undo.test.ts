@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { codeIn } from './shared.ts';
 import { start } from './start.ts';
 import { numbered, world, type Repo } from './world.ts';
 
@@ -176,14 +177,14 @@ describe('without consent nothing is lost', () => {
     const refused = await silent.call(tool, args);
     expect(refused).toMatchObject({ isError: true, code: 'denied' });
     expect(stateOf(repo)).toEqual(before);
-    const token = /confirm: "([0-9a-f]{10})"/.exec(refused.text)?.[1];
-    // A token is for one consequence: in another state it is worth nothing.
+    const code = codeIn(refused.text);
+    // A code is for one consequence: in another state it is worth nothing.
     repo.write('another.txt', 'new\n');
     repo.git('add', 'another.txt');
     repo.git('commit', '--quiet', '-m', 'moved on');
     repo.git('branch', '--force', 'topic', 'topic~1');
-    expect(await silent.call(tool, { ...args, confirm: token })).toMatchObject({ isError: true, code: 'denied' });
-    const again = /confirm: "([0-9a-f]{10})"/.exec((await silent.call(tool, args)).text)?.[1];
+    expect(await silent.call(tool, { ...args, confirm: code })).toMatchObject({ isError: true, code: 'denied' });
+    const again = codeIn((await silent.call(tool, args)).text);
     if (tool === 'git_reset' || again !== undefined)
       expect((await silent.call(tool, { ...args, confirm: again })).isError).toBe(false);
   });

@@ -1,8 +1,7 @@
-import { ToolError, visible } from '@mcp-reference/kit';
+import { near, ToolError, visible } from '@mcp-reference/kit';
 import type { ObjectInfo } from './batch.ts';
 import { forEachRef } from './commands/refs.ts';
 import { assertRevision, listedRef, type Oid, type RefName } from './names.ts';
-import { near } from './near.ts';
 import type { Repository } from './repository.ts';
 
 /** A name that could be that of a branch: nothing in it that revisions are computed with. */

@@ -1,4 +1,5 @@
-import { ToolError, type Confined, type Folder } from '@mcp-reference/kit/helper';
+import { ToolError } from '@mcp-reference/kit';
+import type { Confined, Folder } from '@mcp-reference/kit/sandbox';
 
 export interface Found {
   path: string;

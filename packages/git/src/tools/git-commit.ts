@@ -8,6 +8,7 @@ export const gitCommit = defineTool({
   description:
     'Commit what is staged, only some files (paths), or all tracked changes (all), with the message exactly as given. amend replaces the last commit; in the middle of a merge this concludes it.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  confirms: true,
   aliases: { files: 'paths' },
   input: z.object({
     repo_path: z.string().optional().describe('A folder in the repository.'),
@@ -19,7 +20,6 @@ export const gitCommit = defineTool({
     allow_empty: z.boolean().default(false).describe('Commit even if nothing is changed.'),
     signoff: z.boolean().default(false).describe('Add a Signed-off-by line.'),
     no_verify: z.boolean().default(false).describe('Skip hooks that would run.'),
-    confirm: z.string().optional().describe('amend of a published commit: what the refusal gave.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return commitText(await git.open(repo_path, call), input, call);

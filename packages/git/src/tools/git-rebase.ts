@@ -8,6 +8,7 @@ export const gitRebase = defineTool({
   description:
     'Write commits of the current branch anew: amend the last one with what is staged, move all onto another commit, or give steps for the last commits, oldest first: pick, reword, squash, fixup, drop, in the order wanted. A snapshot is kept for git_undo; commits that a remote has are asked for first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
+  confirms: true,
   input: z.object({
     repo_path: z.string().optional(),
     onto: z.string().optional(),
@@ -25,7 +26,6 @@ export const gitRebase = defineTool({
     amend: z.boolean().default(false),
     message: z.string().max(1_000_000).optional().describe('amend: a new message.'),
     merges: z.boolean().default(false).describe('Keep merges.'),
-    confirm: z.string().optional(),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return rebaseText(await git.open(repo_path, call), input, call);

@@ -9,6 +9,7 @@ export const gitReset = defineTool({
   description:
     'Put things back. unstage takes all, some paths, hunks or lines out of the index; discard undoes changes in files; clean removes untracked files; soft, mixed, keep and hard move the branch to target. What would be lost is told and asked first, and kept for git_undo.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  confirms: true,
   input: z.object({
     repo_path: z.string().optional(),
     mode: z.enum(['unstage', 'discard', 'clean', 'soft', 'mixed', 'keep', 'hard']).default('unstage'),
@@ -17,7 +18,6 @@ export const gitReset = defineTool({
     hunks: z.array(z.string()).optional(),
     lines: z.array(lineRange).max(1000).optional(),
     ignored: z.boolean().default(false).describe('clean: ignored files too.'),
-    confirm: z.string().optional().describe('The token of the refusal, where the user cannot be asked.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return resetText(await git.open(repo_path, call), input, call);

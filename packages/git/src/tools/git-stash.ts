@@ -8,6 +8,7 @@ export const gitStash = defineTool({
   description:
     'Put changes aside (push) and bring them back (apply; pop also drops the stash when nothing conflicts). Stashes are listed by git_list and dropped by git_delete.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  confirms: true,
   input: z.object({
     repo_path: z.string().optional(),
     action: z.enum(['push', 'apply', 'pop']),

@@ -23,7 +23,6 @@ export interface CommitInput {
   allow_empty: boolean;
   signoff: boolean;
   no_verify: boolean;
-  confirm?: string | undefined;
 }
 
 /** How much of what hooks say is passed on, in characters. */
@@ -50,7 +49,7 @@ export async function commitText(repo: Repository, input: CommitInput, call: Cal
   if (input.all && input.paths.length > 0)
     throw new ToolError('invalid', 'Give either all, for every tracked file, or paths.');
   const paths = await askedPaths(repo, input.paths, call);
-  if (input.amend) await assertAmendable(repo, input.confirm, call);
+  if (input.amend) await assertAmendable(repo, call);
   return repo.exclusively(call, async () => {
     const status = await readStatus(repo, call, { untracked: 'no' });
     if (status.conflicts.length > 0)

@@ -12,7 +12,6 @@ export async function askAboutPublished(
   repo: Repository,
   commits: readonly Oid[],
   what: string,
-  token: string | undefined,
   call: Call,
 ): Promise<void> {
   const last = commits.at(-1);
@@ -31,12 +30,11 @@ export async function askAboutPublished(
       4,
     )} already; others may have it, and pushing will need force. A snapshot is kept for git_undo.`,
     [...commits, ...tips.map(String)],
-    token,
   );
 }
 
 /** The last commit can be amended when nothing is in progress, and where a rebase has stopped to have it edited. */
-export async function assertAmendable(repo: Repository, token: string | undefined, call: Call): Promise<void> {
+export async function assertAmendable(repo: Repository, call: Call): Promise<void> {
   const { operation } = repo.layout;
   if (operation !== undefined && operation.name !== 'bisect' && operation.name !== 'rebase')
     throw new ToolError(
@@ -44,5 +42,5 @@ export async function assertAmendable(repo: Repository, token: string | undefine
       `${operationLine(operation) ?? 'Something'}; conclude it with git_resolve first: continue, skip or abort.`,
     );
   const head = await headCommit(repo);
-  await askAboutPublished(repo, [head], 'Amend the last commit', token, call);
+  await askAboutPublished(repo, [head], 'Amend the last commit', call);
 }

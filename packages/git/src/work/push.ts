@@ -23,7 +23,6 @@ export interface PushInput {
   lease?: string | undefined;
   set_upstream: boolean;
   dry_run: boolean;
-  confirm?: string | undefined;
 }
 
 /** How much of what the remote says is passed on, in characters. */
@@ -45,7 +44,6 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
     call,
     question,
     open.flatMap(({ here, there }) => [here ?? '', there ?? '']),
-    input.confirm,
   );
   return repo.exclusively(call, async () => {
     const losing = open.filter(({ go }) => go === undefined || go.length > 0);

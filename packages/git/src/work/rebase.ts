@@ -25,7 +25,6 @@ export interface RebaseInput {
   amend: boolean;
   message?: string | undefined;
   merges: boolean;
-  confirm?: string | undefined;
 }
 
 const mostSteps = 500;
@@ -37,19 +36,14 @@ export async function rebaseText(repo: Repository, input: RebaseInput, call: Cal
   if ([input.amend, steps !== undefined || onto !== undefined].filter(Boolean).length !== 1)
     throw new ToolError('invalid', 'Give either amend, or onto, or steps (with onto if they are to go elsewhere).');
   if (input.amend) {
-    await assertAmendable(repo, input.confirm, call);
+    await assertAmendable(repo, call);
     return repo.exclusively(call, () => amend(repo, input.message, call));
   }
   assertIdle(repo);
   return steps === undefined ? moveOnto(repo, onto ?? '', input, call) : edit(repo, steps, input, call);
 }
 
-async function moveOnto(
-  repo: Repository,
-  revision: string,
-  { merges, confirm }: RebaseInput,
-  call: Call,
-): Promise<string> {
+async function moveOnto(repo: Repository, revision: string, { merges }: RebaseInput, call: Call): Promise<string> {
   const [head, onto] = [await headCommit(repo), await commitOf(repo, revision)];
   const base = await repo.text(mergeBase(head, onto), call);
   const moved = base === '' ? [] : await readCommits(repo, { from: [head], not: [onto], max: mostSteps }, call);
@@ -57,7 +51,6 @@ async function moveOnto(
     repo,
     moved.map(({ oid }) => oid),
     `Rebase ${count(moved.length, 'commit')} onto ${shownLine(revision)}`,
-    confirm,
     call,
   );
   return repo.exclusively(call, async () => {
@@ -70,7 +63,7 @@ async function moveOnto(
 async function edit(
   repo: Repository,
   steps: readonly Step[],
-  { onto: revision, confirm }: RebaseInput,
+  { onto: revision }: RebaseInput,
   call: Call,
 ): Promise<string> {
   const head = await headCommit(repo);
@@ -84,7 +77,6 @@ async function edit(
     repo,
     commits.map(({ oid }) => oid),
     `Write ${count(commits.length, 'commit')} anew`,
-    confirm,
     call,
   );
   return repo.exclusively(call, async () => {

@@ -18,7 +18,6 @@ import { removeWorktree } from './worktree.ts';
 export interface DeleteInput {
   what: 'branch' | 'tag' | 'stash' | 'all_stashes' | 'remote' | 'worktree';
   name: string;
-  confirm?: string | undefined;
 }
 
 /** Deletes something that has a name; what is lost with it is told first and kept for git_undo. */
@@ -41,7 +40,7 @@ async function keeping(repo: Repository, what: string, act: () => Promise<unknow
   });
 }
 
-async function branch(repo: Repository, { name, confirm }: DeleteInput, call: Call): Promise<string> {
+async function branch(repo: Repository, { name }: DeleteInput, call: Call): Promise<string> {
   const { ref, oid } = await existing(repo, 'heads', name);
   const lost = await lostCommits(repo, oid, { branch: name }, call);
   const keptByHead = (await headOf(repo)) === oid && lost.length > 0;
@@ -50,19 +49,13 @@ async function branch(repo: Repository, { name, confirm }: DeleteInput, call: Ca
       call,
       `Delete the branch ${shownLine(name)} (${brief(oid)})? ${count(lost.length, 'commit')} will be on no other branch:${await commitsForQuestion(repo, lost, call)}\nA snapshot is kept for git_undo.`,
       [oid],
-      confirm,
     );
   return keeping(repo, `branch ${shownLine(name)} (was ${brief(oid)})`, () => repo.run(deleteBranch(ref), call), call);
 }
 
-async function tag(repo: Repository, { name, confirm }: DeleteInput, call: Call): Promise<string> {
+async function tag(repo: Repository, { name }: DeleteInput, call: Call): Promise<string> {
   const { ref, oid } = await existing(repo, 'tags', name);
-  await consent(
-    call,
-    `Delete the tag ${shownLine(name)} (${brief(oid)})? A snapshot is kept for git_undo.`,
-    [oid],
-    confirm,
-  );
+  await consent(call, `Delete the tag ${shownLine(name)} (${brief(oid)})? A snapshot is kept for git_undo.`, [oid]);
   return keeping(
     repo,
     `tag ${shownLine(name)} (was ${brief(oid)})`,
@@ -71,7 +64,7 @@ async function tag(repo: Repository, { name, confirm }: DeleteInput, call: Call)
   );
 }
 
-async function stash(repo: Repository, { what, name, confirm }: DeleteInput, call: Call): Promise<string> {
+async function stash(repo: Repository, { what, name }: DeleteInput, call: Call): Promise<string> {
   if (what === 'all_stashes') {
     const list = await stashList(repo, call);
     if (list.length === 0) return under(['there are no stashes']);
@@ -82,13 +75,12 @@ async function stash(repo: Repository, { what, name, confirm }: DeleteInput, cal
         5,
       )}? A snapshot is kept for git_undo.`,
       list.map(([oid]) => oid),
-      confirm,
     );
     return keeping(repo, 'all stashes', () => repo.run(stashClear(), call), call);
   }
   const { oid, message } = await stashNamed(repo, name, call);
   const shown = `${brief(oid)} (${shownLine(message)})`;
-  await consent(call, `Drop the stash ${shown}? A snapshot is kept for git_undo.`, [oid], confirm);
+  await consent(call, `Drop the stash ${shown}? A snapshot is kept for git_undo.`, [oid]);
   return keeping(
     repo,
     `stash ${shown}`,
@@ -97,7 +89,7 @@ async function stash(repo: Repository, { what, name, confirm }: DeleteInput, cal
   );
 }
 
-async function remote(repo: Repository, { name, confirm }: DeleteInput, call: Call): Promise<string> {
+async function remote(repo: Repository, { name }: DeleteInput, call: Call): Promise<string> {
   const url = bySubsection(repo.known.entries, 'remote', 'url').get(name);
   if (url === undefined)
     throw new ToolError(
@@ -108,7 +100,6 @@ async function remote(repo: Repository, { name, confirm }: DeleteInput, call: Ca
     call,
     `Remove the remote ${shownLine(name)} (${shownLine(scrubbed(url))}) with its remote branches? The repository there stays as it is.`,
     [url],
-    confirm,
   );
   return repo.exclusively(call, async () => {
     await repo.run(remoteRemove(remoteNamed(name)), call);

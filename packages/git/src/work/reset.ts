@@ -24,7 +24,6 @@ export interface ResetInput extends Pieces {
   target?: string | undefined;
   paths: string[];
   ignored: boolean;
-  confirm?: string | undefined;
 }
 
 /** Puts index, work tree or branch back, whatever of it is asked for. */
@@ -42,7 +41,7 @@ export async function resetText(repo: Repository, input: ResetInput, call: Call)
       'invalid',
       `mode ${mode} moves the whole branch and takes no paths; use unstage or discard for single files.`,
     );
-  return moveText(repo, mode, target ?? 'HEAD', input.confirm, call);
+  return moveText(repo, mode, target ?? 'HEAD', call);
 }
 
 /** Commits that no branch, tag or remote branch would lead to any more. */
@@ -74,7 +73,6 @@ async function moveText(
   repo: Repository,
   mode: 'soft' | 'mixed' | 'hard' | 'keep',
   target: string,
-  token: string | undefined,
   call: Call,
 ): Promise<string> {
   const to = await commitOf(repo, target);
@@ -93,7 +91,6 @@ async function moveText(
       call,
       `Reset ${status.branch === undefined ? 'HEAD' : shownLine(status.branch)} (${mode}) to ${brief(to)}? ${consequences.join('\n')}\nA snapshot is kept for git_undo.`,
       [head, to, ...dirty.map(({ code, path }) => `${code} ${showPath(path)}`)],
-      token,
     );
   }
   return repo.exclusively(call, async () => {
@@ -118,7 +115,7 @@ function assertKept(left: readonly string[], changed: readonly { path: TreePath 
 /** Makes files what the index (or a revision) has. */
 async function discardText(
   repo: Repository,
-  { paths: given, target, confirm: token, ...pieces }: ResetInput,
+  { paths: given, target, ...pieces }: ResetInput,
   call: Call,
 ): Promise<string> {
   repo.top();
@@ -142,12 +139,10 @@ async function discardText(
       : `${count((pieces.hunks?.length ?? 0) + (pieces.lines?.length ?? 0), 'part')} of the changes in ${some(names)}`;
   const from = source === undefined ? '' : ` and take ${some(taken)} from ${brief(source)}`;
   if (names.length > 0)
-    await consent(
-      call,
-      `Discard ${what}${from}? A snapshot is kept for git_undo.`,
-      [(await headOf(repo)) ?? '', pieced?.patch.toString('latin1') ?? names.join('\n')],
-      token,
-    );
+    await consent(call, `Discard ${what}${from}? A snapshot is kept for git_undo.`, [
+      (await headOf(repo)) ?? '',
+      pieced?.patch.toString('latin1') ?? names.join('\n'),
+    ]);
   return repo.exclusively(call, async () => {
     const { id, left } = await takeSnapshot(repo, `discard ${some(names.length > 0 ? names : taken, 3)}`, call);
     assertKept(left, changed);
@@ -168,11 +163,7 @@ async function differing(repo: Repository, from: Oid, paths: readonly TreePath[]
 }
 
 /** Removes files that git does not know. */
-async function cleanText(
-  repo: Repository,
-  { paths: given, ignored, confirm: token }: ResetInput,
-  call: Call,
-): Promise<string> {
+async function cleanText(repo: Repository, { paths: given, ignored }: ResetInput, call: Call): Promise<string> {
   const paths = (await askedPaths(repo, given, call)).filter((path) => path.toString() !== '.');
   const list = async (mode: 'untracked' | 'ignored') =>
     split((await repo.run(lsFiles({ mode, paths }), call)).stdout).map(listedPath);
@@ -180,7 +171,7 @@ async function cleanText(
   const extra = ignored ? await list('ignored') : [];
   const all = [...untracked, ...extra].filter((path) => path.at(-1) !== 47);
   if (all.length === 0) return under(['nothing to clean']);
-  await askToClean(repo, all, extra, token, call);
+  await askToClean(repo, all, extra, call);
   return repo.exclusively(call, async () => {
     const { id, left } = await takeSnapshot(repo, `clean ${count(all.length, 'file')}`, call, { extra });
     const kept = new Set(left);
@@ -199,7 +190,6 @@ async function askToClean(
   repo: Repository,
   all: readonly TreePath[],
   ignored: readonly TreePath[],
-  token: string | undefined,
   call: Call,
 ): Promise<void> {
   const names = all.map(showPath);
@@ -208,7 +198,6 @@ async function askToClean(
     call,
     `Remove ${count(all.length, 'untracked file')}${also}: ${some(names)}? A snapshot is kept for git_undo.`,
     [(await headOf(repo)) ?? '', ...names],
-    token,
   );
 }
 

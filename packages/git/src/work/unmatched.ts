@@ -1,3 +1,4 @@
+import { near, type Call } from '@mcp-reference/kit';
 import { diff } from '../git/commands/diff.ts';
 import { lsFiles } from '../git/commands/status.ts';
 import { askedPatterns } from '../git/asked-paths.ts';
@@ -8,12 +9,12 @@ import { split } from '../git/status.ts';
 import { shownLine } from '../text.ts';
 import { some } from './consent.ts';
 import type { Compared } from './diff.ts';
-import { near } from '../git/near.ts';
-import type { Call } from '@mcp-reference/kit';
 
 type Asking = Pick<Call, 'signal' | 'deadline' | 'progress' | 'warn'>;
 
 const MiB = 1024 * 1024;
+/** More files than this are not compared with a misspelled name. */
+const mostCompared = 20_000;
 
 /**
  * A sentence for paths that match no file: an empty answer about them would be taken for "nothing there".
@@ -74,5 +75,5 @@ async function similarFiles(repo: Repository, path: string, call: Asking): Promi
   const files = split(stdout).map(String);
   const name = path.slice(path.lastIndexOf('/') + 1);
   const sameName = files.filter((file) => file.slice(file.lastIndexOf('/') + 1) === name);
-  return sameName.length > 0 ? sameName.slice(0, 3) : near(path, files);
+  return sameName.length > 0 ? sameName.slice(0, 3) : near(path, files.slice(0, mostCompared));
 }

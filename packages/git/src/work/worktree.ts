@@ -69,7 +69,7 @@ export async function linkedWorktree(repo: Repository, name: string, call: Call)
 export async function removeWorktree(
   git: Git,
   repo: Repository,
-  { name, confirm }: { name: string; confirm?: string | undefined },
+  { name }: { name: string },
   call: Call,
 ): Promise<string> {
   const found = await linkedWorktree(repo, name, call);
@@ -99,7 +99,6 @@ export async function removeWorktree(
         .filter((part) => part !== false)
         .join(' '),
       [found.head, ...unsaved, ...ignored],
-      confirm,
     );
   return repo.exclusively(call, async () => {
     const { id, left } = await takeSnapshot(tree, `remove the work tree ${path.basename(found.path)}`, call, {
