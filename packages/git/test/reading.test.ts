@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { shared } from './shared.ts';
 import { numbered, type Repo } from './world.ts';
@@ -221,11 +221,13 @@ describe('names and dates', () => {
   test('a list of ignored commits that does not exist is named for what it is', async () => {
     const repo = make();
     repo.commit('first', { 'a.txt': 'a\n' });
-    repo.git('config', 'blame.ignoreRevsFile', '.git-blame-ignore-revs');
+    // The user's own setting, as people have it for all repositories.
+    writeFileSync(`${server.home}/.gitconfig`, '[blame]\n\tignoreRevsFile = .git-blame-ignore-revs\n');
     const text = await refused(repo, 'not_found', 'git_blame', { path: 'a.txt' });
     expect(text).toContain('".git-blame-ignore-revs", which does not exist');
     writeFileSync(repo.at('.git-blame-ignore-revs'), '');
     expect(await ok(repo, 'git_blame', { path: 'a.txt' })).toContain('first');
+    rmSync(`${server.home}/.gitconfig`);
   });
 
   test('an unknown revision names near ones', async () => {

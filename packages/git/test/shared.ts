@@ -9,6 +9,8 @@ import { Repo } from './world.ts';
 /** One server for all tests of a file, and a folder in which each test makes its own repositories. */
 export interface Shared {
   root: string;
+  /** The home of the user that git runs for. */
+  home: string;
   /** A folder beside the root, which the server may not use. */
   outside: string;
   session: Session;
@@ -42,6 +44,7 @@ export function shared({
     shared.session.call(tool, { repo_path: typeof repo === 'string' ? repo : repo.folder, ...args });
   const shared: Shared = {
     root,
+    home: base,
     outside,
     session: undefined as unknown as Session,
     questions: [],

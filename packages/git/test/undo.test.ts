@@ -154,7 +154,7 @@ describe('what is lost is brought back, bit for bit', () => {
     repo.git('init', '--quiet', '--bare', '../mirror.git');
     repo.git('push', '--quiet', '--mirror', '../mirror.git');
     expect(repo.git('-C', '../mirror.git', 'for-each-ref')).not.toContain('mcp');
-    expect(() => repo.git('-C', '../mirror.git', 'cat-file', '-e', hash)).toThrow();
+    expect(() => repo.git('-C', '../mirror.git', 'cat-file', '-e', hash)).toThrow(/./);
     expect((await session.call('git_log', { all: true, detail: 'full', max_count: 100 })).text).not.toContain('mcp');
     await session.call('git_undo', { snapshot: id(answer.text) });
     expect(stateOf(repo)).toEqual(before);

@@ -137,6 +137,11 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'The commit could not be signed: no key answered. It was not made; the user can unlock the key, or turn commit.gpgSign off.',
   ],
   [/pathspec '([^']*)' did not match/, 'not_found', 'No file "$1" is known to git here.'],
+  [
+    /could not open object name list: ([^\n]+)/,
+    'not_found',
+    'The setting blame.ignoreRevsFile names "$1", which does not exist here, and git refuses to blame without it. Create that file (it may be empty), or the user removes the setting.',
+  ],
   [/no such path '?([^'\n]*?)'? in/, 'not_found', 'There is no file "$1" in that revision.'],
   [/file ([^\n]+) has only (\d+) lines?/, 'invalid', '$1 has only $2 lines.'],
   [/No space left on device/, 'unavailable', 'The disk is full.'],

@@ -42,8 +42,7 @@ export class Inspector {
     const declared = await declaredConfig(this.#files, found, call);
     // A linked work tree has its own rules: there the setting is about the main repository.
     const bare =
-      found.gitDir === found.commonDir &&
-      /^(true|yes|on|1)$/i.test(lastValue(declared.entries, 'core.bare') ?? '');
+      found.gitDir === found.commonDir && /^(true|yes|on|1)$/i.test(lastValue(declared.entries, 'core.bare') ?? '');
     const layout = bare ? withoutWorkTree(found) : found;
     const place = layout.top ?? layout.gitDir;
     const { gitlinks } = await this.#files.run('indexPaths', { gitDir: layout.gitDir }, call);

@@ -45,10 +45,34 @@ export interface Kept {
   commit: Oid;
 }
 
-/** All snapshots, newest first. */
+/** A log longer than this is not read, in bytes: it would be more snapshots than two weeks have. */
+const mostLog = 64 * 1024 * 1024;
+
+/**
+ * All snapshots, newest first. The log is read as it is in the repository: git would look for the reference itself first, and that is where
+ * the last command ran.
+ */
 export async function keptSnapshots(repo: Repository, call: Calling): Promise<Kept[]> {
-  const { stdout } = await repo.run(snapshotLog(snapshotHead), call);
-  const fields = stdout.toString().split('\0');
+  if (repo.layout.present.includes('reftable'))
+    return parseKept((await repo.run(snapshotLog(snapshotHead), call)).stdout);
+  const path = `${repo.layout.commonDir}/logs/MCP_GIT_HEAD`;
+  const { bytes } = await repo.files
+    .run('readBytes', { path, most: mostLog }, call)
+    .catch(() => ({ bytes: undefined }));
+  const kept: Kept[] = [];
+  for (const line of Buffer.from(bytes ?? '', 'base64')
+    .toString()
+    .split('\n')) {
+    const [, commit = '', id = '', reason = ''] =
+      /^[0-9a-f]+ ([0-9a-f]{40,64}) [^\t]*\t(\d{14}-[0-9a-f]{6}) (.*)$/.exec(line) ?? [];
+    if (isOid(commit)) kept.push({ id, reason, commit });
+  }
+  return kept.reverse();
+}
+
+/** What git prints of the log where references are kept in tables. */
+function parseKept(output: Buffer): Kept[] {
+  const fields = output.toString().split('\0');
   const kept: Kept[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
     const commit = (fields[i] ?? '').trim();

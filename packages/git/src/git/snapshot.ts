@@ -119,6 +119,7 @@ export async function takeSnapshot(
   const parents = await commitsAmong(repo, alive);
   const nothing = '0'.repeat(repo.known.objectFormat === 'sha256' ? 64 : 40);
   const made = await repo.text(fastImport(stream.commit(reason, { tracked, unmerged, parents, nothing })), call);
+  if (!repo.layout.present.includes('logs')) await repo.ensureFolders(['logs'], call);
   // The log is in lines: what a reason holds besides words must not end its entry.
   await repo.run(keepSnapshot(snapshotHead, asOid(made), `${id} ${reason.replaceAll(/\s+/g, ' ')}`), call);
   await expire(repo, now, call);

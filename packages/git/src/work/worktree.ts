@@ -55,9 +55,10 @@ export async function addWorktree(
 /** A linked work tree by its path, or by the last name of it where only one is called so. */
 export async function linkedWorktree(repo: Repository, name: string, call: Call): Promise<WorkTree> {
   const linked = (await readWorktrees(repo, call)).slice(1).filter(({ inside }) => inside);
-  const places = [repo.place, ...repo.files.roots.map(({ real }) => real)].map((base) => path.resolve(base, name));
+  const bases = [repo.place, ...repo.files.roots.map(({ real }) => real)];
+  const places = new Set(bases.map((base) => path.resolve(base, name)));
   const named = linked.filter((tree) => path.basename(tree.path) === name);
-  const found = linked.find((tree) => places.includes(tree.path)) ?? (named.length === 1 ? named[0] : undefined);
+  const found = linked.find((tree) => places.has(tree.path)) ?? (named.length === 1 ? named[0] : undefined);
   if (found !== undefined) return found;
   throw new ToolError(
     'not_found',

@@ -1,5 +1,5 @@
 import { command, type GitCommand } from '../command.ts';
-import { argument, type Pathspec, type TreePath } from '../paths.ts';
+import { argument, type Pathspec } from '../paths.ts';
 
 const MiB = 1024 * 1024;
 
