@@ -171,14 +171,17 @@ describe('which tools are offered', () => {
 
   test('--toolsets: "default" is what is offered anyway, "all" is more, and one set alone is what it names', async () => {
     const { folder } = box();
-    const [plain = [], standard, all, analyze] = await Promise.all(
+    const [plain = [], standard, all = [], analyze = []] = await Promise.all(
       [[], ['--toolsets', 'default'], ['--toolsets', 'all'], ['--toolsets', 'analyze']].map(async (flags) =>
         namesOf(await start([folder], { flags })),
       ),
     );
     expect(standard).toEqual(plain);
-    expect(all).toEqual(expect.arrayContaining(plain));
-    expect(analyze?.filter((name) => plain.includes(name))).toEqual([]);
+    const every = readdirSync(new URL('../surface', import.meta.url)).map((name) => path.parse(name).name);
+    expect(all.toSorted()).toEqual(every.toSorted());
+    expect(analyze).toEqual(['disk_usage', 'find_duplicates', 'find_empty']);
+    const optIn = new Set([...analyze, 'list_archive', 'create_archive', 'extract_archive']);
+    expect(plain.toSorted()).toEqual(every.filter((name) => !optIn.has(name)).toSorted());
   });
 });
 
@@ -471,20 +474,24 @@ describe('the protocol', () => {
     expect(await server.receive(({ id }) => id === 'é')).toMatchObject({ result: {} });
   });
 
-  test.each(['tools/list', 'tools/call', 'resources/list', 'nothing/known'])(
-    '%s before initialize is answered, and the handshake works after it',
-    async (method) => {
-      const { folder } = box();
-      const server = spawnServer([folder]);
-      const params = method === 'tools/call' ? { name: 'list_allowed_directories', arguments: {} } : {};
-      server.send({ jsonrpc: '2.0', id: 1, method, params });
-      const answer = await server.receive(answerTo(1));
-      expect('result' in answer || 'error' in answer).toBe(true);
-      await handshake(server);
-      server.send({ jsonrpc: '2.0', id: 2, method: 'tools/list' });
-      expect(await server.receive(answerTo(2))).toHaveProperty('result.tools');
-    },
-  );
+  test.each([
+    [
+      'tools/list',
+      { result: { tools: expect.arrayContaining([expect.objectContaining({ name: 'read_text_file' })]) } },
+    ],
+    ['tools/call', { result: { content: [expect.objectContaining({ type: 'text' })] } }],
+    ['resources/list', { result: { resources: [expect.objectContaining({ uri: expect.any(String) })] } }],
+    ['nothing/known', { error: { code: -32601 } }],
+  ])('%s before initialize is answered, and the handshake works after it', async (method, expected) => {
+    const { folder } = box();
+    const server = spawnServer([folder]);
+    const params = method === 'tools/call' ? { name: 'list_allowed_directories', arguments: {} } : {};
+    server.send({ jsonrpc: '2.0', id: 1, method, params });
+    expect(await server.receive(answerTo(1))).toMatchObject(expected);
+    await handshake(server);
+    server.send({ jsonrpc: '2.0', id: 2, method: 'tools/list' });
+    expect(await server.receive(answerTo(2))).toHaveProperty('result.tools');
+  });
 
   test('an unknown method, an unknown tool and arguments that are no object are errors of the protocol', async () => {
     const { folder } = box();

@@ -267,10 +267,20 @@ describe('ways out of the allowed folder', () => {
     foreign.commit('SECRET commit', { 'secret.txt': 'SECRET\n' });
     return { ...made, foreign };
   };
-  const ways: [name: string, plant: (w: ReturnType<typeof secretWorld>) => void][] = [
-    ['52 core.worktree', ({ repo, foreign }) => void repo.git('config', '--local', 'core.worktree', foreign.folder)],
+  type Way = [
+    name: string,
+    outcome: 'served from inside' | 'denied' | 'invalid',
+    plant: (w: ReturnType<typeof secretWorld>) => void,
+  ];
+  const ways: Way[] = [
+    [
+      '52 core.worktree',
+      'served from inside',
+      ({ repo, foreign }) => void repo.git('config', '--local', 'core.worktree', foreign.folder),
+    ],
     [
       '53 .git file',
+      'denied',
       ({ repo, foreign }) => (
         rmSync(repo.at('.git'), { recursive: true }),
         repo.write('.git', `gitdir: ${foreign.folder}/.git\n`)
@@ -278,18 +288,21 @@ describe('ways out of the allowed folder', () => {
     ],
     [
       '53 .git link',
+      'denied',
       ({ repo, foreign }) => (
         rmSync(repo.at('.git'), { recursive: true }),
         symlinkSync(`${foreign.folder}/.git`, repo.at('.git'))
       ),
     ],
-    ['53 commondir', ({ repo, foreign }) => repo.write('.git/commondir', `${foreign.folder}/.git\n`)],
+    ['53 commondir', 'denied', ({ repo, foreign }) => repo.write('.git/commondir', `${foreign.folder}/.git\n`)],
     [
       '53 alternates',
+      'denied',
       ({ repo, foreign }) => repo.write('.git/objects/info/alternates', `${foreign.folder}/.git/objects\n`),
     ],
     [
       '53 a linked object store',
+      'denied',
       ({ repo, foreign }) => (
         renameSync(repo.at('.git/objects'), repo.at('.git/old')),
         symlinkSync(`${foreign.folder}/.git/objects`, repo.at('.git/objects'))
@@ -297,21 +310,30 @@ describe('ways out of the allowed folder', () => {
     ],
     [
       '54 HEAD as a link',
+      'denied',
       ({ repo }) => (rmSync(repo.at('.git/HEAD')), symlinkSync('/etc/passwd', repo.at('.git/HEAD'))),
     ],
     [
       '54 .git file that names itself',
+      'invalid',
       ({ repo }) => (rmSync(repo.at('.git'), { recursive: true }), repo.write('.git', 'gitdir: .git\n')),
     ],
     [
       '54 included file that is no configuration',
+      'invalid',
       ({ repo }) => repo.write('.git/config', `${repo.read('.git/config')}[include]\n\tpath = /etc/passwd\n`),
     ],
   ];
-  test.each(ways)('%s', async (_name, plant) => {
+  test.each(ways)('%s: %s', async (name, outcome, plant) => {
     const w = secretWorld();
     plant(w);
     const secret = w.foreign.git('rev-parse', 'HEAD');
+    // The control: git itself goes along with the first six.
+    if (!name.startsWith('54')) {
+      const commands = [['status'], ['log'], ['show', secret]];
+      const told = await Promise.all(commands.map(async (args) => (await w.repo.attempt(args)).output));
+      expect(told.join('\n')).toMatch(/SECRET|secret\.txt/);
+    }
     const session = await start([w.root], { flags });
     for (const [tool, args] of [
       ['git_status', {}],
@@ -320,7 +342,10 @@ describe('ways out of the allowed folder', () => {
       ['git_add', { files: ['.'] }],
       ['git_brief', {}],
     ] as const) {
-      const { text } = await session.call(tool, { repo_path: w.repo.folder, ...args });
+      const { text, code } = await session.call(tool, { repo_path: w.repo.folder, ...args });
+      if (outcome !== 'served from inside') expect(code, tool).toBe(outcome);
+      else if (tool === 'git_show') expect(code).toBe('not_found');
+      else expect(text, tool).toMatch(tool === 'git_log' ? /: second .*\n.*: first$/ : /main, clean\]/);
       expect(text).not.toContain('SECRET');
       expect(text).not.toContain(w.outside);
       expect(text).not.toContain('root:');

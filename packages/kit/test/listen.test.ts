@@ -42,7 +42,7 @@ test('notifications are held until what is listened to is watched', async () => 
   expect(watched.log.slice(2)).toEqual(['remove a', 'remove b']);
 });
 
-test('what is cancelled before it was watched is not watched', async () => {
+test('a subscription cancelled before watching began is removed once it has', async () => {
   const watched = watching();
   const listens = new ResourceListeners(() => watched);
   listens.heard(listen(1, 'a'));

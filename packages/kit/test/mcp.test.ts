@@ -161,10 +161,14 @@ describe('subscriptions', () => {
     expect(unhandled).not.toHaveBeenCalled();
   });
 
-  test('that nobody asked for cannot be ended', async () => {
-    const { server } = watched();
+  test('ending one that does not exist succeeds and ends no other', async () => {
+    const { server, started, stopped } = watched();
     const { client } = await connect({ server, context: undefined });
+    await client.subscribeResource({ uri: 'note:///a' });
     expect(await client.unsubscribeResource({ uri: 'note:///never' })).toEqual({});
+    await client.ping();
+    expect(started).toEqual(['note:///a']);
+    expect(stopped).not.toHaveBeenCalled();
   });
 
   test('are limited', async () => {

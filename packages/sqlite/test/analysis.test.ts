@@ -42,10 +42,10 @@ describe('the schema', () => {
     const ddl = linesOf(await session.call('describe_schema', { detail: 'ddl' })).join('\n');
     const again = new Database(':memory:');
     again.exec(ddl);
-    const names = (db: Database.Database) =>
-      db.prepare('SELECT type, name FROM sqlite_schema ORDER BY 1, 2').raw().all();
+    const schema = (db: Database.Database) =>
+      db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2').raw().all();
     const original = new Database(file, { readonly: true });
-    expect(names(again)).toEqual(names(original));
+    expect(schema(again)).toEqual(schema(original));
     original.close();
   });
 

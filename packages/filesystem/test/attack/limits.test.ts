@@ -78,15 +78,28 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
       });
       onTestFinished(() => session.close());
       for (let round = 0; round < 3; round++) {
-        const searches = await Promise.all([
+        const [copied, found, listed, ...others] = await Promise.all([
+          session.call('copy_file', { source: 'd', destination: `copy-${round}` }),
+          session.call('search_files', { path: 'd', pattern: 'a.txt' }),
+          session.call('list_directory', { path: '.' }),
           session.call('search_text', { path: '.', pattern: 'deep' }),
           session.call('directory_tree', { path: '.' }),
-          session.call('copy_file', { source: 'd', destination: `copy-${round}` }),
-          session.call('delete_file', { path: `copy-${round}`, recursive: true }),
-          session.call('search_files', { path: '.', pattern: 'a' }),
-          session.call('list_directory', { path: '.' }),
         ]);
-        for (const { code } of searches) expect(code).not.toBe('internal');
+        // The descriptor backend holds every folder on its way: too few for so deep a copy, which leaves nothing behind.
+        if (mode === 'descriptor') {
+          expect(copied).toMatchObject({ isError: true, code: 'unavailable' });
+          expect(copied.text).toContain('Too many files are open');
+          expect(fs.existsSync(path.join(root, `copy-${round}`, 'd/'.repeat(60), 'a.txt'))).toBe(false);
+        } else {
+          expect(copied).toMatchObject({ isError: false });
+          expect(fs.readFileSync(path.join(root, `copy-${round}`, 'd/'.repeat(59), 'a.txt'), 'utf8')).toBe('deep\n');
+        }
+        expect(found.isError).toBe(false);
+        expect(found.text).toMatch(mode === 'descriptor' ? /1 folder could not be read/ : /d\/a\.txt/);
+        expect(listed.isError).toBe(false);
+        expect(listed.text).toMatch(/a\.txt\n(?:copy-.*\n)*d\//);
+        for (const { isError } of others) expect(isError).toBe(false);
+        fs.rmSync(path.join(root, `copy-${round}`), { recursive: true, force: true });
         expect(bodyOf(await session.call('read_text_file', { path: 'a.txt' }))).toBe('fine\n');
       }
       expect(session.stderr()).toBe('');

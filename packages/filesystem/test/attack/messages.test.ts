@@ -1,12 +1,15 @@
 // oxlint-disable vitest/valid-expect -- a message says which of many cases failed
 import fs from 'node:fs';
 import path from 'node:path';
+import type { ResourcePart } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { start, temporaryFolder } from '../start.ts';
 
 const flags = ['--no-confirm', '--timeout', '20'];
 /** What clients accept in one message (the official SDK's buffer), in bytes. */
 const ceiling = 10 * 1024 * 1024;
+const contentOf = ([part]: readonly ResourcePart[]): Buffer =>
+  part?.blob === undefined ? Buffer.from(part?.text ?? '') : Buffer.from(part.blob, 'base64');
 const bytesOf = (answer: unknown): number => Buffer.byteLength(JSON.stringify(answer));
 
 describe('131 large messages', () => {
@@ -66,7 +69,11 @@ describe('131 large messages', () => {
       ['search_text', { path: '.', pattern: '.', context: 20, limit: 10_000 }],
       ['compare_files', { path: 'lines.txt', otherPath: 'quotes.txt' }],
     ] as [string, Record<string, unknown>][]) {
-      expect(bytesOf(await session.call(tool, args)), tool).toBeLessThan(ceiling);
+      const answer = await session.call(tool, args);
+      // Media comes whole or is refused for its size; everything else comes cut.
+      if (answer.isError) expect([tool, answer.code]).toEqual(['read_media_file', 'too_large']);
+      else expect(bytesOf(answer), tool).toBeGreaterThan(1000);
+      expect(bytesOf(answer), tool).toBeLessThan(ceiling);
     }
   });
 
@@ -75,6 +82,9 @@ describe('131 large messages', () => {
     const session = await start([root], { flags });
     const parts = await session.readResource(`file://${root}/${name}`).catch((error: unknown) => String(error));
     expect(bytesOf(parts)).toBeLessThan(ceiling);
+    // It comes whole, or the error says how to get it in parts.
+    if (typeof parts === 'string') expect(parts).toMatch(/read_text_file|read_media_file/);
+    else expect(contentOf(parts).equals(fs.readFileSync(path.join(root, name)))).toBe(true);
     expect(await session.call('get_file_info', { path: '.' })).toMatchObject({ isError: false });
   });
 

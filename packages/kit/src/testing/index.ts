@@ -10,6 +10,7 @@ export {
   type Answer,
   type ClientOptions,
   type Era,
+  type ResourcePart,
   type Session,
   type SessionOptions,
 } from './session.ts';

@@ -55,13 +55,21 @@ describe('load', () => {
     await vi.waitFor(() => expect(lines.length).toBeGreaterThan(4));
   });
 
-  test('bodies that never come to an end hold places, but only until their time is over', async () => {
+  test('bodies that never end hold places until the client leaves', async () => {
     const { url } = await serveNotes({ httpMaxCalls: 2 });
     const slow = [rawConnection(url), rawConnection(url)];
     for (const { socket } of slow) socket.write(`${head}Content-Length: 100\r\n\r\n{`);
-    await vi.waitFor(async () => expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(503));
+    await expect.poll(async () => (await post(url, callOf('read_much', { length: 1 }))).status).toBe(503);
     for (const { socket } of slow) socket.destroy();
-    await vi.waitFor(async () => expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(200));
+    await expect.poll(async () => (await post(url, callOf('read_much', { length: 1 }))).status).toBe(200);
+  });
+
+  test('bodies that never end hold places until their time is over, while their clients stay connected', async () => {
+    const { url } = await serveNotes({ httpMaxCalls: 2 }, {}, { headers: 500, request: 2_000 });
+    const slow = [rawConnection(url), rawConnection(url)];
+    for (const { socket } of slow) socket.write(`${head}Content-Length: 100\r\n\r\n{`);
+    for (const { all } of slow) expect(await all).toContain('HTTP/1.1 408');
+    await expect.poll(async () => (await post(url, callOf('read_much', { length: 1 }))).status).toBe(200);
   });
 
   test('credentials that are made up take the places of one caller only', async () => {

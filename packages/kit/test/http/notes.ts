@@ -7,6 +7,7 @@ import type { CommonValues } from '../../src/common-options.ts';
 import { ToolError } from '../../src/errors.ts';
 import type { Options } from '../../src/options.ts';
 import { catalogOf } from '../../src/serve/catalog.ts';
+import type { ClientTimeouts } from '../../src/serve/http/listener.ts';
 import { serveHttp } from '../../src/serve/http/serve.ts';
 import { defineServer, type Server } from '../../src/server.ts';
 import { defineTool, type Call } from '../../src/tool.ts';
@@ -87,6 +88,7 @@ export interface Running {
 export async function serveNotes(
   values: Partial<CommonValues> = {},
   rest: Partial<Server<Options, Notes>> = {},
+  timeouts?: Partial<ClientTimeouts>,
 ): Promise<Running> {
   const notes = new Notes('everybody');
   const opened = new Map<string, Notes>();
@@ -113,7 +115,14 @@ export async function serveNotes(
     ...rest,
   });
   const { log, lines, raw } = keptLog('info');
-  const serving = await serveHttp(server, await catalogOf(server), { ...defaults, http: '0', ...values }, log, []);
+  const serving = await serveHttp(
+    server,
+    await catalogOf(server),
+    { ...defaults, http: '0', ...values },
+    log,
+    [],
+    timeouts,
+  );
   let ending: Promise<void> | undefined;
   const close = () => (ending ??= serving.close());
   onTestFinished(async () => {

@@ -30,7 +30,7 @@ test('a request whose headers do not come to an end is answered with 408 and clo
 test('so is one that never begins', async () => {
   const url = await start({ headers: 100, request: 200 }, async () => {});
   const { all } = rawConnection(url);
-  expect(await all).toMatch(/^(HTTP\/1\.1 408|$)/);
+  expect(await all).toMatch(/^HTTP\/1\.1 408 /);
 });
 
 test('and one whose body does not come to an end', async () => {
@@ -39,7 +39,7 @@ test('and one whose body does not come to an end', async () => {
   });
   const { socket, all } = rawConnection(url);
   socket.write(`${head}Content-Length: 100\r\n\r\n{`);
-  expect(await all).toMatch(/^(HTTP\/1\.1 408|$)/);
+  expect(await all).toMatch(/^HTTP\/1\.1 408 /);
 });
 
 test.each([

@@ -14,7 +14,7 @@ import { assertGranted } from './auth/scopes.ts';
 import { readJson } from './body.ts';
 import { openContexts, type Contexts } from './contexts.ts';
 import type { Exchange } from './exchange.ts';
-import { HttpListener } from './listener.ts';
+import { HttpListener, type ClientTimeouts } from './listener.ts';
 import { HostCheck } from './host-check.ts';
 import { RequestLimiter } from './request-limiter.ts';
 import { messagesIn } from './messages.ts';
@@ -28,13 +28,14 @@ export interface HttpServing {
   close(): Promise<void>;
 }
 
-/** Serves any number of clients over HTTP, in both eras. */
+/** Serves any number of clients over HTTP, in both eras. Tests shorten the timeouts. */
 export async function serveHttp<O extends Options, Context>(
   server: Server<O, Context>,
   catalog: readonly CatalogTool<Context>[],
   values: Values<O> & CommonValues,
   log: Log,
   observers: readonly CallObserver[],
+  timeouts?: Partial<ClientTimeouts>,
 ): Promise<HttpServing> {
   const address = parseAddress(values.http ?? '');
   const { perCaller, publicUrl, gateAt, sharedKey } = await chooseGate(server, values, address, log);
@@ -47,7 +48,7 @@ export async function serveHttp<O extends Options, Context>(
     sharedKey,
     callerOf: ({ http }) => http?.req && exchanges.get(http.req)?.caller?.id,
   });
-  const front = new HttpListener(values.httpMaxConnections, log);
+  const front = new HttpListener(values.httpMaxConnections, log, timeouts);
   const start = (own: URL) => {
     const url = publicUrl(own);
     const gate = gateAt(url);
