@@ -1,4 +1,4 @@
-// What must hold besides the tests: types, lint with the import rules, format, generated files, package contents.
+// The checks beside the tests: types, lint with the import rules, format, generated files, documents, packages, language.
 import { spawn } from 'node:child_process';
 
 const checks: [name: string, command: string, args: string[]][] = [

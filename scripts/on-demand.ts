@@ -12,7 +12,7 @@ export const cacheFolder = path.join(root, 'node_modules', '.cache', 'mcp-refere
  * `npm start` does not wait for them.
  * @returns the folder that holds their node_modules.
  */
-export async function onDemand(name: 'verdaccio' | 'mcpb' | 'inspector'): Promise<string> {
+export async function onDemand(name: 'verdaccio' | 'mcpb' | 'inspector' | 'cspell'): Promise<string> {
   const pinned = path.join(root, 'scripts', 'on-demand', name);
   const hash = createHash('sha256')
     .update(readFileSync(path.join(pinned, 'package-lock.json')))
