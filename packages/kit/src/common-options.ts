@@ -1,7 +1,7 @@
 import { logLevels } from './log.ts';
 import type { Options, Values } from './options.ts';
 
-/** How a server is reached over HTTP, by whom, and how much of it at once. */
+/** Options for serving over HTTP: address, authentication and limits. */
 export const httpOptions = {
   http: {
     type: 'string',
@@ -97,7 +97,7 @@ export const httpOptions = {
   },
 } as const satisfies Options;
 
-/** What every server can be told, named the same everywhere. */
+/** Options that every server has, with the same names. */
 export const commonOptions = {
   readOnly: {
     type: 'boolean',
@@ -128,7 +128,7 @@ export const commonOptions = {
     expert: true,
     type: 'number',
     min: 1_000,
-    // A character can take six bytes in an answer, and clients read at most 10 MiB of one.
+    // One character can take six bytes in an answer, and clients read at most 10 MiB per message.
     max: 1_500_000,
     env: 'MAX_OUTPUT',
     description:
@@ -155,10 +155,13 @@ export const commonOptions = {
   ...httpOptions,
 } as const satisfies Options;
 
-/** The beginning of the environment variables of a server: other programs read names such as `MCP_TIMEOUT`. */
+/**
+ * Returns the prefix of a server's environment variables. Unprefixed names such as `MCP_TIMEOUT` belong to other
+ * programs.
+ */
 const prefixOf = (name: string): string => `MCP_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_`;
 
-/** All options of a server, its own first. One that identifies callers in its own way says so. */
+/** Returns all options of a server, its own first. `--http-auth` mentions the server's own way to identify callers. */
 export function allOptions<O extends Options>({
   name,
   options,

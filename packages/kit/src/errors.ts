@@ -1,13 +1,13 @@
 /**
- * Why a call failed, for programs. It travels in the result's `_meta`; the message is for the model.
+ * The reason why a call failed, for programs; the message is for the model. It is sent in the result's `_meta`.
  * - `invalid`: an argument is wrong; the same call can never work.
- * - `not_found`: what was named does not exist.
- * - `denied`: it exists or might, and this server may not touch it.
- * - `conflict`: it exists in another state than the call expects.
- * - `too_large`: the answer or the input is over a limit.
- * - `unsupported`: neither wrong nor forbidden, but not something this server does.
- * - `timeout`: it took longer than the deadline.
- * - `unavailable`: something else the call needs does not work now; the same call may work later.
+ * - `not_found`: the named thing does not exist.
+ * - `denied`: this server may not touch it, whether or not it exists.
+ * - `conflict`: it is in another state than the call expects.
+ * - `too_large`: the answer or the input exceeds a limit.
+ * - `unsupported`: the request is valid and allowed, but this server does not do it.
+ * - `timeout`: the deadline passed.
+ * - `unavailable`: something that the call needs does not work now; the same call may work later.
  */
 export type ErrorCode =
   | 'invalid'
@@ -20,17 +20,18 @@ export type ErrorCode =
   | 'unavailable';
 
 export interface FailureOptions extends ErrorOptions {
-  /** A finer code than the closed list has, in snake_case, for programs that tell such cases apart: `rate_limited`. */
+  /** A more specific code in snake_case, such as `rate_limited`, for programs that distinguish such cases. */
   reason?: string;
-  /** Whether the same call may work later. Absent: as the code says. */
+  /** True if the same call may work later. Defaults to what the code implies. */
   retryable?: boolean;
-  /** In how many seconds it may; says that it is retryable. */
+  /** Seconds until the call may work; implies `retryable`. */
   retryAfter?: number;
 }
 
 /**
- * A failure that the model can act on. Its message is sent as it is, so it says what, which, and what to do next,
- * in the caller's own terms (its path, its ref). Every other error is logged and replaced by a neutral text.
+ * A failure that the model can act on. The message is sent unchanged, so it states what failed, on which input, and
+ * what to do next, in the caller's terms (its path, its ref). Any other error is logged and replaced by a neutral
+ * message.
  */
 export class ToolError extends Error {
   readonly code: ErrorCode;

@@ -1,4 +1,4 @@
-/** The core: everything that the definition of a server and its tools needs. */
+/** The core: everything needed to define a server and its tools. */
 export * as z from 'zod/v4';
 export { count, readableSize } from './answer/count.ts';
 export { hasInvisible, invisibleIn, visible } from './answer/invisible.ts';

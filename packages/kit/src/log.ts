@@ -7,13 +7,16 @@ export type LogLevel = (typeof logLevels)[number];
 
 type Fields = Record<string, unknown>;
 
-/** Structured log: one JSON object a line on stderr, with every known secret replaced. stdout belongs to the protocol. */
+/**
+ * A structured log: one JSON object per line on stderr, with every known secret replaced. stdout is reserved for the
+ * protocol.
+ */
 export interface Log {
   debug(message: string, fields?: Fields): void;
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
   error(message: string, fields?: Fields): void;
-  /** What has to be on record whatever the level, short of `silent`: who changed what. */
+  /** Writes an audit entry at any level except `silent`: who changed what. */
   record(message: string, fields?: Fields): void;
 }
 
@@ -35,7 +38,7 @@ export function createLog(server: string, level: LogLevel, write: (line: string)
   };
 }
 
-/** Whatever is logged, the line comes out: what JSON cannot hold is written as a person would look at it. */
+/** Always produces a line: values that JSON cannot represent are formatted for people. */
 function toLine(fields: Fields): string {
   try {
     return JSON.stringify(fields, plain);
@@ -44,7 +47,7 @@ function toLine(fields: Fields): string {
   }
 }
 
-/** The value itself if JSON can hold it, else as a person would look at it. */
+/** Returns the value itself if JSON can represent it, otherwise text for people. */
 function safely(value: unknown): unknown {
   try {
     JSON.stringify(value, plain);
@@ -62,7 +65,7 @@ function looked(value: unknown): string {
   }
 }
 
-/** Errors have no enumerable fields: without this they log as `{}`. */
+/** Makes errors loggable: they have no enumerable fields and would become `{}`. */
 function plain(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
   if (!(value instanceof Error)) return value;

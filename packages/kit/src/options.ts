@@ -6,38 +6,43 @@ interface Common {
   description: string;
   /** The environment variable that sets it. */
   env: string;
-  /** For those who read about it: a form that asks for settings leaves it out. */
+  /** Left out of forms that ask for settings; documented all the same. */
   expert?: true;
 }
 
 interface PathLike {
-  /** Values that are no paths, such as `:memory:`. */
+  /** Values that are not paths, such as `:memory:`. */
   literals?: readonly string[];
 }
 
-/** One thing that can be set when a server is started. Stated once; flags, environment, help and documentation come from it. */
+/** A setting for starting a server. Flags, environment variables, help and documentation are derived from it. */
 export type Option =
-  /** `instead`: with it, the server does something else than serving, and ends. */
+  /** `instead`: a one-off action such as sign-in, after which the process exits. */
   | (Common & { type: 'boolean'; default: boolean; instead?: true })
-  /** A value from the environment that makes no sense is reported and replaced by the default, unless `strict`. */
+  /** An invalid value in the environment is reported and replaced by the default, unless `strict`. */
   | (Common & { type: 'number'; default?: number; min: number; max: number; strict?: true })
-  /** `path`: it names a file, one that may be yet to be made, or a program (a name without a folder is looked up on the PATH). */
+  /**
+   * `path`: the value names a file, a file that may not exist yet, or a program (looked up on the PATH if it has no
+   * folder).
+   */
   | (Common & PathLike & { type: 'string'; default?: string; path?: 'file' | 'newFile' | 'program' })
-  /** `lenient`: like a number, as nobody's safety depends on it. */
+  /**
+   * `lenient`: handles an invalid value in the environment like a number does, because no one's safety depends on it.
+   */
   | (Common & { type: 'choice'; choices: readonly string[]; default: string; lenient?: true })
   /** Values separated by commas. */
   | (Common & { type: 'list' })
   /**
-   * A flag that can be given again; in the environment separated as in PATH. `positional`: also what stands without a flag.
-   * `files`: what it names is usually a file.
+   * A repeatable flag; in the environment separated like PATH. `positional`: also accepts arguments without a flag.
+   * `files`: the values usually name files.
    */
   | (Common &
       PathLike & { type: 'directories'; positional?: true; required?: true; placeholder?: string; files?: true })
   | (Common & { type: 'directory'; required?: true })
   /**
-   * From the environment alone: flags show in the process list. `also` are other names of the variable; each may have `_FILE`
-   * behind it and then names a file that holds the secret. `unless` are options that make it unnecessary, `otherwise` says
-   * in a sentence what can be done instead.
+   * Read from the environment only, because flags show in the process list. `also` lists other names of the variable;
+   * each name can take the suffix `_FILE` and then names a file that holds the secret. `unless` lists options that make
+   * it unnecessary; `otherwise` describes the alternatives in a sentence.
    */
   | (Common & { type: 'secret'; also?: readonly string[]; unless?: readonly string[]; otherwise?: string });
 
@@ -59,13 +64,13 @@ type Value<O extends Option> = O extends { type: 'boolean' }
 
 export type Values<O extends Options> = { [K in keyof O]: Value<O[K]> };
 
-/** The command line is wrong; the message says how. */
+/** An error in the command line; the message explains it. */
 export class UsageError extends Error {}
 
 export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 
 /**
- * Reads options. Flags win over the environment, the environment over defaults.
+ * Reads options: flags override the environment, and the environment overrides defaults.
  * @param warn receives a sentence for each value from the environment that was replaced by its default.
  */
 export function parseOptions<O extends Options>(
@@ -92,11 +97,14 @@ export function parseOptions<O extends Options>(
   return values as Values<O>;
 }
 
-/** Reports whether a wrong value in the environment may be ignored: limits have safe defaults, permissions must be understood. */
+/**
+ * True if an invalid value in the environment may be ignored: limits have safe defaults, permissions must be
+ * understood.
+ */
 const isLenient = (option: Option): option is Option & { type: 'number' | 'choice' } =>
   (option.type === 'number' && option.strict !== true) || (option.type === 'choice' && option.lenient === true);
 
-/** Expands `~` in paths: hosts start servers without a shell that would. */
+/** Expands `~` in paths, because hosts start servers without a shell. */
 function withHome(option: Option, value: unknown, env: NodeJS.ProcessEnv): unknown {
   const isPath = option.type === 'directories' || option.type === 'directory' || 'path' in option;
   if (!isPath) return value;
@@ -108,7 +116,7 @@ function withHome(option: Option, value: unknown, env: NodeJS.ProcessEnv): unkno
   return Array.isArray(value) ? value.map(expand) : expand(value);
 }
 
-/** What the flags of a command line say, and what stands without one. */
+/** Splits a command line into flags and positional arguments. */
 export function parseFlags(options: Options, argv: readonly string[]) {
   const flags = Object.fromEntries(
     Object.entries(options)
@@ -183,7 +191,7 @@ function read(
   }
 }
 
-/** The text of --help. */
+/** Returns the text of `--help`. */
 export function helpText(command: string, title: string, options: Options): string {
   const positional = Object.entries(options).find(([, option]) => option.type === 'directories' && option.positional);
   const rows = Object.entries(options).map(([key, option]) => [
@@ -205,13 +213,13 @@ export function helpText(command: string, title: string, options: Options): stri
   return [title, '', usageLine(command, options), '', ...lines, ''].join('\n');
 }
 
-/** The first line of help. */
+/** Returns the first line of the help. */
 export function usageLine(command: string, options: Options): string {
   const positional = Object.values(options).find((option) => option.type === 'directories' && option.positional);
   return `Usage: ${command} [options]${positional ? ` ${placeholderOf(positional)} ...` : ''}`;
 }
 
-/** What stands for a value in help: most options that can be given again take folders. */
+/** Returns the placeholder for a value in the help. Most repeatable options take folders. */
 export const placeholderOf = (option: Option): string =>
   `<${('placeholder' in option && option.placeholder) || 'folder'}>`;
 

@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import * as z from 'zod/v4';
 import { ToolError } from './errors.ts';
 
-/** The two arguments of everything that is listed. */
+/** The two arguments of every tool that lists something. */
 export const pageInput = (limit: { default: number; max: number }) => ({
   limit: z.number().int().min(1).max(limit.max).default(limit.default).describe('How many at most.'),
   cursor: z.string().optional().describe('Continues a listing: the cursor from the answer before.'),
@@ -12,37 +12,37 @@ export const pageOutput = {
   nextCursor: z.string().optional().describe('Pass it as cursor for the next page; absent on the last page.'),
 };
 
-/** Cursors kept in memory; the one used least recently is dropped first. */
+/** The maximum number of cursors in memory; the least recently used one is dropped first. */
 const most = 2_000;
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** Positions by cursor, and cursors by position, so that the same page has the same cursor. */
+/** Positions by cursor, and cursors by position, so that the same page always has the same cursor. */
 const kept = new Map<string, string>();
 const given = new Map<string, string>();
 
 let lasting = false;
 
 /**
- * Makes every cursor hold its whole position, so that it survives a restart and works on every replica. For HTTP; over
- * stdio the process lives as long as its client, and short cursors cost a model less.
+ * Makes every cursor contain its whole position, so that it survives a restart and works on every replica. Used for
+ * HTTP; over stdio the process lives as long as its client, and short cursors cost a model less.
  */
 export function useLastingCursors(): void {
   lasting = true;
 }
 
-/** Makes a cursor of the place where a listing stopped. It has at most 12 characters unless it must survive a restart. */
+/** Returns a cursor for the place where a listing stopped: at most 12 characters unless it must survive a restart. */
 export function toCursor(kind: string, position: unknown): string {
   if (Number.isSafeInteger(position) && Number(position) >= 0) return `n${tagOf(kind)}${Number(position).toString(36)}`;
   return lasting ? toLastingCursor(kind, position) : keep(JSON.stringify([kind, position]));
 }
 
-/** Makes a cursor that holds everything needed to continue. */
+/** Returns a cursor that contains everything needed to continue. */
 export function toLastingCursor(kind: string, position: unknown): string {
   return Buffer.from(JSON.stringify([kind, position])).toString('base64url');
 }
 
 /**
- * Reads a cursor that {@link toCursor} made for the same kind of listing.
+ * Reads a cursor that {@link toCursor} returned for the same kind of listing.
  * @throws ToolError `invalid` for any other text, and for a cursor that was dropped.
  */
 export function fromCursor<T>(kind: string, cursor: string, position: z.ZodType<T>): T {
@@ -68,7 +68,10 @@ function decode(kind: string, cursor: string): unknown {
   return JSON.parse(text);
 }
 
-/** Unguessable, because one process may serve several callers and a position can name what only one of them may see. */
+/**
+ * Stores a position under a random name: one process may serve several callers, and a position can name something that
+ * only one of them may see.
+ */
 function keep(text: string): string {
   const cursor =
     given.get(text) ?? `c${Array.from({ length: 9 }, () => alphabet[randomInt(alphabet.length)]).join('')}`;
@@ -87,7 +90,7 @@ function touch(cursor: string, text: string): void {
   given.set(text, cursor);
 }
 
-/** Tells the listings of different tools apart. */
+/** Returns a tag that distinguishes the listings of different tools. */
 function tagOf(kind: string): string {
   const [a = 0, b = 0] = createHash('sha256').update(kind).digest();
   return `${alphabet[a % alphabet.length]}${alphabet[b % alphabet.length]}`;

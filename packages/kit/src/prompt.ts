@@ -13,6 +13,6 @@ export interface Prompt<Context> {
   title: string;
   description: string;
   arguments: readonly PromptArgument<Context>[];
-  /** What starts the conversation: a text, or blocks that are sent as a message each. */
+  /** Returns the start of the conversation: a text, or blocks that are sent as one message each. */
   render(values: Readonly<Record<string, string>>, context: Context, call: Call): Promise<string | Block[]>;
 }

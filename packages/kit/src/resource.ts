@@ -16,8 +16,8 @@ export interface ResourceTemplate<Context> {
   description: string;
   mimeType?: string;
   /**
-   * Suggests values for the template's variables; never fails, an unsure answer is an empty one. `others` are the
-   * variables that have a value already.
+   * Suggests values for a variable of the template. Must not fail: return an empty list if unsure. `others` holds the
+   * variables that already have a value.
    */
   complete?(
     variable: string,
@@ -28,10 +28,10 @@ export interface ResourceTemplate<Context> {
   ): Promise<string[]>;
 }
 
-/** What a resource holds: text, or bytes as base64. */
+/** The content of a resource: text, or bytes as base64. */
 export type ResourceContent = { uri: string; mimeType: string } & ({ text: string } | { data: string });
 
-/** The data that a client can attach by address, without a tool call. */
+/** Data that a client can attach by address, without a tool call. */
 export interface Resources<Context> {
   templates: readonly ResourceTemplate<Context>[];
   list(context: Context, call: Call): Promise<ResourceEntry[]>;

@@ -6,35 +6,35 @@ import type { Prompt } from './prompt.ts';
 import type { Resources } from './resource.ts';
 import type { ListedTool, Toolsets } from './toolsets.ts';
 
-/** What `open` hands over: what handlers may touch, and how to let it go. */
+/** The result of `open`: the context of the handlers, and how to close it. */
 export interface Opened<Context> {
   context: Context;
   close?(): void | Promise<void>;
-  /** Called when a client has connected: a moment to start what its first call will need. */
+  /** Called when a client has connected, to start what its first call will need. */
   ready?(): void;
-  /** Names of tools that this start cannot offer, such as those that the other side is too old for. */
+  /** Names of tools that this start cannot offer, such as tools that the remote service is too old for. */
   without?: readonly string[];
 }
 
-/** Everything besides the options that a server is opened with. */
+/** Values other than the options that a server is opened with. */
 export interface Start {
   log: Log;
   /** All tools of the server, and whether this start offers them. */
   tools: readonly (ListedTool & { offered: boolean })[];
 }
 
-/** Callers over HTTP who bring a credential that the server acts with: each has a context that no other caller's calls touch. */
+/** HTTP callers with a credential that the server acts with: each has a context that no other caller's calls touch. */
 export interface Callers<O extends Options, Context> {
-  /** The value of --http-auth that asks for it. `open` of the server is not called then. */
+  /** The value of --http-auth that selects it; the server's `open` is then not called. */
   auth: string;
   /**
-   * Opens what one caller may touch; called once for a credential that is in use, and closed when it no longer is.
+   * Opens the context of one caller. Called once per credential in use; closed when it is no longer used.
    * @throws ToolError `denied` when the credential is not valid.
    */
   open(options: Values<O> & CommonValues, start: Start & { token: Secret }): Promise<Opened<Context>>;
 }
 
-/** A server as a value: everything that is announced, documented or tested about it is read from here. */
+/** A server as a value. Everything announced, documented or tested about it is read from here. */
 export interface Server<O extends Options, Context> {
   /** Short name, such as `filesystem`. */
   name: string;
@@ -42,26 +42,28 @@ export interface Server<O extends Options, Context> {
   command: string;
   title: string;
   version: string;
-  /** For the model, once per session: what no single tool's description can say. */
+  /** Text for the model, once per session: facts that do not belong to a single tool's description. */
   instructions: string;
   options: O;
-  /** Turns checked options into the capabilities that handlers use; the only place where authority is created. */
+  /** Turns checked options into the context that handlers use; the only place that creates authority. */
   open(options: Values<O> & CommonValues, start: Start): Promise<Opened<Context>>;
-  /** Does something else than serving, such as signing in; true when that was all. */
+  /** Runs a one-off action such as sign-in. Returns true if the process should exit. */
   instead?(options: Values<O> & CommonValues, start: { log: Log }): Promise<boolean>;
-  /** A call that does no harm and shows that what the server stands on works, such as a sign-in or a database engine: for --doctor. */
+  /** A harmless call for --doctor that shows that the foundation works, such as the sign-in or the database engine. */
   check?: { tool: string; arguments?(options: Values<O> & CommonValues): Record<string, unknown> };
   /** All tools, by set. The announced list, the golden surfaces and the documentation are generated from it. */
   toolsets: Toolsets<Context>;
-  /** Whether a tool is offered by a start with these options; absent: whatever the common options leave. */
+  /** Decides from the options whether a tool is offered. By default all tools that the common options leave are. */
   offers?(tool: Pick<ListedTool, 'name' | 'annotations'>, options: Values<O>): boolean;
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
-  /** Addresses of the privacy policies of the services that it sends data to. */
+  /** The privacy policies of the services that it sends data to. */
   privacyPolicies?: readonly string[];
-  /** Over HTTP, callers with a credential of their own may each have a context of their own. */
+  /** Opens separate contexts for HTTP callers with their own credentials. */
   callers?: Callers<O, Context>;
-  /** What is left of the context for a client that names its own folders (roots, before 2026-07-28). Absent: roots are not asked for. */
+  /**
+   * Restricts the context to the roots that a client names (before 2026-07-28). Without it, roots are not requested.
+   */
   narrow?(context: Context, roots: readonly string[]): Promise<Context>;
 }
 

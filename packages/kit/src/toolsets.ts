@@ -30,7 +30,7 @@ export interface ListedTool {
 
 export interface LoadedTool<Context> extends ListedTool {
   tool: Tool<Context>;
-  /** Its first place in the table. */
+  /** The set that it comes first in. */
   toolset: string;
   index: number;
 }

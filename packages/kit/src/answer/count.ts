@@ -2,7 +2,7 @@
 export const count = (n: number | bigint, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en-US')} ${Number(n) === 1 ? one : many}`;
 
-/** Bytes as people read them, in powers of 1000: `999 B`, `1.4 MB`. */
+/** Formats bytes in powers of 1000: `999 B`, `1.4 MB`. */
 export function readableSize(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;

@@ -1,20 +1,21 @@
 /**
- * Characters that a person cannot see or that change how the text around them reads: controls, format characters (direction
- * marks, zero-width characters, tags, number signs), separators, fillers, variation selectors, lone surrogates. The classes
- * are Unicode's own, as this version of Node knows them; only the blank braille pattern is added, which Unicode calls visible.
+ * Characters that a person cannot see or that change how the text around them reads: controls, format characters
+ * (direction marks, zero-width characters, tags, number signs), separators, fillers, variation selectors, lone
+ * surrogates. The classes are Unicode's, as this version of Node knows them, plus the blank braille pattern, which
+ * Unicode calls visible.
  */
 const invisible = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]';
 const anyInvisible = new RegExp(invisible, 'u');
 const eachInvisible = new RegExp(invisible, 'gu');
 
-/** In scripts without joining letters, a joiner inside a word only makes the word look like another one. */
+/** In scripts without joining letters, a joiner inside a word only serves to imitate another word. */
 const withoutJoining =
   /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const letter = /[\p{L}\p{M}]/u;
 const pictograph = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[#*0-9]|\ufe0f|\u20e3/u;
 
 /**
- * A name or value on one line: every invisible character is written as its escape, such as `\u202e`. Joiners that a script
+ * Escapes every invisible character, such as `\u202e`, so that a name or value fits on one line. Joiners that a script
  * needs and the parts of emoji stay.
  */
 export function visible(text: string): string {

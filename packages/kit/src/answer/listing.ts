@@ -1,19 +1,21 @@
 import { count } from './count.ts';
 
 export interface Listing {
-  /** Everything that is listed, or the part of it from `from` on. */
+  /** The whole list, or the part of it that starts at `from`. */
   lines: readonly string[];
-  /** Singular and, where it is irregular, plural of what a line is. */
+  /** The singular noun for a line, with its plural if that is irregular. */
   noun?: string | readonly [one: string, many: string];
   /** The number of lines before the first of `lines`. */
   from?: number;
-  /** The number of lines in the whole, when it is known; `from` plus the lines given when absent. */
+  /** The number of lines in the whole list; defaults to `from` plus the number of `lines`. */
   total?: number | undefined;
   /** More facts for the header, such as a size. */
   facts?: readonly string[];
-  /** Makes the cursor of the line at this index of `lines`. Absent: the answer cannot be continued, and says so. */
+  /**
+   * Returns the cursor for the line at this index of `lines`. Without it the answer cannot be continued, and says so.
+   */
   cursor?(index: number): string;
-  /** True when more follows after `lines` in a whole whose size is not known. */
+  /** True when more follows after `lines`, in a list of unknown length. */
   more?: boolean;
 }
 
@@ -21,7 +23,7 @@ export interface Listing {
 const reserve = 120;
 
 /**
- * A list within the budget. The first line has the facts: how many, or which part and how to continue.
+ * Formats a list within the budget. The first line states the facts: how many lines, or which part and how to continue.
  * @example
  * [lines 1-200 of 1,090; continue with cursor "c4k2p7m9q"]
  */
@@ -48,7 +50,10 @@ export function listing(list: Listing, budget: number): string {
   return [`[${header.join('; ')}]`, ...shown].join('\n');
 }
 
-/** As many lines as fit, at least one: a single line over the budget is cut, or the same page would come again and again. */
+/**
+ * Returns as many lines as fit, but at least one: a single line over the budget is cut, or the same page would repeat
+ * forever.
+ */
 function fit(lines: readonly string[], room: number): { shown: string[]; cut: number } {
   const shown: string[] = [];
   let left = room;

@@ -1,7 +1,7 @@
-/** Names without what people and models vary: case, underscores, hyphens. */
+/** Normalizes the differences that people and models introduce: case, underscores, hyphens. */
 export const folded = (name: string): string => name.toLowerCase().replaceAll(/[_\-\s]/g, '');
 
-/** The known names most like a given one, nearest first; none when nothing is alike. */
+/** Returns the known names closest to a given one, nearest first; empty when none is similar. */
 export function near(name: string, known: readonly string[], most = 3): string[] {
   const wanted = folded(name).slice(0, 64);
   if (wanted === '') return [];
@@ -13,11 +13,11 @@ export function near(name: string, known: readonly string[], most = 3): string[]
     .map(({ one }) => one);
 }
 
-/** One name holds the other, and is not much longer. */
+/** True when one name contains the other and is not much longer. */
 const shares = (a: string, b: string): boolean =>
   Math.min(a.length, b.length) >= 4 && (a.includes(b) || b.includes(a)) && Math.abs(a.length - b.length) <= 8;
 
-/** Insertions, deletions, substitutions and swaps of neighbours between two short texts. */
+/** Counts the insertions, deletions, substitutions and swaps that turn one short text into the other. */
 function distance(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);

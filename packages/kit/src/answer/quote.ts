@@ -1,12 +1,12 @@
 import { visible } from './invisible.ts';
 
-/** The most characters of one name in a question or a header. */
+/** The maximum length of a name in a question or a header. */
 const longestName = 80;
 
 /** Spaces other than U+0020, and runs of spaces: both can push the rest of a sentence out of sight. */
 const oddSpaces = /(?! )\p{Zs}/gu;
 
-/** Text from outside between quotation marks that it cannot close, on one line. */
+/** Puts text from outside on one line, between quotation marks that it cannot close. */
 export const quoted = (text: string): string =>
   visible(JSON.stringify(text)).replace(
     oddSpaces,
@@ -14,8 +14,8 @@ export const quoted = (text: string): string =>
   );
 
 /**
- * A name from outside for a sentence: quoted, on one line, and cut in the middle when it is long, so that both its beginning
- * and its end can be read.
+ * Quotes a name from outside for use in a sentence: on one line, and cut in the middle if it is long, so that its
+ * beginning and its end stay readable.
  * @example named('build/output.txt') // "build/output.txt"
  */
 export function named(name: string, longest = longestName): string {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Generated files: brought up to date, or with `check` only compared. */
+/** Writes generated files, or with `check` only compares them. */
 export class GeneratedFiles {
-  /** Those that were not up to date. */
+  /** The files that were out of date. */
   readonly stale: string[] = [];
   readonly #check: boolean;
 

@@ -35,7 +35,7 @@ export async function generateFor(
 }
 
 /**
- * The server of a package, which exports exactly one from `src/server.ts`.
+ * Imports the server of a package from `src/server.ts`, which exports exactly one.
  * @throws Error when there is none.
  */
 export async function serverIn(folder: string): Promise<Server<Options, never>> {

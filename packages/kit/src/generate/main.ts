@@ -1,5 +1,5 @@
-// For a repository that holds one server: writes what follows from its value, or with --check fails when it is not
-// what would be written.
+// For a repository with one server: regenerates the files that are derived from its value. With --check it fails if one
+// is out of date.
 import path from 'node:path';
 import { generateFor, GeneratedFiles, serverIn } from './index.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The text of a file with new content between each `<!-- generated: name -->` and `<!-- /generated -->`.
- * @throws Error when it has no such place.
+ * Returns the text of a file with new content between `<!-- generated: name -->` and `<!-- /generated -->`.
+ * @throws Error when the file has no such region.
  */
 export function withRegions(file: string, regions: Readonly<Record<string, string>>): string {
   let text = readFileSync(file, 'utf8');

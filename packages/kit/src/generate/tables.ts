@@ -4,7 +4,7 @@ import { setupEntries } from '../setup/flags.ts';
 import type { Server } from '../server.ts';
 import type { LoadedTool } from '../toolsets.ts';
 
-/** The tools of a server as a Markdown table. */
+/** Formats the tools of a server as a Markdown table. */
 export function toolTable(tools: readonly LoadedTool<never>[]): string {
   const rows = tools.map(({ name, description, annotations, toolsets, tool: { input } }) => {
     const kind = annotations.readOnlyHint ? 'reads' : annotations.destructiveHint ? 'changes' : 'adds';
@@ -16,7 +16,7 @@ export function toolTable(tools: readonly LoadedTool<never>[]): string {
   return ['| tool | set | | arguments | |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-/** All that a server can be started with, as a Markdown table. */
+/** Formats all options of a server as a Markdown table. */
 export function optionTable(server: Server<Options, never>): string {
   const rows = Object.entries(allOptions(server)).map(([key, option]) => {
     const flag =

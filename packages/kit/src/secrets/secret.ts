@@ -7,13 +7,13 @@ import { ToolError } from '../errors.ts';
 import { findProgram, isProgram } from '../sandbox/programs.ts';
 import { visible } from '../sandbox/paths.ts';
 
-/** How many hold each value, and the forms in which it may stand in a text. */
+/** For each value, the number of secrets that hold it and the forms in which it can appear in a text. */
 const known = new Map<string, { holders: number; forms: readonly string[] }>();
 
-/** Shorter values occur in ordinary text, where replacing them would garble the log. */
+/** Shorter values occur in ordinary text, and replacing them would garble the log. */
 const shortest = 8;
 
-/** A value that prints as `[secret]` however it is printed, and that the log replaces wherever it occurs. */
+/** A value that always prints as `[secret]`, and that the log replaces wherever it occurs. */
 export class Secret {
   readonly #value: string;
   #isHeld = false;
@@ -26,17 +26,17 @@ export class Secret {
     known.set(value, { holders: holders + 1, forms });
   }
 
-  /** The value itself, for the one place that sends it. */
+  /** Returns the value itself, for the one place that sends it. */
   reveal(): string {
     return this.#value;
   }
 
-  /** Tells values apart without telling them: SHA-256, in hex. */
+  /** Returns the SHA-256 in hex, to compare values without exposing them. */
   digest(): string {
     return createHash('sha256').update(this.#value).digest('hex');
   }
 
-  /** The log no longer looks for it, unless another secret has the same value: for credentials that come and go. */
+  /** Stops redacting the value, unless another secret has the same one. For credentials that come and go. */
   forget(): void {
     const entry = known.get(this.#value);
     if (!this.#isHeld || entry === undefined) return;
@@ -60,7 +60,7 @@ export class Secret {
 /** Replaces every known secret in a text, also where JSON or a URL has escaped it. */
 export function redact(text: string): string {
   let clean = text;
-  // The longest first: one may begin another.
+  // The longest first, because one secret can be the beginning of another.
   for (const [, { forms }] of [...known].sort(([a], [b]) => b.length - a.length)) {
     for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, '[secret]');
   }
@@ -72,20 +72,21 @@ function formsOf(value: string): string[] {
   return [...new Set([value, inJson, escaped(inJson), encodeURIComponent(value)])];
 }
 
-/** As it stands between the quotation marks of a JSON string. */
+/** Escapes a text as between the quotation marks of a JSON string. */
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 export interface SecretSources {
-  /** Environment variables, tried in this order; for each, `<name>_FILE` may name a file that holds the value. */
+  /** Environment variables, tried in this order; for each, `<name>_FILE` can name a file that holds the value. */
   variables: readonly string[];
-  /** A command that prints it, tried last, such as `['gh', 'auth', 'token']`. */
+  /** A command that prints the secret, tried last, such as `['gh', 'auth', 'token']`. */
   command?: readonly [string, ...string[]];
 }
 
 /**
- * Looks a secret up: the environment first, then a file that the environment names, then a command. Never a flag:
- * flags show in the process list.
- * @throws ToolError when a named file cannot be read; undefined when no source has it.
+ * Finds a secret: in the environment, then in a file that the environment names, then through a command. Never in a
+ * flag, because flags show in the process list.
+ * @returns undefined when no source has it.
+ * @throws ToolError when a named file cannot be read.
  */
 export async function findSecret(
   { variables, command }: SecretSources,
@@ -122,7 +123,7 @@ async function runTokenCommand(
       'invalid',
       `The token command "${command}" is a batch file, which needs a command interpreter; name the program that it starts.`,
     );
-  // Not in the current folder, which a host sets to a workspace whose contents come from others.
+  // Not in the working directory: a host sets that to a workspace with content from others.
   const options = { timeout: 15_000, windowsHide: true, cwd: path.dirname(program), env };
   const { stdout } = await promisify(execFile)(program, args, options).catch((error: unknown) => {
     throw new ToolError('denied', `The token command "${command}" ${failureOf(error)}`, { cause: error });
@@ -130,7 +131,7 @@ async function runTokenCommand(
   return stdout;
 }
 
-/** The end of a sentence about a failed program: its exit code and the end of its stderr. */
+/** Describes a failed program for the end of a sentence: its exit code and the end of its stderr. */
 function failureOf(error: unknown): string {
   const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: string };
   if (killed) return 'took longer than 15 seconds and was stopped.';
@@ -138,7 +139,7 @@ function failureOf(error: unknown): string {
   return `failed with ${typeof code === 'number' ? `exit code ${code}` : String(code)}${said === '' ? '.' : `: ${said}`}`;
 }
 
-/** A secret that stands in a file, such as a key. `what` names the file for the user. */
+/** Reads a secret from a file, such as a key. `what` names the file for the user. */
 export const secretFromFile = async (file: string, what: string): Promise<Secret> =>
   new Secret(await readSecretFile(file, what));
 

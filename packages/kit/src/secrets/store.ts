@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Secret } from './secret.ts';
 
-/** Where a server keeps what its user signed in with: in the user's own folder for configuration. */
+/** Returns the file for a server's stored sign-in, in the user's configuration folder. */
 export function secretFile(server: string, name: string, env: NodeJS.ProcessEnv = process.env): string {
   const home = env['HOME'] ?? os.homedir();
   const folder =
@@ -13,19 +13,19 @@ export function secretFile(server: string, name: string, env: NodeJS.ProcessEnv 
   return path.join(folder, server, name.replaceAll(/[^\w.-]/g, '_'));
 }
 
-/** What {@link storeSecret} kept; undefined when there is nothing. */
+/** Reads the secret that {@link storeSecret} saved; undefined when there is none. */
 export async function storedSecret(file: string): Promise<Secret | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.trim() === '' ? undefined : new Secret(text.trim());
 }
 
-/** Keeps a secret in a file that only its user can read, and that is never there half written. */
+/** Saves a secret atomically, in a file that only its user can read. */
 export async function storeSecret(file: string, secret: Secret): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const pending = `${file}.${process.pid}`;
   try {
     await writeFile(pending, `${secret.reveal()}\n`, { mode: 0o600, flag: 'wx' });
-    // The mode of a new file is narrowed by the umask only; said again, it is what it should be.
+    // The umask restricts the mode of a new file further, so the mode is set explicitly.
     await chmod(pending, 0o600);
     await rename(pending, file);
   } catch (error) {

@@ -5,7 +5,7 @@ import { inputOf } from './input/read.ts';
 
 const announced = new WeakMap<object, ToolDefinition>();
 
-/** A tool as `tools/list` gives it. Converted once per process. */
+/** Returns the definition of a tool for `tools/list`. Converted once per process. */
 export function announce<Context>(tool: Tool<Context>): ToolDefinition {
   let definition = announced.get(tool);
   if (definition === undefined) {
@@ -25,12 +25,12 @@ export function announce<Context>(tool: Tool<Context>): ToolDefinition {
   return definition;
 }
 
-/** JSON Schema without what costs bytes and tells a model nothing. */
+/** Converts a schema to JSON Schema, without the parts that cost bytes and give a model no information. */
 function toSchema(schema: z.ZodObject, io: 'input' | 'output'): ToolDefinition['inputSchema'] {
   const json = z.toJSONSchema(schema, {
     io,
     override({ jsonSchema }) {
-      // The largest safe integer is the schema library's own bound, not one of ours.
+      // The largest safe integer is a bound of the schema library, not one of the tool.
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       // Answers may gain fields; forbidding that would break clients that validate.

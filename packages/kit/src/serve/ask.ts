@@ -8,24 +8,32 @@ import {
 } from '@modelcontextprotocol/server';
 import { isRecord } from '../is-record.ts';
 
-/** What a call asks of its client, as the protocol has it: a form for the user, or of a client that has them a completion or the roots. */
+/** A request to the client: a form for the user or, if the client supports it, a completion or its roots. */
 export type Question = InputRequest;
 
-/** What a client has answered so far, untrusted, by the names of the questions. */
+/** The client's replies so far, untrusted, by the names of the questions. */
 export type Replies = Readonly<Record<string, unknown>>;
 
-/** Thrown through a handler whose call needs an answer first; the boundary turns it into the protocol's question. */
+/**
+ * Thrown through a handler whose call needs an answer first. The call boundary turns it into the protocol's question.
+ */
 export class NeedsAnswer extends Error {
   readonly question: InputRequiredResult;
 
-  /** What was answered before travels with the question, and comes back with the answer: the call begins anew then. */
+  /**
+   * Earlier answers travel with the question and come back with the answer, because the call then runs again from its
+   * beginning.
+   */
   constructor(questions: Readonly<Record<string, Question>>, before: Replies) {
     super('The call needs an answer first.');
     this.question = inputRequired({ inputRequests: questions, requestState: JSON.stringify(before) });
   }
 }
 
-/** The replies to all questions, or those that are missing are asked. */
+/**
+ * Returns the replies to all questions.
+ * @throws NeedsAnswer for the questions without a reply.
+ */
 export function ask(questions: Readonly<Record<string, Question>>, replies: Replies): Replies {
   const missing = Object.entries(questions).filter(([name]) => inputResponse({ ...replies }, name).kind === 'missing');
   if (missing.length > 0) throw new NeedsAnswer(Object.fromEntries(missing), replies);
@@ -33,9 +41,9 @@ export function ask(questions: Readonly<Record<string, Question>>, replies: Repl
 }
 
 /**
- * All that a client has answered in the course of a call: now, and in rounds before. It is not signed, as it holds
- * nothing but the client's own answers: one that wanted to forge an answer could simply give it.
- * @throws ProtocolError for what was never handed out.
+ * Collects a client's answers from this and earlier rounds of a call. They are not signed, because they hold only the
+ * client's own answers: forging one gains nothing.
+ * @throws ProtocolError for a state that this server did not send.
  */
 export function repliesIn(responses: Replies | undefined, state: unknown): Replies {
   return { ...(state === undefined ? {} : parseState(state)), ...responses };
@@ -46,17 +54,17 @@ function parseState(state: unknown): Replies {
     const replies: unknown = typeof state === 'string' ? JSON.parse(state) : undefined;
     if (isRecord(replies)) return replies;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The requestState is not one that this server gave.');
 }
 
-/** Whether the client declared that it can answer such a question. */
+/** True if the client declared that it can answer such a question. */
 export function canAnswer(capabilities: unknown, method: Question['method']): boolean {
   if (!isRecord(capabilities)) return false;
   if (method === 'sampling/createMessage') return isRecord(capabilities['sampling']);
   if (method === 'roots/list') return isRecord(capabilities['roots']);
   const { elicitation } = capabilities;
-  // A client that declares elicitation without saying how shows forms: before 2025-11-25 there was nothing else.
+  // A client that declares elicitation without a mode shows forms: before 2025-11-25 there was no other mode.
   return isRecord(elicitation) && ('form' in elicitation || !('url' in elicitation));
 }

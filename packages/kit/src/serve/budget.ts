@@ -1,11 +1,15 @@
 import { isRecord } from '../is-record.ts';
 
-/** Characters of an answer for a client that is not in the table: the most that none of the hosts tried cut by more than half. */
+/**
+ * The answer budget for clients that are not in the table, in characters: of the hosts tried, none cut an answer of
+ * this size by more than half.
+ */
 export const defaultBudget = 24_000;
 
 /**
- * The characters of one answer that hosts pass on to the model whole, by the name in `clientInfo`. Measured on 2026-11-29 with
- * answers of growing length and a stand-in model that recorded what reached it; names without a number are those programs' own.
+ * The characters of one answer that hosts pass on to the model whole, by the name in `clientInfo`. Measured on
+ * 2026-11-29 with answers of growing length and a stand-in model that recorded what it received; names without a number
+ * are those programs' own.
  */
 const hosts: readonly { name: RegExp; characters: number; host: string }[] = [
   // Whole at 48,000; at 60,000 all but 33 of 1,090 lines went to a file.
@@ -20,11 +24,14 @@ const hosts: readonly { name: RegExp; characters: number; host: string }[] = [
   { name: /^@?cline\b/i, characters: 7_000, host: 'Cline 3.0.65' },
   // At 60,000 and at 24,000 all but a few lines went to a file. Not measured in between.
   { name: /^(github-)?copilot\b/i, characters: 8_000, host: 'Copilot CLI 1.0.102' },
-  // Whole at 60,000; no more than others, because of the tokens.
+  // Whole at 60,000; the lower limit is for the sake of tokens.
   { name: /^continue\b/i, characters: 48_000, host: 'Continue CLI 1.5.47' },
 ];
 
-/** The characters that one answer to this client may have. @param asked the value of --max-output. */
+/**
+ * Returns the answer budget for a client, in characters.
+ * @param asked the value of --max-output.
+ */
 export function budgetFor(clientInfo: unknown, asked: number | undefined): number {
   if (asked !== undefined) return asked;
   const name = isRecord(clientInfo) && typeof clientInfo['name'] === 'string' ? clientInfo['name'] : '';

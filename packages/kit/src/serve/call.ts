@@ -7,7 +7,10 @@ import { ask, canAnswer } from './ask.ts';
 import { confirm, NeedsAnswer, type Agreed, type Asking } from './confirm.ts';
 import { readInput } from './input/read.ts';
 
-/** Where a failed result's `_meta` carries the code, the finer reason, whether the same call may work later, and in how many seconds. */
+/**
+ * Keys in the `_meta` of a failed result: the code, the more specific reason, whether the same call may work later, and
+ * in how many seconds.
+ */
 export const errorCodeKey = 'mcp-reference/error-code';
 export const reasonKey = 'mcp-reference/reason';
 export const retryableKey = 'mcp-reference/retryable';
@@ -21,30 +24,32 @@ export interface Limits {
   noConfirm: boolean;
 }
 
-/** What may come on top of the limit, in characters: a header with a cursor, which can hold the longest path there is. */
+/** Characters allowed on top of the budget, for a header with a cursor, which can contain the longest possible path. */
 const header = 8_000;
 
 /**
- * Characters that an image, a sound or a binary resource counts for. Its base64 is not text for the model: hosts hand it over as
- * media or put it into a file, and an image costs at most about 1,600 tokens.
+ * Characters that an image, a sound or a binary resource counts for. Its base64 is not text for the model: hosts pass
+ * it on as media or write it to a file, and an image costs at most about 1,600 tokens.
  */
 const mediaCost = 4_000;
 
-/** The longest error, in characters: what a caller sent is not sent back at length. */
+/** The maximum length of an error, in characters. Input is not echoed at length. */
 const mostMessage = 20_000;
 
-/** The longest warning below an answer, in characters. */
+/** The maximum length of a warning below an answer, in characters. */
 const longestWarning = 2_000;
 
-/** How long after its deadline a call may still answer, in milliseconds: what stops by itself has something to say. */
+/**
+ * How long a call may answer after its deadline, in milliseconds, so that an operation that stops itself can report.
+ */
 const grace = 1_500;
 
-/** What the connection knows about a client that may be asked. */
+/** Facts about a client that may be asked. */
 export type Client = Omit<Asking, 'always' | 'subject' | 'given'> & { caller: string };
 
 /**
- * The boundary of every tool call: checked input, handler, checked output, one place where errors become messages.
- * Never throws.
+ * The boundary of every tool call: checks the input, runs the handler, checks the output, and is the one place where
+ * errors become messages. Never throws.
  */
 export async function callTool<Context>(
   tool: Tool<Context>,
@@ -84,7 +89,7 @@ export async function callTool<Context>(
     );
   } catch (error) {
     if (error instanceof NeedsAnswer) return error.question;
-    // Whatever a handler throws when its time is over, that is the reason; a cancelled call is nobody's failure.
+    // When the time is over, that is the reason, whatever the handler throws. Cancellation is not an error.
     if (scope.signal.aborted) return failure(tool.name, overBy(scope.signal), log);
     return failure(tool.name, error, log);
   } finally {
@@ -93,7 +98,7 @@ export async function callTool<Context>(
   }
 }
 
-/** Below the answer, so that a text goes out as it is. */
+/** Appends warnings below the answer, so that a text arrives unchanged. */
 function withWarnings(result: CallToolResult, warnings: ReadonlySet<string>): CallToolResult {
   const content = [...warnings].map((text) => ({
     type: 'text' as const,
@@ -112,7 +117,7 @@ const timedOut = ({ timeout }: Limits) =>
   );
 
 function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): CallToolResult {
-  // What the schema does not name never leaves, whatever a handler returns.
+  // Fields that the schema does not name are never sent, whatever a handler returns.
   const data = tool.output?.parse(answer) as Record<string, unknown>;
   const text = tool.render?.(data as never) ?? JSON.stringify(data);
   if (text.length > maxOutput) {
@@ -127,7 +132,7 @@ function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): 
 function content(answer: string | Block[], { maxOutput }: Limits): CallToolResult {
   const blocks: Block[] = typeof answer === 'string' ? [{ type: 'text', text: answer }] : answer;
   const length = blocks.reduce((sum, block) => sum + ('text' in block ? block.text.length : mediaCost), 0);
-  // Capabilities cut where they read; this only guards against one that forgot.
+  // Operations cut where they read; this only guards against one that does not.
   if (length > maxOutput + header) {
     throw new ToolError(
       'too_large',
@@ -166,19 +171,19 @@ const failed = (text: string, _meta: Record<string, unknown>): CallToolResult =>
   _meta,
 });
 
-/** Logs what nobody planned for, and gives a text that tells nothing but where to look. */
+/** Logs an unexpected error and returns a neutral message with its log id. */
 export function neutral(what: string, error: unknown, log: Log): string {
   const id = randomUUID().slice(0, 8);
   log.error('internal error', { id, what, error });
   return `${what} failed inside the server; this is not about your arguments. The server's log has the details under ${id}.`;
 }
 
-/** What a client that keeps no log does not want is dropped by the SDK. */
+/** Sends log messages to the client. The SDK drops those that the client did not ask for. */
 export function logOf(ctx: ServerContext): Call['log'] {
   return (level, message) => void ctx.mcpReq.log(level, message).catch(() => {});
 }
 
-/** Reports at most every 200 ms, and always upwards, as the protocol wants. */
+/** Reports progress at most every 200 ms and only upwards, as the protocol requires. */
 function progressOf(ctx: ServerContext): Call['progress'] {
   const progressToken = ctx.mcpReq._meta?.progressToken;
   if (progressToken === undefined) return () => {};

@@ -1,7 +1,7 @@
 import type { Server as McpServer } from '@modelcontextprotocol/server';
 import type { Serving } from './mcp.ts';
 
-/** How long a client may take to name its roots, in milliseconds, before the command line alone decides. */
+/** How long a client may take to list its roots, in milliseconds, before the command line alone decides. */
 const rootsTimeout = 5_000;
 
 /**

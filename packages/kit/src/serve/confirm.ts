@@ -8,15 +8,15 @@ import type { Codes } from './consent-codes.ts';
 
 export { NeedsAnswer };
 
-/** What one call's questions need to be asked, and answers to be recognized. */
+/** The inputs for asking a call's questions and recognizing the answers. */
 export interface Asking {
   /** True when the server was started with --no-confirm. */
   always: boolean;
-  /** The client's capabilities as it declared them. */
+  /** The capabilities that the client declared. */
   capabilities: unknown;
   /** The client's replies so far, untrusted. */
   responses: Replies | undefined;
-  /** How the client could be asked, as a sentence, where that depends on how the server was started. */
+  /** A sentence on how the client could be asked, if that depends on how the server was started. */
   unaskable?: string | undefined;
   /** The call that asks: its tool, its caller, a digest of its other arguments. */
   subject: { tool: string; caller: string; input: string };
@@ -25,21 +25,21 @@ export interface Asking {
   codes: Codes;
 }
 
-/** The questions that one call has had answered by code. */
+/** The questions of one call that were answered by code. */
 export type Agreed = string[];
 
 const denied = (message: string) => new ToolError('denied', message, { reason: 'needs_confirmation' });
 
 /**
- * Returns when the user agreed: by answering the client's dialog (elicitation), or, where the client has none, through a call
- * that brings back the question and its code. Either counts only for this question, in this state, for these arguments.
- * @throws NeedsAnswer when the client is to ask the user.
- * @throws ToolError `denied` when the user said no, or the call has to come again with the code.
+ * Returns when the user agreed: through the client's dialog (elicitation) or, if the client has none, through a call
+ * that repeats the question and its code. Either counts only for this question, in this state, with these arguments.
+ * @throws NeedsAnswer when the client should ask the user.
+ * @throws ToolError `denied` when the user said no, or the call has to be repeated with the code.
  */
 export function confirm(question: string, asking: Asking, about?: About | Consent, agreed: Agreed = []): void {
   const { always, capabilities, responses = {} } = asking;
   if (always) return;
-  // The sentence is one line: a name with a line break in it cannot add a line to what the user reads.
+  // The sentence is one line: a name with a line break cannot add a line to what the user reads.
   const [first = '', ...rest] = about === undefined || 'given' in about ? question.split('\n') : [question];
   const { state, details = rest } = about === undefined || 'given' in about ? {} : about;
   const sentence = visible(first).trim();
@@ -70,7 +70,7 @@ function confirmByCode({ sentence, text, state }: Asked, asking: Asking, agreed:
   const verdict = codes.check(given, { ...subject, sentence, text, state: state ?? '' });
   const wanted = `${sentence} [${verdict.code}]`;
   if (verdict.kind === 'agreed') return void agreed.push(wanted);
-  // A call that asks twice takes both sentences, or neither answer would ever be complete.
+  // A call that asks twice needs both sentences, or neither answer would ever be complete.
   const whole = [...agreed, wanted].join(' ');
   const details = text === sentence ? '' : `\n${text.slice(sentence.length + 1)}`;
   throw denied(
@@ -82,7 +82,7 @@ function confirmByCode({ sentence, text, state }: Asked, asking: Asking, agreed:
   );
 }
 
-/** The protocol that tools had before `confirm`: to be removed with {@link Consent}. */
+/** The protocol that tools had before `confirm`; to be removed with {@link Consent}. */
 function legacyConsent(text: string, { unaskable }: Asking, { given, how }: Consent): void {
   if (given) return;
   throw denied(

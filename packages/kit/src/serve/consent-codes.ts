@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** What a code stands for: this consequence of this call. */
+/** The consequence of a call, which a code is derived from. */
 export interface Consequence {
   tool: string;
   caller: string;
@@ -15,20 +15,20 @@ export interface Consequence {
 
 export type Verdict =
   | { kind: 'agreed'; code: string }
-  /** `why` is a clause about the code that was given, for the error; empty when none was. */
+  /** `why` is a clause about the given code, for the error; empty when there was none. */
   | { kind: 'asked'; code: string; why: string };
 
-/** Letters and digits that cannot be taken for each other. */
+/** Letters and digits that are not easily confused. */
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** Codes whose consequence is remembered, to say what has changed when one is stale. */
+/** Codes whose consequence is remembered, to explain what has changed when one is stale. */
 const mostRemembered = 500;
 /** Callers whose wrong codes are counted. */
 const mostCounted = 1_000;
 
 /**
- * Codes that stand for a user's yes where a client cannot ask. A code is a keyed digest, so nothing has to be stored for it to be
- * recognized, and it stops matching when anything it was made from changes.
+ * Codes that stand for a user's consent if the client cannot ask. A code is a keyed digest: nothing has to be stored to
+ * recognize it, and it stops matching when anything that it was made from changes.
  */
 export class Codes {
   readonly #key: Buffer;
@@ -36,12 +36,14 @@ export class Codes {
   /** Wrong codes by caller and tool. */
   readonly #wrong = new Map<string, number>();
 
-  /** @param key shared by the replicas of one server, so that each recognizes the codes of the others; random when absent. */
+  /**
+   * @param key shared by the replicas of a server, so that each recognizes the codes of the others; random by default.
+   */
   constructor(key?: string) {
     this.#key = key === undefined ? randomBytes(32) : createHmac('sha256', key).update('confirm').digest();
   }
 
-  /** Compares the argument `confirm` with the sentence and code that stand for this consequence. */
+  /** Compares the argument `confirm` with the sentence and code of this consequence. */
   check(given: string, what: Consequence): Verdict {
     const codeOf = (length: number) => this.#codeOf(what, length);
     if (given !== '' && this.#accepts(given, what)) return { kind: 'agreed', code: codeOf(this.#lengthFor(what)) };
@@ -52,7 +54,9 @@ export class Codes {
     return { kind: 'asked', code, why };
   }
 
-  /** Both have to be there: the code binds the consequence, and the sentence is what the host's own dialog shows the user. */
+  /**
+   * True if both are there: the code binds the consequence, and the sentence is what the host's dialog shows the user.
+   */
   #accepts(given: string, what: Consequence): boolean {
     return plain(given).includes(plain(`${what.sentence} [${this.#codeOf(what, this.#lengthFor(what))}]`));
   }
@@ -64,7 +68,7 @@ export class Codes {
     return Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % alphabet.length]).join('');
   }
 
-  /** Longer after wrong codes: guessing never gets anywhere, and no one is locked out. */
+  /** Returns longer codes after wrong ones, so that guessing gets nowhere and no one is locked out. */
   #lengthFor({ tool, caller }: Consequence): number {
     const wrong = this.#wrong.get(JSON.stringify([caller, tool])) ?? 0;
     return wrong < 5 ? 4 : wrong < 20 ? 8 : 16;
@@ -99,7 +103,7 @@ export class Codes {
 
 const codeIn = (given: string): string | undefined => /\[([a-z2-9]{4,16})\][."'”]*$/.exec(given)?.[1];
 
-/** Models and hosts change quotation marks, escapes and white space; words have to be the same. */
+/** Normalizes quotation marks, escapes and white space, which models and hosts change; the words have to match. */
 const plain = (text: string): string =>
   text
     .replaceAll(/\\(?=["'\\])/g, '')

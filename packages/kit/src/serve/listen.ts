@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Subscriptions } from './subscriptions.ts';
 import { isRecord } from '../is-record.ts';
 
-/** The resources that a `subscriptions/listen` asks for; undefined for any other message. */
+/** Returns the resources that a `subscriptions/listen` asks for; undefined for any other message. */
 export function listenedTo(message: unknown): string[] | undefined {
   if (!isRecord(message) || message['method'] !== 'subscriptions/listen') return undefined;
   const filter = isRecord(message['params']) ? message['params']['notifications'] : undefined;
@@ -10,20 +10,20 @@ export function listenedTo(message: unknown): string[] | undefined {
   return Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === 'string') : [];
 }
 
-/** Milliseconds that notifications are held for a watching that does not begin, such as of a disk that hangs. */
+/** How long notifications wait for a watch to start, in milliseconds. A disk that hangs must not hold them forever. */
 const watchTimeout = 5_000;
 
-/** Adds and removes what a connection watches. */
+/** Adds and removes the resources that a connection watches. */
 type Watching = Pick<Subscriptions<unknown>, 'add' | 'remove'>;
 
 /**
- * What one client over stdio listens to, from 2026-07-28 on. The SDK's entry answers `subscriptions/listen` itself and tells
- * nobody what is listened to; what passes by on the wire tells it.
+ * Tracks the subscriptions of one stdio client from 2026-07-28 on. The SDK's entry answers `subscriptions/listen`
+ * itself and does not report its content, so the messages are read as they pass by.
  */
 export class ResourceListeners {
   readonly #watching: () => Watching | undefined;
   readonly #watchTimeout: number;
-  /** What is watched for each listening, by the id of its request. */
+  /** The watched resources, by the id of the request that asked for them. */
   readonly #watched = new Map<unknown, string[]>();
   #beginning: Promise<unknown> | undefined;
 
@@ -32,7 +32,7 @@ export class ResourceListeners {
     this.#watchTimeout = timeout;
   }
 
-  /** A message of the client, before the entry has it. */
+  /** Receives each message of the client before the SDK does. */
   heard(message: unknown): void {
     if (!isRecord(message)) return;
     const uris = listenedTo(message);
@@ -47,8 +47,8 @@ export class ResourceListeners {
   }
 
   /**
-   * Settles when what was asked for is being watched; undefined when it is. The acknowledgement waits for it, so that no
-   * change after it is missed, and so do other notifications, so that none overtakes it.
+   * Settles when the requested resources are being watched; undefined when they are. The acknowledgement waits for it,
+   * so that no later change is missed, and so do other notifications, so that none overtakes it.
    */
   get beginning(): Promise<unknown> | undefined {
     return this.#beginning;
@@ -63,8 +63,8 @@ export class ResourceListeners {
       if (this.#watched.get(id) === watched) watched.push(uri);
       else this.#watching()?.remove(uri);
     };
-    // The entry makes the instance while it handles this message, which is after this. What cannot be watched is not an
-    // error of the listening, as little as a change that never comes.
+    // The SDK creates the instance while it handles this message, which is after this call. Failing to watch a resource
+    // is not an error.
     const begun = new Promise((resolve) => void setImmediate(resolve))
       .then(() =>
         Promise.race([

@@ -25,30 +25,32 @@ import { Codes } from './consent-codes.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
 
-/** What a connection serves: the server, what it was started with, and what that opened. */
+/** Everything that a connection needs: the server, its options, and the context that they opened. */
 export interface Serving<Context> {
   server: Server<Options, Context>;
   catalog: readonly CatalogTool<Context>[];
   values: CommonValues;
   context: Context;
   log: Log;
-  /** HostCheck of tools that are not offered, whatever the options say. */
+  /** Names of tools that are not offered, whatever the options say. */
   without?: readonly string[];
-  /** Called when the list of tools was answered: the client is connected and its first call is near. */
+  /** Called after the tools were listed: the client is connected and will soon make its first call. */
   ready?(): void;
-  /** What looks at each tool call, from the outside in. */
+  /** Observers of each tool call, outermost first. */
   observers?: readonly CallObserver[];
-  /** How a client that cannot be asked could be, as a sentence for the error. */
+  /** A sentence for the error on how the client could be asked. */
   unaskable?: string;
-  /** Tells callers apart, where several share the context. */
+  /** Distinguishes callers that share the context. */
   callerOf?(ctx: ServerContext): string | undefined;
-  /** Makes the codes that stand for a user's consent; shared by replicas where it is derived from their configuration. */
+  /**
+   * Makes the codes that stand for a user's consent; replicas share them if their configuration has a common secret.
+   */
   codes?: Codes;
 }
 
 /**
- * One protocol instance: what the SDK's entries ask for, stdio per connection and HTTP per request. It registers nothing
- * tool by tool, so making one costs the same however many tools there are.
+ * Creates one protocol instance for the SDK: per connection over stdio, per request over HTTP. Nothing is registered
+ * per tool, so it costs the same for any number of tools.
  */
 export function makeInstance<Context>(
   serving: Serving<Context>,
@@ -66,13 +68,13 @@ export function makeInstance<Context>(
       instructions: server.instructions,
       capabilities: {
         tools: {},
-        // Deprecated from 2026-07-28 on; clients before it may ask for it.
+        // Deprecated from 2026-07-28 on; older clients may ask for it.
         ...(era === 'legacy' && { logging: {} }),
         ...(resources && { resources: { subscribe: resources.watch !== undefined } }),
         ...(prompts && { prompts: {} }),
         ...((resources || prompts) && { completions: {} }),
       },
-      // The offer is fixed when the server starts.
+      // The tools do not change after the start.
       cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
     },
   );
@@ -131,7 +133,7 @@ export function makeInstance<Context>(
     try {
       return await act(await roots.context(), quietCall(ctx, limitsOf(ctx), askingOf(ctx)));
     } catch (error) {
-      // Let through for those that may answer with a question.
+      // Passed on to callers that can answer with a question.
       if (error instanceof NeedsAnswer) throw error;
       throw asProtocolError(what, error, log);
     }
@@ -214,14 +216,14 @@ type Offer<Context> = { tools: readonly CatalogTool<Context>[]; byName: Readonly
 const offers = new WeakMap<object, Offer<never>>();
 const codes = new WeakMap<object, Codes>();
 
-/** Kept for as long as what is served, which over HTTP is longer than one instance. */
+/** Returns the consent codes of what is served, which over HTTP outlives an instance. */
 function codesOf<Context>(serving: Serving<Context>): Codes {
   let made = serving.codes ?? codes.get(serving);
   if (made === undefined) codes.set(serving, (made = new Codes()));
   return made;
 }
 
-/** What a start of a server offers, found out once and not per instance. */
+/** Returns the tools that a start of a server offers; computed once, not per instance. */
 export function offerOf<Context>(serving: Serving<Context>): Offer<Context> {
   let offer: Offer<Context> | undefined = offers.get(serving);
   if (offer === undefined) {
@@ -246,7 +248,7 @@ function toContents(content: ResourceContent) {
   return 'text' in content ? { uri, mimeType, text: content.text } : { uri, mimeType, blob: content.data };
 }
 
-/** The call of a request that has no progress to report and changes nothing. */
+/** Returns the call of a request that reports no progress and changes nothing. */
 function quietCall(
   ctx: ServerContext,
   { timeout, maxOutput }: Limits,
@@ -268,7 +270,7 @@ function quietCall(
   };
 }
 
-/** Resources, prompts and completions have no error result: their failures are protocol errors. */
+/** Converts a failure to a protocol error, because resources, prompts and completions have no error result. */
 function asProtocolError(what: string, error: unknown, log: Log): ProtocolError {
   if (error instanceof ProtocolError) return error;
   if (!(error instanceof ToolError))

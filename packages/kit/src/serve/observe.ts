@@ -4,12 +4,12 @@ import { errorCodeKey } from './call.ts';
 
 type Result = CallToolResult | InputRequiredResult;
 
-/** What is known of a call before it starts. */
+/** The facts about a tool that are known before its call starts. */
 export type CalledTool = Pick<Tool<never>, 'name' | 'annotations'>;
 
 /**
- * Stands around every tool call, for logs and traces.
- * @returns what `run` returned; it decides nothing.
+ * Wraps every tool call, for logs and traces.
+ * @returns the result of `run`, unchanged.
  */
 export type CallObserver = (tool: CalledTool, ctx: ServerContext, run: () => Promise<Result>) => Promise<Result>;
 
@@ -24,7 +24,7 @@ export function observed(
   return observers.reduceRight<() => Promise<Result>>((run, observer) => () => observer(tool, ctx, run), call)();
 }
 
-/** How a call ended, in one word: `ok`, `asked` (it needs an answer first), or the error's code. */
+/** Returns the outcome in one word: `ok`, `asked` (it needs an answer first), or the error's code. */
 export function outcomeOf(result: Result): string {
   if (result.resultType === 'input_required') return 'asked';
   if (result['isError'] !== true) return 'ok';

@@ -10,7 +10,7 @@ import { keepHeapSmall } from './heap.ts';
 import type { CallObserver } from './observe.ts';
 import { serveStdio } from './stdio.ts';
 
-/** The whole of a server's `main`: command line, start, serving, end. Exit code 2 means that it was started wrongly. */
+/** Runs a server's `main`: reads the command line, starts, serves, exits. Exit code 2 means a faulty command line. */
 export async function run<O extends Options, Context>(
   server: Server<O, Context>,
   argv = process.argv.slice(2),
@@ -89,7 +89,7 @@ async function overStdio<O extends Options, Context>(
   return { close: () => connection.close(), closed: connection.closed.then(() => close?.()) };
 }
 
-/** For somebody who starts it by hand, and sees nothing happen. */
+/** Shown to a person who starts the server by hand and would see nothing happen. */
 const hint = ({
   title,
   version,
@@ -102,7 +102,10 @@ To have such a program start it, type the same again with: --install claude-desk
 (or another host: --help lists them, and all options)
 `;
 
-/** Traces and metrics, where the process was started with an OpenTelemetry SDK (`node --import`); nothing is loaded otherwise. */
+/**
+ * Returns an observer for traces and metrics if the process was started with an OpenTelemetry SDK (`node --import`);
+ * otherwise loads nothing.
+ */
 async function telemetry({ name, version }: { name: string; version: string }): Promise<CallObserver[]> {
   if (!(Symbol.for('opentelemetry.js.api.1') in globalThis)) return [];
   return [(await import('./telemetry.ts')).traceCalls(name, version)];

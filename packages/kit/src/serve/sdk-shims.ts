@@ -2,8 +2,8 @@ import process from 'node:process';
 import { createRequire } from 'node:module';
 
 /**
- * What the SDK asks its environment for, without the JSON Schema validator of 300 kB that it would load at every
- * start: this project's schemas validate themselves, and asks the client for nothing that needs one.
+ * Replaces the SDK's environment module, to leave out the 300 kB JSON Schema validator that it would load at every
+ * start. The schemas here validate themselves, and the server asks the client for nothing that needs a validator.
  */
 export class DefaultJsonSchemaValidator {
   getValidator(): never {

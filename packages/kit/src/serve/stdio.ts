@@ -4,15 +4,15 @@ import { ResourceListeners } from './listen.ts';
 import { makeInstance, type Serving } from './mcp.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** One message may be this long, in bytes: writing a file of 48 MB as base64 fits. */
+/** The maximum size of one message, in bytes: enough to write a file of 48 MB as base64. */
 const maxMessage = 64 * 1024 * 1024;
 
-/** Serves one client over stdin and stdout, in whichever era it opens. Resolves when the client is gone. */
+/** Serves one client over stdin and stdout, in the era that it starts with. Resolves when the client has left. */
 export function serveStdio<Context>(serving: Serving<Context>): { closed: Promise<void>; close(): Promise<void> } {
   let current: Subscriptions<Context> | undefined;
   let gone: () => void;
   const closed = new Promise<void>((resolve) => (gone = resolve));
-  // The SDK's transport listens once per answer that waits to be written, and many wait together.
+  // The SDK's transport adds a listener for each answer that waits to be written, and many wait together.
   process.stdout.setMaxListeners(0);
   const listens = new ResourceListeners(() => current);
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: maxMessage });
@@ -41,14 +41,14 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
 interface TransportObserver {
   heard(message: JSONRPCMessage): void;
   closed(): void;
-  /** What notifications wait for, if there is something. */
+  /** The promise that notifications wait for, if any. */
   held(): Promise<unknown> | undefined;
 }
 
-/** A transport whose inbound messages and end are noticed by someone besides its owner. */
+/** Lets a second listener observe messages and close. */
 function observeTransport(inner: Transport, observer: TransportObserver): Transport {
   const write: Transport['send'] = (message, options) => {
-    // Answers that are ready in the same turn of the event loop are written at once.
+    // Answers that are ready in the same turn of the event loop are written together.
     if (process.stdout.writableCorked === 0) {
       process.stdout.cork();
       process.nextTick(() => process.stdout.uncork());

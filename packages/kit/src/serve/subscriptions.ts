@@ -2,10 +2,12 @@ import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Resources } from '../resource.ts';
 
-/** How many resources one connection may watch. */
+/** The maximum number of resources that one connection can watch. */
 const most = 1_000;
 
-/** The resources that are watched for a connection (or for all, over HTTP), and how often: two subscriptions to one address watch once. */
+/**
+ * The watched resources of a connection (over HTTP: of all), with counts: two subscriptions to one address watch once.
+ */
 export class Subscriptions<Context> {
   readonly #tell: (uri: string) => void | Promise<void>;
   readonly #resources: Resources<Context> | undefined;

@@ -2,8 +2,8 @@ import { context, metrics, propagation, SpanKind, SpanStatusCode, trace } from '
 import { outcomeOf, type CallObserver } from './observe.ts';
 
 /**
- * A span and a duration for every tool call, named by OpenTelemetry's semantic conventions for MCP. The caller's trace is
- * continued when the request's `_meta` carries a `traceparent`. Arguments and answers are not recorded.
+ * Records a span and a duration for every tool call, named by OpenTelemetry's semantic conventions for MCP. Continues
+ * the caller's trace if the request's `_meta` has a `traceparent`. Arguments and answers are not recorded.
  */
 export function traceCalls(name: string, version: string): CallObserver {
   const tracer = trace.getTracer(name, version);

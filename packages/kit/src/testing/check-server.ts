@@ -11,9 +11,9 @@ import { loadTools, offeredTools } from '../toolsets.ts';
 export interface ServerPolicy {
   /** The package's folder. */
   folder: string;
-  /** Bytes of `tools/list` for the default set. */
+  /** The maximum size of `tools/list` for the default sets, in bytes. */
   maxBytes: number;
-  /** The same of those tools in it that only read, for a server that offers no others unless asked. */
+  /** The same for the read-only tools in it, for a server that offers no others by default. */
   maxReadOnlyBytes?: number;
 }
 
@@ -25,14 +25,14 @@ export interface Check {
 const camel = (name: string) => name.replace(/_(.)/g, (_, c: string) => c.toUpperCase());
 const kebab = (name: string) => name.replaceAll('_', '-');
 
-/** The contract that every server keeps, as checks to be registered with a test runner. */
+/** Returns the contract of every server, as checks to register with a test runner. */
 export async function serverChecks<O extends Options, Context>(
   server: Server<O, Context>,
   { folder, maxBytes, maxReadOnlyBytes = maxBytes }: ServerPolicy,
 ): Promise<Check[]> {
   const loaded = await loadTools(server.toolsets);
   const tools = loaded.map(({ tool }) => tool);
-  /** A server's own options (`offers`) can only remove tools, so they are left aside. */
+  /** A server's own options (`offers`) can only remove tools, so they are ignored here. */
   const offered = (
     { toolsets }: Server<O, Context>,
     { readOnly = false, toolsets: sets = [] }: { readOnly?: boolean; toolsets?: string[] },

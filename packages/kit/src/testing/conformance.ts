@@ -6,20 +6,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { collect, environment } from './transports.ts';
 
-/** The revisions of the protocol whose requirements the official suite knows. */
+/** The protocol revisions that the official suite covers. */
 export const revisions = ['2025-11-25', '2026-07-28'] as const;
 export type Revision = (typeof revisions)[number];
 
 export interface Conformance {
-  /** Whether the suite counts every required scenario as passed. */
+  /** True if the suite counts every required scenario as passed. */
   passed: boolean;
-  /** What failed, by scenario: nothing for one that passed. */
+  /** The failures by scenario; an empty list for one that passed. */
   failures: ReadonlyMap<string, readonly string[]>;
-  /** What the suite printed. */
+  /** The output of the suite. */
   output: string;
 }
 
-/** Runs what a revision requires of a server against one that serves over HTTP. */
+/** Runs the requirements of a revision against a server over HTTP. */
 export async function runConformance(url: string, revision: Revision): Promise<Conformance> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mcp-conformance-'));
   try {
@@ -30,7 +30,7 @@ export async function runConformance(url: string, revision: Revision): Promise<C
   }
 }
 
-/** The scenarios that a revision requires of a server, as the suite lists them. */
+/** Returns the scenarios that a revision requires of a server, as the suite lists them. */
 export async function requiredScenarios(revision: Revision): Promise<readonly string[]> {
   const { output } = await suite(['list', '--server', '--requirements', revision], os.tmpdir());
   const [, listed = ''] = /Server scenarios[^\n]*\n([\s\S]*?)\n\n/.exec(output) ?? [];

@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from '
 import path from 'node:path';
 
 /**
- * Fills the folder `to` with a fixture that takes long to build, such as a repository with history: the first caller of a
- * test run builds it, all later ones get a copy. `build` must not write absolute paths of its folder into the fixture.
+ * Fills the folder `to` with a fixture that takes long to build, such as a repository with history. The first caller of
+ * a test run builds it, later ones get a copy. `build` must not write absolute paths of its folder into the fixture.
  */
 export function copyFixture(name: string, to: string, build: (folder: string) => void): void {
   mkdirSync(to, { recursive: true });

@@ -2,21 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { collect, environment, type Program } from './transports.ts';
 
-/** A server that was started as a program and serves over HTTP. */
+/** A server that runs as a program and serves over HTTP. */
 export interface HttpServer {
-  /** Where it is. */
   url: string;
-  /** Where something else of it is, such as `/readyz`. */
+  /** Returns the URL of another path, such as `/readyz`. */
   at(path: string): URL;
   pid: number;
   /** The lines of its log so far. */
   log(): Record<string, unknown>[];
   stderr(): string;
-  /** Asks it to end, as a supervisor does; resolves with its exit code (or the signal that ended it). */
+  /** Sends a signal, as a supervisor does. Resolves with its exit code, or the signal that ended it. */
   stop(signal?: NodeJS.Signals): Promise<number | string | null>;
 }
 
-/** Starts a server, and resolves when it listens. The arguments say where: `--http 0` is any free port. */
+/** Starts a server. Resolves when it listens; `--http 0` in the arguments picks any free port. */
 export async function startHttpServer({ command = process.execPath, args, env }: Program): Promise<HttpServer> {
   const child = spawn(command, args, { env: { ...environment(), ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
   const stderr = collect(child.stderr);

@@ -1,4 +1,4 @@
-/** What the servers' tests share. Never part of a published package. */
+/** Shared helpers for the servers' tests. Never part of a published package. */
 export { serverChecks, type Check, type ServerPolicy } from './check-server.ts';
 export { requiredScenarios, revisions, runConformance, type Conformance, type Revision } from './conformance.ts';
 export { hostKeys, SetUp, type HostKey } from './set-up.ts';

@@ -8,7 +8,7 @@ import {
 import { errorCodeKey } from '../serve/call.ts';
 import { legacyTransport, modernTransport, type Program, type Target } from './transports.ts';
 
-/** The two families of protocol versions: up to 2025-11-25 with the first SDK, and 2026-07-28 with the second. */
+/** The two families of protocol versions: up to 2025-11-25 with the first SDK, 2026-07-28 with the second. */
 export type Era = 'legacy' | 'modern';
 export const eras: readonly Era[] = ['legacy', 'modern'];
 
@@ -17,18 +17,18 @@ export interface SessionOptions extends ClientOptions, Program {}
 
 export interface ClientOptions {
   era: Era;
-  /** How the user answers questions. Absent: the client cannot ask. */
+  /** The user's answers to questions. Without it, the client cannot ask. */
   answer?: (question: string) => 'accept' | 'decline' | 'cancel';
-  /** The client's roots, as `file://` addresses; only clients of the legacy era have them. */
+  /** The client's roots, as `file://` URLs; only clients of the legacy era have them. */
   roots?: readonly string[];
 }
 
-/** A tool's answer, as tests look at it. */
+/** The answer of a tool, in the form that tests use. */
 export interface Answer {
   isError: boolean;
   /** The error code; undefined for a success. */
   code: string | undefined;
-  /** All text blocks, one after the other. */
+  /** All text blocks, joined. */
   text: string;
   content: readonly { type: string; [key: string]: unknown }[];
   structured: unknown;
@@ -36,7 +36,7 @@ export interface Answer {
   meta: Readonly<Record<string, unknown>>;
 }
 
-/** A prompt or a resource template, as it is listed. */
+/** A prompt or a resource template from a list. */
 export type Listed = { name: string; [key: string]: unknown };
 
 export interface ResourcePart {
@@ -58,19 +58,19 @@ export interface Session {
   listResourceTemplates(): Promise<Listed[]>;
   readResource(uri: string): Promise<ResourcePart[]>;
   listPrompts(): Promise<Listed[]>;
-  /** The text of a prompt's only message. */
+  /** Returns the text of a prompt's only message. */
   getPrompt(name: string, args?: Record<string, string>): Promise<string>;
   complete(uriTemplate: string, argument: string, value: string): Promise<string[]>;
-  /** Watches a resource and resolves `changed` at the next update. */
+  /** Watches a resource; `changed` resolves at the next update. */
   subscribe(uri: string): Promise<{ changed: Promise<string>; stop(): Promise<void> }>;
   instructions(): string | undefined;
   pid(): number | null;
-  /** What the server wrote to stderr so far. */
+  /** The server's stderr so far. */
   stderr(): string;
   close(): Promise<void>;
 }
 
-/** Starts a server as a host would, or goes to one that serves over HTTP, and talks to it with the official client of the era. */
+/** Starts a server as a host would, or connects to one over HTTP, with the official client of the era. */
 export async function startSession(options: ClientOptions & Target): Promise<Session> {
   return options.era === 'legacy' ? startLegacy(options) : startModern(options);
 }
@@ -168,7 +168,7 @@ async function startModern({ answer, ...way }: ClientOptions & Target): Promise<
   };
 }
 
-/** The updates that a client was told of. */
+/** The updates that a client received. */
 class Updates {
   readonly #waiting = new Map<string, ((uri: string) => void)[]>();
 

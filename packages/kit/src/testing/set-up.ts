@@ -10,7 +10,7 @@ import { environment } from './transports.ts';
 export type HostKey = keyof typeof hosts;
 export const hostKeys = Object.keys(hosts) as HostKey[];
 
-/** What a host has of a desktop: no shell, no profile. */
+/** The PATH of a desktop application: no shell, no profile. */
 const desktopPath = '/usr/local/bin:/usr/bin:/bin';
 
 export interface Done {
@@ -19,7 +19,7 @@ export interface Done {
   stderr: string;
 }
 
-/** A home in which a built server sets itself up in hosts, by its own command line, and is started from there. */
+/** A home folder in which a built server installs itself into hosts, and from which it is started. */
 export class SetUp {
   readonly #program: string;
   readonly #home: string;
@@ -29,7 +29,7 @@ export class SetUp {
     this.#home = home;
   }
 
-  /** Runs the server with a command line, in that home, with no terminal. */
+  /** Runs the server with a command line in that home, without a terminal. */
   run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Done> {
     const child = spawn(process.execPath, [this.#program, ...argv], {
       cwd: this.#home,
@@ -44,12 +44,12 @@ export class SetUp {
     });
   }
 
-  /** The file that a host reads. */
+  /** Returns the file that a host reads. */
   fileOf(host: HostKey): string {
     return hosts[host].file({ ...thisMachine(), home: this.#home, env: {} });
   }
 
-  /** What a host has read. */
+  /** Returns the entry that a host reads. */
   entry(host: HostKey, name: string): { command: string; args: string[]; env: Record<string, string> } {
     const file = this.fileOf(host);
     const entry = new Jsonc(readFileSync(file, 'utf8'), file).get([hosts[host].key, name]);
@@ -59,7 +59,9 @@ export class SetUp {
     return { command, args: args.map(String), env: textsOf(entry['env']) };
   }
 
-  /** Starts exactly what a host has read, with nothing of this environment. `env` is what the host fills in. */
+  /**
+   * Starts exactly what a host has configured, without this environment. `env` holds the values that the host fills in.
+   */
   start(host: HostKey, name: string, { era, env = {} }: { era: Era; env?: Record<string, string> }): Promise<Session> {
     const entry = this.entry(host, name);
     return startSession({

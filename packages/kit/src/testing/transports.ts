@@ -3,15 +3,15 @@ import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/clien
 import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
-/** How a client reaches a server: by starting it, or at an address where it serves already. */
+/** The way to a server: a program to start, or the URL of one that is running. */
 export type Target = Program | HttpTarget;
 
 export interface Program {
-  /** The program to start, and with what. */
+  /** The program to start; Node by default. */
   command?: string;
   args: readonly string[];
   env?: Readonly<Record<string, string>>;
-  /** The folder that it is started in; this process's own when absent. */
+  /** The folder that it starts in; by default that of this process. */
   cwd?: string;
 }
 
@@ -51,7 +51,7 @@ const programOf = ({ command = process.execPath, args, env, cwd }: Program) => (
   stderr: 'pipe' as const,
 });
 
-/** Only what a host passes on: a test must not depend on the shell that it was started from. */
+/** Returns the variables that a host passes on. A test must not depend on the shell that it was started from. */
 export function environment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'USERPROFILE'];
   return Object.fromEntries(
@@ -59,7 +59,7 @@ export function environment(): Record<string, string> {
   );
 }
 
-/** What has come from a stream so far. */
+/** Collects the output of a stream; the returned function gives the text so far. */
 export function collect(
   stream: { on(event: 'data', listener: (chunk: Buffer) => void): unknown } | null,
 ): () => string {

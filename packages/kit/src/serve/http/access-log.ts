@@ -2,7 +2,10 @@ import type { Log } from '../../log.ts';
 import { outcomeOf, type CallObserver } from '../observe.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Notes at the request which tools were called and how that ended; what may have changed something goes on record. */
+/**
+ * Records in the request which tools were called and with what outcome; calls that may have changed something are
+ * audited.
+ */
 export function watchCalls(exchanges: WeakMap<Request, Exchange>, log: Log): CallObserver {
   return async ({ name, annotations }, ctx, run) => {
     const exchange = ctx.http?.req && exchanges.get(ctx.http.req);
@@ -19,7 +22,7 @@ export function watchCalls(exchanges: WeakMap<Request, Exchange>, log: Log): Cal
   };
 }
 
-/** The access log: a line for every request, without anything that a caller sent besides names. */
+/** Writes the access log: one line per request, with nothing that a caller sent except names. */
 export function recordAccess(exchange: Exchange, log: Log): void {
   const { id, incoming, outgoing, caller, methods, calls, started } = exchange;
   const [path] = (incoming.url ?? '').split('?');
@@ -27,7 +30,7 @@ export function recordAccess(exchange: Exchange, log: Log): void {
     request: id,
     method: incoming.method,
     path: path?.slice(0, 200),
-    // What was never answered, because the client left.
+    // 499: the client left before it got an answer.
     status: outgoing.headersSent ? outgoing.statusCode : 499,
     ms: Math.round((performance.now() - started) * 10) / 10,
     ...(caller && { caller: caller.id }),

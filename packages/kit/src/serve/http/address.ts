@@ -1,11 +1,11 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { UsageError } from '../../options.ts';
 
-/** Where a server listens. */
+/** The address that a server listens on. */
 export interface Address {
   /** A name or an IP address, IPv6 without brackets. */
   host: string;
-  /** 0 is any free one. */
+  /** 0 picks any free port. */
   port: number;
 }
 
@@ -17,17 +17,17 @@ export function parseAddress(text: string): Address {
   return { host: parts[1] ?? parts[2] ?? '127.0.0.1', port };
 }
 
-/** Whether only programs on this machine can reach it. */
+/** True if only programs on this machine can reach it. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** As it stands in an address: IPv6 in brackets. */
+/** Formats a host for a URL: IPv6 in brackets. */
 export const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /**
- * The host names under which a server may be called. Anything else in `Host` is a name that somebody else pointed at
- * this machine (DNS rebinding).
+ * Returns the host names that requests may use. Any other name in `Host` was pointed at this machine by someone else
+ * (DNS rebinding).
  */
 export function allowedHostnames({ host }: Address, publicUrl: URL, more: readonly string[]): Set<string> {
   const own = isLoopback(host)

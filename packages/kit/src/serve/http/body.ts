@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { HttpError } from './http-error.ts';
 
 /**
- * The JSON of a request's body.
+ * Reads the JSON body of a request.
  * @param most bytes.
  * @throws HttpError 413, 415 or 400.
  */
 export async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
     throw new HttpError(415, 'Send JSON: Content-Type must be application/json.');
-  // Nothing compressed: what it unpacks to could be any size.
+  // No compression: a small body could unpack to any size.
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new HttpError(415, 'Send the body as it is, without Content-Encoding.');
   const text = decode(await readBytes(request, most));
@@ -20,7 +20,7 @@ export async function readJson(request: IncomingMessage, most: number): Promise<
   }
 }
 
-/** The protocol has a code of its own for it. */
+/** A parse error, which has its own code in the protocol. */
 class ParseError extends HttpError {
   constructor() {
     super(400, 'The body is not valid JSON.');

@@ -2,20 +2,20 @@ import { Secret } from '../../secrets/secret.ts';
 import { ToolError } from '../../errors.ts';
 import { busy } from './http-error.ts';
 
-/** Contexts that are kept at once. */
+/** The maximum number of contexts kept. */
 const most = 1_000;
 
-/** How long a context is kept after its last use, in milliseconds: a token that was revoked is asked about again then. */
+/** How long an unused context is kept, in milliseconds; after that, a revoked token is noticed. */
 const idleLimit = 10 * 60_000;
 
-/** How long it is remembered that a credential was refused, in milliseconds; it may become valid. */
+/** How long a rejected credential is remembered, in milliseconds; it may become valid. */
 const refusalLimit = 15_000;
 
-/** Refused credentials that are remembered. */
+/** The maximum number of rejected credentials remembered. */
 const mostRefused = 1_000;
 
 interface Entry<T> {
-  /** A secret of its own: requests forget theirs when they are over. */
+  /** A separate copy, because requests forget their secret when they are over. */
   token: Secret;
   opening: Promise<{ value: T; close(): Promise<void> }>;
   uses: number;
@@ -23,12 +23,12 @@ interface Entry<T> {
   isOpen: boolean;
 }
 
-/** What each caller's credential opened, for as long as it is in use. Callers share nothing. */
+/** The contexts that callers' credentials opened, while they are in use. Callers share nothing. */
 export class PerCaller<T> {
   readonly #open: (token: Secret) => Promise<{ value: T; close(): Promise<void> }>;
-  /** The one that was used least recently first; by digest, so that no table of credentials is kept. */
+  /** By digest, least recently used first; no table of credentials is kept. */
   readonly #entries = new Map<string, Entry<T>>();
-  /** The oldest first; by digest, too. */
+  /** By digest, oldest first. */
   readonly #refused = new Map<string, { until: number; error: ToolError }>();
   readonly #sweep = setInterval(() => this.#closeIdle(Date.now() - idleLimit), 60_000).unref();
 
@@ -37,8 +37,8 @@ export class PerCaller<T> {
   }
 
   /**
-   * @returns what the credential opened, and what says that it is no longer used.
-   * @throws ToolError `denied` when it opens nothing, or did not just now.
+   * @returns the context that the credential opened, and a function that releases it.
+   * @throws ToolError `denied` when the credential opens nothing now, or did not a moment ago.
    */
   async acquire(token: Secret): Promise<{ value: T; release(): void }> {
     const key = token.digest();
@@ -64,7 +64,7 @@ export class PerCaller<T> {
     }
   }
 
-  /** True when the credential has opened something that is still kept. */
+  /** True if the context of this credential is still open. */
   isOpen(token: Secret): boolean {
     return this.#entries.get(token.digest())?.isOpen === true;
   }
@@ -83,7 +83,7 @@ export class PerCaller<T> {
     return { token: own, opening: this.#open(own), uses: 0, usedAt: Date.now(), isOpen: false };
   }
 
-  /** So that a wrong credential that is shown again and again is not asked about again and again. */
+  /** Remembers a rejected credential, so that repeating it causes no further requests. */
   #remember(key: string, error: ToolError): void {
     this.#refused.delete(key);
     this.#refused.set(key, { until: Date.now() + refusalLimit, error });
@@ -114,6 +114,6 @@ async function closeEntry({ token, opening }: Entry<unknown>): Promise<void> {
   try {
     await (await opening).close();
   } catch {
-    // It never opened, or is gone already.
+    // It never opened, or is already closed.
   }
 }

@@ -1,17 +1,17 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Connections beyond the limit, which are good for health checks only. */
+/** Connections beyond the limit, which only health checks can use. */
 const mostReserved = 8;
 
 /**
- * Keeps the number of open connections bounded without letting idle ones lock anybody out: when it is full, the
- * connection that has been idle longest makes room, and only when all are busy the new one is refused. A few more are taken
- * for health checks: a server that is busy is not a server that is down.
+ * Limits open connections without letting idle ones lock out new clients: when the limit is reached, the connection
+ * that has been idle longest is closed, and a new one is refused only if all are busy. A few more are accepted for
+ * health checks: a busy server is not a failed one.
  */
 export class Connections {
   readonly #most: number;
-  /** Connections on which nothing is being answered, the one that is idle longest first. */
+  /** Connections without a request in progress, longest idle first. */
   readonly #idle = new Set<Socket>();
   readonly #busy = new Set<Socket>();
   readonly #reserved = new Set<Socket>();
@@ -26,7 +26,7 @@ export class Connections {
     return this.#reserved.has(socket);
   }
 
-  /** Marks a connection as being answered on. Returns what marks it idle again. */
+  /** Marks a connection as busy. Returns a function that marks it as idle again. */
   busy(socket: Socket): () => void {
     if (this.isReserved(socket)) return () => {};
     this.#idle.delete(socket);

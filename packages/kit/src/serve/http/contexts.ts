@@ -11,27 +11,27 @@ import type { Caller } from './auth/gate.ts';
 import { PerCaller } from './callers.ts';
 import { Endpoint } from './endpoint.ts';
 
-/** What a request is answered with, and what says that it has been. */
+/** The endpoint for a request, and a function that releases it. */
 export interface Acquired<Context> {
   value: Endpoint<Context>;
   release(): void;
 }
 
-/** The contexts of a process: one for all callers, or one for each. */
+/** The contexts of a process: one for all callers, or one per caller. */
 export interface Contexts<Context> {
   /** @throws ToolError `denied` when the caller's credential opens nothing. */
   of(caller: Caller): Promise<Acquired<Context>>;
-  /** False for a credential that has opened nothing so far, and may be made up. */
+  /** False for a credential that has opened nothing yet and may be made up. */
   knows(caller: Caller): boolean;
   close(): Promise<void>;
 }
 
-/** What all contexts of a process have in common. */
+/** Values that all contexts of a process share. */
 interface Sharing {
   log: Log;
   observers: readonly CallObserver[];
   perCaller: boolean;
-  /** Makes the consent codes of all replicas the same; each process has its own when absent. */
+  /** Makes the consent codes of all replicas the same; each process has its own by default. */
   sharedKey: string | undefined;
   callerOf: NonNullable<Serving<unknown>['callerOf']>;
 }
@@ -42,7 +42,7 @@ export async function openContexts<O extends Options, Context>(
   values: Values<O> & CommonValues,
   { log, observers, perCaller, sharedKey, callerOf }: Sharing,
 ): Promise<Contexts<Context>> {
-  // A client's roots are folders of its own machine: they say nothing about this one's.
+  // A client's roots are folders on its machine and mean nothing on this one.
   const { narrow: _, ...served } = server;
   const toServing = ({ context, ready, without }: Opened<Context>, key: string | undefined): Serving<Context> => ({
     server: served,

@@ -5,15 +5,15 @@ import { Subscriptions } from '../subscriptions.ts';
 import type { Exchange } from './exchange.ts';
 import { Sessions } from './sessions.ts';
 
-/** Streams of one context that wait for changes, at most. */
+/** The maximum number of streams per context that wait for changes. */
 const mostStreams = 1_024;
 
-/** The protocol over one context: whatever comes over HTTP for it, in both eras. */
+/** The protocol over one context: handles its HTTP requests in both eras. */
 export class Endpoint<Context> {
   readonly #serving: Serving<Context>;
   readonly #handler: McpHttpHandler;
   readonly #sessions: Sessions<Context> | undefined;
-  /** What the streams of all clients watch. */
+  /** The resources that the streams of all clients watch. */
   readonly #watched: Subscriptions<Context>;
 
   constructor(serving: Serving<Context>) {
@@ -33,8 +33,8 @@ export class Endpoint<Context> {
   }
 
   /**
-   * Answers a request whose body was read; undefined for those that have none.
-   * @param request what `exchange` came with, as the SDK takes it.
+   * Answers a request. `body` is undefined for requests without one.
+   * @param request the request of `exchange` in the SDK's form.
    */
   async answer(exchange: Exchange, request: Request, body: unknown): Promise<Response> {
     if (this.#sessions && (body === undefined || (await isLegacyRequest(request, body)))) {
@@ -46,18 +46,17 @@ export class Endpoint<Context> {
     return this.#handler.fetch(request, body === undefined ? {} : { parsedBody: body });
   }
 
-  /** Ends the streams; what is still being answered is given up. */
+  /** Ends the streams and abandons requests in progress. */
   async close(): Promise<void> {
     await Promise.all([this.#handler.close(), this.#sessions?.close()]);
     this.#watched.close();
   }
 
-  /** What this endpoint serves. */
   get serving(): Serving<Context> {
     return this.#serving;
   }
 
-  /** Watches for as long as the stream is open, from before the client is told that it is. */
+  /** Watches while the stream is open, starting before the client learns that it is. */
   async #watch(uris: readonly string[], exchange: Exchange): Promise<void> {
     const added: string[] = [];
     await Promise.all(
@@ -66,7 +65,7 @@ export class Endpoint<Context> {
           await this.#watched.add(uri);
           added.push(uri);
         } catch {
-          // What cannot be watched is not an error of the stream, as little as a change that never comes.
+          // Failing to watch a resource is not an error of the stream.
         }
       }),
     );

@@ -2,26 +2,26 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Caller } from './auth/gate.ts';
 
-/** How much of an answer is sent at a time, in bytes: for each part a client has its time. */
+/** The size of one part of an answer, in bytes. The read timeout applies to each part. */
 const slice = 65_536;
 
-/** One request and its answer, with what is learnt of it on the way. */
+/** A request and its answer, with the facts gathered on the way. */
 export class Exchange {
   readonly id: string;
   readonly #readTimeout: number;
   readonly started = performance.now();
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  /** Sent with whatever is answered. */
+  /** Headers that are sent with every answer. */
   readonly headers: OutgoingHttpHeaders;
-  /** Aborts when the client is gone before the answer is. */
+  /** Aborts when the client leaves before it has the answer. */
   readonly signal: AbortSignal;
   caller: Caller | undefined;
-  /** The protocol's methods in the body, and the tools that were called, with how that ended. */
+  /** The protocol methods in the body, and the tools that were called with their outcome. */
   methods: string[] = [];
   readonly calls: { tool: string; outcome: string }[] = [];
 
-  /** @param readTimeout how long a part of the answer may be left unread before the connection is closed, in milliseconds. */
+  /** @param readTimeout how long part of an answer may stay unread before the connection is closed, in milliseconds. */
   constructor(incoming: IncomingMessage, outgoing: ServerResponse, readTimeout: number) {
     this.#readTimeout = readTimeout;
     this.incoming = incoming;
@@ -36,15 +36,15 @@ export class Exchange {
     });
   }
 
-  /** Acts when the answer was sent or the client is gone; at once when that is already so. */
+  /** Calls `act` when the answer was sent or the client has left; immediately if that has already happened. */
   whenOver(act: () => void): void {
     if (this.outgoing.closed) act();
     else this.outgoing.once('close', act);
   }
 
   /**
-   * The request as the SDK takes it: without its body, which is handed over parsed, and with the protocol's own headers
-   * only. Credentials end here.
+   * Converts the request for the SDK: without the body, which is passed on parsed, and with the protocol's headers
+   * only. Credentials stop here.
    */
   toRequest(): Request {
     const headers = new Headers();
@@ -54,7 +54,7 @@ export class Exchange {
     return new Request('http://localhost/mcp', { method: this.incoming.method ?? 'GET', headers, signal: this.signal });
   }
 
-  /** Answers with something short. */
+  /** Sends a short answer. */
   reply(status: number, headers: OutgoingHttpHeaders = {}, body = ''): void {
     if (this.outgoing.headersSent || this.outgoing.destroyed) return;
     this.outgoing.writeHead(status, { ...this.headers, ...headers, 'content-length': Buffer.byteLength(body) });
@@ -65,9 +65,9 @@ export class Exchange {
     this.reply(status, { 'content-type': 'application/json', ...headers }, body);
   }
 
-  /** Passes on what the SDK answered; resolves when it has been sent or the client is gone. */
+  /** Sends the SDK's answer. Resolves when it has been sent or the client has left. */
   async send(response: Response): Promise<void> {
-    // The connection's life is the front's to decide.
+    // The listener decides how long the connection lives.
     const { connection: _, ...headers } = Object.fromEntries(response.headers);
     if (response.body === null) return this.reply(response.status, headers);
     if (headers['content-type']?.startsWith('text/event-stream') !== true) {
@@ -91,7 +91,7 @@ export class Exchange {
       }
       this.outgoing.end();
     } catch {
-      // What had begun cannot be taken back; that it did not end properly tells the client.
+      // A started answer cannot be taken back; cutting the connection tells the client that it is incomplete.
       this.outgoing.destroy();
     }
   }
@@ -100,7 +100,7 @@ export class Exchange {
     if (!this.outgoing.write(bytes)) await this.#drained();
   }
 
-  /** Waits until the client has read on; one that does not is cut off, so that nothing piles up for it. */
+  /** Waits until the client has read more. A client that does not is disconnected, so that nothing piles up. */
   #drained(): Promise<void> {
     return new Promise((resolve) => {
       if (this.outgoing.destroyed) return resolve();

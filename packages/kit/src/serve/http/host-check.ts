@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { HttpError } from './http-error.ts';
 
-/** Headers that decide something: given twice, two programs in a row could read them differently. */
+/** Headers that affect a decision: if one is sent twice, two programs in a row could read it differently. */
 const single = new Set([
   'host',
   'origin',
@@ -14,7 +14,7 @@ const single = new Set([
   'mcp-name',
 ]);
 
-/** @throws HttpError 400 for a request that could mean two things. */
+/** @throws HttpError 400 for an ambiguous request. */
 export function assertUnambiguous({ rawHeaders }: IncomingMessage): void {
   const seen = new Set<string>();
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -25,14 +25,14 @@ export function assertUnambiguous({ rawHeaders }: IncomingMessage): void {
   }
 }
 
-/** Checks the names in a request: the protection against DNS rebinding and against web pages from elsewhere. */
+/** Checks the names in a request, against DNS rebinding and web pages from other origins. */
 export class HostCheck {
   readonly #hosts: ReadonlySet<string>;
   readonly #origins: ReadonlySet<string>;
 
   /**
-   * @param hosts the names under which the server may be called.
-   * @param origins the web pages that may call it. A page of the very address that is called may always.
+   * @param hosts the host names that requests may use.
+   * @param origins the web pages that may call, in addition to pages of the called address itself.
    */
   constructor(hosts: ReadonlySet<string>, origins: readonly string[]) {
     this.#hosts = hosts;
@@ -48,7 +48,7 @@ export class HostCheck {
       throw new HttpError(403, 'This web page may not call the server; --http-origins names those that may.');
   }
 
-  /** What lets a page that may call the server read the answers. */
+  /** Returns the headers that let an allowed page read the answer. */
   corsHeaders({ headers: { host, origin } }: IncomingMessage): OutgoingHttpHeaders {
     if (origin === undefined || !this.#isAllowed(origin, host)) return {};
     return {
@@ -58,7 +58,10 @@ export class HostCheck {
     };
   }
 
-  /** Compares whole origins: another port of the same machine is another page, such as a development server with code of others. */
+  /**
+   * Compares whole origins: another port of the same machine is another page, such as a development server with
+   * third-party code.
+   */
   #isAllowed(origin: string, host: string | undefined): boolean {
     if (this.#origins.has(origin.toLowerCase())) return true;
     const from = hostnameOf(origin) === undefined ? undefined : new URL(origin);
@@ -66,7 +69,7 @@ export class HostCheck {
   }
 }
 
-/** What a preflight asks for is allowed to whom the origin check has let through. */
+/** A preflight that passed the origin check may use all of these. */
 export const preflightHeaders: OutgoingHttpHeaders = {
   'access-control-allow-methods': 'GET, POST, DELETE',
   'access-control-allow-headers':
@@ -74,7 +77,7 @@ export const preflightHeaders: OutgoingHttpHeaders = {
   'access-control-max-age': '600',
 };
 
-/** The host of a request with its port, written as a URL of that protocol writes it. */
+/** Returns the host of a request with its port, in the form that a URL of that protocol has. */
 function hostOf(protocol: string, host: string | undefined): string | undefined {
   const url = `${protocol}//${host ?? ''}`;
   return hostnameOf(url) === undefined ? undefined : new URL(url).host;

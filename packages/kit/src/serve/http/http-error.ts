@@ -9,13 +9,13 @@ export class HttpError extends Error {
     this.headers = headers;
   }
 
-  /** The body: an error of JSON-RPC, which every client of the protocol can read. */
+  /** Returns a JSON-RPC error, which every client of the protocol can read. */
   body(): string {
     const code = this.status === 400 ? -32_600 : -32_000;
     return JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message: this.message } });
   }
 }
 
-/** Nothing is wrong with the request; later it may be served. */
+/** Returns an error for a valid request that may be served later. */
 export const busy = (status: 429 | 503, message: string, seconds: number): HttpError =>
   new HttpError(status, message, { 'retry-after': String(seconds) });

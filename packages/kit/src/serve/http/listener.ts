@@ -7,24 +7,24 @@ import { Exchange } from './exchange.ts';
 import { assertUnambiguous, preflightHeaders, type HostCheck } from './host-check.ts';
 import { busy, HttpError } from './http-error.ts';
 
-/** How long a client may take, in milliseconds. */
+/** Timeouts for clients, in milliseconds. */
 export interface ClientTimeouts {
-  /** To send the headers of a request, and all of it. */
+  /** For the headers of a request, and for all of it. */
   headers: number;
   request: number;
-  /** To read the next part of an answer. */
+  /** For reading the next part of an answer. */
   reading: number;
 }
 
 const defaultTimeouts: ClientTimeouts = { headers: 10_000, request: 60_000, reading: 30_000 };
 
-/** How long a connection is kept for the next request, in milliseconds; load balancers keep theirs for 60 s. */
+/** How long an idle connection is kept, in milliseconds; load balancers keep theirs for 60 s. */
 const keepAliveTimeout = 75_000;
 
-/** Bytes of all headers. */
+/** The maximum size of all headers, in bytes. */
 const maxHeaderBytes = 16_384;
 
-/** How long new calls are sent elsewhere before the server no longer listens, in milliseconds. */
+/** How long new calls are redirected before the server stops listening, in milliseconds. */
 const drainNotice = 1_000;
 
 /** How long streams may take to end, in milliseconds, before their connections are cut. */
@@ -32,15 +32,15 @@ const streamCloseTimeout = 2_000;
 
 export interface Routes {
   names: HostCheck;
-  /** The path of the protected-resource metadata, and what is there. */
+  /** The path and content of the protected-resource metadata. */
   metadata?: { path: string; document: object } | undefined;
-  /** Answers what is meant for the protocol. */
+  /** Answers requests for the protocol. */
   serve(exchange: Exchange): Promise<void>;
-  /** Told of every request when it is over. */
+  /** Called when a request is over. */
   done(exchange: Exchange): void;
 }
 
-/** What stands between the network and the protocol: routes, names, limits of time and size, and the end. */
+/** The network side of HTTP: routes, host checks, timeouts, size limits and shutdown. */
 export class HttpListener {
   readonly #server: Server;
   readonly #connections: Connections;
@@ -71,7 +71,7 @@ export class HttpListener {
     this.#connections = new Connections(this.#server, maxConnections);
   }
 
-  /** @returns its address on this machine, with which `routesAt` says what is where. */
+  /** @returns its address on this machine; `routesAt` receives it and returns the routes. */
   async listen({ host, port }: Address, routesAt: (url: URL) => Routes): Promise<URL> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', (error) =>
@@ -86,21 +86,24 @@ export class HttpListener {
     return url;
   }
 
-  /** From now on `/readyz` says no, and connections end with their next answer. */
+  /** Makes `/readyz` fail, and closes connections after their next answer. */
   drain(): void {
     this.#isDraining = true;
   }
 
   /**
-   * From now on new calls are sent to another replica (503, and nothing was done): a load balancer that asks nobody for
-   * readiness learns it from that, before connections that wait to be taken are lost.
+   * Rejects new calls with 503 before doing anything, so that a load balancer without readiness checks moves on before
+   * waiting connections are lost.
    */
   async leave(): Promise<void> {
     this.#isLeaving = true;
     await new Promise((resolve) => setTimeout(resolve, drainNotice));
   }
 
-  /** Takes no new connection, and resolves when everything that `counts` has been answered, or after so many milliseconds. */
+  /**
+   * Stops accepting connections. Resolves when every request that `counts` has been answered, or after `limit`
+   * milliseconds.
+   */
   async finish(counts: (exchange: Exchange) => boolean, limit: number): Promise<void> {
     this.#server.close();
     let timer: NodeJS.Timeout | undefined;
@@ -109,7 +112,7 @@ export class HttpListener {
     clearTimeout(timer);
   }
 
-  /** Waits for what still ends by itself, and cuts off the rest. */
+  /** Waits for requests that end by themselves, and cuts off the rest. */
   async end(): Promise<void> {
     const timer = setTimeout(() => this.#server.closeAllConnections(), streamCloseTimeout);
     await this.#until(() => this.#open.size === 0);
@@ -147,7 +150,7 @@ export class HttpListener {
     const [path] = (incoming.url ?? '').split('?');
     const { method = '' } = incoming;
     const reads = method === 'GET' || method === 'HEAD';
-    // Whoever asks for these knows an address of this process only, and learns nothing from them.
+    // These reveal nothing, and health checks know only the address of one process.
     if (path === '/healthz' && reads) return exchange.reply(200, { 'content-type': 'text/plain' }, 'ok\n');
     if (path === '/readyz' && reads) {
       const isReady = !this.#isDraining;

@@ -2,10 +2,10 @@ import type { Message } from './auth/scopes.ts';
 import { HttpError } from './http-error.ts';
 import { isRecord } from '../../is-record.ts';
 
-/** Messages in one request; more is refused. Batches exist up to 2025-03-26 only. */
+/** The maximum number of messages in a request. Batches exist up to 2025-03-26 only. */
 const most = 100;
 
-/** The protocol's messages in a body, as far as they are looked at before the SDK reads them. */
+/** Reads the parts of the protocol messages that are needed before the SDK sees them. */
 export function messagesIn(body: unknown): Message[] {
   if (!Array.isArray(body)) return [toMessage(body)];
   if (body.length > most) throw new HttpError(400, `A request holds at most ${most} messages.`);

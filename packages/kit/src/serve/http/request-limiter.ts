@@ -1,13 +1,13 @@
 import { busy } from './http-error.ts';
 
 export interface RequestLimits {
-  /** Requests at once, of all callers. */
+  /** Concurrent requests of all callers. */
   total: number;
-  /** Requests at once, of one caller. */
+  /** Concurrent requests of one caller. */
   perCaller: number;
 }
 
-/** How many requests are being answered, and for whom. */
+/** Limits the requests that are answered at the same time. */
 export class RequestLimiter {
   readonly #limits: RequestLimits;
   readonly #perCaller = new Map<string, number>();
@@ -22,10 +22,10 @@ export class RequestLimiter {
   }
 
   /**
-   * Takes a place for a request, or as many as it holds messages.
-   * @param caller absent where callers are not told apart.
-   * @returns what gives them back; only its first call counts.
-   * @throws HttpError 429 when the caller has too many, 503 when all together have.
+   * Reserves places for a request, one per message that it contains.
+   * @param caller undefined if callers cannot be distinguished.
+   * @returns a function that frees them; calling it again has no effect.
+   * @throws HttpError 429 when the caller has too many requests, 503 when all callers together do.
    */
   enter(caller: string | undefined, count = 1): () => void {
     const mine = caller === undefined ? 0 : (this.#perCaller.get(caller) ?? 0);

@@ -24,7 +24,7 @@ import { busy } from './http-error.ts';
 export interface HttpServing {
   /** Resolves when everything has ended. */
   closed: Promise<void>;
-  /** Ends it: no longer ready, calls that run are answered, streams are closed. */
+  /** Shuts down: becomes unready, finishes running calls, closes streams. */
   close(): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export async function serveHttp<O extends Options, Context>(
         await new Promise((resolve) => setTimeout(resolve, values.httpDrain * 1000));
         await front.leave();
       }
-      // A call has ended by then; what goes on is a client that reads slowly.
+      // Calls have ended by then; the rest are clients that read slowly.
       await front.finish(isCall, values.timeout * 1000 + 5_000);
       await contexts.close();
       await front.end();
@@ -90,12 +90,12 @@ export async function serveHttp<O extends Options, Context>(
   };
 }
 
-/** Streams of changes that are open at once: of all callers, and of one. */
+/** The maximum number of open streams, of all callers and per caller. */
 const mostStreams = 1_024;
 const mostStreamsPerCaller = 64;
 
 interface Service<Context> {
-  /** The server's name, of which the scopes are made. */
+  /** The server's name, used in the names of the scopes. */
   name: string;
   values: CommonValues;
   gate: Gate;
@@ -103,7 +103,7 @@ interface Service<Context> {
   exchanges: WeakMap<Request, Exchange>;
 }
 
-/** Answers one request for the protocol: who, how many at once, what, and whether they may. */
+/** Answers one protocol request: authenticates, limits, reads and authorizes it first. */
 function service<Context>({ name, values, gate, contexts, exchanges }: Service<Context>) {
   const load = new RequestLimiter({ total: values.httpMaxCalls, perCaller: values.httpMaxCallsPerCaller });
   const streams = new RequestLimiter({ total: mostStreams, perCaller: mostStreamsPerCaller });
@@ -112,7 +112,7 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
     exchange.caller = caller;
     exchange.whenOver(() => caller.token?.forget());
     const hasBody = exchange.incoming.method === 'POST';
-    // Credentials that nobody has checked yet share the places of one caller: making them up is free.
+    // Credentials that were not checked yet share the places of one caller, because making them up is free.
     const whose = !gate.individual ? undefined : contexts.knows(caller) ? caller.id : 'unchecked';
     const leave = hasBody ? load.enter(whose) : () => {};
     exchange.whenOver(leave);
@@ -124,13 +124,13 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
       if (!(error instanceof ToolError)) throw error;
       caller.token?.forget();
       if (error.code === 'denied') throw unauthorised(gate, error.message);
-      // What knows the credentials does not answer, or is of another mind later.
+      // The authority for credentials does not respond, or may decide differently later.
       throw busy(503, error.message, error.retryAfter ?? 5);
     });
     exchange.whenOver(release);
     const { byName } = offerOf(endpoint.serving);
     assertGranted(gate, caller, name, messages, (tool) => byName.get(tool));
-    // A stream of changes is open for hours, and has a limit of its own.
+    // A stream of changes stays open for hours and has its own limit.
     if (!isCall(exchange)) {
       leave();
       exchange.whenOver(streams.enter(gate.individual ? caller.id : undefined));
@@ -141,6 +141,6 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
   };
 }
 
-/** Whether a request ends by itself, unlike a stream of changes. */
+/** True if a request ends by itself, unlike a stream of changes. */
 const isCall = ({ incoming, methods }: Exchange): boolean =>
   incoming.method === 'POST' && !(methods.length === 1 && methods[0] === 'subscriptions/listen');

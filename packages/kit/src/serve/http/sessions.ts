@@ -6,27 +6,27 @@ import { busy, HttpError } from './http-error.ts';
 /** How long a session lives without a request or an open stream, in milliseconds. */
 const idleLimit = 30 * 60_000;
 
-/** The part of all sessions that one caller may have while others have some, as a divisor. */
+/** The share of all sessions that one caller may have while others have some, as a divisor. */
 const shares = 4;
 
 interface HttpSession {
   transport: WebStandardStreamableHTTPServerTransport;
-  /** Whose it is: an id that was overheard is of no use to anybody else. */
+  /** The owner of the session; a leaked id is of no use to anyone else. */
   owner: string;
-  /** Requests and streams that are open. */
+  /** Open requests and streams. */
   uses: number;
   usedAt: number;
   close(): void;
 }
 
 /**
- * Sessions for clients before 2026-07-28: what such a client declared, watches and is asked lives as long as its
- * session, in this process. Without sessions each of its requests stands alone.
+ * Sessions for clients before 2026-07-28. Declared capabilities, subscriptions and questions live as long as the
+ * session, in this process. Without sessions, each request is independent.
  */
 export class Sessions<Context> {
   readonly #serving: Serving<Context>;
   readonly #most: number;
-  /** The one that was used least recently first. */
+  /** Least recently used first. */
   readonly #sessions = new Map<string, HttpSession>();
   readonly #sweep = setInterval(() => this.#closeIdle(Date.now() - idleLimit), 60_000).unref();
 
@@ -35,7 +35,7 @@ export class Sessions<Context> {
     this.#most = most;
   }
 
-  /** Answers what belongs to a session or opens one; undefined for the rest. */
+  /** Answers requests of a session, or opens one; undefined for other requests. */
   async answer(request: Request, body: unknown, owner: string): Promise<Response | undefined> {
     const id = request.headers.get('mcp-session-id');
     if (id === null) return isInitialize(body) ? this.#open(request, body, owner) : undefined;
@@ -74,12 +74,12 @@ export class Sessions<Context> {
     await mcp.connect(transport);
     this.#sessions.set(id, session);
     const response = await used(session, () => transport.handleRequest(request, { parsedBody: body }));
-    // Refused by the transport: there is no session then.
+    // The transport rejected it, so there is no session.
     if (transport.sessionId === undefined) session.close();
     return response;
   }
 
-  /** A caller who has many sessions gives up one of its own; the others' stay. */
+  /** Closes an idle session to make space. A caller with many sessions loses one of them; those of others stay. */
   #makeRoom(owner: string): void {
     const own = [...this.#sessions].filter(([, session]) => session.owner === owner);
     const isOverShare = own.length >= Math.max(2, this.#most / shares) && own.length < this.#sessions.size;
@@ -119,7 +119,7 @@ async function used(session: HttpSession, act: () => Promise<Response>): Promise
   }
 }
 
-/** The same stream, and whoever wants to know hears of its end. */
+/** Wraps a stream to report its end. */
 function noticed(stream: ReadableStream<Uint8Array>, ended: () => void): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
   return new ReadableStream({

@@ -4,17 +4,17 @@ import { visible } from '../../answer/invisible.ts';
 import { isRecord } from '../../is-record.ts';
 import { bare, choicesOf, inWords, schemaAt } from './schema.ts';
 
-/** Faults that are described; the number of the others is given. */
+/** The maximum number of faults described; the rest are counted. */
 const mostDescribed = 5;
 
-/** The names that a tool takes, and other names for them. */
+/** The argument names of a tool, and their aliases. */
 export interface Takes {
   name: string;
   input: z.ZodObject;
   aliases?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What is wrong with some input, for a model: which argument, what it has to be, what came instead. */
+/** Describes faults in the input for a model: which argument, what is expected, what was sent. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown, tool: Takes): string {
   const sentences = issues.slice(0, mostDescribed).map((issue) => describe(issue, input, tool));
   const more = issues.length - mostDescribed;
@@ -44,7 +44,7 @@ function describe(issue: z.core.$ZodIssue, input: unknown, tool: Takes): string 
   return `"${path}" must be ${article(words)}, not ${shown(value)}.${hint}`;
 }
 
-/** Unknown arguments, with the nearest known one. */
+/** Describes an unknown argument and names the nearest known one. */
 export function unknownArgument(
   keys: readonly string[],
   path: string,
@@ -75,7 +75,7 @@ function hintFor(words: string, value: unknown): string {
 }
 
 function formatOf(issue: z.core.$ZodIssue & { code: 'invalid_format' }): string {
-  // A message that an author wrote says more than the name of a format.
+  // A message that an author wrote is more helpful than the name of a format.
   if (!issue.message.startsWith('Invalid')) return `is wrong: ${issue.message.replace(/\.$/, '')}`;
   if (issue.format === 'regex') return `must match ${issue.pattern ?? 'its pattern'}`;
   if (issue.format === 'starts_with' || issue.format === 'ends_with' || issue.format === 'includes')

@@ -8,7 +8,7 @@ import { bare, schemaAt } from './schema.ts';
 import { assertSize } from './size.ts';
 import { tolerate } from './tolerate.ts';
 
-/** The longest description of wrong arguments, in characters: they are not sent back at length. */
+/** The maximum length of a description of wrong arguments, in characters. Input is not echoed at length. */
 const longestReason = 2_000;
 
 /** Other names under which `confirm` is accepted. */
@@ -23,22 +23,22 @@ const confirmInput = z
   .optional()
   .describe('After the user agreed: the sentence and code from the refusal of this call, verbatim.');
 
-/** What a call asks for, checked. */
+/** The checked input of a call. */
 export interface Read {
   input: unknown;
   /** The argument `confirm`, which belongs to the kit. */
   confirm: string | undefined;
-  /** Digest of the input: what a user's consent is bound to. */
+  /** Returns a digest of the input, which a user's consent is bound to. */
   digest(): string;
 }
 
 const inputs = new WeakMap<Tool<never>, z.ZodObject>();
 
-/** Whether the kit's own argument `confirm` belongs to a tool. A tool may still define one by itself. */
+/** True if the kit adds the argument `confirm` to a tool. A tool may still define its own. */
 const takesConfirm = (tool: Tool<never>): boolean =>
   !('confirm' in tool.input.shape) && (tool.confirms === true || !tool.annotations.readOnlyHint);
 
-/** The schema that refuses unknown arguments, made once: as it is announced, and as it is checked. */
+/** Returns the schema that rejects unknown arguments, made once. It is both announced and checked. */
 export function inputOf(tool: Tool<never>): z.ZodObject {
   let made = inputs.get(tool);
   if (made === undefined) {
@@ -50,21 +50,21 @@ export function inputOf(tool: Tool<never>): z.ZodObject {
 }
 
 /**
- * Reads the arguments of a call: counted, read tolerantly, checked strictly. An unknown argument is an error: silently ignored, a
- * misspelt one would change what the call means.
+ * Reads the arguments of a call: counts them, reads them tolerantly, checks them strictly. An unknown argument is an
+ * error, because ignoring a misspelled one would change the meaning of the call.
  * @throws ToolError `invalid`
  */
 export function readInput(tool: Tool<never>, given: unknown, warn: (sentence: string) => void): Read {
   assertSize(given);
   const announced = inputOf(tool);
-  // Any tool that changes something may ask; one that seldom does need not announce the argument.
+  // Any tool that changes something may ask; one that rarely does need not announce the argument.
   const schema =
     takesConfirm(tool) && !('confirm' in announced.shape)
       ? announced.extend({ confirm: confirmInput }).strict()
       : announced;
   const aliases = takesConfirm(tool) ? { ...confirmNames, ...tool.aliases } : (tool.aliases ?? {});
   const read = tolerate(schema, given ?? {}, { aliases, warn });
-  // Again, because what arrived as JSON text has only been read now.
+  // Again, because arguments that arrived as JSON text have only been parsed now.
   assertSize(read);
   const result = schema.safeParse(read);
   const takes = { name: tool.name, input: announced, aliases };
@@ -82,7 +82,7 @@ export function readInput(tool: Tool<never>, given: unknown, warn: (sentence: st
 
 const wrong = (reason: string) => new ToolError('invalid', reason.slice(0, longestReason));
 
-/** Stable for the same values in another order. */
+/** Returns a digest that does not depend on the order of properties. */
 const digestOf = (input: unknown): string =>
   createHash('sha256')
     .update(
@@ -97,7 +97,10 @@ interface Unknown {
   path: readonly string[];
 }
 
-/** The first key inside an argument that the schema did not take over. Objects within objects are not strict by themselves. */
+/**
+ * Returns the path of the first key inside an argument that the schema dropped. Nested objects are not strict by
+ * themselves.
+ */
 function unknownIn(given: unknown, taken: unknown, path: readonly string[]): Unknown | undefined {
   if (Array.isArray(given) && Array.isArray(taken)) {
     for (const [index, item] of given.entries()) {

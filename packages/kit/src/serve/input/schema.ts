@@ -1,6 +1,6 @@
 import type * as z from 'zod/v4';
 
-/** The parts of a schema's definition that reading input looks at. */
+/** The parts of a schema's definition that are needed to read input. */
 interface Definition {
   type: string;
   innerType?: z.core.$ZodType;
@@ -16,7 +16,7 @@ interface Definition {
   format?: string;
 }
 
-/** A schema without its wrappers, and what the wrappers allow. */
+/** A schema without its wrappers, and what they allow. */
 export interface Bare {
   schema: z.core.$ZodType;
   def: Definition;
@@ -24,7 +24,7 @@ export interface Bare {
   nullable: boolean;
 }
 
-/** Takes off optional, default, nullable and the like. */
+/** Removes optional, default, nullable and similar wrappers. */
 export function bare(schema: z.core.$ZodType): Bare {
   let optional = false;
   let nullable = false;
@@ -40,7 +40,7 @@ export function bare(schema: z.core.$ZodType): Bare {
   }
 }
 
-/** The schema of the value at a path, as far as the path is known. */
+/** Returns the schema of the value at a path, as far as the path is known. */
 export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
   let at: z.core.$ZodType | undefined = schema;
   for (const key of path) {
@@ -51,13 +51,13 @@ export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]):
   return at;
 }
 
-/** The values that an enum or literal allows; undefined for other schemas. */
+/** Returns the values that an enum or literal allows; undefined for other schemas. */
 export function choicesOf({ def }: Bare): unknown[] | undefined {
   if (def.type === 'enum') return Object.values(def.entries ?? {});
   return def.type === 'literal' ? [...(def.values ?? [])] : undefined;
 }
 
-/** What a schema expects, in words: `string`, `whole number from 1 to 9`, `list of strings`. */
+/** Describes what a schema expects: `string`, `whole number from 1 to 9`, `list of strings`. */
 export function inWords(schema: z.core.$ZodType): string {
   const one = bare(schema);
   const choices = choicesOf(one);
@@ -97,7 +97,7 @@ interface Check {
   maximum?: number;
 }
 
-/** The bounds of a number, or of the length of a string or list. */
+/** Describes the bounds of a number, or of the length of a string or list. */
 function boundsOf(
   checks: readonly z.core.$ZodCheck[],
   format?: string,

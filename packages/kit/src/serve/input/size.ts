@@ -1,13 +1,14 @@
 import { ToolError } from '../../errors.ts';
 
-/** Values in all arguments together, lists in lists included. */
+/** The maximum number of values in all arguments together, nested ones included. */
 const mostValues = 200_000;
 const mostItems = 100_000;
 const mostKeys = 5_000;
 const deepest = 32;
 
 /**
- * Counts the values in some arguments before a schema sees them: checking millions of wrong items would block the process.
+ * Counts the values in the arguments before a schema sees them: checking millions of wrong items would block the
+ * process.
  * @throws ToolError `too_large`
  */
 export function assertSize(given: unknown): void {

@@ -12,8 +12,8 @@ export interface Reading {
 }
 
 /**
- * Reads what models and hosts send in place of what a schema wants, where there is one way to read it. Valid input is returned as
- * it is; what is ambiguous is left for the schema to refuse.
+ * Converts what models and hosts send in place of what a schema expects, if there is exactly one way to read it. Valid
+ * input is returned unchanged; ambiguous input is left for the schema to reject.
  */
 export function tolerate(schema: z.core.$ZodType, value: unknown, reading: Reading, path = ''): unknown {
   const one = bare(schema);
@@ -63,7 +63,7 @@ function toChoice(choices: readonly unknown[], value: unknown): unknown {
   return same.length === 1 ? same[0] : value;
 }
 
-/** The value of a JSON text if it is of the wanted kind; else the text itself. */
+/** Returns the value of a JSON text if it is of the wanted kind, otherwise the text itself. */
 function parsed(text: string, wanted: (value: unknown) => boolean): unknown {
   if (!/^\s*[[{]/.test(text)) return text;
   try {
@@ -80,7 +80,7 @@ function toList(element: z.core.$ZodType | undefined, value: unknown, reading: R
   const texts = def.type === 'string' || def.type === 'enum';
   let list: unknown = value;
   if (typeof value === 'string') {
-    // `[0]` can be a pattern as well as a list: in a list of texts only a JSON list of texts is read as one.
+    // `[0]` can be a pattern as well as a list: in a list of texts, only a JSON list of texts is read as one.
     list = parsed(value, (json) => Array.isArray(json) && (!texts || json.every((item) => typeof item === 'string')));
     if (typeof list === 'string' && texts) list = oneOrSeveral(value, path);
     else if (typeof list === 'string' && ['number', 'int', 'object'].includes(def.type))
@@ -92,7 +92,7 @@ function toList(element: z.core.$ZodType | undefined, value: unknown, reading: R
   return list.map((item: unknown, index) => tolerate(element, item, reading, `${path}.${index}`));
 }
 
-/** One item for a list of them, if it is such an item. */
+/** Wraps a valid single item where a list is expected. */
 function wrapped(element: z.core.$ZodType, value: unknown, reading: Reading, path: string): unknown {
   const item = tolerate(element, value, reading, path);
   const kind = bare(element).def.type;
@@ -110,7 +110,10 @@ function oneOrSeveral(value: string, path: string): unknown {
   return [value];
 }
 
-/** Arguments under their own names; see `aliases` of a tool. A name that differs only in case, `_` or `-` is the same name. */
+/**
+ * Renames arguments to their own names; see `aliases` of a tool. Names that differ only in case, `_` or `-` are the
+ * same.
+ */
 function toObject(
   shape: Readonly<Record<string, z.core.$ZodType>>,
   value: unknown,
@@ -134,11 +137,11 @@ function nameFor(key: string, names: readonly string[], given: Record<string, un
   const meant =
     alias !== undefined && names.includes(alias) ? [alias] : names.filter((name) => folded(name) === folded(key));
   const [only] = meant;
-  // One that is given under both names is left for the schema to refuse.
+  // An argument given under two names is left for the schema to reject.
   return only !== undefined && meant.length === 1 && !Object.hasOwn(given, only) ? only : key;
 }
 
-/** What fits one of the schemas already stays; otherwise it is read where exactly one reading fits. */
+/** Keeps a value that matches one of the schemas, and otherwise converts it if exactly one conversion matches. */
 function toUnion(options: readonly z.core.$ZodType[], value: unknown, reading: Reading, path: string): unknown {
   const fits = (schema: z.core.$ZodType, given: unknown) => (schema as z.ZodType).safeParse(given).success;
   if (options.some((schema) => fits(schema, value))) return value;
@@ -166,6 +169,6 @@ function toJsonText(value: unknown, path: string, { warn }: Reading): unknown {
   return `${text}\n`;
 }
 
-/** Also for names such as `__proto__`, which an object literal would swallow. */
+/** Builds an object. Unlike a literal, it keeps names such as `__proto__`. */
 const fromEntries = (entries: readonly (readonly [string, unknown])[]): Record<string, unknown> =>
   Object.fromEntries(entries);

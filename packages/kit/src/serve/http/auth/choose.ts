@@ -7,13 +7,13 @@ import { bearerChallenge, bearerOf, openGate, type Gate } from './gate.ts';
 import { scopesOf } from './scopes.ts';
 import { tokenGate } from './token.ts';
 
-/** What decides about callers, and under which address they know the server. */
+/** The chosen authentication, and the URL under which callers know the server. */
 export interface Choice {
-  /** Whether each caller's credential opens a context of its own. */
+  /** True if each caller's credential opens a separate context. */
   perCaller: boolean;
   publicUrl(own: URL): URL;
   gateAt(publicUrl: URL): Gate;
-  /** A value that all replicas of this server have and no caller knows; absent where the configuration has none. */
+  /** A value that all replicas of this server know and no caller does; undefined if the configuration has none. */
   sharedKey?: string | undefined;
 }
 
@@ -24,8 +24,8 @@ interface Authorised {
 }
 
 /**
- * Chooses who may call from what the server was started with.
- * @throws UsageError when nothing is set up for an address that other machines reach, or more than one way is.
+ * Chooses the authentication from the options.
+ * @throws UsageError when nothing is configured for an address that other machines can reach, or more than one way is.
  */
 export async function chooseGate(
   { name, title, callers }: Authorised,
@@ -84,7 +84,7 @@ export async function chooseGate(
   throw new UsageError(`--http-auth must be one of ${ways.join(', ')}, not "${way}".`);
 }
 
-/** Lets everybody through who shows something; what it is good for, the context finds out that is opened with it. */
+/** Accepts any credential; opening the context validates it. */
 function callerGate(name: string): Gate {
   const gate: Gate = {
     name,

@@ -2,31 +2,31 @@ import type { IncomingMessage } from 'node:http';
 import type { Secret } from '../../../secrets/secret.ts';
 import { HttpError } from '../http-error.ts';
 
-/** Who a request comes from. */
+/** The caller of a request. */
 export interface Caller {
-  /** Tells callers apart, for limits and logs; never a credential. */
+  /** Distinguishes callers in limits and logs; never a credential. */
   id: string;
-  /** What the caller was granted; absent where everything is. */
+  /** The scopes that the caller was granted; undefined means all. */
   scopes?: ReadonlySet<string>;
-  /** The caller's own credential, where each has a context of its own. */
+  /** The caller's credential, if each caller has a separate context. */
   token?: Secret;
 }
 
 /** Decides who may call. */
 export interface Gate {
-  /** For the log. */
+  /** The name in the log. */
   name: string;
-  /** Whether callers are told apart. */
+  /** True if callers can be distinguished. */
   individual: boolean;
   /** @throws HttpError 401, or 503 when it cannot be decided now. */
   check(request: IncomingMessage): Promise<Caller>;
-  /** The challenge of a refusal, as it stands in `WWW-Authenticate`. */
+  /** Returns the challenge for `WWW-Authenticate`. */
   challenge(problem?: Problem): string;
-  /** The protected-resource metadata (RFC 9728), where callers get their tokens from an authorization server. */
+  /** The protected-resource metadata (RFC 9728), if callers get their tokens from an authorization server. */
   metadata?: object;
 }
 
-/** What was wrong with a credential that was shown (RFC 6750, section 3.1). */
+/** The fault in a credential (RFC 6750, section 3.1). */
 export interface Problem {
   error: 'invalid_token' | 'insufficient_scope';
   description: string;
@@ -40,7 +40,7 @@ export const openGate: Gate = {
   challenge: () => 'Bearer',
 };
 
-/** The credential of a request, from the one place where it may stand. */
+/** Reads the credential of a request from `Authorization`, the only place where it is accepted. */
 export function bearerOf({ headers: { authorization } }: IncomingMessage, gate: Pick<Gate, 'challenge'>): string {
   if (authorization === undefined)
     throw new HttpError(401, 'A token is needed: Authorization: Bearer ...', { 'www-authenticate': gate.challenge() });
@@ -54,7 +54,7 @@ export function unauthorised(gate: Pick<Gate, 'challenge'>, description: string)
   return new HttpError(401, description, { 'www-authenticate': challenge });
 }
 
-/** A challenge of RFC 6750, with its values quoted. */
+/** Formats a challenge (RFC 6750) with quoted values. */
 export function bearerChallenge(values: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(values).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}="${value.replaceAll(/[^ !#-[\]-~]/g, ' ')}"`],

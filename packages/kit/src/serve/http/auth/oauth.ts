@@ -6,7 +6,7 @@ import { busy } from '../http-error.ts';
 import { bearerChallenge, bearerOf, unauthorised, type Caller, type Gate } from './gate.ts';
 import { isRecord } from '../../../is-record.ts';
 
-/** Signatures by keys of which only the issuer has the private half: no `none`, and nothing that a public key could sign. */
+/** Signature algorithms whose private key only the issuer has: no `none`, and none that a public key could sign. */
 const algorithms = [
   'RS256',
   'RS384',
@@ -21,21 +21,21 @@ const algorithms = [
   'Ed25519',
 ];
 
-/** How far the issuer's clock may be off, in seconds. */
+/** The allowed difference between the clocks, in seconds. */
 const skew = 30;
 
-/** How long the issuer may take to answer, in milliseconds. */
+/** The timeout for requests to the issuer, in milliseconds. */
 const issuerTimeout = 5_000;
 
-/** How long after one look-up of the keys the next may come, in milliseconds: an unknown key's name is easily made up. */
+/** The minimum time between two requests for keys, in milliseconds, because unknown key ids are easily made up. */
 const cooldown = 5_000;
 
 export interface OAuthOptions {
   issuer: string;
   audience: string;
-  /** The address of the server, as clients know it. */
+  /** The URL of the server, as clients know it. */
   resource: URL;
-  /** Where its metadata is. */
+  /** The URL of its metadata. */
   metadataUrl: URL;
   scopes: readonly string[];
   title: string;
@@ -43,15 +43,15 @@ export interface OAuthOptions {
 }
 
 /**
- * A resource server of OAuth 2.1: access tokens are JWTs (RFC 9068) that the issuer signed for this audience. Keys are
- * looked up when they are first needed and again when an unknown one is named, so that they can be rotated.
+ * An OAuth 2.1 resource server: access tokens are JWTs (RFC 9068) that the issuer signed for this audience. Keys are
+ * fetched when first needed, and again when a token names an unknown one, so that they can be rotated.
  */
 export function oauthGate(options: OAuthOptions): Gate {
   const { audience, resource, metadataUrl, scopes, title, log } = options;
   const issuer = issuerUrl(options.issuer);
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
   let unreachableUntil = 0;
-  /** @throws HttpError 503; for a while after a failure without asking again, so that made-up tokens cause no requests. */
+  /** @throws HttpError 503; for a while after a failure without a new request, so that made-up tokens cause none. */
   const keysOfIssuer = async (): Promise<ReturnType<typeof createRemoteJWKSet>> => {
     if (keys !== undefined) return keys;
     if (Date.now() < unreachableUntil) throw new IssuerUnreachable();
@@ -112,8 +112,8 @@ export function oauthGate(options: OAuthOptions): Gate {
 class IssuerUnreachable extends Error {}
 
 /**
- * Checks the form of a token before anything is fetched for it: a signed JWT of an accepted algorithm whose type says that it is
- * an access token (RFC 9068, section 4), so that an ID token for the same audience is none.
+ * Checks the form of a token before anything is fetched for it: a signed JWT with an accepted algorithm and the type of
+ * an access token (RFC 9068, section 4). An ID token for the same audience is rejected.
  */
 function assertAccessToken(token: string): void {
   let header: ReturnType<typeof decodeProtectedHeader>;
@@ -130,7 +130,7 @@ function assertAccessToken(token: string): void {
 /** A JWT for another purpose, such as an ID token. */
 class WrongType extends errors.JWTInvalid {}
 
-/** @throws ToolError when keys from there could be anybody's. */
+/** @throws ToolError when someone else could answer for the issuer. */
 export function issuerUrl(issuer: string): URL {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
   if (url === undefined || !isSafe(url) || url.search !== '' || url.hash !== '')
@@ -138,11 +138,11 @@ export function issuerUrl(issuer: string): URL {
   return url;
 }
 
-/** Whether nobody in between can answer in its place. */
+/** True if no one in between can answer in its place. */
 const isSafe = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')));
 
-/** Where the issuer has its keys, from its metadata (RFC 8414, or OpenID Connect Discovery). */
+/** Returns the URL of the issuer's keys, from its metadata (RFC 8414, or OpenID Connect Discovery). */
 async function keysUrl(name: string, issuer: URL): Promise<URL> {
   const path = issuer.pathname === '/' ? '' : issuer.pathname.replace(/\/$/, '');
   const places = [`/.well-known/oauth-authorization-server${path}`, `${path}/.well-known/openid-configuration`];
@@ -166,7 +166,7 @@ async function keysUrl(name: string, issuer: URL): Promise<URL> {
   throw failure;
 }
 
-/** What is wrong with a token, for the caller; undefined when the fault is not the token's. */
+/** Describes the fault in a token for the caller; undefined when the token is not at fault. */
 function problemOf(error: unknown): string | undefined {
   if (error instanceof WrongType) return 'The token is not an access token: its type (typ) must be at+jwt.';
   if (error instanceof errors.JWTExpired) return 'The token has expired.';
@@ -190,7 +190,7 @@ function callerOf(payload: JWTPayload): Caller {
   const granted = payload['scope'] ?? payload['scp'];
   const scopes = Array.isArray(granted) ? granted : typeof granted === 'string' ? granted.split(' ') : [];
   return {
-    // A pair that no other subject and client can spell, whatever characters they hold.
+    // JSON keeps the pair unambiguous, whatever characters its parts contain.
     id: JSON.stringify([payload.sub, typeof client === 'string' ? client : null]),
     scopes: new Set(scopes.filter((scope) => typeof scope === 'string')),
   };

@@ -2,20 +2,20 @@ import type { CalledTool } from '../../observe.ts';
 import { HttpError } from '../http-error.ts';
 import type { Caller, Gate } from './gate.ts';
 
-/** The scopes of a server: one for what only reads, one for everything. */
+/** Returns the scopes of a server: one for tools that only read, one for everything. */
 export const scopesOf = (server: string) => ({ read: `${server}:read`, write: `${server}:write` });
 
-/** A message of the protocol, as far as authorisation looks at it. */
+/** The parts of a protocol message that authorization looks at. */
 export interface Message {
   method: string;
-  /** The tool that a `tools/call` names. */
+  /** The tool named by a `tools/call`. */
   tool?: string;
 }
 
 /**
- * Lets a caller do what its scopes say: `write` is for every tool that changes something and includes `read`, which is
- * for all the rest.
- * @throws HttpError 403 that names the scope to ask for (RFC 6750, step-up authorisation).
+ * Checks a caller's scopes: `write` covers every tool that changes something and includes `read`, which covers the
+ * rest.
+ * @throws HttpError 403 that names the scope to request (RFC 6750, step-up authorization).
  */
 export function assertGranted(
   gate: Gate,
@@ -34,7 +34,7 @@ export function assertGranted(
   const challenge = gate.challenge({
     error: 'insufficient_scope',
     description,
-    // All of them: what is asked for replaces what was granted.
+    // All of them, because a new grant replaces the old one.
     scope: changes === undefined ? read : `${read} ${write}`,
   });
   throw new HttpError(403, description, { 'www-authenticate': challenge });

@@ -3,10 +3,10 @@ import type { Secret } from '../../../secrets/secret.ts';
 import { ToolError } from '../../../errors.ts';
 import { bearerChallenge, bearerOf, unauthorised, type Gate } from './gate.ts';
 
-/** Characters. What a person would make up is guessed. */
+/** The minimum length in characters. A token that a person makes up can be guessed. */
 const shortest = 16;
 
-/** Lets those in who show the one token that the server was started with. */
+/** Accepts the one token that the server was started with. */
 export function tokenGate(expected: Secret): Gate {
   if (expected.reveal().length < shortest)
     throw new ToolError(
@@ -18,7 +18,7 @@ export function tokenGate(expected: Secret): Gate {
     name: 'token',
     individual: false,
     async check(request) {
-      // Digests have one length, so that comparing takes the same time whatever was shown.
+      // Digests have the same length, so the comparison takes the same time for any input.
       if (!timingSafeEqual(digestOf(bearerOf(request, gate)), digest))
         throw unauthorised(gate, 'The token is not the one that this server expects.');
       return { id: 'token' };
