@@ -5,7 +5,8 @@ import { Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { onTestFinished } from 'vitest';
 import { descriptorBackend } from '../../kit/src/sandbox/helper/descriptor.ts';
 import { portableBackend } from '../../kit/src/sandbox/helper/portable.ts';
-import { identityOf, Roots } from '../../kit/src/sandbox/helper/roots.ts';
+import { identityAt } from '../../kit/src/sandbox/helper/held-root.ts';
+import { Roots } from '../../kit/src/sandbox/helper/roots.ts';
 
 /** The ways to hold folders that work here. */
 export const backends = process.platform === 'linux' ? (['descriptor', 'portable'] as const) : (['portable'] as const);
@@ -32,7 +33,7 @@ export function sandboxOf(backend: BackendName, folders: readonly { path: string
     path: root,
     real: root,
     writable,
-    identity: identityOf(root),
+    identity: identityAt(root) ?? '',
   }));
   const chosen = backend === 'descriptor' ? descriptorBackend : portableBackend((folder) => folder);
   const before = process.cwd();

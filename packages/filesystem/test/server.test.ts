@@ -105,16 +105,28 @@ describe('command line', () => {
   test('without one usable folder there is nothing to serve', async () => {
     const { put, at } = box();
     put('file.txt');
-    const { code, stdout, stderr } = await execute([at('none'), at('file.txt')]);
+    const { code, stdout, stderr } = await execute([at('file.txt')]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`mcp-server-filesystem: "${at('none')}" does not exist.`);
-    expect(stderr).toContain(`\\"${at('file.txt')}\\" is not a folder.`);
+    expect(stderr).toContain(`mcp-server-filesystem: "${at('file.txt')}" is not a folder.`);
   });
 
-  test('a folder that does not exist is left out, and the log says so', async () => {
+  test('a folder that does not exist yet is used as soon as it is there', async () => {
+    const { at, put } = box();
+    const session = await start([at('later')]);
+    expect(await session.call('list_directory', { path: '.' })).toMatchObject({
+      code: 'unavailable',
+      text: `The allowed folder "${at('later')}" does not exist. It is used as soon as it is there.`,
+    });
+    put('later/a.txt', 'here');
+    expect((await session.call('read_text_file', { path: 'a.txt' })).text).toContain('here');
+    expect((await session.call('list_directory', { path: at('later') })).text).toContain('a.txt');
+  });
+
+  test('a folder that does not exist does not keep others from being used, and the log says so', async () => {
     const { folder, at } = box();
     const session = await start([at('none'), folder]);
-    expect((await session.call('list_allowed_directories')).text).toBe(folder);
+    expect((await session.call('list_directory', { path: '.' })).isError).toBe(false);
+    expect((await session.call('list_directory', { path: at('none') })).code).toBe('unavailable');
     const [line = ''] = session.stderr().split('\n');
     expect(JSON.parse(line)).toMatchObject({ level: 'warn', server: 'filesystem', folder: at('none') });
   });
@@ -326,9 +338,7 @@ describe('the roots of a client (up to 2025-11-25)', () => {
       const session = await narrowed(allowed, [href(at(name))]);
       const answer = await session.call('list_directory', { path: at(name) });
       expect(answer).toMatchObject({ isError: true, code: 'denied' });
-      expect(answer.text).toBe(
-        'No folder is allowed: the folders of this server and the roots of this client do not overlap.',
-      );
+      expect(answer.text).toContain('the folders of this server and the roots of this client do not overlap.');
       expect((await session.call('list_allowed_directories')).structured).toEqual({ directories: [] });
     },
   );

@@ -11,7 +11,8 @@ import { Confined } from '../../../kit/src/sandbox/helper/confined.ts';
 import { descriptorBackend } from '../../../kit/src/sandbox/helper/descriptor.ts';
 import type { Job, Operation, ParamsOf, ResultOf } from '../../../kit/src/sandbox/helper/job.ts';
 import { portableBackend, stagingIn } from '../../../kit/src/sandbox/helper/portable.ts';
-import { identityOf, Roots } from '../../../kit/src/sandbox/helper/roots.ts';
+import { identityAt } from '../../../kit/src/sandbox/helper/held-root.ts';
+import { Roots } from '../../../kit/src/sandbox/helper/roots.ts';
 
 /** In the content and in a name of what is outside, and of nothing inside. */
 export const secret = 'TOPSECRET';
@@ -130,7 +131,7 @@ export function sandboxed(roots: readonly string[], mode: Mode): Sandboxed {
     path: root,
     real: real[i] ?? root,
     writable: true,
-    identity: identityOf(root),
+    identity: identityAt(root) ?? '',
   }));
   const backend = mode === 'descriptor' ? descriptorBackend : portableBackend((folder) => stagingIn(specs, folder));
   const held = new Roots(specs, backend, { platform: process.platform, home: os.homedir() });

@@ -13,7 +13,7 @@ import {
 import { Roots } from '../../../kit/src/sandbox/helper/roots.ts';
 import { descriptorBackend } from '../../../kit/src/sandbox/helper/descriptor.ts';
 import { portableBackend } from '../../../kit/src/sandbox/helper/portable.ts';
-import { identityOf } from '../../../kit/src/sandbox/helper/roots.ts';
+import { identityAt } from '../../../kit/src/sandbox/helper/held-root.ts';
 import { temporaryFolder } from '../start.ts';
 
 const linux: PathRules = { platform: 'linux', home: '/home/me' };
@@ -215,7 +215,11 @@ describe('Windows', () => {
     const folder = temporaryFolder();
     const base = process.platform === 'linux' ? descriptorBackend : portableBackend((at) => at);
     const backend = { ...base, hold: () => base.hold(folder), whereIs: () => real, release: () => {} };
-    const roots = new Roots([{ path: real, real, writable: true, identity: identityOf(folder) }], backend, windows);
+    const roots = new Roots(
+      [{ path: real, real, writable: true, identity: identityAt(folder) ?? '' }],
+      backend,
+      windows,
+    );
     expect(roots.containing(`${real}\\inside`)).toBeDefined();
     expect(roots.containing(elsewhere)).toBeUndefined();
   });

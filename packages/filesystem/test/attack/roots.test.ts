@@ -65,25 +65,49 @@ describe.each(modes)('%s backend: the roots themselves', (backend) => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  test('104b a root that is removed and made again is another folder', async () => {
+  test('104b a root that is removed is never written to, and never read as an empty folder', async () => {
     const base = temporaryFolder();
     const root = path.join(base, 'root');
     fs.mkdirSync(root);
     const session = await start([root], { backend, flags });
     expect((await session.call('list_directory', { path: '.' })).isError).toBe(false);
     fs.rmdirSync(root);
-    const gone = await session.call('write_file', { path: 'a.txt', content: 'x' });
-    expect(gone.isError).toBe(true);
+    for (const [tool, args] of [
+      ['write_file', { path: 'a.txt', content: 'x' }],
+      ['list_directory', { path: root }],
+      ['read_text_file', { path: path.join(root, 'a.txt') }],
+    ] as [string, Record<string, unknown>][])
+      expect(await session.call(tool, args), tool).toMatchObject({ isError: true, code: 'unavailable' });
     // Kept busy, so that the new folder does not get the old one's number.
     fs.mkdirSync(path.join(base, 'other'));
     fs.mkdirSync(root);
-    const answers = [
-      await session.call('write_file', { path: 'a.txt', content: 'x' }),
-      await session.call('list_directory', { path: root }),
-      await session.call('create_directory', { path: 'd' }),
-    ];
-    expect(fs.readdirSync(root)).toEqual([]);
-    for (const answer of answers) expect(answer.code).not.toBe('internal');
+    fs.writeFileSync(path.join(root, 'new.txt'), 'new');
+    const listed = await session.call('list_directory', { path: root });
+    const written = await session.call('write_file', { path: 'a.txt', content: 'x' });
+    if (backend === 'descriptor') {
+      expect(listed.text).toContain('new.txt');
+      expect(written.isError).toBe(false);
+      expect(fs.readFileSync(path.join(root, 'a.txt'), 'utf8')).toBe('x');
+    } else {
+      // Without a way to tell that the old folder is gone, the new one is not taken for it.
+      expect(listed).toMatchObject({ isError: true, code: 'unavailable' });
+      expect(written).toMatchObject({ isError: true, code: 'unavailable' });
+    }
+  });
+
+  test('104c a root that is moved away is noticed: nothing is written to its new place', async () => {
+    const base = temporaryFolder();
+    const root = path.join(base, 'root');
+    fs.mkdirSync(root);
+    const session = await start([root], { backend, flags });
+    await session.call('list_directory', { path: '.' });
+    fs.renameSync(root, path.join(base, 'away'));
+    const answer = await session.call('write_file', { path: 'a.txt', content: 'x' });
+    expect(answer).toMatchObject({ isError: true, code: 'unavailable' });
+    expect(answer.text).toContain('was moved, replaced or unmounted');
+    expect(fs.readdirSync(path.join(base, 'away'))).toEqual([]);
+    fs.renameSync(path.join(base, 'away'), root);
+    expect((await session.call('write_file', { path: 'a.txt', content: 'x' })).isError).toBe(false);
   });
 
   test('105 a root that is a link stays where it led when the server started', async () => {

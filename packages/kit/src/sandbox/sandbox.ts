@@ -66,14 +66,19 @@ export class Sandbox<O extends Ops> {
 
   /**
    * Without any folder, for helpers that need none, every path is outside.
-   * @throws ToolError when none of the folders can be used. Those that cannot are logged and left out.
+   * @throws ToolError when none of the folders can be used. Those that cannot are logged and left out; one that is missing is
+   * used as soon as it is there.
    */
   static async open<O extends Ops>(folders: readonly AllowedFolder[], options: SandboxOptions<O>): Promise<Sandbox<O>> {
     const looked = await Promise.allSettled(folders.map((folder) => within(startLimit, lookUp(folder), folder.path)));
     const roots: RootSpec[] = [];
     for (const [index, result] of looked.entries()) {
+      const folder = folders[index];
       if (result.status === 'fulfilled') roots.push(result.value);
-      else options.log.warn('folder left out', { folder: folders[index]?.path, error: result.reason });
+      else if (folder !== undefined && isMissing(result.reason)) {
+        options.log.warn('folder missing; it is used as soon as it is there', { folder: folder.path });
+        roots.push(missingRoot(folder));
+      } else options.log.warn('folder left out', { folder: folder?.path, error: result.reason });
     }
     const [first] = looked;
     if (roots.length === 0 && first?.status === 'rejected') throw first.reason;
@@ -161,6 +166,14 @@ export class Sandbox<O extends Ops> {
   }
 }
 
+const isMissing = (error: unknown): boolean =>
+  error instanceof ToolError && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ENOENT';
+
+function missingRoot({ path: given, writable, only }: AllowedFolder): RootSpec {
+  const absolute = path.resolve(given);
+  return { path: absolute, real: absolute, writable, identity: '', ...(only !== undefined && { only }) };
+}
+
 async function lookUp({ path: given, writable, only }: AllowedFolder): Promise<RootSpec> {
   const absolute = path.resolve(given);
   try {
@@ -213,8 +226,9 @@ function merged(one: RootSpec, other: RootSpec): RootSpec {
 function withoutDoubles(roots: RootSpec[]): RootSpec[] {
   const byIdentity = new Map<string, RootSpec>();
   for (const root of roots) {
-    const known = byIdentity.get(root.identity);
-    byIdentity.set(root.identity, known ? merged(known, root) : root);
+    const key = root.identity === '' ? root.path : root.identity;
+    const known = byIdentity.get(key);
+    byIdentity.set(key, known ? merged(known, root) : root);
   }
   return [...byIdentity.values()];
 }

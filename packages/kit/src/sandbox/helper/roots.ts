@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import { ToolError } from '../../errors.ts';
 import { parsePath, below, contains, visible, type ParsedPath, type PathRules } from '../paths.ts';
 import type { Backend, Handle } from './backend.ts';
+import { HeldRoot } from './held-root.ts';
 
 /** Some names in a folder, and nothing below it: a file, and what programs put beside it. */
 export interface NameFilter {
@@ -19,12 +19,14 @@ export interface RootSpec {
   writable: boolean;
   /** What may be used of it, when that is not all. */
   only?: NameFilter;
-  /** `dev:ino` at start: a folder that was put in its place later is not what the user allowed. */
+  /** `dev:ino` at start: a folder that was put in its place later is not what the user allowed. Empty: it did not exist yet. */
   identity: string;
 }
 
 export interface Root extends RootSpec {
   handle: Handle;
+  /** Why it cannot be used at this moment. */
+  gone?: ToolError | undefined;
 }
 
 /** A path inside a root, not yet looked up. */
@@ -38,20 +40,19 @@ export interface Located {
   folder: boolean;
 }
 
-export const identityOf = (path: string): string => {
-  const { dev, ino } = fs.statSync(path, { bigint: true });
-  return `${dev}:${ino}`;
+/** What an error about a path outside says to do; a server without that tool has its own. */
+export const outsideHint = {
+  text: '',
+  none: 'No folder is allowed: the folders of this server and the roots of this client do not overlap. Start the server with --client-roots ignore to use its own folders.',
 };
 
-/** What an error about a path outside says to do; a server without that tool has its own. */
-export const outsideHint = { text: 'Call list_allowed_directories to see them.' };
-
 export const outside = (shown: string): ToolError =>
-  new ToolError('denied', `"${visible(shown)}" leads outside the allowed folders. ${outsideHint.text}`);
+  new ToolError('denied', `"${visible(shown)}" leads outside the allowed folders. ${outsideHint.text}`.trim());
 
 /** The allowed folders, held for as long as the helper lives. */
 export class Roots {
   readonly all: readonly Root[];
+  readonly #held: readonly HeldRoot[];
   readonly #backend: Backend;
   readonly #rules: PathRules;
   #places: string[] | undefined;
@@ -59,21 +60,20 @@ export class Roots {
   constructor(specs: readonly RootSpec[], backend: Backend, rules: PathRules) {
     this.#backend = backend;
     this.#rules = rules;
-    this.all = specs.map((spec) => ({ ...spec, handle: open(spec, backend) }));
+    this.#held = specs.map((spec) => new HeldRoot(spec, backend));
+    this.all = this.#held.map(({ root }) => root);
   }
 
   /** Every place inside the roots that a path can mean: one for an absolute path, one per root for a relative one. */
   locate(shown: string): Located[] {
-    if (this.all.length === 0) {
-      throw new ToolError(
-        'denied',
-        'No folder is allowed: the folders of this server and the roots of this client do not overlap.',
-      );
-    }
+    if (this.all.length === 0) throw new ToolError('denied', outsideHint.none);
     const asked = parsePath(shown, this.#rules);
     if (asked.absolute) return [this.#absolute(asked)];
     const names = asked.path === '.' ? [] : asked.path.split(this.#rules.platform === 'win32' ? '\\' : '/');
-    return this.all.map((root) => ({ root, names, shown, folder: asked.folder }));
+    const there = this.all.filter(({ gone }) => gone === undefined);
+    const [first] = this.all;
+    if (there.length === 0 && first?.gone) throw first.gone;
+    return there.map((root) => ({ root, names, shown, folder: asked.folder }));
   }
 
   /** The innermost root that holds what the kernel says is at `kernelPath`. */
@@ -100,16 +100,19 @@ export class Roots {
   }
 
   close(): void {
-    for (const root of this.all) this.#backend.release(root.handle);
+    for (const held of this.#held) held.release();
   }
 
-  /** To be called when a call begins: where the roots are is asked once per call, as they may have been renamed since the last. */
+  /** Looks at the roots once per call, at its beginning: since the last one they may have been moved, removed or replaced. */
   refresh(): void {
     this.#places = undefined;
+    for (const held of this.#held) held.refresh();
   }
 
   #where(): string[] {
-    return (this.#places ??= this.all.map(({ handle }) => this.#backend.whereIs(handle)));
+    return (this.#places ??= this.all.map(({ handle, gone, real }) =>
+      gone === undefined ? this.#backend.whereIs(handle) : real,
+    ));
   }
 
   #absolute({ shown, path, folder }: ParsedPath): Located {
@@ -122,25 +125,9 @@ export class Roots {
       }
     }
     if (best === undefined) throw outside(shown);
+    if (best.root.gone) throw best.root.gone;
     return best;
   }
-}
-
-function open(spec: RootSpec, backend: Backend): Handle {
-  const gone = () =>
-    new ToolError(
-      'unavailable',
-      `The allowed folder "${spec.path}" was removed or replaced since this server started; restart it.`,
-    );
-  let handle: Handle;
-  try {
-    handle = backend.hold(spec.real);
-  } catch (error) {
-    throw Object.assign(gone(), { cause: error });
-  }
-  if (identityOf(backend.at(handle)) === spec.identity) return handle;
-  backend.release(handle);
-  throw gone();
 }
 
 /** What a caller would call the folder that holds what it asked for. */

@@ -10,6 +10,7 @@ import { receive, send } from './inbox.ts';
 import { cancelled, type Job, type Operations } from './job.ts';
 import { locate } from './locate.ts';
 import { portableBackend, stagingIn } from './portable.ts';
+import { visible } from '../paths.ts';
 import { outsideHint, Roots, type RootSpec } from './roots.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -31,13 +32,12 @@ const argument = (name: string): string | undefined =>
 type Run = Extract<ToHelper, { type: 'run' }>;
 
 export interface ServeOptions {
-  /** What an error about a path outside the folders says to do. */
+  /** The last sentence of an error about a path outside the folders, such as which tool lists them. Absent: they are named. */
   elsewhere?: string;
 }
 
 /** The main loop of a helper process: takes calls on stdin, one at a time, and answers on stdout. Ends with its server. */
 export async function serveHelper(own: Operations<Confined>, { elsewhere }: ServeOptions = {}): Promise<never> {
-  if (elsewhere !== undefined) outsideHint.text = elsewhere;
   const operations: Operations<Confined> = { ...common, ...own };
   const backends = new Backends();
   let cancel: number | undefined;
@@ -56,7 +56,9 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere }: Serv
     try {
       const act = operations[operation];
       if (act === undefined) throw new Error(`There is no operation "${operation}".`);
-      confined = new Confined({ ...backends.rootsOf(set), open: new Set() });
+      const held = backends.rootsOf(set);
+      outsideHint.text = elsewhere ?? allowedFolders(held.roots);
+      confined = new Confined({ ...held, open: new Set() });
       const job: Job = {
         deadline,
         overdue: () => Date.now() > deadline,
@@ -153,6 +155,12 @@ function progressOf(id: number): Job['progress'] {
     next = performance.now() + reportEvery;
     send({ type: 'progress', id, done, total, message });
   };
+}
+
+/** Names a few of the folders, for servers without a tool that lists them. */
+function allowedFolders({ all }: Roots): string {
+  const names = all.slice(0, 5).map(({ path }) => `"${visible(path)}"`);
+  return names.length === 0 ? '' : `Allowed: ${names.join(', ')}${all.length > 5 ? ' and others' : ''}.`;
 }
 
 /** Housekeeping may fail: the call it follows has been answered. */
