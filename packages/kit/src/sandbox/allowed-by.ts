@@ -6,19 +6,19 @@ import { errnoOf } from './errno.ts';
 import type { NameFilter } from './helper/roots.ts';
 import type { AllowedFolder } from './sandbox.ts';
 
-/** What a path on the command line allows. */
+/** The grant that a path on the command line gives. */
 export interface Allowance {
   folder: AllowedFolder;
-  /** The file that was named, as the kernel spells it; undefined when that is the folder. */
+  /** The named file, as the kernel spells it; undefined when the path names the folder itself. */
   file: string | undefined;
-  /** Whether it is there. */
+  /** False for a file that does not exist yet. */
   exists: boolean;
 }
 
 /**
- * A folder allows all that is in it; a file allows the names that `beside` gives for its name. One that is missing is
- * taken for a file that is yet to be made.
- * @throws ToolError `not_found` when not even its folder exists.
+ * Returns the grant of a path: a folder allows everything in it, a file the names that `beside` returns for its name. A
+ * missing path is taken for a file that will be created.
+ * @throws ToolError `not_found` when its folder does not exist either.
  */
 export async function allowedBy(
   given: string,

@@ -1,7 +1,7 @@
 import { ToolError, type ErrorCode } from '../errors.ts';
 import { visible } from './paths.ts';
 
-/** What each system error means to a caller; `{}` stands for the path as the caller gave it. */
+/** Messages for system errors; `{}` is replaced by the path as the caller wrote it. */
 const meanings: Record<string, [ErrorCode, string]> = {
   ENOENT: ['not_found', '{} does not exist.'],
   ENOTDIR: ['invalid', '{} is not a folder, or a part of it is a file.'],
@@ -36,7 +36,7 @@ const meanings: Record<string, [ErrorCode, string]> = {
 export const errnoOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-/** Turns a system error into one that names only what the caller named. Anything unknown passes through, to be logged. */
+/** Converts a system error to one that mentions only the caller's path. Unknown errors pass through, to be logged. */
 export function translate(error: unknown, shown: string): unknown {
   const meaning = meanings[errnoOf(error) ?? ''];
   if (error instanceof ToolError || meaning === undefined) return error;

@@ -2,55 +2,57 @@ import { ToolError } from '../errors.ts';
 import type { PendingCall } from './pending-call.ts';
 import type { HelperProcess } from './helper-process.ts';
 
-/** Why a call lost its helper: it took too long, the helper took too much memory, or ended for a reason of its own. */
+/** The reason why a call lost its helper: it took too long, used too much memory, or the process exited. */
 export type HelperLoss = 'late' | 'memory' | 'ended';
 
-/** How a pool keeps its helpers. */
+/** Limits and lifetime of the helpers in a pool. */
 export interface HelperPolicy {
-  /** The most helpers at once. While all of them are busy, one more is kept for quick calls. */
+  /** The maximum number of helpers. While all of them are busy, one more is kept for quick calls. */
   maxHelpers?: number;
-  /** Milliseconds after its deadline, or after it was cancelled, that an operation has to stop by itself. */
+  /** Milliseconds that an operation has to stop by itself after its deadline or cancellation. */
   grace?: number;
-  /** Starts another helper at once when the last one had to be ended, so that the next call does not wait for it. */
+  /** Replaces the last helper immediately when it had to be killed, so that the next call does not wait for a start. */
   restart?: boolean;
   /** Arguments for the helper's Node, such as the size of its heap. */
   nodeFlags?: readonly string[];
-  /** Bytes that a helper may take while it works. It ends itself above, and when its server is gone, whatever it is doing. */
+  /** The memory limit of a busy helper, in bytes. It kills itself above the limit, and when its server is gone. */
   memory?: number;
-  /** What is said of a call that lost its helper, and had said with `job.mark` how far it came. */
+  /**
+   * Returns the error for a call that lost its helper; `mark` is the last progress that it reported with `job.mark`.
+   */
   lost?(why: HelperLoss, mark: string | undefined): ToolError;
 }
 
-/** What is said where a pool says nothing else. */
+/** The default of `lost`. */
 export const lostHelper = (why: HelperLoss): ToolError =>
   why === 'late'
     ? new ToolError('timeout', 'The file system did not answer in time.')
     : new ToolError('unavailable', 'The helper of this server ended unexpectedly; try again.');
 
-/** A helper, as its pool sees it. */
+/** A helper from the view of its pool. */
 export interface Helper {
   process: HelperProcess;
-  /** Whether it has started up. */
+  /** True once it has started. */
   ready: boolean;
-  /** Whether what it does takes long: nothing is put behind it. */
+  /** True while it works on a slow call; nothing is queued behind it. */
   stuck: boolean;
-  /** The sets of roots that it was told. */
+  /** The sets of roots that it knows. */
   sets: Set<number>;
-  /** What it was given and has not answered, in order: one call, or several repeatable ones. */
+  /** The calls sent and not yet answered, in order: one call, or several repeatable ones. */
   calls: PendingCall[];
-  /** When it began the first of them; milliseconds since the epoch. */
+  /** The start of the first call, in milliseconds since the epoch. */
   since: number;
   timer?: NodeJS.Timeout;
 }
 
-/** How many repeatable calls a helper is given at once. */
+/** The maximum number of repeatable calls sent to a helper at the same time. */
 const batch = 16;
-/** How long a call may take in the helper that is kept for quick ones while others wait for it, in milliseconds. */
+/** How long a call may take in the helper for quick calls while others wait for it, in milliseconds. */
 const quickLimit = 1000;
 
 /**
- * Returns the helper that can take a call now: an idle one, or one in which a quick call can wait behind others. A helper beyond
- * `most` takes quick calls only, so that no number of slow ones fills all helpers.
+ * Returns the helper that can take a call now: an idle one, or one in which a quick call can wait behind others.
+ * Helpers beyond `most` take quick calls only, so that no number of slow ones fills all helpers.
  */
 export function helperFor(call: PendingCall, helpers: ReadonlySet<Helper>, most: number): Helper | undefined {
   const all = [...helpers];
@@ -59,9 +61,9 @@ export function helperFor(call: PendingCall, helpers: ReadonlySet<Helper>, most:
   return all.find(({ calls, stuck }) => calls.length < batch && !stuck && calls.every(isQuick));
 }
 
-/** Returns true if a call can be done in the helper that is kept for quick ones. */
+/** True if the helper for quick calls can take this call. */
 export const isQuick = ({ options, slow }: PendingCall): boolean => options.repeatable === true && slow !== true;
 
-/** Returns true if a helper that is kept for quick calls has spent too long on one. */
+/** True if the helper for quick calls has spent too long on one. */
 export const isOverdue = ({ calls: [first], since }: Helper): boolean =>
   first?.options.repeatable === true && Date.now() - since >= quickLimit;

@@ -3,31 +3,31 @@ import { Duplex } from 'node:stream';
 import type { BackendMode } from './pending-call.ts';
 import { controlFd, decoder, encode, type ExitNotice, type FromHelper, type ToHelper } from './wire.ts';
 
-/** The process that a helper program runs in, and the way to it. */
+/** A running helper program and the connection to it. */
 export interface HelperProcess {
   send(message: ToHelper): void;
-  /** Asks it to stop what it does, which a long operation notices. */
+  /** Asks it to stop its current operation; long operations check for this. */
   cancel(id: number): void;
-  /** Ends it at once, whatever it hangs in. */
+  /** Kills it immediately, whatever it is waiting for. */
   kill(): void;
-  /** Whether it keeps this process alive. */
+  /** Decides whether it keeps this process alive. */
   hold(alive: boolean): void;
 }
 
-/** What a vehicle reports. `ended` comes once, after everything else. */
+/** Events of a helper process. `ended` comes once, after all others. */
 export interface Listener {
   message(message: FromHelper): void;
   ended(error?: Error, why?: 'memory' | 'ended'): void;
 }
 
-/** What a helper program is started with. */
+/** Options for starting a helper program. */
 export interface HelperSpawnOptions {
   program: string;
-  /** How folders are held, if that is forced. */
+  /** The backend, if it is forced. */
   mode?: BackendMode | undefined;
   /** Arguments for its Node, such as the size of its heap. */
   nodeFlags?: readonly string[] | undefined;
-  /** Bytes that it may take; it ends itself above. */
+  /** The memory limit in bytes, above which it kills itself. */
   memory?: number | undefined;
 }
 
@@ -58,18 +58,18 @@ export function startHelper(
     try {
       take(chunk);
     } catch (error) {
-      // Not a message: whatever writes there, it is not a helper that can be worked with.
+      // Something other than a helper writes there, so it cannot be used.
       child.kill('SIGKILL');
       listener.ended(error instanceof Error ? error : new Error(String(error)));
     }
   });
   stdin.on('error', () => {});
   child.on('error', (error) => listener.ended(error));
-  // Everything that it said is read by then. A heap that is full aborts the process.
+  // All output was read by then. A full heap aborts the process.
   child.on('close', (_code, signal) => listener.ended(undefined, signal === 'SIGABRT' ? 'memory' : why));
   return {
     send(message) {
-      // What is sent in one turn of the event loop is written at once.
+      // Messages of one turn of the event loop are written together.
       if (stdin.writableCorked === 0) {
         stdin.cork();
         process.nextTick(() => stdin.uncork());
@@ -79,7 +79,7 @@ export function startHelper(
     cancel: (id) => void control.write(encode({ cancel: id })),
     kill: () => void child.kill('SIGKILL'),
     hold(alive) {
-      // Its pipes keep this process alive as well.
+      // The pipes keep this process alive as well.
       for (const one of [child, stdin, stdout, control]) {
         if (alive && 'ref' in one && typeof one.ref === 'function') one.ref();
         if (!alive && 'unref' in one && typeof one.unref === 'function') one.unref();
@@ -88,7 +88,7 @@ export function startHelper(
   };
 }
 
-/** Nothing of this process's environment is a helper's business, its secrets least of all. */
+/** Returns the environment of a helper: as little of this process's as possible, and no secrets. */
 function environment(): Record<string, string> {
   const kept = ['HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
   return Object.fromEntries(

@@ -4,20 +4,20 @@ import { ToolError } from '../errors.ts';
 
 export { visible };
 
-/** What decides how a path is read. Injected, so that the rules of every system are tested on any. */
+/** The system that paths are parsed for. Injected, so that tests can use the rules of any system. */
 export interface PathRules {
   platform: NodeJS.Platform;
   home: string;
 }
 
-/** A path as a caller gave it, understood but not yet looked up. */
+/** A caller's path, parsed but not yet looked up. */
 export interface ParsedPath {
-  /** Exactly what the caller gave: the only spelling that answers use. */
+  /** The caller's exact spelling, the only one used in answers. */
   shown: string;
-  /** Absolute or relative to a root, `.` and `..` resolved as text, no separator at the end. */
+  /** Absolute or relative to a root, with `.` and `..` resolved as text and without a trailing separator. */
   path: string;
   absolute: boolean;
-  /** The caller ended it with a separator: only a folder will do. */
+  /** True if it ended with a separator and must name a folder. */
   folder: boolean;
 }
 
@@ -25,17 +25,17 @@ const maxPathBytes = 4095;
 const devicePath = /^[\\/]{2}[?.][\\/]/;
 const drivePath = /^[A-Za-z]:([\\/]|$)/;
 const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|com[1-9¹²³]|lpt[1-9¹²³])([. ].*)?$/i;
-/** The path module of the platform. */
+/** Returns the path module of a platform. */
 export const pathOf = (platform: NodeJS.Platform) => (platform === 'win32' ? path.win32 : path.posix);
 
 /**
- * Reads a path exactly as given. Besides `file://` addresses and a leading `~`, nothing is rewritten: no trimming, no
- * unquoting, no decoding, no case folding, because a string that is checked in one form and used in another is a hole.
- * @throws ToolError `invalid`, naming what is wrong with it.
+ * Parses a path exactly as given. Only `file://` URLs and a leading `~` are rewritten: no trimming, unquoting, decoding
+ * or case folding, because checking one form of a string and using another is a vulnerability.
+ * @throws ToolError `invalid` that states the fault.
  */
 export function parsePath(shown: string, rules: PathRules): ParsedPath {
   const p = pathOf(rules.platform);
-  // Before anything that repeats it: an answer is not the place to send it back at length.
+  // Before any message repeats it: long input is not echoed.
   if (Buffer.byteLength(shown) > 3 * maxPathBytes) throw tooLong();
   if (shown === '') throw new ToolError('invalid', 'The path is empty. Use "." for the allowed folder itself.');
   if (shown.includes('\0'))
@@ -66,20 +66,20 @@ export function parsePath(shown: string, rules: PathRules): ParsedPath {
 
 const tooLong = () => new ToolError('invalid', `The path is longer than ${maxPathBytes} bytes.`);
 
-/** Whether a path ends in a separator, which only a folder's may. */
+/** True if a path ends with a separator, which only the path of a folder may. */
 export function endsInSeparator(path: string, platform: NodeJS.Platform): boolean {
   return path.endsWith('/') || (platform === 'win32' && path.endsWith('\\'));
 }
 
-/** Whether `inner` is `outer` or below it, both as the kernel spells them: letter by letter, on every system. */
+/** True if `inner` is `outer` or below it. Compares the kernel's spellings exactly, on every system. */
 export function contains(outer: string, inner: string, platform: NodeJS.Platform): boolean {
   const { sep } = pathOf(platform);
   return inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
 }
 
 /**
- * The names that lead from `outer` to `inner` as a caller wrote it; undefined when that is not below `outer`. On
- * Windows case does not matter here: where the path really leads is settled with the kernel's spelling.
+ * Returns the names that lead from `outer` to `inner`, in the caller's spelling; undefined if `inner` is not below
+ * `outer`. Ignores case on Windows; the kernel's spelling later decides where the path really leads.
  */
 export function below(outer: string, inner: string, platform: NodeJS.Platform): string[] | undefined {
   const { sep } = pathOf(platform);
@@ -92,14 +92,14 @@ export function below(outer: string, inner: string, platform: NodeJS.Platform): 
   return innerNames.slice(outerNames.length);
 }
 
-/** As Windows compares names: by capitals, letter by letter, where each has exactly one. */
+/** Folds case like Windows: to upper case, character by character, if each has exactly one. */
 function folded(name: string | undefined): string | undefined {
   return name && [...name].map((c) => (c.toUpperCase().length === c.length ? c.toUpperCase() : c)).join('');
 }
 
 /**
- * Refuses names that must not be created: those that read as something else, and on Windows those that the system
- * reads as something else (devices, streams, trailing dots and spaces).
+ * Rejects names that must not be created: those that read as another name and, on Windows, those that the system
+ * interprets (devices, streams, trailing dots and spaces).
  */
 export function assertCreatable(name: string, shown: string, platform: NodeJS.Platform): void {
   if (hasInvisible(name)) {

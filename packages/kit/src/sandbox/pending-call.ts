@@ -1,26 +1,26 @@
-/** How folders are held. Chosen by a self-test of the helper unless it is forced. */
+/** The way folders are held open. Chosen by a self-test of the helper unless forced. */
 export type BackendMode = 'descriptor' | 'portable';
 
-/** What an operation is sent with. */
+/** Options for running an operation. */
 export interface RunOptions {
   signal: AbortSignal;
-  /** When it must have answered; milliseconds since the epoch. */
+  /** The time by which it must have answered, in milliseconds since the epoch. */
   deadline: number;
-  /** Quick and without effects: may wait in a helper behind others like it, and be done again elsewhere if they hang. */
+  /** Quick and without effects: can be queued in a helper with others like it, and repeated elsewhere if they hang. */
   repeatable?: boolean;
   progress?(done: number, total?: number, message?: string): void;
 }
 
-/** An operation on its way. */
+/** An operation that was not answered yet. */
 export interface PendingCall {
   id: number;
   set: number;
   operation: string;
   params: unknown;
   options: RunOptions;
-  /** It was begun in the helper that is kept for quick calls, and took too long there. */
+  /** True if it was started in the helper for quick calls and took too long there. */
   slow?: boolean;
-  /** How far it said that it came. */
+  /** The last progress that it reported. */
   mark?: string;
   resolve(value: unknown): void;
   reject(error: unknown): void;

@@ -22,17 +22,20 @@ export interface PoolOptions extends HelperPolicy {
   log: Log;
 }
 
-/** When all helpers are busy for this long, in milliseconds, another one is started: a slow call never holds up a quick one. */
+/**
+ * How long all helpers may be busy before another one is started, in milliseconds, so that a slow call never delays a
+ * quick one.
+ */
 const stallTimeout = 25;
 const defaultGrace = 500;
-/** The most helpers, unless a pool says otherwise. */
+/** The default maximum number of helpers. */
 const defaultMaxHelpers = 4;
-/** Helpers beyond the first end after this much idleness. */
+/** How long helpers other than the first may be idle, in milliseconds. */
 const idleTimeout = 30_000;
 
 /**
- * The helpers that touch files. Each does one thing at a time and may block; a call that does not stop at its deadline
- * is ended with its helper, and only with it. Nothing here waits on a disk.
+ * The helpers that access files. Each runs one call at a time and may block; a call that does not stop at its deadline
+ * is killed together with its helper. Nothing in this class waits for a disk.
  */
 export class Pool {
   readonly #options: PoolOptions;
@@ -51,7 +54,7 @@ export class Pool {
     this.#maxHelpers = options.maxHelpers ?? defaultMaxHelpers;
   }
 
-  /** Names a set of roots that operations can be run in. */
+  /** Registers a set of roots, in which operations can then run. */
   addRoots(roots: RootSpec[]): number {
     const text = JSON.stringify(roots);
     for (const [known, specs] of this.#roots) if (JSON.stringify(specs) === text) return known;
@@ -84,7 +87,7 @@ export class Pool {
     for (const helper of this.#helpers) this.#end(helper, error);
   }
 
-  /** Gives waiting calls to helpers that can take them. Quick calls overtake those that need a helper to themselves. */
+  /** Sends queued calls to helpers that can take them. Quick calls overtake those that need a helper to themselves. */
   #distribute(): void {
     const unplaced = new Set<boolean>();
     for (const call of this.#queue.slice()) {
@@ -103,16 +106,16 @@ export class Pool {
     else this.#watchForStall();
   }
 
-  /** If nothing is answered for a moment, another helper is started, and what waits behind others is taken back. */
+  /** Starts another helper if nothing is answered for a moment, and takes back calls that are queued behind others. */
   #watchForStall(): void {
     if (this.#stallTimer !== undefined) return;
-    // One that is starting up will take from the queue soon.
+    // A starting helper will take calls from the queue soon.
     if ([...this.#helpers].some((helper) => !helper.ready)) return;
     this.#stallTimer = setTimeout(() => {
       this.#stallTimer = undefined;
       for (const helper of this.#helpers) {
         helper.stuck = true;
-        // They only read: should this helper get to them after all, it does no harm, and its answers count for nothing.
+        // They only read. If this helper still runs them, that does no harm and its answers are ignored.
         this.#queue.push(...helper.calls.splice(1));
       }
       if (this.#closed || this.#queue.length === 0) return;
@@ -122,7 +125,7 @@ export class Pool {
     }, stallTimeout);
   }
 
-  /** Starts the helper that is kept for quick calls, or takes a call out of it that is not quick and can be repeated. */
+  /** Starts the helper for quick calls, or takes a repeatable slow call out of it. */
   #makeRoomForQuickCalls(): void {
     const kept = [...this.#helpers][this.#maxHelpers];
     if (kept === undefined) return this.#start();
@@ -161,7 +164,7 @@ export class Pool {
     helper.process.send({ type: 'run', id, set, operation, params, deadline: options.deadline });
   }
 
-  /** A call that does not stop by itself is ended with its helper, and what waits behind it starts elsewhere. */
+  /** Kills the helper if the call does not stop by itself; the calls queued behind it are restarted elsewhere. */
   #setDeadline(helper: Helper, { options }: PendingCall): void {
     clearTimeout(helper.timer);
     helper.since = Date.now();
@@ -212,7 +215,7 @@ export class Pool {
   }
 
   #cancel(call: PendingCall): void {
-    // Answered at once, whatever becomes of the work.
+    // Rejected immediately, whatever happens to the work.
     call.reject(call.options.signal.reason);
     const queued = this.#queue.indexOf(call);
     if (queued !== -1) this.#queue.splice(queued, 1);
@@ -228,18 +231,18 @@ export class Pool {
         continue;
       }
       helper.process.cancel(call.id);
-      // It may take a moment to stop; its helper is busy until then, and ended if it does not.
+      // It may take a moment to stop. Until then its helper is busy, and it is killed if it does not.
       helper.stuck = true;
       clearTimeout(helper.timer);
       helper.timer = setTimeout(() => this.#end(helper), this.#grace);
     }
   }
 
-  /** Without a reason, nobody waits for what it does. */
+  /** Without a reason, no one waits for its current call. */
   #end(helper: Helper, why?: HelperLoss | ToolError): void {
     helper.process.kill();
     this.#drop(helper, why);
-    // The next call should not wait for one to start.
+    // The next call should not wait for a start.
     if (this.#options.restart && this.#helpers.size === 0 && !this.#closed) this.#start();
   }
 

@@ -1,13 +1,13 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** The system that programs are looked up on: given, so that tests have every platform. */
+/** The system that programs are looked up on. Injected, so that tests cover every platform. */
 export interface ProgramLookup {
   platform: NodeJS.Platform;
   isProgram(file: string): boolean;
 }
 
-/** Paths as a platform writes them. */
+/** Returns the path module of a platform. */
 export const pathsOf = (platform: NodeJS.Platform): path.PlatformPath =>
   platform === 'win32' ? path.win32 : path.posix;
 

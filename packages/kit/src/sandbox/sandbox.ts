@@ -13,26 +13,32 @@ import type { BackendMode } from './pending-call.ts';
 import type { HelperPolicy } from './helper-policy.ts';
 import { Pool } from './pool.ts';
 
-/** How long the start waits for a folder to answer, in milliseconds: longer than a disk takes to wake, shorter than a host waits. */
+/**
+ * How long the start waits for a folder to respond, in milliseconds: longer than a disk takes to wake up, shorter than
+ * hosts wait.
+ */
 const startLimit = 10_000;
 
 export interface AllowedFolder {
   path: string;
   writable: boolean;
-  /** What may be used of it, when that is not all. */
+  /** The allowed names, if not all are. */
   only?: NameFilter | undefined;
 }
 
 export interface SandboxOptions<O> extends HelperPolicy {
-  /** The program that serves the operations: built beside the server's own. */
+  /** The program that runs the operations, built next to the server's own. */
   helper: string;
   log: Log;
-  /** Operations that are quick and change nothing: they may wait behind each other, and be repeated if one hangs. */
+  /** Operations that are quick and change nothing: they can be queued behind each other, and repeated if one hangs. */
   quick?: readonly (keyof O & string)[];
   mode?: BackendMode | undefined;
 }
 
-/** The mode that a variable such as `MCP_FILESYSTEM_SANDBOX_MODE` asks for: for tests, and for systems on which the self-test is wrong. */
+/**
+ * Reads the backend from a variable such as `MCP_FILESYSTEM_SANDBOX_MODE`: for tests, and for systems on which the
+ * self-test is wrong.
+ */
 export function forcedMode(env: NodeJS.ProcessEnv, server: string): BackendMode | undefined {
   const variable = `MCP_${server.toUpperCase()}_SANDBOX_MODE`;
   const name = env[variable];
@@ -42,14 +48,16 @@ export function forcedMode(env: NodeJS.ProcessEnv, server: string): BackendMode 
 }
 
 declare const fromSandbox: unique symbol;
-/** A path that the sandbox looked up: absolute, inside a root when it was looked at. The only kind that other programs are given. */
+/**
+ * An absolute path that the sandbox looked up and found inside a root at that time. Other programs get no other paths.
+ */
 export type SandboxPath = string & { [fromSandbox]: true };
 
 type Ops = Operations<Confined>;
 
 /**
- * The only way to the disk: some folders that cannot be left. The work is done by helper processes; this is their
- * face in the server's process, typed by the table of operations that the helper serves.
+ * The only access to the disk, limited to some folders. Helper processes do the work; this class represents them in the
+ * server's process, typed by their table of operations.
  */
 export class Sandbox<O extends Ops> {
   readonly roots: readonly RootSpec[];
@@ -92,14 +100,14 @@ export class Sandbox<O extends Ops> {
     return new Sandbox<O>(new Pool({ program: helper, ...rest }), roots, new Set(quick));
   }
 
-  /** Other helpers in the same folders: for what needs processes of its own, such as a database that they hold open. */
+  /** Returns a sandbox with its own helpers for the same folders, for example for a database that they keep open. */
   alongside<P extends Ops>(options: SandboxOptions<P>): Sandbox<P> {
     return Sandbox.#over(this.roots, options);
   }
 
   /**
-   * The part of this sandbox that is also inside `folders`: what a client's roots leave of it. Never more.
-   * @param folders `file://` addresses or absolute paths; what cannot be read as one is ignored.
+   * Returns the part of this sandbox that is also inside `folders`, such as a client's roots. Never grants more.
+   * @param folders `file://` URLs or absolute paths; others are ignored.
    */
   async narrow(folders: readonly string[]): Promise<Sandbox<O>> {
     const asked = await Promise.allSettled(
@@ -120,7 +128,7 @@ export class Sandbox<O extends Ops> {
     return new Sandbox<O>(this.#pool, withoutDoubles(roots), this.#quick);
   }
 
-  /** Runs one of the helper's operations. */
+  /** Runs an operation of the helper. */
   run<K extends keyof O & string>(
     operation: K,
     params: ParamsOf<O[K]>,
@@ -135,7 +143,7 @@ export class Sandbox<O extends Ops> {
     }) as Promise<ResultOf<O[K]>>;
   }
 
-  /** Looks a path up, for programs and libraries that take paths; see {@link SandboxPath}. */
+  /** Looks up a path, for programs and libraries that take paths; see {@link SandboxPath}. */
   async locate(
     path: string,
     call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
@@ -151,7 +159,7 @@ export class Sandbox<O extends Ops> {
     };
   }
 
-  /** Starts the first helper ahead of the first call. */
+  /** Starts the first helper before the first call. */
   warm(): void {
     this.#pool.warm();
   }
@@ -222,7 +230,7 @@ function merged(one: RootSpec, other: RootSpec): RootSpec {
   return { ...rest, writable, only };
 }
 
-/** The same folder twice counts once, read-only if either is; whole if either is. */
+/** Merges duplicate folders: read-only if either is, unrestricted if either is. */
 function withoutDoubles(roots: RootSpec[]): RootSpec[] {
   const byIdentity = new Map<string, RootSpec>();
   for (const root of roots) {

@@ -1,25 +1,25 @@
 import type { ErrorCode } from '../errors.ts';
 import type { RootSpec } from './helper/roots.ts';
 
-/** What the server's process gives a helper to do, in order, on its stdin. */
+/** Messages that the server's process sends to a helper's stdin, handled in order. */
 export type ToHelper =
   | { type: 'roots'; set: number; roots: RootSpec[] }
   | { type: 'run'; id: number; set: number; operation: string; params: unknown; deadline: number };
 
-/** What it tells a helper while that is busy, on {@link controlFd}. */
+/** Messages to a busy helper, on {@link controlFd}. */
 export interface Control {
   cancel: number;
 }
 
-/** What the helper's watchdog says on {@link controlFd} before it ends its process. */
+/** The message of the helper's watchdog on {@link controlFd} before it kills its process. */
 export interface ExitNotice {
   over: 'memory';
 }
 
-/** The descriptor in the helper that control messages come on, and its last word goes out on. */
+/** The descriptor on which the helper receives control messages and writes its final message to. */
 export const controlFd = 3;
 
-/** What a helper answers. */
+/** Messages from a helper. */
 export type FromHelper =
   | { type: 'ready' }
   | { type: 'done'; id: number; value: unknown }
@@ -28,10 +28,10 @@ export type FromHelper =
   | { type: 'mark'; id: number; mark: string }
   | { type: 'progress'; id: number; done: number; total?: number | undefined; message?: string | undefined };
 
-/** Messages are JSON, one a line. */
+/** Encodes a message as one line of JSON. */
 export const encode = (message: ToHelper | FromHelper | Control | ExitNotice): string => `${JSON.stringify(message)}\n`;
 
-/** Cuts a stream of bytes into messages; linear in the bytes however they are cut. */
+/** Splits a stream of bytes into messages, in linear time for any chunk sizes. */
 export function decoder<M>(onMessage: (message: M) => void): (chunk: Buffer) => void {
   let parts: Buffer[] = [];
   return (chunk) => {

@@ -2,12 +2,12 @@ import { flagOf, UsageError } from '../options.ts';
 import { hostNames, setupEntries, type HostName } from './flags.ts';
 import { isHostName } from './hosts.ts';
 
-/** A command line that asks for one of the actions. */
+/** The parsed setup action of a command line. */
 export interface SetupRequest {
   action: 'install' | 'uninstall' | 'doctor';
-  /** Absent for a doctor that looks everywhere. */
+  /** Undefined if the doctor should check every host. */
   host: HostName | undefined;
-  /** The entry's name, where it was given. */
+  /** The name of the entry, if given. */
   name: string | undefined;
   yes: boolean;
   saveSecrets: boolean;
@@ -16,7 +16,7 @@ export interface SetupRequest {
 }
 
 /**
- * Takes the flags of setting up out of a command line.
+ * Separates the setup flags from the rest of a command line.
  * @throws UsageError
  */
 export function readCommandLine(argv: readonly string[]): SetupRequest {
@@ -63,7 +63,7 @@ function hostIn(action: SetupRequest['action'], text: string | undefined): HostN
   return text;
 }
 
-/** What every host accepts as a name; it is also nothing that programs have a meaning for, such as `__proto__`. */
+/** Accepts names that every host accepts, except those with a meaning for programs, such as `__proto__`. */
 function nameIn(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(text) || text in {})

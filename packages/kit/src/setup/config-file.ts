@@ -18,35 +18,35 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ToolError } from '../errors.ts';
 import { errnoOf } from '../sandbox/errno.ts';
 
-/** What a host's configuration file held when it was read. */
+/** The content of a host's configuration file. */
 export interface ConfigText {
-  /** Empty when there is no file. */
+  /** Empty if there is no file. */
   text: string;
   exists: boolean;
 }
 
 export interface Written {
-  /** The copy of what was there before; undefined when there was no file. */
+  /** A copy of the old file; undefined if there was none. */
   backup: string | undefined;
-  /** The file that was written, where the configuration is a symbolic link to it. */
+  /** The file that was written, if the configuration is a symbolic link to it. */
   through: string | undefined;
-  /** Whether others than its owner may read it. */
+  /** True if users other than the owner can read it. */
   isReadableByOthers: boolean;
 }
 
-/** How often a file is read again that somebody else changes meanwhile. */
+/** How often a file is reread because another program changes it at the same time. */
 const attempts = 5;
 
-/** @throws ToolError when it is there and cannot be read as text. */
+/** @throws ToolError when the file exists and cannot be read as text. */
 export async function readConfig(file: string): Promise<ConfigText> {
   const bytes = await readBytes(file);
   return { text: bytes === undefined ? '' : decode(bytes, file), exists: bytes !== undefined };
 }
 
 /**
- * Changes a configuration file: a copy of the old one first, then the new text in one step, with the same mode and through
- * a symbolic link. When somebody else writes meanwhile, `edit` is asked again with what is there then.
- * @returns undefined when `edit` changes nothing: then nothing is written, not even a copy.
+ * Changes a configuration file: saves a copy, then writes the new text atomically, with the same mode and through a
+ * symbolic link. If another program writes at the same time, `edit` is called again with the new text.
+ * @returns undefined when `edit` changes nothing; then nothing is written, not even a copy.
  * @throws ToolError when it cannot be read or written.
  */
 export async function changeConfig(
@@ -99,7 +99,10 @@ async function replace(
   throw new ToolError('conflict', `${file} is being written by another program all the time. Close it, and try again.`);
 }
 
-/** The file behind symbolic links, also when it is yet to be made: people keep their configuration elsewhere and link to it. */
+/**
+ * Resolves symbolic links, even to a file that does not exist yet: people keep their configuration elsewhere and link
+ * to it.
+ */
 async function targetOf(file: string): Promise<string> {
   let target = file;
   for (let links = 0; links < 40; links++) {
@@ -111,7 +114,7 @@ async function targetOf(file: string): Promise<string> {
   return target === file ? file : path.join(folder, path.basename(target));
 }
 
-/** A copy beside the file, under a name that is not taken, readable by no more people than the file is. */
+/** Saves a copy next to the file, under an unused name and with the same permissions. */
 async function keep(file: string, bytes: Buffer, mode: number, now: Date): Promise<string> {
   const stamp = now.toISOString().replaceAll(/[-:]/g, '').slice(0, 15);
   for (let count = 1; ; count++) {
@@ -126,7 +129,7 @@ async function keep(file: string, bytes: Buffer, mode: number, now: Date): Promi
   }
 }
 
-/** On Windows a file that somebody has open for a moment, such as a virus scanner, cannot be replaced in it. */
+/** Renames a file, and retries on Windows while another program has the target open, such as a virus scanner. */
 async function move(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -139,7 +142,10 @@ async function move(from: string, to: string): Promise<void> {
   }
 }
 
-/** A lock by a name in the file system; one that is older than 10 seconds was left behind by a process that ended. */
+/**
+ * Takes a lock, which is a name in the file system. A lock older than 10 seconds was left behind by a process that
+ * exited.
+ */
 async function lock(name: string): Promise<() => Promise<void>> {
   const deadline = Date.now() + 15_000;
   while (Date.now() < deadline) {

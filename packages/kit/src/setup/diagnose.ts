@@ -5,7 +5,7 @@ import { isRecord } from '../is-record.ts';
 import type { Machine } from './machine.ts';
 import type { ProbeResult } from './probe.ts';
 
-/** What is wrong with how a server behaved. */
+/** Diagnoses how a server behaved. */
 export function problemsOf(
   probed: ProbeResult,
   {
@@ -63,7 +63,7 @@ export function problemsOf(
       what: 'It offers no tools.',
       todo: 'Look at --tools, --toolsets, --exclude-tools and --read-only in the entry.',
     });
-  // What was called with wrong arguments was reached; it only cannot be known from here which are right.
+  // Wrong arguments prove that the tool was reached; the right ones cannot be known here.
   if (check?.isError && check.code !== 'invalid' && check.code !== 'not_found')
     problems.push({
       what: `${call?.tool ?? 'The call'} failed: ${check.text}`,
@@ -72,7 +72,7 @@ export function problemsOf(
   return problems;
 }
 
-/** What to do about a call that failed: where the server takes a secret, that is the first thing to look at. */
+/** Suggests how to fix a failed call: if the server takes a secret, check that first. */
 function todoFor({ env }: EntryCheck, options: Options): string {
   const secrets = Object.entries(options).flatMap(([key, option]) =>
     option.type === 'secret' && key !== 'httpToken' ? [option] : [],
@@ -87,7 +87,7 @@ function todoFor({ env }: EntryCheck, options: Options): string {
   return 'The message says what to do.';
 }
 
-/** A line of the log in a few words; other lines as they are, up to a length. */
+/** Shortens a line of the log to its essentials, and other lines to a maximum length. */
 function shortened(line: string): string {
   try {
     const { level, message, error } = JSON.parse(line) as { level?: unknown; message?: unknown; error?: unknown };
@@ -95,7 +95,7 @@ function shortened(line: string): string {
     if (typeof level === 'string' && typeof message === 'string')
       return `${level}: ${message}${typeof stack === 'string' ? ` (${stack.split('\n')[0]})` : ''}`;
   } catch {
-    // It is no line of the log.
+    // Not a line of the log.
   }
   return line.length > 300 ? `${line.slice(0, 300)} ...` : line;
 }

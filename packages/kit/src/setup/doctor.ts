@@ -18,8 +18,8 @@ import { probe } from './probe.ts';
 type HostKey = keyof typeof hosts;
 
 /**
- * Checks what is configured: in one host, or in every one that has this server.
- * @returns the exit code: 0 when all is well
+ * Checks the configuration of one host, or of every host that has this server.
+ * @returns the exit code: 0 when there is no problem
  */
 export async function doctor<O extends Options, Context>(
   server: Server<O, Context>,
@@ -71,7 +71,7 @@ const installCommand = (
   machine: Machine,
 ): string => `${typedCommand(machine, command)} --install ${key}${name === undefined ? '' : ` --name ${name}`}`;
 
-/** The entries that start this server, or the one of the name that was asked for. */
+/** Returns the entries that start this server, or the entry with the given name. */
 async function entriesIn<O extends Options, Context>(
   key: HostKey,
   { server, name, machine }: { server: Server<O, Context>; name: string | undefined; machine: Machine },
@@ -94,7 +94,7 @@ async function entriesIn<O extends Options, Context>(
     .map(([one, entry]) => ({ name: one, entry, file }));
 }
 
-/** Whether a program that knows JSON only, without comments and commas at the end, reads a text. */
+/** True if a JSON parser without comments and trailing commas accepts the text. */
 function isStrict(text: string): boolean {
   try {
     JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -114,7 +114,7 @@ function startsThis(entry: unknown, { command }: { command: string }, machine: M
   );
 }
 
-/** Checks one entry and says what came of it. */
+/** Checks one entry and reports the result. */
 async function check<O extends Options, Context>(
   server: Server<O, Context>,
   options: Options,
@@ -151,7 +151,10 @@ async function check<O extends Options, Context>(
   return true;
 }
 
-/** Takes the values of secrets out of a text: of variables that are known to hold one, and of those whose name says so. */
+/**
+ * Returns a function that removes secrets from a text: values of variables that are known to hold one, or whose name
+ * says so.
+ */
 function hiding(env: Record<string, string>, options: Options): (text: string) => string {
   const known = new Set(
     Object.values(options).flatMap((option) => (option.type === 'secret' ? [option.env, ...(option.also ?? [])] : [])),

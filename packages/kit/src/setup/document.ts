@@ -11,14 +11,14 @@ export interface ConfigDocument {
   readonly text: string;
   get(place: Place): unknown;
   has(place: Place): boolean;
-  /** The line on which a value starts, counted from 1. */
+  /** Returns the line on which a value starts, counted from 1. */
   lineOf(place: Place): number;
-  /** The text with a value set; what leads to it is made. */
+  /** Returns the text with a value set; parents are created. */
   set(place: Place, value: unknown): string;
-  /** The text without a value. */
+  /** Returns the text without a value. */
   remove(place: Place): string;
 }
 
-/** @throws ToolError `invalid` that names what is broken and where; `file` is for that message. */
+/** @throws ToolError `invalid` with the fault and its position; `file` is for that message. */
 export const openDocument = (text: string, file: string, format: DocumentFormat = 'json'): ConfigDocument =>
   format === 'toml' ? new Toml(text, file) : new Jsonc(text, file);

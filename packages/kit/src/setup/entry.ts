@@ -4,10 +4,10 @@ import { isRecord } from '../is-record.ts';
 import { textsOf } from './jsonc.ts';
 import type { Launch } from './launch.ts';
 
-/** What stands under a server's name in a host's configuration. */
+/** The value under a server's name in a host's configuration. */
 export type Entry = Readonly<Record<string, unknown>>;
 
-/** Something that a host asks its user for. */
+/** A value that a host asks its user for. */
 export interface Input {
   type: 'promptString';
   id: string;
@@ -18,11 +18,11 @@ export interface Input {
 export interface Planned {
   entry: Entry;
   inputs: Input[];
-  /** What the person has to know about the secrets. */
+  /** Notes for the user about secrets. */
   notes: string[];
 }
 
-/** Properties that say how a server is started or reached; all others are the user's own. */
+/** Properties that define how a server is started or reached; all others belong to the user. */
 const waysToStart = new Set([
   'command',
   'args',
@@ -39,7 +39,7 @@ const waysToStart = new Set([
   'source',
 ]);
 
-/** The entry for a host; without a host, as it is printed. */
+/** Returns the entry for a host; without a host, the one to print. */
 export function planEntry(
   host: Host | undefined,
   { name, launch, given, saveSecrets }: { name: string; launch: Launch; given: ServerArguments; saveSecrets: boolean },
@@ -96,11 +96,11 @@ function planSecret(
   };
 }
 
-/** An entry of a host's file as `command`, `args` and `env`. */
+/** Converts an entry of a host's file to `command`, `args` and `env`. */
 export const plainEntry = (entry: unknown, { form }: Pick<Host, 'form'>): unknown =>
   form !== undefined && isRecord(entry) ? form.read(entry) : entry;
 
-/** The new entry, with what the user has added to the old one: variables, and properties that hosts know, such as `disabled`. */
+/** Returns the new entry with the user's additions to the old one: variables, and properties such as `disabled`. */
 export function mergeEntry(old: unknown, planned: Entry): Entry {
   if (!isRecord(old)) return planned;
   const kept = Object.entries(old).filter(([key]) => !waysToStart.has(key));
@@ -108,7 +108,7 @@ export function mergeEntry(old: unknown, planned: Entry): Entry {
   return { ...planned, ...(Object.keys(env).length > 0 && { env }), ...Object.fromEntries(kept) };
 }
 
-/** An entry in one line, with nothing of it that may be secret. */
+/** Formats an entry in one line, without anything that may be secret. */
 export function shownEntry(entry: unknown): string {
   if (!isRecord(entry)) return JSON.stringify(entry) ?? '';
   const { command, args } = { command: entry['command'], args: entry['args'] };
@@ -128,7 +128,7 @@ function shownAddress(text: string): string {
   return origin + pathname;
 }
 
-/** What follows a flag that speaks of a secret, and what looks like a token by itself. */
+/** Hides the values of flags that name a secret, and words that look like a token. */
 function hidden(words: readonly string[]): string[] {
   const isSecretFlag = (word: string) => /^-[^=]*(token|secret|password|passwd|key|auth|header)(=|$)/i.test(word);
   return words.map((word, index) => {

@@ -9,27 +9,27 @@ import { textsOf } from './jsonc.ts';
 import { hostPathOf, isNew, nameOf, oldestNode, packageOf } from './launch.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
-/** Something that keeps a set-up from working, and what to do about it. */
+/** A problem with a configuration, and how to fix it. */
 export interface Problem {
   what: string;
   todo: string;
 }
 
-/** How a host would start an entry, and what can be said of that without doing it. */
+/** How a host would start an entry, and the facts known without starting it. */
 export interface EntryCheck {
   command: string;
   args: string[];
   env: Record<string, string>;
   problems: Problem[];
-  /** What is good to know and keeps nothing from working. */
+  /** Remarks that do not prevent it from working. */
   notes: string[];
   /** The Node that it runs on. */
   node?: { file: string; version: string };
-  /** What its arguments mean, if it starts this server. */
+  /** The parsed arguments, if it starts this server. */
   values?: CommonValues & Record<string, unknown>;
 }
 
-/** What a host passes on of its own environment: the list of the official SDKs, which most hosts are built on. */
+/** Variables that a host passes on from its own environment: the list of the official SDKs, which most hosts use. */
 const passedOn = {
   posix: ['HOME', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'USER', 'TMPDIR', 'LANG'],
   win32: [
@@ -49,7 +49,7 @@ const passedOn = {
   ],
 };
 
-/** Looks at an entry as its host would start it. `again` says how to write it anew. */
+/** Checks an entry as its host would start it. `again` is the command that rewrites it. */
 export async function examine(
   entry: unknown,
   { host, options, machine, again }: { host: Host; options: Options; machine: Machine; again: string },
@@ -79,7 +79,7 @@ export async function examine(
   return examined;
 }
 
-/** The environment of a host: no shell, no profile. */
+/** Returns the environment of a host: no shell, no profile. */
 function environmentOf(host: Host, machine: Machine): Record<string, string> {
   const isWindows = machine.platform === 'win32';
   const names = isWindows ? passedOn.win32 : passedOn.posix;
@@ -92,7 +92,7 @@ function environmentOf(host: Host, machine: Machine): Record<string, string> {
   return { ...kept, ...(!isWindows && { HOME: machine.home }), PATH: hostPathOf(host.fromTerminal === true, machine) };
 }
 
-/** A text with what the host replaces in it. */
+/** Replaces variables in a text like the host does. */
 function fill(
   text: string,
   { host, machine, problems, notes }: { host: Host; machine: Machine } & Pick<EntryCheck, 'problems' | 'notes'>,
@@ -176,7 +176,7 @@ async function examineProgram(
     });
 }
 
-/** The arguments that are for the server, if the entry starts this server; undefined if it starts something else. */
+/** Returns the arguments for the server, if the entry starts this server; undefined if it starts something else. */
 function ownArguments({ command, args }: Pick<EntryCheck, 'command' | 'args'>, machine: Machine): string[] | undefined {
   const { name } = packageOf(machine);
   const { basename, isAbsolute } = pathsOf(machine.platform);

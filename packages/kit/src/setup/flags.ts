@@ -1,4 +1,4 @@
-/** The hosts whose configuration can be written; `print` writes the entry to stdout instead. */
+/** The hosts that can be configured; `print` writes the entry to stdout instead. */
 export const hostNames = [
   'claude-desktop',
   'claude-code',
@@ -24,16 +24,16 @@ export const hostNames = [
 export type HostName = (typeof hostNames)[number];
 
 interface SetupFlag {
-  /** What follows it, as help shows it; absent: nothing does. */
+  /** The argument as the help shows it; absent if there is none. */
   argument?: string;
   description: string;
-  /** It does something else than serving; the others say how. */
+  /** Set for the actions; the others are their options. */
   isAction?: true;
 }
 
 /**
- * What every server does besides serving: setting itself up in a host. Stated once; parsing, help and documentation come
- * from it. No environment variable sets any of it, as it is for one command line.
+ * Flags for installing a server into a host instead of serving. Parsing, help and documentation are derived from it.
+ * They apply to one command line, so no environment variable sets them.
  */
 export const setupFlags = {
   install: {
@@ -59,6 +59,6 @@ export const setupFlags = {
 
 export const setupEntries = (): [key: string, flag: SetupFlag][] => Object.entries(setupFlags);
 
-/** Whether a command line asks for one of the actions. */
+/** True if a command line asks for one of the actions. */
 export const asksForSetup = (argv: readonly string[]): boolean =>
   argv.some((word) => setupEntries().some(([key, { isAction }]) => isAction && word.split('=')[0] === `--${key}`));

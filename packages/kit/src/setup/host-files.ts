@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathsOf, type Machine } from './machine.ts';
 
-/** Where a program keeps its configuration by the habits of each system. */
+/** Returns the configuration folder of a system. */
 export function configFolder({ platform, home, env }: Machine): string {
   const { join } = pathsOf(platform);
   if (platform === 'win32') return env['APPDATA'] || join(home, 'AppData', 'Roaming');
@@ -13,8 +13,9 @@ export const xdgFolder = ({ home, env }: Pick<Machine, 'home' | 'env'>): string 
   env['XDG_CONFIG_HOME'] || path.posix.join(home, '.config');
 
 /**
- * On Windows, Claude Desktop is a package (MSIX) since February 2026, which sees another folder than everyone else under
- * the documented name (anthropics/claude-code issues 25579 and 57998). Where there is none it is the older kind.
+ * Returns the folder of Claude Desktop. On Windows it has been a package (MSIX) since February 2026, which sees another
+ * folder under the documented name than all other programs do (anthropics/claude-code issues 25579 and 57998). Without
+ * a package, it is the older kind.
  */
 export function claudeDesktopFolder(machine: Machine): string {
   const { platform, home, env, exists, namesIn } = machine;
@@ -29,13 +30,13 @@ export function claudeDesktopFolder(machine: Machine): string {
   return folders.find((folder) => exists(join(folder, 'claude_desktop_config.json'))) ?? folders[0] ?? plain;
 }
 
-/** The file of an extension of VS Code. */
+/** Returns the configuration file of a VS Code extension. */
 export const extensionFile =
   (extension: string, name: string) =>
   (machine: Machine): string =>
     pathsOf(machine.platform).join(configFolder(machine), 'Code', 'User', 'globalStorage', extension, 'settings', name);
 
-/** A file below the home folder. */
+/** Returns a file below the home folder. */
 export const homeFile =
   (...names: string[]) =>
   ({ platform, home }: Machine): string =>

@@ -4,34 +4,40 @@ import type { DocumentFormat } from './document.ts';
 import { claudeDesktopFolder, configFolder, extensionFile, homeFile, xdgFolder } from './host-files.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
-/** A program that starts MCP servers, and where and how its configuration names them. */
+/** A program that starts MCP servers, and how its configuration lists them. */
 export interface Host {
   title: string;
-  /** Its configuration for the user, on this machine. */
+  /** Returns the user's configuration file on a machine. */
   file(machine: Machine): string;
   /** The property that holds the entries by name. */
   key: string;
-  /** How the file is written; JSON with comments where absent. */
+  /** The format of the file; JSON with comments by default. */
   format?: DocumentFormat;
-  /** The date on which this host's own program was seen to start an entry written here; absent where only documentation says so. */
+  /**
+   * The date on which the host's own program was seen to start an entry written here; absent if only documentation says
+   * so.
+   */
   verified?: string;
-  /** Properties of an entry besides `command`, `args` and `env`. */
+  /** Properties of an entry in addition to `command`, `args` and `env`. */
   extra?: Readonly<Record<string, unknown>>;
-  /** Its own form of an entry, where that is not `command`, `args` and `env`. */
+  /** The host's own form of an entry, if it is not `command`, `args` and `env`. */
   form?: EntryForm;
-  /** How an entry refers to an environment variable of the host, where the host documents a way. An unset one must do no harm. */
+  /**
+   * Returns a reference to an environment variable of the host, if the host documents a way. An unset one must do no
+   * harm.
+   */
   reference?(variable: string): string;
-  /** What it replaces by its own environment, for the same: the variable's name, and what stands for one that is not set. */
+  /** Matches references that the host replaces: the name of the variable, and the value for an unset one. */
   referred?: RegExp;
-  /** It asks its user for secrets and keeps them: the property that holds the questions. */
+  /** The property that holds questions, if the host asks its user for secrets and keeps them. */
   inputs?: string;
-  /** It is started from a terminal, whose environment its servers get. The others are started from a desktop. */
+  /** Set if it is started from a terminal, whose environment its servers inherit. Others are started from a desktop. */
   fromTerminal?: true;
-  /** It reads JSON without comments and without commas at the end. */
+  /** Set if it reads JSON without comments and trailing commas. */
   isStrict?: true;
-  /** It takes a lock of this kind when it writes its file: a folder with `.lock` behind the name. */
+  /** Set if it takes a lock when it writes its file: a folder with `.lock` appended to the name. */
   isLocked?: true;
-  /** What its user does for the entry to be noticed. */
+  /** The step after which the host notices the entry. */
   next: string;
 }
 
@@ -41,7 +47,7 @@ export interface EntryForm {
   read(entry: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
-/** opencode has the command line as one list, and calls variables `environment`. */
+/** opencode has the command line in one list and calls variables `environment`. */
 const commandList: EntryForm = {
   write: ({ command, args, env, ...rest }) => ({
     ...rest,
@@ -57,7 +63,7 @@ const commandList: EntryForm = {
 const vscodeReferred = /\$\{env:(?<variable>\w+)\}/g;
 const vscodeReference = (variable: string): string => `\${env:${variable}}`;
 
-/** Every host but `print`, which is none. */
+/** All hosts except `print`, which is not one. */
 export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
   // modelcontextprotocol.io/docs/develop/connect-local-servers
   'claude-desktop': {

@@ -18,8 +18,8 @@ import { pathsOf, type Machine } from './machine.ts';
 
 /**
  * Writes the command line into a host's configuration, or prints it.
- * @returns the exit code: 0, or 1 when the person did not want it
- * @throws ToolError when it cannot be done; then nothing was changed
+ * @returns the exit code: 0, or 1 when the user declined
+ * @throws ToolError when it cannot be done; nothing was changed
  */
 export async function install<O extends Options, Context>(
   server: Server<O, Context>,
@@ -80,7 +80,7 @@ export async function install<O extends Options, Context>(
   return 0;
 }
 
-/** What the server would refuse when a host starts it, it refuses now, in its own words. */
+/** Opens the server once, so that it reports now what it would reject when a host starts it. */
 async function tryToOpen<O extends Options, Context>(
   server: Server<O, Context>,
   values: Values<O> & CommonValues,
@@ -98,7 +98,7 @@ interface Plan {
   inputs: readonly Input[];
 }
 
-/** @throws ToolError when what holds the entries is no object */
+/** @throws ToolError when the value that should hold the entries is not an object */
 function oldEntry(document: ConfigDocument, { file, host, name }: Pick<Plan, 'file' | 'host' | 'name'>): unknown {
   const holder = document.get([host.key]);
   if (holder !== undefined && !isRecord(holder))
@@ -109,7 +109,7 @@ function oldEntry(document: ConfigDocument, { file, host, name }: Pick<Plan, 'fi
   return plainEntry(document.get([host.key, name]), host);
 }
 
-/** The text with the entry, and with the questions that it refers to. */
+/** Returns the text with the entry, and with the questions that it refers to. */
 function edited(text: string, plan: Plan, before: unknown): string {
   const { file, host, name, entry, inputs } = plan;
   const document = openDocument(text, file, host.format);
@@ -140,7 +140,7 @@ function withInput(document: Jsonc, key: string, input: Input, file: string): st
     : document.append([key], input);
 }
 
-/** Some hosts replace `${...}` in what they start. */
+/** Rejects `${...}` in arguments, which some hosts replace. */
 function assertLiteral(words: readonly string[], { title }: Host): void {
   const word = words.find((text) => text.includes('${'));
   if (word !== undefined)
@@ -162,7 +162,7 @@ async function askToReplace({ host, name, entry, file }: Plan, before: unknown, 
   return machine.ask('Replace it?');
 }
 
-/** Takes the entry out of a host's configuration again. */
+/** Removes the entry from a host's configuration. */
 export async function uninstall(
   server: Pick<Server<Options, unknown>, 'name'>,
   { host: hostName, name = server.name }: SetupRequest,
@@ -188,7 +188,7 @@ export async function uninstall(
   return 0;
 }
 
-/** The text without the entry, and without questions that only it referred to. */
+/** Returns the text without the entry, and without questions that only it referred to. */
 function without(text: string, { file, host, name }: Pick<Plan, 'file' | 'host' | 'name'>): string {
   let next = text;
   const place = [host.key, name];

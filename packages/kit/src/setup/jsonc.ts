@@ -2,29 +2,29 @@ import { createScanner, parseTree, printParseErrorCode, type Node, type ParseErr
 import { ToolError } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 
-/** A place in a document: the names and positions that lead to it. */
+/** The names and positions that lead to a value in a document. */
 export type JsonPath = readonly (string | number)[];
 
-/** How a document is written, so that what is put in looks like what is there. */
+/** The layout of a document, so that insertions look like the rest. */
 interface Style {
   eol: string;
-  /** One step of indentation. */
+  /** One level of indentation. */
   unit: string;
 }
 
 const byteOrderMark = '\uFEFF';
 
 /**
- * A JSON document with comments, as people edit it. Every change leaves all that it is not about as it is, byte for byte:
- * comments, order, indentation, line ends, trailing commas. The parser is jsonc-parser; its own `modify` formats whole
- * lines anew, so where text is put in and taken out is decided here.
+ * A JSON document with comments, as people edit it. Changes keep everything else byte for byte: comments, order,
+ * indentation, line ends, trailing commas. The parser is jsonc-parser; its own `modify` reformats whole lines, so
+ * insertions and removals are computed here.
  */
 export class Jsonc {
   readonly text: string;
   readonly #body: string;
   readonly #root: Node | undefined;
 
-  /** @throws ToolError `invalid` that names the line and column where it is broken. `file` is for that message. */
+  /** @throws ToolError `invalid` with the line and column of the fault. `file` is for that message. */
   constructor(text: string, file: string) {
     this.text = text;
     this.#body = text.startsWith(byteOrderMark) ? text.slice(1) : text;
@@ -43,7 +43,7 @@ export class Jsonc {
     }
   }
 
-  /** The value at a place; undefined when there is none. */
+  /** Returns a value; undefined if there is none. */
   get(place: JsonPath): unknown {
     const node = this.#find(place);
     return node === undefined ? undefined : valueOf(node);
@@ -53,12 +53,12 @@ export class Jsonc {
     return this.#find(place) !== undefined;
   }
 
-  /** The line on which a value stands, counted from 1. */
+  /** Returns the line of a value, counted from 1. */
   lineOf(place: JsonPath): number {
     return positionOf(this.#body, this.#find(place)?.offset ?? 0).line;
   }
 
-  /** The text with a property set; objects that lead to it are made. What leads to it must be objects where it is there. */
+  /** Returns the text with a property set. Missing parents are created; existing ones must be objects. */
   set(place: JsonPath, value: unknown): string {
     const node = this.#find(place);
     if (node !== undefined) {
@@ -72,12 +72,12 @@ export class Jsonc {
     return this.#insert(this.#find(place.slice(0, depth)), inner, String(place[depth]));
   }
 
-  /** The text with an item at the end of an array that is there. */
+  /** Returns the text with an item appended to an existing array. */
   append(place: JsonPath, value: unknown): string {
     return this.#insert(this.#find(place), value);
   }
 
-  /** The text without a property or an item. */
+  /** Returns the text without a property or an item. */
   remove(place: JsonPath): string {
     const node = this.#find(place);
     const item = node?.parent?.type === 'property' ? node.parent : node;
@@ -98,7 +98,7 @@ export class Jsonc {
       return this.#spliced([{ at: parent.offset + 1, cut: parent.length - 2, put: '' }]);
     }
     const before = siblings[index - 1];
-    // A line comment in front ends where it does if more follows on this line.
+    // If more follows on this line, a line comment before the gap has to keep its line end.
     const rest = this.#body.slice(end, comma ?? end) + this.#body.slice(behind);
     const isCut =
       /^[ \t]*(?:\r?\n|$)/.test(rest) || !this.#isLineComment(before ? endOf(before) : parent.offset + 1, gap);
@@ -149,7 +149,7 @@ export class Jsonc {
     return this.text.slice(0, this.text.length - this.#body.length) + text;
   }
 
-  /** The text of a value, its lines indented to stand at `indent`. */
+  /** Formats a value with its lines indented to `indent`. */
   #written(value: unknown, indent: string): string {
     const { eol, unit } = this.#style();
     return JSON.stringify(value, undefined, unit).replaceAll('\n', `${eol}${indent}`);
@@ -161,32 +161,32 @@ export class Jsonc {
     return { eol: /\r?\n/.exec(this.#body)?.[0] ?? '\n', unit: indent === '' ? '  ' : indent };
   }
 
-  /** Everything stands on one line. */
+  /** True if the whole document is on one line. */
   #isFlat(): boolean {
     return (this.#root?.children?.length ?? 0) > 0 && !this.#body.trim().includes('\n');
   }
 
-  /** Whether only white space stands in front of an offset on its line. */
+  /** True if only white space precedes an offset on its line. */
   #startsLine(offset: number): boolean {
     return this.#body.slice(this.#body.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
   }
 
-  /** Where the white space in front of an offset begins. */
+  /** Returns the start of the white space before an offset. */
   #startOfGap(offset: number): number {
     return this.#body.slice(0, offset).trimEnd().length;
   }
 
-  /** The first comma in a part of the text that holds nothing else than white space and comments. */
+  /** Returns the first comma in a part of the text that contains only white space and comments. */
   #comma(from: number, to: number): number | undefined {
     return this.#tokens(from, to).find(({ text }) => text === ',')?.at;
   }
 
-  /** Whether such a part ends in a comment to the end of the line. */
+  /** True if such a part ends with a line comment. */
   #isLineComment(from: number, to: number): boolean {
     return this.#tokens(from, to).at(-1)?.text.startsWith('//') === true;
   }
 
-  /** Commas and comments. */
+  /** Returns the commas and comments. */
   #tokens(from: number, to: number): { at: number; text: string }[] {
     const scanner = createScanner(this.#body.slice(from, to), false);
     const tokens: { at: number; text: string }[] = [];
@@ -206,7 +206,7 @@ export class Jsonc {
   }
 }
 
-/** The last of several properties with one name: that is the one which `JSON.parse` takes. */
+/** Returns a child. Of several properties with one name, `JSON.parse` takes the last, and so does this. */
 function childOf(node: Node, step: string | number): Node | undefined {
   if (typeof step === 'number') return node.type === 'array' ? node.children?.[step] : undefined;
   if (node.type !== 'object') return undefined;
@@ -221,7 +221,7 @@ function valueOf(node: Node): unknown {
   );
 }
 
-/** A value on one line. */
+/** Formats a value on one line. */
 const flat = (value: unknown, space: string): string =>
   space === ' ' ? JSON.stringify(value, undefined, 1).replaceAll(/\n */g, ' ') : JSON.stringify(value);
 
@@ -229,7 +229,7 @@ const endOf = ({ offset, length }: Node): number => offset + length;
 
 const wordsOf = (code: string): string => code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 
-/** The white space that begins the line of an offset. */
+/** Returns the white space at the beginning of the line of an offset. */
 const indentAt = (text: string, offset: number): string =>
   /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
 

@@ -3,28 +3,28 @@ import { isRecord } from '../is-record.ts';
 import { findProgram } from '../sandbox/programs.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
-/** How a host starts the server, before the server's own arguments. */
+/** The way a host starts the server, without the server's own arguments. */
 export interface Launch {
   command: string;
   args: string[];
   env: Record<string, string>;
-  /** Why it is not the plain `npx`, for the person. */
+  /** The reason for the user why it is not a plain `npx`. */
   why?: string;
 }
 
-/** What the README promises to run on. */
+/** The oldest Node that the README promises to support. */
 export const oldestNode = [20, 19] as const;
 
-/** The package that the started file is in. */
+/** The package of the running file. */
 export interface Package {
   name: string;
-  /** What npx takes: the name, with the version that was asked for. */
+  /** The argument for npx: the name, with the version that was asked for. */
   spec: string;
-  /** Installed by a package manager, rather than a checkout of the repository. */
+  /** True if installed by a package manager, false in a clone of the repository. */
   isInstalled: boolean;
-  /** It lies in npx's own cache. */
+  /** True inside npx's cache. */
   isFromNpx: boolean;
-  /** Modules are installed beside it: native ones, for one version of Node. All else is inside. */
+  /** True if modules are installed next to it: native ones, for one version of Node. All others are bundled. */
   hasModules: boolean;
 }
 
@@ -43,7 +43,7 @@ export function packageOf(machine: Pick<Machine, 'main' | 'platform' | 'textOf'>
   };
 }
 
-/** The name of the package that a server's file belongs to; empty where there is none. */
+/** Returns the name of the package that a server's file belongs to; empty if there is none. */
 export const nameOf = (file: string, machine: Pick<Machine, 'platform' | 'textOf'>): string =>
   manifestOf(file, machine).name;
 
@@ -56,7 +56,7 @@ function manifestOf(
   return { ...manifest, name: typeof manifest['name'] === 'string' ? manifest['name'] : '' };
 }
 
-/** npx notes in its cache what it was asked for: a version that somebody pinned stays pinned. */
+/** Returns what npx was asked for, according to its cache: a pinned version stays pinned. */
 function askedOfNpx({ _npx: noted }: Record<string, unknown>, name: string): string | undefined {
   const packages = isRecord(noted) ? noted['packages'] : undefined;
   const asked = Array.isArray(packages) ? packages.map(String) : [];
@@ -73,8 +73,8 @@ function readJson(file: string, { textOf }: Pick<Machine, 'textOf'>): Record<str
 }
 
 /**
- * The command that works when a host runs it. A program that is started from a desktop has the system's PATH and not what a
- * shell's profile adds, so that Node from a version manager is not found: then everything is written in full.
+ * Returns a command that works when a host runs it. Desktop applications have the system's PATH without the additions
+ * of a shell's profile, so Node from a version manager is not found; then all paths are written in full.
  */
 export async function launchOf(machine: Machine, hostPath: string, serverArgs: readonly string[]): Promise<Launch> {
   const { name, spec, isInstalled, hasModules } = packageOf(machine);
@@ -90,7 +90,7 @@ export async function launchOf(machine: Machine, hostPath: string, serverArgs: r
   const isSame = !hasModules || majorOf(version) === majorOf(await machine.versionOf(machine.node));
   const isFound = found !== undefined && isNew(version) && isSame;
   if (isFound && !isWindows) return { command: 'npx', args: rest, env: {} };
-  // npx is a batch file there, which only a command interpreter starts: one that reads these characters as its own.
+  // There npx is a batch file, which needs a command interpreter, and that interprets these characters.
   const isPlain = serverArgs.every((word) => /^[\w\-.,:\\/@=+~ ]*$/.test(word));
   if (isFound && isWindows && itsNode !== undefined && machine.exists(npxScript(found, machine)))
     return { command: itsNode, args: [npxScript(found, machine), ...rest], env: noCurrentFolder };
@@ -117,17 +117,17 @@ export async function launchOf(machine: Machine, hostPath: string, serverArgs: r
  */
 const noCurrentFolder = { NoDefaultCurrentDirectoryInExePath: '1' };
 
-/** The script behind `npx.cmd`, which Node starts without a command interpreter. */
+/** Returns the script behind `npx.cmd`, which Node starts without a command interpreter. */
 function npxScript(npx: string, { platform }: Pick<Machine, 'platform'>): string {
   const { dirname, join } = pathsOf(platform);
   return join(dirname(npx), 'node_modules', 'npm', 'bin', 'npx-cli.js');
 }
 
-/** The PATH on which a host finds programs. */
+/** Returns the PATH on which a host finds programs. */
 export const hostPathOf = (isFromTerminal: boolean, machine: Machine): string =>
   isFromTerminal || machine.platform === 'win32' ? lastingPath(machine) : machine.desktopPath;
 
-/** The command that a person types to start this server again. */
+/** Returns the command that a person types to start this server again. */
 export function typedCommand(machine: Machine, command: string): string {
   const { isInstalled, isFromNpx, spec } = packageOf(machine);
   const isOnPath = !isFromNpx && findProgram(command, lastingPath(machine), machine) !== undefined;
@@ -137,7 +137,10 @@ export function typedCommand(machine: Machine, command: string): string {
   return `node ${near.startsWith('..') ? machine.main : near}`;
 }
 
-/** The Node that runs this, by a name that lasts: folders that a shell or npm made for a session do not, nor do versions that an update removes. */
+/**
+ * Returns the running Node by a path that lasts. Folders that a shell or npm created for a session do not, nor do
+ * versions that an update removes.
+ */
 function lastingNode(machine: Machine, hostPath: string): string {
   const { join, delimiter } = pathsOf(machine.platform);
   const name = machine.platform === 'win32' ? 'node.exe' : 'node';
@@ -149,7 +152,7 @@ function lastingNode(machine: Machine, hostPath: string): string {
   );
 }
 
-/** The PATH without folders that are there for one session only. */
+/** Returns the PATH without folders that exist for one session only. */
 export function lastingPath({ platform, env }: Pick<Machine, 'platform' | 'env'>): string {
   const { delimiter } = pathsOf(platform);
   const passing = /fnm_multishells|[\\/]_npx[\\/]|[\\/]node_modules[\\/]\.bin[\\/]?$|node-gyp-bin|[\\/]yarn--/;

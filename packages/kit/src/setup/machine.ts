@@ -5,43 +5,43 @@ import { createInterface } from 'node:readline/promises';
 import { promisify } from 'node:util';
 import { isProgram, pathsOf } from '../sandbox/programs.ts';
 
-/** What setting up depends on, besides files: given, so that tests have every platform. */
+/** The parts of the computer that setup depends on, other than files. Injected, so that tests cover every platform. */
 export interface Machine {
   platform: NodeJS.Platform;
   home: string;
   env: NodeJS.ProcessEnv;
-  /** The current folder. */
+  /** The working directory. */
   cwd: string;
-  /** The Node that runs this. */
+  /** The running Node. */
   node: string;
-  /** The file that was started, without links. */
+  /** The file that was started, with links resolved. */
   main: string;
   /** The PATH of programs that are started from the desktop. */
   desktopPath: string;
   isProgram(file: string): boolean;
   exists(file: string): boolean;
-  /** What a folder holds; nothing if there is none. */
+  /** Lists a folder; empty if it does not exist. */
   namesIn(folder: string): string[];
-  /** What a file holds; undefined if there is none. */
+  /** Reads a file; undefined if it does not exist. */
   textOf(file: string): string | undefined;
-  /** What `node --version` says of a Node; undefined if it does not run. */
+  /** Returns the output of `node --version`; undefined if it does not run. */
   versionOf(node: string): Promise<string | undefined>;
-  /** Milliseconds that a server may take to show that it works; npx may have to download it first. */
+  /** How long a server may take to show that it works, in milliseconds; npx may have to download it first. */
   timeout: number;
-  /** Whether a person can be asked. */
+  /** True if a person can be asked. */
   isTerminal: boolean;
-  /** A line for the person, on stderr: stdout is for programs. */
+  /** Writes a line for the user to stderr, because stdout is for programs. */
   say(line: string): void;
-  /** On stdout: only what a program may read. */
+  /** Writes to stdout: only text that a program may read. */
   print(text: string): void;
-  /** A question to the person that is answered with yes or no; no unless it is answered. */
+  /** Asks a yes/no question; anything but yes counts as no. */
   ask(question: string): Promise<boolean>;
   now(): Date;
 }
 
 /**
- * What desktops give to programs: on macOS launchd's PATH and the folders that hosts add to it by themselves, on Linux the
- * session's. On Windows it is everyone's.
+ * The PATH of desktop applications: on macOS that of launchd plus the folders that hosts add, on Linux that of the
+ * session. On Windows all programs have the same.
  */
 const desktopPaths: Partial<Record<NodeJS.Platform, string>> & { linux: string } = {
   darwin: '/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin:/usr/sbin:/sbin',
@@ -74,7 +74,7 @@ export function thisMachine(): Machine {
     async ask(question) {
       const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
       try {
-        // At the end of the input no answer comes.
+        // At the end of the input there is no answer.
         const end = new Promise<string>((resolve) => lines.once('close', () => resolve('\n')));
         const answer = await Promise.race([lines.question(`${question} [y/N] `), end]);
         if (answer === '\n') process.stderr.write(answer);

@@ -5,49 +5,49 @@ import { errorCodeKey } from '../serve/call.ts';
 import { isRecord } from '../is-record.ts';
 import { windowsProgram } from '../sandbox/programs.ts';
 
-/** What to start, and how, as a host does. */
+/** A program to start as a host does. */
 export interface Start {
   command: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
   cwd: string;
-  /** Milliseconds that all of it may take. */
+  /** The time limit for the whole probe, in milliseconds. */
   timeout: number;
 }
 
-/** A call that does no harm. */
+/** A harmless call. */
 export interface Check {
   tool: string;
   arguments?: Readonly<Record<string, unknown>>;
 }
 
-/** What came of starting a server and talking to it. */
+/** The result of starting a server and talking to it. */
 export interface ProbeResult {
-  /** Absent when it did not come to an answer. */
+  /** Absent if it did not answer. */
   server?: { name: string; version: string; milliseconds: number };
   tools?: readonly string[];
-  /** Absent where the tool is not offered. */
+  /** Absent if the tool is not offered. */
   check?: { isError: boolean; code: string | undefined; text: string };
-  /** Why it went no further. */
+  /** The reason why it stopped early. */
   failure?:
     | { kind: 'start'; message: string }
     | { kind: 'end'; how: string }
     | { kind: 'silence' }
     | { kind: 'refusal'; method: string; message: string };
-  /** Lines on stdout that are not the protocol. */
+  /** Lines on stdout that are not protocol messages. */
   noise: string[];
-  /** Its last lines on stderr. */
+  /** The last lines on stderr. */
   stderr: string[];
 }
 
-/** The version before which every client today agrees with every server. */
+/** The newest protocol version that all clients and servers of today support. */
 const protocolVersion = '2025-11-25';
-/** How many lines of stderr and of noise are kept. */
+/** The number of lines of stderr and of noise that are kept. */
 const kept = 15;
 
 /**
- * Starts a server, asks it for its tools, makes the call, and ends it and what it started, whatever comes. A few lines of
- * JSON instead of the SDK's client, which would add 400 kB to every server, and which hides what else is on stdout.
+ * Starts a server, lists its tools, makes the call, and kills it with everything that it started. Uses a few lines of
+ * JSON instead of the SDK's client, which would add 400 kB to every server and hides other output on stdout.
  */
 export async function probe({ timeout, ...start }: Start, check: Check | undefined): Promise<ProbeResult> {
   const probed: ProbeResult = { noise: [], stderr: [] };
@@ -102,7 +102,7 @@ async function converse(talk: ProbeConnection, probed: ProbeResult, check: Check
   };
 }
 
-/** The server answered a request with an error. */
+/** An error response of the server. */
 class RpcError extends Error {
   readonly method: string;
 
@@ -112,9 +112,9 @@ class RpcError extends Error {
   }
 }
 
-/** A started server, and JSON lines to and from it. */
+/** A started server and the JSON lines to and from it. */
 class ProbeConnection {
-  /** Resolves when it has ended, or could not be started. */
+  /** Resolves when it has exited or could not be started. */
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<
@@ -126,7 +126,7 @@ class ProbeConnection {
   readonly #interrupt = () => void this.#kill('SIGKILL');
 
   constructor({ command, args, env, cwd }: Omit<Start, 'timeout'>, probed: ProbeResult) {
-    // A group of its own: what the server starts ends with it.
+    // A separate process group, so that everything that it starts ends with it.
     const child = spawn(command, args, {
       env,
       cwd,
@@ -146,7 +146,7 @@ class ProbeConnection {
         probed.failure ??= { kind: 'start', message };
         resolve();
       });
-      // Not before all that it wrote was read.
+      // Only after all its output was read.
       child.once('close', (code, signal) => {
         if (!this.#isClosing)
           probed.failure ??= { kind: 'end', how: signal === null ? `with exit code ${code}` : `by ${signal}` };
@@ -167,7 +167,7 @@ class ProbeConnection {
     this.#send({ method });
   }
 
-  /** Lets it end by itself, as a host does, and ends it where it does not. */
+  /** Lets it exit by itself, like a host does, and kills it if it does not. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#child.stdin?.end();
@@ -185,7 +185,7 @@ class ProbeConnection {
       isOver.abort();
       if (won) break;
     }
-    // What it started may be there when it is not.
+    // Processes that it started may outlive it.
     await this.#kill('SIGKILL');
     process.off('SIGINT', this.#interrupt).off('SIGTERM', this.#interrupt);
   }
@@ -203,7 +203,7 @@ class ProbeConnection {
     try {
       process.kill(-pid, signal);
     } catch {
-      // It is gone.
+      // Already gone.
     }
   }
 
@@ -220,7 +220,7 @@ class ProbeConnection {
     }
     const { id, method, result, error } = message;
     if (typeof method === 'string') {
-      // It asks us, who offered nothing.
+      // A request from the server to a client without capabilities.
       if (id !== undefined)
         this.#send(method === 'ping' ? { id, result: {} } : { id, error: { code: -32601, message: 'Not offered.' } });
       return;

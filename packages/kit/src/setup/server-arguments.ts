@@ -3,35 +3,35 @@ import { ToolError } from '../errors.ts';
 import { flagOf, parseFlags, UsageError, type Option, type Options } from '../options.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
-/** A secret that the server takes from its environment, and where this command line has it from. */
+/** A secret that the server reads from its environment, and its source on this command line. */
 export interface SecretSource {
-  /** The variable that is set, or the one that could be. */
+  /** The variable that is set, or the one to set. */
   variable: string;
-  /** The name that it is known by first. */
+  /** The preferred name of the variable. */
   name: string;
-  /** The option's name, for what a host asks. */
+  /** The option's name, for the question of a host. */
   key: string;
   description: string;
   value: string | undefined;
-  /** Another option makes it unnecessary. */
+  /** True if another option makes it unnecessary. */
   isCovered: boolean;
   otherwise: string | undefined;
 }
 
-/** A command line, written as it works from anywhere. */
+/** A command line in a form that works from anywhere. */
 export interface ServerArguments {
-  /** Flags, then what stands without one; paths are absolute. */
+  /** Flags, then positional arguments; paths are absolute. */
   args: string[];
   /** Variables that name files with secrets. */
   env: Record<string, string>;
-  /** Variables that are set here and became flags, because a host does not have them. */
+  /** Variables that are set here and became flags, because the host does not have them. */
   variables: string[];
   secrets: SecretSource[];
 }
 
 /**
- * What was given for a server, by flags or the environment. The command line is known to be right.
- * @throws UsageError for what makes no sense in a host; ToolError `not_found` that names the paths that are not there.
+ * Collects the settings for a server from flags and the environment. The command line is known to be valid.
+ * @throws UsageError for options that make no sense in a host; ToolError `not_found` with the paths that do not exist.
  */
 export function serverArgumentsOf(options: Options, argv: readonly string[], machine: Machine): ServerArguments {
   const { values, positionals } = parseFlags(options, argv);
@@ -74,7 +74,7 @@ export function serverArgumentsOf(options: Options, argv: readonly string[], mac
   return given;
 }
 
-/** The values of an option as texts; undefined when it was not given. */
+/** Returns the values of an option as texts; undefined if it was not given. */
 function wordsOf(
   option: Option,
   flagged: unknown,
@@ -95,15 +95,15 @@ function wordsOf(
   return { texts: parts, isFromEnvironment: true };
 }
 
-/** A path that was given. */
+/** A path on the command line. */
 export interface PathArgument {
   text: string;
   absolute: string;
-  /** What has to be there: itself, or the folder of a file that may be yet to be made. */
+  /** The path that must exist: itself, or the folder of a file that may not exist yet. */
   needed: string;
 }
 
-/** A value of an option, if it is a path. */
+/** Returns the value of an option if it is a path. */
 function pathOf(
   option: Option,
   text: string,
@@ -118,7 +118,7 @@ function pathOf(
   return { text, absolute, needed: kind === 'newFile' ? dirname(absolute) : absolute };
 }
 
-/** The paths on a command line that is known to be right. */
+/** Returns the paths on a valid command line. */
 export function pathsIn(
   options: Options,
   argv: readonly string[],

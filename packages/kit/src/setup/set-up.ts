@@ -6,11 +6,14 @@ import { doctor } from './doctor.ts';
 import { install, uninstall } from './install.ts';
 import { thisMachine, type Machine } from './machine.ts';
 
-/** What a server's command line means: its values, or a UsageError. */
+/**
+ * Parses a server's command line.
+ * @throws UsageError
+ */
 type Read<O extends Options> = (argv: readonly string[]) => Promise<Values<O> & CommonValues>;
 
 /**
- * Does what a command line with `--install`, `--uninstall` or `--doctor` asks for.
+ * Runs the action of a command line with `--install`, `--uninstall` or `--doctor`.
  * @returns the exit code
  */
 export async function setUp<O extends Options, Context>(

@@ -6,7 +6,7 @@ import type { ConfigDocument, Place } from './document.ts';
 
 /**
  * A TOML document as people edit it. The library keeps comments, order and layout of everything that a change does not
- * touch; each result is parsed again, so that a text which means anything else is never written.
+ * touch. Each result is parsed again, so that a text with another meaning is never written.
  */
 export class Toml implements ConfigDocument {
   readonly text: string;
@@ -38,7 +38,7 @@ export class Toml implements ConfigDocument {
     return this.get(place) !== undefined;
   }
 
-  /** The line of the table's header, or of the key; 1 where neither is written out. */
+  /** Returns the line of the table's header, or of the key; 1 if neither is written out. */
   lineOf(place: Place): number {
     const name = place.join('.').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const line = this.text.split('\n').findIndex((one) => new RegExp(`^\\s*(\\[${name}\\]|${name}\\s*[.=])`).test(one));
@@ -56,7 +56,7 @@ export class Toml implements ConfigDocument {
     return this.#checked(patch(this.text, wanted), wanted);
   }
 
-  /** A new table as a section at the end, the way people write one; undefined where that means something else. */
+  /** Appends a new table as a section, the way people write one; undefined if that would have another meaning. */
   #appended(place: Place, value: unknown, wanted: object): string | undefined {
     if (this.has(place) || !isRecord(value)) return undefined;
     const eol = this.text.includes('\r\n') ? '\r\n' : '\n';
@@ -79,7 +79,7 @@ export class Toml implements ConfigDocument {
   }
 }
 
-/** The parsed text, with plain objects for tables. */
+/** Parses the text, with plain objects for tables. */
 const valuesOf = (text: string): Record<string, unknown> => plain(parse(text)) as Record<string, unknown>;
 
 const plain = (value: unknown): unknown => {
@@ -90,7 +90,7 @@ const plain = (value: unknown): unknown => {
 
 const keyText = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
 
-/** A copy with a value set, or removed where it is undefined together with the tables that it leaves empty. */
+/** Returns a copy with a value set, or removed if it is undefined, together with tables that become empty. */
 function changed(table: unknown, [key, ...rest]: Place, value: unknown): Record<string, unknown> {
   const copy = isRecord(table) ? { ...table } : {};
   if (key === undefined) return copy;

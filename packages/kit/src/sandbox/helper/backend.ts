@@ -1,40 +1,40 @@
 import type fs from 'node:fs';
 
-/** A folder that the backend holds, whatever happens to its name. */
+/** A folder that the backend holds open, regardless of what happens to its name. */
 export type Handle = number;
 
 /**
- * The one thing that differs between systems: how a folder is held so that the names used in it cannot be redirected.
- * All sandbox algorithms are written once, over this. Methods are synchronous and throw the system's errors.
+ * The only difference between systems: how a folder is held open so that names in it cannot be redirected. All sandbox
+ * algorithms are written once, on top of this. Methods are synchronous and throw the system's errors.
  */
 export interface Backend {
   readonly name: 'descriptor' | 'portable';
-  /** Holds the folder at an absolute path, or at a path relative to a held folder, following links as the system does. */
+  /** Opens a folder by an absolute path, or by a path relative to an open folder; follows links like the system. */
   hold(path: string, from?: Handle): Handle;
-  /** Holds a folder directly inside a held one; a link in its place is an error. */
+  /** Opens a folder directly inside an open one; fails for a link. */
   holdChild(parent: Handle, name: string): Handle;
-  /** Where the kernel says the folder is at this moment. */
+  /** Returns the current path of the folder, according to the kernel. */
   whereIs(folder: Handle): string;
-  /** A path of `name` in `folder` (of the folder itself without a name), good for the next system call only. */
+  /** Returns a path to `name` in `folder`, or to the folder itself, valid for the next system call only. */
   at(folder: Handle, name?: string): string;
   /**
-   * Opens a regular file for reading, without following a link and without waiting on a FIFO; with what it is.
-   * `listed`: the folder has just called it a file, so that only a race can make it something else.
+   * Opens a regular file for reading, without following a link or waiting for a FIFO, and returns its stat.
+   * `listed`: the folder has just listed it as a file, so that only a race can make it something else.
    */
   openForReading(folder: Handle, name: string, listed: boolean): { fd: number; stat: fs.Stats };
-  /** Opens a regular file for writing, without following a link and without touching a FIFO or device at all. */
+  /** Opens a regular file for writing, without following a link and without touching a FIFO or device. */
   openForWriting(folder: Handle, name: string, flags: number): number;
-  /** `link(2)` between two held folders: fails when the target exists. */
+  /** `link(2)` between two open folders: fails when the target exists. */
   link(from: Handle, name: string, to: Handle, newName: string): void;
-  /** `rename(2)` between two held folders. */
+  /** `rename(2)` between two open folders. */
   rename(from: Handle, name: string, to: Handle, newName: string): void;
-  /** Lets one folder go. */
+  /** Closes a folder. */
   release(folder: Handle): void;
-  /** Called between calls: stands nowhere in particular, so that nothing is kept from being removed. */
+  /** Called between calls: leaves the current folder, so that it can be removed. */
   rest(): void;
 }
 
-/** An error in the system's own form, for what the backend finds out itself. */
+/** Returns an error in the system's form, for conditions that the backend detects itself. */
 export function systemError(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(code), { code });
 }

@@ -8,10 +8,10 @@ import { outside, parentOf, startOf, type Located, type Root } from './roots.ts'
 import { assertRegular, missing, respelled, withName, type NamedSpot, type Spot } from './spot.ts';
 import type { Stat } from './stat.ts';
 
-/** How often a lookup that failed is tried again: someone may be renaming folders at this moment. */
+/** How often a failed lookup is tried: another process may be renaming folders at that moment. */
 const tries = 3;
 
-/** The sandbox as one call uses it: from a caller's path to a place that cannot be redirected. */
+/** The sandbox within one call: turns a caller's path into a place that cannot be redirected. */
 export class Confined {
   readonly #scope: CallScope;
 
@@ -24,17 +24,17 @@ export class Confined {
     return this.#scope.roots.all;
   }
 
-  /** Where `path` ends; a link at its end is not followed. */
+  /** Looks up `path`; a link at its end is not followed. */
   spot(path: string): Spot {
     return this.#retry(() => this.#choose(path, (located) => this.#look(located)));
   }
 
-  /** Where `path` really ends, links followed as the system does, never out of the roots. */
+  /** Looks up `path` and follows links like the system, but never out of the roots. */
   follow(path: string): Spot {
     return this.#retry(() => this.#choose(path, (located) => followLinks(this.#look(located))));
   }
 
-  /** Opens the folder that `path` names. */
+  /** Opens the folder at `path`. */
   folder(path: string): Folder {
     const spot = this.follow(path);
     if (spot.name === undefined) return spot.folder;
@@ -43,22 +43,22 @@ export class Confined {
     return this.#retry(() => spot.folder.hold(`./${spot.name}`, path));
   }
 
-  /** Opens the regular file that `path` names, for reading. */
+  /** Opens the regular file at `path` for reading. */
   file(path: string): OpenFile {
     return this.#retry(() => this.#openAtOnce(path) ?? this.#openFollowing(path));
   }
 
-  /** Like {@link spot}, for what is about to be moved, removed or made: a root has no name and is refused. */
+  /** Like {@link spot}, for something that will be moved, removed or created: a root has no name and is rejected. */
   named(path: string): NamedSpot {
     return withName(this.spot(path));
   }
 
-  /** Like {@link follow}, for what is about to be written: a root is refused. */
+  /** Like {@link follow}, for something that will be written: a root is rejected. */
   followNamed(path: string): NamedSpot {
     return withName(this.follow(path));
   }
 
-  /** Makes the folder and those above it that are missing, stepping through held folders. Returns how many were made. */
+  /** Creates a folder and its missing parents, one open folder at a time. Returns the number created. */
   makeFolders(path: string): number {
     const located = this.#scope.roots.locate(path);
     const first = located.length === 1 && located[0] ? located[0] : this.#onlyOne(path, located);
@@ -82,7 +82,7 @@ export class Confined {
           at.makeFolder(name);
           made++;
         } catch (error) {
-          // Someone else may have made it just now; what stands there is looked at next.
+          // Another process may have created it just now, so its kind is checked next.
           if (!(error instanceof ToolError) || error.code !== 'conflict') throw error;
         }
         stat = at.stat(name);
@@ -94,12 +94,12 @@ export class Confined {
     return made;
   }
 
-  /** Closes what the call left open. */
+  /** Closes everything that the call left open. */
   close(): void {
     for (const open of this.#scope.open) open.close();
   }
 
-  /** The way most files are opened: no link at the end, nothing to choose between. Undefined when it is not as simple as that. */
+  /** Opens a file in the common case: no link at the end, one possible root. Returns undefined in all others. */
   #openAtOnce(path: string): OpenFile | undefined {
     const [located, ...others] = this.#scope.roots.locate(path);
     const name = located?.names.at(-1);
@@ -120,7 +120,7 @@ export class Confined {
     return folder.open(name);
   }
 
-  /** A relative path means the one root where something is; several make it ambiguous. */
+  /** Resolves a relative path to the one root in which it exists; several make it ambiguous. */
   #choose(path: string, look: (located: Located) => Spot): Spot {
     const located = this.#scope.roots.locate(path);
     return look(located.length === 1 && located[0] ? located[0] : this.#onlyOne(path, located));
@@ -172,7 +172,10 @@ export class Confined {
     }
   }
 
-  /** Holds the folder that `names` lead to from a root. `called` is what a caller would call it, `shown` what was asked for. */
+  /**
+   * Opens the folder that `names` lead to from a root. `called` is the caller's name for it, `shown` the requested
+   * path.
+   */
   #hold(root: Root, names: string[], called: string, shown: string): Folder {
     const { backend } = this.#scope;
     try {
@@ -188,7 +191,7 @@ export class Confined {
     }
   }
 
-  /** Walks the names one by one where a name may be stored in another Unicode normal form. */
+  /** Opens the names one by one, for names that may be stored in another Unicode normal form. */
   #holdRespelled(root: Root, names: string[], called: string): Folder | undefined {
     let at = new Folder(root.handle, called, this.#scope);
     for (const name of names) {
@@ -199,7 +202,7 @@ export class Confined {
     return at;
   }
 
-  /** A lookup failed. Whether it failed inside decides what may be said: nothing outside must show, not even that it is missing. */
+  /** Chooses the error for a failed lookup. Nothing outside the roots may be revealed, not even that it is missing. */
   #explain(root: Root, names: string[], shown: string, error: unknown): unknown {
     const { backend, roots } = this.#scope;
     for (let depth = 0; depth <= names.length; depth++) {
@@ -235,6 +238,6 @@ export class Confined {
   }
 }
 
-/** Whether a lookup may have failed only because something was renamed meanwhile. */
+/** True if a lookup may have failed only because of a rename at the same time. */
 const fleeting = (error: unknown): boolean =>
   error instanceof ToolError && ['ELOOP', 'ENOENT', 'ESTALE'].includes(errnoOf(error.cause) ?? '');

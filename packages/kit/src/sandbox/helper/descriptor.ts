@@ -1,15 +1,16 @@
 import fs from 'node:fs';
 import { systemError, type Backend, type Handle } from './backend.ts';
 
-// open(2): O_PATH has this value on every architecture that Linux's generic fcntl.h serves (x86-64, arm64 …); Node does not name it.
+// open(2): O_PATH has this value on every architecture that uses Linux's generic fcntl.h (x86-64, arm64 …). Node does
+// not define it.
 const O_PATH = 0o10000000;
 const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;
 
 const self = (fd: number) => `/proc/self/fd/${fd}`;
 
 /**
- * Linux: a folder is held by an `O_PATH` descriptor, which opens anything without side effects, and
- * `/proc/self/fd/<folder>/<name>` gives ordinary calls the meaning of `openat`, `renameat`, `unlinkat` … (proc(5)).
+ * The backend for Linux: holds a folder by an `O_PATH` descriptor, which opens anything without side effects. Through
+ * `/proc/self/fd/<folder>/<name>`, ordinary calls act like `openat`, `renameat`, `unlinkat` … (proc(5)).
  */
 export const descriptorBackend: Backend = {
   name: 'descriptor',
@@ -19,7 +20,7 @@ export const descriptorBackend: Backend = {
   whereIs: (folder) => fs.readlinkSync(self(folder)),
   at: (folder, name) => (name === undefined ? self(folder) : `${self(folder)}/${name}`),
   openForReading(folder, name, listed) {
-    // Whoever waits at the other end of a FIFO would notice that it was opened.
+    // Opening a FIFO would be noticed at its other end.
     if (!listed) {
       const seen = fs.lstatSync(`${self(folder)}/${name}`);
       if (seen.isSymbolicLink()) throw systemError('ELOOP');
@@ -54,7 +55,7 @@ export const descriptorBackend: Backend = {
   rest() {},
 };
 
-/** Whether this system can do what the backend relies on, tried on `folder`; false where /proc is missing or different. */
+/** Tests on `folder` whether this system supports the backend; false if /proc is missing or different. */
 export function descriptorsWork(folder: string): boolean {
   let held: Handle | undefined;
   try {

@@ -11,7 +11,7 @@ import { kindOf, statOf, type Entry, type Stat } from './stat.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY, O_APPEND } = fs.constants;
 
-/** What one call works with. Whatever it leaves open is closed when it ends, however it ends. */
+/** The resources of one call. Everything left open is closed when it ends. */
 export interface CallScope {
   readonly backend: Backend;
   readonly roots: Roots;
@@ -19,20 +19,20 @@ export interface CallScope {
 }
 
 /**
- * A folder held open inside the roots. Every effect of the sandbox is one of its methods, on a single name directly
- * inside it, and follows no link; what happens to the folder's own name meanwhile changes nothing.
+ * An open folder inside the roots. Every effect of the sandbox is one of its methods: it acts on a single name directly
+ * inside and follows no link, so renaming the folder at the same time changes nothing.
  */
 export class Folder {
-  /** How the caller would name it. */
+  /** The caller's name for it. */
   readonly shown: string;
-  /** Where the kernel said it is, when it was opened. */
+  /** Its path according to the kernel, when it was opened. */
   readonly path: string;
   readonly root: Root;
   readonly #handle: Handle;
   readonly #scope: CallScope;
   readonly #backend: Backend;
 
-  /** Takes over `handle`, unless it is a root's, and lets it go again when it is outside the roots. */
+  /** Takes ownership of `handle`, unless it is a root's, and closes it again if it is outside the roots. */
   constructor(handle: Handle, shown: string, scope: CallScope) {
     const { backend, roots } = scope;
     const known = roots.placeOf(handle);
@@ -40,7 +40,7 @@ export class Folder {
     try {
       this.path = known ?? backend.whereIs(handle);
       const root = roots.containing(this.path);
-      // Of a folder that was allowed for one file in it, nothing below is.
+      // A folder that was allowed for one file in it gives no access to subfolders.
       if (root === undefined || (root.only !== undefined && roots.placeOf(root.handle) !== this.path))
         throw outside(shown);
       this.root = root;
@@ -63,7 +63,7 @@ export class Folder {
     if (this.#scope.open.delete(this)) this.#backend.release(this.#handle);
   }
 
-  /** How the caller would name something inside. */
+  /** Returns the caller's name for an entry. */
   show(name: string): string {
     if (this.shown === '.') return name;
     return this.shown.endsWith('/') ? this.shown + name : `${this.shown}/${name}`;
@@ -82,7 +82,7 @@ export class Folder {
     return this.#try(name, () => statOf(fs.lstatSync(this.#at(name))));
   }
 
-  /** Like {@link stat}, and undefined where nothing has that name. */
+  /** Like {@link stat}, but returns undefined if the name does not exist. */
   find(name: string): Stat | undefined {
     const stat = this.#try(name, () => fs.lstatSync(this.#at(name), { throwIfNoEntry: false }));
     return stat && statOf(stat);
@@ -92,7 +92,10 @@ export class Folder {
     return this.#try(name, () => fs.readlinkSync(this.#at(name)));
   }
 
-  /** Whether a link's target, read as text from here, is inside the roots. Tells what may be named, not what may be opened. */
+  /**
+   * True if the text of a link's target leads inside the roots. Decides what an error may mention, not what may be
+   * opened.
+   */
   pointsInside(target: string): boolean {
     const meant = pathOf(process.platform).resolve(this.path, target);
     return this.#scope.roots.all.some(
@@ -100,13 +103,13 @@ export class Folder {
     );
   }
 
-  /** Opens a folder inside; a link in its place is an error. */
+  /** Opens a subfolder; fails for a link. */
   child(name: string): Folder {
     const handle = this.#try(name, () => this.#backend.holdChild(this.#handle, this.#single(name)));
     return new Folder(handle, this.show(name), this.#scope);
   }
 
-  /** Opens what a link inside points to, when that is a folder inside the roots. */
+  /** Opens the target of a link in this folder, if it is a folder inside the roots. */
   hold(target: string, shown: string): Folder {
     try {
       return new Folder(this.#backend.hold(target, this.#handle), shown, this.#scope);
@@ -120,12 +123,12 @@ export class Folder {
     return this.#opened(name, false);
   }
 
-  /** The same for a name that {@link entries} has just called a file, which need not be looked at again. */
+  /** Like {@link open}, without another check, for a name that {@link entries} has just listed as a file. */
   openListed(name: string): OpenFile {
     return this.#opened(name, true);
   }
 
-  /** Opens a regular file for writing at its end, or in place. */
+  /** Opens a regular file for appending or for writing in place. */
   openForWriting(name: string, how: 'append' | 'in place'): OpenFile {
     this.assertWritable(name);
     const flags = how === 'append' ? O_WRONLY | O_APPEND : O_WRONLY;
@@ -133,7 +136,7 @@ export class Folder {
     return new OpenFile(fd, this.show(name), this.#scope.open);
   }
 
-  /** Makes a new file, open for writing. `mode` is reduced by the umask. */
+  /** Creates a file and opens it for writing. The umask applies to `mode`. */
   create(name: string, mode: number): OpenFile {
     this.#assertCreatable(name);
     const fd = this.#try(name, () =>
@@ -152,7 +155,7 @@ export class Folder {
     this.#try(name, () => fs.symlinkSync(target, this.#at(name)));
   }
 
-  /** Gives the file `name` a second name; fails when that exists. */
+  /** Creates a hard link to the file `name`; fails when the new name exists. */
   link(name: string, to: Folder, newName: string): void {
     to.#assertCreatable(newName);
     this.#try(
@@ -162,7 +165,7 @@ export class Folder {
     );
   }
 
-  /** Moves `name`, replacing a file or an empty folder that has the new name. */
+  /** Renames `name`, replacing a file or an empty folder with the new name. */
   rename(name: string, to: Folder, newName: string): void {
     this.assertMovable(name);
     to.#assertCreatable(newName);
@@ -184,14 +187,14 @@ export class Folder {
     this.#try(name, () => fs.rmdirSync(this.#at(name)));
   }
 
-  /** Refuses what is in a folder that may only be read. */
+  /** Rejects names in a read-only folder. */
   assertWritable(name: string): void {
     if (!this.writable) {
       throw new ToolError('denied', `"${visible(this.show(name))}" is in a folder that this server may only read.`);
     }
   }
 
-  /** Refuses what may not be moved or removed: what is read-only, and what is or holds a root. */
+  /** Rejects names that may not be moved or removed: read-only ones, and those that are or contain a root. */
   assertMovable(name: string): void {
     this.assertWritable(name);
     const path = this.path.endsWith('/') ? this.path + name : `${this.path}/${name}`;
@@ -214,7 +217,7 @@ export class Folder {
     return only.prefixes.some((prefix) => name.startsWith(prefix)) || isTemporary(name);
   }
 
-  /** A name that stays in its folder: the one rule that everything above rests on. */
+  /** Accepts a name only if it stays in this folder: the rule that everything above relies on. */
   #single(name: string): string {
     if (!this.#allows(name)) throw outside(this.show(name));
     return single(name);
@@ -224,7 +227,7 @@ export class Folder {
     return this.#backend.at(this.#handle, this.#single(name));
   }
 
-  /** Speaks of failures by the caller's name; `target` is what EEXIST is about where a call has two names. */
+  /** Reports failures with the caller's name; `target` is the name for EEXIST in calls with two names. */
   #try<T>(name: string, act: () => T, target?: string): T {
     try {
       return act();

@@ -5,17 +5,17 @@ import type { Folder } from './folder.ts';
 import { outside } from './roots.ts';
 import type { Spot } from './spot.ts';
 
-/** As many links as Linux follows in one path (path_resolution(7)). */
+/** The number of links that Linux follows in one path (path_resolution(7)). */
 const maxLinks = 40;
 
-/** Where a spot leads when links at its end are followed as the system does, never out of the roots. */
+/** Follows links at the end of a spot like the system does, but never out of the roots. */
 export function followLinks(spot: Spot): Spot {
   let at = spot;
   for (let links = 0; at.name !== undefined && at.stat?.kind === 'link'; links++) {
     if (links === maxLinks)
       throw new ToolError('invalid', `"${visible(spot.shown)}" goes through more than ${maxLinks} links.`);
     const target = at.folder.readLink(at.name);
-    // Text decides only what a failure may tell; where the link leads is for the kernel to say.
+    // The text only decides what an error may reveal; the kernel decides where the link leads.
     const inside = at.folder.pointsInside(target);
     const from = at.folder;
     try {
@@ -28,7 +28,7 @@ export function followLinks(spot: Spot): Spot {
   return at;
 }
 
-/** Whether a target that could not be reached leads out before it fails: then nothing but that may be told. */
+/** True if an unreachable target leaves the roots before it fails; the error may then reveal only that. */
 function leavesOnTheWay(folder: Folder, target: string): boolean {
   const names = target.split(process.platform === 'win32' ? /[/\\]/ : '/');
   for (let depth = 1; depth < names.length; depth++) {
@@ -42,7 +42,7 @@ function leavesOnTheWay(folder: Folder, target: string): boolean {
   return false;
 }
 
-/** One step along a link whose target is `target`, as seen from `folder`. */
+/** Follows one link from `folder` to `target`. */
 function step(folder: Folder, target: string, shown: string): Spot {
   const p = pathOf(process.platform);
   const name = p.basename(target);
@@ -57,7 +57,7 @@ function step(folder: Folder, target: string, shown: string): Spot {
     return { folder: parent, name, stat: parent.find(name), shown };
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'denied') throw error;
-    // The target can be a root, whose parent is outside. If it is not, nothing but that may be told.
+    // The target can be a root, whose parent is outside. If it is not, the error may reveal only that it is outside.
     try {
       return asFolder();
     } catch {

@@ -3,17 +3,17 @@ import { errnoOf } from '../errno.ts';
 import { decoder, encode, type FromHelper, type ToHelper } from '../wire.ts';
 
 /**
- * The way to the server, by blocking calls: a helper has nothing else to do while it waits, and an event loop in
- * between would take as long as a small read itself.
+ * The connection to the server, with blocking calls: a helper has nothing else to do while it waits, and an event loop
+ * would take as long as a small read.
  */
 const stdin = 0;
 const stdout = 1;
 const chunk = Buffer.allocUnsafe(64 * 1024);
 const waiting: ToHelper[] = [];
-// The bytes are copied because the chunk is used again before a message that spans it is complete.
+// The bytes are copied, because the chunk is reused before a message that spans it is complete.
 const take = decoder<ToHelper>((message) => void waiting.push(message));
 
-/** The next message, waited for; undefined when the server is gone. */
+/** Waits for the next message; returns undefined when the server is gone. */
 export function receive(): ToHelper | undefined {
   while (waiting.length === 0) {
     const length = read();
@@ -23,7 +23,7 @@ export function receive(): ToHelper | undefined {
   return waiting.shift();
 }
 
-/** Sends at once: an answer must not wait for a call behind it that may hang. */
+/** Sends immediately: an answer must not wait for a later call that may hang. */
 export function send(message: FromHelper): void {
   const bytes = Buffer.from(encode(message));
   for (let done = 0; done < bytes.length;) {
@@ -41,14 +41,14 @@ function read(): number {
     try {
       return fs.readSync(stdin, chunk);
     } catch (error) {
-      // Windows tells the end of a pipe by an error.
+      // Windows reports the end of a pipe as an error.
       if (errnoOf(error) !== 'EAGAIN') return 0;
       pause();
     }
   }
 }
 
-/** Where the system gave a pipe that does not block, a millisecond is waited. */
+/** Waits a millisecond, for systems with non-blocking pipes. */
 function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
 }

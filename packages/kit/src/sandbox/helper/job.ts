@@ -1,25 +1,24 @@
 import { ToolError } from '../../errors.ts';
 
-/** One call, as the helper sees it. */
+/** A call from the view of the helper. */
 export interface Job {
-  /** When an operation that can should stop and return what it has; milliseconds since the epoch. */
+  /** The time at which an operation should stop and return what it has, in milliseconds since the epoch. */
   readonly deadline: number;
-  /** Whether that moment has come. */
+  /** True after the deadline. */
   overdue(): boolean;
-  /** Whether nobody waits for the answer any more. */
+  /** True if the caller no longer waits for the answer. */
   cancelled(): boolean;
-  /** Reports how far a long operation is. */
+  /** Reports progress of a long operation. */
   progress(done: number, total?: number, message?: string): void;
-  /** Says how far it came, for what is told when its process must be ended. Sent at once. */
+  /** Records how far the operation is, for the error if its process has to be killed. Sent immediately. */
   mark?(mark: string): void;
-  /** Does something when the answer is on its way, with what the call holds still open. */
+  /** Runs a task after the answer was sent, with the call's resources still open. */
   afterwards(task: () => void): void;
 }
 
 /**
- * What the helper can do, by name. A long operation is a generator: each `yield` is a place where it may be cancelled.
- * One that is a promise looks at `job.cancelled()` itself.
- * Operations run one at a time in their process, and may block it.
+ * An operation of a helper, looked up by name. A long operation is a generator that can be cancelled at each `yield`; a
+ * promise checks `job.cancelled()` itself. Operations run one at a time in their process, and may block it.
  */
 export type Operation<Context, Params, Result> = (
   context: Context,
@@ -29,10 +28,10 @@ export type Operation<Context, Params, Result> = (
 
 export type Operations<Context> = Record<string, Operation<Context, never, unknown>>;
 
-/** What an operation of a table takes. */
+/** The parameters of an operation. */
 export type ParamsOf<O> = O extends (context: never, params: infer P, job: Job) => unknown ? P : never;
 
-/** What an operation of a table answers. */
+/** The result of an operation. */
 export type ResultOf<O> = O extends (context: never, params: never, job: Job) => infer R
   ? R extends Generator<undefined, infer V>
     ? V

@@ -11,10 +11,10 @@ export class OpenFile {
   readonly shown: string;
   readonly #fd: number;
   readonly #open: Set<{ close(): void }>;
-  /** What it was when it was opened. */
+  /** The stat at the time of opening. */
   readonly #first: Stat | undefined;
 
-  /** Takes over `fd`; `open` is where what is still open is noted. */
+  /** Takes ownership of `fd`; `open` is the set of open resources. */
   constructor(fd: number, shown: string, open: Set<{ close(): void }>, stat?: fs.Stats) {
     this.#fd = fd;
     this.#first = stat && statOf(stat);
@@ -23,7 +23,7 @@ export class OpenFile {
     open.add(this);
   }
 
-  /** What it was when it was opened for reading; what it is now, when it was opened for writing. */
+  /** Returns the stat from opening if the file was opened for reading, otherwise the current one. */
   stat(): Stat {
     return this.#first ?? this.now();
   }
@@ -32,7 +32,7 @@ export class OpenFile {
     return this.#try(() => statOf(fs.fstatSync(this.#fd)));
   }
 
-  /** Up to `length` bytes from `position`; fewer only at the end of the file. */
+  /** Reads up to `length` bytes from `position`; fewer only at the end of the file. */
   read(position: number, length: number): Buffer {
     return this.#try(() => {
       const buffer = Buffer.allocUnsafe(length);
@@ -47,7 +47,7 @@ export class OpenFile {
   }
 
   /**
-   * The whole file, whatever its size says: files of /proc have none, and others grow.
+   * Reads the whole file, regardless of its reported size: files in /proc have none, and others grow.
    * @throws ToolError `too_large` above `limit` bytes.
    */
   readAll(limit: number): Buffer {
@@ -55,7 +55,7 @@ export class OpenFile {
     const tooLarge = () =>
       new ToolError('too_large', `"${visible(this.shown)}" is larger than ${limit} bytes; read it in parts.`);
     if (size > limit) throw tooLarge();
-    // One byte more than it should have shows whether it grew.
+    // One extra byte shows whether the file grew.
     const parts = [this.read(0, size + 1)];
     let total = parts[0]?.length ?? 0;
     let last = total > size ? total : 0;

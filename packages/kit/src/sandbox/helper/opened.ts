@@ -4,8 +4,8 @@ import { errnoOf } from '../errno.ts';
 const descriptors = '/proc/self/fd';
 
 /**
- * What this process has open, by the path that the kernel gives it now: `dev:ino` (proc(5)). For libraries that open
- * by path: what they really opened can be compared with what was meant. Undefined where the system does not tell.
+ * Lists the open files of this process: current path from the kernel → `dev:ino` (proc(5)). Lets callers check what a
+ * library that opens by path really opened. Undefined on systems that do not tell.
  */
 export function openedFiles(): Map<string, string> | undefined {
   if (process.platform !== 'linux') return undefined;
@@ -20,17 +20,19 @@ export function openedFiles(): Map<string, string> | undefined {
     try {
       const stat = fs.fstatSync(Number(name));
       const path = fs.readlinkSync(`${descriptors}/${name}`);
-      // What a process reads about itself, such as its memory, from a thread of its own at any moment.
+      // Another thread of this process may read files about the process itself at any time.
       if (stat.isFile() && !path.startsWith('/proc/')) opened.set(path, `${stat.dev}:${stat.ino}`);
     } catch (error) {
-      // The descriptor of the listing itself is closed by now.
+      // The descriptor of the listing itself is already closed.
       if (!['EBADF', 'ENOENT'].includes(errnoOf(error) ?? '')) throw error;
     }
   }
   return opened;
 }
 
-/** What a file that a library opened by this path is at this moment: differs after every change. Nothing of it is read. */
+/**
+ * Returns a stamp of the file at a path that a library opened; it differs after every change. Does not read the file.
+ */
 export function stampOf(path: string): string {
   const stat = fs.statSync(path, { throwIfNoEntry: false });
   return stat === undefined ? '-' : `${stat.dev}:${stat.ino} ${stat.size} ${stat.mtimeMs}`;

@@ -6,7 +6,7 @@ import type { OpenFile } from './open-file.ts';
 import type { Stat } from './stat.ts';
 import { newTemporaryName } from './temporary-name.ts';
 
-/** A file that nobody sees before it is complete. Whatever fails is told by the name that it was to have. */
+/** A file that stays invisible until it is complete. Errors mention its final name. */
 export class PendingFile {
   readonly file: OpenFile;
   readonly #folder: Folder;
@@ -14,7 +14,7 @@ export class PendingFile {
   readonly #temporary: string;
   #left = true;
 
-  /** `mode` is reduced by the umask. */
+  /** The umask applies to `mode`. */
   constructor(folder: Folder, name: string, mode: number) {
     folder.assertWritable(name);
     this.#folder = folder;
@@ -23,7 +23,7 @@ export class PendingFile {
     this.file = this.#named(() => folder.create(this.#temporary, mode));
   }
 
-  /** Where its bytes are until then, for libraries that write by path. */
+  /** The path of its content until then, for libraries that write by path. */
   get place(): string {
     return `${this.#folder.path === '/' ? '' : this.#folder.path}/${this.#temporary}`;
   }
@@ -33,7 +33,7 @@ export class PendingFile {
   }
 
   /**
-   * Gives the file its name. Returns what it is then, by which it is known again.
+   * Gives the file its name. Returns its stat, which identifies it later.
    * @throws ToolError `conflict` when the name is taken by now; nothing is ever replaced.
    */
   publish(): Stat {
@@ -49,8 +49,8 @@ export class PendingFile {
   }
 
   /**
-   * Takes the place of the file that was there.
-   * @throws ToolError `conflict` when that is no longer the file that was looked at.
+   * Replaces the existing file.
+   * @throws ToolError `conflict` when it is no longer the file that was looked at.
    */
   replace(old: Stat): void {
     this.file.close();
@@ -65,14 +65,14 @@ export class PendingFile {
     this.#left = false;
   }
 
-  /** To be called in the end, published or not. */
+  /** Must be called at the end, published or not. */
   discard(): void {
     this.file.close();
     if (this.#left) attempt(() => this.#folder.removeFile(this.#temporary));
     this.#left = false;
   }
 
-  /** FAT and some network file systems have no hard links: there an empty file takes the name, and is replaced. */
+  /** Creates an empty file and replaces it, for FAT and some network file systems, which have no hard links. */
   #takeName(): void {
     this.#folder.create(this.#name, 0o600).close();
     try {
@@ -84,7 +84,7 @@ export class PendingFile {
     }
   }
 
-  /** Windows refuses to replace a file that a virus scanner or an indexer has open for a moment. */
+  /** Retries on Windows, which refuses to replace a file that a virus scanner or an indexer has open for a moment. */
   #renamePatiently(): void {
     for (let wait = 10; ; wait *= 2) {
       try {
@@ -117,7 +117,7 @@ const isWithoutHardLinks = (error: unknown): boolean =>
   error instanceof ToolError &&
   ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errnoOf(error.cause) ?? '');
 
-/** Cleaning up must not hide why it was needed; what stays is swept later by its name. */
+/** Cleanup must not hide the original error; leftovers are swept later by their name. */
 function attempt(act: () => void): void {
   try {
     act();

@@ -15,12 +15,15 @@ interface HeldFolder {
   ino: bigint;
 }
 
-/** Where the process stands, as the kernel spells it. Windows keeps the spelling that chdir was given, so it is asked anew. */
+/**
+ * Returns the current folder as the kernel spells it. On Windows the spelling passed to chdir is kept, so it is looked
+ * up.
+ */
 function standing(): string {
   return process.platform === 'win32' ? fs.realpathSync.native('.') : process.cwd();
 }
 
-/** The result of `act`; the descriptor is closed when it fails. */
+/** Returns the result of `act`, and closes the descriptor if it fails. */
 function orClosed<T>(fd: number, act: () => T): T {
   try {
     return act();
@@ -31,8 +34,8 @@ function orClosed<T>(fd: number, act: () => T): T {
 }
 
 /**
- * Where what moves to a folder may pass through: the outermost root that holds it, as that one's own path can be
- * redirected by nobody who works inside the roots. Undefined where that may only be read.
+ * Returns the folder that moves into `folder` pass through: its outermost root, whose path cannot be redirected from
+ * inside the roots. Undefined if that root is read-only.
  */
 export function stagingIn(roots: readonly RootSpec[], folder: string): string | undefined {
   const holders = roots.filter(({ real }) => contains(real, folder, process.platform));
@@ -41,9 +44,9 @@ export function stagingIn(roots: readonly RootSpec[], folder: string): string | 
 }
 
 /**
- * Any system: the current folder of a process is held by the kernel, so a helper process that works on one folder at
- * a time steps into it, makes sure that it is the folder it was, and acts on `./name`.
- * A move between two folders passes through `staging`, a folder whose own path nobody can redirect (a root).
+ * The backend for all other systems. The kernel holds the current folder of a process, so a helper process changes into
+ * a folder, checks that it is still the same one, and acts on `./name`.
+ * A move between two folders passes through `staging`, a folder whose path no one can redirect (a root).
  */
 export function portableBackend(staging: (folder: string) => string | undefined): Backend {
   const folders = new Map<Handle, HeldFolder>();
@@ -65,16 +68,16 @@ export function portableBackend(staging: (folder: string) => string | undefined)
     current = undefined;
     process.chdir(folder.path);
     const { dev, ino } = fs.statSync('.', { bigint: true });
-    // Another folder stands in its place: whoever asked must look it up again.
+    // Another folder has taken its place, so the caller has to look it up again.
     if (dev !== folder.dev || ino !== folder.ino) throw systemError('ENOENT');
     current = handle;
     return folder;
   }
 
-  /** A free name in a folder that nobody can redirect, on the way to `to`. */
+  /** Returns an unused path in a folder that no one can redirect, for a move to `to`. */
   function stage(to: Handle, name: string): string {
     const folder = staging(enter(to).path);
-    // As if it were on another file system: what cannot be moved safely is copied.
+    // Treated like another file system: what cannot be moved safely is copied.
     if (folder === undefined) throw systemError('EXDEV');
     return path.join(folder, name);
   }
@@ -124,7 +127,7 @@ export function portableBackend(staging: (folder: string) => string | undefined)
       if (seen.isSymbolicLink()) throw systemError('ELOOP');
       if (seen.isDirectory()) throw systemError('EISDIR');
       if (!seen.isFile()) throw systemError('ENXIO');
-      // O_NOFOLLOW and O_NONBLOCK do not exist on Windows, where comparing what was opened with what was seen stands in.
+      // O_NOFOLLOW and O_NONBLOCK do not exist on Windows; there, the opened file is compared with the one seen before.
       const fd = fs.openSync(`./${name}`, flags | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
       const opened = orClosed(fd, () => fs.fstatSync(fd, { bigint: true }));
       if (opened.ino !== seen.ino || opened.dev !== seen.dev) {
@@ -139,7 +142,7 @@ export function portableBackend(staging: (folder: string) => string | undefined)
         fs.linkSync(`./${name}`, `./${newName}`);
         return;
       }
-      // Another name of the same file: what a crash leaves of it is swept like any temporary file.
+      // A second name of the same file. A crash leaves it to be swept like any temporary file.
       const staged = stage(to, newTemporaryName());
       enter(from);
       fs.linkSync(`./${name}`, staged);

@@ -3,21 +3,21 @@ import { parsePath, below, contains, visible, type ParsedPath, type PathRules } 
 import type { Backend, Handle } from './backend.ts';
 import { HeldRoot } from './held-root.ts';
 
-/** Some names in a folder, and nothing below it: a file, and what programs put beside it. */
+/** Some names in a folder, and nothing below it: a file, and the names that programs put beside it. */
 export interface NameFilter {
   names: readonly string[];
-  /** Beginnings of names. */
+  /** Prefixes of names. */
   prefixes: readonly string[];
 }
 
-/** An allowed folder, as the server's process saw it at start. */
+/** An allowed folder, as the server's process saw it at the start. */
 export interface RootSpec {
-  /** As the user wrote it, made absolute: the spelling that answers use. */
+  /** The user's spelling, made absolute; answers use it. */
   path: string;
-  /** As the kernel spelled it. */
+  /** The kernel's spelling. */
   real: string;
   writable: boolean;
-  /** What may be used of it, when that is not all. */
+  /** The allowed names, if not all are. */
   only?: NameFilter;
   /** `dev:ino` at start: a folder that was put in its place later is not what the user allowed. Empty: it did not exist yet. */
   identity: string;
@@ -34,13 +34,13 @@ export interface Located {
   root: Root;
   /** The names from the root to it; empty for the root itself. */
   names: string[];
-  /** As the caller wrote it. */
+  /** The caller's spelling. */
   shown: string;
-  /** NameFilter a folder will do. */
+  /** True if only a folder is acceptable. */
   folder: boolean;
 }
 
-/** What an error about a path outside says to do; a server without that tool has its own. */
+/** The advice in an error about a path outside; a server without that tool has its own. */
 export const outsideHint = {
   text: '',
   none: 'No folder is allowed: the folders of this server and the roots of this client do not overlap. Start the server with --client-roots ignore to use its own folders.',
@@ -49,7 +49,7 @@ export const outsideHint = {
 export const outside = (shown: string): ToolError =>
   new ToolError('denied', `"${visible(shown)}" leads outside the allowed folders. ${outsideHint.text}`.trim());
 
-/** The allowed folders, held for as long as the helper lives. */
+/** The allowed folders, held open for the lifetime of the helper. */
 export class Roots {
   readonly all: readonly Root[];
   readonly #held: readonly HeldRoot[];
@@ -64,7 +64,7 @@ export class Roots {
     this.all = this.#held.map(({ root }) => root);
   }
 
-  /** Every place inside the roots that a path can mean: one for an absolute path, one per root for a relative one. */
+  /** Returns the places that a path can mean: one for an absolute path, one per root for a relative one. */
   locate(shown: string): Located[] {
     if (this.all.length === 0) throw new ToolError('denied', outsideHint.none);
     const asked = parsePath(shown, this.#rules);
@@ -76,7 +76,7 @@ export class Roots {
     return there.map((root) => ({ root, names, shown, folder: asked.folder }));
   }
 
-  /** The innermost root that holds what the kernel says is at `kernelPath`. */
+  /** Returns the innermost root that contains `kernelPath`. */
   containing(kernelPath: string): Root | undefined {
     let found: Root | undefined;
     let depth = -1;
@@ -88,13 +88,13 @@ export class Roots {
     return found;
   }
 
-  /** Where a root is that `handle` holds; undefined for any other handle. */
+  /** Returns the path of the root that `handle` holds; undefined for any other handle. */
   placeOf(handle: Handle): string | undefined {
     const index = this.all.findIndex((root) => root.handle === handle);
     return index === -1 ? undefined : this.#where()[index];
   }
 
-  /** Whether a root is at `kernelPath` or below it. */
+  /** True if a root is at `kernelPath` or below it. */
   anyBelow(kernelPath: string): boolean {
     return this.#where().some((place) => contains(kernelPath, place, this.#rules.platform));
   }
@@ -130,14 +130,14 @@ export class Roots {
   }
 }
 
-/** What a caller would call the folder that holds what it asked for. */
+/** Returns the caller's name for the folder of a requested path. */
 export function parentOf(shown: string): string {
   const cut = shown.replace(process.platform === 'win32' ? /[/\\]*[^/\\]+[/\\]*$/ : /\/*[^/]+\/*$/, '');
   if (cut !== '') return cut;
   return /^[/\\]/.test(shown) ? '/' : '.';
 }
 
-/** What a caller would call the root that it gave a path in. */
+/** Returns the caller's name for the root of a requested path. */
 export function startOf({ root, shown }: Located): string {
   return [root.path, root.real].find((spelling) => shown.startsWith(spelling)) ?? '.';
 }

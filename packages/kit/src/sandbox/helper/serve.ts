@@ -14,16 +14,16 @@ import { visible } from '../paths.ts';
 import { outsideHint, Roots, type RootSpec } from './roots.ts';
 import { startWatchdog } from './watchdog.ts';
 
-/** How long an operation may run, in milliseconds, before it looks whether it was cancelled. */
+/** How long an operation may run before cancellation is checked, in milliseconds. */
 const slice = 10;
 
-/** How many sets of roots are held at once: a client that changes its roots again and again makes new ones. */
+/** The maximum number of sets of roots held open. A client that changes its roots creates a new one each time. */
 const mostSets = 4;
 
-/** Milliseconds between two reports of progress. */
+/** The minimum time between two progress reports, in milliseconds. */
 const reportEvery = 200;
 
-/** What every helper can do, whichever server it belongs to. */
+/** Operations of every helper. */
 const common = { locate };
 
 const argument = (name: string): string | undefined =>
@@ -36,7 +36,10 @@ export interface ServeOptions {
   elsewhere?: string;
 }
 
-/** The main loop of a helper process: takes calls on stdin, one at a time, and answers on stdout. Ends with its server. */
+/**
+ * Runs the main loop of a helper process: takes calls on stdin, one at a time, and answers on stdout. Exits with its
+ * server.
+ */
 export async function serveHelper(own: Operations<Confined>, { elsewhere }: ServeOptions = {}): Promise<never> {
   const operations: Operations<Confined> = { ...common, ...own };
   const backends = new Backends();
@@ -89,7 +92,7 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere }: Serv
   process.exit(0);
 }
 
-/** The backend, chosen when the first folder is known, and the roots that it holds. */
+/** The backend, chosen when the first folder is known, and its open roots. */
 class Backends {
   readonly #sets = new Map<number, { specs: RootSpec[]; roots?: Roots }>();
   readonly #forced = argument('backend');
@@ -105,7 +108,7 @@ class Backends {
     if (entry === undefined) throw new Error(`No roots were given for set ${set}.`);
     const backend = (this.#backend ??= this.#choose(entry.specs[0]?.real));
     const { roots = new Roots(entry.specs, backend, this.#rules) } = entry;
-    // Moved to the end: the set that was used longest ago is let go first.
+    // Moved to the end, so that the least recently used set is closed first.
     this.#sets.delete(set);
     this.#sets.set(set, { ...entry, roots });
     const open = [...this.#sets.values()].filter((one) => one.roots !== undefined);
@@ -147,7 +150,7 @@ async function drive<R>(steps: Generator<undefined, R>, job: Job): Promise<R> {
   }
 }
 
-/** Reports now and then: most calls end before anyone would want to know. */
+/** Reports progress at intervals; most calls end before the first report. */
 function progressOf(id: number): Job['progress'] {
   let next = performance.now() + reportEvery;
   return (done, total, message) => {
@@ -163,7 +166,7 @@ function allowedFolders({ all }: Roots): string {
   return names.length === 0 ? '' : `Allowed: ${names.join(', ')}${all.length > 5 ? ' and others' : ''}.`;
 }
 
-/** Housekeeping may fail: the call it follows has been answered. */
+/** Housekeeping may fail: the call before it was already answered. */
 function attempt(task: () => void): void {
   try {
     task();

@@ -1,6 +1,9 @@
 import { systemError } from './backend.ts';
 
-/** A name of one entry, which cannot lead elsewhere. @throws EINVAL for every other. */
+/**
+ * Returns a name that cannot lead out of its folder.
+ * @throws EINVAL for any other.
+ */
 export function single(name: string): string {
   if (
     name === '' ||

@@ -3,17 +3,17 @@ import { visible } from '../paths.ts';
 import type { Folder } from './folder.ts';
 import type { Stat } from './stat.ts';
 
-/** Where a path ends: a name in a folder that is held open. Without a name, the folder itself (a root). */
+/** The end of a path: a name in an open folder, or the folder itself (a root) if it has no name. */
 export interface Spot {
   folder: Folder;
   name: string | undefined;
-  /** What is there now; undefined when nothing is. */
+  /** The current stat; undefined if it does not exist. */
   stat: Stat | undefined;
-  /** As the caller wrote it. */
+  /** The caller's spelling. */
   shown: string;
 }
 
-/** A spot that has a name, which everything but a root has. */
+/** A spot with a name, which all but roots have. */
 export interface NamedSpot extends Spot {
   name: string;
 }
@@ -30,7 +30,7 @@ export function assertRegular(stat: Stat, shown: string): void {
   }
 }
 
-/** A spot that is no root: what is about to be moved, removed, made or written. */
+/** Rejects a root, for a spot that will be moved, removed, created or written. */
 export function withName(spot: Spot): NamedSpot {
   const { name } = spot;
   if (name === undefined) {
@@ -39,7 +39,10 @@ export function withName(spot: Spot): NamedSpot {
   return { ...spot, name };
 }
 
-/** The same name in another Unicode normal form, when exactly one entry has it: macOS stores "é" as two characters, most others as one. */
+/**
+ * Finds the same name in another Unicode normal form, if exactly one entry matches: macOS stores "é" as two characters,
+ * most other systems as one.
+ */
 export function respelled(folder: Folder, name: string): { name: string; stat: Stat | undefined } {
   if (!/[^\p{ASCII}]/u.test(name)) return { name, stat: undefined };
   const wanted = name.normalize('NFC');

@@ -7,11 +7,11 @@ export interface Entry {
   kind: Kind;
 }
 
-/** What a name inside a folder is: size in bytes, times in milliseconds since the epoch, mode as in stat(2). */
+/** The stat of a name in a folder: size in bytes, times in milliseconds since the epoch, mode as in stat(2). */
 export interface Stat {
   kind: Kind;
   size: number;
-  /** Bytes that it takes on the disk. */
+  /** Bytes used on the disk. */
   allocated: number;
   modified: number;
   created: number;

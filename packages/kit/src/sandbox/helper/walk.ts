@@ -3,33 +3,33 @@ import type { Folder } from './folder.ts';
 import type { Entry } from './stat.ts';
 import { isTemporary } from './temporary-name.ts';
 
-/** Deeper folders are reported as skipped: each level holds a descriptor. */
+/** Folders below this depth are reported as skipped, because each level holds a descriptor. */
 const maxDepth = 100;
 
 export interface Visit {
-  /** The names from the walk's start, joined by `/`. */
+  /** The names from the start of the walk, joined by `/`. */
   path: string;
   entry: Entry;
-  /** The folder that holds it, held open while it is visited. */
+  /** The parent folder, open during the visit. */
   folder: Folder;
-  /** 1 for what is directly in the start. */
+  /** 1 for entries directly in the start folder. */
   depth: number;
-  /** Why a folder could not be entered. */
+  /** The reason why a folder could not be entered. */
   unreadable?: string;
 }
 
 export interface WalkOptions {
-  /** Whether to enter a folder. Asked before anything is opened. */
+  /** Decides whether to enter a folder; called before anything is opened. */
   enter?(visit: Visit): boolean;
-  /** Called with a folder and its sorted entries before they are visited, for rules that it holds (`.gitignore`). */
+  /** Called with a folder and its sorted entries before they are visited, to read rules in it (`.gitignore`). */
   opened?(folder: Folder, path: string, entries: Entry[]): void;
-  /** Called when all below a folder was visited. */
+  /** Called when everything below a folder was visited. */
   left?(path: string): void;
 }
 
 /**
- * Visits everything below a folder, parents first, names in code unit order. AllowedFolder are entered one by one through
- * the held parent and links never, so nothing that is renamed meanwhile can lead the walk elsewhere.
+ * Visits everything below a folder, parents first, in code unit order. Folders are entered one by one through the open
+ * parent, and links never, so a rename at the same time cannot lead the walk elsewhere.
  */
 export function* walk(start: Folder, options: WalkOptions = {}): Generator<Visit, void> {
   yield* walkEntries(start, sorted(start.entries()), options, '', 1);
@@ -65,7 +65,7 @@ function* walkEntries(
   }
 }
 
-/** Opens and lists a folder; the reason when that is not possible, which does not end the walk. */
+/** Opens and lists a folder. Returns the reason if that fails, which does not end the walk. */
 function enter(parent: Folder, name: string): { folder: Folder; entries: Entry[] } | string {
   let folder: Folder | undefined;
   try {
@@ -78,7 +78,7 @@ function enter(parent: Folder, name: string): { folder: Folder; entries: Entry[]
   }
 }
 
-/** Entries in code unit order, without the sandbox's own temporary files. */
+/** Sorts entries in code unit order, without the sandbox's temporary files. */
 export function sorted(entries: Entry[]): Entry[] {
   return entries.filter(({ name }) => !name.startsWith('.mcp-') || !isTemporary(name)).sort(byName);
 }

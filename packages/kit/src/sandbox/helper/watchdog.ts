@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { controlFd, encode } from '../wire.ts';
 
-/** Milliseconds between two looks at a helper that is busy. */
+/** The time between two checks of a busy helper, in milliseconds. */
 const every = 25;
 
-/** What the thread looks at: whether the helper is busy, and a cell that nobody ever wakes it by. */
+/** The shared memory of the thread: a flag for a busy helper, and a cell that is never notified, for sleeping. */
 const cells = 2;
 
 const exitNotice = encode({ over: 'memory' });
 
 /**
- * The thread sleeps while the helper is idle. Native code that runs for long lets nothing else in its thread run, so
- * this is the one place where its memory can be seen, and that its server is gone.
+ * A thread that sleeps while the helper is idle. Long-running native code blocks the helper's own thread, so only this
+ * one can check its memory and whether its server still runs.
  */
 const program = `
 const { state, limit, parent } = require('node:worker_threads').workerData;
@@ -34,14 +34,14 @@ export interface Watchdog {
   idle(): void;
 }
 
-/** Ends this process when it takes more than `limit` bytes or its server is gone, whatever it hangs in. */
+/** Kills this process when it uses more than `limit` bytes or its server is gone, whatever it is doing. */
 export function startWatchdog(limit: string | undefined): Watchdog | undefined {
   if (limit === undefined) return undefined;
   const state = new Int32Array(new SharedArrayBuffer(cells * Int32Array.BYTES_PER_ELEMENT));
   new Worker(program, {
     eval: true,
     workerData: { state, limit: Number(limit), parent: process.ppid },
-    // It allocates nothing to speak of.
+    // It allocates almost nothing.
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, codeRangeSizeMb: 1 },
   })
     .on('error', () => {})

@@ -4,14 +4,14 @@ import { PendingFile } from './pending-file.ts';
 import type { Stat } from './stat.ts';
 import { ownerOf } from './temporary-name.ts';
 
-/** A temporary file this old, in milliseconds, whose process is gone was left by a crash. */
+/** The age at which a temporary file whose process is gone counts as left by a crash, in milliseconds. */
 const staleAfter = 60_000;
 
-/** What the system takes away from the mode of a new file. Asked once: asking sets it. */
+/** The umask, read once, because reading it sets it. */
 const umask = process.umask();
 
 /**
- * Makes a file that nobody sees before it is complete; never replaces anything.
+ * Creates a file that stays invisible until it is complete; never replaces anything.
  * @throws ToolError `conflict` when the name is taken by the time it is published.
  */
 export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode = 0o666): void {
@@ -25,9 +25,9 @@ export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode
 }
 
 /**
- * Replaces the content of an existing file: whoever reads it sees the old content or the new, never a mixture.
- * Permissions and other hard links are kept; a file with several names is written in place, which a crash can
- * interrupt. Special bits (set-user-ID and the like) are not: nobody granted them to the new content.
+ * Replaces the content of an existing file atomically: readers see the old content or the new one. Keeps permissions
+ * and other hard links; a file with several names is written in place, which a crash can interrupt. Drops special bits
+ * such as set-user-ID, because no one granted them to the new content.
  */
 export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
   if (old.links > 1) {
@@ -37,7 +37,7 @@ export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint
     file.close();
     return;
   }
-  // Never open to more people than the file that it replaces, not even while it is incomplete.
+  // Never readable by more people than the file that it replaces, not even while incomplete.
   const mode = old.mode & 0o777;
   const pending = new PendingFile(folder, name, mode);
   try {
@@ -49,14 +49,17 @@ export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint
   }
 }
 
-/** Adds to the end of an existing file. */
+/** Appends to an existing file. */
 export function appendToFile(folder: Folder, name: string, bytes: Uint8Array): void {
   const file = folder.openForWriting(name, 'append');
   file.write(bytes);
   file.close();
 }
 
-/** Removes what crashed writers left in a folder. Returns how many may still be left: too young, or of a process that lives. */
+/**
+ * Removes files that crashed writers left in a folder. Returns how many remain because they are too new or their
+ * process is alive.
+ */
 export function sweep(folder: Folder, now: number): number {
   let left = 0;
   for (const { name, kind } of folder.entries()) {
