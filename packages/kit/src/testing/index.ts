@@ -1,4 +1,5 @@
 /** Shared helpers for the servers' tests. Never part of a published package. */
+export { checkReadOnly, type ReadOnlyScene } from './check-read-only.ts';
 export { serverChecks, type Check, type ServerPolicy } from './check-server.ts';
 export { requiredScenarios, revisions, runConformance, type Conformance, type Revision } from './conformance.ts';
 export { hostKeys, SetUp, type HostKey } from './set-up.ts';
