@@ -24,3 +24,10 @@ test.each(servers)('a former name in $name is not the name of another of its too
   const former = tools.flatMap(({ formerName }) => formerName ?? []);
   expect(former.filter((name) => names.has(name))).toEqual([]);
 });
+
+test.each(servers)('--toolsets minimal of $name offers about ten tools', ({ tools }) => {
+  const minimal = tools.filter(({ toolsets }) => toolsets.includes('minimal'));
+  expect(minimal.length).toBeGreaterThanOrEqual(8);
+  expect(minimal.length).toBeLessThanOrEqual(12);
+  expect(minimal.some(({ annotations }) => annotations.readOnlyHint)).toBe(true);
+});

@@ -104,6 +104,23 @@ export const filesystem = defineServer({
         () => import('./tools/extract-archive.ts'),
       ],
     },
+    minimal: {
+      description: 'About ten tools for hosts with a tight limit: read, write, edit, list, move and search.',
+      optIn: true,
+      tools: [
+        () => import('./tools/read-text-file.ts'),
+        () => import('./tools/read-multiple-files.ts'),
+        () => import('./tools/write-file.ts'),
+        () => import('./tools/edit-file.ts'),
+        () => import('./tools/create-directory.ts'),
+        () => import('./tools/list-directory.ts'),
+        () => import('./tools/directory-tree.ts'),
+        () => import('./tools/move-file.ts'),
+        () => import('./tools/search-files.ts'),
+        () => import('./tools/search-text.ts'),
+        () => import('./tools/list-allowed-directories.ts'),
+      ],
+    },
   },
   resources,
 });
