@@ -52,7 +52,7 @@ const plain: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   merge: { ff: word, conflictstyle: word, renames: word, renamelimit: number },
   pull: { rebase: word, ff: word },
   push: { default: word },
-  rebase: { autosquash: bool },
+  rebase: { autosquash: bool, updaterefs: bool },
   receive: { denydeletes: bool, denynonfastforwards: bool, fsckobjects: bool, maxinputsize: number },
   rerere: { enabled: bool, autoupdate: bool },
   transfer: { fsckobjects: bool, hiderefs: /^[\w!^/.*-]+$/ },

@@ -1,21 +1,23 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { mergeBase } from '../git/commands/refs.ts';
-import { hashObject } from '../git/commands/commit.ts';
+import { commonBase, mergeBase } from '../git/commands/refs.ts';
 import { rebase } from '../git/commands/sequence.ts';
-import { asOid, type Oid } from '../git/names.ts';
+import { lastValue } from '../git/config.ts';
+import { isOid, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { amend, assertMessage } from './commit.ts';
 import { readCommits, subjectOf, type Commit } from './commits.ts';
+import { readBranches } from './branches.ts';
 import { some } from './consent.ts';
 import { askAboutPublished, assertAmendable } from './published.ts';
 import { advance, assertIdle } from './sequence.ts';
+import { todoOf, todoWithMerges, type Branches, type NamedStep } from './todo.ts';
 
 export interface Step {
   commit: string;
-  action: 'pick' | 'reword' | 'squash' | 'fixup' | 'drop';
+  action: 'pick' | 'reword' | 'squash' | 'fixup' | 'drop' | 'edit';
   message?: string | undefined;
 }
 
@@ -25,11 +27,13 @@ export interface RebaseInput {
   amend: boolean;
   message?: string | undefined;
   merges: boolean;
+  autosquash: boolean;
+  update_refs?: boolean | undefined;
 }
 
 const mostSteps = 500;
 
-/** Writes history anew: onto another commit, step by step, or only the last commit. */
+/** Rewrites history: onto another commit, step by step, or only the last commit. */
 export async function rebaseText(repo: Repository, input: RebaseInput, call: Call): Promise<string> {
   repo.top();
   const { steps, onto } = input;
@@ -43,10 +47,12 @@ export async function rebaseText(repo: Repository, input: RebaseInput, call: Cal
   return steps === undefined ? moveOnto(repo, onto ?? '', input, call) : edit(repo, steps, input, call);
 }
 
-async function moveOnto(repo: Repository, revision: string, { merges }: RebaseInput, call: Call): Promise<string> {
+async function moveOnto(repo: Repository, revision: string, input: RebaseInput, call: Call): Promise<string> {
+  const { merges, autosquash } = input;
   const [head, onto] = [await headCommit(repo), await commitOf(repo, revision)];
   const base = await repo.text(mergeBase(head, onto), call);
   const moved = base === '' ? [] : await readCommits(repo, { from: [head], not: [onto], max: mostSteps }, call);
+  const updateRefs = updatesRefs(repo, input.update_refs);
   await askAboutPublished(
     repo,
     moved.map(({ oid }) => oid),
@@ -55,73 +61,118 @@ async function moveOnto(repo: Repository, revision: string, { merges }: RebaseIn
   );
   return repo.exclusively(call, async () => {
     const { id } = await takeSnapshot(repo, `rebase onto ${shownLine(revision)}`, call);
-    return `${await advance(repo, rebase({ onto, upstream: onto, merges }), `rebased ${count(moved.length, 'commit')} onto ${shownLine(revision)}`, call)}\nundo: ${id}`;
+    const done = `rebased ${count(moved.length, 'commit')} onto ${shownLine(revision)}`;
+    const command = rebase({ onto, upstream: onto, merges, updateRefs, autosquash });
+    return `${await advance(repo, command, done, call)}\nundo: ${id}`;
   });
 }
 
-/** The steps name every commit of the part that is written anew, oldest first; none can be lost by being forgotten. */
-async function edit(
-  repo: Repository,
-  steps: readonly Step[],
-  { onto: revision }: RebaseInput,
-  call: Call,
-): Promise<string> {
+/** Whether branches on the way move along: as the call says, or else as the user has set it. */
+function updatesRefs(repo: Repository, asked: boolean | undefined): boolean {
+  const users = repo.known.entries.filter(({ scope }) => scope !== 'command');
+  const wanted = asked ?? /^(true|yes|on|1)$/i.test(lastValue(users, 'rebase.updaterefs') ?? '');
+  if (!wanted || repo.has([2, 38])) return wanted;
+  if (asked === undefined) return false;
+  throw new ToolError('unsupported', 'update_refs needs git 2.38 or newer.');
+}
+
+/** The steps name every commit of the part that is rewritten, oldest first; none can be lost by being forgotten. */
+async function edit(repo: Repository, steps: readonly Step[], input: RebaseInput, call: Call): Promise<string> {
+  const { onto: revision, update_refs } = input;
   const head = await headCommit(repo);
   const named = await Promise.all(steps.map(async (step) => ({ ...step, oid: await commitOf(repo, step.commit) })));
-  const { base, commits } = await partOf(repo, head, new Set(named.map(({ oid }) => oid)), call);
-  assertComplete(named, commits);
+  const { base, commits, merges } = await partOf(repo, head, named, call);
+  assertSteps(named);
+  if (!merges) assertComplete(named, commits);
   const onto = revision === undefined ? base : await commitOf(repo, revision);
-  if (onto === undefined)
-    throw new ToolError('unsupported', 'The very first commit cannot be edited this way; give onto.');
+  const updateRefs = updatesRefs(repo, update_refs);
   await askAboutPublished(
     repo,
     commits.map(({ oid }) => oid),
-    `Write ${count(commits.length, 'commit')} anew`,
+    `Rewrite ${count(commits.length, 'commit')}`,
     call,
   );
+  const known = new Map(commits.map((commit) => [commit.oid, commit]));
   return repo.exclusively(call, async () => {
     const { id } = await takeSnapshot(repo, `edit ${count(commits.length, 'commit')}`, call);
-    const todo = await todoOf(repo, named, new Map(commits.map((commit) => [commit.oid, commit])), call);
-    const name = `mcp-git-${id}.todo`;
-    const { path } = await repo.files.run(
-      'ownFile',
-      { gitDir: repo.layout.gitDir, name, data: Buffer.from(todo).toString('base64') },
-      call,
-    );
+    const own = async (data?: string) =>
+      (
+        await repo.files.run(
+          'ownFile',
+          {
+            gitDir: repo.layout.gitDir,
+            name: `mcp-git-${id}.todo`,
+            ...(data !== undefined && { data: Buffer.from(data).toString('base64') }),
+          },
+          call,
+        )
+      ).path;
     try {
-      return `${await advance(repo, rebase({ onto, upstream: base, todoFile: path }), `wrote ${count(commits.length, 'commit')} anew`, call)}\nundo: ${id}`;
+      const branches = updateRefs ? await otherBranches(repo, commits, call) : new Map<Oid, string[]>();
+      const todo = merges
+        ? await todoWithMerges(repo, await gitsTodo(repo, base, await own(''), updateRefs, call), named, known, call)
+        : await todoOf(repo, named, known, branches, call);
+      const command = rebase({ onto, upstream: base, todoFile: await own(todo), merges, updateRefs });
+      return `${await advance(repo, command, `rewrote ${count(commits.length, 'commit')}`, call)}\nundo: ${id}`;
     } finally {
-      await repo.files.run('ownFile', { gitDir: repo.layout.gitDir, name }, call);
+      await own();
     }
   });
 }
 
-/** From HEAD back to the oldest of the named commits; merges in between cannot be written anew. */
+/** The list that git would begin with. It is copied out by its "editor", which then fails, so that nothing is done. */
+async function gitsTodo(
+  repo: Repository,
+  base: Oid | undefined,
+  file: string,
+  updateRefs: boolean,
+  call: Call,
+): Promise<string> {
+  await repo.run(rebase({ onto: base, upstream: base, copyTo: file, merges: true, updateRefs }), call);
+  const { bytes } = await repo.files.run('readBytes', { path: file, most: 16 * 1024 * 1024 }, call);
+  return Buffer.from(bytes ?? '', 'base64').toString();
+}
+
+/** Branches that point into the part, except the current one and those of other work trees. */
+async function otherBranches(repo: Repository, commits: readonly Commit[], call: Call): Promise<Branches> {
+  const part = new Set(commits.map(({ oid }) => oid));
+  const found = new Map<Oid, string[]>();
+  for (const { ref, oid, current, elsewhere } of await readBranches(repo, { kind: 'local', max: 5_000 }, call))
+    if (!current && !elsewhere && part.has(oid)) found.set(oid, [...(found.get(oid) ?? []), ref]);
+  return found;
+}
+
+/** The part of history from HEAD back to the oldest of the named commits, and the commit before it. */
 async function partOf(
   repo: Repository,
   head: Oid,
-  named: ReadonlySet<Oid>,
+  named: readonly NamedStep[],
   call: Call,
-): Promise<{ base: Oid | undefined; commits: Commit[] }> {
+): Promise<{ base: Oid | undefined; commits: Commit[]; merges: boolean }> {
   const history = await readCommits(repo, { from: [head], max: mostSteps, firstParent: true }, call);
-  const oldest = history.findLastIndex(({ oid }) => named.has(oid));
+  const wanted = new Set(named.map(({ oid }) => oid));
+  const oldest = history.findLastIndex(({ oid }) => wanted.has(oid));
   const commits = history.slice(0, oldest + 1);
-  const strange = [...named].find((oid) => !commits.some((commit) => commit.oid === oid));
+  const aside = [...wanted].filter((oid) => !commits.some((commit) => commit.oid === oid));
+  if (aside.length === 0 && commits.every(({ parents }) => parents.length < 2))
+    return { base: commits.at(-1)?.parents[0] as Oid | undefined, commits, merges: false };
+  // With merges the part begins where all named commits have begun.
+  const firsts = await Promise.all([...wanted].map((oid) => readCommits(repo, { from: [oid], max: 1 }, call)));
+  const parents = firsts.flat().map(({ parents: [first] }) => first as Oid | undefined);
+  const roots = parents.includes(undefined);
+  const base = roots ? '' : await repo.text(commonBase(parents.filter((one) => one !== undefined)), call);
+  const all = await readCommits(repo, { from: [head], not: isOid(base) ? [base] : [], max: mostSteps }, call);
+  const strange = [...wanted].find((oid) => !all.some((commit) => commit.oid === oid));
   if (strange !== undefined)
     throw new ToolError(
       'invalid',
       `${brief(strange)} is not among the last ${mostSteps} commits of the current branch.`,
     );
-  const merge = commits.find(({ parents }) => parents.length > 1);
-  if (merge)
-    throw new ToolError(
-      'unsupported',
-      `${brief(merge.oid)} (${shownLine(subjectOf(merge))}) is a merge; history with merges in it is only moved (onto, merges: true), not edited.`,
-    );
-  return { base: commits.at(-1)?.parents[0] as Oid | undefined, commits };
+  return { base: isOid(base) ? base : undefined, commits: all, merges: true };
 }
 
-function assertComplete(steps: readonly (Step & { oid: Oid })[], commits: readonly Commit[]): void {
+/** @throws ToolError `invalid` for steps that cannot be meant. */
+function assertSteps(steps: readonly NamedStep[]): void {
   const seen = new Set<Oid>();
   for (const { oid, action, message } of steps) {
     if (seen.has(oid)) throw new ToolError('invalid', `${brief(oid)} is named twice.`);
@@ -130,6 +181,13 @@ function assertComplete(steps: readonly (Step & { oid: Oid })[], commits: readon
     if ((action === 'reword') !== (message !== undefined) && action !== 'squash')
       throw new ToolError('invalid', `A message goes with reword or squash; ${brief(oid)} is ${action}.`);
   }
+  const first = steps.find(({ action }) => action !== 'drop');
+  if (first?.action === 'squash' || first?.action === 'fixup')
+    throw new ToolError('invalid', 'The first step has nothing before it to go into.');
+}
+
+function assertComplete(steps: readonly NamedStep[], commits: readonly Commit[]): void {
+  const seen = new Set(steps.map(({ oid }) => oid));
   const missing = commits.filter(({ oid }) => !seen.has(oid));
   if (missing.length > 0)
     throw new ToolError(
@@ -139,54 +197,6 @@ function assertComplete(steps: readonly (Step & { oid: Oid })[], commits: readon
         20,
       )}.`,
     );
-  const first = steps.find(({ action }) => action !== 'drop');
-  if (first === undefined) throw new ToolError('invalid', 'Every commit would be dropped; use git_reset for that.');
-  if (first.action === 'squash' || first.action === 'fixup')
-    throw new ToolError('invalid', 'The first step has nothing before it to go into.');
-}
-
-/**
- * The list for git. A new message is given by a commit that is the old one but for the message; so git never opens an editor,
- * and there is nothing for it to run.
- */
-async function todoOf(
-  repo: Repository,
-  steps: readonly (Step & { oid: Oid })[],
-  commits: ReadonlyMap<Oid, Commit>,
-  call: Call,
-): Promise<string> {
-  const groups: { oid: Oid; messages: string[]; changed: boolean; into: Oid[] }[] = [];
-  for (const { oid, action, message } of steps) {
-    const own = commits.get(oid)?.message ?? '';
-    const last = groups.at(-1);
-    if (action === 'drop') continue;
-    if (action === 'pick') groups.push({ oid, messages: [own], changed: false, into: [] });
-    else if (action === 'reword') groups.push({ oid, messages: [message ?? own], changed: true, into: [] });
-    else if (last !== undefined) {
-      last.into.push(oid);
-      if (action === 'squash') {
-        last.messages = message === undefined ? [...last.messages, own] : [message];
-        last.changed = true;
-      }
-    }
-  }
-  const lines: string[] = [];
-  for (const { oid, messages, changed, into } of groups) {
-    lines.push(
-      `pick ${changed ? await reworded(repo, oid, messages.join('\n\n'), call) : oid}`,
-      ...into.map((other) => `fixup ${other}`),
-    );
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-/** The same commit with another message: every header as it is, but for a signature, which would not hold any more. */
-async function reworded(repo: Repository, oid: Oid, message: string, call: Call): Promise<Oid> {
-  const raw = await repo.objects.content(oid, 16 * 1024 * 1024);
-  const headers = raw
-    .subarray(0, raw.indexOf('\n\n'))
-    .toString('latin1')
-    .replace(/\n(?:gpgsig|gpgsig-sha256|encoding) [^\n]*(?:\n [^\n]*)*/g, '');
-  const bytes = Buffer.concat([Buffer.from(`${headers}\n\n`, 'latin1'), Buffer.from(`${message.trimEnd()}\n`)]);
-  return asOid(await repo.text(hashObject(bytes, 'commit'), call));
+  if (steps.every(({ action }) => action === 'drop'))
+    throw new ToolError('invalid', 'Every commit would be dropped; use git_reset for that.');
 }

@@ -73,6 +73,10 @@ export const aheadBehind = (a: Oid | RefName, b: Oid | RefName): GitCommand =>
 
 export const mergeBase = (a: Oid, b: Oid): GitCommand => command({ args: ['merge-base', a, b], kind: 'read', ok: [1] });
 
+/** The newest commit that is before all of these. */
+export const commonBase = (commits: readonly Oid[]): GitCommand =>
+  command({ args: ['merge-base', '--octopus', ...commits], kind: 'read', ok: [1] });
+
 /** What a merge would give, without touching anything (git 2.38 and newer). */
 export const mergeTree = (ours: Oid, theirs: Oid, base?: Oid): GitCommand =>
   command({

@@ -55,31 +55,46 @@ export const rebase = ({
   onto,
   upstream,
   todoFile,
+  copyTo,
   merges,
+  updateRefs = false,
+  autosquash = false,
 }: {
-  onto: Oid;
+  /** Absent together with `upstream`: from the very first commit on. */
+  onto: Oid | undefined;
   upstream: Oid | undefined;
   todoFile?: string | undefined;
+  /** Only copies git's own list of steps here, and does nothing. */
+  copyTo?: string | undefined;
   merges?: boolean;
+  /** Other branches that point into the part move along. */
+  updateRefs?: boolean;
+  /** Commits for others (`fixup! …`) go into them; git's list is taken as it is. */
+  autosquash?: boolean;
 }): GitCommand =>
   write(
     [
       'rebase',
       '--merge',
       '--no-autostash',
-      '--no-autosquash',
+      autosquash ? '--autosquash' : '--no-autosquash',
       '--no-stat',
       '--no-verify',
       '--no-fork-point',
       '--empty=drop',
       '--reapply-cherry-picks',
       ...(merges ? ['--rebase-merges'] : ['--no-rebase-merges']),
-      ...(todoFile ? ['--interactive', '--keep-empty'] : []),
-      `--onto=${onto}`,
+      ...(updateRefs ? ['--update-refs'] : []),
+      ...((todoFile ?? copyTo) ? ['--interactive', '--keep-empty'] : autosquash ? ['--interactive'] : []),
+      ...(onto ? [`--onto=${onto}`] : []),
       ...(upstream ? [upstream] : ['--root']),
     ],
     {
       ...(todoFile && { env: { GIT_SEQUENCE_EDITOR: `cp ${shellQuoted(todoFile)}` } }),
+      ...(copyTo && {
+        env: { GIT_SEQUENCE_EDITOR: `copy() { cp "$1" ${shellQuoted(copyTo)} && false; }; copy` },
+        ok: [1],
+      }),
     },
   );
 
