@@ -53,9 +53,7 @@ export const resources: Resources<Context> = {
     },
   ],
   async list({ git }, call) {
-    const found = await Promise.all(
-      git.files.roots.map(async ({ path }) => git.open(path, call).catch(() => undefined)),
-    );
+    const found = await Promise.all(git.roots.map(async ({ path }) => git.open(path, call).catch(() => undefined)));
     return found.flatMap((repo) =>
       repo?.layout.top === undefined
         ? []
@@ -178,9 +176,7 @@ async function read(uri: string, { git }: Context, call: Call): Promise<Resource
 /** What a half-typed variable can become. Without the others, the one allowed repository is meant. */
 async function complete(variable: string, value: string, { git }: Context, call: Call): Promise<string[]> {
   if (variable === 'repo') {
-    const found = await Promise.all(
-      git.files.roots.map(async ({ path }) => git.open(path, call).catch(() => undefined)),
-    );
+    const found = await Promise.all(git.roots.map(async ({ path }) => git.open(path, call).catch(() => undefined)));
     return found.flatMap((repo) => (repo ? [repo.place] : [])).filter((place) => place.startsWith(value));
   }
   const repo = await git.open(undefined, call);

@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import { Git } from './git/git.ts';
 import { trustFile, TrustStore } from './git/trust-store.ts';
+import { surroundings } from './linked.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
 import type { GitOperations } from './operations/index.ts';
@@ -59,14 +60,15 @@ export const git = defineServer({
       description: 'Whether the roots that a client names narrow the folders.',
     },
   },
-  async open({ repository, trust, protocols, git, readOnly, noConfirm, clientRoots }, { log }) {
+  async open({ repository, trust, protocols, git, readOnly, noConfirm, noNetwork, clientRoots }, { log }) {
     if (repository.length === 0)
       throw new ToolError(
         'invalid',
         'Give the repositories that may be used: mcp-server-git <folder> ... (--help shows more).',
       );
+    const around = await surroundings(repository);
     const files = await Sandbox.open<GitOperations>(
-      repository.map((path) => ({ path, writable: !readOnly })),
+      [...repository, ...around.gitDirs].map((path) => ({ path, writable: !readOnly })),
       {
         helper: fileURLToPath(new URL('helper.mjs', import.meta.url)),
         log,
@@ -77,11 +79,13 @@ export const git = defineServer({
     const context: Context = {
       git: new Git({
         files,
+        around,
         log,
         program: git,
         env: process.env,
         protocols: protocols.length === 0 ? ['https', 'ssh'] : protocols,
         trust,
+        network: !noNetwork,
         store: new TrustStore(trustFile(process.env)),
         views: path.join(path.dirname(trustFile(process.env)), 'views'),
       }),
@@ -104,7 +108,7 @@ export const git = defineServer({
   offers: ({ annotations }, { noNetwork }) => !(noNetwork && annotations.openWorldHint),
   async narrow(context, roots) {
     return context.narrowable
-      ? { ...context, git: context.git.within(await context.git.files.narrow(roots)) }
+      ? { ...context, git: context.git.within(await context.git.files.narrow([...roots, ...context.git.gitDirs])) }
       : context;
   },
   toolsets: {

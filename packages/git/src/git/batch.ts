@@ -86,6 +86,14 @@ export class ObjectReader {
       },
       onEnd: (stderr) => {
         if (this.#talk === talk) this.#talk = undefined;
+        // Asked for an object that only a remote has, git ends instead of saying that it is missing.
+        if (/promisor remote|lazy fetching/.test(stderr)) {
+          this.#waiting.shift()?.resolve('missing');
+          if (this.#waiting.length === 0) return;
+          this.#talk = this.#begin();
+          for (const { text } of this.#waiting) this.#talk.send(`${text}\n`);
+          return;
+        }
         for (const { reject } of this.#waiting.splice(0))
           reject(
             new ToolError('unavailable', 'git stopped while it read an object; try again.', {

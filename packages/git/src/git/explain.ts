@@ -62,7 +62,7 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
   [
     /lazy fetching disabled|promisor remote|could not fetch [0-9a-f]+ from promisor/,
     'unavailable',
-    'An object is missing here (partial clone), and reading does not fetch it: run git_fetch first.',
+    'Contents are missing here (a partial clone), and could not be fetched from the remote that promised them.',
   ],
   [
     /(?:unable to read|missing (?:blob|tree|commit)|bad object|could not read) ?(?:object )?([0-9a-f]{40,64})/,
@@ -192,10 +192,18 @@ export function explain(subcommand: string, stderr: string, code: number): ToolE
   return new ToolError('conflict', `git ${subcommand} failed${words(lines, code)}`, { cause: new Error(stderr) });
 }
 
-function words(lines: readonly string[], code: number): string {
-  const told = lines
-    .filter((line) => /^(fatal|error|remote|hint): |^Error /.test(line))
+/** What git and its programs say in so many words, without progress. */
+export const saidBy = (stderr: string): string => told(stderr.split(/[\n\r]/));
+
+function told(lines: readonly string[]): string {
+  const said = lines
+    .filter((line) => /^(fatal|error|remote|hint|batch response): |^(Error|Smudge error)\b/.test(line))
+    .filter((line) => !/^remote: (Enumerating|Counting|Compressing|Resolving|Total)\b/.test(line))
     .map((line) => line.replace(/^(fatal|error|hint): /, ''));
-  const text = shownText(scrubbed(told.join('\n'))).slice(0, mostWords);
+  return shownText(scrubbed(said.join('\n'))).slice(0, mostWords);
+}
+
+function words(lines: readonly string[], code: number): string {
+  const text = told(lines);
   return text === '' ? ` (exit code ${code}).` : `: ${text}`;
 }

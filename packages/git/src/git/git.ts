@@ -1,7 +1,11 @@
+import path from 'node:path';
 import { ToolError, visible, type Log } from '@mcp-reference/kit';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
+import type { Surroundings } from '../linked.ts';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
+import { checkAddress } from './address.ts';
+import { remoteUrl } from './commands/refs.ts';
 import { baseEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
 import { always, asEnvironment } from './hardening.ts';
@@ -16,6 +20,8 @@ import { writeBack, type RunGit } from './write-back.ts';
 
 export interface GitOptions {
   files: Sandbox<GitOperations>;
+  /** What is outside the given folders and belongs to them. */
+  around: Surroundings;
   log: Log;
   /** The git to drive; found on the PATH when absent. */
   program: string | undefined;
@@ -25,6 +31,8 @@ export interface GitOptions {
   /** Folders whose repositories are trusted, as the user said when the server was started. */
   trust: readonly string[];
   store: TrustStore;
+  /** Remotes may be talked to. */
+  network: boolean;
   /** Where the private views of repositories are made. */
   views: string;
 }
@@ -59,6 +67,28 @@ export class Git {
     this.#inspector = new Inspector(options, this.#base, views);
   }
 
+  /** The folders that callers may name: those of the sandbox without git directories that only belong to them. */
+  get roots(): Sandbox<GitOperations>['roots'] {
+    return this.files.roots.filter(({ real }) => !this.gitDirs.includes(real));
+  }
+
+  /** Git directories outside of these folders, of linked work trees and submodules in them. */
+  get gitDirs(): readonly string[] {
+    return this.#options.around.gitDirs;
+  }
+
+  /** Makes a folder for a new work tree or repository. @throws ToolError `denied` inside a git directory. */
+  async freshFolder(given: string, call: Calling): Promise<string> {
+    const refuse = (place: string) => {
+      if (this.gitDirs.some((folder) => place === folder || place.startsWith(folder + path.sep)))
+        throw new ToolError('denied', `"${visible(given)}" is inside a git directory, which only git changes.`);
+    };
+    refuse(path.resolve(given));
+    const { path: place } = await this.files.run('freshFolder', { path: given }, call);
+    refuse(place);
+    return place;
+  }
+
   /** The same git in fewer folders. */
   within(files: Sandbox<GitOperations>): Git {
     return new Git({ ...this.#options, files }, this.#known, this.#views);
@@ -85,7 +115,9 @@ export class Git {
   async open(given: string | undefined, call: Calling): Promise<Repository> {
     const asked = given ?? this.#onlyRoot();
     const program = await this.program();
-    const layout = await this.files.run('layout', { path: asked, also: [] }, call);
+    const layout = await this.files.run('layout', { path: asked, also: [] }, call).catch((error: unknown) => {
+      throw error instanceof ToolError && error.code === 'not_found' ? (this.#belowTop(asked) ?? error) : error;
+    });
     const known = await this.#knownAt(program, layout, call);
     return new Repository(program, this, this.files, known.bare ? withoutWorkTree(layout) : layout, known);
   }
@@ -116,6 +148,15 @@ export class Git {
       if (outcome.code !== 0 && !ok.includes(outcome.code)) throw explain(args[0] ?? '', outcome.stderr, outcome.code);
     };
     await writeBack(this.#views, view, layout, { files: this.files, run, call });
+  }
+
+  /** One promised remote at an address that is allowed. With several, any of them could be asked: then nothing is fetched. */
+  async fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined> {
+    const [name, ...others] = repo.promisors;
+    if (!this.#options.network || name === undefined || others.length > 0 || name.startsWith('-')) return undefined;
+    const url = (await repo.text(remoteUrl(name, false), call)).split('\n')[0] ?? '';
+    const { protocol } = await checkAddress(url, this, call, repo.place);
+    return { GIT_NO_LAZY_FETCH: '0', GIT_ALLOW_PROTOCOL: protocol };
   }
 
   async #knownAt(program: GitProgram, layout: Layout, call: Calling): Promise<Known> {
@@ -182,8 +223,23 @@ export class Git {
     return outcome.stdout.toString();
   }
 
+  /** The error for a folder of a repository whose top is not allowed. */
+  #belowTop(asked: string): ToolError | undefined {
+    const place = path.resolve(asked);
+    for (const { path: given, real } of this.roots) {
+      const top = this.#options.around.above.get(real);
+      if (top === undefined || ![given, real].some((root) => place === root || place.startsWith(root + path.sep)))
+        continue;
+      return new ToolError(
+        'not_found',
+        `"${visible(asked)}" belongs to the repository at "${visible(top)}", and only the folder "${visible(given)}" of it is allowed. Start the server with "${visible(top)}" to use it.`,
+      );
+    }
+    return undefined;
+  }
+
   #onlyRoot(): string {
-    const [only, ...others] = this.files.roots;
+    const [only, ...others] = this.roots;
     if (only === undefined)
       throw new ToolError(
         'denied',

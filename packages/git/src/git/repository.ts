@@ -5,7 +5,7 @@ import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
 import { ObjectReader } from './batch.ts';
 import { batchArguments } from './commands/objects.ts';
-import { lastValue, type ConfigEntry } from './config.ts';
+import { bySubsection, lastValue, type ConfigEntry } from './config.ts';
 import type { GitCommand } from './command.ts';
 import type { Declared } from './declared.ts';
 import { readEnvironment } from './environment.ts';
@@ -62,7 +62,13 @@ export interface Opener {
   again(repo: Repository, call: Calling): Promise<void>;
   /** Carries what a command wrote into the view over to the repository. */
   settle(repo: Repository, call: Calling): Promise<void>;
+  /** What a command needs to fetch missing objects of a partial clone; undefined where that is not possible or not allowed. */
+  fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined>;
 }
+
+/** What git prints when an object of a partial clone is missing and must not be fetched. */
+const missingObject =
+  /lazy fetching disabled|promisor remote|(?:unable to read|[Cc]ould not read|cannot read|missing) (?:blob |tree |object |sha1 file )?(?:of )?'?[0-9a-f]{40,64}|bad object/;
 
 /**
  * A repository that was found inside the allowed folders, and the only way to run git in it. Made anew for each call from
@@ -116,6 +122,20 @@ export class Repository {
     return this.layout.top;
   }
 
+  /** Whether contents may be missing here that a remote has promised. */
+  get isPartial(): boolean {
+    return this.promisors.length > 0;
+  }
+
+  /** The remotes that have what a partial clone left out. */
+  get promisors(): readonly string[] {
+    const named = this.config('extensions.partialclone');
+    const marked = [...bySubsection(this.known.entries, 'remote', 'promisor')]
+      .filter(([, value]) => /^(true|yes|on|1)$/i.test(value))
+      .map(([name]) => name);
+    return [...new Set([...(named === undefined ? [] : [named]), ...marked])];
+  }
+
   config(key: string): string | undefined {
     return lastValue(this.known.entries, key);
   }
@@ -136,7 +156,11 @@ export class Repository {
   ): Promise<Outcome> {
     if (command.kind !== 'read' && !this.layout.writable)
       throw new ToolError('denied', 'This repository is in a folder that this server may only read.');
-    const outcome = await this.#runUnlocked(command, call, env);
+    let outcome = await this.#runUnlocked(command, call, env);
+    if (outcome.code !== 0 && this.isPartial && missingObject.test(outcome.stderr)) {
+      const network = await this.#opener.fetching(this, call);
+      if (network !== undefined) outcome = await this.#runUnlocked(command, call, { ...env, ...network });
+    }
     if (outcome.cut) {
       if (!cut)
         throw new ToolError(

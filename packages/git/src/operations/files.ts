@@ -65,7 +65,8 @@ function readOne(fs: Confined, top: string, relative: string, each: number): Wor
     return { ...found, kind: 'file', data };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    return { ...none, kind: error.code === 'not_found' ? 'gone' : 'unreadable' };
+    // `invalid` for a file where a folder was on the way: what was in it is gone.
+    return { ...none, kind: error.code === 'not_found' || error.code === 'invalid' ? 'gone' : 'unreadable' };
   }
 }
 

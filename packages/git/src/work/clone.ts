@@ -3,6 +3,7 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkAddress } from '../git/address.ts';
 import { clone } from '../git/commands/network.ts';
 import { init } from '../git/commands/setup.ts';
+import { saidBy } from '../git/explain.ts';
 import type { Git } from '../git/git.ts';
 import { refNamed } from '../git/names.ts';
 import { under } from '../present.ts';
@@ -27,14 +28,25 @@ export async function cloneText(
 ): Promise<string> {
   const address = await checkAddress(url, git, call);
   if (branch !== undefined) refNamed('heads', branch);
-  const place = await git.files.run('freshFolder', { path: target }, call);
-  await git.runOutside(
-    clone(address.url, place.path, { branch, depth, bare, filter: partial, ends: address, onStderr: progressOf(call) }),
-    path.dirname(place.path),
-    call,
-    { GIT_ALLOW_PROTOCOL: address.protocol },
-  );
-  return `${under([`cloned ${shownLine(scrubbed(url))} into ${shownLine(target)}`])}\n${await briefOf(await git.open(target, call), call)}`;
+  const place = await git.freshFolder(target, call);
+  let incomplete = '';
+  try {
+    await git.runOutside(
+      clone(address.url, place, { branch, depth, bare, filter: partial, ends: address, onStderr: progressOf(call) }),
+      path.dirname(place),
+      call,
+      { GIT_ALLOW_PROTOCOL: address.protocol },
+    );
+  } catch (error) {
+    if (!(error instanceof ToolError) || !(error.cause instanceof Error)) throw error;
+    if (!error.cause.message.includes('Clone succeeded, but checkout failed')) throw error;
+    incomplete = saidBy(error.cause.message);
+  }
+  const note =
+    incomplete === ''
+      ? ''
+      : `\nThe checkout failed, so files are missing: ${incomplete}\nWhen the cause is fixed, git_reset {mode: "discard", paths: ["."]} checks them out.`;
+  return `${under([`cloned ${shownLine(scrubbed(url))} into ${shownLine(target)}`, note !== '' && 'INCOMPLETE'])}${note}\n${await briefOf(await git.open(target, call), call)}`;
 }
 
 /** Makes a new repository in a folder that is empty, or holds files that are to go into it, but is in no other repository. */
@@ -53,7 +65,7 @@ export async function initText(
   const { path: place, kind, writable } = await git.files.locate(name, call);
   if (kind === 'folder' && !writable)
     throw new ToolError('denied', `"${shownLine(name)}" is in a folder that this server may only read.`);
-  const folder = kind === 'folder' ? place : (await git.files.run('freshFolder', { path: name }, call)).path;
+  const folder = kind === 'folder' ? place : await git.freshFolder(name, call);
   await git.runOutside(init(folder, ref, bare), path.dirname(folder), call);
   return under([`new ${bare ? 'bare ' : ''}repository in ${shownLine(name)}`, `branch ${shownLine(branch)}`]);
 }

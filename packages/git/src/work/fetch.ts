@@ -10,7 +10,7 @@ import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import { under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
-import { progressOf, remoteFor, remoteRefs } from './remote.ts';
+import { progressOf, remoteFor, remoteRefs, withHelperNote } from './remote.ts';
 import { advance, assertIdle } from './sequence.ts';
 
 export interface FetchInput {
@@ -32,17 +32,20 @@ export async function fetchText(git: Git, repo: Repository, input: FetchInput, c
   });
   return repo.exclusively(call, async () => {
     const before = await remoteRefs(repo, remote.name, call);
-    await repo.run(
-      fetch(remote.name, refspecs, {
-        prune: input.prune,
-        tags: input.tags,
-        depth: input.depth,
-        unshallow: input.unshallow,
-        ends: remote.address,
-        onStderr: progressOf(call),
-      }),
-      call,
-      { env: remote.env },
+    await withHelperNote(
+      repo,
+      repo.run(
+        fetch(remote.name, refspecs, {
+          prune: input.prune,
+          tags: input.tags,
+          depth: input.depth,
+          unshallow: input.unshallow,
+          ends: remote.address,
+          onStderr: progressOf(call),
+        }),
+        call,
+        { env: remote.env },
+      ),
     );
     const after = await remoteRefs(repo, remote.name, call);
     const lines = await changed(repo, before, after, call);

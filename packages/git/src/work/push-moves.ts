@@ -4,7 +4,7 @@ import { revList } from '../git/commands/refs.ts';
 import { isOid, listedRef, type Oid, type RefName } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { brief, count, scrubbed, shortRef, shownLine } from '../text.ts';
-import type { Remote } from './remote.ts';
+import { withHelperNote, type Remote } from './remote.ts';
 import { commitsForQuestion } from './reset.ts';
 
 /** One reference on its way: what the remote has, and what it is to have. */
@@ -33,10 +33,11 @@ export async function remoteState(
   moves: readonly Move[],
   call: Call,
 ): Promise<Map<RefName, Oid>> {
-  const text = await repo.run(
-    lsRemote(remote.address.url, remote.address, ['refs/heads/*', ...moves.map(({ ref }) => ref.to)]),
-    call,
-    { env: remote.env },
+  const text = await withHelperNote(
+    repo,
+    repo.run(lsRemote(remote.address.url, remote.address, ['refs/heads/*', ...moves.map(({ ref }) => ref.to)]), call, {
+      env: remote.env,
+    }),
   );
   const found = new Map<RefName, Oid>();
   for (const line of text.stdout.toString().split('\n')) {

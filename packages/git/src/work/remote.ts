@@ -48,6 +48,24 @@ export async function remoteFor(
   return { name, address, env: { GIT_ALLOW_PROTOCOL: address.protocol } };
 }
 
+/** Adds to a refused login that a credential helper of the repository was not asked, which would have answered in a terminal. */
+export async function withHelperNote<T>(repo: Repository, act: Promise<T>): Promise<T> {
+  try {
+    return await act;
+  } catch (error) {
+    const helper = repo.known.suppressed.some(
+      ({ kind, name }) => kind === 'config' && /^credential\b.*\.helper$/s.test(name),
+    );
+    if (!(error instanceof ToolError) || error.code !== 'denied' || !helper || !error.message.includes('login'))
+      throw error;
+    throw new ToolError(
+      'denied',
+      `${error.message} The credential helper in the configuration of this repository was not run, because the repository is not trusted (git_audit shows it, git_trust asks the user).`,
+      { cause: error },
+    );
+  }
+}
+
 /** Tells the client how far a transfer is, from what git prints for people to see. */
 export function progressOf(call: Call): (chunk: Buffer) => void {
   let last = 0;

@@ -10,7 +10,7 @@ const most = 100;
 
 /** The one repository that a call without repo_path can mean; a list of them where there are several. */
 export async function onlyRepository(git: Git, call: Call): Promise<Repository | string> {
-  const [root, ...others] = git.files.roots;
+  const [root, ...others] = git.roots;
   if (root !== undefined && others.length === 0) {
     try {
       return await git.open(root.path, call);
@@ -26,9 +26,7 @@ export async function onlyRepository(git: Git, call: Call): Promise<Repository |
 
 async function repositoriesOf(git: Git, call: Call): Promise<{ path: string; branch: string | undefined }[]> {
   const found = await Promise.all(
-    git.files.roots.map(async ({ path }) =>
-      git.files.run('repositoriesIn', { path, depth, most }, call).catch(() => []),
-    ),
+    git.roots.map(async ({ path }) => git.files.run('repositoriesIn', { path, depth, most }, call).catch(() => [])),
   );
   return found.flat().slice(0, most);
 }

@@ -1,5 +1,6 @@
 import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
-import { lsTree } from '../git/commands/objects.ts';
+import type { ObjectInfo } from '../git/batch.ts';
+import { hasObject, lsTree } from '../git/commands/objects.ts';
 import { mails } from '../git/commands/diff.ts';
 import { onePath } from '../git/asked-paths.ts';
 import { listedPath, showPath } from '../git/paths.ts';
@@ -119,8 +120,16 @@ async function showAt(
   if (type === 'tree') return showTree(repo, oid as Oid, shown, input, call);
   if (mode === '120000')
     return under([`${shown}: link`], shownText(decoded(await repo.objects.content(oid as Oid, MiB))));
-  const info = await repo.objects.info(oid);
+  const info = await present(repo, oid as Oid, call);
   return showBlob(repo, oid as Oid, info?.size ?? 0, shown, input, call);
+}
+
+/** An object that a tree names: a partial clone gets it from its remote first. */
+async function present(repo: Repository, oid: Oid, call: Call): Promise<ObjectInfo | undefined> {
+  const info = await repo.objects.info(oid);
+  if (info !== undefined || !repo.isPartial) return info;
+  await repo.run(hasObject(oid), call);
+  return repo.objects.info(oid);
 }
 
 async function showTree(

@@ -82,6 +82,9 @@ export const configList = (): GitCommand =>
 export const configFile = (blob: Oid): GitCommand =>
   command({ args: ['config', '--list', '-z', '--no-includes', `--blob=${blob}`], kind: 'read', ok: [128] });
 
+/** Succeeds when an object is here; in a partial clone it is fetched for that. */
+export const hasObject = (oid: Oid): GitCommand => command({ args: ['cat-file', '-e', oid], kind: 'read' });
+
 export const batchArguments = (commands: boolean): string[] => ['cat-file', commands ? '--batch-command' : '--batch'];
 
 /** What git takes for the repository. */

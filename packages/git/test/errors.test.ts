@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { serveHttp } from './http-backend.ts';
+import { shared } from './shared.ts';
+import { start } from './start.ts';
+import { Repo, world } from './world.ts';
+
+const server = shared({ flags: ['--protocols', 'https,http'] });
+const { ok, refused, repo: make } = server;
+
+describe('hooks', () => {
+  test('what a hook prints when it rejects a commit is in the answer', async () => {
+    const { root, repo } = world();
+    repo.write(
+      '.git/hooks/pre-commit',
+      '#!/bin/sh\necho "a.txt:3 no-tabs: Unexpected tab" >&2\necho summary\nexit 1\n',
+    );
+    repo.git('config', 'core.fileMode', 'true');
+    spawnSync('chmod', ['+x', repo.at('.git/hooks/pre-commit')]);
+    repo.write('a.txt', 'x\n');
+    const session = await start([root], { flags: ['--trust', root] });
+    const answer = await session.call('git_commit', { repo_path: repo.folder, message: 'x', paths: ['a.txt'] });
+    expect(answer).toMatchObject({ isError: true, code: 'conflict' });
+    expect(answer.text).toContain('a.txt:3 no-tabs: Unexpected tab');
+    expect(answer.text).toContain('summary');
+    expect(repo.git('log', '-1', '--format=%s')).toBe('second');
+  });
+
+  test('hooks that core.hooksPath names are said to have been left out', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n', '.husky/pre-commit': '#!/bin/sh\nexit 1\n' });
+    repo.git('config', 'core.hooksPath', '.husky');
+    spawnSync('chmod', ['+x', repo.at('.husky/pre-commit')]);
+    repo.write('a.txt', 'b\n');
+    expect(await ok(repo, 'git_commit', { message: 'x', all: true })).toContain('not run: pre-commit (git_audit)');
+  });
+});
+
+test.each(['index.lock', 'HEAD.lock', 'refs/heads/main.lock'])('the lock that is there is named: %s', async (lock) => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': 'a\n' });
+  repo.write('a.txt', 'b\n');
+  repo.git('add', '.');
+  repo.write(`.git/${lock}`, '');
+  const answer = await server.call(repo, 'git_commit', { message: 'x' });
+  expect(answer.isError).toBe(true);
+  expect(answer.text).toContain(`.git/${lock}`);
+});
+
+describe('remotes', () => {
+  test('a login that only a helper of the repository could answer says that it was not run', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    const url = await serveHttp(server.outside, { password: 'secret' });
+    repo.git('remote', 'add', 'origin', `${url}/x.git`);
+    repo.git('config', 'credential.helper', '!echo password=secret');
+    const text = await refused(repo, 'denied', 'git_fetch');
+    expect(text).toContain('credential helper in the configuration of this repository was not run');
+    expect(await refused(repo, 'denied', 'git_push', { branch: 'main' })).toContain('git_trust');
+  });
+
+  test('a partial clone reads what it has not got yet', async () => {
+    const source = make();
+    for (const text of ['one\n', 'two\n', 'three\n']) source.commit(text.trim(), { 'a.txt': text });
+    const bare = path.join(server.outside, 'partial.git');
+    source.git('clone', '--quiet', '--bare', '.', bare);
+    source.git('-C', bare, 'config', 'uploadpack.allowFilter', 'true');
+    const url = `${await serveHttp(server.outside)}/partial.git`;
+    await ok(server.root, 'git_clone', { url, path: 'partial', partial: true, repo_path: undefined });
+    const clone = new Repo(path.join(server.root, 'partial'));
+    expect(clone.git('rev-list', '--objects', '--missing=print', 'HEAD')).toContain('?');
+    const shown = await ok(clone, 'git_show', { revision: 'HEAD~2' });
+    expect(shown).toContain('+one');
+    expect(await ok(clone, 'git_show', { revision: 'HEAD~1', path: 'a.txt' })).toContain('two');
+    expect(await ok(clone, 'git_diff', { target: 'HEAD~2..HEAD~1', paths: ['a.txt'] })).toContain('-one\n+two');
+  });
+
+  test('a clone whose checkout fails says so, and why', async () => {
+    const source = make();
+    source.commit('first', { 'a.bin': 'pointer\n', '.gitattributes': '*.bin filter=broken\n' });
+    mkdirSync(path.join(server.root, 'clones'), { recursive: true });
+    writeFileSync(
+      `${server.home}/.gitconfig`,
+      '[filter "broken"]\n\tsmudge = sh -c "echo Error downloading object: a.bin >&2; exit 1"\n\trequired = true\n',
+    );
+    const text = await ok(server.root, 'git_clone', { url: source.folder, path: 'clones/x', repo_path: undefined });
+    writeFileSync(`${server.home}/.gitconfig`, '');
+    expect(text).toContain('INCOMPLETE');
+    expect(text).toContain('Error downloading object: a.bin');
+    expect(text).toContain('smudge filter broken failed');
+  });
+});
+
+test('a tag is signed or not as tag.gpgSign says', async () => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': 'a\n' });
+  repo.git('config', 'tag.gpgSign', 'true');
+  expect(await refused(repo, 'invalid', 'git_create', { what: 'tag', name: 'v1' })).toContain('sign: false');
+  await ok(repo, 'git_create', { what: 'tag', name: 'v1', sign: false });
+  expect(repo.git('cat-file', '-t', 'v1')).toBe('commit');
+  // No key is there: a signed tag is refused instead of made without one.
+  expect((await server.call(repo, 'git_create', { what: 'tag', name: 'v2', message: 'two' })).isError).toBe(true);
+  expect(repo.git('tag')).toBe('v1');
+});
+
+test('mails become commits with any git', async () => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': 'a\n' });
+  repo.commit('second', { 'a.txt': 'b\n' });
+  const mail = await ok(repo, 'git_show', { revision: 'HEAD', mail: true });
+  repo.git('reset', '--quiet', '--hard', 'HEAD~1');
+  await ok(repo, 'git_apply', { patch: mail, to: 'commits' });
+  expect(repo.git('log', '--format=%s')).toBe('second\nfirst');
+});

@@ -1,0 +1,215 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { shared, undoId } from './shared.ts';
+import { start, temporaryFolder } from './start.ts';
+import { Repo, world } from './world.ts';
+
+const server = shared();
+const { ok, refused, repo: make } = server;
+
+describe('a bare repository with work trees', () => {
+  const withTrees = () => {
+    const source = make();
+    source.commit('first', { 'a.txt': 'a\n' });
+    const top = path.join(server.root, `project${Math.random().toString(36).slice(2)}`);
+    mkdirSync(top);
+    source.git('clone', '--quiet', '--bare', '.', path.join(top, '.bare'));
+    const repo = new Repo(top);
+    repo.write('.git', 'gitdir: ./.bare\n');
+    repo.git('worktree', 'add', '--quiet', 'main');
+    return { repo, main: new Repo(path.join(top, 'main')) };
+  };
+
+  test('its folder is not taken for a work tree, and nothing is committed there', async () => {
+    const { repo, main } = withTrees();
+    const head = main.git('rev-parse', 'HEAD');
+    for (const [tool, args] of [
+      ['git_status', {}],
+      ['git_add', { files: ['.'] }],
+      ['git_commit', { message: 'x', all: true }],
+      ['git_reset', { mode: 'hard' }],
+    ] as const)
+      expect(await refused(repo, 'unsupported', tool, args)).toContain('git_worktree lists them');
+    expect(main.git('rev-parse', 'HEAD')).toBe(head);
+    expect(repo.git('worktree', 'list')).toContain('/main ');
+    expect(await ok(repo, 'git_log')).toContain('first');
+    expect(await ok(repo, 'git_worktree')).toContain(main.folder);
+  });
+
+  test('its work trees are used as any other', async () => {
+    const { main } = withTrees();
+    main.write('b.txt', 'b\n');
+    await ok(main, 'git_commit', { message: 'second', paths: ['b.txt'] });
+    expect(main.git('log', '--format=%s')).toBe('second\nfirst');
+    expect(await ok(main, 'git_status')).toBe('[main, clean]');
+  });
+});
+
+describe('linked work trees', () => {
+  test('the folders above a new one are made', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    const text = await ok(repo, 'git_create', { what: 'worktree', name: '.worktrees/deep/x', branch: 'f' });
+    expect(text).toContain(repo.at('.worktrees/deep/x'));
+    expect(repo.git('worktree', 'list', '--porcelain')).toContain(`worktree ${repo.at('.worktrees/deep/x')}\n`);
+  });
+
+  test('add, commit in it, move, remove; what was not committed comes back', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n', '.gitignore': '*.log\n' });
+    await ok(repo, 'git_worktree', { action: 'add', path: '../beside', branch: 'side' });
+    const tree = new Repo(path.join(server.root, 'beside'));
+    expect(tree.git('symbolic-ref', 'HEAD')).toBe('refs/heads/side');
+    expect(tree.read('.git')).toContain(`${repo.folder}/.git/worktrees/`);
+    await ok(repo, 'git_worktree', { action: 'move', path: 'beside', to: '../moved/there' });
+    const moved = new Repo(path.join(server.root, 'moved/there'));
+    moved.write('a.txt', 'not committed\n');
+    moved.write('new.txt', 'new\n');
+    moved.git('add', 'a.txt');
+    moved.write('a.txt', 'and more\n');
+    const before = moved.git('status', '--porcelain');
+    const removed = await ok(repo, 'git_worktree', { action: 'remove', path: moved.folder });
+    expect(server.questions.at(-1)).toContain('a.txt, new.txt are not committed');
+    expect(moved.has('a.txt')).toBe(false);
+    await ok(repo, 'git_undo', { snapshot: undoId(removed) });
+    expect(moved.git('status', '--porcelain')).toBe(before);
+    expect(moved.read('a.txt')).toBe('and more\n');
+    expect(moved.read('new.txt')).toBe('new\n');
+    expect(moved.git('show', ':a.txt')).toBe('not committed');
+    expect(moved.git('symbolic-ref', 'HEAD')).toBe('refs/heads/side');
+    expect(repo.git('fsck', '--no-dangling', '--no-progress')).toBe('');
+  });
+
+  test('a snapshot of one work tree is not put into another', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    repo.git('worktree', 'add', '--quiet', '../second-tree', '-b', 'second');
+    repo.write('a.txt', 'changed\n');
+    const text = await ok(repo, 'git_reset', { mode: 'hard' });
+    const other = path.join(server.root, 'second-tree');
+    expect(await refused(other, 'conflict', 'git_undo', { snapshot: undoId(text) })).toContain(repo.folder);
+    await ok(repo, 'git_undo', { snapshot: undoId(text) });
+    expect(repo.read('a.txt')).toBe('changed\n');
+  });
+
+  test('a work tree or submodule alone is enough, when its git directory names it', async () => {
+    const { root, repo, outside } = world();
+    const tree = path.join(outside, 'tree');
+    repo.git('worktree', 'add', '--quiet', tree, '-b', 'side');
+    const session = await start([tree], { answer: () => 'accept', flags: ['--toolsets', 'all'] });
+    expect((await session.call('git_status')).text).toBe('[side, clean]');
+    const inTree = new Repo(tree);
+    inTree.write('a.txt', 'x\n');
+    expect((await session.call('git_commit', { message: 'alone', paths: ['a.txt'] })).isError).toBe(false);
+    expect(repo.git('log', '-1', '--format=%s', 'side')).toBe('alone');
+    expect(await session.call('git_status', { repo_path: repo.folder })).toMatchObject({ isError: true });
+    const inGit = await session.call('git_clone', { url: tree, path: repo.at('.git/evil') });
+    expect(inGit.isError).toBe(true);
+    expect(repo.has('.git/evil')).toBe(false);
+    expect(root).toBeTruthy();
+  });
+
+  test('a .git file that another work tree owns opens nothing', async () => {
+    const { repo, outside } = world();
+    repo.git('worktree', 'add', '--quiet', path.join(outside, 'tree'), '-b', 'side');
+    const planted = temporaryFolder();
+    new Repo(planted).write('.git', `gitdir: ${repo.folder}/.git/worktrees/tree\n`);
+    const session = await start([planted]);
+    const answer = await session.call('git_log');
+    expect(answer).toMatchObject({ isError: true, code: 'denied' });
+  });
+});
+
+test('a folder inside a repository says which folder to start the server with', async () => {
+  const { repo } = world();
+  const session = await start([repo.at('sub')]);
+  const answer = await session.call('git_status');
+  expect(answer).toMatchObject({ isError: true, code: 'not_found' });
+  expect(answer.text).toContain(`Start the server with "${repo.folder}"`);
+});
+
+describe('what is left or lost on the way', () => {
+  test('leaving commits that no branch has names them', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    repo.git('checkout', '--quiet', '--detach');
+    const lost = repo.commit('on no branch', { 'b.txt': 'b\n' });
+    const text = await ok(repo, 'git_checkout', { branch_name: 'main' });
+    expect(text).toContain('Left behind 1 commit');
+    expect(text).toContain(`base_branch: "${lost.slice(0, 9)}"`);
+    expect(await ok(repo, 'git_checkout', { branch_name: lost })).not.toContain('Left behind');
+    repo.git('branch', 'kept');
+    expect(await ok(repo, 'git_checkout', { branch_name: 'main' })).not.toContain('Left behind');
+  });
+
+  test('"-" and "@{-1}" are the branch before', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    repo.git('switch', '--quiet', '--create', 'topic');
+    for (const [name, on] of [
+      ['@{-1}', 'main'],
+      ['-', 'topic'],
+      ['-', 'main'],
+    ] as const) {
+      await ok(repo, 'git_checkout', { branch_name: name });
+      expect(repo.git('symbolic-ref', 'HEAD')).toBe(`refs/heads/${on}`);
+    }
+  });
+
+  test('a stash of another branch is asked about, or named by its id', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    repo.git('worktree', 'add', '--quiet', '../stash-tree', '-b', 'b');
+    const other = new Repo(path.join(server.root, 'stash-tree'));
+    repo.write('a.txt', 'of main\n');
+    await ok(repo, 'git_stash', { action: 'push' });
+    const mine = repo.git('rev-parse', 'stash@{0}');
+    other.write('a.txt', 'of b\n');
+    await ok(other, 'git_stash', { action: 'push' });
+    server.answer = 'decline';
+    await refused(repo, 'denied', 'git_stash', { action: 'pop' });
+    server.answer = 'accept';
+    expect(server.questions.at(-1)).toContain('made on b');
+    expect(repo.git('stash', 'list').split('\n')).toHaveLength(2);
+    await ok(repo, 'git_stash', { action: 'pop', stash: mine.slice(0, 9) });
+    expect(repo.read('a.txt')).toBe('of main\n');
+    expect(repo.git('stash', 'list').split('\n')).toHaveLength(1);
+    await ok(other, 'git_stash', { action: 'pop', stash: 0 });
+    expect(other.read('a.txt')).toBe('of b\n');
+  });
+
+  test.each([
+    ['a folder where a file was', (repo: Repo) => (rmSync(repo.at('config')), repo.write('config/prod.yml', 'work\n'))],
+    [
+      'a file where a folder was',
+      (repo: Repo) => (rmSync(repo.at('folder'), { recursive: true }), repo.write('folder', 'work\n')),
+    ],
+  ])('undo puts back %s', async (_name, change) => {
+    const repo = make();
+    repo.commit('first', { config: 'file\n', 'folder/x.txt': 'x\n', '.gitignore': '*.log\n' });
+    repo.git('branch', 'gone');
+    change(repo);
+    const state = () => repo.git('status', '--porcelain', '--untracked-files=all');
+    const before = state();
+    const text = await ok(repo, 'git_delete', { what: 'branch', name: 'gone' });
+    await ok(repo, 'git_undo', { snapshot: undoId(text) });
+    expect(state()).toBe(before);
+    const kept = repo.has('config/prod.yml') ? repo.read('config/prod.yml') : repo.read('folder');
+    expect(kept).toBe('work\n');
+    expect(repo.git('rev-parse', 'gone')).toBe(repo.git('rev-parse', 'main'));
+  });
+
+  test('an ignored file in the way of an undo is kept', async () => {
+    const repo = make();
+    repo.commit('first', { config: 'file\n', '.gitignore': '*.log\n', 'b.txt': 'b\n' });
+    repo.write('b.txt', 'changed\n');
+    const first = await ok(repo, 'git_reset', { mode: 'hard' });
+    rmSync(repo.at('config'));
+    repo.write('config/only.log', 'nowhere else\n');
+    const undone = await ok(repo, 'git_undo', { snapshot: undoId(first) });
+    expect(repo.read('config')).toBe('file\n');
+    await ok(repo, 'git_undo', { snapshot: undoId(undone) });
+    expect(repo.read('config/only.log')).toBe('nowhere else\n');
+  });
+});
