@@ -1,5 +1,5 @@
 import { ToolError, type Call, type ResourceContent, type Resources, type ResourceTemplate } from '@mcp-reference/kit';
-import { parseAddress, refOf, type Address } from './content/address.ts';
+import { parseAddress, refOf, type Address } from './operations/content/address.ts';
 import type { Context } from './context.ts';
 
 const about = {
@@ -22,7 +22,7 @@ export const resources: Resources<Context> = {
     title,
     description: `A file of a repository ${of}.`,
     complete: async (variable, value, { github }, call, others) =>
-      (await import('./content/complete.ts')).complete(github, { variable, value, others }, call),
+      (await import('./operations/content/complete.ts')).complete(github, { variable, value, others }, call),
   })),
   list: async () => [],
   async read(uri, context, call) {

@@ -18,6 +18,8 @@ export const toolsets: Toolsets<Context> = {
     description: 'Read, search and change files, commits, branches, tags and releases; create and fork repositories.',
     default: true,
     tools: [
+      () => import('./tools/get-repository.ts'),
+      () => import('./tools/list-repositories.ts'),
       () => import('./tools/search-repositories.ts'),
       () => import('./tools/get-file-contents.ts'),
       () => import('./tools/list-commits.ts'),

@@ -1,4 +1,5 @@
 import { ToolError } from '@mcp-reference/kit';
+import { qualified } from './query.ts';
 
 /** The repositories that may be used at all: `owner/name` and `owner/*`. Without any pattern, all. */
 export class Allowed {
@@ -70,6 +71,6 @@ export class Allowed {
     }
     if (named) return query;
     const all = this.patterns.map((one) => (one.endsWith('/*') ? `user:${one.slice(0, -2)}` : `repo:${one}`));
-    return [query, ...all].join(' ').trim();
+    return qualified(query, all);
   }
 }

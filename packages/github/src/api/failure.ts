@@ -1,5 +1,6 @@
 import { redact, ToolError, visible, type ErrorCode } from '@mcp-reference/kit';
 import type { TokenKind } from './credentials.ts';
+import { isRecord } from './scope.ts';
 
 /** What is known of an answer that is not a success. */
 export interface Refusal {
@@ -38,12 +39,22 @@ export function failureOf(refusal: Refusal): ToolError {
       return fail('denied', `${ofCaller ? callerHint : signInHint(kind)}${issuedAtHint(said)}${quote}`, 'unauthorized');
     case 403:
     case 404: {
+      const rule = ruleOf(refusal, said);
+      if (rule !== undefined) return rule;
       const missing = missingScopes(headers, kind);
-      if (missing !== undefined)
+      // A header that lists scopes is only a hint: public_repo is enough where repo is listed, and other reasons come first.
+      const generic = /^(not found|forbidden|)$/i.test(said);
+      if (missing !== undefined && (generic || /scope/i.test(said)))
         return fail(
           'denied',
-          `The token lacks a scope for ${target}: ${missing}. Sign in with a token that has it.`,
+          `The token may lack a scope for ${target}: ${missing}. Sign in with a token that has it.${generic ? '' : quote}`,
           'missing_scope',
+        );
+      if (codesIn(refusal.data).includes('too_large'))
+        return fail(
+          'too_large',
+          `${target} is too large for this API.${quote} Clone the repository to read it.`,
+          'too_large',
         );
       if (status === 404) {
         if (
@@ -55,12 +66,12 @@ export function failureOf(refusal: Refusal): ToolError {
             `${target} was not found: this GitHub server may be too old to have it.`,
             'unsupported_on_host',
           );
-        return fail('not_found', notFound(target, kind), 'not_found');
+        return fail('not_found', `${notFound(target, kind)}${generic ? '' : quote}`, 'not_found');
       }
       const permissions = headers.get('x-accepted-github-permissions');
       if (/not accessible by (personal access token|integration)/i.test(said)) {
         const named = permissions ? `: it needs ${visible(permissions.replaceAll(';', ' or '))}` : '';
-        return fail('denied', `The token has no permission for ${target}${named}.`, 'missing_permission');
+        return fail('denied', `The token has no permission for ${target}${named}.${quote}`, 'missing_permission');
       }
       if (/IP allow list/i.test(said))
         return fail(
@@ -74,9 +85,16 @@ export function failureOf(refusal: Refusal): ToolError {
         'forbidden',
       );
     }
-    case 405:
+    case 405: {
+      const rule = ruleOf(refusal, said);
+      if (rule !== undefined) return rule;
       return fail('conflict', `Not possible now: ${target}.${quote}`, 'not_allowed');
-    case 409:
+    }
+    case 406:
+      return fail('too_large', `${target} cannot be given in this form.${quote}`, 'not_acceptable');
+    case 409: {
+      const rule = ruleOf(refusal, said);
+      if (rule !== undefined) return rule;
       if (/repository is empty/i.test(said))
         return fail(
           'conflict',
@@ -84,11 +102,16 @@ export function failureOf(refusal: Refusal): ToolError {
           'empty_repository',
         );
       return fail('conflict', `${target} is in another state than the call expects.${quote}`, 'conflict');
+    }
     case 410:
-      return fail('unavailable', `${target} is gone or switched off.${quote}`, 'gone');
+      return fail('unavailable', `${target} is gone, expired or switched off.${quote}`, 'gone');
     case 451:
       return fail('unavailable', `${target} is blocked for legal reasons.${quote}`, 'blocked');
-    case 422:
+    case 422: {
+      const rule = ruleOf(refusal, said);
+      if (rule !== undefined) return rule;
+      if (codesIn(refusal.data).includes('too_large'))
+        return fail('too_large', `${target} is too large for this API.${quote}`, 'too_large');
       if (/fast.?forward/i.test(said))
         return fail(
           'conflict',
@@ -96,12 +119,42 @@ export function failureOf(refusal: Refusal): ToolError {
           'conflict',
         );
       return fail('invalid', `GitHub does not accept this for ${target}.${quote}`, 'unprocessable');
+    }
     default:
       if (status >= 500)
         return write ? mayHaveHappened(target, `GitHub answered ${status}`) : unavailable(target, status);
       return fail('invalid', `GitHub answered ${status} to ${target}.${quote}`, `status_${status}`);
   }
 }
+
+/** A rule of the repository stands against it: rulesets, protected branches, push protection, the merge queue. */
+function ruleOf({ data, target }: Refusal, said: string): ToolError | undefined {
+  if (!/rule violations|protected branch|push protection|secret detected|push declined/i.test(said)) return undefined;
+  const secrets = secretsIn(data);
+  const what =
+    secrets.length === 0 ? '' : ` The content holds what looks like a secret (${secrets.join(', ')}): remove it.`;
+  const queue = /merge queue/i.test(said)
+    ? ' Use merge_pull_request with queue: true to add it to the merge queue.'
+    : '';
+  return new ToolError('denied', `A rule of the repository forbids ${target}. GitHub says: ${said}${what}${queue}`, {
+    reason: secrets.length > 0 ? 'secret_detected' : 'rule_violation',
+  });
+}
+
+/** The kinds of secrets that push protection found. */
+function secretsIn(data: unknown): string[] {
+  const metadata = isRecord(data) ? data['metadata'] : undefined;
+  const scanning = isRecord(metadata) ? metadata['secret_scanning'] : undefined;
+  const found: unknown = isRecord(scanning) ? scanning['bypass_placeholders'] : undefined;
+  return (Array.isArray(found) ? found : []).flatMap((one: unknown) =>
+    isRecord(one) && typeof one['token_type'] === 'string' ? [clean(one['token_type'])] : [],
+  );
+}
+
+const codesIn = (data: unknown): unknown[] =>
+  isRecord(data) && Array.isArray(data['errors'])
+    ? data['errors'].map((error: unknown) => (isRecord(error) ? error['code'] : undefined))
+    : [];
 
 function unavailable(target: string, status: number): ToolError {
   return new ToolError('unavailable', `GitHub answered ${status} for ${target}. Try again later.`, {
@@ -139,15 +192,16 @@ export function messageOf(data: unknown): string {
   return clean([data.message.replace(/\.$/, ''), ...errors].join('; '));
 }
 
-export const clean = (text: string): string => visible(redact(text).replaceAll(/\s+/g, ' ')).slice(0, 500);
+export const clean = (text: string): string => visible(redact(text).replaceAll(/\s+/g, ' ')).slice(0, 1_000);
 
 function describe(error: unknown): string {
   if (typeof error === 'string') return error;
   if (typeof error !== 'object' || error === null) return '';
-  const { resource, field, code, message } = error as Record<string, unknown>;
+  const { resource, field, code, message, value } = error as Record<string, unknown>;
   const where = [resource, field].filter((part) => typeof part === 'string').join('.');
   const what = typeof message === 'string' ? message : typeof code === 'string' ? code : '';
-  return [where, what].filter(Boolean).join(': ');
+  const given = typeof value === 'string' || typeof value === 'number' ? ` (${JSON.stringify(value)})` : '';
+  return [where, what].filter(Boolean).join(': ') + given;
 }
 
 function signInHint(kind: TokenKind): string {

@@ -2,10 +2,10 @@ import type { Call } from '@mcp-reference/kit';
 import type { Allowed } from './allowed.ts';
 import type { Keeping } from './exchange.ts';
 import { partial, whose, type GraphqlDocument, type GraphqlScope } from './graphql.ts';
-import { nextIn, type Next } from './link.ts';
+import { lastIn, nextIn, type Next } from './link.ts';
 import { Lockdown } from './lockdown.ts';
 import { targetOf, type Data, type GetRoute, type Item, type Params, type WriteRoute } from './routes.ts';
-import { checkScope, isRecord, repositoryOf, scopeOf } from './scope.ts';
+import { isRecord, repositoryOf, scopeOf } from './scope.ts';
 import { Taint } from './taint.ts';
 import { People } from './people.ts';
 import { Repeats } from './repeats.ts';
@@ -17,6 +17,8 @@ import { restoreTexts } from './written.ts';
 export interface Page<T> {
   items: T[];
   next: Next | undefined;
+  /** Number of the last page, where GitHub says it. */
+  last?: number;
   /** How many there are in all, where GitHub says it. */
   total?: number;
 }
@@ -75,10 +77,10 @@ export class GitHub {
     route: R,
     params: Params<R>,
     call: Call,
-  ): Promise<{ data: Data<R>; status: number; next: Next | undefined }> {
+  ): Promise<{ data: Data<R>; status: number; next: Next | undefined; last?: number }> {
     const { data, status, headers } = await this.#read(route, params, call);
     if (!isRecord(data)) throw badResponse(false);
-    return { data, status, next: this.#next(headers, params) };
+    return { data, status, ...this.#pages(headers, params) };
   }
 
   /** What stands at a path of a repository: an entry, or a list of them for a folder. */
@@ -98,7 +100,7 @@ export class GitHub {
     if (!Array.isArray(data)) throw badResponse(false);
     // Deleted things leave holes.
     const items = data.filter((item) => item !== null) as Item<R>[];
-    return { items, next: this.#next(headers, params) };
+    return { items, ...this.#pages(headers, params) };
   }
 
   /** Whether something is there: some endpoints answer only 204 or 404. */
@@ -111,10 +113,12 @@ export class GitHub {
     route: R,
     params: Params<R> & { q: string },
     call: Call,
+    { matches = false }: { matches?: boolean } = {},
   ): Promise<Page<Data<R> extends { items: readonly (infer I)[] } ? I : never>> {
     const open = scopeOf(route, params).kind === 'open';
     const q = open ? params.q : this.#allowed.narrow(params.q);
-    const { data, headers } = await this.#read(route, { ...params, q }, call);
+    const accept = matches ? 'application/vnd.github.text-match+json' : undefined;
+    const { data, headers } = await this.#read(route, { ...params, q }, call, accept);
     if (!isRecord(data) || !Array.isArray(data['items'])) throw badResponse(false);
     const found: unknown[] = data['items'];
     const items = open ? found : found.filter((item) => this.#isAllowed(item));
@@ -124,7 +128,7 @@ export class GitHub {
       call.warn('A search gives at most 1,000 results; narrow it to see the others');
     // The count would tell how much there is elsewhere.
     const shown = this.#allowed.restricted && !open ? undefined : total;
-    return { items: items as never, next: this.#next(headers, params), ...(shown !== undefined && { total: shown }) };
+    return { items: items as never, ...this.#pages(headers, params), ...(shown !== undefined && { total: shown }) };
   }
 
   /** Reads what is text or bytes: diffs, logs, files. */
@@ -135,7 +139,7 @@ export class GitHub {
     call: Call,
   ): Promise<{ body: Buffer; cut: boolean }> {
     const scope = scopeOf(route, params);
-    checkScope(scope, this.#allowed, route);
+    await this.#within.check(scope, route, params, call);
     await this.#lockdown?.checkRead(route, params, true, call);
     const reply = await this.#transport.send(
       { route, params, accept, keeping, elsewhere, write: false, follow: !this.#allowed.restricted || elsewhere },
@@ -202,11 +206,12 @@ export class GitHub {
     return this.#people.viewer(call);
   }
 
-  async #read(route: GetRoute, params: Readonly<Record<string, unknown>>, call: Call): Promise<Reply> {
+  async #read(route: GetRoute, params: Readonly<Record<string, unknown>>, call: Call, accept?: string): Promise<Reply> {
     const scope = scopeOf(route, params);
     await this.#within.check(scope, route, params, call);
     await this.#lockdown?.checkRead(route, params, false, call);
-    const reply = await this.#transport.send({ route, params, write: false, follow: !this.#allowed.restricted }, call);
+    const follow = !this.#allowed.restricted;
+    const reply = await this.#transport.send({ route, params, write: false, follow, ...(accept && { accept }) }, call);
     let { data } = reply;
     if (scope.kind === 'many' && Array.isArray(data)) data = data.filter((item) => this.#isAllowed(item));
     if (this.#lockdown)
@@ -237,7 +242,10 @@ export class GitHub {
     return name !== undefined && this.#allowed.has(name);
   }
 
-  #next(headers: Headers, params: Readonly<Record<string, unknown>>): Next | undefined {
-    return nextIn(headers.get('link'), new URL(this.host.rest).origin, Number(params['page'] ?? 1));
+  #pages(headers: Headers, params: Readonly<Record<string, unknown>>): { next: Next | undefined; last?: number } {
+    const link = headers.get('link');
+    const last = lastIn(link);
+    const next = nextIn(link, new URL(this.host.rest).origin, Number(params['page'] ?? 1));
+    return { next, ...(last !== undefined && { last }) };
   }
 }

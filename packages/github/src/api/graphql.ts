@@ -35,11 +35,36 @@ export function partial(reply: Reply, { write }: GraphqlDocument<unknown>, targe
   if (!isRecord(body) || (!isRecord(body['data']) && !Array.isArray(body['errors']))) throw badResponse(write);
   const errors = (Array.isArray(body['errors']) ? body['errors'] : []).filter(isRecord);
   if (errors.length === 0) return body['data'];
-  const hasData = isRecord(body['data']) && Object.values(body['data']).some((value) => value !== null);
-  const failure = failureOf(errors[0] ?? {}, target);
-  if (!hasData || write) throw failure;
+  const data = body['data'];
+  const hasData = isRecord(data) && Object.values(data).some((value) => value !== null) && !hasOnlyHoles(data, 8);
+  const fatal = errors.find((error) => write || !hasData || isAboutSubject(error, data));
+  if (fatal !== undefined) throw failureOf(fatal, target);
   for (const error of errors.slice(0, 5)) call.warn(`GitHub left something out: ${messageOf(error)}`);
-  return body['data'];
+  return data;
+}
+
+/**
+ * Whether an error is about what was asked for, and not about one item of a list in it: what its path names is missing,
+ * and the path has no index.
+ */
+function isAboutSubject({ path }: Readonly<Record<string, unknown>>, data: unknown): boolean {
+  if (!Array.isArray(path) || path.some((part) => typeof part === 'number')) return false;
+  let at = data;
+  for (const part of path) at = isRecord(at) ? at[String(part)] : undefined;
+  return at === null || at === undefined;
+}
+
+/** Whether an answer has a list, and every item of every list is missing. */
+function hasOnlyHoles(data: unknown, depth: number): boolean {
+  const nodes = listsIn(data, depth).filter((list) => list.length > 0);
+  return nodes.length > 0 && nodes.every((list) => list.every((node) => node === null));
+}
+
+function listsIn(data: unknown, depth: number): unknown[][] {
+  if (depth === 0 || !isRecord(data)) return [];
+  return Object.entries(data).flatMap(([key, value]) =>
+    key === 'nodes' && Array.isArray(value) ? [value as unknown[]] : listsIn(value, depth - 1),
+  );
 }
 
 const messageOf = (error: Readonly<Record<string, unknown>>): string =>
@@ -58,12 +83,18 @@ function failureOf(error: Readonly<Record<string, unknown>>, target: string): To
     );
   switch (error['type']) {
     case 'NOT_FOUND':
-      return new ToolError('not_found', `Not found, or not visible to you: ${said}`, { reason: 'not_found' });
+      return new ToolError('not_found', `Not found in ${target}, or not visible to you. GitHub says: ${said}`, {
+        reason: 'not_found',
+      });
     case 'FORBIDDEN':
     case 'INSUFFICIENT_SCOPES':
-      return new ToolError('denied', `GitHub refused it. It says: ${said}`, { reason: 'forbidden' });
+      return new ToolError('denied', `GitHub refused this for ${target}. GitHub says: ${said}`, {
+        reason: 'forbidden',
+      });
     case 'UNPROCESSABLE':
-      return new ToolError('invalid', `GitHub does not accept this. It says: ${said}`, { reason: 'unprocessable' });
+      return new ToolError('invalid', `GitHub does not accept this for ${target}. GitHub says: ${said}`, {
+        reason: 'unprocessable',
+      });
     default:
       break;
   }
@@ -71,7 +102,7 @@ function failureOf(error: Readonly<Record<string, unknown>>, target: string): To
     return new ToolError('unsupported', `This GitHub server does not know what the call needs: ${said}`, {
       reason: 'unsupported_on_host',
     });
-  return new ToolError('invalid', `GitHub says: ${said}`, { reason: 'graphql' });
+  return new ToolError('invalid', `GitHub answered ${target} with an error: ${said}`, { reason: 'graphql' });
 }
 
 /** Whose a node is. */

@@ -4,17 +4,25 @@ export interface Next {
   after?: string;
 }
 
+/** The number of the last page, for saying how long a list is. It is only shown, never followed. */
+export function lastIn(header: string | null): number | undefined {
+  const address = /<([^>]+)>\s*;\s*rel="?last"?/.exec(header ?? '')?.[1];
+  const page = address !== undefined && URL.canParse(address) ? Number(new URL(address).searchParams.get('page')) : 0;
+  return Number.isSafeInteger(page) && page > 0 ? page : undefined;
+}
+
 /**
  * Reads the next page from a Link header. An address elsewhere, or one that does not lead on, is nothing: following it
- * could send the token away or never end.
+ * could send the token away or never end. Where GitHub gives a cursor beside the page, the cursor counts: long lists end
+ * for pages before they end for cursors.
  */
 export function nextIn(header: string | null, origin: string, current: number): Next | undefined {
   const address = /<([^>]+)>\s*;\s*rel="?next"?/.exec(header ?? '')?.[1];
   if (address === undefined || !URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.origin !== origin) return undefined;
-  const page = Number(url.searchParams.get('page') ?? Number.NaN);
-  if (Number.isSafeInteger(page)) return page > current ? { page } : undefined;
   const after = url.searchParams.get('after');
-  return after === null ? undefined : { after };
+  if (after !== null) return { after };
+  const page = Number(url.searchParams.get('page') ?? Number.NaN);
+  return Number.isSafeInteger(page) && page > current ? { page } : undefined;
 }

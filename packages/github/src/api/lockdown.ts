@@ -99,10 +99,12 @@ export class Lockdown {
     if (!isRecord(data)) return data;
     const result: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(data)) {
+      // The user of a branch is the owner of its repository, not the author of anything.
       if (authorKeys.includes(key) || typeof value !== 'object' || value === null) result[key] = value;
+      else if ((key === 'head' || key === 'base') && isRecord(value) && 'ref' in value) result[key] = value;
       else if (isRecord(value) && !(await this.#isSafe(value, repositoryOf(value) ?? repository, call))) {
         count.withheld++;
-        result[key] = null;
+        result[key] = blank(value);
       } else result[key] = await this.#inside(value, repository, call, count, depth - 1);
     }
     return result;
@@ -183,6 +185,17 @@ export class Lockdown {
         throw withheld(`"${ref}", which the default branch does not lead to,`);
     }
   }
+}
+
+/** Keys whose texts GitHub makes, and not people. */
+const facts = /^(sha|id|node_id|oid|login|type|state|status|conclusion|number|(.*_)?url|.*_at|.*At)$/;
+
+/** What is withheld, in its form: numbers and facts stay, texts do not. Whoever shows it need not know that it is gone. */
+function blank(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') return facts.test(key) ? value : '(withheld)';
+  if (Array.isArray(value)) return [];
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, blank(inner, name)]));
 }
 
 function withheld(what: string): ToolError {

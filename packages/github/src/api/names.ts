@@ -24,9 +24,9 @@ const rules: Readonly<Record<string, Rule>> = {
       ? undefined
       : 'is not the name of a repository (without the owner, such as "hello-world")',
   path: pathRule,
-  ref: refRule,
+  ref: commitRule,
   branch: refRule,
-  basehead: (value) => value.split('...').map(refRule).find(Boolean),
+  basehead: (value) => value.split('...').map(sideRule).find(Boolean),
 };
 
 /**
@@ -73,6 +73,23 @@ export function refRule(value: string): string | undefined {
     value === '@' ||
     hasDots(value);
   return bad ? 'is not the name of a branch, a tag or a commit' : undefined;
+}
+
+/** A commit by a name, with the steps to its parents that GitHub understands: `main~1`, `HEAD^2`. */
+export function commitRule(value: string): string | undefined {
+  return refRule(value.replace(/(?:[~^]\d{0,4}){1,8}$/, ''));
+}
+
+/** One side of a comparison: a commit, or `owner:branch` and `owner:repo:branch` for a fork. */
+function sideRule(value: string): string | undefined {
+  const parts = value.split(':');
+  const name = parts.at(-1) ?? '';
+  if (parts.length > 3) return 'has too many colons; write owner:branch';
+  return (
+    commitRule(name) ??
+    (parts.length > 1 ? accountRule(parts[0] ?? '') : undefined) ??
+    (parts.length > 2 && !repository.test(parts[1] ?? '') ? 'is not owner:repo:branch' : undefined)
+  );
 }
 
 /** Whether a segment is `.` or `..`, also as percent codes. */

@@ -45,11 +45,16 @@ export class People {
   /** Whether a person can push to a repository; throws when GitHub does not say. */
   async canPush(repository: string, login: string, call: Call): Promise<boolean> {
     const [owner, repo] = repository.split('/');
+    // The owner is one of its people; for organizations GitHub does not answer the question.
+    if (owner?.toLowerCase() === login.toLowerCase()) return true;
     const data = await this.read(
       'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
       { owner, repo, username: login },
       call,
-    );
+    ).catch((error: unknown) => {
+      if (error instanceof ToolError && error.code === 'not_found') return undefined;
+      throw error;
+    });
     return isRecord(data) && (data['permission'] === 'admin' || data['permission'] === 'write');
   }
 }

@@ -17,6 +17,7 @@ const others: readonly [RegExp, Scope['kind']][] = [
   [/^GET \/(user|meta|rate_limit|advisories|advisories\/\{ghsa_id\}|users\/\{username\})$/, 'open'],
   [/^GET \/(search\/users|user\/teams|user\/orgs)$/, 'open'],
   [/^GET \/search\//, 'search'],
+  [/^GET \/(orgs\/\{org\}\/repos|user\/repos|users\/\{username\}\/repos)$/, 'many'],
   [/^GET \/(notifications|user\/starred|users\/\{username\}\/starred)$/, 'many'],
   [/ \/notifications\/threads\//, 'thread'],
   [/ \/orgs\/\{org\}/, 'owner'],

@@ -58,7 +58,8 @@ export class Sender {
   ): Promise<{ incoming: Incoming; data: unknown }> {
     const octokit = await this.load();
     const { accept = json, keeping = defaultKeeping } = asked;
-    const tagged = accept === json && asked.route.startsWith('GET ');
+    const isJson = accept.endsWith('+json') && !accept.includes('.raw');
+    const tagged = isJson && asked.route.startsWith('GET ');
     let seen: { incoming: Incoming; data: unknown } | undefined;
     const viaExchange = async (
       url: string,
@@ -84,7 +85,7 @@ export class Sender {
       if (incoming.status === 304 && kept) {
         seen = { incoming: { ...incoming, status: 200, headers: kept.headers }, data: kept.data };
       } else {
-        const data = this.#decode(incoming, accept === json, asked.write);
+        const data = this.#decode(incoming, isJson, asked.write);
         seen = { incoming, data };
         const etag = incoming.headers.get('etag');
         if (tagged && etag !== null && incoming.status === 200)

@@ -37,6 +37,7 @@ export class Within {
       allowed.check(`${word(owner)}/${word(params['name'] ?? params['repo'])}`);
     } else {
       checkScope(scope, allowed, targetOf(route.split(' ')[1] ?? '', params));
+      for (const other of forksIn(params['basehead'], word(params['repo']))) allowed.check(other);
     }
   }
 
@@ -60,4 +61,13 @@ export class Within {
     else if (allowed.restricted) throw allowed.refusal(`The node ${node}`);
     return name;
   }
+}
+
+/** The other repositories that a comparison names, as `owner/name`. */
+function forksIn(basehead: unknown, repo: string): string[] {
+  if (typeof basehead !== 'string') return [];
+  return basehead.split('...').flatMap((side) => {
+    const parts = side.split(':');
+    return parts.length === 1 ? [] : [`${parts[0]}/${parts.length > 2 ? parts[1] : repo}`];
+  });
 }

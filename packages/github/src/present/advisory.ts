@@ -1,4 +1,4 @@
-import { facts, fenced, minute, plain, quoted } from './text.ts';
+import { body, facts, link, minute, plain, quoted } from './text.ts';
 
 interface AnAdvisory {
   ghsa_id: string;
@@ -37,6 +37,7 @@ export function advisoryLine({
 export function advisoryPage(
   advisory: AnAdvisory & { description: string | null; html_url: string },
   budget: number,
+  after?: string,
 ): string {
-  return `${advisoryLine(advisory)}; ${advisory.html_url}\n${fenced((advisory.description ?? '').slice(0, budget - 2_000))}`;
+  return `${advisoryLine(advisory)}; ${link(advisory.html_url)}\n${body(advisory.description, budget - 2_000, after)}`;
 }

@@ -9,7 +9,7 @@ interface Scanning {
   dismissed_reason?: Text;
   rule: { id?: Text; severity?: Text; security_severity_level?: Text; description?: string };
   tool: { name?: string };
-  most_recent_instance: { ref?: string; location?: { path?: string; start_line?: number } };
+  most_recent_instance?: { ref?: string; location?: { path?: string; start_line?: number } | null } | null;
 }
 
 /** `alert 4 open high "SQL injection" by CodeQL; src/a.ts:12; 2026-01-02T03:04Z` */
@@ -22,11 +22,11 @@ export function scanningLine({
   tool,
   most_recent_instance,
 }: Scanning): string {
-  const { path, start_line } = most_recent_instance.location ?? {};
+  const { path, start_line } = most_recent_instance?.location ?? {};
   return facts([
     `alert ${number} ${state ?? ''} ${rule.security_severity_level ?? rule.severity ?? ''} ${quoted(rule.description)} by ${plain(tool.name)}`,
     path && `${plain(path)}:${start_line ?? ''}`,
-    most_recent_instance.ref && plain(most_recent_instance.ref),
+    most_recent_instance?.ref && plain(most_recent_instance.ref),
     dismissed_reason && `dismissed: ${dismissed_reason}`,
     minute(created_at),
   ]);
@@ -41,6 +41,8 @@ interface SecretAlert {
   validity?: Text;
   created_at?: string;
   push_protection_bypassed?: boolean | null;
+  publicly_leaked?: boolean | null;
+  multi_repo?: boolean | null;
 }
 
 /** `alert 2 open GitHub Personal Access Token; active; 2026-01-02T03:04Z` */
@@ -49,6 +51,8 @@ export const secretLine = (alert: SecretAlert): string =>
     `alert ${alert.number ?? ''} ${alert.state ?? ''} ${plain(alert.secret_type_display_name ?? alert.secret_type)}`,
     alert.validity,
     alert.resolution && `resolved: ${alert.resolution}`,
+    alert.publicly_leaked && 'leaked publicly',
+    alert.multi_repo && 'found in several repositories',
     alert.push_protection_bypassed && 'push protection was bypassed',
     minute(alert.created_at),
   ]);
@@ -71,8 +75,8 @@ export function dependabotLine({
   security_vulnerability,
   dismissed_reason,
 }: Dependabot): string {
-  const { package: of, manifest_path } = dependency;
-  const { vulnerable_version_range, first_patched_version } = security_vulnerability;
+  const { package: of, manifest_path } = dependency ?? {};
+  const { vulnerable_version_range, first_patched_version } = security_vulnerability ?? {};
   const fixed = first_patched_version ? `fixed in ${first_patched_version.identifier}` : 'no fix yet';
   return facts([
     `alert ${number} ${state} ${security_advisory.severity} ${of?.ecosystem ?? ''} ${plain(of?.name)} ${plain(vulnerable_version_range)} (${fixed}) ${quoted(security_advisory.summary)}`,

@@ -1,3 +1,4 @@
+import { reactionCounts } from './issue.ts';
 import { facts, login, minute } from './text.ts';
 
 export interface AComment {
@@ -7,6 +8,7 @@ export interface AComment {
   created_at: string;
   updated_at?: string;
   body?: string | null;
+  reactions?: Readonly<Record<string, unknown>>;
 }
 
 /** A comment as a heading and its text; several stand between one pair of marks. */
@@ -14,6 +16,7 @@ export function commentText(comment: AComment, mark: string): string {
   const { id, user, author_association, created_at, updated_at } = comment;
   const head = facts([
     `comment ${id} by ${login(user)}${author_association ? ` (${author_association.toLowerCase()})` : ''} ${minute(created_at)}`,
+    reactionCounts(comment.reactions),
     updated_at !== undefined && updated_at !== created_at && `edited ${minute(updated_at)}`,
   ]);
   return `--- ${mark} ${head}\n${comment.body ?? ''}`;

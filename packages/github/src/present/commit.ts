@@ -1,4 +1,4 @@
-import { count, facts, login, minute, plain, quoted } from './text.ts';
+import { count, facts, link, login, minute, plain, quoted } from './text.ts';
 
 export interface ACommit {
   sha: string;
@@ -11,8 +11,9 @@ export interface ACommit {
 
 /** `1a2b3c4d5e6f "First line" by alice 2026-01-02T03:04Z` */
 export function commitLine({ sha, commit, author }: ACommit): string {
-  const [first = ''] = commit.message.split('\n');
-  const who = author && 'login' in author ? login(author) : `${quoted(commit.author?.name)} (no account)`;
+  const [first = ''] = (commit.message ?? '').split('\n');
+  const who =
+    author && 'login' in author && author.login ? login(author) : `${quoted(commit.author?.name)} (no account)`;
   return `${sha.slice(0, 12)} ${quoted(first)} by ${who} ${minute(commit.author?.date)}`;
 }
 
@@ -30,7 +31,8 @@ export const fileLine = ({ filename, status = '', additions, deletions, previous
   facts(
     [
       `${status} ${previous_filename === undefined ? '' : `${plain(previous_filename)} -> `}${plain(filename)} +${additions} -${deletions}`,
-      patch === undefined && additions + deletions === 0 && 'binary or unchanged',
+      patch === undefined &&
+        (additions + deletions === 0 ? status !== 'renamed' && 'binary or unchanged' : 'too large for a patch'),
     ],
     ', ',
   );
@@ -43,7 +45,7 @@ export function commitHead(commit: ACommit): string {
     `parents ${parents.map((parent) => (parent.sha ?? '').slice(0, 12)).join(' ') || 'none'}`,
     stats && `+${stats.additions ?? 0} -${stats.deletions ?? 0}`,
     commit.commit.verification?.verified === true && 'signed',
-    commit.html_url,
+    link(commit.html_url),
   ]);
 }
 

@@ -52,14 +52,36 @@ export function showDiff(
       break;
     }
   }
-  const changed = (sign: string) =>
-    diff.split('\n').filter((line) => line.startsWith(sign) && !line.startsWith(sign.repeat(3))).length;
+  const changed = countChanges(diff);
   const head = facts([
-    `diff of ${count(files.length, 'file')}, +${changed('+')} -${changed('-')}`,
-    cut && 'the diff is longer than can be read; see the list of files',
+    `diff of ${count(files.length, 'file')}, +${changed.added} -${changed.removed}`,
+    cut && 'the diff is longer than this tool reads: list the files with get_files and read them one by one',
     next && `CUT at the output limit, more with after=${next}`,
   ]);
   return shown.length === 0 ? `[${head}]` : [`[${head}]`, ...notes, fenced(shown.join('\n'))].join('\n');
+}
+
+const hunkHeader = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
+
+/** Added and removed lines. What is a line of a hunk follows from the hunk's header: a removed line can begin with `---`. */
+function countChanges(diff: string): { added: number; removed: number } {
+  let [old, now, added, removed] = [0, 0, 0, 0];
+  for (const line of diff.split('\n')) {
+    if (old <= 0 && now <= 0) {
+      const [, before, after] = hunkHeader.exec(line) ?? [];
+      if (hunkHeader.test(line)) [old, now] = [Number(before ?? 1), Number(after ?? 1)];
+    } else if (line.startsWith('+')) {
+      added++;
+      now--;
+    } else if (line.startsWith('-')) {
+      removed++;
+      old--;
+    } else if (!line.startsWith('\\')) {
+      old--;
+      now--;
+    }
+  }
+  return { added, removed };
 }
 
 const nameOf = (file: string) => /^diff --git a\/(.+?) b\//.exec(file)?.[1] ?? 'a file';

@@ -1,4 +1,4 @@
-import { body, count, facts, list, login, minute, plain, quoted } from './text.ts';
+import { body, count, facts, link, list, login, minute, plain, quoted } from './text.ts';
 
 export interface AnIssue {
   number: number;
@@ -24,6 +24,27 @@ export interface AnIssue {
   repository_url?: string;
   type?: { name: string } | null;
   sub_issues_summary?: { total: number; completed: number };
+  issue_dependencies_summary?: { blocked_by: number; blocking: number };
+  parent_issue_url?: string | null;
+  active_lock_reason?: string | null;
+  closed_by?: { login: string } | null;
+  reactions?: Readonly<Record<string, unknown>>;
+  issue_field_values?: readonly FieldValue[];
+}
+
+interface FieldValue {
+  issue_field_name?: string;
+  name?: string;
+  value?: unknown;
+  single_select_option?: { name?: string } | null;
+}
+
+/** A pull request that closes an issue when it is merged. */
+export interface Closing {
+  number: number;
+  title: string;
+  state: string;
+  repository: { nameWithOwner: string } | null;
 }
 
 export const labelNames = (labels: AnIssue['labels']): string[] =>
@@ -46,8 +67,39 @@ export function issueLine(issue: AnIssue, withRepository = false): string {
 
 export const repositoryName = (url: string | undefined): string => plain(/\/repos\/(.+)$/.exec(url ?? '')?.[1] ?? '');
 
-/** Everything about one issue, its body last. */
-export function issuePage(issue: AnIssue, budget: number): string {
+const emoji = {
+  '+1': '👍',
+  '-1': '👎',
+  laugh: '😄',
+  hooray: '🎉',
+  confused: '😕',
+  heart: '❤️',
+  rocket: '🚀',
+  eyes: '👀',
+};
+
+/** `👍 3 ❤️ 1`, or nothing. */
+export const reactionCounts = (reactions: Readonly<Record<string, unknown>> | undefined): string =>
+  Object.entries(emoji)
+    .flatMap(([key, sign]) => (Number(reactions?.[key] ?? 0) > 0 ? [`${sign} ${String(reactions?.[key])}`] : []))
+    .join(' ');
+
+const fieldText = ({ issue_field_name, name, value, single_select_option }: FieldValue): string => {
+  const shown = single_select_option?.name ?? value;
+  const text = Array.isArray(shown)
+    ? shown.map(String).join(', ')
+    : typeof shown === 'object'
+      ? ''
+      : String(shown ?? '');
+  return text === '' ? '' : `${plain(issue_field_name ?? name)}: ${plain(text)}`;
+};
+
+/** Everything about one issue, its body last. `after` continues a long body. */
+export function issuePage(
+  issue: AnIssue,
+  budget: number,
+  { closing = [], after }: { closing?: readonly Closing[]; after?: string | undefined } = {},
+): string {
   const {
     number,
     title,
@@ -67,7 +119,7 @@ export function issuePage(issue: AnIssue, budget: number): string {
     `by ${login(user)}${author_association ? ` (${author_association.toLowerCase()})` : ''}`,
     `created ${minute(issue.created_at)}`,
     `updated ${minute(issue.updated_at)}`,
-    issue.closed_at && `closed ${minute(issue.closed_at)}`,
+    issue.closed_at && `closed ${minute(issue.closed_at)}${issue.closed_by ? ` by ${login(issue.closed_by)}` : ''}`,
     type && `type ${plain(type.name)}`,
     names.length > 0 && `labels ${list(names)}`,
     assignees && assignees.length > 0 && `assigned ${list(assignees.map((one) => one.login))}`,
@@ -75,10 +127,22 @@ export function issuePage(issue: AnIssue, budget: number): string {
     issue.sub_issues_summary &&
       issue.sub_issues_summary.total > 0 &&
       `sub-issues ${issue.sub_issues_summary.completed} of ${issue.sub_issues_summary.total} done`,
+    ...(issue.issue_field_values ?? []).map(fieldText),
+    issue.parent_issue_url && `parent ${repositoryName(issue.parent_issue_url).replace('/issues/', '#')}`,
+    issue.issue_dependencies_summary &&
+      issue.issue_dependencies_summary.blocked_by > 0 &&
+      `blocked by ${issue.issue_dependencies_summary.blocked_by}`,
+    issue.issue_dependencies_summary &&
+      issue.issue_dependencies_summary.blocking > 0 &&
+      `blocks ${issue.issue_dependencies_summary.blocking}`,
+    closing.length > 0 &&
+      `closed by merging ${closing.map(({ number, state, title, repository }) => `${plain(repository?.nameWithOwner)}#${number} ${state.toLowerCase()} ${quoted(title)}`).join(', ')}`,
+    reactionCounts(issue.reactions),
     count(comments, 'comment'),
-    issue.locked && 'locked',
+    issue.locked && `locked${issue.active_lock_reason ? ` (${plain(issue.active_lock_reason)})` : ''}`,
     `id ${issue.id}`,
-    issue.html_url,
+    link(issue.html_url),
   ]);
-  return `[${head}]\n${quoted(title)}\n${body(issue.body, budget - 1_500)}`;
+  const top = `[${head}]\n${quoted(title)}\n`;
+  return top + body(issue.body, budget - top.length - 600, after);
 }

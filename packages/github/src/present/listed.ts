@@ -1,16 +1,16 @@
 import type { Next } from '../api/link.ts';
 import { pick } from './pick.ts';
-import { count, facts, fenced, list, newNonce } from './text.ts';
+import { count, cursorAt, cutText, facts, fenced, list, newNonce, offsetIn } from './text.ts';
 
 /** Characters that are kept free for the header and the marks. */
-const reserve = 400;
+const reserve = 500;
 
 export interface ListOf<T> {
   items: readonly T[];
-  /** What one item is called, and many of them. */
+  /** The noun for one item, and for many. */
   one: string;
   many?: string;
-  /** An item as its line, or as lines that stand between marks; headings among them bear the mark too. */
+  /** An item as its line, or as lines between marks; headings among them carry the mark too. */
   line(item: T, mark: string): string;
   /** Fields that are wanted instead of the line. */
   fields?: readonly string[] | undefined;
@@ -18,32 +18,52 @@ export interface ListOf<T> {
   texts?: boolean;
   next?: Next | undefined;
   total?: number | undefined;
-  /** What else is to be said of the list. */
+  /** Number of the last page, where GitHub says it. */
+  last?: number | undefined;
+  /** Anything else that the header says. */
   note?: string | undefined;
-  /** How it was asked for, to say how it goes on when not all of it fits. */
+  /** How it was asked for, to say how it continues when not all of it fits. */
   page?: number | undefined;
   perPage?: number | undefined;
+  /** The cursor that it was asked with; one of the form @1000 continues inside the first item. */
+  after?: string | undefined;
 }
 
-/** A list under the one line that counts it and says how it goes on. Cut between items, never inside one. */
+/** A list under one line that counts it and says how it continues. Cut between items; inside one only if it alone is too long. */
 export function listed<T extends object>(of: ListOf<T>, budget: number): string {
-  const { items, one, many, line, fields, next, total, note, texts = false } = of;
+  const { items, one, many, line, fields, next, total, note, last, texts = false } = of;
   const mark = newNonce();
   const picked = fields === undefined || fields.length === 0 ? undefined : pick(items, fields);
   const lines =
     picked === undefined ? items.map((item) => line(item, mark)) : picked.items.map((item) => JSON.stringify(item));
-  const shown = fitting(lines, budget - reserve);
-  const cut = shown < lines.length;
+  const inside = of.after?.startsWith('@') ? of.after : undefined;
+  const most = Math.max(budget - reserve, 200);
+  const shown = inside === undefined ? fitting(lines, most) : 1;
+  const start = offsetIn(inside, lines[0]?.length ?? 0);
+  const part =
+    shown === 1 && (start > 0 || (lines[0]?.length ?? 0) > most)
+      ? cutText((lines[0] ?? '').slice(start), most)
+      : undefined;
+  const end = part === undefined ? undefined : start + part.length;
+  const isCutInside = end !== undefined && end < (lines[0]?.length ?? 0);
+  const cut = shown < lines.length || isCutInside;
   const head = facts([
-    cut ? `${shown} of ${count(lines.length, one, many)} on this page` : count(lines.length, one, many),
+    shown < lines.length
+      ? `${shown} of ${count(lines.length, one, many)} on this page`
+      : count(lines.length, one, many),
     total !== undefined && total > lines.length && `${total.toLocaleString('en-US')} in all`,
+    last !== undefined && last > (next?.page ?? last) && `last page=${last}`,
     note,
     picked !== undefined && picked.absent.length > 0 && `no such fields: ${list(picked.absent)}`,
-    cut ? `CUT at the output limit, go on with ${goOn(of, shown)}` : goesOn(next),
+    isCutInside
+      ? `CUT inside the ${one} after ${end.toLocaleString('en-US')} of ${(lines[0]?.length ?? 0).toLocaleString('en-US')} characters, continue with ${goOn(of, 0, 1)} after=${cursorAt(end)}`
+      : cut
+        ? `CUT at the output limit, ${continued(of, start > 0 ? 1 : shown)}`
+        : goesOn(next),
   ]);
-  const text = lines.slice(0, shown).join('\n');
+  const text = part ?? lines.slice(0, shown).join('\n');
   if (text === '') return `[${head}]`;
-  return `[${head}]\n${texts || picked !== undefined ? fenced(text, mark) : text}`;
+  return `[${head}]\n${texts || picked !== undefined || part !== undefined ? fenced(text, mark) : text}`;
 }
 
 function goesOn(next: Next | undefined): string | undefined {
@@ -51,7 +71,7 @@ function goesOn(next: Next | undefined): string | undefined {
   return next?.after === undefined ? undefined : `more with after=${next.after}`;
 }
 
-/** How many lines fit; at least one, so that asking goes on. */
+/** How many lines fit; at least one, so that every call makes progress. */
 function fitting(lines: readonly string[], budget: number): number {
   let size = 0;
   for (const [index, line] of lines.entries()) {
@@ -61,10 +81,21 @@ function fitting(lines: readonly string[], budget: number): number {
   return lines.length;
 }
 
+/** Lists that have cursors cannot start in the middle of a page: the page is asked for again, smaller. */
+function continued(of: Pick<ListOf<never>, 'page' | 'perPage' | 'after' | 'next'>, shown: number): string {
+  if (of.page === undefined && (of.after !== undefined || of.next?.after !== undefined) && !of.after?.startsWith('@'))
+    return `ask again with ${of.after === undefined ? '' : `after=${of.after} and `}perPage=${shown} for a page that fits`;
+  return `continue with ${goOn(of, shown)}`;
+}
+
 /** The page that begins where the shown items end: pages have to be smaller for that. */
-function goOn({ page = 1, perPage = 30 }: Pick<ListOf<never>, 'page' | 'perPage'>, shown: number): string {
+function goOn(
+  { page = 1, perPage = 30 }: Pick<ListOf<never>, 'page' | 'perPage'>,
+  shown: number,
+  least = shown,
+): string {
   const start = (page - 1) * perPage + shown;
-  let size = Math.min(shown, perPage);
+  let size = Math.max(1, Math.min(least, perPage));
   while (start % size !== 0) size--;
   return `page=${start / size + 1} perPage=${size}`;
 }

@@ -1,4 +1,5 @@
 import { ToolError } from '@mcp-reference/kit';
+import { cutText, fenced, list } from './text.ts';
 
 /** Keys that cost many tokens and tell a model nothing, unless it asks for them. */
 const noise = /(^|_)url$|^node_id$|^_links$|^gravatar_id$/;
@@ -35,6 +36,19 @@ export function pick(items: readonly object[], fields: readonly string[]): Picke
       return Object.fromEntries(wanted.map((field) => [field, slim(values.get(keyOf(field)) ?? null, deepest)]));
     }),
   };
+}
+
+/**
+ * The wanted fields of one thing. A text that is too long is cut, with its length.
+ * @throws ToolError `invalid` as {@link pick}
+ */
+export function pickOne(item: object, fields: readonly string[], budget: number): string {
+  const { items, absent } = pick([item], fields);
+  const text = JSON.stringify(items[0]);
+  const note = absent.length === 0 ? '' : `[no such fields: ${list(absent)}]\n`;
+  if (text.length <= budget - note.length - 200) return note + fenced(text);
+  const most = budget - note.length - 300;
+  return `${note}[CUT after ${most.toLocaleString('en-US')} of ${text.length.toLocaleString('en-US')} characters; ask for fewer fields]\n${fenced(cutText(text, most))}`;
 }
 
 function slim(value: unknown, depth: number): unknown {

@@ -1,5 +1,5 @@
 import { labelNames, type AnIssue } from './issue.ts';
-import { body, count, facts, list, login, minute, plain, quoted } from './text.ts';
+import { body, count, facts, link, list, login, minute, plain, quoted } from './text.ts';
 
 interface Branch {
   ref: string;
@@ -23,6 +23,7 @@ export interface APull {
   labels?: AnIssue['labels'];
   assignees?: readonly { login: string }[] | null;
   requested_reviewers?: readonly ({ login: string } | { slug: string })[] | null;
+  requested_teams?: readonly { slug: string }[] | null;
   milestone?: { number: number; title: string } | null;
   head: Branch;
   base: Branch;
@@ -36,7 +37,11 @@ export interface APull {
   updated_at: string;
   body?: string | null;
   html_url: string;
-  auto_merge?: object | null;
+  auto_merge?: { merge_method?: string; enabled_by?: { login: string } | null } | null;
+  rebaseable?: boolean | null;
+  locked?: boolean;
+  maintainer_can_modify?: boolean;
+  closed_at?: string | null;
 }
 
 const stateOf = ({ state, draft, merged_at }: APull) => (merged_at ? 'merged' : draft ? `${state} draft` : state);
@@ -56,10 +61,23 @@ export function pullLine(pull: APull): string {
 const headName = ({ head, base }: APull): string =>
   head.repo?.full_name === base.repo?.full_name ? plain(head.ref) : plain(head.label ?? head.ref);
 
-/** Everything about one pull request, its body last. */
-export function pullPage(pull: APull, budget: number): string {
+/** What REST does not say of a pull request. */
+export interface PullMore {
+  /** Issues that it closes when it is merged. */
+  closes: readonly { number: number; title: string; repository: { nameWithOwner: string } | null }[];
+  reviewDecision: string | null;
+  /** Its place in the merge queue. */
+  queue: { position: number; state: string } | null;
+}
+
+/** Everything about one pull request, its body last. `after` continues a long body. */
+export function pullPage(pull: APull, budget: number, more?: PullMore, after?: string): string {
   const names = labelNames(pull.labels);
-  const reviewers = (pull.requested_reviewers ?? []).map((one) => ('login' in one ? one.login : one.slug));
+  const owner = pull.base.repo?.full_name.split('/')[0] ?? '';
+  const reviewers = [
+    ...(pull.requested_reviewers ?? []).map((one) => ('login' in one ? one.login : one.slug)),
+    ...(pull.requested_teams ?? []).map(({ slug }) => (owner === '' ? slug : `${owner}/${slug}`)),
+  ];
   const head = facts([
     `pull request #${pull.number} ${stateOf(pull)}`,
     `by ${login(pull.user)}${pull.author_association ? ` (${pull.author_association.toLowerCase()})` : ''}`,
@@ -67,21 +85,30 @@ export function pullPage(pull: APull, budget: number): string {
     pull.changed_files !== undefined &&
       `${count(pull.changed_files, 'file')} +${pull.additions ?? 0} -${pull.deletions ?? 0}, ${count(pull.commits ?? 0, 'commit')}`,
     pull.merged_at ? `merged ${minute(pull.merged_at)} by ${login(pull.merged_by)}` : mergeability(pull),
-    pull.auto_merge ? 'merges by itself when ready' : undefined,
+    pull.auto_merge &&
+      `auto-merge on${pull.auto_merge.merge_method ? ` (${plain(pull.auto_merge.merge_method)})` : ''}`,
+    more?.reviewDecision && `review decision ${more.reviewDecision.toLowerCase().replaceAll('_', ' ')}`,
+    more?.queue && `in the merge queue at ${more.queue.position} (${more.queue.state.toLowerCase()})`,
+    more !== undefined &&
+      more.closes.length > 0 &&
+      `closes ${more.closes.map(({ number, title, repository }) => `${plain(repository?.nameWithOwner)}#${number} ${quoted(title)}`).join(', ')}`,
     names.length > 0 && `labels ${list(names)}`,
     pull.assignees && pull.assignees.length > 0 && `assigned ${list(pull.assignees.map((one) => one.login))}`,
-    reviewers.length > 0 && `review asked of ${list(reviewers)}`,
+    reviewers.length > 0 && `review requested from ${list(reviewers)}`,
     pull.milestone && `milestone ${pull.milestone.number} ${quoted(pull.milestone.title)}`,
     `${count(pull.comments ?? 0, 'comment')}, ${count(pull.review_comments ?? 0, 'review comment')}`,
     `created ${minute(pull.created_at)}`,
     `updated ${minute(pull.updated_at)}`,
-    pull.html_url,
+    pull.closed_at && !pull.merged_at && `closed ${minute(pull.closed_at)}`,
+    pull.locked && 'locked',
+    link(pull.html_url),
   ]);
-  return `[${head}]\n${quoted(pull.title)}\n${body(pull.body, budget - 1_500)}`;
+  const top = `[${head}]\n${quoted(pull.title)}\n`;
+  return top + body(pull.body, budget - top.length - 600, after);
 }
 
 function mergeability({ state, mergeable, mergeable_state }: APull): string | undefined {
   if (state !== 'open') return undefined;
-  if (mergeable === null || mergeable === undefined) return 'mergeable: not known yet, ask again';
+  if (mergeable === null || mergeable === undefined) return 'mergeable: GitHub is still computing it; ask again';
   return `${mergeable ? 'mergeable' : 'has conflicts'}${mergeable_state ? ` (${mergeable_state})` : ''}`;
 }

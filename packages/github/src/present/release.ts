@@ -1,4 +1,4 @@
-import { body, count, facts, login, minute, plain, quoted } from './text.ts';
+import { body, count, facts, link, login, minute, plain, quoted } from './text.ts';
 
 export interface ARelease {
   id: number | bigint | string;
@@ -30,11 +30,20 @@ export function releaseLine(release: ARelease): string {
   ]);
 }
 
-export function releasePage(release: ARelease, budget: number): string {
-  const assets = (release.assets ?? []).map(
-    ({ name, size, download_count, browser_download_url }) =>
-      `${plain(name)}; ${size.toLocaleString('en-US')} bytes; ${count(download_count, 'download')}; ${browser_download_url}`,
+/** Assets that are listed with a release. */
+const mostAssets = 40;
+
+export function releasePage(release: ARelease, budget: number, after?: string): string {
+  const all = release.assets ?? [];
+  const assets = all
+    .slice(0, mostAssets)
+    .map(
+      ({ name, size, download_count, browser_download_url }) =>
+        `${plain(name)}; ${size.toLocaleString('en-US')} bytes; ${count(download_count, 'download')}; ${link(browser_download_url)}`,
+    );
+  if (all.length > mostAssets) assets.push(`${all.length - mostAssets} more assets`);
+  const head = `[${releaseLine(release)}; ${link(release.html_url)}]`;
+  return [head, ...assets, body(release.body, Math.max(budget - 2_000 - assets.join('\n').length, 1_000), after)].join(
+    '\n',
   );
-  const head = `[${releaseLine(release)}; ${release.html_url}]`;
-  return [head, ...assets, body(release.body, budget - 2_000 - assets.join('\n').length)].join('\n');
 }

@@ -1,4 +1,4 @@
-import { facts, login, minute, plain, quoted } from './text.ts';
+import { facts, link, login, minute, plain, quoted } from './text.ts';
 
 interface ARun {
   id: number | bigint | string;
@@ -11,7 +11,7 @@ interface ARun {
   conclusion: string | null;
   head_branch: string | null;
   head_sha: string;
-  actor?: { login: string };
+  actor?: { login: string } | null;
   created_at: string;
   html_url: string;
   check_suite_id?: number | bigint | string;
@@ -20,7 +20,7 @@ interface ARun {
 /** `failure CI #12 "Title" push on main (1a2b3c4d5e6f) by alice; 2026-01-02T03:04Z; id 7` */
 export const runLine = (run: ARun): string =>
   facts([
-    `${run.conclusion ?? run.status ?? ''} ${plain(run.name)} #${run.run_number} ${quoted(run.display_title)} ${run.event} on ${plain(run.head_branch)} (${run.head_sha.slice(0, 12)}) by ${login(run.actor)}`,
+    `${run.conclusion ?? run.status ?? ''} ${plain(run.name)} #${run.run_number} ${quoted(run.display_title)} ${plain(run.event)} on ${plain(run.head_branch)} (${run.head_sha.slice(0, 12)}) by ${login(run.actor)}`,
     minute(run.created_at),
     `id ${run.id}`,
   ]);
@@ -30,7 +30,7 @@ export const runPage = (run: ARun): string =>
     runLine(run),
     run.run_attempt !== undefined && run.run_attempt > 1 && `attempt ${run.run_attempt}`,
     run.check_suite_id !== undefined && `check suite ${run.check_suite_id}`,
-    run.html_url,
+    link(run.html_url),
   ]);
 
 interface AJob {
@@ -46,19 +46,19 @@ interface AJob {
 
 /** `failure build; 95 s; failed at "npm test"; id 7` */
 export function jobLine({ id, name, status, conclusion, started_at, completed_at, steps = [] }: AJob): string {
-  const failed = steps.find((step) => step.conclusion === 'failure');
+  const failed = steps.find((step) => ['failure', 'timed_out', 'cancelled'].includes(step.conclusion ?? ''));
   const seconds =
     completed_at === null ? undefined : Math.round((Date.parse(completed_at) - Date.parse(started_at)) / 1000);
   return facts([
     `${conclusion ?? status} ${plain(name)}`,
     seconds !== undefined && `${seconds} s`,
-    failed && `failed at ${quoted(failed.name)}`,
+    failed && `${failed.conclusion === 'cancelled' ? 'cancelled' : 'failed'} at ${quoted(failed.name)}`,
     `id ${id}`,
   ]);
 }
 
 export const jobPage = (job: AJob): string =>
   [
-    `[${facts([jobLine(job), job.html_url])}]`,
+    `[${facts([jobLine(job), link(job.html_url)])}]`,
     ...(job.steps ?? []).map((step) => `${step.number} ${step.conclusion ?? step.status} ${quoted(step.name)}`),
   ].join('\n');

@@ -1,11 +1,39 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { ToolError } from '@mcp-reference/kit';
 import { countInvisible, show } from './invisible.ts';
 
 /** A text of others on one line: in quotation marks, which it cannot leave, with what is invisible written out. */
 export const quoted = (text: string | null | undefined): string => show(JSON.stringify(text ?? ''));
 
-/** A name on one line: a branch, a label, a file. */
-export const plain = (name: string | null | undefined): string => show((name ?? '').replaceAll(/[\r\n]+/g, ' '));
+/** Characters that a name may have to stand without quotation marks. */
+const simple = /^[\w./@+#:~=*-]{1,120}(?:\[bot\])?$/;
+/** A name, or one part of a path, of more words than this reads like a sentence; so does a path of this many. */
+const mostWords = { part: 3, path: 8 };
+const wordsIn = (text: string): number => text.match(/[A-Za-z]{2,}/g)?.length ?? 0;
+
+/**
+ * Shows a name that others choose: a file, branch, label, check, job, artifact, package. A short one of ordinary
+ * characters stands as it is; anything that could read like a sentence or leave its place is quoted.
+ */
+export const plain = (name: string | null | undefined): string => {
+  const text = name ?? '';
+  if (text === '') return '';
+  const isSentence = wordsIn(text) > mostWords.path || text.split('/').some((part) => wordsIn(part) > mostWords.part);
+  return simple.test(text) && !isSentence ? text : quoted(text);
+};
+
+/** Names in a question are cut here, so that none pushes the rest out of sight. */
+const mostAsked = 80;
+
+/** A name in a question to the user: always quoted, cut at 80 characters. */
+export const asked = (name: string | null | undefined): string => {
+  const text = (name ?? '').replaceAll(/\s+/g, ' ');
+  return quoted(text.length > mostAsked ? `${cutText(text, mostAsked)}…` : text);
+};
+
+/** An address on one line. One that is not an absolute http address, or has room for more than one, is quoted. */
+export const link = (url: string | null | undefined): string =>
+  url === null || url === undefined || url === '' ? '' : /^https?:\/\/[!-~]{1,2000}$/.test(url) ? url : quoted(url);
 
 /** A mark that no text can know, because it is made after the text was. */
 export const newNonce = (): string => randomBytes(4).toString('hex');
@@ -21,15 +49,36 @@ export function fenced(text: string, nonce = newNonce()): string {
 export const textHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /** A body under the facts that an edit of it needs. */
-export function body(text: string | null | undefined, budget: number): string {
+export function body(text: string | null | undefined, budget: number, after?: string): string {
   if (text === null || text === undefined || text === '') return '[no body]';
+  const start = offsetIn(after, text.length);
   const facts = [`${text.length.toLocaleString('en-US')} characters`, `body_sha ${textHash(text)}`];
   const hidden = countInvisible(text);
   if (hidden > 0) facts.push(`${hidden} invisible, written as ⟦U+…⟧`);
   if (text.includes('<!--')) facts.push('has comments that readers of the page do not see');
-  const shown = text.length > budget ? cutText(text, budget) : text;
-  if (shown !== text) facts.push(`CUT after ${shown.length}`);
+  const shown = cutText(text.slice(start), Math.max(budget, 200));
+  const end = start + shown.length;
+  if (start > 0) facts.push(`from character ${start.toLocaleString('en-US')}`);
+  if (end < text.length) facts.push(`CUT after ${end.toLocaleString('en-US')}, continue with after=${cursorAt(end)}`);
   return `[body: ${facts.join(', ')}]\n${fenced(shown)}`;
+}
+
+/** A cursor into a text: the character where it continues. */
+export const cursorAt = (character: number): string => `@${character}`;
+
+/**
+ * The character that a cursor of {@link cursorAt} names; 0 without one.
+ * @throws ToolError `invalid` for another kind of cursor, or one past the end
+ */
+export function offsetIn(after: string | undefined, length: number): number {
+  if (after === undefined) return 0;
+  const offset = /^@(\d{1,9})$/.exec(after)?.[1];
+  if (offset === undefined || Number(offset) > length)
+    throw new ToolError(
+      'invalid',
+      `after=${JSON.stringify(after.slice(0, 60))} does not continue this text; it takes the value that the earlier answer shows, such as ${cursorAt(20_000)}.`,
+    );
+  return Number(offset);
 }
 
 /** The beginning of a text, without half a character. */

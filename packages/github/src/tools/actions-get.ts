@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { actionsGetMethods, actionsGets } from '../actions/gets.ts';
+import { actionsGetMethods, actionsGets } from '../operations/actions/gets.ts';
 import type { Context } from '../context.ts';
-import { choice, pageOf, paging, repository } from '../input.ts';
+import { choice, pageOf, paging, repository } from '../arguments.ts';
 
 export const actionsGet = defineTool({
   name: 'actions_get',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { actionsLists, actionsListMethods } from '../actions/lists.ts';
+import { actionsLists, actionsListMethods } from '../operations/actions/lists.ts';
 import type { Context } from '../context.ts';
-import { choice, fields, pageOf, paging, repository } from '../input.ts';
+import { choice, fields, pageOf, paging, repository } from '../arguments.ts';
 
 export const actionsList = defineTool({
   name: 'actions_list',

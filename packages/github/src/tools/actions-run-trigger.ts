@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { actionsTriggerMethods, actionsTriggers } from '../actions/triggers.ts';
+import { actionsTriggerMethods, actionsTriggers } from '../operations/actions/triggers.ts';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../input.ts';
+import { choice, positive, repository } from '../arguments.ts';
 
 export const actionsRunTrigger = defineTool({
   name: 'actions_run_trigger',

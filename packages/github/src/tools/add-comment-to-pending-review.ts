@@ -1,8 +1,11 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { graphqlDocument } from '../api/graphql.ts';
 import type { Context } from '../context.ts';
-import { aliases, capitals, positive, repository } from '../input.ts';
-import { pendingReview } from '../pulls/pending-review.ts';
+import { bodyOf } from '../operations/pulls/review-comment.ts';
+import { refuse } from '../operations/report.ts';
+import { plain } from '../present/text.ts';
+import { aliases, capitals, positive, repository } from '../arguments.ts';
+import { pendingReview } from '../operations/pulls/pending-review.ts';
 
 const addThread = graphqlDocument<{
   addPullRequestReviewThread: { thread: { id: string } | null } | null;
@@ -20,20 +23,25 @@ export const addCommentToPendingReview = defineTool({
     ...repository,
     pullNumber: positive(),
     path: z.string(),
-    body: z.string(),
-    subjectType: capitals(['FILE', 'LINE']),
+    body: z.string().optional(),
+    suggestion: z.string().optional().describe('Text to replace the lines.'),
+    subjectType: capitals(['FILE', 'LINE']).optional(),
     line: positive().optional().describe('Last line.'),
     side: capitals(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
     startLine: positive().optional(),
     startSide: capitals(['LEFT', 'RIGHT']).optional(),
   }),
   async handler(
-    { owner, repo, pullNumber, path, body, subjectType, line, side, startLine, startSide },
+    { owner, repo, pullNumber, path, body: text, suggestion, subjectType: given, line, side, startLine, startSide },
     { github }: Context,
     call,
   ) {
+    const body = bodyOf({ body: text, suggestion });
+    if (body === '') throw new ToolError('invalid', 'Give a body or a suggestion.');
+    const subjectType = given ?? (line === undefined ? 'FILE' : 'LINE');
     if (subjectType === 'LINE' && line === undefined)
       throw new ToolError('invalid', 'A comment on a line needs the line.');
+    if (subjectType === 'FILE') refuse({ line, startLine, suggestion }, 'a comment on a whole file has no lines');
     const review = await pendingReview(github, { owner, repo, pull_number: pullNumber }, call);
     const input = { pullRequestReviewId: review.node_id, path, body, subjectType, line, side, startLine, startSide };
     const { addPullRequestReviewThread } = await github.graphql(addThread, { input }, { owner, repo }, call);
@@ -41,7 +49,7 @@ export const addCommentToPendingReview = defineTool({
     if (id === undefined)
       throw new ToolError(
         'invalid',
-        `GitHub added no comment: ${path} has no such line in the changes of #${pullNumber}.`,
+        `GitHub added no comment: ${plain(path)} has no line ${line ?? ''} in the changes of #${pullNumber}; only changed lines and those near them can be commented.`,
       );
     return `Added thread ${id} to the pending review of #${pullNumber}`;
   },

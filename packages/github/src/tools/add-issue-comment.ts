@@ -1,6 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository, reactions } from '../input.ts';
+import { checkComment } from '../operations/issues/comment-of.ts';
+import { Report } from '../operations/report.ts';
+import { choice, positive, repository, reactions } from '../arguments.ts';
 
 export const addIssueComment = defineTool({
   name: 'add_issue_comment',
@@ -17,8 +19,14 @@ export const addIssueComment = defineTool({
   async handler({ owner, repo, issue_number, body, reaction, comment_id }, { github }: Context, call) {
     if (body === undefined && reaction === undefined)
       throw new ToolError('invalid', 'Give a body, a reaction or both.');
-    const said: string[] = [];
+    if (comment_id !== undefined && reaction === undefined)
+      throw new ToolError(
+        'invalid',
+        'comment_id goes with a reaction. A comment has no replies: leave comment_id out, or use comment_write to change a comment.',
+      );
+    const report = new Report();
     if (reaction !== undefined) {
+      if (comment_id !== undefined) await checkComment(github, { owner, repo, issue_number, comment_id }, call);
       if (comment_id === undefined)
         await github.write(
           'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
@@ -31,16 +39,19 @@ export const addIssueComment = defineTool({
           { owner, repo, comment_id, content: reaction },
           call,
         );
-      said.push(`Reacted with ${reaction}`);
-    }
-    if (body !== undefined) {
-      const made = await github.write(
-        'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-        { owner, repo, issue_number, body },
-        call,
+      report.did(
+        `Reacted with ${reaction} to ${comment_id === undefined ? `#${issue_number}` : `comment ${comment_id}`}`,
       );
-      said.push(`Added comment ${made.id}: ${made.html_url}`);
     }
-    return said.join('\n');
+    if (body !== undefined)
+      await report.step('the comment', async () => {
+        const made = await github.write(
+          'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+          { owner, repo, issue_number, body },
+          call,
+        );
+        return `Added comment ${made.id}: ${made.html_url}`;
+      });
+    return report.text();
   },
 });

@@ -1,6 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, positive, reactions, repository } from '../input.ts';
+import { checkReviewComment } from '../operations/issues/comment-of.ts';
+import { Report } from '../operations/report.ts';
+import { aliases, choice, positive, reactions, repository } from '../arguments.ts';
 
 export const addReplyToPullRequestComment = defineTool({
   name: 'add_reply_to_pull_request_comment',
@@ -19,23 +21,26 @@ export const addReplyToPullRequestComment = defineTool({
     if (body === undefined && reaction === undefined)
       throw new ToolError('invalid', 'Give a body, a reaction or both.');
     if (body !== undefined && pullNumber === undefined) throw new ToolError('invalid', 'A reply needs the pullNumber.');
-    const said: string[] = [];
+    const report = new Report();
     if (reaction !== undefined) {
+      if (pullNumber !== undefined)
+        await checkReviewComment(github, { owner, repo, pull_number: pullNumber, comment_id: commentId }, call);
       await github.write(
         'POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions',
         { owner, repo, comment_id: commentId, content: reaction },
         call,
       );
-      said.push(`Reacted with ${reaction}`);
+      report.did(`Reacted with ${reaction} to comment ${commentId}`);
     }
-    if (body !== undefined && pullNumber !== undefined) {
-      const made = await github.write(
-        'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies',
-        { owner, repo, pull_number: pullNumber, comment_id: commentId, body },
-        call,
-      );
-      said.push(`Added comment ${made.id}: ${made.html_url}`);
-    }
-    return said.join('\n');
+    if (body !== undefined && pullNumber !== undefined)
+      await report.step('the reply', async () => {
+        const made = await github.write(
+          'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies',
+          { owner, repo, pull_number: pullNumber, comment_id: commentId, body },
+          call,
+        );
+        return `Added comment ${made.id}: ${made.html_url}`;
+      });
+    return report.text();
   },
 });

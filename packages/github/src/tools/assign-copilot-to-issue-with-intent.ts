@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { capitals, positive, repository } from '../input.ts';
-import { assignCopilot } from '../issues/copilot.ts';
+import { capitals, positive, repository } from '../arguments.ts';
+import { assignCopilot } from '../operations/issues/copilot.ts';
 
 export const assignCopilotToIssueWithIntent = defineTool({
   name: 'assign_copilot_to_issue_with_intent',
@@ -16,6 +16,9 @@ export const assignCopilotToIssueWithIntent = defineTool({
     is_suggestion: z.boolean(),
     base_ref: z.string().optional(),
     custom_instructions: z.string().optional(),
+    target_repo: z.string().optional().describe('owner/name, if another one.'),
+    custom_agent: z.string().optional(),
+    model: z.string().optional(),
   }),
   handler: ({ rationale, confidence, is_suggestion, ...given }, { github }: Context, call) =>
     assignCopilot(github, { ...given, intent: { rationale, confidence, suggest: is_suggestion } }, call),

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { positive, repository } from '../input.ts';
-import { assignCopilot } from '../issues/copilot.ts';
+import { positive, repository } from '../arguments.ts';
+import { assignCopilot } from '../operations/issues/copilot.ts';
 
 export const assignCopilotToIssue = defineTool({
   name: 'assign_copilot_to_issue',
@@ -13,6 +13,9 @@ export const assignCopilotToIssue = defineTool({
     issue_number: positive(),
     base_ref: z.string().optional(),
     custom_instructions: z.string().optional(),
+    target_repo: z.string().optional().describe('owner/name, if another one.'),
+    custom_agent: z.string().optional(),
+    model: z.string().optional(),
   }),
   handler: (given, { github }: Context, call) => assignCopilot(github, given, call),
 });

@@ -1,7 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../input.ts';
-import { login, quoted } from '../present/text.ts';
+import { choice, positive, repository } from '../arguments.ts';
+import { refuse } from '../operations/report.ts';
+import { asked, login } from '../present/text.ts';
 
 export const commentWrite = defineTool({
   name: 'comment_write',
@@ -26,12 +27,13 @@ export const commentWrite = defineTool({
           : await github.write('PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}', { ...at, body }, call);
       return `Updated comment ${updated.id}: ${updated.html_url}`;
     }
+    refuse({ body }, 'does not go with method delete');
     const comment =
       kind === 'issue'
         ? await github.get('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', at, call)
         : await github.get('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, call);
     await call.confirm(
-      `Delete the comment ${comment_id} by ${login(comment.user)} in ${owner}/${repo} (${quoted(comment.body?.slice(0, 80))})? This cannot be undone.`,
+      `Delete the comment ${comment_id} by ${login(comment.user)} in ${owner}/${repo} (${asked(comment.body)})? This cannot be undone.`,
     );
     if (kind === 'issue') await github.write('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at, call);
     else await github.write('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, call);

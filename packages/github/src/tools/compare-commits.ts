@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, pageOf, paging, repository } from '../input.ts';
+import { aliases, pageOf, paging, repository } from '../arguments.ts';
 import { commitLine, fileLine } from '../present/commit.ts';
 import { showDiff } from '../present/diff.ts';
 import { listed } from '../present/listed.ts';
@@ -12,13 +12,13 @@ const mostDiff = 10_000_000;
 export const compareCommits = defineTool({
   name: 'compare_commits',
   title: 'Compare commits',
-  description: 'Show the commits and files that head has and base has not, or with diff the changes.',
+  description: 'Compare two commits: the commits and files that head has and base does not, or with diff the changes.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
     ...repository,
     base: z.string(),
-    head: z.string(),
+    head: z.string().describe('Branch, tag, commit or owner:branch of a fork.'),
     diff: z.boolean().optional(),
     after: z.string().optional(),
     ...paging,
@@ -42,9 +42,9 @@ export const compareCommits = defineTool({
     const summary = facts([
       data.status,
       `${count(data.ahead_by, 'commit')} ahead, ${data.behind_by} behind`,
-      `merge base ${data.merge_base_commit.sha.slice(0, 12)}`,
+      `merge base ${data.merge_base_commit?.sha.slice(0, 12) ?? 'none'}`,
     ]);
     const commits = listed({ items: data.commits, next, ...paged, one: 'commit', line: commitLine }, call.budget / 2);
-    return `[${summary}]\n${commits}\n${listed({ items: data.files ?? [], one: 'file', line: fileLine }, call.budget / 2)}`;
+    return `[${summary}]\n${commits}\n${listed({ items: data.files ?? [], one: 'file', line: fileLine, note: (data.files?.length ?? 0) >= 300 ? 'GitHub lists at most 300' : undefined }, call.budget / 2)}`;
   },
 });

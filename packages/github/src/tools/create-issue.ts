@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { positive, repository } from '../input.ts';
+import { positive, repository } from '../arguments.ts';
+import { createIssue as createNew } from '../operations/issues/write.ts';
 
 export const createIssue = defineTool({
   name: 'create_issue',
@@ -15,8 +16,5 @@ export const createIssue = defineTool({
     milestone: positive().optional(),
     labels: z.array(z.string()).optional(),
   }),
-  async handler(given, { github }: Context, call) {
-    const { number, html_url } = await github.write('POST /repos/{owner}/{repo}/issues', given, call);
-    return `Created issue #${number}: ${html_url}`;
-  },
+  handler: ({ owner, repo, ...asked }, { github }: Context, call) => createNew(github, { owner, repo }, asked, call),
 });

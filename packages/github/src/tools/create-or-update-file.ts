@@ -1,7 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { entryAt } from '../content/entry.ts';
+import { entryAt, linkRefusal } from '../operations/content/entry.ts';
+import { lineEnds } from '../operations/content/line-ends.ts';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
+import { repository } from '../arguments.ts';
 import { plain } from '../present/text.ts';
 import { restore } from '../present/invisible.ts';
 
@@ -27,21 +28,19 @@ export const createOrUpdateFile = defineTool({
   ) {
     const there = await entryAt(github, { owner, repo, path, ref: branch }, call);
     if (there !== undefined) {
-      if (there.type === 'dir') throw new ToolError('conflict', `${path} is a folder.`);
+      if (there.type === 'dir' || there.type === 'submodule')
+        throw new ToolError('conflict', `${plain(path)} is a ${there.type === 'dir' ? 'folder' : 'submodule'}.`);
       if (there.type === 'symlink' && !allow_symlink_write)
-        throw new ToolError(
-          'conflict',
-          `${path} is a symbolic link; writing would replace it. Set allow_symlink_write to do that.`,
-        );
+        throw linkRefusal(path, there.target ?? '?', ' Set allow_symlink_write to change where the link leads.');
       if (sha === undefined)
         throw new ToolError(
           'conflict',
-          `${path} exists with blob sha ${there.sha}. Read it, then give that sha to replace it.`,
+          `${plain(path)} exists with blob sha ${there.sha}. Read it, then give that sha to replace it.`,
         );
       if (sha !== there.sha)
         throw new ToolError(
           'conflict',
-          `${path} has changed: its blob sha is now ${there.sha}. Read it again, then write.`,
+          `${plain(path)} has changed: its blob sha is now ${there.sha}. Read it again, then write.`,
         );
     }
     const { commit, content: written } = await github.write(
@@ -50,6 +49,13 @@ export const createOrUpdateFile = defineTool({
       { owner, repo, path, message, branch, sha, content: Buffer.from(restore(content)).toString('base64') },
       call,
     );
-    return `${there === undefined ? 'Created' : 'Replaced'} ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${written?.sha ?? ''}`;
+    return `${there === undefined ? 'Created' : 'Replaced'} ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${written?.sha ?? ''}${endsNote(there?.text, content)}`;
   },
 });
+
+/** A file whose lines ended otherwise before: whole files are written as they are given. */
+function endsNote(before: string | undefined, now: string): string {
+  if (before === undefined || !before.includes('\n') || !now.includes('\n')) return '';
+  const [was, is] = [lineEnds(before), lineEnds(now)];
+  return was === is ? '' : `; line ends changed from ${was} to ${is}`;
+}

@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, capitals, positive, repository, whole } from '../input.ts';
+import { reviewWrites } from '../operations/pulls/review-writes.ts';
+import { aliases, capitals, positive, repository, whole } from '../arguments.ts';
 
 export const createPullRequestReview = defineTool({
   name: 'create_pull_request_review',
@@ -18,30 +19,6 @@ export const createPullRequestReview = defineTool({
       .array(z.object({ path: z.string(), position: whole().optional(), line: whole().optional(), body: z.string() }))
       .optional(),
   }),
-  async handler({ owner, repo, pullNumber, ...review }, { github }: Context, call) {
-    const { id, state, html_url } = await github.write(
-      'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
-      { owner, repo, pull_number: pullNumber, ...review, comments: review.comments?.map(given) },
-      call,
-    );
-    return `Reviewed #${pullNumber} (${state}), review ${id}: ${html_url}`;
-  },
-});
-
-/** Without what was not given: an undefined position is not the same as none. */
-const given = ({
-  path,
-  body,
-  position,
-  line,
-}: {
-  path: string;
-  body: string;
-  position?: number | undefined;
-  line?: number | undefined;
-}) => ({
-  path,
-  body,
-  ...(position !== undefined && { position }),
-  ...(line !== undefined && { line }),
+  handler: ({ owner, repo, pullNumber, commit_id, ...review }, { github }: Context, call) =>
+    reviewWrites.create({ at: { owner, repo, pull_number: pullNumber }, commitID: commit_id, ...review }, github, call),
 });

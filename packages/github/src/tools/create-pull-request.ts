@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
-import { askReviewers } from '../pulls/reviewers.ts';
+import { repository } from '../arguments.ts';
+import { createPull } from '../operations/pulls/write.ts';
 
 export const createPullRequest = defineTool({
   name: 'create_pull_request',
@@ -18,9 +18,5 @@ export const createPullRequest = defineTool({
     maintainer_can_modify: z.boolean().optional(),
     reviewers: z.array(z.string()).optional().describe('Users, and teams as org/team.'),
   }),
-  async handler({ owner, repo, reviewers, ...rest }, { github }: Context, call) {
-    const made = await github.write('POST /repos/{owner}/{repo}/pulls', { owner, repo, ...rest }, call);
-    await askReviewers(github, { owner, repo, pull_number: made.number, reviewers }, call);
-    return `Created pull request #${made.number}: ${made.html_url}`;
-  },
+  handler: (asked, { github }: Context, call) => createPull(github, asked, call),
 });

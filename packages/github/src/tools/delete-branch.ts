@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
-import { plain } from '../present/text.ts';
+import { repository } from '../arguments.ts';
+import { asked, plain } from '../present/text.ts';
 
 export const deleteBranch = defineTool({
   name: 'delete_branch',
@@ -12,7 +12,7 @@ export const deleteBranch = defineTool({
   async handler({ owner, repo, branch }, { github }: Context, call) {
     const ref = `heads/${branch}`;
     const { object } = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref }, call);
-    await call.confirm(`Delete the branch "${plain(branch)}" of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`);
+    await call.confirm(`Delete the branch ${asked(branch)} of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`);
     await github.write('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref }, call);
     return `Deleted branch ${plain(branch)}, which was at ${object.sha}`;
   },

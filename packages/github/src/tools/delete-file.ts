@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { pushCommit } from '../content/push-commit.ts';
+import { pushCommit } from '../operations/content/push-commit.ts';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
+import { repository } from '../arguments.ts';
 import { plain } from '../present/text.ts';
 
 export const deleteFile = defineTool({
@@ -11,11 +11,11 @@ export const deleteFile = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({ ...repository, path: z.string(), message: z.string(), branch: z.string() }),
   async handler({ owner, repo, path, message, branch }, { github }: Context, call) {
-    await call.confirm(`Delete ${plain(path)} from the branch ${plain(branch)} of ${owner}/${repo}?`, {
-      given: true,
-      how: '',
-    });
-    const sha = await pushCommit(github, { owner, repo, branch, message, files: [{ path, delete: true }] }, call);
-    return `Deleted ${plain(path)} on ${plain(branch)} in commit ${sha}`;
+    const { sha, notes } = await pushCommit(
+      github,
+      { owner, repo, branch, message, files: [{ path, delete: true }] },
+      call,
+    );
+    return [`Deleted ${plain(path)} on ${plain(branch)} in commit ${sha}`, ...notes].join('\n');
   },
 });

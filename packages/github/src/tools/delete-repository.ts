@@ -1,12 +1,12 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
+import { repository } from '../arguments.ts';
 import { count, plain } from '../present/text.ts';
 
 export const deleteRepository = defineTool({
   name: 'delete_repository',
   title: 'Delete repository',
-  description: 'Delete a repository for good; the user is asked first.',
+  description: 'Delete a repository permanently; asks the user first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {
@@ -20,6 +20,6 @@ export const deleteRepository = defineTool({
       `Delete the ${hidden ? 'private' : 'public'} repository ${plain(full_name)} with ${count(stargazers_count, 'star')} and ${count(open_issues_count, 'open issue')}? This cannot be undone.`,
     );
     await github.write('DELETE /repos/{owner}/{repo}', { owner, repo }, call);
-    return `Deleted ${full_name}`;
+    return `Deleted ${plain(full_name)}`;
   },
 });

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
-import { plain } from '../present/text.ts';
+import { repository } from '../arguments.ts';
+import { asked, plain } from '../present/text.ts';
 
 export const deleteTag = defineTool({
   name: 'delete_tag',
@@ -12,7 +12,7 @@ export const deleteTag = defineTool({
   async handler({ owner, repo, tag }, { github }: Context, call) {
     const ref = `tags/${tag}`;
     const { object } = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref }, call);
-    await call.confirm(`Delete the tag "${plain(tag)}" of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`);
+    await call.confirm(`Delete the tag ${asked(tag)} of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`);
     await github.write('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref }, call);
     return `Deleted tag ${plain(tag)}, which was at ${object.type} ${object.sha}`;
   },

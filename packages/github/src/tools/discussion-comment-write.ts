@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { commentMethods, commentWrites } from '../discussions/comment-writes.ts';
-import { choice, positive } from '../input.ts';
+import { commentMethods, commentWrites } from '../operations/discussions/comment-writes.ts';
+import { choice, positive } from '../arguments.ts';
 
 export const discussionCommentWrite = defineTool({
   name: 'discussion_comment_write',

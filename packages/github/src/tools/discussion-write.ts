@@ -1,14 +1,18 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { categoriesOf, readDiscussion } from '../discussions/read.ts';
+import { categoriesOf, readDiscussion } from '../operations/discussions/read.ts';
 import {
   closeDiscussion,
   createDiscussion,
   reopenDiscussion,
   repositoryId,
   updateDiscussion,
-} from '../discussions/write.ts';
-import { capitals, choice, positive, repository } from '../input.ts';
+} from '../operations/discussions/write.ts';
+import { refuse, requireChange } from '../operations/report.ts';
+import { link } from '../present/text.ts';
+import { capitals, choice, positive, repository } from '../arguments.ts';
+
+const done = { update: 'Updated', close: 'Closed', reopen: 'Reopened' } as const;
 
 export const discussionWrite = defineTool({
   name: 'discussion_write',
@@ -27,13 +31,17 @@ export const discussionWrite = defineTool({
   }),
   async handler({ owner, repo, method, discussionNumber, title, body, category, reason }, { github }: Context, call) {
     const at = { owner, repo };
+    if (method !== 'close') refuse({ reason }, 'goes with method close');
+    if (method === 'create') refuse({ discussionNumber }, 'a new discussion gets its number from GitHub');
+    if (method === 'close' || method === 'reopen') refuse({ title, body, category }, `do not go with method ${method}`);
+    if (method === 'update') requireChange({ title, body, category }, 'the discussion');
     const categoryId = category === undefined ? undefined : await idOfCategory(category);
     if (method === 'create') {
       if (title === undefined || body === undefined || categoryId === undefined)
         throw new ToolError('invalid', 'A new discussion needs title, body and category.');
       const input = { repositoryId: await repositoryId(github, at, call), categoryId, title, body };
       const { createDiscussion: made } = await github.graphql(createDiscussion, { input }, at, call);
-      return `Created discussion #${made?.discussion?.number ?? ''}: ${made?.discussion?.url ?? ''}`;
+      return `Created discussion #${made?.discussion?.number ?? ''}: ${link(made?.discussion?.url)}`;
     }
     if (discussionNumber === undefined) throw new ToolError('invalid', 'Give the discussionNumber.');
     const { id, url } = await readDiscussion(github, { ...at, number: discussionNumber }, call);
@@ -42,7 +50,7 @@ export const discussionWrite = defineTool({
     else if (method === 'close')
       await github.graphql(closeDiscussion, { input: { discussionId: id, reason } }, at, call);
     else await github.graphql(reopenDiscussion, { input: { discussionId: id } }, at, call);
-    return `Discussion #${discussionNumber}: ${method} done: ${url}`;
+    return `${done[method]} discussion #${discussionNumber}: ${link(url)}`;
 
     async function idOfCategory(wanted: string): Promise<string> {
       const known = await categoriesOf(github, at, call);

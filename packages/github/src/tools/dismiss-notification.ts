@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, numeral } from '../input.ts';
+import { choice, numeral } from '../arguments.ts';
 
 export const dismissNotification = defineTool({
   name: 'dismiss_notification',

@@ -1,8 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { bodies, bodyKinds } from '../content/bodies.ts';
-import { replaceOnce } from '../content/replace-once.ts';
+import { bodies, bodyKinds } from '../operations/content/bodies.ts';
+import { replaceAll } from '../operations/content/replace-once.ts';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../input.ts';
+import { choice, positive, repository } from '../arguments.ts';
 import { show } from '../present/invisible.ts';
 import { textHash } from '../present/text.ts';
 
@@ -25,9 +25,9 @@ export const editBody = defineTool({
     const hash = textHash(before);
     if (body_sha !== undefined && body_sha !== hash)
       throw new ToolError('conflict', `The body has changed: its body_sha is now ${hash}. Read it again, then edit.`);
-    const after = edits.reduce((text, edit) => replaceOnce(text, edit, 'the body'), before);
+    const { text: after, note } = replaceAll(before, edits, 'the body');
     // Every write restores what reading wrote out; this text is the real one.
     const url = await write(github, { owner, repo, number, body: show(after) }, call);
-    return `Edited; body_sha is now ${textHash(after)}: ${url}`;
+    return `Edited; body_sha is now ${textHash(after)}${note}: ${url}`;
   },
 });

@@ -1,8 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { fileText } from '../content/entry.ts';
-import { replaceOnce } from '../content/replace-once.ts';
+import { fileText } from '../operations/content/entry.ts';
+import { replaceAll } from '../operations/content/replace-once.ts';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
+import { repository } from '../arguments.ts';
 import { plain } from '../present/text.ts';
 
 export const editFileContents = defineTool({
@@ -25,14 +25,14 @@ export const editFileContents = defineTool({
     if (sha !== undefined && sha !== file.sha)
       throw new ToolError(
         'conflict',
-        `${path} has changed: its blob sha is now ${file.sha}. Read it again, then edit.`,
+        `${plain(path)} has changed: its blob sha is now ${file.sha}. Read it again, then edit.`,
       );
-    const text = edits.reduce((before, edit) => replaceOnce(before, edit, path), file.text);
+    const { text, note } = replaceAll(file.text, edits, plain(path));
     const { commit, content } = await github.write(
       'PUT /repos/{owner}/{repo}/contents/{path}',
       { owner, repo, path, message, branch, sha: file.sha, content: Buffer.from(text).toString('base64') },
       call,
     );
-    return `Edited ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${content?.sha ?? ''}`;
+    return `Edited ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${content?.sha ?? ''}${note}`;
   },
 });

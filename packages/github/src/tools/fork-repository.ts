@@ -1,15 +1,27 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
+import { plain } from '../present/text.ts';
+import { repository } from '../arguments.ts';
 
 export const forkRepository = defineTool({
   name: 'fork_repository',
   title: 'Fork repository',
   description: 'Make a fork of a repository, for you or an organization.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  input: z.object({ ...repository, organization: z.string().optional() }),
-  async handler({ owner, repo, organization }, { github }: Context, call) {
-    const fork = await github.write('POST /repos/{owner}/{repo}/forks', { owner, repo, organization }, call);
-    return `Forked ${owner}/${repo} to ${fork.full_name}; its files may take a moment: ${fork.html_url}`;
+  input: z.object({
+    ...repository,
+    organization: z.string().optional(),
+    name: z.string().optional(),
+    default_branch_only: z.boolean().optional(),
+  }),
+  async handler({ owner, repo, ...asked }, { github }: Context, call) {
+    const fork = await github.write('POST /repos/{owner}/{repo}/forks', { owner, repo, ...asked }, call);
+    return `Forked ${owner}/${repo} to ${plain(fork.full_name)}; its files may take a moment: ${fork.html_url}${renamed(asked.name, fork.full_name)}`;
   },
 });
+
+/** An existing fork is answered as it is, whatever name was asked for. */
+const renamed = (name: string | undefined, fullName: string): string =>
+  name === undefined || fullName.endsWith(`/${name}`)
+    ? ''
+    : `\nNOT DONE: the name ${plain(name)}; the fork existed already`;

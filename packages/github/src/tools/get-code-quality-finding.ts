@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { positive, repository } from '../input.ts';
+import { positive, repository } from '../arguments.ts';
 import { facts, plain, quoted } from '../present/text.ts';
 
 export const getCodeQualityFinding = defineTool({

@@ -1,24 +1,28 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { positive, repository } from '../input.ts';
+import { positive, repository } from '../arguments.ts';
 import { scanningLine } from '../present/alert.ts';
-import { fenced } from '../present/text.ts';
+import { body, link } from '../present/text.ts';
 
 export const getCodeScanningAlert = defineTool({
   name: 'get_code_scanning_alert',
   title: 'Get code scanning alert',
   description: 'Read one alert of code scanning with what its rule says.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ ...repository, alertNumber: positive() }),
-  async handler({ owner, repo, alertNumber }, { github }: Context, call) {
+  input: z.object({
+    ...repository,
+    alertNumber: positive(),
+    after: z.string().optional().describe('Continues a long text.'),
+  }),
+  async handler({ owner, repo, alertNumber, after }, { github }: Context, call) {
     const alert = await github.get(
       'GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}',
       { owner, repo, alert_number: alertNumber },
       call,
     );
-    const about = [alert.rule.full_description, alert.most_recent_instance.message?.text, alert.dismissed_comment]
+    const about = [alert.rule.full_description, alert.most_recent_instance?.message?.text, alert.dismissed_comment]
       .filter(Boolean)
       .join('\n');
-    return `${scanningLine(alert)}; ${alert.html_url}\n${fenced(about.slice(0, call.budget - 2_000))}`;
+    return `${scanningLine(alert)}; ${link(alert.html_url)}\n${body(about, call.budget - 2_000, after)}`;
   },
 });

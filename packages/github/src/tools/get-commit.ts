@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, pageOf, paging, repository } from '../input.ts';
+import { aliases, choice, pageOf, paging, repository } from '../arguments.ts';
 import { commitHead, commitLine, fileLine } from '../present/commit.ts';
 import { showDiff } from '../present/diff.ts';
 import { listed } from '../present/listed.ts';

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { commentsOf, discussionComment } from '../discussions/comments.ts';
-import { afterPaging, aliases, fields, positive, repository } from '../input.ts';
+import { commentsOf, discussionComment } from '../operations/discussions/comments.ts';
+import { afterPaging, aliases, fields, positive, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 
 export const getDiscussionComments = defineTool({
@@ -27,6 +27,9 @@ export const getDiscussionComments = defineTool({
       { owner, repo, number: discussionNumber, replies: includeReplies ? 50 : 0, first: perPage, after },
       call,
     );
-    return listed({ ...page, one: 'comment', line: discussionComment, texts: true, fields: wanted }, call.budget);
+    return listed(
+      { ...page, one: 'comment', line: discussionComment, texts: true, fields: wanted, after, perPage },
+      call.budget,
+    );
   },
 });

@@ -1,9 +1,10 @@
-import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
+import { defineTool, fromCursor, ToolError, toCursor, z } from '@mcp-reference/kit';
 import { graphqlDocument } from '../api/graphql.ts';
 import type { Context } from '../context.ts';
-import { afterPaging, aliases, positive, repository } from '../input.ts';
+import { afterPaging, aliases, positive, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
-import { login, minute, quoted } from '../present/text.ts';
+import { fileText } from '../operations/content/entry.ts';
+import { login, minute, plain, quoted } from '../present/text.ts';
 
 interface Range {
   startingLine: number;
@@ -16,18 +17,22 @@ interface Range {
   };
 }
 
-interface Answer {
-  repository: { object: { blame?: { ranges: Range[] } } | null } | null;
+interface Blamed {
+  blame?: { ranges: Range[] | null } | null;
 }
+
+interface Answer {
+  repository: { object: (Blamed & { target?: (Blamed & { target?: Blamed | null }) | null }) | null } | null;
+}
+
+const ranges =
+  'blame(path: $path) { ranges { startingLine endingLine commit { oid messageHeadline committedDate author { name user { login } } } } }';
 
 const blame = graphqlDocument<Answer>(`query Blame($owner: String!, $repo: String!, $ref: String!, $path: String!) {
   repository(owner: $owner, name: $repo) {
     object(expression: $ref) {
-      ... on Commit {
-        blame(path: $path) {
-          ranges { startingLine endingLine commit { oid messageHeadline committedDate author { name user { login } } } }
-        }
-      }
+      ... on Commit { ${ranges} }
+      ... on Tag { target { ... on Commit { ${ranges} } ... on Tag { target { ... on Commit { ${ranges} } } } } }
     }
   }
 }`);
@@ -35,7 +40,7 @@ const blame = graphqlDocument<Answer>(`query Blame($owner: String!, $repo: Strin
 export const getFileBlame = defineTool({
   name: 'get_file_blame',
   title: 'Get file blame',
-  description: 'Tell which commit last changed each line of a file.',
+  description: 'Show which commit last changed each line of a file.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
@@ -52,17 +57,26 @@ export const getFileBlame = defineTool({
     call,
   ) {
     const { repository: found } = await github.graphql(blame, { owner, repo, ref, path }, { owner, repo }, call);
-    const ranges = (found?.object?.blame?.ranges ?? []).filter(
-      (range) => range.endingLine >= start_line && range.startingLine <= end_line,
-    );
+    const object = found?.object;
+    if (!object) throw new ToolError('not_found', `${owner}/${repo} has no branch, tag or commit ${plain(ref)}.`);
+    const all = (object.blame ?? object.target?.blame ?? object.target?.target?.blame)?.ranges ?? [];
+    // GitHub blames a file that is not there as it blames an empty one.
+    if (all.length === 0) await fileText(github, { owner, repo, path, ref: ref === 'HEAD' ? undefined : ref }, call);
+    const last = all.at(-1)?.endingLine ?? 0;
+    if (start_line > Math.max(last, 1))
+      throw new ToolError('invalid', `${plain(path)} ends at line ${last}; line ${start_line} does not exist.`);
+    const lines = all.filter((range) => range.endingLine >= start_line && range.startingLine <= end_line);
     const from = after === undefined ? 0 : fromCursor('blame', after, z.number().int().min(0));
-    const items = ranges.slice(from, from + perPage);
+    const items = lines.slice(from, from + perPage);
     return listed(
       {
         items,
         one: 'range',
-        total: ranges.length,
-        next: from + perPage < ranges.length ? { after: toCursor('blame', from + perPage) } : undefined,
+        note: all.length === 0 ? 'the file is empty' : undefined,
+        after,
+        perPage,
+        total: lines.length,
+        next: from + perPage < lines.length ? { after: toCursor('blame', from + perPage) } : undefined,
         line: ({ startingLine, endingLine, commit }) =>
           `${startingLine}-${endingLine} ${commit.oid.slice(0, 12)} ${quoted(commit.messageHeadline)} by ${commit.author?.user ? login(commit.author.user) : quoted(commit.author?.name)} ${minute(commit.committedDate)}`,
       },

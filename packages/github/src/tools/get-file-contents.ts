@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { readFile } from '../content/read-file.ts';
+import { readFile } from '../operations/content/read-file.ts';
 import type { Context } from '../context.ts';
-import { fields, positive, repository } from '../input.ts';
+import { fields, positive, repository } from '../arguments.ts';
 
 export const getFileContents = defineTool({
   name: 'get_file_contents',

@@ -7,8 +7,12 @@ export const getGist = defineTool({
   title: 'Get gist',
   description: 'Read a gist with its files.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ gist_id: z.string() }),
-  async handler({ gist_id }, { github }: Context, call) {
-    return gistPage(await github.get('GET /gists/{gist_id}', { gist_id }, call), call.budget);
+  input: z.object({
+    gist_id: z.string(),
+    filename: z.string().optional(),
+    after: z.string().optional().describe('Continues that file.'),
+  }),
+  async handler({ gist_id, ...part }, { github }: Context, call) {
+    return gistPage(await github.get('GET /gists/{gist_id}', { gist_id }, call), call.budget, part);
   },
 });

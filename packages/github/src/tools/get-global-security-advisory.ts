@@ -7,8 +7,8 @@ export const getGlobalSecurityAdvisory = defineTool({
   title: 'Get global advisory',
   description: 'Read one security advisory by its GHSA id.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ ghsaId: z.string() }),
-  async handler({ ghsaId }, { github }: Context, call) {
-    return advisoryPage(await github.get('GET /advisories/{ghsa_id}', { ghsa_id: ghsaId }, call), call.budget);
+  input: z.object({ ghsaId: z.string(), after: z.string().optional().describe('Continues a long text.') }),
+  async handler({ ghsaId, after }, { github }: Context, call) {
+    return advisoryPage(await github.get('GET /advisories/{ghsa_id}', { ghsa_id: ghsaId }, call), call.budget, after);
   },
 });

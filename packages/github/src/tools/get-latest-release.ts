@@ -1,6 +1,6 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
+import { repository } from '../arguments.ts';
 import { releasePage } from '../present/release.ts';
 
 export const getLatestRelease = defineTool({
@@ -8,11 +8,18 @@ export const getLatestRelease = defineTool({
   title: 'Get latest release',
   description: 'Read the newest full release with its notes and assets.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object(repository),
-  async handler({ owner, repo }, { github }: Context, call) {
-    return releasePage(
-      await github.get('GET /repos/{owner}/{repo}/releases/latest', { owner, repo }, call),
-      call.budget,
-    );
+  input: z.object({ ...repository, after: z.string().optional().describe('Continues long notes.') }),
+  async handler({ owner, repo, after }, { github }: Context, call) {
+    const release = await github
+      .get('GET /repos/{owner}/{repo}/releases/latest', { owner, repo }, call)
+      .catch(async (error: unknown) => {
+        if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
+        // GitHub says 404 both for a repository without a release and for no repository.
+        await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call);
+        return undefined;
+      });
+    if (release === undefined)
+      return `[${owner}/${repo} has no full release; list_releases also shows drafts and prereleases]`;
+    return releasePage(release, call.budget, after);
   },
 });

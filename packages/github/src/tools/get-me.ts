@@ -1,11 +1,11 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { facts, plain, quoted } from '../present/text.ts';
+import { count, facts, link, plain, quoted } from '../present/text.ts';
 
 export const getMe = defineTool({
   name: 'get_me',
   title: 'Get my account',
-  description: 'Tell who is signed in. Use it when "me" or "my" is asked for.',
+  description: 'Show the signed-in account. Use it when a request says "me" or "my".',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({}),
   async handler(_input, { github }: Context, call) {
@@ -21,9 +21,9 @@ export const getMe = defineTool({
       company && `company ${quoted(company)}`,
       location && `location ${quoted(location)}`,
       bio && `bio ${quoted(bio)}`,
-      `${public_repos} public repositories`,
-      `${followers} followers`,
-      html_url,
+      public_repos !== undefined && count(public_repos, 'public repository', 'public repositories'),
+      followers !== undefined && count(followers, 'follower'),
+      link(html_url),
     ]);
   },
 });

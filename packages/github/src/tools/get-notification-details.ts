@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { numeral } from '../input.ts';
+import { numeral } from '../arguments.ts';
 import { notificationLine } from '../present/notification.ts';
 
 export const getNotificationDetails = defineTool({

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, pageOf, paging, positive, repository } from '../input.ts';
+import { aliases, pageOf, paging, positive, repository } from '../arguments.ts';
 import { commentText } from '../present/comment.ts';
 import { listed } from '../present/listed.ts';
 

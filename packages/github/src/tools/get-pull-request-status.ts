@@ -1,8 +1,8 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, positive, repository } from '../input.ts';
-import { pullReads } from '../pulls/reads.ts';
-import { legacyPull } from '../pulls/legacy.ts';
+import { aliases, positive, repository } from '../arguments.ts';
+import { pullReads } from '../operations/pulls/reads.ts';
+import { legacyPull } from '../operations/pulls/legacy.ts';
 
 export const getPullRequestStatus = defineTool({
   name: 'get_pull_request_status',

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
+import { repository } from '../arguments.ts';
 import { releasePage } from '../present/release.ts';
 
 export const getReleaseByTag = defineTool({
@@ -8,11 +8,12 @@ export const getReleaseByTag = defineTool({
   title: 'Get release by tag',
   description: 'Read the release of a tag with its notes and assets.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ ...repository, tag: z.string() }),
-  async handler({ owner, repo, tag }, { github }: Context, call) {
+  input: z.object({ ...repository, tag: z.string(), after: z.string().optional().describe('Continues long notes.') }),
+  async handler({ owner, repo, tag, after }, { github }: Context, call) {
     return releasePage(
       await github.get('GET /repos/{owner}/{repo}/releases/tags/{tag}', { owner, repo, tag }, call),
       call.budget,
+      after,
     );
   },
 });

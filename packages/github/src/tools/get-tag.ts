@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../input.ts';
+import { repository } from '../arguments.ts';
 import { body, facts, minute, plain, quoted } from '../present/text.ts';
 
 export const getTag = defineTool({
@@ -15,7 +15,7 @@ export const getTag = defineTool({
       { owner, repo, ref: `tags/${tag}` },
       call,
     );
-    if (object.type !== 'tag') return `[tag ${plain(tag)}; ${object.type} ${object.sha}; without a message]`;
+    if (object.type !== 'tag') return `[tag ${plain(tag)}; ${object.type} ${object.sha}; no message (lightweight tag)]`;
     const found = await github.get(
       'GET /repos/{owner}/{repo}/git/tags/{tag_sha}',
       { owner, repo, tag_sha: object.sha },
@@ -24,7 +24,7 @@ export const getTag = defineTool({
     const head = facts([
       `tag ${plain(found.tag)}`,
       `${found.object.type} ${found.object.sha}`,
-      `by ${quoted(found.tagger.name)} ${minute(found.tagger.date)}`,
+      found.tagger ? `by ${quoted(found.tagger.name)} ${minute(found.tagger.date)}` : 'by an unknown tagger',
       found.verification?.verified === true && 'signed',
     ]);
     return `[${head}]\n${body(found.message, call.budget - 1_000)}`;

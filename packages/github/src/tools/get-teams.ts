@@ -1,14 +1,25 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { graphqlDocument } from '../api/graphql.ts';
 import type { Context } from '../context.ts';
 import { listed } from '../present/listed.ts';
 import { plain, quoted } from '../present/text.ts';
 
+interface Team {
+  name: string;
+  slug: string;
+  description: string | null;
+}
+
+interface Organization {
+  login: string;
+  teams: { nodes: (Team | null)[] | null } | null;
+}
+
 interface Answer {
   user: {
     organizations: {
-      nodes: { login: string; teams: { nodes: { name: string; slug: string; description: string | null }[] } }[];
-    };
+      nodes: (Organization | null)[] | null;
+    } | null;
   } | null;
 }
 
@@ -29,8 +40,10 @@ export const getTeams = defineTool({
   async handler({ user }, { github }: Context, call) {
     const login = user ?? (await github.get('GET /user', {}, call)).login;
     const { user: found } = await github.graphql(teamsOf, { login }, { open: true }, call);
-    const teams = (found?.organizations.nodes ?? []).flatMap((org) =>
-      org.teams.nodes.map((team) => ({ ...team, org: org.login })),
+    if (found === null) throw new ToolError('not_found', `There is no user ${plain(login)}.`);
+    // Organizations that want single sign-on are holes in the list.
+    const teams = (found.organizations?.nodes ?? []).flatMap((org) =>
+      (org?.teams?.nodes ?? []).flatMap((team) => (team === null ? [] : [{ ...team, org: org?.login ?? '' }])),
     );
     return listed(
       {

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging, positive, repository } from '../input.ts';
+import { aliases, choice, fields, pageOf, paging, positive, repository } from '../arguments.ts';
 import { issueLine } from '../present/issue.ts';
 import { listed } from '../present/listed.ts';
 

@@ -1,13 +1,13 @@
-import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../input.ts';
-import { fieldValues } from '../issues/field-values.ts';
+import { choice, positive, repository } from '../arguments.ts';
+import { createIssue, updateIssue } from '../operations/issues/write.ts';
 
 export const issueWrite = defineTool({
   name: 'issue_write',
   title: 'Create or update issue',
   description:
-    'Create an issue, or update one: what is given replaces what was there. To change a part of a body use edit_body.',
+    'Create an issue or update one. labels and assignees replace the whole list; add_labels and remove_labels change it. To change part of a body use edit_body.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
@@ -17,13 +17,18 @@ export const issueWrite = defineTool({
     body: z.string().optional(),
     assignees: z.array(z.string()).optional(),
     labels: z.array(z.string()).optional(),
-    milestone: positive().optional(),
+    add_labels: z.array(z.string()).optional(),
+    remove_labels: z.array(z.string()).optional(),
+    milestone: z
+      .preprocess((value) => value ?? 0, z.coerce.number().int().min(0))
+      .optional()
+      .describe('Number; 0 for none.'),
     type: z
       .preprocess((value) => value ?? '', z.string())
       .optional()
-      .describe('"": none.'),
+      .describe('Name; empty for none.'),
     state: choice(['open', 'closed']).optional(),
-    state_reason: choice(['completed', 'not_planned', 'duplicate']).optional(),
+    state_reason: choice(['completed', 'not_planned', 'duplicate', 'reopened']).optional(),
     duplicate_of: positive().optional(),
     issue_fields: z
       .array(
@@ -36,68 +41,8 @@ export const issueWrite = defineTool({
       )
       .optional(),
   }),
-  async handler(
-    {
-      owner,
-      repo,
-      method,
-      issue_number,
-      title,
-      type: given,
-      issue_fields = [],
-      duplicate_of,
-      state,
-      state_reason,
-      ...rest
-    },
-    { github }: Context,
-    call,
-  ) {
-    const at = { owner, repo };
-    const type = given === '' ? null : given;
-    if (method === 'create') {
-      if (title === undefined) throw new ToolError('invalid', 'A new issue needs a title.');
-      const { values } = await fieldValues(github, { owner, fields: issue_fields }, call);
-      const made = await github.write(
-        'POST /repos/{owner}/{repo}/issues',
-        { ...at, title, type, ...rest, issue_field_values: values },
-        call,
-      );
-      return `Created issue #${made.number}: ${made.html_url}`;
-    }
-    if (issue_number === undefined) throw new ToolError('invalid', 'To update an issue give its issue_number.');
-    if (duplicate_of !== undefined && state_reason !== 'duplicate')
-      throw new ToolError('invalid', 'duplicate_of goes with state_reason duplicate.');
-    const original =
-      duplicate_of === undefined
-        ? undefined
-        : await github.get(
-            'GET /repos/{owner}/{repo}/issues/{issue_number}',
-            { ...at, issue_number: duplicate_of },
-            call,
-          );
-    const { values, removed } = await fieldValues(github, { owner, fields: issue_fields }, call);
-    const updated = await github.write(
-      'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
-      {
-        ...at,
-        issue_number,
-        title,
-        type,
-        ...rest,
-        state: state ?? (state_reason === undefined ? undefined : 'closed'),
-        state_reason,
-        duplicate_issue_id: original === undefined ? undefined : Number(original.id),
-        issue_field_values: values,
-      },
-      call,
-    );
-    for (const issue_field_id of removed)
-      await github.write(
-        'DELETE /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}',
-        { ...at, issue_number, issue_field_id },
-        call,
-      );
-    return `Updated issue #${updated.number} (${updated.state}): ${updated.html_url}`;
-  },
+  handler: ({ owner, repo, method, ...asked }, { github }: Context, call) =>
+    method === 'create'
+      ? createIssue(github, { owner, repo }, asked, call)
+      : updateIssue(github, { owner, repo }, asked, call),
 });

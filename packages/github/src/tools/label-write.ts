@@ -1,8 +1,9 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, repository } from '../input.ts';
+import { choice, repository } from '../arguments.ts';
 import { labelLine } from '../present/label.ts';
-import { plain } from '../present/text.ts';
+import { refuse, requireChange } from '../operations/report.ts';
+import { asked, plain } from '../present/text.ts';
 
 export const labelWrite = defineTool({
   name: 'label_write',
@@ -21,13 +22,17 @@ export const labelWrite = defineTool({
   async handler({ owner, repo, method, name, new_name, color, description }, { github }: Context, call) {
     const about = { color: color?.replace(/^#/, ''), description };
     if (method === 'create') {
+      refuse({ new_name }, 'goes with method update');
       if (color === undefined) throw new ToolError('invalid', 'A new label needs a color.');
       return `Created ${labelLine(await github.write('POST /repos/{owner}/{repo}/labels', { owner, repo, name, ...about }, call))}`;
     }
-    if (method === 'update')
+    if (method === 'update') {
+      requireChange({ new_name, color, description }, `the label ${plain(name)}`);
       return `Updated ${labelLine(await github.write('PATCH /repos/{owner}/{repo}/labels/{name}', { owner, repo, name, new_name, ...about }, call))}`;
+    }
+    refuse({ new_name, color, description }, 'do not go with method delete');
     await call.confirm(
-      `Delete the label "${plain(name)}" of ${owner}/${repo} and take it off all issues? This cannot be undone.`,
+      `Delete the label ${asked(name)} of ${owner}/${repo} and take it off all issues? This cannot be undone.`,
     );
     await github.write('DELETE /repos/{owner}/{repo}/labels/{name}', { owner, repo, name }, call);
     return `Deleted the label ${plain(name)}`;

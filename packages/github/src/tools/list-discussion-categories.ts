@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { categoriesOf } from '../discussions/read.ts';
+import { categoriesOf } from '../operations/discussions/read.ts';
 import { listed } from '../present/listed.ts';
 import { plain } from '../present/text.ts';
 

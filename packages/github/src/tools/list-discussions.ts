@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { discussionLine, listOfDiscussions } from '../discussions/read.ts';
-import { afterPaging, aliases, capitals, fields } from '../input.ts';
+import { discussionLine, listOfDiscussions } from '../operations/discussions/read.ts';
+import { afterPaging, aliases, capitals, fields } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 
 export const listDiscussions = defineTool({

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, fields, pageOf, paging } from '../input.ts';
+import { aliases, fields, pageOf, paging } from '../arguments.ts';
 import { gistLine } from '../present/gist.ts';
 import { listed } from '../present/listed.ts';
 

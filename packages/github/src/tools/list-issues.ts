@@ -1,6 +1,7 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging, repository } from '../input.ts';
+import type { Next } from '../api/link.ts';
+import { aliases, choice, fields, paging, repository } from '../arguments.ts';
 import { issueLine } from '../present/issue.ts';
 import { listed } from '../present/listed.ts';
 import { count } from '../present/text.ts';
@@ -18,7 +19,7 @@ export const listIssues = defineTool({
   title: 'List issues',
   description: 'List issues of a repository, newest first. For words and people use search_issues.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  aliases: { ...aliases, sort: 'orderBy', after: 'page' },
+  aliases: { ...aliases, sort: 'orderBy' },
   input: z.object({
     ...repository,
     state: choice(['open', 'closed', 'all']).optional(),
@@ -26,39 +27,40 @@ export const listIssues = defineTool({
     orderBy: z.preprocess(longSort, z.enum(['created_at', 'updated_at', 'comments'])).optional(),
     direction: choice(['asc', 'desc']).optional(),
     since: z.string().optional(),
+    assignee: z.string().optional(),
+    creator: z.string().optional(),
+    milestone: z.coerce.string().optional().describe('Number, none or *.'),
+    after: z.string().optional(),
     field_filters: z
       .array(z.object({ field_name: z.string(), value: z.string().optional(), values: z.array(z.string()).optional() }))
       .optional(),
     ...fields,
     ...paging,
   }),
-  async handler(
-    { owner, repo, state, labels, orderBy, direction, since, field_filters, fields: wanted, ...paged },
-    { github }: Context,
-    call,
-  ) {
-    const { page: first, per_page } = pageOf(paged);
+  async handler({ fields: wanted, page: given, perPage = 30, after: cursor, ...asked }, { github }: Context, call) {
+    if (cursor !== undefined && given !== undefined) throw new ToolError('invalid', 'Give page or after, not both.');
+    const { labels, orderBy, field_filters, ...rest } = asked;
+    const query = {
+      ...rest,
+      labels: labels?.join(','),
+      issue_field_values: fieldFilter(field_filters),
+      sort: orderBy && sorts[orderBy],
+      per_page: perPage,
+    };
     let passed = 0;
-    for (let page = first; ; page++) {
-      const { items, next } = await github.list(
-        'GET /repos/{owner}/{repo}/issues',
-        {
-          owner,
-          repo,
-          state,
-          labels: labels?.join(','),
-          issue_field_values: fieldFilter(field_filters),
-          sort: orderBy && sorts[orderBy],
-          direction,
-          since,
-          page,
-          per_page,
-        },
-        call,
-      );
+    let at: Next = cursor === undefined ? { page: given ?? 1 } : { after: cursor };
+    for (let seen = 1; ; seen++) {
+      const { items, next } = await github
+        .list('GET /repos/{owner}/{repo}/issues', { ...query, ...at }, call)
+        .catch((error: unknown) => {
+          throw cursorNeeded(error);
+        });
       const issues = items.filter((item) => item.pull_request === undefined);
       passed += items.length - issues.length;
-      if (issues.length === 0 && next !== undefined && page - first + 1 < mostPages) continue;
+      if (issues.length === 0 && next !== undefined && seen < mostPages) {
+        at = next;
+        continue;
+      }
       return listed(
         {
           items: issues,
@@ -67,14 +69,23 @@ export const listIssues = defineTool({
           fields: wanted,
           next,
           note: passed > 0 ? `${count(passed, 'pull request')} left out` : undefined,
-          page,
-          perPage: per_page,
+          page: at.page,
+          perPage,
+          after: at.after,
         },
         call.budget,
       );
     }
   },
 });
+
+/** Long lists end for page numbers before they end. */
+function cursorNeeded(error: unknown): unknown {
+  if (!(error instanceof ToolError) || !/cursor based pagination/i.test(error.message)) return error;
+  const way =
+    'Start without page and continue with the after that each answer gives, or narrow the list with since, or use search_issues.';
+  return new ToolError('invalid', `${error.message} ${way}`, { reason: 'cursor_needed', cause: error });
+}
 
 /** As the API takes them: the slug of a field and its value. */
 function fieldFilter(

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging, repository } from '../input.ts';
+import { aliases, choice, fields, pageOf, paging, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { milestoneLine } from '../present/milestone.ts';
 

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { afterPaging, aliases, choice, fields } from '../input.ts';
+import { afterPaging, aliases, choice, fields } from '../arguments.ts';
 import { advisoryLine } from '../present/advisory.ts';
 import { listed } from '../present/listed.ts';
 

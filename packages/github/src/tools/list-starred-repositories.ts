@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { repositoryLine } from '../present/repository.ts';
 

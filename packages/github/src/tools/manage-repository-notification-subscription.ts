@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, repository } from '../input.ts';
+import { choice, repository } from '../arguments.ts';
 
 export const manageRepositoryNotificationSubscription = defineTool({
   name: 'manage_repository_notification_subscription',

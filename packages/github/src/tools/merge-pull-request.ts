@@ -1,11 +1,14 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, positive, repository } from '../input.ts';
+import { enqueue } from '../operations/pulls/queue.ts';
+import { refuse } from '../operations/report.ts';
+import { aliases, choice, positive, repository } from '../arguments.ts';
 
 export const mergePullRequest = defineTool({
   name: 'merge_pull_request',
   title: 'Merge pull request',
-  description: 'Merge a pull request now. To merge once its checks pass use update_pull_request auto_merge.',
+  description:
+    'Merge a pull request now. To merge once its checks pass use update_pull_request auto_merge; queue adds it to the merge queue.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   aliases,
   input: z.object({
@@ -15,13 +18,20 @@ export const mergePullRequest = defineTool({
     commit_title: z.string().optional(),
     commit_message: z.string().optional(),
     expected_head_sha: z.string().optional(),
+    queue: z.boolean().optional().describe('Add it to the merge queue instead.'),
   }),
-  async handler({ owner, repo, pullNumber, expected_head_sha, ...rest }, { github }: Context, call) {
+  async handler({ owner, repo, pullNumber, expected_head_sha, queue = false, ...rest }, { github }: Context, call) {
+    const at = { owner, repo, pull_number: pullNumber };
+    if (queue) {
+      refuse(rest, 'the merge queue decides how it merges');
+      return enqueue(github, { ...at, expected_head_sha }, call);
+    }
     const { sha, merged } = await github.write(
       'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
-      { owner, repo, pull_number: pullNumber, sha: expected_head_sha, ...rest },
+      { ...at, sha: expected_head_sha, ...rest },
       call,
     );
-    return merged ? `Merged #${pullNumber} in commit ${sha}` : `GitHub did not merge #${pullNumber}`;
+    if (!merged) throw new ToolError('conflict', `GitHub did not merge #${pullNumber}.`);
+    return `Merged #${pullNumber} in commit ${sha}`;
   },
 });

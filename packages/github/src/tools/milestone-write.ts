@@ -1,8 +1,9 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../input.ts';
+import { choice, positive, repository } from '../arguments.ts';
 import { milestoneLine } from '../present/milestone.ts';
-import { count, quoted } from '../present/text.ts';
+import { refuse, requireChange } from '../operations/report.ts';
+import { asked, count } from '../present/text.ts';
 
 export const milestoneWrite = defineTool({
   name: 'milestone_write',
@@ -22,17 +23,21 @@ export const milestoneWrite = defineTool({
     // A day alone is meant in the time zone that GitHub counts milestones in.
     const due_on = due !== undefined && /^\d{4}-\d\d-\d\d$/.test(due) ? `${due}T12:00:00Z` : due;
     if (method === 'create') {
+      refuse({ milestone_number }, 'a new milestone gets its number from GitHub');
       if (title === undefined) throw new ToolError('invalid', 'A new milestone needs a title.');
       return `Created ${milestoneLine(await github.write('POST /repos/{owner}/{repo}/milestones', { owner, repo, title, due_on, ...rest }, call))}`;
     }
     if (milestone_number === undefined)
       throw new ToolError('invalid', 'Give the milestone_number, which list_milestones shows.');
     const at = { owner, repo, milestone_number };
-    if (method === 'update')
+    if (method === 'update') {
+      requireChange({ title, due_on, ...rest }, `milestone ${milestone_number}`);
       return `Updated ${milestoneLine(await github.write('PATCH /repos/{owner}/{repo}/milestones/{milestone_number}', { ...at, title, due_on, ...rest }, call))}`;
+    }
+    refuse({ title, due_on, ...rest }, 'do not go with method delete');
     const there = await github.get('GET /repos/{owner}/{repo}/milestones/{milestone_number}', at, call);
     await call.confirm(
-      `Delete the milestone ${quoted(there.title)} of ${owner}/${repo}, and take it off ${count(there.open_issues + there.closed_issues, 'issue')}? This cannot be undone.`,
+      `Delete the milestone ${asked(there.title)} of ${owner}/${repo}, and take it off ${count(there.open_issues + there.closed_issues, 'issue')}? This cannot be undone.`,
     );
     await github.write('DELETE /repos/{owner}/{repo}/milestones/{milestone_number}', at, call);
     return `Deleted milestone ${milestone_number}`;

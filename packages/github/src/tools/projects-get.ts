@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive } from '../input.ts';
-import { projectGets, projectGetMethods } from '../projects/gets.ts';
+import { choice, positive } from '../arguments.ts';
+import { projectGets, projectGetMethods } from '../operations/projects/gets.ts';
 
 export const projectsGet = defineTool({
   name: 'projects_get',

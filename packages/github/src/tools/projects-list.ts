@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive } from '../input.ts';
-import { projectLists, projectListMethods } from '../projects/lists.ts';
+import { choice, positive } from '../arguments.ts';
+import { projectLists, projectListMethods } from '../operations/projects/lists.ts';
 
 export const projectsList = defineTool({
   name: 'projects_list',

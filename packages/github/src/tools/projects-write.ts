@@ -1,7 +1,7 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { capitals, choice, positive } from '../input.ts';
-import { projectWriteMethods, projectWrites } from '../projects/writes.ts';
+import { capitals, choice, positive } from '../arguments.ts';
+import { projectWriteMethods, projectWrites } from '../operations/projects/writes.ts';
 
 const updatedField = z.object({ id: positive().optional(), name: z.string().optional(), value: z.unknown() });
 

@@ -1,26 +1,38 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging, positive, repository } from '../input.ts';
-import { pullMethods, pullReads } from '../pulls/reads.ts';
+import { aliases, choice, fields, pageOf, paging, positive, repository } from '../arguments.ts';
+import { pullMethods, pullReads } from '../operations/pulls/reads.ts';
 
 export const pullRequestRead = defineTool({
   name: 'pull_request_read',
   title: 'Read pull request',
   description:
-    'Read one pull request: itself with its body, its diff, files, commits, reviews, review threads, comments of the conversation, status or check runs. after continues a diff or threads.',
+    'Read one pull request: get with its body, diff, files, commits, reviews, review threads (get_review_comments), comments of the conversation, status or check runs.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
     ...repository,
     pullNumber: positive(),
     method: choice(pullMethods),
-    after: z.string().optional(),
+    after: z.string().optional().describe('Continues a diff, threads or a long text.'),
+    unresolved_only: z.boolean().optional().describe('Of review threads.'),
     ...fields,
     ...paging,
   }),
-  handler: ({ method, owner, repo, pullNumber, after, fields: wanted, ...paged }, { github }: Context, call) =>
+  handler: (
+    { method, owner, repo, pullNumber, after, unresolved_only, fields: wanted, ...paged },
+    { github }: Context,
+    call,
+  ) =>
     pullReads[method](
-      { at: { owner, repo, pull_number: pullNumber }, after, fields: wanted, paged, paging: pageOf(paged) },
+      {
+        at: { owner, repo, pull_number: pullNumber },
+        after,
+        unresolvedOnly: unresolved_only,
+        fields: wanted,
+        paged,
+        paging: pageOf(paged),
+      },
       github,
       call,
     ),

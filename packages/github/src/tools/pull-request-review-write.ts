@@ -1,13 +1,13 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, capitals, choice, positive, repository } from '../input.ts';
-import { reviewMethods, reviewWrites } from '../pulls/review-writes.ts';
+import { aliases, capitals, choice, positive, repository, reviewComment } from '../arguments.ts';
+import { reviewMethods, reviewWrites } from '../operations/pulls/review-writes.ts';
 
 export const pullRequestReviewWrite = defineTool({
   name: 'pull_request_review_write',
   title: 'Write review',
   description:
-    'Review a pull request: create submits a review with event, or without it begins a pending one for submit_pending or delete_pending. dismiss needs reviewId and body, the threads a threadId of pull_request_read.',
+    'Review a pull request in one call: create with event, body and comments on lines; without event it stays pending for submit_pending or delete_pending. dismiss needs reviewId and body, resolve_thread a threadId of pull_request_read.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   aliases: { ...aliases, threadID: 'threadId', commit_id: 'commitID' },
   input: z.object({
@@ -19,6 +19,7 @@ export const pullRequestReviewWrite = defineTool({
     commitID: z.string().optional(),
     threadId: z.string().optional(),
     reviewId: positive().optional(),
+    comments: z.array(reviewComment).optional(),
   }),
   handler: ({ method, owner, repo, pullNumber, ...rest }, { github }: Context, call) =>
     reviewWrites[method]({ at: { owner, repo, pull_number: pullNumber }, ...rest }, github, call),

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { pushCommit } from '../content/push-commit.ts';
+import { pushCommit } from '../operations/content/push-commit.ts';
 import type { Context } from '../context.ts';
-import { choice, repository } from '../input.ts';
+import { choice, repository } from '../arguments.ts';
 import { count, plain } from '../present/text.ts';
 
 export const pushFiles = defineTool({
@@ -27,7 +27,7 @@ export const pushFiles = defineTool({
       .min(1),
   }),
   async handler({ owner, repo, branch, message, files }, { github }: Context, call) {
-    const sha = await pushCommit(github, { owner, repo, branch, message, files }, call);
-    return `Pushed ${count(files.length, 'file')} to ${plain(branch)} in commit ${sha}`;
+    const { sha, notes } = await pushCommit(github, { owner, repo, branch, message, files }, call);
+    return [`Pushed ${count(files.length, 'file')} to ${plain(branch)} in commit ${sha}`, ...notes].join('\n');
   },
 });

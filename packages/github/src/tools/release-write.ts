@@ -1,7 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../input.ts';
-import { count, plain } from '../present/text.ts';
+import { choice, positive, repository } from '../arguments.ts';
+import { refuse, requireChange } from '../operations/report.ts';
+import { asked, count, plain } from '../present/text.ts';
 
 export const releaseWrite = defineTool({
   name: 'release_write',
@@ -25,6 +26,7 @@ export const releaseWrite = defineTool({
     const about = { target_commitish: target, ...rest };
     if (method === 'create') {
       if (tag === undefined) throw new ToolError('invalid', 'A new release needs a tag.');
+      refuse({ release_id }, 'a new release gets its id from GitHub');
       const made = await github.write(
         'POST /repos/{owner}/{repo}/releases',
         { owner, repo, tag_name: tag, generate_release_notes: generate_notes, ...about },
@@ -35,6 +37,8 @@ export const releaseWrite = defineTool({
     if (release_id === undefined) throw new ToolError('invalid', 'Give the release_id, which list_releases shows.');
     const at = { owner, repo, release_id };
     if (method === 'update') {
+      refuse({ generate_notes }, 'goes with method create');
+      requireChange({ tag, target, ...rest }, `release ${release_id}`);
       const updated = await github.write(
         'PATCH /repos/{owner}/{repo}/releases/{release_id}',
         { ...at, tag_name: tag, ...about },
@@ -42,9 +46,10 @@ export const releaseWrite = defineTool({
       );
       return `Updated release ${plain(updated.tag_name)}: ${updated.html_url}`;
     }
+    refuse({ tag, target, generate_notes, ...rest }, 'do not go with method delete');
     const there = await github.get('GET /repos/{owner}/{repo}/releases/{release_id}', at, call);
     await call.confirm(
-      `Delete the release ${plain(there.tag_name)} of ${owner}/${repo} with ${count(there.assets.length, 'asset')}? This cannot be undone.`,
+      `Delete the release ${asked(there.tag_name)} of ${owner}/${repo} with ${count(there.assets.length, 'asset')}? This cannot be undone.`,
     );
     await github.write('DELETE /repos/{owner}/{repo}/releases/{release_id}', at, call);
     return `Deleted release ${plain(there.tag_name)}; the tag stays`;

@@ -1,7 +1,8 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
+import { fragments } from '../present/matches.ts';
 import { plain } from '../present/text.ts';
 
 export const searchCode = defineTool({
@@ -18,13 +19,20 @@ export const searchCode = defineTool({
     ...paging,
   }),
   async handler({ query, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
-    const page = await github.search('GET /search/code', { q: query, sort, order, ...pageOf(paged) }, call);
+    const page = await github.search('GET /search/code', { q: query, sort, order, ...pageOf(paged) }, call, {
+      matches: true,
+    });
     return listed(
       {
         ...page,
         ...paged,
         one: 'file',
-        line: ({ repository, path, sha }) => `${plain(repository.full_name)} ${plain(path)} (blob ${sha.slice(0, 12)})`,
+        texts: true,
+        line: (file, mark) =>
+          [
+            `--- ${mark} ${plain(file.repository.full_name)} ${plain(file.path)} (blob ${file.sha.slice(0, 12)})`,
+            ...fragments(file),
+          ].join('\n'),
         fields: wanted,
       },
       call.budget,

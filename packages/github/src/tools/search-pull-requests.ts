@@ -1,9 +1,11 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging } from '../input.ts';
+import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
 import { issueLine } from '../present/issue.ts';
 import { listed } from '../present/listed.ts';
-import { issueQuery, issueSorts } from '../search.ts';
+import { matchedText } from '../present/matches.ts';
+import { needsAdvanced } from '../api/query.ts';
+import { issueQuery, issueSorts } from '../operations/search/query.ts';
 
 export const searchPullRequests = defineTool({
   name: 'search_pull_requests',
@@ -22,9 +24,20 @@ export const searchPullRequests = defineTool({
   }),
   async handler({ query, owner, repo, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
     const q = issueQuery('pr', query, owner, repo);
-    const page = await github.search('GET /search/issues', { q, sort, order, ...pageOf(paged) }, call);
+    const page = await github.search(
+      'GET /search/issues',
+      { q, sort, order, ...(needsAdvanced(q) && { advanced_search: 'true' }), ...pageOf(paged) },
+      call,
+      { matches: true },
+    );
     return listed(
-      { ...page, ...paged, one: 'pull request', line: (pull) => issueLine(pull, true), fields: wanted },
+      {
+        ...page,
+        ...paged,
+        one: 'pull request',
+        line: (pull) => `${issueLine(pull, true)}${matchedText(pull)}`,
+        fields: wanted,
+      },
       call.budget,
     );
   },

@@ -1,6 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../input.ts';
+import { choice, positive, repository } from '../arguments.ts';
 
 export const subIssueWrite = defineTool({
   name: 'sub_issue_write',

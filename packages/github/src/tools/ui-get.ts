@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice } from '../input.ts';
-import { choiceKinds, choices } from '../issues/choices.ts';
+import { choice } from '../arguments.ts';
+import { choiceKinds, choices } from '../operations/issues/choices.ts';
 import { listed } from '../present/listed.ts';
 
 export const uiGet = defineTool({

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../input.ts';
+import { choice, positive, repository } from '../arguments.ts';
 import { dependabotLine } from '../present/alert.ts';
 
 export const updateDependabotAlert = defineTool({

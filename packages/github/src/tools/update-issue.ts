@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../input.ts';
+import { choice, positive, repository } from '../arguments.ts';
+import { updateIssue as update } from '../operations/issues/write.ts';
 
 export const updateIssue = defineTool({
   name: 'update_issue',
@@ -17,12 +18,5 @@ export const updateIssue = defineTool({
     labels: z.array(z.string()).optional(),
     state: choice(['open', 'closed']).optional(),
   }),
-  async handler(given, { github }: Context, call) {
-    const { number, state, html_url } = await github.write(
-      'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
-      given,
-      call,
-    );
-    return `Updated issue #${number} (${state}): ${html_url}`;
-  },
+  handler: ({ owner, repo, ...asked }, { github }: Context, call) => update(github, { owner, repo }, asked, call),
 });

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, positive, repository } from '../input.ts';
+import { aliases, positive, repository } from '../arguments.ts';
 
 export const updatePullRequestBranch = defineTool({
   name: 'update_pull_request_branch',

@@ -1,6 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, repository } from '../input.ts';
+import { choice, repository } from '../arguments.ts';
+import { Report, requireChange } from '../operations/report.ts';
+import { asked, list } from '../present/text.ts';
 import { repositoryLine } from '../present/repository.ts';
 
 /** What can be switched on and off, by the name that it has without `has_` or `allow_`. */
@@ -46,7 +48,7 @@ export const updateRepository = defineTool({
   name: 'update_repository',
   title: 'Update repository',
   description:
-    'Change settings of a repository: what is given replaces what was there, topics as a whole. Changing visibility or archiving asks the user.',
+    'Update settings of a repository; topics replaces the whole list. Changing visibility, archiving or the default branch asks the user first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input: z.object({
     ...repository,
@@ -62,16 +64,27 @@ export const updateRepository = defineTool({
   }),
   async handler({ owner, repo, topics, enable = [], disable = [], ...rest }, { github }: Context, call) {
     const settings = { ...rest, ...switched(enable, true), ...switched(disable, false) };
-    if (settings.visibility !== undefined) await call.confirm(`Make ${owner}/${repo} ${settings.visibility}?`);
-    if (settings.archived !== undefined)
-      await call.confirm(`${settings.archived ? 'Archive' : 'Unarchive'} ${owner}/${repo}?`);
+    const both = enable.filter((name) => disable.includes(name));
+    if (both.length > 0) throw new ToolError('invalid', `${both.join(', ')}: both enabled and disabled.`);
+    requireChange({ ...rest, enable: enable[0], disable: disable[0], topics }, `${owner}/${repo}`);
+    const grave = [
+      settings.visibility !== undefined && `make it ${settings.visibility}`,
+      settings.archived !== undefined && (settings.archived ? 'archive it (read-only)' : 'unarchive it'),
+      settings.default_branch !== undefined && `change its default branch to ${asked(settings.default_branch)}`,
+    ].filter(Boolean);
+    if (grave.length > 0) await call.confirm(`Change ${owner}/${repo}: ${grave.join(', ')}?`);
+    const report = new Report();
     // Topics first: the address changes with the name.
     if (topics !== undefined)
-      await github.write('PUT /repos/{owner}/{repo}/topics', { owner, repo, names: topics }, call);
-    const changed = Object.values(settings).some((value) => value !== undefined);
-    const now = changed
-      ? await github.write('PATCH /repos/{owner}/{repo}', { owner, repo, ...settings }, call)
-      : await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call);
-    return `Updated ${repositoryLine(now)}`;
+      await report.step('topics', async () => {
+        const { names } = await github.write('PUT /repos/{owner}/{repo}/topics', { owner, repo, names: topics }, call);
+        return `Topics are now ${list(names) || 'none'}`;
+      });
+    if (Object.values(settings).some((value) => value !== undefined))
+      await report.step('settings', async () => {
+        const now = await github.write('PATCH /repos/{owner}/{repo}', { owner, repo, ...settings }, call);
+        return `Updated ${repositoryLine(now)}`;
+      });
+    return report.text();
   },
 });

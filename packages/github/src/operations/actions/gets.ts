@@ -1,0 +1,112 @@
+import type { Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { listed } from '../../present/listed.ts';
+import { jobPage, runPage } from '../../present/run.ts';
+import { facts, plain, quoted } from '../../present/text.ts';
+import { numberOf } from './lists.ts';
+
+export const actionsGetMethods = [
+  'get_workflow',
+  'get_workflow_run',
+  'get_workflow_job',
+  'download_workflow_run_artifact',
+  'get_workflow_run_usage',
+  'get_workflow_run_logs_url',
+  'get_check_run_annotations',
+] as const;
+
+interface Asked {
+  at: { owner: string; repo: string };
+  id: string;
+  paged: { page?: number | undefined; perPage?: number | undefined };
+  paging: { page: number; per_page: number };
+}
+
+export const actionsGets: Record<
+  (typeof actionsGetMethods)[number],
+  (asked: Asked, github: GitHub, call: Call) => Promise<string>
+> = {
+  async get_workflow({ at, id }, github, call) {
+    const {
+      name,
+      path,
+      state,
+      html_url,
+      id: number,
+    } = await github.get('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}', { ...at, workflow_id: id }, call);
+    return facts([`workflow ${plain(name)} ${state}`, plain(path), `id ${number}`, html_url]);
+  },
+  async get_workflow_run({ at, id }, github, call) {
+    return runPage(
+      await github.get(
+        'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
+        { ...at, run_id: numberOf(id, 'a run') },
+        call,
+      ),
+    );
+  },
+  async get_workflow_job({ at, id }, github, call) {
+    return jobPage(
+      await github.get(
+        'GET /repos/{owner}/{repo}/actions/jobs/{job_id}',
+        { ...at, job_id: numberOf(id, 'a job') },
+        call,
+      ),
+    );
+  },
+  async download_workflow_run_artifact({ at, id }, github, call) {
+    const artifact = await github.get(
+      'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}',
+      { ...at, artifact_id: numberOf(id, 'an artifact') },
+      call,
+    );
+    const { name, size_in_bytes, expired } = artifact;
+    return facts([
+      `artifact ${plain(name)}`,
+      `${size_in_bytes.toLocaleString('en-US')} bytes`,
+      expired
+        ? 'expired: it can no longer be downloaded'
+        : `a zip, for whoever is signed in, at ${github.host.web}/${at.owner}/${at.repo}/actions/runs/${artifact.workflow_run?.id ?? ''}/artifacts/${artifact.id}`,
+    ]);
+  },
+  async get_workflow_run_usage({ at, id }, github, call) {
+    const { billable, run_duration_ms = 0 } = await github.get(
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing',
+      { ...at, run_id: numberOf(id, 'a run') },
+      call,
+    );
+    const systems = Object.entries(billable).map(
+      ([system, { total_ms, jobs }]) => `${system} ${Math.round(total_ms / 1000)} s in ${jobs} jobs`,
+    );
+    return facts([
+      `run ${id} took ${Math.round(run_duration_ms / 1000)} s`,
+      systems.length > 0 && `billable: ${systems.join(', ')}`,
+    ]);
+  },
+  async get_workflow_run_logs_url({ at, id }, github, call) {
+    const run = await github.get(
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
+      { ...at, run_id: numberOf(id, 'a run') },
+      call,
+    );
+    return `logs of run ${run.id}, a zip, for whoever is signed in: ${run.html_url}; in text: get_job_logs with run_id`;
+  },
+  async get_check_run_annotations({ at, id, paged, paging }, github, call) {
+    const asked = { ...at, check_run_id: numberOf(id, 'a check run'), ...paging };
+    const page = await github.list('GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations', asked, call);
+    return listed(
+      {
+        ...page,
+        ...paged,
+        one: 'annotation',
+        line: ({ path, start_line, end_line, annotation_level, title, message }) =>
+          facts([
+            `${annotation_level ?? ''} ${plain(path)}:${start_line}${end_line === start_line ? '' : `-${end_line}`}`,
+            title && quoted(title),
+            quoted(message),
+          ]),
+      },
+      call.budget,
+    );
+  },
+};

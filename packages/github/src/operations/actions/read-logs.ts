@@ -1,0 +1,101 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { count, list } from '../../present/text.ts';
+import { jobLog, type Job } from './logs.ts';
+
+/** Jobs of one run whose logs are shown in one answer. */
+const mostJobs = 10;
+/** Pages of 100 jobs that are read: GitHub allows 256 jobs for each matrix, and several matrices. */
+const mostPages = 10;
+
+/** Conclusions of jobs that did not do what they should. */
+const failed = new Set(['failure', 'timed_out', 'startup_failure', 'action_required']);
+
+interface Asked {
+  owner: string;
+  repo: string;
+  job_id?: number | undefined;
+  run_id?: number | undefined;
+  failed_only?: boolean | undefined;
+  job_name?: string | undefined;
+  return_content?: boolean | undefined;
+  tail_lines?: number | undefined;
+}
+
+/** The logs of one job, or of the wanted jobs of a run. A log that is missing does not take the others away. */
+export async function readLogs(github: GitHub, asked: Asked, call: Call): Promise<string> {
+  const { owner, repo, job_id, run_id, failed_only = false, job_name, return_content: content = true } = asked;
+  const at = { owner, repo, lines: asked.tail_lines ?? 500, content };
+  if (job_id !== undefined) {
+    const job = await jobOf(github, { owner, repo, job_id }, call);
+    return jobLog(github, { ...at, job, budget: call.budget }, call);
+  }
+  if (run_id === undefined) throw new ToolError('invalid', 'Give a job_id, or a run_id.');
+  const { jobs, total } = await jobsOf(github, { owner, repo, run_id }, call);
+  const wanted = jobs.filter(
+    ({ conclusion, name }) =>
+      (!failed_only || failed.has(conclusion ?? '')) &&
+      (job_name === undefined || (name ?? '').toLowerCase().includes(job_name.toLowerCase())),
+  );
+  const seen = total > jobs.length ? ` among the first ${jobs.length} of ${total} jobs` : '';
+  if (wanted.length === 0) return `[${noneOf(jobs, { failed_only, job_name })} in run ${run_id}${seen}]`;
+  const shown = wanted.slice(0, mostJobs);
+  const parts: string[] = [];
+  let missing = 0;
+  for (const job of shown) {
+    call.progress(parts.length, shown.length);
+    try {
+      parts.push(await jobLog(github, { ...at, job, budget: Math.floor(call.budget / shown.length) }, call));
+    } catch (error) {
+      if (!(error instanceof ToolError) || shown.length === 1) throw error;
+      missing++;
+      parts.push(`[job ${job.id} ${list([job.name ?? ''])}: no log. ${error.message}]`);
+    }
+  }
+  if (missing === shown.length)
+    throw new ToolError('unavailable', parts.join('\n'), { reason: 'no_logs', retryable: false });
+  const more = wanted.length - shown.length;
+  if (more > 0)
+    parts.push(`[${count(more, 'more job')}${seen}; read them by job_id (actions_list list_workflow_jobs)]`);
+  else if (seen !== '') parts.push(`[only looked${seen}]`);
+  return parts.join('\n');
+}
+
+function noneOf(
+  jobs: readonly Job[],
+  { failed_only, job_name }: { failed_only: boolean; job_name: string | undefined },
+): string {
+  const named = job_name === undefined ? '' : ` named ${JSON.stringify(job_name.slice(0, 80))}`;
+  const states = new Map<string, number>();
+  for (const { conclusion, status = 'unknown' } of jobs)
+    states.set(conclusion ?? status, (states.get(conclusion ?? status) ?? 0) + 1);
+  const others = [...states].map(([state, number]) => `${number} ${state}`).join(', ');
+  return `no ${failed_only ? 'failed ' : ''}job${named}${others === '' ? '' : ` (${others})`}`;
+}
+
+async function jobsOf(
+  github: GitHub,
+  at: { owner: string; repo: string; run_id: number },
+  call: Call,
+): Promise<{ jobs: Job[]; total: number }> {
+  const jobs: Job[] = [];
+  for (let page = 1; ; page++) {
+    const { data, next } = await github.page(
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs',
+      { ...at, per_page: 100, page },
+      call,
+    );
+    jobs.push(...data.jobs);
+    if (next === undefined || page >= mostPages) return { jobs, total: Math.max(data.total_count, jobs.length) };
+  }
+}
+
+/** The job with its steps; only its id where GitHub does not give it. */
+async function jobOf(github: GitHub, at: { owner: string; repo: string; job_id: number }, call: Call): Promise<Job> {
+  try {
+    return await github.get('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', at, call);
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'not_found') return { id: at.job_id };
+    throw error;
+  }
+}

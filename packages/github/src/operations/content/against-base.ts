@@ -1,0 +1,56 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { plain } from '../../present/text.ts';
+import { baseTree } from './base-tree.ts';
+import { linkRefusal } from './entry.ts';
+import type { FileChange, Push } from './push-commit.ts';
+
+/**
+ * The files with the modes that they have already.
+ * @throws ToolError when one of them is a link, submodule or folder, or one to delete is missing; nothing was changed then
+ */
+export async function againstBase(
+  github: GitHub,
+  { owner, repo, branch, files }: Push,
+  sha: string,
+  call: Call,
+): Promise<{ files: FileChange[]; notes: string[] }> {
+  const base = await baseTree(github, { owner, repo, sha }, call);
+  const notes: string[] = [];
+  const kept: FileChange[] = [];
+  for (const file of files) {
+    const there = await base.at(file.path);
+    const name = plain(file.path);
+    const refuse = (what: string, code: 'conflict' | 'not_found' = 'conflict') =>
+      new ToolError(code, `${name} ${what}; nothing was changed.`);
+    if (file.delete) {
+      if (there === undefined && base.complete) throw refuse(`does not exist on ${plain(branch)}`, 'not_found');
+      if (there?.mode === '040000') throw refuse('is a folder; name the files in it');
+      if (there?.mode === '120000') notes.push(`${name} was a symbolic link; its target is untouched`);
+    } else {
+      if (there?.mode === '120000')
+        throw linkRefusal(file.path, await targetOf(github, { owner, repo, sha: there.sha }, call));
+      if (there?.mode === '160000') throw refuse('is a submodule');
+      if (there?.mode === '040000') throw refuse('is a folder');
+      if (file.mode === undefined && there?.mode === '100755') notes.push(`${name} stays executable`);
+    }
+    kept.push({ ...file, mode: file.mode ?? (there?.mode === '100755' ? '100755' : undefined) });
+  }
+  return { files: kept, notes };
+}
+
+/** The text of a link; `?` where it cannot be read. */
+async function targetOf(github: GitHub, at: { owner: string; repo: string; sha: string }, call: Call): Promise<string> {
+  const { owner, repo, sha } = at;
+  try {
+    const blob = await github.get(
+      'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',
+      { owner, repo, file_sha: sha },
+      call,
+    );
+    return Buffer.from(blob.content, blob.encoding === 'base64' ? 'base64' : 'utf8').toString('utf8');
+  } catch (error) {
+    if (error instanceof ToolError) return '?';
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { plain } from '../../present/text.ts';
+import { followedLink } from './blob.ts';
+import { missingFile } from './missing.ts';
+
+export interface At {
+  owner: string;
+  repo: string;
+  path: string;
+  ref?: string | undefined;
+}
+
+export interface Entry {
+  type: string;
+  sha: string;
+  /** Of a symbolic link, whether GitHub followed it or not. */
+  target?: string | undefined;
+  text?: string | undefined;
+}
+
+/** What stands at a path, or undefined when nothing does. A link that GitHub followed is recognized as one. */
+export async function entryAt(github: GitHub, at: At, call: Call): Promise<Entry | undefined> {
+  try {
+    const data = await github.content(at, call);
+    if (Array.isArray(data)) return { type: 'dir', sha: '' };
+    if (data.type !== 'file' || !('content' in data) || data.encoding !== 'base64')
+      return { type: data.type, sha: data.sha, target: 'target' in data ? data.target : undefined };
+    const bytes = Buffer.from(data.content, 'base64');
+    const { owner, repo } = at;
+    const target = await followedLink(github, { owner, repo, sha: data.sha, gitUrl: data.git_url, bytes }, call);
+    return { type: target === undefined ? 'file' : 'symlink', sha: data.sha, target, text: bytes.toString('utf8') };
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * A text file of which every byte is known.
+ * @throws ToolError when it is a link, no file, too large, or not UTF-8
+ */
+export async function fileText(github: GitHub, at: At, call: Call): Promise<{ text: string; sha: string }> {
+  const { owner, repo, path } = at;
+  const name = plain(path);
+  const data = await github.content(at, call).catch(async (error: unknown) => {
+    if (error instanceof ToolError && error.code === 'not_found') throw await missingFile(github, at, error, call);
+    throw error;
+  });
+  if (!Array.isArray(data) && data.type === 'symlink') throw linkRefusal(path, 'target' in data ? data.target : '?');
+  if (Array.isArray(data) || data.type !== 'file') throw new ToolError('conflict', `${name} is not a file.`);
+  if (!('content' in data) || data.encoding !== 'base64')
+    throw new ToolError('too_large', `${name} has more than 1 MB; edit it in a clone.`);
+  const bytes = Buffer.from(data.content, 'base64');
+  const target = await followedLink(github, { owner, repo, sha: data.sha, gitUrl: data.git_url, bytes }, call);
+  if (target !== undefined) throw linkRefusal(path, target);
+  const text = bytes.toString('utf8');
+  if (!Buffer.from(text).equals(bytes))
+    throw new ToolError('unsupported', `${name} is not a text in UTF-8; push_files can replace it whole.`);
+  return { text, sha: data.sha };
+}
+
+/** A write to a link would replace the link itself, or turn its target's text into an address. */
+export function linkRefusal(path: string, target: string, instead = ''): ToolError {
+  const where = target === '?' ? 'a symbolic link' : `a symbolic link to ${JSON.stringify(target.slice(0, 200))}`;
+  const way = target === '?' ? '' : ' Write to the target instead.';
+  return new ToolError('conflict', `${plain(path)} is ${where}; nothing was written.${way}${instead}`, {
+    reason: 'symlink',
+  });
+}

@@ -1,0 +1,84 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { list, plain } from '../../present/text.ts';
+import type { At } from './entry.ts';
+
+/** Paths that are suggested. */
+const mostNear = 5;
+
+/** The default branch, when a file was asked for on a `main` or `master` that the repository does not have. */
+export async function otherDefault(github: GitHub, { owner, repo, ref }: At, call: Call): Promise<string | undefined> {
+  const name = /^(?:refs\/heads\/|heads\/)?(main|master)$/.exec(ref ?? '')?.[1];
+  if (name === undefined) return undefined;
+  const { default_branch } = await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call);
+  if (default_branch === name) return undefined;
+  const at = { owner, repo, ref: `heads/${name}` };
+  const exists = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', at, call).then(
+    () => true,
+    (error: unknown) => !(error instanceof ToolError && error.code === 'not_found'),
+  );
+  return exists ? undefined : default_branch;
+}
+
+/** The error for a path that is not there, with paths that are near it. */
+export async function missingFile(
+  github: GitHub,
+  { owner, repo, path, ref }: At,
+  error: ToolError,
+  call: Call,
+): Promise<ToolError> {
+  try {
+    const at = { owner, repo };
+    const tree_sha = ref ?? (await github.get('GET /repos/{owner}/{repo}', at, call)).default_branch;
+    const found = await github.get(
+      'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
+      { ...at, tree_sha, recursive: '1' },
+      call,
+    );
+    const near = nearest(
+      path,
+      found.tree.map((entry) => entry.path),
+    );
+    const where = `${owner}/${repo} at ${plain(tree_sha)}`;
+    const what = near.length > 0 ? ` Did you mean ${list(near)}?` : ' get_repository_tree lists what there is.';
+    return new ToolError('not_found', `${plain(path)} does not exist in ${where}.${what}`, { reason: 'not_found' });
+  } catch (failure) {
+    if (failure instanceof ToolError) return error;
+    throw failure;
+  }
+}
+
+/** Paths that end alike, have the same name elsewhere, or differ by a few characters; nearest first. */
+export function nearest(path: string, known: readonly string[]): string[] {
+  const wanted = path.toLowerCase();
+  const name = wanted.split('/').at(-1) ?? '';
+  const rated = known.flatMap((one) => {
+    const other = one.toLowerCase();
+    const base = other.split('/').at(-1) ?? '';
+    if (other === wanted) return [{ one, rank: 0 }];
+    if (other.endsWith(`/${wanted}`) || wanted.endsWith(`/${other}`)) return [{ one, rank: 1 }];
+    if (base === name) return [{ one, rank: 2 }];
+    const most = Math.min(3, Math.floor(name.length / 3));
+    const distance = Math.abs(base.length - name.length) <= most ? editDistance(base, name, most) : most + 1;
+    return distance <= most ? [{ one, rank: 2 + distance }] : [];
+  });
+  return rated
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, mostNear)
+    .map(({ one }) => one);
+}
+
+/** Changes that turn one text into the other, counted up to a limit. */
+function editDistance(a: string, b: string, most: number): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
+    if (Math.min(...next) > most) return most + 1;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,37 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { plain } from '../../present/text.ts';
+
+/**
+ * The commit that a branch, a tag or a hash names, in this order.
+ * @throws ToolError `not_found` when it is none of them
+ */
+export async function startOf(
+  github: GitHub,
+  { owner, repo, from }: { owner: string; repo: string; from: string },
+  call: Call,
+): Promise<{ sha: string; kind: string }> {
+  const at = { owner, repo };
+  const name = from.replace(/^refs\/heads\//, '');
+  try {
+    const { object } = await github.get(
+      'GET /repos/{owner}/{repo}/git/ref/{ref}',
+      { ...at, ref: `heads/${name}` },
+      call,
+    );
+    return { sha: object.sha, kind: '' };
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
+  }
+  try {
+    const { sha } = await github.get('GET /repos/{owner}/{repo}/commits/{ref}', { ...at, ref: from }, call);
+    return { sha, kind: sha.startsWith(from.toLowerCase()) ? 'commit ' : 'tag ' };
+  } catch (error) {
+    if (!(error instanceof ToolError) || (error.code !== 'not_found' && error.reason !== 'unprocessable')) throw error;
+    throw new ToolError(
+      'not_found',
+      `${owner}/${repo} has no branch, tag or commit ${plain(from)}; list_branches and list_tags show what there is.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { graphqlDocument } from '../../api/graphql.ts';
+import { login, minute } from '../../present/text.ts';
+import { pageOfConnection, type Connection } from './read.ts';
+
+interface Reply {
+  id: string;
+  author: { login: string } | null;
+  authorAssociation: string;
+  createdAt: string;
+  body: string | null;
+}
+
+export interface DiscussionComment extends Reply {
+  isAnswer: boolean;
+  replies?: { totalCount: number; nodes: (Reply | null)[] | null } | null;
+}
+
+const comments = graphqlDocument<{
+  repository: { discussion: { comments: Connection<DiscussionComment> | null } | null } | null;
+}>(`query DiscussionComments($owner: String!, $repo: String!, $number: Int!, $first: Int!, $after: String, $replies: Int!, $withReplies: Boolean!) {
+  repository(owner: $owner, name: $repo) {
+    discussion(number: $number) {
+      comments(first: $first, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          id isAnswer author { login } authorAssociation createdAt body
+          replies(first: $replies) @include(if: $withReplies) { totalCount nodes { id author { login } authorAssociation createdAt body } }
+        }
+      }
+    }
+  }
+}`);
+
+interface Asked {
+  owner: string;
+  repo: string;
+  number: number;
+  first: number;
+  /** How many of each; none leaves them out. */
+  replies: number;
+  after: string | undefined;
+}
+
+export async function commentsOf(github: GitHub, { owner, repo, number, first, replies, after }: Asked, call: Call) {
+  const variables = { owner, repo, number, first, after, replies, withReplies: replies > 0 };
+  const { repository } = await github.graphql(comments, variables, { owner, repo }, call);
+  if (!repository?.discussion) throw new ToolError('not_found', `${owner}/${repo} has no discussion #${number}.`);
+  return pageOfConnection(repository.discussion.comments, after);
+}
+
+/** A comment as its heading and text, with its replies. */
+export function discussionComment(comment: DiscussionComment, mark: string): string {
+  const replies = comment.replies?.nodes?.filter((reply) => reply !== null) ?? [];
+  const rest = (comment.replies?.totalCount ?? 0) - replies.length;
+  return [
+    `--- ${mark} comment ${heading(comment)}${comment.isAnswer ? ' THE ANSWER' : ''}\n${comment.body ?? ''}`,
+    ...replies.map((reply) => `-- ${mark} reply ${heading(reply)}\n${reply.body ?? ''}`),
+    ...(rest > 0 ? [`-- ${mark} ${rest} more ${rest === 1 ? 'reply' : 'replies'}`] : []),
+  ].join('\n');
+}
+
+const heading = ({ id, author, authorAssociation, createdAt }: Reply) =>
+  `${id} by ${login(author)} (${authorAssociation.toLowerCase()}) ${minute(createdAt)}`;

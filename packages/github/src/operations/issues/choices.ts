@@ -1,0 +1,72 @@
+import type { Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { plain } from '../../present/text.ts';
+
+export const choiceKinds = [
+  'labels',
+  'assignees',
+  'milestones',
+  'issue_types',
+  'branches',
+  'issue_fields',
+  'reviewers',
+] as const;
+
+interface Of {
+  owner: string;
+  repo: string;
+  /** Of the organization as a whole, for what organizations have. */
+  ofOwner: boolean;
+}
+
+interface Choices {
+  names: string[];
+  more: boolean;
+}
+
+const most = { per_page: 100 };
+
+/** What GitHub lets one choose from, by names. */
+export const choices: Record<(typeof choiceKinds)[number], (github: GitHub, of: Of, call: Call) => Promise<Choices>> = {
+  async labels(github, { owner, repo }, call) {
+    const { items, next } = await github.list('GET /repos/{owner}/{repo}/labels', { owner, repo, ...most }, call);
+    return { names: items.map(({ name }) => plain(name)), more: next !== undefined };
+  },
+  async assignees(github, { owner, repo }, call) {
+    const { items, next } = await github.list('GET /repos/{owner}/{repo}/assignees', { owner, repo, ...most }, call);
+    return { names: items.map(({ login }) => plain(login)), more: next !== undefined };
+  },
+  async milestones(github, { owner, repo }, call) {
+    const { items, next } = await github.list('GET /repos/{owner}/{repo}/milestones', { owner, repo, ...most }, call);
+    return { names: items.map(({ number, title }) => `${number} ${plain(title)}`), more: next !== undefined };
+  },
+  async issue_types(github, { owner, repo, ofOwner }, call) {
+    const { items } = ofOwner
+      ? await github.list('GET /orgs/{org}/issue-types', { org: owner }, call)
+      : await github.list('GET /repos/{owner}/{repo}/issue-types', { owner, repo }, call);
+    return { names: items.map(({ name }) => plain(name)), more: false };
+  },
+  async branches(github, { owner, repo }, call) {
+    const { items, next } = await github.list('GET /repos/{owner}/{repo}/branches', { owner, repo, ...most }, call);
+    return { names: items.map(({ name }) => plain(name)), more: next !== undefined };
+  },
+  async issue_fields(github, { owner }, call) {
+    const { items } = await github.list('GET /orgs/{org}/issue-fields', { org: owner }, call);
+    return { names: items.map(({ name }) => plain(name)), more: false };
+  },
+  async reviewers(github, { owner, repo }, call) {
+    const { items, next } = await github.list(
+      'GET /repos/{owner}/{repo}/collaborators',
+      { owner, repo, ...most },
+      call,
+    );
+    const teams = await github.list('GET /repos/{owner}/{repo}/teams', { owner, repo, ...most }, call);
+    return {
+      names: [
+        ...items.map(({ login }) => plain(login)),
+        ...teams.items.map(({ slug }) => `${plain(owner)}/${plain(slug)}`),
+      ],
+      more: next !== undefined || teams.next !== undefined,
+    };
+  },
+};

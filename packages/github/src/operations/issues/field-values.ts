@@ -1,0 +1,48 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+
+export interface FieldChange {
+  field_name: string;
+  /** A text, a number, or the options of a field of many. */
+  value?: unknown;
+  /** The option of a field of options; the same as value there. */
+  field_option_name?: string | undefined;
+  delete?: boolean | undefined;
+}
+
+type Values = { field_id: number; value: string | number | string[] }[];
+
+/** The values of custom fields as the API wants them: by the ids of the fields. */
+export async function fieldValues(
+  github: GitHub,
+  { owner, fields }: { owner: string; fields: readonly FieldChange[] },
+  call: Call,
+): Promise<{ values: Values | undefined; removed: { id: number; name: string }[] }> {
+  if (fields.length === 0) return { values: undefined, removed: [] };
+  const { items: known } = await github.list('GET /orgs/{org}/issue-fields', { org: owner }, call);
+  const values: Values = [];
+  const removed: { id: number; name: string }[] = [];
+  for (const { field_name, value, field_option_name, delete: remove } of fields) {
+    const field = known.find(({ name }) => name.toLowerCase() === field_name.toLowerCase());
+    if (field === undefined)
+      throw new ToolError(
+        'not_found',
+        `${owner} has no issue field ${JSON.stringify(field_name)}; there are: ${known.map(({ name }) => name).join(', ') || 'none'}.`,
+      );
+    const wanted = value ?? field_option_name;
+    if (remove) {
+      if (wanted !== undefined)
+        throw new ToolError('invalid', `The field ${field_name} has a value and delete: true; give one of them.`);
+      removed.push({ id: field.id, name: field.name });
+    } else if (wanted === undefined)
+      throw new ToolError('invalid', `The field ${field_name} needs a value, or delete: true.`);
+    else values.push({ field_id: field.id, value: checked(wanted, field_name) });
+  }
+  return { values: values.length === 0 ? undefined : values, removed };
+}
+
+function checked(value: unknown, field: string): string | number | string[] {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  throw new ToolError('invalid', `The value of ${field} must be a text, a number or a list of texts.`);
+}

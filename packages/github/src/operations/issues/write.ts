@@ -1,0 +1,191 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { labelNames, type AnIssue } from '../../present/issue.ts';
+import { list } from '../../present/text.ts';
+import { dropped, refuse, Report, requireChange } from '../report.ts';
+import { fieldValues, type FieldChange } from './field-values.ts';
+
+export interface IssueChanges {
+  issue_number?: number | undefined;
+  title?: string | undefined;
+  body?: string | undefined;
+  assignees?: string[] | undefined;
+  labels?: string[] | undefined;
+  add_labels?: string[] | undefined;
+  remove_labels?: string[] | undefined;
+  /** 0: none. */
+  milestone?: number | undefined;
+  /** Empty: none. */
+  type?: string | undefined;
+  state?: 'open' | 'closed' | undefined;
+  state_reason?: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | undefined;
+  duplicate_of?: number | undefined;
+  issue_fields?: readonly FieldChange[] | undefined;
+}
+
+interface At {
+  owner: string;
+  repo: string;
+}
+
+/** Creates an issue, and says what GitHub left out of it. */
+export async function createIssue(github: GitHub, at: At, asked: IssueChanges, call: Call): Promise<string> {
+  const { title, body, assignees, labels, milestone, type, issue_fields = [], ...rest } = asked;
+  if (title === undefined) throw new ToolError('invalid', 'A new issue needs a title.');
+  const { issue_number, state, state_reason, duplicate_of, remove_labels, add_labels } = rest;
+  refuse({ issue_number }, 'a new issue gets its number from GitHub; use method update for an existing one');
+  refuse({ state, state_reason, duplicate_of }, 'a new issue is open; close it afterwards with method update');
+  refuse({ remove_labels }, 'a new issue has no labels yet');
+  const { values, removed } = await fieldValues(github, { owner: at.owner, fields: issue_fields }, call);
+  if (removed.length > 0) throw new ToolError('invalid', 'A new issue has no field values to delete.');
+  const wanted =
+    labels === undefined && add_labels === undefined ? undefined : [...(labels ?? []), ...(add_labels ?? [])];
+  const made = await github.write(
+    'POST /repos/{owner}/{repo}/issues',
+    {
+      ...at,
+      title,
+      body,
+      assignees,
+      labels: wanted,
+      milestone: milestone === 0 ? undefined : milestone,
+      type: type === '' ? undefined : type,
+      issue_field_values: values,
+    },
+    call,
+  );
+  const report = new Report();
+  report.did(`Created issue #${made.number} (id ${made.id}): ${made.html_url}`);
+  noteDropped(report, made, { assignees, labels: wanted, milestone, type });
+  return report.text();
+}
+
+/** Updates an issue: first what one request can, then labels and fields one by one. */
+export async function updateIssue(
+  github: GitHub,
+  at: At,
+  { issue_number, ...asked }: IssueChanges,
+  call: Call,
+): Promise<string> {
+  if (issue_number === undefined) throw new ToolError('invalid', 'To update an issue give its issue_number.');
+  const { title, body, assignees, labels, add_labels, remove_labels, milestone, type, issue_fields } = asked;
+  requireChange(asked, `issue #${issue_number}`);
+  const { state, state_reason } = checkState(asked);
+  if (labels !== undefined) refuse({ add_labels, remove_labels }, 'labels already replaces the whole list');
+  const where = { ...at, issue_number };
+  const original =
+    asked.duplicate_of === undefined
+      ? undefined
+      : await github.get(
+          'GET /repos/{owner}/{repo}/issues/{issue_number}',
+          { ...at, issue_number: asked.duplicate_of },
+          call,
+        );
+  const { values, removed } = await fieldValues(github, { owner: at.owner, fields: issue_fields ?? [] }, call);
+  const replaced = labels ?? assignees;
+  const before =
+    replaced === undefined
+      ? undefined
+      : await github.get('GET /repos/{owner}/{repo}/issues/{issue_number}', where, call).catch(unreadable);
+  const changes = {
+    title,
+    body,
+    assignees,
+    labels,
+    type: type === '' ? null : type,
+    milestone: milestone === 0 ? null : milestone,
+    state,
+    state_reason,
+    duplicate_issue_id: original === undefined ? undefined : Number(original.id),
+    issue_field_values: values,
+  };
+  const report = new Report();
+  if (Object.values(changes).some((value) => value !== undefined)) {
+    const updated = await github.write(
+      'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
+      { ...where, ...changes },
+      call,
+    );
+    report.did(`Updated issue #${updated.number} (${updated.state}): ${updated.html_url}`);
+    noteDropped(report, updated, { assignees, labels, milestone, type });
+    noteReplaced(report, before, updated);
+  }
+  if (add_labels !== undefined && add_labels.length > 0)
+    await report.step(`add labels ${list(add_labels)}`, async () => {
+      const now = await github.write(
+        'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
+        { ...where, labels: add_labels },
+        call,
+      );
+      const missing = dropped(add_labels, Array.isArray(now) ? labelNames(now) : undefined);
+      if (missing.length > 0) report.failed(`labels ${list(missing)}: GitHub left them out`);
+      return `Added labels to #${issue_number}; it now has ${list(labelNames(now)) || 'no labels'}`;
+    });
+  for (const name of remove_labels ?? [])
+    await report.step(`remove label ${list([name])}`, async () => {
+      await github.write('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', { ...where, name }, call);
+      return `Removed label ${list([name])} from #${issue_number}`;
+    });
+  for (const { id, name } of removed)
+    await report.step(`clear the field ${list([name])}`, async () => {
+      await github.write(
+        'DELETE /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}',
+        { ...where, issue_field_id: id },
+        call,
+      );
+      return `Cleared the field ${list([name])} of #${issue_number}`;
+    });
+  return report.text();
+}
+
+/** Contradictions are refused: GitHub would take one half and say nothing of the other. */
+function checkState({ state: given, state_reason, duplicate_of }: IssueChanges) {
+  if (duplicate_of !== undefined && state_reason !== undefined && state_reason !== 'duplicate')
+    throw new ToolError(
+      'invalid',
+      `duplicate_of contradicts state_reason ${state_reason}; use state_reason duplicate.`,
+    );
+  const reason = duplicate_of === undefined ? state_reason : 'duplicate';
+  if (reason === 'duplicate' && duplicate_of === undefined)
+    throw new ToolError('invalid', 'state_reason duplicate needs duplicate_of, the number of the original issue.');
+  const state = given ?? (reason === undefined ? undefined : reason === 'reopened' ? 'open' : 'closed');
+  if (reason !== undefined && (state === 'open') !== (reason === 'reopened'))
+    throw new ToolError('invalid', `state ${state} contradicts state_reason ${reason}.`);
+  return { state, state_reason: reason };
+}
+
+/** Whatever was asked for and is not in the answer. */
+function noteDropped(
+  report: Report,
+  made: Pick<AnIssue, 'labels' | 'assignees' | 'milestone' | 'type'>,
+  asked: Pick<IssueChanges, 'labels' | 'assignees' | 'milestone' | 'type'>,
+): void {
+  const why = 'GitHub left it out (this takes triage rights, or the name does not exist)';
+  const labels = dropped(asked.labels, made.labels && labelNames(made.labels));
+  if (labels.length > 0) report.failed(`labels ${list(labels)}: ${why}`);
+  const assignees = dropped(
+    asked.assignees,
+    made.assignees?.map(({ login }) => login),
+  );
+  if (assignees.length > 0) report.failed(`assignees ${list(assignees)}: ${why}`);
+  if (asked.milestone && made.milestone === null) report.failed(`milestone ${asked.milestone}: ${why}`);
+  if (asked.type && made.type === null) report.failed(`type ${list([asked.type])}: ${why}`);
+}
+
+/** A list that was replaced loses what was not repeated. */
+function noteReplaced(report: Report, before: AnIssue | undefined, now: AnIssue): void {
+  if (before === undefined) return;
+  const gone = dropped(labelNames(before.labels), now.labels && labelNames(now.labels));
+  if (gone.length > 0) report.did(`Labels no longer on it: ${list(gone)}`);
+  const people = dropped(
+    before.assignees?.map(({ login }) => login),
+    now.assignees?.map(({ login }) => login),
+  );
+  if (people.length > 0) report.did(`No longer assigned: ${list(people)}`);
+}
+
+/** The state before is only for the report; that it cannot be read stops no write. */
+function unreadable(error: unknown): undefined {
+  if (error instanceof ToolError) return undefined;
+  throw error;
+}

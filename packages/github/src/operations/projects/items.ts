@@ -1,0 +1,144 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { plain } from '../../present/text.ts';
+import { Report } from '../report.ts';
+import { setIssueField } from './issue-field.ts';
+import { fieldNamed, fieldsOf, type ProjectAt, type ProjectField } from './project.ts';
+
+/** An item by its id, or by the issue or pull request that it is. */
+export interface ItemNamed {
+  item_id?: number | undefined;
+  item_owner?: string | undefined;
+  item_repo?: string | undefined;
+  item_type?: 'issue' | 'pull_request' | undefined;
+  issue_number?: number | undefined;
+  pull_request_number?: number | undefined;
+}
+
+export interface FieldValue {
+  id?: number | undefined;
+  name?: string | undefined;
+  value?: unknown;
+}
+
+/** Pages of items that are looked through for one issue. */
+const mostPages = 10;
+
+/** @throws ToolError `invalid` when neither names one, `not_found` when the project does not have it */
+export async function itemId(at: ProjectAt, named: ItemNamed, github: GitHub, call: Call): Promise<number> {
+  if (named.item_id !== undefined) return named.item_id;
+  const { owner, repo, number } = contentOf(named);
+  let after: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const wanted = { project_number: at.number, q: `repo:${owner}/${repo}`, per_page: 100, after };
+    const { items, next } = at.isOrg
+      ? await github.list('GET /orgs/{org}/projectsV2/{project_number}/items', { org: at.owner, ...wanted }, call)
+      : await github.list(
+          'GET /users/{username}/projectsV2/{project_number}/items',
+          { username: at.owner, ...wanted },
+          call,
+        );
+    const found = items.find(({ content }) => isContent(content, `${owner}/${repo}`, number));
+    if (found) return found.id;
+    after = next?.after;
+    if (after === undefined) break;
+  }
+  throw new ToolError('not_found', `The project has no item for ${owner}/${repo}#${number}; add_project_item adds it.`);
+}
+
+function isContent(content: unknown, name: string, number: number): boolean {
+  if (typeof content !== 'object' || content === null || !('number' in content) || content.number !== number)
+    return false;
+  const url = 'html_url' in content ? String(content.html_url) : '';
+  return url.toLowerCase().includes(`/${name.toLowerCase()}/`);
+}
+
+/** @throws ToolError `invalid` when something is missing */
+export function contentOf({ item_owner, item_repo, issue_number, pull_request_number }: ItemNamed): {
+  owner: string;
+  repo: string;
+  number: number;
+} {
+  const number = issue_number ?? pull_request_number;
+  if (item_owner === undefined || item_repo === undefined || number === undefined)
+    throw new ToolError(
+      'invalid',
+      'Name the item: item_id, or item_owner, item_repo and issue_number or pull_request_number.',
+    );
+  return { owner: item_owner, repo: item_repo, number };
+}
+
+export type FieldSetting = ItemNamed & { updated_field: FieldValue };
+
+/** Sets a field of several items; the fields are read once. Each item is said apart: GitHub may refuse one of them. */
+export async function setFields(
+  at: ProjectAt,
+  changes: readonly FieldSetting[],
+  github: GitHub,
+  call: Call,
+): Promise<string> {
+  const known = await fieldsOf(at, github, call);
+  const report = new Report();
+  for (const [index, change] of changes.entries()) {
+    call.progress(index, changes.length);
+    await report.step(nameOf(change), () => setField(at, change, known, github, call));
+  }
+  return report.text();
+}
+
+const nameOf = ({ item_id, item_owner, item_repo, issue_number, pull_request_number }: ItemNamed): string =>
+  item_id === undefined
+    ? `${plain(item_owner)}/${plain(item_repo)}#${issue_number ?? pull_request_number ?? ''}`
+    : `item ${item_id}`;
+
+async function setField(
+  at: ProjectAt,
+  { updated_field, ...named }: FieldSetting,
+  known: readonly ProjectField[],
+  github: GitHub,
+  call: Call,
+): Promise<string> {
+  const field = fieldNamed(known, updated_field);
+  const item_id = await itemId(at, named, github, call);
+  const wanted = {
+    project_number: at.number,
+    item_id,
+    fields: [{ id: field.id, value: valueFor(field, updated_field.value) }],
+  };
+  try {
+    await (at.isOrg
+      ? github.write(
+          'PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}',
+          { org: at.owner, ...wanted },
+          call,
+        )
+      : github.write(
+          'PATCH /users/{username}/projectsV2/{project_number}/items/{item_id}',
+          { username: at.owner, ...wanted },
+          call,
+        ));
+  } catch (error) {
+    if (!(error instanceof ToolError) || !/issue fields used as a project field/i.test(error.message)) throw error;
+    return setIssueField(at, item_id, { name: field.name, value: updated_field.value }, error, github, call);
+  }
+  return `Updated ${plain(field.name)} of item ${item_id}`;
+}
+
+/** Options and iterations are given by name and sent by id. */
+function valueFor({ name, options, configuration }: ProjectField, value: unknown): string | number | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value !== 'string' && typeof value !== 'number')
+    throw new ToolError('invalid', `The value of ${name} must be a text, a number or null.`);
+  const choices = [
+    ...(options ?? []).map((option) => ({ id: option.id, title: option.name })),
+    ...(configuration?.iterations ?? []).map((one) => ({ id: one.id, title: one.title })),
+  ].map(({ id, title }) => ({ id, title: typeof title === 'string' ? title : (title?.raw ?? '') }));
+  if (choices.length === 0) return value;
+  const chosen = choices.find(({ id, title }) => id === value || title.toLowerCase() === String(value).toLowerCase());
+  if (chosen?.id === undefined)
+    throw new ToolError(
+      'not_found',
+      `${name} has no choice ${JSON.stringify(value)}; there are: ${choices.map(({ title }) => title).join(', ')}.`,
+    );
+  return chosen.id;
+}

@@ -1,0 +1,90 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+
+export interface ProjectAsked {
+  owner?: string | undefined;
+  owner_type?: 'user' | 'org' | undefined;
+  project_number?: number | undefined;
+}
+
+/** Whose project, in the form that the routes of users and of organizations each want. */
+export interface ProjectOwner {
+  owner: string;
+  isOrg: boolean;
+}
+
+export interface ProjectAt extends ProjectOwner {
+  number: number;
+}
+
+/** @throws ToolError `invalid` without an owner */
+export async function ownerOf(github: GitHub, { owner, owner_type }: ProjectAsked, call: Call): Promise<ProjectOwner> {
+  if (owner === undefined) throw new ToolError('invalid', 'Give the owner.');
+  if (owner_type !== undefined) return { owner, isOrg: owner_type === 'org' };
+  const { type } = await github.get('GET /users/{username}', { username: owner }, call);
+  return { owner, isOrg: type === 'Organization' };
+}
+
+/** @throws ToolError `invalid` without a number */
+export async function projectOf(github: GitHub, asked: ProjectAsked, call: Call): Promise<ProjectAt> {
+  const { project_number: number } = asked;
+  if (number === undefined) throw new ToolError('invalid', 'Give the project_number.');
+  return { ...(await ownerOf(github, asked, call)), number };
+}
+
+export const readProject = ({ owner, isOrg, number }: ProjectAt, github: GitHub, call: Call) =>
+  isOrg
+    ? github.get('GET /orgs/{org}/projectsV2/{project_number}', { org: owner, project_number: number }, call)
+    : github.get(
+        'GET /users/{username}/projectsV2/{project_number}',
+        { username: owner, project_number: number },
+        call,
+      );
+
+/** The fields of a project; it has at most 50 of one's own. */
+export async function fieldsOf({ owner, isOrg, number }: ProjectAt, github: GitHub, call: Call) {
+  const asked = { project_number: number, per_page: 100 };
+  const { items } = isOrg
+    ? await github.list('GET /orgs/{org}/projectsV2/{project_number}/fields', { org: owner, ...asked }, call)
+    : await github.list(
+        'GET /users/{username}/projectsV2/{project_number}/fields',
+        { username: owner, ...asked },
+        call,
+      );
+  return items;
+}
+
+export type ProjectField = Awaited<ReturnType<typeof fieldsOf>>[number];
+
+/** @throws ToolError `not_found` with the names that there are */
+export function fieldNamed(
+  fields: readonly ProjectField[],
+  wanted: { id?: number | undefined; name?: string | undefined },
+): ProjectField {
+  const found = fields.find(
+    ({ id, name }) =>
+      id === wanted.id || (wanted.name !== undefined && name.toLowerCase() === wanted.name.toLowerCase()),
+  );
+  if (found === undefined)
+    throw new ToolError(
+      'not_found',
+      `The project has no field ${JSON.stringify(wanted.name ?? wanted.id ?? '')}; there are: ${fields.map(({ name }) => name).join(', ')}.`,
+    );
+  return found;
+}
+
+/** The ids of fields that are given by id or by name. */
+export async function fieldIds(
+  at: ProjectAt,
+  {
+    fields = [],
+    field_names = [],
+  }: { fields?: readonly string[] | undefined; field_names?: readonly string[] | undefined },
+  github: GitHub,
+  call: Call,
+): Promise<number[]> {
+  const ids = fields.map(Number).filter(Number.isSafeInteger);
+  if (field_names.length === 0) return ids;
+  const known = await fieldsOf(at, github, call);
+  return [...ids, ...field_names.map((name) => fieldNamed(known, { name }).id)];
+}

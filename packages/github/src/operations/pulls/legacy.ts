@@ -1,0 +1,23 @@
+import { pageOf } from '../../arguments.ts';
+import type { PullAt } from './reviewers.ts';
+
+interface Given {
+  owner: string;
+  repo: string;
+  pullNumber: number;
+  page?: number | undefined;
+  perPage?: number | undefined;
+}
+
+/** What the reads of pull requests take, from the arguments of the archived server's tools. */
+export function legacyPull({ owner, repo, pullNumber, page, perPage }: Given) {
+  const at: PullAt = { owner, repo, pull_number: pullNumber };
+  return {
+    at,
+    after: undefined,
+    unresolvedOnly: undefined,
+    fields: undefined,
+    paged: { page, perPage },
+    paging: pageOf({ page, perPage }),
+  };
+}

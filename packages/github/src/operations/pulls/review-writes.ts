@@ -1,0 +1,115 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { graphqlDocument } from '../../api/graphql.ts';
+import { count } from '../../present/text.ts';
+import { refuse, required } from '../report.ts';
+import { pendingReview } from './pending-review.ts';
+import { toComment, type ReviewComment } from './review-comment.ts';
+import type { PullAt } from './reviewers.ts';
+import { checkThread } from './thread-of.ts';
+
+export const reviewMethods = [
+  'create',
+  'submit_pending',
+  'delete_pending',
+  'dismiss',
+  'resolve_thread',
+  'unresolve_thread',
+] as const;
+
+interface Asked {
+  at: PullAt;
+  event?: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' | undefined;
+  body?: string | undefined;
+  commitID?: string | undefined;
+  threadId?: string | undefined;
+  reviewId?: number | undefined;
+  comments?: readonly ReviewComment[] | undefined;
+}
+
+const resolve = graphqlDocument<unknown>(`mutation ResolveThread($id: ID!) {
+  resolveReviewThread(input: { threadId: $id }) { clientMutationId }
+}`);
+
+const unresolve = graphqlDocument<unknown>(`mutation UnresolveThread($id: ID!) {
+  unresolveReviewThread(input: { threadId: $id }) { clientMutationId }
+}`);
+
+export const reviewWrites: Record<
+  (typeof reviewMethods)[number],
+  (asked: Asked, github: GitHub, call: Call) => Promise<string>
+> = {
+  async create({ at, event, body, commitID, comments, threadId, reviewId }, github, call) {
+    refuse({ threadId, reviewId }, 'do not go with method create');
+    const made = await github
+      .write(
+        'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
+        { ...at, event, body, commit_id: commitID, comments: comments?.map(toComment) },
+        call,
+      )
+      .catch((error: unknown) => {
+        throw pendingFirst(error, at.pull_number);
+      });
+    const with_ = comments === undefined ? '' : ` with ${count(comments.length, 'comment')}`;
+    return event === undefined
+      ? `Started pending review ${made.id} of #${at.pull_number}${with_}; only you see it until submit_pending`
+      : `Reviewed #${at.pull_number}${with_} (${made.state}), review ${made.id}: ${made.html_url}`;
+  },
+  async submit_pending({ at, event, body, comments, threadId, reviewId }, github, call) {
+    refuse(
+      { comments, threadId, reviewId },
+      'do not go with submit_pending; add_comment_to_pending_review adds comments',
+    );
+    if (event === undefined) throw new ToolError('invalid', 'To submit a review give its event.');
+    const { id } = await pendingReview(github, at, call);
+    const made = await github.write(
+      'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events',
+      { ...at, review_id: Number(id), event, body },
+      call,
+    );
+    return `Submitted review ${made.id} of #${at.pull_number} (${made.state}): ${made.html_url}`;
+  },
+  async delete_pending({ at, event, body, comments, threadId, reviewId }, github, call) {
+    refuse({ event, body, comments, threadId, reviewId }, 'do not go with delete_pending');
+    const { id } = await pendingReview(github, at, call);
+    await github.write(
+      'DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}',
+      { ...at, review_id: Number(id) },
+      call,
+    );
+    return `Deleted the pending review of #${at.pull_number}`;
+  },
+  async dismiss({ at, body, reviewId }, github, call) {
+    if (reviewId === undefined || body === undefined)
+      throw new ToolError('invalid', 'To dismiss a review give reviewId, and the reason as body.');
+    const made = await github.write(
+      'PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals',
+      { ...at, review_id: reviewId, message: body, event: 'DISMISS' },
+      call,
+    );
+    return `Dismissed review ${made.id} of #${at.pull_number}`;
+  },
+  resolve_thread: (asked, github, call) => setThread(resolve, 'Resolved', asked, github, call),
+  unresolve_thread: (asked, github, call) => setThread(unresolve, 'Unresolved', asked, github, call),
+};
+
+/** GitHub keeps one pending review for each person, and refuses a second one. */
+function pendingFirst(error: unknown, number: number): unknown {
+  if (!(error instanceof ToolError) || !/one pending review/i.test(error.message)) return error;
+  const way = `You have a pending review of #${number}: add to it with add_comment_to_pending_review, publish it with submit_pending, or discard it with delete_pending.`;
+  return new ToolError('conflict', `${error.message} ${way}`, { reason: 'pending_review', cause: error });
+}
+
+async function setThread(
+  document: typeof resolve,
+  done: string,
+  { at, threadId: given, event, body, comments, reviewId }: Asked,
+  github: GitHub,
+  call: Call,
+): Promise<string> {
+  refuse({ event, body, comments, reviewId }, 'do not go with a thread');
+  const threadId = required(given, 'threadId', 'pull_request_read get_review_comments shows it');
+  await checkThread(github, at, threadId, call);
+  await github.graphql(document, { id: threadId }, { node: threadId }, call);
+  return `${done} thread ${threadId}`;
+}

@@ -1,0 +1,129 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import { list, plain, quoted } from '../../present/text.ts';
+import { dropped, Report, requireChange } from '../report.ts';
+import { mergeByItself, setDraft } from './drafts.ts';
+import { askReviewers, type PullAt } from './reviewers.ts';
+
+export interface NewPull {
+  owner: string;
+  repo: string;
+  title: string;
+  body?: string | undefined;
+  head: string;
+  base: string;
+  draft?: boolean | undefined;
+  maintainer_can_modify?: boolean | undefined;
+  reviewers?: string[] | undefined;
+}
+
+/** Opens a pull request, then asks for reviews; a refusal of the second says that the first was done. */
+export async function createPull(github: GitHub, { reviewers, ...asked }: NewPull, call: Call): Promise<string> {
+  const { owner, repo } = asked;
+  const made = await github.write('POST /repos/{owner}/{repo}/pulls', asked, call).catch(async (error: unknown) => {
+    throw await existing(github, asked, error, call);
+  });
+  const report = new Report();
+  report.did(`Created ${made.draft ? 'draft ' : ''}pull request #${made.number}: ${made.html_url}`);
+  await reviewersStep(github, { owner, repo, pull_number: made.number, reviewers }, report, call);
+  return report.text();
+}
+
+/** The error with the pull request that is in the way, where GitHub says that there is one. */
+async function existing(
+  github: GitHub,
+  { owner, repo, head, base }: NewPull,
+  error: unknown,
+  call: Call,
+): Promise<unknown> {
+  if (!(error instanceof ToolError) || !/already exists/i.test(error.message)) return error;
+  const from = head.includes(':') ? head : `${owner}:${head}`;
+  try {
+    const { items } = await github.list(
+      'GET /repos/{owner}/{repo}/pulls',
+      { owner, repo, head: from, base, state: 'open' },
+      call,
+    );
+    const [found] = items;
+    if (found === undefined) return error;
+    return new ToolError(
+      'conflict',
+      `${error.message} It is #${found.number} ${quoted(found.title)}: ${found.html_url}`,
+      {
+        reason: 'already_exists',
+        cause: error,
+      },
+    );
+  } catch (failure) {
+    if (failure instanceof ToolError) return error;
+    throw failure;
+  }
+}
+
+export interface PullChanges {
+  title?: string | undefined;
+  body?: string | undefined;
+  state?: 'open' | 'closed' | undefined;
+  base?: string | undefined;
+  draft?: boolean | undefined;
+  maintainer_can_modify?: boolean | undefined;
+  reviewers?: string[] | undefined;
+  auto_merge?: 'merge' | 'squash' | 'rebase' | 'off' | undefined;
+}
+
+/** Updates a pull request step by step, and says what each step did. */
+export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges, call: Call): Promise<string> {
+  const { draft, reviewers, auto_merge, ...changes } = asked;
+  requireChange(asked, `pull request #${at.pull_number}`);
+  const { owner, repo, pull_number } = at;
+  const report = new Report();
+  const changed = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const pull =
+    changed.length > 0
+      ? await github.write('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...at, ...changes }, call)
+      : await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
+  if (changed.length > 0) report.did(`Updated ${changed.join(', ')} of pull request #${pull_number}: ${pull.html_url}`);
+  const node = { owner, repo, id: pull.node_id };
+  if (draft !== undefined)
+    await report.step(draft ? 'convert to draft' : 'mark ready for review', async () => {
+      if (draft === pull.draft) return `#${pull_number} already was ${draft ? 'a draft' : 'ready for review'}`;
+      await setDraft(github, { ...node, draft }, call);
+      return `#${pull_number} is now ${draft ? 'a draft' : 'ready for review'}`;
+    });
+  if (auto_merge !== undefined)
+    await report.step('auto-merge', async () => {
+      await mergeByItself(github, { ...node, how: auto_merge }, call).catch((error: unknown) => {
+        throw cleanStatus(error, pull_number);
+      });
+      return auto_merge === 'off'
+        ? `Auto-merge of #${pull_number} is off`
+        : `#${pull_number} merges (${auto_merge}) once its requirements are met`;
+    });
+  await reviewersStep(github, { ...at, reviewers }, report, call);
+  return report.text();
+}
+
+/** GitHub refuses auto-merge for what can be merged already. */
+function cleanStatus(error: unknown, number: number): unknown {
+  if (!(error instanceof ToolError) || !/clean status/i.test(error.message)) return error;
+  const way = `Nothing holds #${number} up, so auto-merge does not apply: merge it now with merge_pull_request.`;
+  return new ToolError('conflict', `${error.message} ${way}`, { reason: 'already_mergeable', cause: error });
+}
+
+async function reviewersStep(
+  github: GitHub,
+  { reviewers = [], ...at }: PullAt & { reviewers?: string[] | undefined },
+  report: Report,
+  call: Call,
+): Promise<void> {
+  if (reviewers.length === 0) return;
+  await report.step(`review request to ${list(reviewers)}`, async () => {
+    const now = await askReviewers(github, { ...at, reviewers }, call);
+    const missing = dropped(reviewers, now);
+    if (missing.length > 0) report.failed(`review request to ${list(missing)}: GitHub left it out`);
+    const asked = reviewers.filter((name) => !missing.includes(name));
+    return asked.length === 0
+      ? undefined
+      : `Requested a review of #${at.pull_number} from ${asked.map((name) => plain(name)).join(', ')}`;
+  });
+}

@@ -1,0 +1,31 @@
+import { qualified, withoutQuotes } from '../../api/query.ts';
+
+/** How issues and pull requests can be sorted in a search. */
+export const issueSorts = [
+  'comments',
+  'reactions',
+  'reactions-+1',
+  'reactions--1',
+  'reactions-smile',
+  'reactions-thinking_face',
+  'reactions-heart',
+  'reactions-tada',
+  'interactions',
+  'created',
+  'updated',
+] as const;
+
+/** A query for one kind of item, narrowed to a repository or an owner where that is given and the query does not. */
+export function issueQuery(
+  kind: 'issue' | 'pr',
+  query: string,
+  owner: string | undefined,
+  repo: string | undefined,
+): string {
+  const bare = withoutQuotes(query);
+  const more: string[] = [];
+  if (!/\b(?:is|type):(issue|pr|pull-request)\b/.test(bare)) more.push(`is:${kind}`);
+  if (owner !== undefined && !/\b(repo|org|user):/.test(bare))
+    more.push(repo === undefined ? `user:${owner}` : `repo:${owner}/${repo}`);
+  return qualified(query, more);
+}
