@@ -1,41 +1,25 @@
-import { z } from '@mcp-reference/kit';
+import { ToolError, z } from '@mcp-reference/kit';
 
-// Arguments that many tools have. Models send numbers as strings and enums in the case of another API: both are taken.
-
-const digits = (value: unknown) =>
-  typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim()) ? Number(value) : value;
-const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
-const within = (least: number, most: number) => (value: unknown) => {
-  const number = digits(value);
-  return typeof number === 'number' && Number.isInteger(number) ? Math.min(Math.max(number, least), most) : number;
-};
+// Arguments that many tools share. Numbers as strings, other cases of an enum and other spellings of a name are read by the kit.
 
 /** A whole number. */
-export const whole = () => z.preprocess(digits, z.number().int());
+export const whole = () => z.number().int();
 
 /** The number of an issue or a line. That it is positive is checked, and not said in the schema, where it costs tokens. */
-export const positive = () =>
-  z.preprocess(
-    digits,
-    z
-      .number()
-      .int()
-      .refine((number) => number > 0, 'must be 1 or more'),
-  );
+export const positive = () => whole().refine((number) => number > 0, 'must be 1 or more');
 
-/** One of some words, in any case. */
-export const choice = <const T extends readonly [string, ...string[]]>(words: T) => z.preprocess(lower, z.enum(words));
+/** One of some words. */
+export const choice = <const T extends readonly [string, ...string[]]>(words: T) => z.enum(words);
 
-/** One of some words that are written in capitals, in any case. */
-export const capitals = <const T extends readonly [string, ...string[]]>(words: T) =>
-  z.preprocess((value) => (typeof value === 'string' ? value.toUpperCase() : value), z.enum(words));
+/** A page size or number beyond GitHub's limits means the nearest that it takes. */
+const within = (least: number, most: number) => whole().transform((number) => Math.min(Math.max(number, least), most));
 
 export const repository = { owner: z.string(), repo: z.string() };
 
-const perPage = z.preprocess(within(1, 100), z.number().int()).optional();
+const perPage = within(1, 100).optional();
 
 /** Lists that are counted in pages. */
-export const paging = { page: z.preprocess(within(1, 1_000_000), z.number().int()).optional(), perPage };
+export const paging = { page: within(1, 1_000_000).optional(), perPage };
 
 /** Lists that go on after a cursor. */
 export const afterPaging = { after: z.string().optional(), perPage };
@@ -43,12 +27,15 @@ export const afterPaging = { after: z.string().optional(), perPage };
 /** Which fields of each item are wanted, instead of the line that stands for it. */
 export const fields = { fields: z.array(z.string()).optional() };
 
-/** The names that the archived server and REST itself have for arguments. */
-export const aliases = {
-  per_page: 'perPage',
-  pull_number: 'pullNumber',
-  q: 'query',
-  issueNumber: 'issue_number',
+/** Other names for arguments that models know from elsewhere. Spellings such as per_page need no entry. */
+export const aliases = { q: 'query', limit: 'perPage', number: 'issue_number' } as const;
+
+/** The same for tools about one pull request. */
+export const pullAliases = {
+  limit: 'perPage',
+  number: 'pullNumber',
+  pr_number: 'pullNumber',
+  pull_request_number: 'pullNumber',
 } as const;
 
 /** GitHub counts 30 to a page where nothing is said. */
@@ -63,29 +50,28 @@ export const pageOf = ({
   per_page: size,
 });
 
-export const reactions = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
+const reactions = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
+
+/** @throws ToolError `invalid` for a reaction that GitHub does not have */
+export function reactionOf(wanted: string | undefined): (typeof reactions)[number] | undefined {
+  const found = reactions.find((one) => one === wanted?.toLowerCase());
+  if (wanted !== undefined && found === undefined)
+    throw new ToolError(
+      'invalid',
+      `"reaction" must be one of ${reactions.join(', ')}, not ${JSON.stringify(wanted.slice(0, 60))}.`,
+    );
+  return found;
+}
 
 /** An id of digits, which some tools have as a text. */
 export const numeral = () => z.coerce.string().refine((text) => /^\d{1,15}$/.test(text), 'must be a number');
 
-/** A comment on code; GitHub's own names for its places are taken too. */
-export const reviewComment = z.preprocess(
-  (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    const { start_line, start_side, ...rest } = value as Record<string, unknown>;
-    return {
-      ...rest,
-      ...(start_line !== undefined && { startLine: start_line }),
-      ...(start_side !== undefined && { startSide: start_side }),
-    };
-  },
-  z.object({
-    path: z.string(),
-    body: z.string().optional(),
-    line: whole().optional().describe('Last line.'),
-    side: capitals(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
-    startLine: whole().optional(),
-    startSide: capitals(['LEFT', 'RIGHT']).optional(),
-    suggestion: z.string().optional().describe('Text to replace the lines.'),
-  }),
-);
+/** A comment on code. */
+export const reviewComment = z.object({
+  path: z.string(),
+  body: z.string().optional(),
+  line: positive().optional().describe('Last line.'),
+  side: choice(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
+  startLine: positive().optional(),
+  suggestion: z.string().optional().describe('Replaces the lines.'),
+});

@@ -49,7 +49,7 @@ function serve(): () => Room {
   return () => room;
 }
 
-async function check({ tool, args, says, code, asks = [] }: Case, room: () => Room): Promise<void> {
+async function check({ tool, args, says, code, asks = [], never = [] }: Case, room: () => Room): Promise<void> {
   const { double, session } = room();
   const given = typeof args === 'function' ? await args(session) : args;
   double.requests.length = 0;
@@ -59,4 +59,5 @@ async function check({ tool, args, says, code, asks = [] }: Case, room: () => Ro
   expect(double.violations).toEqual([]);
   const asked = double.requests.map(({ operationId }) => operationId);
   for (const operation of asks) expect(asked).toContain(operation);
+  for (const operation of never) expect(asked).not.toContain(operation);
 }

@@ -17,6 +17,10 @@ async function open(flags: readonly string[] = []) {
 const to = (double: Double, method: string, part: string) =>
   double.requests.filter((request) => request.method === method && request.path.includes(part)).length;
 
+/** Without the GraphQL query that completes an issue once it has been read. */
+const isRest = ({ path }: { path: string }) => path !== '/graphql';
+const sent = (double: Double) => double.requests.filter(isRest).length;
+
 interface Expected {
   code?: string;
   reason?: string;
@@ -295,7 +299,7 @@ describe('each failure ends as a result with a code, and nothing is sent twice',
       expect(answer.meta['mcp-reference/retry-after-s']).toBeLessThanOrEqual(expected.retryAfter);
       expect(answer.meta['mcp-reference/retry-after-s']).toBeGreaterThan(expected.retryAfter - 30);
     }
-    if (expected.sent !== undefined) expect(double.requests.length).toBe(expected.sent);
+    if (expected.sent !== undefined) expect(sent(double)).toBe(expected.sent);
     expect(answer.text).not.toContain(double.token);
     expect(answer.text).not.toContain('<html');
     expect(session.stderr()).not.toContain(double.token);
@@ -319,7 +323,7 @@ test('2: a short limit on a read is waited out', async () => {
   const { double, session } = await open();
   double.fail({ times: 1 }, faults.tooMany(1));
   expect((await session.call('issue_read', read)).isError).toBe(false);
-  expect(double.requests.length).toBe(2);
+  expect(sent(double)).toBe(2);
 });
 
 test.each([502, 503, 504])('24: %i twice on a read, then its answer', async (status) => {
@@ -412,14 +416,20 @@ test('33: what comes without errors is kept, holes are passed over', async () =>
   const data = {
     repository: {
       pullRequest: {
-        reviewThreads: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [null] },
+        reviewThreads: {
+          totalCount: 2,
+          pageInfo: { hasNextPage: false, endCursor: null },
+          nodes: [null, { id: 'PRRT_1', isResolved: false, isOutdated: false, path: 'a', line: 1, comments: null }],
+        },
       },
     },
   };
   double.fail({ path: '/graphql' }, faults.graphqlPartial(data, 'Something went wrong.'));
   const { isError, text } = await session.call('pull_request_read', threads);
   expect(isError).toBe(false);
-  expect(text).toMatch(/^\[0 threads; 1 in all\][^]*\[warning: GitHub left something out: Something went wrong\.\]/);
+  expect(text).toMatch(
+    /^\[1 thread; 2 in all\][^]*PRRT_1[^]*\[warning: GitHub left something out: Something went wrong\.\]/,
+  );
 });
 
 test('36: ids of 64 bits keep their digits', async () => {
@@ -469,14 +479,14 @@ test('72: an unchanged read is asked by its tag, and answered from memory', asyn
   const { double, session } = await open();
   const first = await session.call('issue_read', read);
   const second = await session.call('issue_read', read);
-  expect(double.requests.map(({ status }) => status)).toEqual([200, 304]);
+  expect(double.requests.filter(isRest).map(({ status }) => status)).toEqual([200, 304]);
   const shape = (text: string) => text.replaceAll(/[0-9a-f]{8}(?=\n|>>>)/g, 'mark');
   expect(shape(second.text)).toBe(shape(first.text));
 });
 
 test('77, 78: a deprecated endpoint is one line in the log', async () => {
   const { double, session } = await open();
-  double.fail({}, faults.deprecated());
+  double.fail({ path: /issues/ }, faults.deprecated());
   expect((await session.call('issue_read', read)).isError).toBe(false);
   expect(session.stderr().trim().split('\n')).toHaveLength(1);
   expect(session.stderr()).toContain('deprecated');
@@ -507,7 +517,7 @@ test('14: a missing scope is named', async () => {
   const answer = await (await start(url)).call('issue_read', read);
   expect(answer).toMatchObject({
     code: 'denied',
-    text: 'The token lacks a scope for octo/garden issues/1: repo. Sign in with a token that has it.',
+    text: 'The token may lack a scope for octo/garden issues/1: repo. Sign in with a token that has it.',
   });
 });
 

@@ -116,7 +116,7 @@ test('56: long bodies, long lists and long diffs fit, and say how they go on', a
   const more = await session.call('pull_request_read', { ...garden, pullNumber: 4, method: 'get_diff', after });
   expect(more.text).toMatch(/line \d+/);
   const file = await session.call('get_file_contents', { ...garden, path: 'long.txt', ref: 'rain' });
-  const next = Number(/CUT, go on with start_line=(\d+)/.exec(file.text)?.[1]);
+  const next = Number(/CUT, continue with start_line=(\d+)/.exec(file.text)?.[1]);
   expect(
     (await session.call('get_file_contents', { ...garden, path: 'long.txt', ref: 'rain', start_line: next })).text,
   ).toContain(`line ${next - 1}\n`);
@@ -125,7 +125,7 @@ test('56: long bodies, long lists and long diffs fit, and say how they go on', a
     { kind: 'change', body: (body) => body.replaceAll(/"body":"(?:[^"\\]|\\.)*"/g, `"body":"${'x'.repeat(1_500)}"`) },
   );
   const comments = await session.call('issue_read', { ...garden, issue_number: 1, method: 'get_comments' });
-  expect(comments.text).toMatch(/^\[2 comments\]|CUT at the output limit, go on with page=2 perPage=\d/);
+  expect(comments.text).toMatch(/^\[2 comments\]|CUT at the output limit, continue with page=2 perPage=\d/);
   expect((await session.call('issue_read', { ...garden, issue_number: 1, method: 'get' })).text.length).toBeLessThan(
     4_500,
   );
@@ -147,7 +147,7 @@ test('57, 59: files of every kind are named for what they are', async () => {
   const look = (path: string) => session.call('get_file_contents', { ...garden, path, ref: 'rain' });
   expect((await look('latin1.txt')).content.map(({ type }) => type)).toEqual(['text', 'resource']);
   expect((await look('empty.txt')).text).toMatch(/^\[empty\.txt at rain: 0 lines, 0 bytes/);
-  expect((await look('bom.txt')).text).toMatch(/CRLF, 1 invisible characters[^]*⟦U\+FEFF⟧x/);
+  expect((await look('bom.txt')).text).toMatch(/CRLF, 1 invisible character[^]*⟦U\+FEFF⟧x/);
   expect((await look('big.bin')).text).toMatch(/a Git LFS pointer/);
   expect((await look('assets/leaf.png')).content.map(({ type }) => type)).toEqual(['text', 'image']);
 });

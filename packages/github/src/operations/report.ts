@@ -1,4 +1,4 @@
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { ToolError } from '@mcp-reference/kit';
 import { facts } from '../present/text.ts';
 
 /**

@@ -86,11 +86,8 @@ export const reactionCounts = (reactions: Readonly<Record<string, unknown>> | un
 
 const fieldText = ({ issue_field_name, name, value, single_select_option }: FieldValue): string => {
   const shown = single_select_option?.name ?? value;
-  const text = Array.isArray(shown)
-    ? shown.map(String).join(', ')
-    : typeof shown === 'object'
-      ? ''
-      : String(shown ?? '');
+  const values: unknown[] = Array.isArray(shown) ? shown : [shown];
+  const text = values.filter((one) => typeof one === 'string' || typeof one === 'number').join(', ');
   return text === '' ? '' : `${plain(issue_field_name ?? name)}: ${plain(text)}`;
 };
 

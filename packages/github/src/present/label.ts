@@ -1,6 +1,6 @@
 import { facts, plain, quoted } from './text.ts';
 
-/** `bug; colour d73a4a; "Something is broken"` */
+/** `bug; color d73a4a; "Something is broken"` */
 export const labelLine = ({
   name,
   color,
@@ -9,4 +9,4 @@ export const labelLine = ({
   name: string;
   color?: string;
   description?: string | null;
-}): string => facts([plain(name), color && `colour ${color}`, description && quoted(description)]);
+}): string => facts([plain(name), color && `color ${color}`, description && quoted(description)]);

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { bodyOf } from '../operations/pulls/review-comment.ts';
 import { refuse } from '../operations/report.ts';
 import { plain } from '../present/text.ts';
-import { aliases, capitals, positive, repository } from '../arguments.ts';
+import { choice, positive, pullAliases, repository } from '../arguments.ts';
 import { pendingReview } from '../operations/pulls/pending-review.ts';
 
 const addThread = graphqlDocument<{
@@ -16,20 +16,20 @@ const addThread = graphqlDocument<{
 export const addCommentToPendingReview = defineTool({
   name: 'add_comment_to_pending_review',
   title: 'Comment on code in pending review',
-  description: 'Add a comment on lines or a file to your pending review (pull_request_review_write create).',
+  description: 'Add a comment on lines or a file to your pending review.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  aliases,
+  aliases: pullAliases,
   input: z.object({
     ...repository,
     pullNumber: positive(),
     path: z.string(),
     body: z.string().optional(),
-    suggestion: z.string().optional().describe('Text to replace the lines.'),
-    subjectType: capitals(['FILE', 'LINE']).optional(),
+    suggestion: z.string().optional(),
+    subjectType: choice(['FILE', 'LINE']).optional(),
     line: positive().optional().describe('Last line.'),
-    side: capitals(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
+    side: choice(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
     startLine: positive().optional(),
-    startSide: capitals(['LEFT', 'RIGHT']).optional(),
+    startSide: choice(['LEFT', 'RIGHT']).optional(),
   }),
   async handler(
     { owner, repo, pullNumber, path, body: text, suggestion, subjectType: given, line, side, startLine, startSide },

@@ -2,7 +2,7 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { checkComment } from '../operations/issues/comment-of.ts';
 import { Report } from '../operations/report.ts';
-import { choice, positive, repository, reactions } from '../arguments.ts';
+import { positive, reactionOf, repository } from '../arguments.ts';
 
 export const addIssueComment = defineTool({
   name: 'add_issue_comment',
@@ -13,10 +13,11 @@ export const addIssueComment = defineTool({
     ...repository,
     issue_number: positive(),
     body: z.string().optional(),
-    reaction: choice(reactions).optional(),
+    reaction: z.string().optional().describe('Such as heart or +1.'),
     comment_id: positive().optional(),
   }),
-  async handler({ owner, repo, issue_number, body, reaction, comment_id }, { github }: Context, call) {
+  async handler({ owner, repo, issue_number, body, reaction: wanted, comment_id }, { github }: Context, call) {
+    const reaction = reactionOf(wanted);
     if (body === undefined && reaction === undefined)
       throw new ToolError('invalid', 'Give a body, a reaction or both.');
     if (comment_id !== undefined && reaction === undefined)

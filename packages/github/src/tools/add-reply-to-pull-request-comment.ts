@@ -2,22 +2,23 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { checkReviewComment } from '../operations/issues/comment-of.ts';
 import { Report } from '../operations/report.ts';
-import { aliases, choice, positive, reactions, repository } from '../arguments.ts';
+import { positive, pullAliases, reactionOf, repository } from '../arguments.ts';
 
 export const addReplyToPullRequestComment = defineTool({
   name: 'add_reply_to_pull_request_comment',
   title: 'Reply to review comment',
-  description: 'Reply or react to a comment on code. For the conversation use add_issue_comment.',
+  description: 'Reply or react to a comment on code.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  aliases: { ...aliases, comment_id: 'commentId' },
+  aliases: { ...pullAliases, comment_id: 'commentId' },
   input: z.object({
     ...repository,
     commentId: positive(),
     pullNumber: positive().optional(),
     body: z.string().optional(),
-    reaction: choice(reactions).optional(),
+    reaction: z.string().optional().describe('Such as heart or +1.'),
   }),
-  async handler({ owner, repo, commentId, pullNumber, body, reaction }, { github }: Context, call) {
+  async handler({ owner, repo, commentId, pullNumber, body, reaction: wanted }, { github }: Context, call) {
+    const reaction = reactionOf(wanted);
     if (body === undefined && reaction === undefined)
       throw new ToolError('invalid', 'Give a body, a reaction or both.');
     if (body !== undefined && pullNumber === undefined) throw new ToolError('invalid', 'A reply needs the pullNumber.');

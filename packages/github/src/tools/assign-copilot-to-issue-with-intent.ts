@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { capitals, positive, repository } from '../arguments.ts';
+import { choice, positive, repository } from '../arguments.ts';
 import { assignCopilot } from '../operations/issues/copilot.ts';
 
 export const assignCopilotToIssueWithIntent = defineTool({
@@ -12,7 +12,7 @@ export const assignCopilotToIssueWithIntent = defineTool({
     ...repository,
     issue_number: positive(),
     rationale: z.string(),
-    confidence: capitals(['LOW', 'MEDIUM', 'HIGH']),
+    confidence: choice(['LOW', 'MEDIUM', 'HIGH']),
     is_suggestion: z.boolean(),
     base_ref: z.string().optional(),
     custom_instructions: z.string().optional(),

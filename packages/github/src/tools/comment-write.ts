@@ -7,8 +7,7 @@ import { asked, login } from '../present/text.ts';
 export const commentWrite = defineTool({
   name: 'comment_write',
   title: 'Change comment',
-  description:
-    'Replace or delete a comment: kind review for those on code, issue for all others. Deleting asks the user. To change a part use edit_body.',
+  description: 'Update or delete a comment: kind review for those on code, else issue. Deleting asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,

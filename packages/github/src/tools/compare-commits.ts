@@ -12,13 +12,13 @@ const mostDiff = 10_000_000;
 export const compareCommits = defineTool({
   name: 'compare_commits',
   title: 'Compare commits',
-  description: 'Compare two commits: the commits and files that head has and base does not, or with diff the changes.',
+  description: 'List commits and files that head has and base does not, or with diff the changes.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
     ...repository,
     base: z.string(),
-    head: z.string().describe('Branch, tag, commit or owner:branch of a fork.'),
+    head: z.string().describe('owner:branch for a fork.'),
     diff: z.boolean().optional(),
     after: z.string().optional(),
     ...paging,

@@ -7,7 +7,7 @@ import { plain } from '../present/text.ts';
 export const createBranch = defineTool({
   name: 'create_branch',
   title: 'Create branch',
-  description: 'Create a branch, from the default branch unless from_branch names another branch, a tag or a commit.',
+  description: 'Create a branch from the default branch, or from_branch: a branch, tag or commit.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   input: z.object({ ...repository, branch: z.string(), from_branch: z.string().optional() }),
   async handler({ owner, repo, branch, from_branch }, { github }: Context, call) {

@@ -10,7 +10,7 @@ export const createOrUpdateFile = defineTool({
   name: 'create_or_update_file',
   title: 'Write file',
   description:
-    'Write one whole text file in a commit. To replace a file give its blob sha (get_file_contents). For a part of a file use edit_file_contents, for several or binary files push_files.',
+    'Write one whole text file in a commit; replacing one needs its blob sha. To change part of a file use edit_file_contents, for several or binary files push_files.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,

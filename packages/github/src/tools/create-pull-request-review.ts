@@ -1,20 +1,20 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { reviewWrites } from '../operations/pulls/review-writes.ts';
-import { aliases, capitals, positive, repository, whole } from '../arguments.ts';
+import { choice, positive, pullAliases, repository, whole } from '../arguments.ts';
 
 export const createPullRequestReview = defineTool({
   name: 'create_pull_request_review',
   title: 'Create review',
   description: 'Submit a review with comments on lines in one call; pull_request_review_write does it in steps.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  aliases,
+  aliases: pullAliases,
   input: z.object({
     ...repository,
     pullNumber: positive(),
     commit_id: z.string().optional(),
     body: z.string(),
-    event: capitals(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']),
+    event: choice(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']),
     comments: z
       .array(z.object({ path: z.string(), position: whole().optional(), line: whole().optional(), body: z.string() }))
       .optional(),

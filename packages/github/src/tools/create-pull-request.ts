@@ -6,7 +6,7 @@ import { createPull } from '../operations/pulls/write.ts';
 export const createPullRequest = defineTool({
   name: 'create_pull_request',
   title: 'Create pull request',
-  description: 'Open a pull request from head (a branch, or owner:branch of a fork) into base.',
+  description: 'Open a pull request from head (branch or owner:branch) into base.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,

@@ -7,7 +7,7 @@ import { plain } from '../present/text.ts';
 export const deleteFile = defineTool({
   name: 'delete_file',
   title: 'Delete file',
-  description: 'Delete one file in a commit; it stays in the history.',
+  description: 'Delete one file in a commit.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({ ...repository, path: z.string(), message: z.string(), branch: z.string() }),
   async handler({ owner, repo, path, message, branch }, { github }: Context, call) {

@@ -10,7 +10,7 @@ import {
 } from '../operations/discussions/write.ts';
 import { refuse, requireChange } from '../operations/report.ts';
 import { link } from '../present/text.ts';
-import { capitals, choice, positive, repository } from '../arguments.ts';
+import { choice, positive, repository } from '../arguments.ts';
 
 const done = { update: 'Updated', close: 'Closed', reopen: 'Reopened' } as const;
 
@@ -27,7 +27,7 @@ export const discussionWrite = defineTool({
     title: z.string().optional(),
     body: z.string().optional(),
     category: z.string().optional(),
-    reason: capitals(['RESOLVED', 'OUTDATED', 'DUPLICATE']).optional(),
+    reason: choice(['RESOLVED', 'OUTDATED', 'DUPLICATE']).optional(),
   }),
   async handler({ owner, repo, method, discussionNumber, title, body, category, reason }, { github }: Context, call) {
     const at = { owner, repo };

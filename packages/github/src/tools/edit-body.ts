@@ -10,14 +10,14 @@ export const editBody = defineTool({
   name: 'edit_body',
   title: 'Edit body',
   description:
-    'Change parts of a body (tick a box, fix a word) without sending it whole: each old text must occur exactly once. number is that of the issue, pull request or milestone, or the id of the comment or release.',
+    'Replace parts of a body, such as a checkbox: each old text must occur exactly once. number: of the issue, pull request or milestone, or id of the comment or release.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
     kind: choice(bodyKinds),
     number: positive(),
     edits: z.array(z.object({ old: z.string(), new: z.string() })).min(1),
-    body_sha: z.string().optional().describe('That the body must still have.'),
+    body_sha: z.string().optional(),
   }),
   async handler({ owner, repo, kind, number, edits, body_sha }, { github }: Context, call) {
     const { read, write } = bodies[kind];

@@ -9,8 +9,7 @@ export const editFileContents = defineTool({
   name: 'edit_file_contents',
   formerName: 'edit_file',
   title: 'Edit file',
-  description:
-    'Change parts of a text file on a branch: each old text must occur exactly once. Cheaper and safer than sending the whole file.',
+  description: 'Replace parts of a text file on a branch: each old text must occur exactly once.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
@@ -18,7 +17,7 @@ export const editFileContents = defineTool({
     branch: z.string(),
     message: z.string(),
     edits: z.array(z.object({ old: z.string(), new: z.string() })).min(1),
-    sha: z.string().optional().describe('Blob sha that the file must still have.'),
+    sha: z.string().optional().describe('Expected blob sha.'),
   }),
   async handler({ owner, repo, path, branch, message, edits, sha }, { github }: Context, call) {
     const file = await fileText(github, { owner, repo, path, ref: branch }, call);

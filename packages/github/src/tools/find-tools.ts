@@ -5,8 +5,7 @@ import { listed } from '../present/listed.ts';
 export const findTools = defineTool({
   name: 'find_tools',
   title: 'Find tools',
-  description:
-    'Find a tool of this server by words ("merge", "workflow logs"), also among those not offered now. Use it when no tool you see fits.',
+  description: 'Find tools for a task such as "workflow logs", also ones not offered now.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ query: z.string() }),
   async handler({ query }, { catalog }: Context, call) {

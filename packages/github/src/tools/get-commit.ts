@@ -17,7 +17,7 @@ export const getCommit = defineTool({
   aliases,
   input: z.object({
     ...repository,
-    sha: z.string().describe('Commit, branch or tag.'),
+    sha: z.string(),
     detail: choice(['none', 'stats', 'full_patch']).optional(),
     after: z.string().optional(),
     ...paging,

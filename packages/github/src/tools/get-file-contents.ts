@@ -7,7 +7,7 @@ export const getFileContents = defineTool({
   name: 'get_file_contents',
   title: 'Get file or folder',
   description:
-    'Read a file of a repository, or list a folder. A long text is cut at a line, and the header says which start_line continues it.',
+    'Read a file of a repository, or list a folder. The header of a cut text says which start_line continues it.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases: { branch: 'ref' },
   input: z.object({

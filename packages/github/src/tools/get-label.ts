@@ -6,7 +6,7 @@ import { labelLine } from '../present/label.ts';
 export const getLabel = defineTool({
   name: 'get_label',
   title: 'Get label',
-  description: 'Read one label of a repository.',
+  description: 'Read one label.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, name: z.string() }),
   async handler({ owner, repo, name }, { github }: Context, call) {

@@ -5,7 +5,7 @@ import { count, facts, link, plain, quoted } from '../present/text.ts';
 export const getMe = defineTool({
   name: 'get_me',
   title: 'Get my account',
-  description: 'Show the signed-in account. Use it when a request says "me" or "my".',
+  description: 'Show the signed-in account ("me", "my").',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({}),
   async handler(_input, { github }: Context, call) {

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, pageOf, paging, positive, repository } from '../arguments.ts';
+import { pageOf, paging, positive, pullAliases, repository } from '../arguments.ts';
 import { commentText } from '../present/comment.ts';
 import { listed } from '../present/listed.ts';
 
@@ -9,7 +9,7 @@ export const getPullRequestComments = defineTool({
   title: 'Get pull request comments',
   description: 'The comments on code of a pull request; pull_request_read get_review_comments has them by thread.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  aliases,
+  aliases: pullAliases,
   input: z.object({ ...repository, pullNumber: positive(), ...paging }),
   async handler({ owner, repo, pullNumber, ...paged }, { github }: Context, call) {
     const page = await github.list(

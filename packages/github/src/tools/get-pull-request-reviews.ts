@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, paging, positive, repository } from '../arguments.ts';
+import { paging, positive, pullAliases, repository } from '../arguments.ts';
 import { pullReads } from '../operations/pulls/reads.ts';
 import { legacyPull } from '../operations/pulls/legacy.ts';
 
@@ -9,7 +9,7 @@ export const getPullRequestReviews = defineTool({
   title: 'Get pull request reviews',
   description: 'The older name of pull_request_read get_reviews.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  aliases,
+  aliases: pullAliases,
   input: z.object({ ...repository, pullNumber: positive(), ...paging }),
   handler: (given, { github }: Context, call) => pullReads.get_reviews(legacyPull(given), github, call),
 });

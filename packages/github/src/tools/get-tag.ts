@@ -6,7 +6,7 @@ import { body, facts, minute, plain, quoted } from '../present/text.ts';
 export const getTag = defineTool({
   name: 'get_tag',
   title: 'Get tag',
-  description: 'Read one git tag: what it points to, and its message if it has one.',
+  description: 'Read one git tag: its commit and message.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, tag: z.string() }),
   async handler({ owner, repo, tag }, { github }: Context, call) {

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, fields, pageOf, paging } from '../arguments.ts';
+import { aliases, pageOf, paging } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { userLine } from '../present/user.ts';
 
@@ -10,13 +10,13 @@ export const getTeamMembers = defineTool({
   description: 'List the members of a team of an organization.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
-  input: z.object({ org: z.string(), team_slug: z.string(), ...fields, ...paging }),
-  async handler({ org, team_slug, fields: wanted, ...paged }, { github }: Context, call) {
+  input: z.object({ org: z.string(), team_slug: z.string(), ...paging }),
+  async handler({ org, team_slug, ...paged }, { github }: Context, call) {
     const page = await github.list(
       'GET /orgs/{org}/teams/{team_slug}/members',
       { org, team_slug, ...pageOf(paged) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'member', line: userLine, fields: wanted }, call.budget);
+    return listed({ ...page, ...paged, one: 'member', line: userLine }, call.budget);
   },
 });

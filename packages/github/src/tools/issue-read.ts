@@ -7,7 +7,7 @@ export const issueRead = defineTool({
   name: 'issue_read',
   title: 'Read issue',
   description:
-    'Read one issue: get with its body, comments (direction desc: newest first), sub-issues, parent, labels or timeline.',
+    'Read one issue: get with its body, or its comments (direction desc: newest first), sub-issues, parent, labels or timeline.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
@@ -15,7 +15,7 @@ export const issueRead = defineTool({
     issue_number: positive(),
     method: choice(issueMethods),
     direction: choice(['asc', 'desc']).optional(),
-    after: z.string().optional().describe('Continues a long text.'),
+    after: z.string().optional().describe('Continues a cut text.'),
     ...fields,
     ...paging,
   }),

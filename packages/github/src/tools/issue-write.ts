@@ -1,13 +1,13 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../arguments.ts';
+import { choice, positive, repository, whole } from '../arguments.ts';
 import { createIssue, updateIssue } from '../operations/issues/write.ts';
 
 export const issueWrite = defineTool({
   name: 'issue_write',
   title: 'Create or update issue',
   description:
-    'Create an issue or update one. labels and assignees replace the whole list; add_labels and remove_labels change it. To change part of a body use edit_body.',
+    'Create or update an issue. labels and assignees replace the whole list; add_labels and remove_labels change it. To change part of a body use edit_body.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
@@ -19,14 +19,8 @@ export const issueWrite = defineTool({
     labels: z.array(z.string()).optional(),
     add_labels: z.array(z.string()).optional(),
     remove_labels: z.array(z.string()).optional(),
-    milestone: z
-      .preprocess((value) => value ?? 0, z.coerce.number().int().min(0))
-      .optional()
-      .describe('Number; 0 for none.'),
-    type: z
-      .preprocess((value) => value ?? '', z.string())
-      .optional()
-      .describe('Name; empty for none.'),
+    milestone: whole().nullable().optional().describe('Number; null for none.'),
+    type: z.string().nullable().optional().describe('Name; null for none.'),
     state: choice(['open', 'closed']).optional(),
     state_reason: choice(['completed', 'not_planned', 'duplicate', 'reopened']).optional(),
     duplicate_of: positive().optional(),

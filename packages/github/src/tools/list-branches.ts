@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, fields, pageOf, paging, repository } from '../arguments.ts';
+import { aliases, pageOf, paging, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { plain } from '../present/text.ts';
 
@@ -10,8 +10,8 @@ export const listBranches = defineTool({
   description: 'List branches with their newest commits.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
-  input: z.object({ ...repository, ...fields, ...paging }),
-  async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {
+  input: z.object({ ...repository, ...paging }),
+  async handler({ owner, repo, ...paged }, { github }: Context, call) {
     const page = await github.list('GET /repos/{owner}/{repo}/branches', { owner, repo, ...pageOf(paged) }, call);
     return listed(
       {
@@ -21,7 +21,6 @@ export const listBranches = defineTool({
         many: 'branches',
         line: (branch) =>
           `${plain(branch.name)} ${branch.commit.sha.slice(0, 12)}${branch.protected ? ' protected' : ''}`,
-        fields: wanted,
       },
       call.budget,
     );

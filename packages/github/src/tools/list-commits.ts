@@ -12,7 +12,7 @@ export const listCommits = defineTool({
   aliases,
   input: z.object({
     ...repository,
-    sha: z.string().optional().describe('Branch, tag or commit to start from.'),
+    sha: z.string().optional().describe('Where to start.'),
     path: z.string().optional(),
     author: z.string().optional(),
     since: z.string().optional(),

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { discussionLine, listOfDiscussions } from '../operations/discussions/read.ts';
-import { afterPaging, aliases, capitals, fields } from '../arguments.ts';
+import { afterPaging, aliases, choice, fields } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 
 export const listDiscussions = defineTool({
@@ -14,8 +14,8 @@ export const listDiscussions = defineTool({
     owner: z.string(),
     repo: z.string().optional(),
     category: z.string().optional(),
-    orderBy: capitals(['CREATED_AT', 'UPDATED_AT']).optional(),
-    direction: capitals(['ASC', 'DESC']).optional(),
+    orderBy: choice(['CREATED_AT', 'UPDATED_AT']).optional(),
+    direction: choice(['ASC', 'DESC']).optional(),
     ...fields,
     ...afterPaging,
   }),

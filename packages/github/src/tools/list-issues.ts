@@ -28,7 +28,6 @@ export const listIssues = defineTool({
     direction: choice(['asc', 'desc']).optional(),
     since: z.string().optional(),
     assignee: z.string().optional(),
-    creator: z.string().optional(),
     milestone: z.coerce.string().optional().describe('Number, none or *.'),
     after: z.string().optional(),
     field_filters: z

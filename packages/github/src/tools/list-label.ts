@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, fields, pageOf, paging, repository } from '../arguments.ts';
+import { aliases, pageOf, paging, repository } from '../arguments.ts';
 import { labelLine } from '../present/label.ts';
 import { listed } from '../present/listed.ts';
 
@@ -10,13 +10,13 @@ export const listLabel = defineTool({
   description: 'List the labels of a repository.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
-  input: z.object({ ...repository, ...fields, ...paging }),
-  async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {
+  input: z.object({ ...repository, ...paging }),
+  async handler({ owner, repo, ...paged }, { github }: Context, call) {
     const page = await github.list(
       'GET /repos/{owner}/{repo}/labels',
       { owner, repo, ...pageOf({ perPage: 100, ...paged }) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'label', line: labelLine, fields: wanted }, call.budget);
+    return listed({ ...page, ...paged, one: 'label', line: labelLine }, call.budget);
   },
 });

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging, repository } from '../arguments.ts';
+import { aliases, choice, pageOf, paging, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { milestoneLine } from '../present/milestone.ts';
 
@@ -10,13 +10,13 @@ export const listMilestones = defineTool({
   description: 'List the milestones of a repository with their progress.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
-  input: z.object({ ...repository, state: choice(['open', 'closed', 'all']).optional(), ...fields, ...paging }),
-  async handler({ owner, repo, state, fields: wanted, ...paged }, { github }: Context, call) {
+  input: z.object({ ...repository, state: choice(['open', 'closed', 'all']).optional(), ...paging }),
+  async handler({ owner, repo, state, ...paged }, { github }: Context, call) {
     const page = await github.list(
       'GET /repos/{owner}/{repo}/milestones',
       { owner, repo, state, ...pageOf(paged) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'milestone', line: milestoneLine, fields: wanted }, call.budget);
+    return listed({ ...page, ...paged, one: 'milestone', line: milestoneLine }, call.budget);
   },
 });

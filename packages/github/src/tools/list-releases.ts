@@ -7,7 +7,7 @@ import { releaseLine } from '../present/release.ts';
 export const listReleases = defineTool({
   name: 'list_releases',
   title: 'List releases',
-  description: 'List releases, newest first; get_release_by_tag has notes and assets.',
+  description: 'List releases, newest first.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({ ...repository, ...fields, ...paging }),

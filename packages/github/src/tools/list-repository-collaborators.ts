@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging, repository } from '../arguments.ts';
+import { aliases, choice, pageOf, paging, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { userLine } from '../present/user.ts';
 
@@ -13,15 +13,14 @@ export const listRepositoryCollaborators = defineTool({
   input: z.object({
     ...repository,
     affiliation: choice(['outside', 'direct', 'all']).optional(),
-    ...fields,
     ...paging,
   }),
-  async handler({ owner, repo, affiliation, fields: wanted, ...paged }, { github }: Context, call) {
+  async handler({ owner, repo, affiliation, ...paged }, { github }: Context, call) {
     const page = await github.list(
       'GET /repos/{owner}/{repo}/collaborators',
       { owner, repo, affiliation, ...pageOf(paged) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'collaborator', line: userLine, fields: wanted }, call.budget);
+    return listed({ ...page, ...paged, one: 'collaborator', line: userLine }, call.budget);
   },
 });

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
+import { aliases, choice, pageOf, paging } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { repositoryLine } from '../present/repository.ts';
 
@@ -14,10 +14,9 @@ export const listStarredRepositories = defineTool({
     username: z.string().optional(),
     sort: choice(['created', 'updated']).optional(),
     direction: choice(['asc', 'desc']).optional(),
-    ...fields,
     ...paging,
   }),
-  async handler({ username, sort, direction, fields: wanted, ...paged }, { github }: Context, call) {
+  async handler({ username, sort, direction, ...paged }, { github }: Context, call) {
     const asked = { sort, direction, ...pageOf(paged) };
     const page =
       username === undefined
@@ -26,7 +25,7 @@ export const listStarredRepositories = defineTool({
     // With another media type each is wrapped together with the time of the star.
     const items = page.items.map((item) => ('repo' in item ? item.repo : item));
     return listed(
-      { ...page, items, ...paged, one: 'repository', many: 'repositories', line: repositoryLine, fields: wanted },
+      { ...page, items, ...paged, one: 'repository', many: 'repositories', line: repositoryLine },
       call.budget,
     );
   },

@@ -2,15 +2,14 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { enqueue } from '../operations/pulls/queue.ts';
 import { refuse } from '../operations/report.ts';
-import { aliases, choice, positive, repository } from '../arguments.ts';
+import { choice, positive, pullAliases, repository } from '../arguments.ts';
 
 export const mergePullRequest = defineTool({
   name: 'merge_pull_request',
   title: 'Merge pull request',
-  description:
-    'Merge a pull request now. To merge once its checks pass use update_pull_request auto_merge; queue adds it to the merge queue.',
+  description: 'Merge a pull request now. To merge once its checks pass use update_pull_request auto_merge.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  aliases,
+  aliases: pullAliases,
   input: z.object({
     ...repository,
     pullNumber: positive(),
@@ -18,7 +17,7 @@ export const mergePullRequest = defineTool({
     commit_title: z.string().optional(),
     commit_message: z.string().optional(),
     expected_head_sha: z.string().optional(),
-    queue: z.boolean().optional().describe('Add it to the merge queue instead.'),
+    queue: z.boolean().optional(),
   }),
   async handler({ owner, repo, pullNumber, expected_head_sha, queue = false, ...rest }, { github }: Context, call) {
     const at = { owner, repo, pull_number: pullNumber };

@@ -1,6 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { capitals, choice, positive } from '../arguments.ts';
+import { choice, positive } from '../arguments.ts';
 import { projectWriteMethods, projectWrites } from '../operations/projects/writes.ts';
 
 const updatedField = z.object({ id: positive().optional(), name: z.string().optional(), value: z.unknown() });
@@ -33,13 +33,13 @@ export const projectsWrite = defineTool({
     items: z.array(z.looseObject({})).optional().describe('Each as for update_project_item.'),
     title: z.string().optional(),
     body: z.string().optional(),
-    status: capitals(['INACTIVE', 'ON_TRACK', 'AT_RISK', 'OFF_TRACK', 'COMPLETE']).optional(),
+    status: choice(['INACTIVE', 'ON_TRACK', 'AT_RISK', 'OFF_TRACK', 'COMPLETE']).optional(),
     start_date: z.string().optional(),
     target_date: z.string().optional(),
     view_id: z.string().optional(),
     name: z.string().optional(),
     layout: choice(['table', 'board', 'roadmap']).optional(),
-    filter: z.preprocess((value) => value ?? '', z.string()).optional(),
+    filter: z.string().nullable().optional().describe('null for none.'),
     visible_fields: z.array(z.coerce.string()).optional(),
     visible_field_names: z.array(z.string()).optional(),
     field_name: z.string().optional(),

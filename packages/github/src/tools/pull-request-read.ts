@@ -1,21 +1,21 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging, positive, repository } from '../arguments.ts';
+import { choice, fields, pageOf, paging, positive, pullAliases, repository } from '../arguments.ts';
 import { pullMethods, pullReads } from '../operations/pulls/reads.ts';
 
 export const pullRequestRead = defineTool({
   name: 'pull_request_read',
   title: 'Read pull request',
   description:
-    'Read one pull request: get with its body, diff, files, commits, reviews, review threads (get_review_comments), comments of the conversation, status or check runs.',
+    'Read one pull request: get with its body, or its diff, files, commits, reviews, review threads (get_review_comments), conversation, status or check runs.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  aliases,
+  aliases: pullAliases,
   input: z.object({
     ...repository,
     pullNumber: positive(),
     method: choice(pullMethods),
-    after: z.string().optional().describe('Continues a diff, threads or a long text.'),
-    unresolved_only: z.boolean().optional().describe('Of review threads.'),
+    after: z.string().optional().describe('Continues a cut answer.'),
+    unresolved_only: z.boolean().optional(),
     ...fields,
     ...paging,
   }),

@@ -8,7 +8,7 @@ export const pushFiles = defineTool({
   name: 'push_files',
   title: 'Push files',
   description:
-    'Write or delete several files in one commit on a branch, never forced. encoding base64 for binary files, mode 100755 for executable ones.',
+    'Write or delete several files in one commit on a branch. encoding base64 is for binary files; modes are kept.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,

@@ -1,13 +1,13 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, positive, repository } from '../arguments.ts';
+import { positive, pullAliases, repository } from '../arguments.ts';
 
 export const requestCopilotReview = defineTool({
   name: 'request_copilot_review',
   title: 'Request Copilot review',
   description: 'Ask Copilot to review a pull request.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  aliases,
+  aliases: pullAliases,
   input: z.object({ ...repository, pullNumber: positive() }),
   async handler({ owner, repo, pullNumber }, { github }: Context, call) {
     await github.write(

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
+import { aliases, choice, pageOf, paging } from '../arguments.ts';
 import { commitLine } from '../present/commit.ts';
 import { listed } from '../present/listed.ts';
 import { plain } from '../present/text.ts';
@@ -15,10 +15,9 @@ export const searchCommits = defineTool({
     query: z.string(),
     sort: choice(['author-date', 'committer-date']).optional(),
     order: choice(['asc', 'desc']).optional(),
-    ...fields,
     ...paging,
   }),
-  async handler({ query, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
+  async handler({ query, sort, order, ...paged }, { github }: Context, call) {
     const page = await github.search('GET /search/commits', { q: query, sort, order, ...pageOf(paged) }, call);
     return listed(
       {
@@ -26,7 +25,6 @@ export const searchCommits = defineTool({
         ...paged,
         one: 'commit',
         line: (item) => `${plain(item.repository.full_name)} ${commitLine(item)}`,
-        fields: wanted,
       },
       call.budget,
     );

@@ -5,7 +5,7 @@ import { issueLine } from '../present/issue.ts';
 import { listed } from '../present/listed.ts';
 import { matchedText } from '../present/matches.ts';
 import { needsAdvanced } from '../api/query.ts';
-import { issueQuery, issueSorts } from '../operations/search/query.ts';
+import { issueQuery, issueSort } from '../operations/search/query.ts';
 
 export const searchIssues = defineTool({
   name: 'search_issues',
@@ -17,7 +17,7 @@ export const searchIssues = defineTool({
     query: z.string(),
     owner: z.string().optional(),
     repo: z.string().optional(),
-    sort: choice(issueSorts).optional(),
+    sort: z.string().optional(),
     order: choice(['asc', 'desc']).optional(),
     ...fields,
     ...paging,
@@ -26,7 +26,7 @@ export const searchIssues = defineTool({
     const q = issueQuery('issue', query, owner, repo);
     const page = await github.search(
       'GET /search/issues',
-      { q, sort, order, ...(needsAdvanced(q) && { advanced_search: 'true' }), ...pageOf(paged) },
+      { q, sort: issueSort(sort), order, ...(needsAdvanced(q) && { advanced_search: 'true' }), ...pageOf(paged) },
       call,
       { matches: true },
     );

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
+import { aliases, choice, pageOf, paging } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { userLine } from '../present/user.ts';
 
@@ -14,15 +14,14 @@ export const searchOrgs = defineTool({
     query: z.string(),
     sort: choice(['followers', 'repositories', 'joined']).optional(),
     order: choice(['asc', 'desc']).optional(),
-    ...fields,
     ...paging,
   }),
-  async handler({ query, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
+  async handler({ query, sort, order, ...paged }, { github }: Context, call) {
     const page = await github.search(
       'GET /search/users',
       { q: `${query} type:org`, sort, order, ...pageOf(paged) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'organization', line: userLine, fields: wanted }, call.budget);
+    return listed({ ...page, ...paged, one: 'organization', line: userLine }, call.budget);
   },
 });

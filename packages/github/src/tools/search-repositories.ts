@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
+import { aliases, choice, pageOf, paging } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { repositoryLine } from '../present/repository.ts';
 
@@ -14,17 +14,16 @@ export const searchRepositories = defineTool({
     query: z.string(),
     sort: choice(['stars', 'forks', 'help-wanted-issues', 'updated']).optional(),
     order: choice(['asc', 'desc']).optional(),
-    minimal_output: z.boolean().optional().describe('false: every fact of each.'),
-    ...fields,
+    minimal_output: z.boolean().optional(),
     ...paging,
   }),
-  async handler({ query, sort, order, minimal_output = true, fields: wanted, ...paged }, { github }: Context, call) {
+  async handler({ query, sort, order, minimal_output = true, ...paged }, { github }: Context, call) {
     const page = await github.search('GET /search/repositories', { q: query, sort, order, ...pageOf(paged) }, call);
     const all = minimal_output
       ? undefined
       : Object.keys(page.items[0] ?? {}).filter((key) => !/_url$|node_id|score/.test(key));
     return listed(
-      { ...page, ...paged, one: 'repository', many: 'repositories', line: repositoryLine, fields: wanted ?? all },
+      { ...page, ...paged, one: 'repository', many: 'repositories', line: repositoryLine, fields: all },
       call.budget,
     );
   },

@@ -5,7 +5,7 @@ import { choice, positive, repository } from '../arguments.ts';
 export const subIssueWrite = defineTool({
   name: 'sub_issue_write',
   title: 'Change sub-issues',
-  description: 'Add, remove or reprioritize a sub-issue. Ids are those that issue_read shows, not numbers.',
+  description: 'Add, remove or reprioritize a sub-issue. Ids are not numbers: issue_read shows them.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,

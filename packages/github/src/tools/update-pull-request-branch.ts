@@ -1,13 +1,13 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, positive, repository } from '../arguments.ts';
+import { positive, pullAliases, repository } from '../arguments.ts';
 
 export const updatePullRequestBranch = defineTool({
   name: 'update_pull_request_branch',
   title: 'Update pull request branch',
-  description: 'Merge the newest commits of the base branch into the branch of a pull request.',
+  description: 'Merge the base branch into the branch of a pull request.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  aliases: { ...aliases, expected_head_sha: 'expectedHeadSha' },
+  aliases: { ...pullAliases, expected_head_sha: 'expectedHeadSha' },
   input: z.object({ ...repository, pullNumber: positive(), expectedHeadSha: z.string().optional() }),
   async handler({ owner, repo, pullNumber, expectedHeadSha }, { github }: Context, call) {
     await github.write(

@@ -1,15 +1,15 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, positive, repository } from '../arguments.ts';
+import { choice, positive, pullAliases, repository } from '../arguments.ts';
 import { updatePull } from '../operations/pulls/write.ts';
 
 export const updatePullRequest = defineTool({
   name: 'update_pull_request',
   title: 'Update pull request',
   description:
-    'Update a pull request: title, body, base, state, draft, reviewers or auto_merge (merge it once its requirements are met). To change part of the body use edit_body.',
+    'Update a pull request. auto_merge merges it once its requirements are met. To change part of the body use edit_body.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  aliases,
+  aliases: pullAliases,
   input: z.object({
     ...repository,
     pullNumber: positive(),

@@ -9,6 +9,8 @@ export interface Case {
   code?: string;
   /** What the call must have asked GitHub for, by the names that its description gives the operations. */
   asks?: readonly string[];
+  /** What it must not have asked for. */
+  never?: readonly string[];
 }
 
 /** Something out of another tool's answer, such as an id. */

@@ -5,6 +5,20 @@ const pull = { ...garden, pullNumber: 4 };
 const labs = { owner: 'octo-labs', owner_type: 'org', project_number: 1 };
 
 export const reads: readonly Case[] = [
+  {
+    tool: 'get_repository',
+    args: garden,
+    says: /^\[octo\/garden; .*default branch main.*your role admin/,
+    asks: ['repos/get'],
+  },
+  { tool: 'list_repositories', args: {}, says: /octo\/diary private/, asks: ['repos/list-for-authenticated-user'] },
+  {
+    tool: 'list_repositories',
+    args: { owner: 'octo-labs' },
+    says: /octo-labs\/greenhouse/,
+    asks: ['repos/list-for-org'],
+  },
+  { tool: 'list_repositories', args: { owner: 'stranger' }, says: /stranger\/wild/, asks: ['repos/list-for-user'] },
   { tool: 'get_me', args: {}, says: /^octo; name "Octavia Beet"/, asks: ['users/get-authenticated'] },
   { tool: 'get_teams', args: {}, says: /octo-labs\/growers "Growers"/ },
   {
@@ -36,7 +50,7 @@ export const reads: readonly Case[] = [
   {
     tool: 'get_file_contents',
     args: { ...garden, path: 'nothing.txt' },
-    says: /does not exist or is not visible/,
+    says: /does not exist/,
     code: 'not_found',
   },
   {
@@ -87,7 +101,7 @@ export const reads: readonly Case[] = [
     says: /tag v0\.1\.0; commit [0-9a-f]{40}[^]*First season/,
     asks: ['git/get-ref', 'git/get-tag'],
   },
-  { tool: 'get_tag', args: { ...garden, tag: 'spring' }, says: /without a message/ },
+  { tool: 'get_tag', args: { ...garden, tag: 'spring' }, says: /no message/ },
   { tool: 'list_releases', args: garden, says: /v0\.1\.0/, asks: ['repos/list-releases'] },
   { tool: 'get_latest_release', args: garden, says: /v0\.1\.0/, asks: ['repos/get-latest-release'] },
   {
@@ -146,7 +160,7 @@ export const reads: readonly Case[] = [
   {
     tool: 'issue_read',
     args: { ...garden, issue_number: 2, method: 'get_labels' },
-    says: /good first issue: "Good for newcomers"/,
+    says: /"good first issue"; color 7057ff; "Good for newcomers"/,
     asks: ['issues/list-labels-on-issue'],
   },
   {
@@ -190,10 +204,10 @@ export const reads: readonly Case[] = [
   {
     tool: 'get_label',
     args: { ...garden, name: 'bug' },
-    says: /^bug; colour d73a4a; "Something isn't working"/,
+    says: /^bug; color d73a4a; "Something isn't working"/,
     asks: ['issues/get-label'],
   },
-  { tool: 'list_label', args: garden, says: /good first issue; colour 7057ff/, asks: ['issues/list-labels-for-repo'] },
+  { tool: 'list_label', args: garden, says: /"good first issue"; color 7057ff/, asks: ['issues/list-labels-for-repo'] },
   {
     tool: 'list_milestones',
     args: garden,

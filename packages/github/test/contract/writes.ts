@@ -162,7 +162,7 @@ export const writes: readonly Case[] = [
   {
     tool: 'label_write',
     args: { ...garden, method: 'create', name: 'soil', color: '#664422' },
-    says: /Created soil; colour 664422/,
+    says: /Created soil; color 664422/,
     asks: ['issues/create-label'],
   },
   {
@@ -194,7 +194,7 @@ export const writes: readonly Case[] = [
       assignees: ['mona'],
       milestone: 1,
     },
-    says: /Created issue #7: https/,
+    says: /Created issue #7 \(id \d+\): https/,
     asks: ['issues/create'],
   },
   { tool: 'issue_write', args: { ...garden, method: 'create' }, says: /needs a title/, code: 'invalid' },
@@ -249,13 +249,13 @@ export const writes: readonly Case[] = [
   {
     tool: 'add_issue_comment',
     args: { ...garden, issue_number: 7, body: 'On it.', reaction: 'rocket' },
-    says: /Reacted with rocket\nAdded comment \d+/,
+    says: /Reacted with rocket to #7\nAdded comment \d+/,
     asks: ['issues/create-comment', 'reactions/create-for-issue'],
   },
   {
     tool: 'add_issue_comment',
     args: async (session) => ({ ...garden, issue_number: 7, reaction: '+1', comment_id: await comment(session) }),
-    says: /^Reacted with \+1$/,
+    says: /^Reacted with \+1 to comment \d+$/,
     asks: ['reactions/create-for-issue-comment'],
   },
   {
@@ -330,9 +330,10 @@ export const writes: readonly Case[] = [
   },
   {
     tool: 'assign_copilot_to_issue',
-    args: { ...garden, issue_number: 7, custom_instructions: 'Mind the worms.' },
+    args: { ...garden, issue_number: 7, base_ref: 'rain', custom_instructions: 'Mind the worms.' },
     says: /Assigned Copilot for #7/,
-    asks: ['issues/create-comment', 'issues/add-assignees'],
+    asks: ['issues/add-assignees'],
+    never: ['issues/create-comment'],
   },
   {
     tool: 'assign_copilot_to_issue_with_intent',
@@ -371,20 +372,20 @@ export const writes: readonly Case[] = [
       draft: true,
       reviewers: ['mona'],
     },
-    says: /Created pull request #9/,
+    says: /Created draft pull request #9/,
     asks: ['pulls/create', 'pulls/request-reviewers'],
   },
   {
     tool: 'update_pull_request',
     args: { ...garden, pullNumber: 9, title: 'Watering tools', draft: false },
-    says: /Updated pull request #9/,
+    says: /Updated title of pull request #9/,
     asks: ['pulls/update'],
   },
-  { tool: 'update_pull_request', args: { ...garden, pullNumber: 9, draft: true }, says: /Updated pull request #9/ },
+  { tool: 'update_pull_request', args: { ...garden, pullNumber: 9, draft: true }, says: /#9 is now a draft/ },
   {
     tool: 'update_pull_request',
     args: { ...pull, auto_merge: 'squash' },
-    says: /Updated pull request #4|clean status/,
+    says: /#4 merges \(squash\) once|clean status/,
   },
   {
     tool: 'update_pull_request_branch',
@@ -456,7 +457,7 @@ export const writes: readonly Case[] = [
       body: 'It is there.',
       reaction: 'eyes',
     }),
-    says: /Reacted with eyes\nAdded comment \d+/,
+    says: /Reacted with eyes to comment \d+\nAdded comment \d+/,
     asks: ['pulls/create-reply-for-review-comment', 'reactions/create-for-pull-request-review-comment'],
   },
   {
@@ -501,7 +502,7 @@ export const writes: readonly Case[] = [
       event: 'COMMENT',
       comments: [{ path: 'src/water.ts', line: 3, body: 'Nice.' }],
     },
-    says: /Reviewed #4 \(COMMENTED\)/,
+    says: /Reviewed #4 with 1 comment \(COMMENTED\)/,
     asks: ['pulls/create-review'],
   },
   {
@@ -615,7 +616,7 @@ export const writes: readonly Case[] = [
       discussionNumber: await discussion(session),
       title: 'Slugs and snails',
     }),
-    says: /update done/,
+    says: /Updated discussion/,
   },
   {
     tool: 'discussion_comment_write',
@@ -655,12 +656,12 @@ export const writes: readonly Case[] = [
       discussionNumber: await discussion(session),
       reason: 'RESOLVED',
     }),
-    says: /close done/,
+    says: /Closed discussion/,
   },
   {
     tool: 'discussion_write',
     args: async (session) => ({ ...garden, method: 'reopen', discussionNumber: await discussion(session) }),
-    says: /reopen done/,
+    says: /Reopened discussion/,
   },
   // Actions
   {
@@ -678,7 +679,7 @@ export const writes: readonly Case[] = [
   {
     tool: 'actions_run_trigger',
     args: async (session) => ({ ...garden, method: 'rerun_workflow_run', run_id: await run(session, 'success') }),
-    says: /runs again/,
+    says: /is running again/,
     asks: ['actions/re-run-workflow'],
   },
   {
@@ -751,7 +752,7 @@ export const writes: readonly Case[] = [
       issue_number: 7,
       updated_field: { name: 'Effort', value: 3 },
     },
-    says: /Updated the item/,
+    says: /Updated Effort of item \d+/,
     asks: ['projects/list-fields-for-user', 'projects/update-item-for-user'],
   },
   {
@@ -763,7 +764,7 @@ export const writes: readonly Case[] = [
         { item_owner: 'octo', item_repo: 'garden', issue_number: 7, updated_field: { name: 'Effort', value: null } },
       ],
     },
-    says: /Updated 1 items/,
+    says: /Updated Effort of item \d+/,
   },
   {
     tool: 'projects_write',

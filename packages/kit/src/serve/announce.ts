@@ -33,10 +33,23 @@ function toSchema(schema: z.ZodObject, io: 'input' | 'output'): ToolDefinition['
       // The largest safe integer is a bound of the schema library, not one of the tool.
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      // Null is accepted, and announced as a description says: unions of types are lost or refused by several clients.
+      if (io === 'input') withoutNull(jsonSchema);
       // Answers may gain fields; forbidding that would break clients that validate.
       if (io === 'output') delete jsonSchema.additionalProperties;
     },
   });
   const { $schema: _, ...rest } = json;
   return { ...rest, type: 'object' } as ToolDefinition['inputSchema'];
+}
+
+/** Replaces "X or null" by X. */
+function withoutNull(schema: z.core.JSONSchema.BaseSchema): void {
+  const { anyOf } = schema;
+  if (anyOf?.length !== 2 || !anyOf.some(({ type }) => type === 'null')) return;
+  delete schema.anyOf;
+  Object.assign(
+    schema,
+    anyOf.find(({ type }) => type !== 'null'),
+  );
 }

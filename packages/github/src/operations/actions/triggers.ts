@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
+import { word } from '../../api/routes.ts';
 import { isRecord } from '../../api/scope.ts';
 import { link, plain } from '../../present/text.ts';
 import { refuse } from '../report.ts';
@@ -38,7 +39,7 @@ export const actionsTriggers: Record<
     const what = `Started ${plain(workflow_id)} on ${plain(ref)}`;
     return id === undefined || id === null
       ? `${what}; GitHub did not say which run it is: actions_list list_workflow_runs shows it in a moment`
-      : `${what} as run ${String(id)}${url}`;
+      : `${what} as run ${word(id)}${url}`;
   },
   async rerun_workflow_run(asked, github, call) {
     await github.write('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', runOf(asked), call);

@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
+import { word } from '../../api/routes.ts';
 import { isRecord } from '../../api/scope.ts';
 import { link, plain } from '../../present/text.ts';
 
@@ -37,6 +38,6 @@ function locationLine({ type, details }: { type?: string | undefined; details?: 
   const sha = typeof of['commit_sha'] === 'string' ? ` ${of['commit_sha'].slice(0, 12)}` : '';
   const url = Object.entries(of).find(([key, value]) => key.endsWith('_url') && typeof value === 'string')?.[1];
   const where =
-    path === undefined ? link(typeof url === 'string' ? url : '') : `${plain(path)}:${String(of['start_line'] ?? '')}`;
+    path === undefined ? link(typeof url === 'string' ? url : '') : `${plain(path)}:${word(of['start_line'])}`;
   return `in ${plain(type)}${sha} ${where}`;
 }

@@ -16,7 +16,8 @@ export async function newestComments(
   const start = Math.max(0, end - perPage);
   const items = [];
   // The wanted range can lie across two of GitHub's pages.
-  for (let n = Math.floor(start / perPage) + 1; end > 0 && (n - 1) * perPage < end; n++) {
+  const pages = end <= 0 ? [] : [...new Set([Math.floor(start / perPage) + 1, Math.ceil(end / perPage)])];
+  for (const n of pages) {
     const found = await github.list(
       'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
       { ...at, page: n, per_page: perPage },

@@ -1,6 +1,7 @@
 import type { Call } from '@mcp-reference/kit';
 import { pageOf } from '../../arguments.ts';
 import type { GitHub } from '../../api/github.ts';
+import { word } from '../../api/routes.ts';
 import { isRecord } from '../../api/scope.ts';
 import { listed } from '../../present/listed.ts';
 import { cutText, facts, login, minute, plain, quoted } from '../../present/text.ts';
@@ -32,7 +33,7 @@ function eventLine(event: object): string {
   };
   const who = [of('actor'), of('user'), of('author')].find(isRecord);
   const name =
-    who === undefined ? undefined : typeof who['login'] === 'string' ? login(who) : quoted(String(who['name'] ?? ''));
+    who === undefined ? undefined : typeof who['login'] === 'string' ? login(who) : quoted(word(who['name']));
   const when = [
     of('created_at'),
     of('submitted_at'),
@@ -44,15 +45,15 @@ function eventLine(event: object): string {
   const body = of('body') ?? of('message');
   const commit = of('commit_id') ?? of('sha');
   return facts([
-    `${plain(typeof of('event') === 'string' ? String(of('event')) : 'event')}${name === undefined ? '' : ` by ${name}`}${when === undefined ? '' : ` ${minute(String(when))}`}`,
+    `${plain(typeof of('event') === 'string' ? String(of('event')) : 'event')}${name === undefined ? '' : ` by ${name}`}${when === undefined ? '' : ` ${minute(when)}`}`,
     text('label', 'name') && `label ${plain(text('label', 'name'))}`,
     text('assignee', 'login') && `assignee ${plain(text('assignee', 'login'))}`,
     text('milestone', 'title') && `milestone ${quoted(text('milestone', 'title'))}`,
     text('requested_reviewer', 'login') && `reviewer ${plain(text('requested_reviewer', 'login'))}`,
     text('requested_team', 'slug') && `team ${plain(text('requested_team', 'slug'))}`,
-    isRecord(rename) && `${quoted(String(rename['from']))} -> ${quoted(String(rename['to']))}`,
+    isRecord(rename) && `${quoted(word(rename['from']))} -> ${quoted(word(rename['to']))}`,
     issue !== undefined &&
-      `from ${plain(/\/repos\/(.+?)\/issues/.exec(String(issue['url'] ?? ''))?.[1])}#${String(issue['number'] ?? '')} ${quoted(String(issue['title'] ?? ''))}`,
+      `from ${plain(/\/repos\/(.+?)\/issues/.exec(word(issue['url']))?.[1])}#${word(issue['number'])} ${quoted(word(issue['title']))}`,
     typeof of('state') === 'string' && String(of('state')),
     typeof of('state_reason') === 'string' && String(of('state_reason')),
     typeof commit === 'string' && `commit ${commit.slice(0, 12)}`,

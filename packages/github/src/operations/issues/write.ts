@@ -13,10 +13,9 @@ export interface IssueChanges {
   labels?: string[] | undefined;
   add_labels?: string[] | undefined;
   remove_labels?: string[] | undefined;
-  /** 0: none. */
-  milestone?: number | undefined;
-  /** Empty: none. */
-  type?: string | undefined;
+  /** null: none. */
+  milestone?: number | null | undefined;
+  type?: string | null | undefined;
   state?: 'open' | 'closed' | undefined;
   state_reason?: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | undefined;
   duplicate_of?: number | undefined;
@@ -48,8 +47,8 @@ export async function createIssue(github: GitHub, at: At, asked: IssueChanges, c
       body,
       assignees,
       labels: wanted,
-      milestone: milestone === 0 ? undefined : milestone,
-      type: type === '' ? undefined : type,
+      milestone: milestone || undefined,
+      type: type || undefined,
       issue_field_values: values,
     },
     call,

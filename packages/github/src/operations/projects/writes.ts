@@ -35,7 +35,7 @@ interface Asked extends ProjectAsked, ItemNamed {
   view_id?: string | undefined;
   name?: string | undefined;
   layout?: 'table' | 'board' | 'roadmap' | undefined;
-  filter?: string | undefined;
+  filter?: string | null | undefined;
   visible_fields?: readonly string[] | undefined;
   visible_field_names?: readonly string[] | undefined;
   field_name?: string | undefined;
@@ -130,7 +130,7 @@ export const projectWrites: Record<
       project_number: at.number,
       name: given(asked.name, 'name'),
       layout: asked.layout ?? 'table',
-      filter: asked.filter,
+      filter: asked.filter ?? undefined,
       visible_fields: ids.length > 0 ? ids : undefined,
     };
     const made = at.isOrg
@@ -145,7 +145,12 @@ export const projectWrites: Record<
   async update_project_view({ view_id, owner, name, layout, filter }, github, call) {
     const id = given(view_id, 'view_id');
     requireChange({ name, layout, filter }, 'the view');
-    const input = { viewId: id, name, filter, layout: layout && `${layout.toUpperCase()}_LAYOUT` };
+    const input = {
+      viewId: id,
+      name,
+      filter: filter === null ? '' : filter,
+      layout: layout && `${layout.toUpperCase()}_LAYOUT`,
+    };
     await github.graphql(documents.updateView, { input }, { owner }, call);
     return `Updated view ${id}`;
   },

@@ -118,11 +118,7 @@ export function threadText(thread: Thread, mark: string): string {
   );
   const shown = (thread.comments?.nodes ?? []).filter((comment) => comment !== null);
   const hunk = (shown[0]?.diffHunk ?? '').split('\n').slice(-mostHunk).join('\n');
-  const head = facts([
-    `--- ${mark} thread ${plain(id)} ${state}`,
-    `${plain(path)}${placeOf(thread)}`,
-    link(shown[0]?.url),
-  ]);
+  const head = facts([`--- ${mark} thread ${id} ${state}`, `${plain(path)}${placeOf(thread)}`, link(shown[0]?.url)]);
   const texts = shown.map(
     (comment) =>
       `-- ${mark} comment ${comment.fullDatabaseId ?? ''} by ${login(comment.author)} (${comment.authorAssociation.toLowerCase()}) ${minute(comment.createdAt)}\n${comment.body ?? ''}`,

@@ -1,7 +1,8 @@
+import { ToolError } from '@mcp-reference/kit';
 import { qualified, withoutQuotes } from '../../api/query.ts';
 
 /** How issues and pull requests can be sorted in a search. */
-export const issueSorts = [
+const issueSorts = [
   'comments',
   'reactions',
   'reactions-+1',
@@ -14,6 +15,18 @@ export const issueSorts = [
   'created',
   'updated',
 ] as const;
+
+/** @throws ToolError `invalid` for another order: GitHub would ignore it */
+export function issueSort(wanted: string | undefined): (typeof issueSorts)[number] | undefined {
+  if (wanted === undefined) return undefined;
+  const found = issueSorts.find((one) => one === wanted.toLowerCase());
+  if (found === undefined)
+    throw new ToolError(
+      'invalid',
+      `"sort" must be one of ${issueSorts.join(', ')}, not ${JSON.stringify(wanted.slice(0, 60))}.`,
+    );
+  return found;
+}
 
 /** A query for one kind of item, narrowed to a repository or an owner where that is given and the query does not. */
 export function issueQuery(

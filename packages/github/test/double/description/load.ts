@@ -26,7 +26,7 @@ class Library {
 
   /** The operation with this method and path template. */
   operation(key: string): Operation {
-    return lookUp(this.#operations, this.#operationAt, this.#lines, key);
+    return withNewer(lookUp(this.#operations, this.#operationAt, this.#lines, key));
   }
 
   /** A shared schema; `ref` is its name or the `$ref` that names it. */
@@ -42,6 +42,29 @@ class Library {
   has(key: string): boolean {
     return this.#operationAt.has(key);
   }
+}
+
+/** Fields of request bodies that GitHub takes and its description does not have yet; from its documentation. */
+const newer: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
+  'issues/add-assignees': {
+    agent_assignment: {
+      type: 'object',
+      properties: {
+        target_repo: { type: 'string' },
+        base_branch: { type: 'string' },
+        custom_instructions: { type: 'string' },
+        custom_agent: { type: 'string' },
+        model: { type: 'string' },
+      },
+    },
+  },
+};
+
+function withNewer(operation: Operation): Operation {
+  const properties = operation.body?.content['application/json']?.properties;
+  const more = newer[operation.id];
+  if (properties !== undefined && more !== undefined) Object.assign(properties, more);
+  return operation;
 }
 
 function lookUp<T>(known: Map<string, T>, at: Map<string, number>, lines: string[], key: string): T {
