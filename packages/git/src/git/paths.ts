@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import { ToolError, visible } from '@mcp-reference/kit';
+import { below } from '@mcp-reference/kit/sandbox';
 import { isDotGit } from '../dot-git.ts';
 
 declare const inTree: unique symbol;
@@ -18,7 +19,7 @@ const bytesPrefix = 'pathBytes:';
  * A path as a caller gave it: relative to the top of the work tree, or absolute inside it. Nothing in it is a pattern.
  * @throws ToolError `invalid`, or `denied` when it leads out of the work tree.
  */
-export function treePath(given: string, top: string): TreePath {
+export function treePath(given: string, top: string, platform: NodeJS.Platform = process.platform): TreePath {
   const shown = visible(given.slice(0, 200));
   if (given === '') throw new ToolError('invalid', 'A path is empty. Use "." for the whole work tree.');
   const bytes = given.startsWith(bytesPrefix)
@@ -29,13 +30,17 @@ export function treePath(given: string, top: string): TreePath {
   if (bytes.length > 4095) throw new ToolError('invalid', 'A path is longer than 4,095 bytes.');
   let text = bytes.toString('latin1');
   const topBytes = Buffer.from(top).toString('latin1');
-  if (path.isAbsolute(text) || text.startsWith('/')) {
-    const absolute = path.normalize(text);
-    if (absolute !== topBytes && !absolute.startsWith(topBytes.endsWith(path.sep) ? topBytes : topBytes + path.sep))
+  if (platform === 'win32' && path.win32.isAbsolute(given)) {
+    const names = below(top, path.win32.resolve(given), 'win32');
+    if (names === undefined) throw new ToolError('denied', `"${shown}" is outside the repository's work tree.`);
+    text = Buffer.from(names.join('/')).toString('latin1');
+  } else if (platform !== 'win32' && text.startsWith('/')) {
+    const absolute = path.posix.normalize(text);
+    if (absolute !== topBytes && !absolute.startsWith(topBytes.endsWith('/') ? topBytes : `${topBytes}/`))
       throw new ToolError('denied', `"${shown}" is outside the repository's work tree.`);
     text = absolute.slice(topBytes.length);
   }
-  if (process.platform === 'win32') text = text.replaceAll('\\', '/');
+  if (platform === 'win32') text = text.replaceAll('\\', '/');
   const names: string[] = [];
   for (const name of text.split('/')) {
     if (name === '' || name === '.') continue;

@@ -161,10 +161,8 @@ function endGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     if (!windows) process.kill(-child.pid, signal);
     else if (child.exitCode === null) {
-      spawn(windowsProgram('taskkill'), ['/pid', String(child.pid), '/T', '/F'], {
-        windowsHide: true,
-        stdio: 'ignore',
-      });
+      const options = { windowsHide: true, stdio: 'ignore' } as const;
+      spawn(windowsProgram('taskkill'), ['/pid', String(child.pid), '/T', '/F'], options).on('error', () => {});
     }
   } catch {
     // It and its group are gone already.

@@ -8,6 +8,7 @@ import {
   type Kind,
   type Stat,
 } from '@mcp-reference/kit/sandbox';
+import { placeBelow } from '../places.ts';
 
 /** A file of the work tree as it is, bytes and permissions. `data` is base64; of a link it is the target. */
 export interface WorkFile {
@@ -50,7 +51,7 @@ export function readFiles(
 function readOne(fs: Confined, top: string, relative: string, each: number): WorkFile {
   const none = { path: relative, mode: 0, size: 0 };
   try {
-    const { folder, name, stat } = fs.spot(`${top}/${relative}`);
+    const { folder, name, stat } = fs.spot(placeBelow(top, relative));
     if (name === undefined || stat === undefined) return { ...none, kind: 'gone' };
     const found = { path: relative, mode: stat.mode, size: stat.size };
     if (!standsAt(folder, top, relative)) return { ...none, kind: 'unreadable' };
@@ -72,7 +73,7 @@ function readOne(fs: Confined, top: string, relative: string, each: number): Wor
 
 /** Whether a folder is where its path says, not behind a link. */
 const standsAt = (folder: Folder, top: string, relative: string): boolean =>
-  folder.path === path.dirname(`${top}/${relative}`);
+  folder.path === path.dirname(placeBelow(top, relative));
 
 export interface Restored {
   written: number;
@@ -92,7 +93,7 @@ export function writeFiles(
   for (const file of files) {
     try {
       writeOne(fs, top, file);
-      if (prune) removeEmpty(fs, top, path.dirname(file.path));
+      if (prune) removeEmpty(fs, top, path.posix.dirname(file.path));
       restored.written++;
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
@@ -103,7 +104,7 @@ export function writeFiles(
 }
 
 function writeOne(fs: Confined, top: string, file: WorkFile): void {
-  const full = `${top}/${file.path}`;
+  const full = placeBelow(top, file.path);
   if (file.kind === 'gone') {
     const spot = gone(fs, full);
     if (spot?.name === undefined || spot.stat === undefined || spot.stat.kind === 'folder') return;
@@ -155,8 +156,8 @@ function replace(folder: Folder, name: string, stat: Stat, bytes: Buffer): void 
 }
 
 function removeEmpty(fs: Confined, top: string, relative: string): void {
-  for (let at = relative; at !== '.' && at !== '/'; at = path.dirname(at)) {
-    const spot = gone(fs, `${top}/${at}`);
+  for (let at = relative; at !== '.' && at !== '/'; at = path.posix.dirname(at)) {
+    const spot = gone(fs, placeBelow(top, at));
     if (spot?.name === undefined || spot.stat?.kind !== 'folder' || !standsAt(spot.folder, top, at)) return;
     const inside = spot.folder.child(spot.name);
     const empty = inside.entries().length === 0;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createFile, replaceFile, ToolError, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
 
 /** Locks that one git command takes in the git directory. */
@@ -160,6 +161,8 @@ export function adoptWorktree(fs: Confined, { top, from, to }: { top: string; fr
     .open('.git')
     .readAll(64 * 1024)
     .toString();
-  if (!text.startsWith(`gitdir: ${from}/worktrees/`)) return;
-  replaceFile(tree, '.git', stat, Buffer.from(`gitdir: ${to}${text.slice('gitdir: '.length + from.length)}`));
+  const written = from.replaceAll(path.sep, '/');
+  if (!text.startsWith(`gitdir: ${written}/worktrees/`)) return;
+  const rest = text.slice('gitdir: '.length + written.length);
+  replaceFile(tree, '.git', stat, Buffer.from(`gitdir: ${to.replaceAll(path.sep, '/')}${rest}`));
 }

@@ -6,6 +6,7 @@ import { bySubsection } from '../git/config.ts';
 import { isOid } from '../git/names.ts';
 import { listedPath, showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
+import { isWithin, nativePath } from '../places.ts';
 import { existing } from '../git/revision.ts';
 import { keptSnapshots, timeOf } from '../git/manifest.ts';
 import { stashList } from '../git/snapshot.ts';
@@ -114,8 +115,8 @@ export async function readWorktrees(repo: Repository, call: Call): Promise<WorkT
     const lines = block.split(nul ? '\0' : '\n');
     const value = (key: string) =>
       lines.find((line) => line === key || line.startsWith(`${key} `))?.slice(key.length + 1);
-    const path = value('worktree') ?? '';
-    const inside = repo.files.roots.some(({ real }) => path === real || path.startsWith(`${real}/`));
+    const path = nativePath(value('worktree') ?? '');
+    const inside = repo.files.roots.some(({ real }) => isWithin(real, path));
     return {
       path,
       head: value('HEAD') ?? '',

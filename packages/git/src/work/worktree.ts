@@ -6,6 +6,7 @@ import type { Git } from '../git/git.ts';
 import { refNamed } from '../git/names.ts';
 import { listedPath, showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
+import { isWithin } from '../places.ts';
 import { commitOf, exists } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus, split } from '../git/status.ts';
@@ -29,7 +30,7 @@ export async function addWorktree(
       `The branch "${shownLine(branch ?? '')}" exists; leave target out to check it out as it is.`,
     );
   const place = path.resolve(repo.place, given);
-  if (place === repo.layout.gitDir || `${place}/`.startsWith(`${repo.layout.commonDir}/`))
+  if (isWithin(repo.layout.gitDir, place) || isWithin(repo.layout.commonDir, place))
     throw new ToolError('denied', 'A work tree cannot be inside the git directory.');
   return repo.exclusively(call, async () => {
     const { path: folder } = await repo.files.run('freshFolder', { path: place }, call);

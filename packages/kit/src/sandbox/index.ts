@@ -6,7 +6,7 @@ export { ToolError, type ErrorCode } from '../errors.ts';
 export { allowedBy, type Allowance } from './allowed-by.ts';
 export { errnoOf } from './errno.ts';
 export type { HelperLoss } from './helper-policy.ts';
-export { endsInSeparator, visible } from './paths.ts';
+export { below, endsInSeparator, visible } from './paths.ts';
 export { forcedMode, Sandbox, type AllowedFolder, type SandboxOptions, type SandboxPath } from './sandbox.ts';
 export { watchPath } from './watch.ts';
 export { Confined } from './helper/confined.ts';
