@@ -1,17 +1,39 @@
-import { z } from '@mcp-reference/kit';
+import { ToolError, z } from '@mcp-reference/kit';
+import type { Params } from './engine/bind.ts';
 
 /** Arguments that several tools take. */
-export const database = z.string().optional().describe('Name from list_databases; not needed when one is open.');
+export const database = z.string().optional().describe('Name from list_databases, if several are open.');
 
-export const values = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]);
+export const table = z.string().describe('Table or view.');
 
-export const params = values
+export const sql = z.string().describe('One SELECT.');
+
+/** Either form is plain JSON; a schema for both would be one that some hosts drop. */
+export const params = z
+  .unknown()
   .optional()
-  .describe(
-    'Values for ? (a list) or :name (an object). {"$int":"digits"} and {"$base64":"…"} for what JSON cannot say.',
-  );
+  .describe('Values for ? (list) or :name (object); {"$int":"digits"} and {"$base64":"…"} for what JSON lacks.');
+
+/**
+ * The values of `params`, also if a host sends them as JSON text.
+ * @throws ToolError `invalid` for anything but a list or an object.
+ */
+export function paramsOf(given: unknown): Params | undefined {
+  if (given === undefined || given === null) return undefined;
+  const value = typeof given === 'string' ? parsed(given) : given;
+  if (typeof value === 'object' && value !== null) return value as Params;
+  throw new ToolError('invalid', 'params: give a list such as [1,"a"] for ?, or an object such as {"id":1} for :id.');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 export const rowOptions = {
-  limit: z.number().int().min(1).max(10_000).default(100).describe('Rows on a page.'),
-  cursor: z.string().optional().describe('Continues a result; nothing else is needed with it.'),
+  limit: z.number().int().min(1).max(10_000).default(100).describe('Rows per page.'),
+  cursor: z.string().optional().describe('Continues a result; needs nothing else.'),
 };

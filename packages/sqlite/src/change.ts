@@ -1,41 +1,29 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Call } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
 import type { Executed, ExecuteParams } from './operations/execute.ts';
 import { count, shownText } from './text.ts';
 
-/** What a tool asks to be changed. */
-export interface Asked extends Pick<ExecuteParams, 'sql' | 'params' | 'sets' | 'dryRun' | 'only' | 'foreignKeys'> {
-  database: string | undefined;
-  /** From the dry run of the same statements, for hosts that cannot ask the user. */
-  token?: string | undefined;
+/** A change as a tool takes it. */
+export interface ChangeRequest extends Pick<
+  ExecuteParams,
+  'sql' | 'params' | 'sets' | 'dryRun' | 'only' | 'foreignKeys'
+> {
+  database?: string | undefined;
 }
 
-/** Tokens hold for this process only: what they stand for was seen by its client. */
-const secret = randomBytes(32);
+/** Tables that the question names; it counts the others. */
+const mostNamed = 8;
 
-/** Bound to what is to be done and to what the database was when it was shown. */
-const tokenFor = ({ sql, params, sets, foreignKeys }: Asked, state: string): string =>
-  createHmac('sha256', secret)
-    .update(JSON.stringify([sql, params, sets, foreignKeys, state]))
-    .digest('hex')
-    .slice(0, 12);
-
-/** Changes a database: at once where that is harmless, else after the user agreed to what it would do. */
-export async function change({ databases, rules }: Context, asked: Asked, call: Call): Promise<string> {
-  const database = databases.get(asked.database);
-  const { sql, params, sets, dryRun, only, foreignKeys } = asked;
+/** Changes a database: immediately where that is harmless, otherwise after the user agreed to the effect. */
+export async function change({ databases, rules }: Context, request: ChangeRequest, call: Call): Promise<string> {
+  const { database: name, ...statements } = request;
+  const database = databases.get(name);
   const attempt = (agreedAt?: string) =>
     database.write(
       'execute',
       {
+        ...statements,
         target: database.target,
-        sql,
-        params,
-        sets,
-        dryRun,
-        only,
-        foreignKeys,
         agreedAt,
         confirmRows: rules.confirmRows,
         undo: rules.undo,
@@ -45,19 +33,20 @@ export async function change({ databases, rules }: Context, asked: Asked, call: 
       call,
     );
   const first = await attempt();
-  if (first.outcome !== 'needs consent') return describe(first, dryRun ? tokenFor(asked, first.after) : undefined);
-  const tables = first.report.filter((line) => !line.startsWith(' ')).map((line) => shownText(line, 300));
-  await call.confirm(
-    `${first.reasons.join('; ')} in "${database.name}" (${tables.join('; ') || 'no row changes'}). Go on?`,
-    {
-      given: asked.token !== undefined && asked.token === tokenFor(asked, first.before),
-      how: 'Call execute with dry_run: true to see what it does, then again with the confirm_token that this gives.',
-    },
-  );
+  if (first.outcome !== 'needs consent') return describe(first);
+  await call.confirm(questionFor(first, database.name), { state: first.after });
   return describe(await attempt(first.after));
 }
 
-function describe(executed: Executed, token?: string): string {
+/** One sentence with the whole effect. Names in it were escaped where they were read. */
+function questionFor({ reasons, report }: Executed, database: string): string {
+  const effects = report.filter((line) => !line.startsWith(' ')).map((line) => shownText(line, 200));
+  const left = effects.length - mostNamed;
+  const shown = [...effects.slice(0, mostNamed), ...(left > 0 ? [`and ${count(left, 'more effect')}`] : [])];
+  return `In the database ${shownText(JSON.stringify(database), 80)}: ${shown.join('; ') || 'no row changes'} (${reasons.join('; ')}).`;
+}
+
+function describe(executed: Executed): string {
   const { outcome, statements, rows, indirect, report, answered, notes, reasons } = executed;
   const more = indirect > 0 ? ` (${indirect.toLocaleString('en-US')} of them by triggers and foreign keys)` : '';
   const facts =
@@ -68,7 +57,6 @@ function describe(executed: Executed, token?: string): string {
         ]
       : [`done: ${count(statements, 'statement')}`, `${count(rows, 'row')} changed${more}`];
   facts.push(...notes);
-  if (token !== undefined && reasons.length > 0)
-    facts.push(`needs consent: ${reasons.join('; ')}; confirm_token ${token}`);
+  if (outcome === 'dry run' && reasons.length > 0) facts.push(`the write asks the user first: ${reasons.join('; ')}`);
   return [`[${facts.join('; ')}]`, ...report, ...answered].join('\n');
 }

@@ -1,6 +1,6 @@
-/** `1 row`, `12,345 rows`. */
-export const count = (n: number | bigint, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en-US')} ${Number(n) === 1 ? one : many}`;
+import { count, cutMiddle, near, readableSize, visible } from '@mcp-reference/kit';
+
+export { count, near, readableSize };
 
 /** What a page of rows is: all of them, or which. */
 export function rowCount(shown: number, skipped: number, more: boolean): string {
@@ -8,18 +8,6 @@ export function rowCount(shown: number, skipped: number, more: boolean): string 
   if (shown === 0) return 'no more rows';
   const range = `rows ${(skipped + 1).toLocaleString('en-US')}-${(skipped + shown).toLocaleString('en-US')}`;
   return more ? range : `${range}, the last`;
-}
-
-/** Bytes as people read them (powers of 1000). */
-export function readableSize(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
 /** A name as SQL takes it whatever it is. */
@@ -35,18 +23,36 @@ export const plainText = (value: unknown): string =>
 
 // Letters and digits of any script; anything else is quoted, so that a name cannot pass for part of an answer.
 const plainName = /^[\p{L}_][\p{L}\p{M}\p{N}_$]*$/u;
-// Controls, line breaks, invisible and direction-changing characters.
-const hiddenCharacters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u00a0]/gu;
 
 /** A name from a database as answers show it: quoted as in SQL unless it is a plain word, on one line, cut to size. */
-export function shownName(name: string, most = 200): string {
-  if (plainName.test(name) && name.length <= most) return name;
-  return quoteName(shownText(name, most));
+export const shownName = (name: string, most = 200): string =>
+  plainName.test(name) && name.length <= most ? visible(name) : quoteName(shownText(name, most));
+
+// What expressions are made of, as long as it cannot end a header or pass for a type.
+const plainExpression = /^[\p{L}\p{N}_$()*.+/|%?-]+$/u;
+
+/** The name of a result's column: an expression stays as it is. */
+export const shownColumn = (name: string): string =>
+  plainExpression.test(name) && name.length <= 80 ? name : shownName(name, 80);
+
+/** Text from a database on one line: invisible characters are escaped, and the middle of a long one is cut out. */
+export const shownText = (text: string, most: number): string => visible(cutMiddle(text, most));
+
+/** SQL on one line: runs of white space are one space. */
+export const onOneLine = (sql: string, most: number): string => shownText(sql.replaceAll(/\s+/g, ' ').trim(), most);
+
+/** A declared type, which may be any text, quoted if it is not one that people write. */
+export const shownType = (type: string): string =>
+  /^[\w ]*(?:\([\w ,]*\))?[\w ]*$/.test(type) && type.length <= 40 ? type : shownName(type, 40);
+
+/** ` Did you mean "a" or "b"?`; nothing if no known name is alike. */
+export function meant(name: string, known: readonly string[]): string {
+  const alike = near(name, known).map((one) => shownName(one, 80));
+  return alike.length === 0 ? '' : ` Did you mean ${alike.join(' or ')}?`;
 }
 
-/** Text from a database on one line: characters that could not be seen are escaped, and the middle is cut out if it is long. */
-export function shownText(text: string, most: number): string {
-  const half = Math.floor((most - 1) / 2);
-  const cut = text.length > most ? `${text.slice(0, half)}…${text.slice(text.length - half)}` : text;
-  return cut.replaceAll(hiddenCharacters, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`);
+/** Names in one line, as many as are useful. */
+export function nameList(names: readonly string[], most = 30): string {
+  const some = names.slice(0, most).map((name) => shownName(name, 80));
+  return `${some.join(', ') || 'none'}${names.length > most ? `, and ${(names.length - most).toLocaleString('en-US')} more` : ''}`;
 }

@@ -27,7 +27,7 @@ describe('the schema', () => {
     expect(text).toContain('  UNIQUE (Email)');
     expect(text).toContain('  trigger LineTotal AFTER INSERT');
     expect(text).toContain('TrackText (virtual table, 2,000 rows)');
-    expect(text).toContain('Sales by country (view)\n  Country NVARCHAR(40)\n  Total');
+    expect(text).toContain('"Sales by country" (view)\n  Country NVARCHAR(40)\n  Total');
     expect(text).not.toContain('TrackText_data');
   });
 
@@ -76,8 +76,8 @@ describe('the schema', () => {
     );
     const answer = await session.call('describe_table', { table_name: `x'); DROP TABLE Artist; --` });
     expect(answer).toMatchObject({ isError: true, code: 'not_found' });
-    expect(answer.text).toContain('There are: Album, Artist, Customer');
-    expect((await session.call('list_tables')).text).toContain('Sales by country (view)');
+    expect(answer.text).toContain('Tables: Album, Artist, Customer');
+    expect((await session.call('list_tables')).text).toContain('"Sales by country" (view)');
   });
 
   test('a view that does not fit to its tables is told to be so', async () => {
@@ -138,7 +138,7 @@ describe('profiles', () => {
       linesOf(await session.call('profile_table', { table_name: 'Customer', columns: ['country'], top: 0 })),
     ).toHaveLength(1);
     expect((await session.call('profile_table', { table_name: 'Customer', columns: ['x'] })).text).toContain(
-      'it has: CustomerId, FirstName',
+      'It has: CustomerId, FirstName',
     );
   });
 });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digest, shell, shellLines } from './shell.ts';
-import { headOf, linesOf, sharedFolder, startShared, tokenOf } from './start.ts';
+import { headOf, linesOf, sharedFolder, startShared, confirmOf } from './start.ts';
 
 /** Random numbers that are the same in each run. */
 function randomFrom(seed: number) {
@@ -293,8 +293,9 @@ describe('foreign_keys: off', () => {
     const shown = await execute(rebuild, { dry_run: true });
     expect(shown.text).toContain('rebuilt p: 2 rows before, 2 after');
     expect(shown.text).not.toContain('ch:');
-    expect(await execute(rebuild)).toMatchObject({ isError: true, code: 'denied' });
-    expect((await execute(rebuild, { confirm_token: tokenOf(shown) })).isError).toBe(false);
+    const refused = await execute(rebuild);
+    expect(refused).toMatchObject({ isError: true, code: 'denied' });
+    expect((await execute(rebuild, { confirm: confirmOf(refused) })).isError).toBe(false);
     expect(
       shell(
         path.join(folder, 'rebuild.db'),
@@ -308,7 +309,7 @@ describe('foreign_keys: off', () => {
     const was = digest(path.join(folder, 'broken.db'));
     const lost = await execute('DELETE FROM p WHERE id = 2', { dry_run: true });
     expect(lost).toMatchObject({ isError: true, code: 'conflict' });
-    expect(lost.text).toContain('rowid 3 of ch refers to no row of p');
+    expect(lost.text).toContain('ch rowid 3: p 2 is not in p(id)');
     const gone = await execute(
       rebuild.replace('name TEXT', 'label TEXT').replace('SELECT id, name', 'SELECT id, name'),
       { dry_run: true },

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { eras } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { makeChinook } from './chinook.ts';
-import { ask, cursorOf, headOf, linesOf, makeDatabase, rowsOf, start, temporaryFolder, tokenOf } from './start.ts';
+import { ask, cursorOf, headOf, linesOf, makeDatabase, rowsOf, start, temporaryFolder } from './start.ts';
 
 describe.each(eras)('%s era', (era) => {
   test('someone gets to know a database that others made, and answers a question', async () => {
@@ -15,7 +15,6 @@ describe.each(eras)('%s era', (era) => {
     const session = await start([folder], { era });
     expect(await session.call('query', { sql: 'SELECT 1' })).toMatchObject({ isError: true, code: 'invalid' });
     const listed = await session.call('list_databases');
-    expect(listed.structured).toMatchObject({ open: [], complete: true });
     expect(listed.text).toMatch(/^\[0 databases open, 2 to open\]/);
     expect((await session.call('open_database', { path: 'chinook.db' })).text).toContain('Opened "chinook.db"');
     expect((await session.call('describe_schema')).text).toContain('Customer');
@@ -51,7 +50,7 @@ describe.each(eras)('%s era', (era) => {
     const sql = `UPDATE Customer SET Country = 'unknown' WHERE Country IS NULL`;
     const tried = await session.call('execute', { sql, dry_run: true });
     expect(headOf(tried)).toContain('15 rows would change');
-    expect(tokenOf(tried)).not.toBe('');
+    expect(headOf(tried)).toContain('the write asks the user first');
     expect(ask(file, 'SELECT count(*) FROM Customer WHERE Country IS NULL')).toEqual([[15]]);
     expect((await session.call('execute', { sql })).isError).toBe(false);
     expect(questions).toHaveLength(1);

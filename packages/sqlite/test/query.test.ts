@@ -129,9 +129,9 @@ test('the archived way to read answers objects', async () => {
 
 describe('errors say what to do', () => {
   test.each([
-    ['SELECT * FROM nowhere', 'no such table: nowhere. list_tables names what there is.'],
-    ['SELECT nowt FROM v', 'no such column: nowt. describe_table names the columns.'],
-    ['SELECT "nowt" FROM v', 'Double quotes name columns; texts stand in single quotes.'],
+    ['SELECT * FROM nowhere', 'no such table: nowhere. Tables: bad, hidden, n, v.'],
+    ['SELECT nowt FROM v', 'no such column: nowt. v has i, r, t, b, n.'],
+    ['SELECT "nowt" FROM v', `Double quotes name columns; write 'nowt' for a text.`],
     ['SELECT nowt(1)', 'PRAGMA function_list'],
     ['SELECT FROM', 'syntax error'],
     ['DELETE FROM v', 'only reads'],

@@ -77,7 +77,8 @@ export const rowsOf = (answer: Pick<Answer, 'text'>): unknown[] =>
 export const cursorOf = (answer: Pick<Answer, 'text'>): string | undefined =>
   /more with cursor (\w+)/.exec(headOf(answer))?.[1];
 
-export const tokenOf = (answer: Pick<Answer, 'text'>): string => /confirm_token (\w+)/.exec(headOf(answer))?.[1] ?? '';
+/** What a refused write takes back as `confirm`. */
+export const confirmOf = (answer: Pick<Answer, 'text'>): string => /confirm: "(.*)"\.$/s.exec(answer.text)?.[1] ?? '';
 
 /** What all files below a folder hold, by path: to see that nothing else was touched. */
 export function contentsOf(folder: string): Record<string, string> {

@@ -27,6 +27,7 @@ export class Databases {
   readonly #engine: SandboxOptions<EngineOperations>;
   readonly #options: OpenOptions;
   readonly #open = new Map<string, Database>();
+  readonly #identities = new Map<string, string>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(files: Sandbox<EngineOperations>, engine: SandboxOptions<EngineOperations>, options: OpenOptions) {
@@ -44,9 +45,11 @@ export class Databases {
     return this.#options.writable;
   }
 
-  /** Makes a database known; nothing is opened before it is asked. */
-  add(path: string | undefined): Database {
-    const known = this.all.find(({ target }) => target.path === path);
+  /** Makes a database known; nothing is opened before it is asked. Another spelling of a known path is the same database. */
+  add(path: string | undefined, identity?: string): Database {
+    const known = this.all.find(
+      ({ target, name }) => target.path === path || (identity !== undefined && this.#identities.get(name) === identity),
+    );
     if (known) return known;
     const { writable, patience, mostBytes, memory, timeout } = this.#options;
     const wanted = path === undefined ? ':memory:' : basename(path);
@@ -55,6 +58,7 @@ export class Databases {
     const target = { name, path, writable: writable || path === undefined, patience, mostBytes };
     const database = new Database(target, this.files, this.#engine, { memory, timeout });
     this.#open.set(name, database);
+    if (identity !== undefined) this.#identities.set(name, identity);
     return database;
   }
 
@@ -87,9 +91,19 @@ export class Databases {
     return this.files.roots.some(({ only }) => only === undefined);
   }
 
+  /** Databases in files of which only the path is known. */
+  get unidentified(): readonly Database[] {
+    return this.all.filter(({ name, inMemory }) => !inMemory && !this.#identities.has(name));
+  }
+
+  identify({ name }: Database, identity: string | undefined): void {
+    if (identity !== undefined) this.#identities.set(name, identity);
+  }
+
   /** Takes back a database that turned out to be none. */
   forget(database: Database): void {
     this.#open.delete(database.name);
+    this.#identities.delete(database.name);
     database.close();
   }
 

@@ -1,5 +1,6 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
+import { count } from '../text.ts';
 
 /** What a caller gives for the variables of a statement: by position or by name. */
 export type Params = readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -14,13 +15,15 @@ const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
  * @throws ToolError `invalid` for a value too many, too few, or that SQLite has no type for.
  */
 export function bind(tokens: readonly Token[], params: Params = []): unknown[] {
+  // Elsewhere a list is stored as JSON text, which is one way to read it.
+  const isCompared = tokens.some(({ word }) => word === 'IN');
   const variables = tokens.filter(({ kind }) => kind === 'variable').map(({ text }) => text);
   if (variables.length === 0) {
     if (Object.keys(params).length > 0)
       throw new ToolError('invalid', 'The statement has no variables for these params.');
     return [];
   }
-  return isList(params) ? byPosition(variables, params) : byName(variables, params);
+  return isList(params) ? byPosition(variables, params, isCompared) : byName(variables, params, isCompared);
 }
 
 /** NULL for every variable: what the driver needs for a statement whose plan or program is asked for. */
@@ -45,13 +48,16 @@ function placesOf(variables: readonly string[]): Map<string, number> {
   return places;
 }
 
-function byPosition(variables: readonly string[], params: readonly unknown[]): unknown[] {
+function byPosition(variables: readonly string[], params: readonly unknown[], isCompared: boolean): unknown[] {
   const places = placesOf(variables);
   let wanted = 0;
   for (const place of places.values()) wanted = Math.max(wanted, place);
   if (wanted !== params.length)
-    throw new ToolError('invalid', `The statement has ${wanted} variable(s) and params ${params.length} value(s).`);
-  return assemble(places, (place) => toSqlite(params[place - 1], `params[${place - 1}]`));
+    throw new ToolError(
+      'invalid',
+      `The statement has ${count(wanted, 'variable')} and params ${count(params.length, 'value')}.`,
+    );
+  return assemble(places, (place) => parameter(params[place - 1], `params[${place - 1}]`, isCompared));
 }
 
 /** As the driver takes them: places without a name as a list, also those that no variable stands for, then the named ones. */
@@ -71,7 +77,11 @@ function assemble(places: ReadonlyMap<string, number>, valueAt: (place: number, 
   return names.size === 0 ? anonymous : [...anonymous, named];
 }
 
-function byName(variables: readonly string[], params: Readonly<Record<string, unknown>>): unknown[] {
+function byName(
+  variables: readonly string[],
+  params: Readonly<Record<string, unknown>>,
+  isCompared: boolean,
+): unknown[] {
   if (variables.includes('?'))
     throw new ToolError('invalid', 'The statement has "?" variables: give params as a list.');
   const names = new Set(variables.map((variable) => variable.slice(1)));
@@ -80,7 +90,20 @@ function byName(variables: readonly string[], params: Readonly<Record<string, un
   if (extra.length > 0) throw new ToolError('invalid', `The statement has no variable "${extra.join('", "')}".`);
   const absent = [...names].filter((name) => !given.has(name));
   if (absent.length > 0) throw new ToolError('invalid', `params lacks "${absent.join('", "')}".`);
-  return assemble(placesOf(variables), (_place, name) => toSqlite(given.get(name), name));
+  return assemble(placesOf(variables), (_place, name) => parameter(given.get(name), name, isCompared));
+}
+
+/**
+ * A parameter as SQLite stores it. A list would be bound as one JSON text, which no comparison with IN ever matches.
+ * @throws ToolError `invalid` for a list.
+ */
+function parameter(value: unknown, what: string, sql: boolean): Bound {
+  if (Array.isArray(value) && sql)
+    throw new ToolError(
+      'invalid',
+      `${what} is a list, and a variable holds one value. For IN, write IN (SELECT value FROM json_each(?)) and pass the list as JSON text: ${JSON.stringify(JSON.stringify(value.slice(0, 3)))}.`,
+    );
+  return toSqlite(value, what);
 }
 
 /** A JSON value as SQLite stores it. Objects with one key that begins with "$" stand for what JSON cannot say. */
@@ -98,14 +121,36 @@ export function toSqlite(value: unknown, what: string): Bound {
     return value;
   }
   if (typeof value === 'object' && !Array.isArray(value)) {
-    const [[key, inner] = [], ...rest] = Object.entries(value);
-    if (rest.length === 0 && key === '$int') return toInteger(inner, what);
-    if (rest.length === 0 && key === '$real' && typeof inner === 'number') return inner;
-    if (rest.length === 0 && key === '$base64') return toBytes(inner, what);
-    if (key?.startsWith('$'))
-      throw new ToolError('invalid', `${what}: only {"$int"}, {"$real"} and {"$base64"} are known.`);
+    const known = special(value, what);
+    if (known !== undefined) return known;
   }
   return JSON.stringify(value);
+}
+
+/** What stands for a value that JSON has no form for, also as answers and exports write it. */
+function special(value: object, what: string): Bound | undefined {
+  const keys = Object.keys(value);
+  const [first = ''] = keys;
+  if (!first.startsWith('$')) return undefined;
+  const { $int, $real, $base64, $text, bytes, shown, chars } = value as Record<string, unknown>;
+  if (shown !== undefined || ($text !== undefined && chars !== undefined))
+    throw new ToolError(
+      'invalid',
+      `${what}: this value was cut in an answer and is not whole; read it again with a larger max_cell, or use it within SQL.`,
+    );
+  const others = keys.filter((key) => !['$int', '$real', '$base64', 'bytes'].includes(key));
+  if (others.length === 0 && keys.length === 1 && $int !== undefined) return toInteger($int, what);
+  if (others.length === 0 && keys.length === 1 && typeof $real === 'number') return $real;
+  if (others.length === 0 && $base64 !== undefined) {
+    const blob = toBytes($base64, what);
+    if (bytes !== undefined && bytes !== blob.length)
+      throw new ToolError(
+        'invalid',
+        `${what}: "$base64" holds ${blob.length} bytes, and "bytes" says ${String(bytes)}.`,
+      );
+    return blob;
+  }
+  throw new ToolError('invalid', `${what}: only {"$int"}, {"$real"} and {"$base64"} are known.`);
 }
 
 function toInteger(inner: unknown, what: string): bigint {

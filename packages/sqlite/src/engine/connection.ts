@@ -8,6 +8,7 @@ import {
   type Confined,
   type NamedSpot,
 } from '@mcp-reference/kit/sandbox';
+import type { Token } from '../gate/tokens.ts';
 import { driver, type Db, type Statement } from './driver.ts';
 import { explained, needsRecovery } from './failures.ts';
 import { assertOwnJournal } from './journal.ts';
@@ -62,19 +63,24 @@ export function connect(fs: Confined, target: Target, role: Role): Connection {
  * Does something that only reads, with its errors told in the caller's words. Where a writer was killed since the
  * database was opened, it is opened again, which recovers it.
  */
-export function reading<R>(fs: Confined, target: Target, act: (connection: Connection) => R): R {
+export function reading<R>(
+  fs: Confined,
+  target: Target,
+  act: (connection: Connection) => R,
+  tokens: readonly Token[] = [],
+): R {
   const connection = connect(fs, target, 'reader');
   try {
     return act(connection);
   } catch (error) {
-    if (!needsRecovery(error) || !target.writable) throw explained(error, target.name);
+    if (!needsRecovery(error) || !target.writable) throw explained(error, target.name, { db: connection.db, tokens });
     disconnect(connection);
   }
   const again = connect(fs, target, 'reader');
   try {
     return act(again);
   } catch (error) {
-    throw explained(error, target.name);
+    throw explained(error, target.name, { db: again.db, tokens });
   }
 }
 

@@ -1,4 +1,8 @@
 import { ToolError, type ErrorCode } from '@mcp-reference/kit/sandbox';
+import type { Token } from '../gate/tokens.ts';
+import { shownText } from '../text.ts';
+import type { Db } from './driver.ts';
+import { hintFor } from './hints.ts';
 
 /** What SQLite's result codes mean to a caller; `{}` is the database's name. Extended codes fall back to the plain one. */
 const meanings: Record<string, [ErrorCode, string]> = {
@@ -22,9 +26,13 @@ const meanings: Record<string, [ErrorCode, string]> = {
     '"{}" has a write-ahead log that must be recovered, and this server may only read it.',
   ],
   SQLITE_NOTADB: ['invalid', '"{}" is not a SQLite database, or it is encrypted.'],
+  SQLITE_CORRUPT_INDEX: [
+    'unavailable',
+    'An index of "{}" does not match its table ({message}). REINDEX rebuilds all indexes: maintain with action "reindex".',
+  ],
   SQLITE_CORRUPT: [
     'unavailable',
-    '"{}" is damaged ({message}). PRAGMA integrity_check tells more; restore it from a backup.',
+    '"{}" is damaged ({message}). maintain with action "integrity_check" lists what is; other tables can still be read and exported. Restore it from a backup, or rescue it with the sqlite3 shell: .recover.',
   ],
   SQLITE_FULL: [
     'unavailable',
@@ -54,23 +62,39 @@ export const isBusy = (error: unknown): boolean => codeOf(error)?.startsWith('SQ
 export const needsRecovery = (error: unknown): boolean =>
   (codeOf(error) ?? '') in notPlain || codeOf(error) === 'SQLITE_READONLY_RECOVERY';
 
-/** Turns SQLite's errors into ones that a caller can act on. Anything else passes through. */
-export function explained(error: unknown, name: string): unknown {
-  const code = codeOf(error);
-  if (!(error instanceof Error) || code === undefined) return error;
-  if (code.startsWith('SQLITE_CONSTRAINT')) return new ToolError('conflict', `${error.message}.`, { cause: error });
-  const meaning = meanings[code] ?? meanings[code.split('_').slice(0, 2).join('_')];
-  if (meaning) {
-    const text = meaning[1].replaceAll('{}', () => name).replace('{message}', () => error.message);
-    return new ToolError(meaning[0], text, { cause: error });
-  }
-  return new ToolError('invalid', `${error.message}.${hintFor(error.message)}`, { cause: error });
+/** The statement that failed, and where: what makes an error's hints precise. */
+export interface Failed {
+  db: Db;
+  tokens: readonly Token[];
 }
 
-function hintFor(message: string): string {
-  if (message.startsWith('no such column: "')) return ' Double quotes name columns; texts stand in single quotes.';
-  if (/^no such (table|view)/.test(message)) return ' list_tables names what there is.';
-  if (message.startsWith('no such column')) return ' describe_table names the columns.';
-  if (/no such function/.test(message)) return ' PRAGMA function_list names those that there are.';
-  return '';
+/** Turns SQLite's errors into ones that a caller can act on. Anything else passes through. */
+export function explained(error: unknown, name: string, failed?: Failed): unknown {
+  const code = codeOf(error);
+  if (!(error instanceof Error) || code === undefined) return error;
+  const { message } = error;
+  const hint = failed?.db.open ? hintFor(message, code, failed) : '';
+  if (code.startsWith('SQLITE_CONSTRAINT'))
+    return new ToolError('conflict', `${sentence(message)}${hint}`, { cause: error });
+  if (code === 'SQLITE_CORRUPT_VTAB')
+    return new ToolError(
+      'unavailable',
+      `A virtual table of "${name}" does not match its content: ${sentence(message)}${hint}`,
+      {
+        cause: error,
+        retryable: false,
+      },
+    );
+  const meaning = meanings[code] ?? meanings[code.split('_').slice(0, 2).join('_')];
+  if (meaning) {
+    const text = meaning[1].replaceAll('{}', () => name).replace('{message}', () => message);
+    return new ToolError(meaning[0], text, { cause: error });
+  }
+  return new ToolError('invalid', `${sentence(message)}${hint}`, { cause: error });
 }
+
+/** Names in SQLite's messages come from the file or the caller: on one line, with an end. */
+const sentence = (message: string): string => {
+  const text = shownText(message, 500);
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+};

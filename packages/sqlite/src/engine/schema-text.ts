@@ -1,61 +1,72 @@
-import { count } from '../text.ts';
+import { count, onOneLine, shownName, shownText, shownType } from '../text.ts';
 import type { Column, ForeignKey, Table } from './schema.ts';
 
 /** A table in as few lines as tell all: columns with their keys, then what else belongs to it. */
-export function describeTable(table: Table, rows: string): string[] {
+export function describeTable(table: Table, rows: string, notes: Notes = noNotes): string[] {
   const facts = [
     table.kind === 'table' ? undefined : table.kind,
     table.strict ? 'STRICT' : undefined,
     table.withoutRowid ? 'WITHOUT ROWID' : undefined,
     rows === '' ? undefined : `${rows} ${rows === '1' ? 'row' : 'rows'}`,
   ].filter((fact) => fact !== undefined);
-  const lines = [`${table.name} (${facts.join(', ')})`];
-  if (table.broken !== undefined) lines.push(`  cannot be read: ${table.broken}`);
+  const about = notes.table === undefined ? '' : ` -- ${shownText(notes.table, 300)}`;
+  const lines = [`${shownName(table.name)} (${facts.join(', ')})${about}`];
+  if (table.broken !== undefined) lines.push(`  cannot be read: ${shownText(table.broken, 300)}`);
   const compound = table.columns.filter(({ key }) => key > 0).length > 1;
-  for (const column of table.columns) lines.push(`  ${describeColumn(column, table.foreignKeys, compound)}`);
+  for (const column of table.columns) {
+    const note = notes.columns.get(column.name.toLowerCase());
+    lines.push(
+      `  ${describeColumn(column, table, compound)}${note === undefined ? '' : ` -- ${shownText(note, 300)}`}`,
+    );
+  }
   if (compound) {
     const keys = table.columns.filter(({ key }) => key > 0).sort((a, b) => a.key - b.key);
-    lines.push(`  PRIMARY KEY (${keys.map(({ name }) => name).join(', ')})`);
+    lines.push(`  PRIMARY KEY (${list(keys.map(({ name }) => name))})`);
   }
   for (const key of table.foreignKeys)
-    if (key.columns.length > 1) lines.push(`  (${key.columns.join(', ')}) ${pointsTo(key)}`);
+    if (key.columns.length > 1) lines.push(`  (${list(key.columns)}) ${pointsTo(key)}`);
+  for (const check of table.checks) lines.push(`  CHECK (${onOneLine(check, 300)})`);
   for (const { name, unique, columns, partial, automatic } of table.indexes) {
-    const parts = columns.map((column) => column ?? '(expression)').join(', ');
+    const parts = columns.map((column) => (column === null ? '(expression)' : shownName(column))).join(', ');
     if (automatic) {
-      // A key of one column is told by the column.
-      if (
-        !name.startsWith('sqlite_autoindex') ||
-        columns.every((column) => table.columns.some((one) => one.name === column && one.key > 0))
-      )
-        continue;
-      lines.push(`  UNIQUE (${parts})`);
-    } else lines.push(`  index ${name} (${parts})${unique ? ' UNIQUE' : ''}${partial ? ' partial' : ''}`);
+      // The line of a column shows a key of one column.
+      const isKey = columns.every((column) => table.columns.some((one) => one.name === column && one.key > 0));
+      if (name.startsWith('sqlite_autoindex') && !isKey) lines.push(`  UNIQUE (${parts})`);
+    } else lines.push(`  index ${shownName(name)} (${parts})${unique ? ' UNIQUE' : ''}${partial ? ' partial' : ''}`);
   }
   for (const { name, sql } of table.triggers) {
     const when = /\b(BEFORE|AFTER|INSTEAD\s+OF)?\s*(INSERT|UPDATE(?:\s+OF\s+[^]*?)?|DELETE)\s+ON\b/i.exec(sql)?.[0];
-    lines.push(
-      `  trigger ${name}${
-        when === undefined
-          ? ''
-          : ` ${when
-              .replace(/\s+ON$/i, '')
-              .replaceAll(/\s+/g, ' ')
-              .trim()}`
-      }`,
-    );
+    const event = when
+      ?.replace(/\s+ON$/i, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+    lines.push(`  trigger ${shownName(name)}${event === undefined ? '' : ` ${shownText(event, 200)}`}`);
   }
   return lines;
 }
 
-function describeColumn(column: Column, keys: readonly ForeignKey[], compound: boolean): string {
-  const own = keys.find(({ columns }) => columns.length === 1 && columns[0] === column.name);
+/** What people wrote about a table and its columns, by lower-case name. */
+export interface Notes {
+  table: string | undefined;
+  columns: ReadonlyMap<string, string>;
+}
+
+const noNotes: Notes = { table: undefined, columns: new Map() };
+
+const list = (names: readonly string[]): string => names.map((name) => shownName(name)).join(', ');
+
+function describeColumn(column: Column, { foreignKeys, autoincrement }: Table, compound: boolean): string {
+  const own = foreignKeys.find(({ columns }) => columns.length === 1 && columns[0] === column.name);
+  const isKey = column.key > 0 && !compound;
   return [
-    column.name,
-    column.type,
-    column.key > 0 && !compound && 'PRIMARY KEY',
+    shownName(column.name),
+    shownType(column.type),
+    isKey && `PRIMARY KEY${autoincrement ? ' AUTOINCREMENT' : ''}`,
     column.notNull && 'NOT NULL',
-    column.default !== null && `DEFAULT ${column.default}`,
-    column.generated && 'GENERATED',
+    column.collation !== undefined && `COLLATE ${shownName(column.collation)}`,
+    column.default !== null && `DEFAULT ${onOneLine(column.default, 120)}`,
+    column.generated !== undefined &&
+      `GENERATED${column.generated === '' ? '' : ` AS (${onOneLine(column.generated, 200)})`}`,
     own && pointsTo(own),
   ]
     .filter((part) => part !== false && part !== undefined && part !== '')
@@ -67,7 +78,7 @@ function pointsTo({ table, to, onDelete, onUpdate }: ForeignKey): string {
     onDelete === 'NO ACTION' ? undefined : `on delete ${onDelete.toLowerCase()}`,
     onUpdate === 'NO ACTION' ? undefined : `on update ${onUpdate.toLowerCase()}`,
   ].filter((rule) => rule !== undefined);
-  return `-> ${table}${to.length === 0 ? '' : `(${to.join(', ')})`}${rules.length === 0 ? '' : ` ${rules.join(', ')}`}`;
+  return `-> ${shownName(table)}${to.length === 0 ? '' : `(${list(to)})`}${rules.length === 0 ? '' : ` ${rules.join(', ')}`}`;
 }
 
 /** `3 tables, 1 view`. */
@@ -99,13 +110,13 @@ export function erDiagram(tables: readonly Table[]): string {
     for (const key of foreignKeys) {
       const required = key.columns.every((one) => columns.some((column) => column.name === one && column.notNull));
       lines.push(
-        `  ${entity(key.table)} ${required ? '||' : '|o'}--o{ ${entity(name)} : "${key.columns.join(', ').replaceAll('"', "'")}"`,
+        `  ${entity(key.table)} ${required ? '||' : '|o'}--o{ ${entity(name)} : "${shownText(key.columns.join(', '), 200).replaceAll('"', "'")}"`,
       );
     }
   }
   return lines.join('\n');
 }
 
-const entity = (name: string) => `"${name.replaceAll('"', "'")}"`;
+const entity = (name: string) => `"${shownText(name, 200).replaceAll('"', "'")}"`;
 /** Mermaid takes letters, digits and "_" here. */
 const plain = (text: string) => text.replaceAll(/[^\p{L}\p{N}_]+/gu, '_').replace(/^_+|_+$/g, '') || '_';

@@ -1,5 +1,6 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
-import { quoteName } from '../text.ts';
+import { meant, nameList, quoteName, shownName, shownText } from '../text.ts';
+import { definitionsIn, noDefinitions, type Definitions } from './definitions.ts';
 import type { Db } from './driver.ts';
 
 export interface Column {
@@ -9,7 +10,10 @@ export interface Column {
   default: string | null;
   /** Its place in the primary key, from 1; 0 outside. */
   key: number;
-  generated: boolean;
+  /** The expression of a generated column, empty if it cannot be read from the SQL; undefined for any other. */
+  generated: string | undefined;
+  /** The collation if it is not BINARY. */
+  collation: string | undefined;
 }
 
 export interface ForeignKey {
@@ -41,6 +45,9 @@ export interface Table {
   foreignKeys: ForeignKey[];
   indexes: Index[];
   triggers: { name: string; sql: string }[];
+  /** The conditions of CHECK constraints. */
+  checks: string[];
+  autoincrement: boolean;
   /** Why its columns cannot be told, for a view that does not fit to its tables. */
   broken?: string;
 }
@@ -75,10 +82,9 @@ export function tableOf(db: Db, name: string): Table {
     .get(name);
   if (row) return describe(db, row);
   const names = tableNames(db).map((table) => table.name);
-  const some = names.slice(0, 30).join(', ');
   throw new ToolError(
     'not_found',
-    `There is no table "${name}". There ${names.length === 1 ? 'is' : 'are'}: ${some || 'none'}${names.length > 30 ? ', …' : ''}.`,
+    `There is no table ${shownName(name, 80)}.${meant(name, names)} Tables: ${nameList(names)}.`,
   );
 }
 
@@ -93,8 +99,11 @@ export function tables(db: Db, pattern = '*'): Table[] {
 }
 
 function describe(db: Db, { name, type, wr, strict, sql }: ListRow): Table {
+  const definitions = type === 'table' ? definitionsIn(sql ?? '') : noDefinitions;
   const table: Table = {
     name,
+    checks: definitions.checks,
+    autoincrement: definitions.autoincrement,
     kind: kinds[type] ?? 'table',
     sql: sql ?? '',
     strict: strict === 1,
@@ -109,7 +118,7 @@ function describe(db: Db, { name, type, wr, strict, sql }: ListRow): Table {
       .all(name),
   };
   try {
-    return { ...table, columns: columnsOf(db, name) };
+    return { ...table, columns: columnsOf(db, name, definitions.columns) };
   } catch (error) {
     return { ...table, broken: error instanceof Error ? error.message : String(error) };
   }
@@ -124,7 +133,7 @@ interface ColumnRow {
   hidden: number;
 }
 
-function columnsOf(db: Db, table: string): Column[] {
+function columnsOf(db: Db, table: string, definitions: Definitions['columns']): Column[] {
   const rows = db
     .prepare<[string], ColumnRow>('SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)')
     .all(table);
@@ -136,7 +145,8 @@ function columnsOf(db: Db, table: string): Column[] {
       notNull: notnull === 1,
       default: dflt_value,
       key: pk,
-      generated: hidden > 1,
+      generated: hidden > 1 ? (definitions.get(name.toLowerCase())?.generated ?? '') : undefined,
+      collation: definitions.get(name.toLowerCase())?.collation,
     }));
 }
 
@@ -189,27 +199,27 @@ function indexesOf(db: Db, table: string): Index[] {
 /** A table with so many rows is not counted: the highest rowid stands for their number. */
 const mostCounted = 2_000_000;
 
-/** How many rows a table has: exact, or `~` where counting would take long. */
+/** The number of rows of a table: exact, `~` where counting would take long, `?` with the reason where it cannot be counted. */
 export function rowsOf(db: Db, { name, kind, withoutRowid }: Table): string {
   if (kind === 'view') return '';
-  try {
-    if (kind === 'table' && !withoutRowid) {
-      const highest = Number(
-        db
-          .prepare(`SELECT max(rowid) FROM main.${quoteName(name)}`)
-          .pluck()
-          .get() ?? 0,
-      );
+  const table = `main.${quoteName(name)}`;
+  const one = (sql: string) => Number(db.prepare(sql).pluck().get() ?? 0).toLocaleString('en-US');
+  if (kind === 'table' && !withoutRowid) {
+    try {
+      const highest = Number(db.prepare(`SELECT max(rowid) FROM ${table}`).pluck().get() ?? 0);
       if (highest > mostCounted) return `~${highest.toLocaleString('en-US')}`;
+    } catch {
+      // A column can be called rowid; counting says what else is wrong.
     }
-    return Number(
-      db
-        .prepare(`SELECT count(*) FROM main.${quoteName(name)}`)
-        .pluck()
-        .get(),
-    ).toLocaleString('en-US');
-  } catch {
-    // A virtual table can refuse, and a column can be called rowid.
-    return '?';
+  }
+  try {
+    return one(`SELECT count(*) FROM ${table}`);
+  } catch (error) {
+    try {
+      // An index whose collation another program defined cannot be used to count.
+      return one(`SELECT count(*) FROM ${table} NOT INDEXED`);
+    } catch {
+      return `? (${shownText(error instanceof Error ? error.message : String(error), 120)})`;
+    }
   }
 }

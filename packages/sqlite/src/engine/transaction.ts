@@ -1,4 +1,5 @@
 import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import type { Token } from '../gate/tokens.ts';
 import { disconnect, lookUp, type Connection } from './connection.ts';
 import { explained, isBusy } from './failures.ts';
 import { assertOwnJournal } from './journal.ts';
@@ -15,6 +16,7 @@ export function transact<R>(
   connection: Connection,
   job: Job,
   act: () => { keep: boolean; result: R },
+  tokens: readonly Token[] = [],
 ): R {
   const { db, target } = connection;
   const until = Math.min(job.deadline - 200, Date.now() + target.patience);
@@ -33,7 +35,7 @@ export function transact<R>(
       if (db.inTransaction) db.exec('ROLLBACK');
       // What was announced is not so any more.
       job.mark?.('rolled back');
-      if (!isBusy(error) || Date.now() > until) throw explained(error, target.name);
+      if (!isBusy(error) || Date.now() > until) throw explained(error, target.name, { db, tokens });
       wait(pause);
     } finally {
       if (db.open && db.prepare('SELECT count(*) FROM sqlite_temp_schema').pluck().get() !== 0) disconnect(connection);

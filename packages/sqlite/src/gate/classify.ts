@@ -39,7 +39,7 @@ const modules = new Set(['FTS3', 'FTS4', 'FTS5', 'FTS5VOCAB', 'RTREE', 'RTREE_I3
  */
 export function classify({ tokens }: Statement): Verdict {
   const illegal = tokens.find(({ kind }) => kind === 'illegal');
-  if (illegal) return { refused: `"${illegal.text.slice(0, 20)}" is nothing that SQL knows` };
+  if (illegal) return { refused: strange(illegal, tokens) };
   const first = word(tokens[0]);
   switch (first) {
     case 'SELECT':
@@ -78,15 +78,41 @@ export function classify({ tokens }: Statement): Verdict {
   }
 }
 
+function strange(illegal: Token, tokens: readonly Token[]): string {
+  const next = tokens[tokens.indexOf(illegal) + 1];
+  if (illegal.text === ':' && next?.text.startsWith(':')) return 'SQLite has no "::"; write CAST(x AS type)';
+  if (/^['"`[]/.test(illegal.text)) return `the text that begins with ${illegal.text.slice(0, 20)} is not closed`;
+  return `"${illegal.text.slice(0, 20)}" has no meaning in SQL`;
+}
+
 const word = (token: Token | undefined): string | undefined => token?.word || undefined;
 
 /** The text of something that may stand for a name: SQLite takes names in any quotes. */
 const nameOf = (token: Token | undefined): string =>
   token && ['id', 'name', 'string'].includes(token.kind) ? token.text : '';
 
-const unknown = (tokens: readonly Token[]): Verdict => ({
-  refused: `a statement cannot begin with "${(tokens[0]?.text ?? '').slice(0, 20)}" here`,
-});
+/** What statements of other dialects are called here. */
+const elsewhere: Readonly<Record<string, string>> = {
+  SHOW: 'list_tables and describe_schema show what SHOW does in MySQL',
+  DESCRIBE: 'describe_table shows the columns of a table',
+  DESC: 'describe_table shows the columns of a table',
+  TRUNCATE: 'SQLite has no TRUNCATE; DELETE FROM without WHERE empties a table',
+  USE: 'SQLite has no USE; name the database as "database", and open others with open_database',
+  MERGE: 'SQLite has no MERGE; write INSERT … ON CONFLICT DO UPDATE',
+  SET: 'SQLite has no variables; bind values as params',
+  DECLARE: 'SQLite has no variables; bind values as params',
+  CALL: 'SQLite has no stored procedures',
+  EXEC: 'SQLite has no stored procedures',
+  GRANT: 'SQLite has no users or rights',
+  COPY: 'import_data and export_data read and write files',
+  LOAD: 'import_data reads files',
+};
+
+const unknown = (tokens: readonly Token[]): Verdict => {
+  const text = tokens[0]?.text ?? '';
+  const known = elsewhere[text.toUpperCase()];
+  return { refused: known ?? `a statement cannot begin with "${text.slice(0, 20)}" here` };
+};
 
 function explained(tokens: readonly Token[]): Verdict {
   const plan = word(tokens[1]) === 'QUERY' && word(tokens[2]) === 'PLAN';
@@ -94,6 +120,8 @@ function explained(tokens: readonly Token[]): Verdict {
   if (inner === 'SELECT' || inner === 'VALUES' || inner === 'WITH') return { kind: 'explain' };
   if (inner !== undefined && ['INSERT', 'REPLACE', 'UPDATE', 'DELETE'].includes(inner))
     return { kind: 'explained change' };
+  if (inner === 'ANALYZE')
+    return { refused: 'SQLite has no EXPLAIN ANALYZE; the tool explain shows the plan and measures indexes' };
   return { refused: `EXPLAIN of ${inner ?? 'this'} is not offered: it can act when it is prepared` };
 }
 
@@ -141,6 +169,9 @@ function tableAfter(tokens: readonly Token[], from: number): string {
   return nameOf(tokens[tokens[at + 1]?.text === '.' ? at + 2 : at]);
 }
 
+/** Words that count rows up in other dialects, and are part of a type's name here. */
+const counters = new Set(['AUTO_INCREMENT', 'SERIAL', 'BIGSERIAL', 'SMALLSERIAL', 'IDENTITY']);
+
 function created(tokens: readonly Token[]): Verdict {
   let at = 1;
   const second = word(tokens[at]);
@@ -157,6 +188,17 @@ function created(tokens: readonly Token[]): Verdict {
     if (nameOf(tokens[at]).toLowerCase() !== 'main') return { refused: 'only the schema "main" can be changed' };
     at += 2;
   }
+  const counter = tokens.find(({ word }, index) => {
+    const before = tokens[index - 1];
+    return (
+      counters.has(word) &&
+      (before?.kind === 'name' || (before?.kind === 'id' && !['TABLE', 'EXISTS'].includes(before.word)))
+    );
+  });
+  if (what === 'TABLE' && counter !== undefined)
+    return {
+      refused: `${counter.text} means nothing to SQLite, and the column would stay NULL; write INTEGER PRIMARY KEY, which counts by itself`,
+    };
   if (virtual) {
     const module = nameOf(tokens[at + 2]).toUpperCase();
     if (word(tokens[at + 1]) !== 'USING' || !modules.has(module))

@@ -1,84 +1,58 @@
 import { ToolError, type Job } from '@mcp-reference/kit/sandbox';
 import { toSqlite } from '../engine/bind.ts';
 import type { Connection } from '../engine/connection.ts';
-import { count, quoteName } from '../text.ts';
-import { rowsOf, type Source, type SourceRow } from './source.ts';
-import type { ColumnType } from './types.ts';
+import { count, quoteName, shownName, shownText } from '../text.ts';
+import type { OnError, Plan } from './plan.ts';
+import type { Source, SourceRow } from './source.ts';
 
-/** How rows go into a table. */
-export interface Plan {
-  columns: string[];
-  types: ColumnType[];
-  /** The statement that makes the table; undefined when it exists. */
-  create: string | undefined;
-  rows: number;
-  first: SourceRow[];
-  /** All rows, unless there are too many to keep: the file is then read twice. */
-  kept: SourceRow[] | undefined;
-  /** Whether the first row is a header. */
-  header: boolean;
-}
-
-/** Values in one INSERT: several rows at once take half the time. */
+/** Values in one INSERT: several rows together take half the time. */
 const atOnce = 500;
 const mostSkipped = 1_000;
+/** Rows that a preview shows. */
+const mostShown = 5;
 
-/** What becomes of rows, and where they go. */
-export interface Into {
-  table: string;
-  delimiter: string | undefined;
-  onError: 'abort' | 'skip';
+export interface Inserted {
+  inserted: number;
+  /** Rows that were left out, and why. */
+  skipped: string[];
+  /** Rowids of the first rows. */
+  first: bigint[];
 }
 
 /** The values of a row in the order of the columns, as the driver takes them. */
-export function valuesOf({ values, line }: SourceRow, { columns }: Plan): readonly unknown[] {
+function valuesOf({ values, line }: SourceRow, { columns }: Plan): readonly unknown[] {
   const all: readonly unknown[] = Array.isArray(values)
     ? values
     : columns.map((column) => (values as Record<string, unknown>)[column]);
   // As they come from CSV.
   if (all.every((value) => typeof value === 'string' || value === null)) return all;
   return all.map((value, index) =>
-    typeof value === 'string' || value === null ? value : toSqlite(value, `row ${line}, ${columns[index]}`),
+    typeof value === 'string' || value === null
+      ? value
+      : toSqlite(value, `row ${line}, ${shownName(columns[index] ?? `column ${index + 1}`, 80)}`),
   );
 }
 
-/** Puts all rows in, several at once; what does not fit is told by its line. */
+/** Puts all rows in, several at once; a row that does not fit is reported by its line. */
 export function insert(
   { db }: Connection,
   source: Source,
   plan: Plan,
-  { table, delimiter, onError }: Into,
+  { table, onError }: { table: string; onError: OnError },
   job: Job,
-): { inserted: number; skipped: string[] } {
+): Inserted {
   const { columns, create } = plan;
   if (create !== undefined) db.exec(create);
   const row = `(${columns.map(() => '?').join(', ')})`;
   const head = `INSERT INTO main.${quoteName(table)} (${columns.map(quoteName).join(', ')}) VALUES`;
-  const one = db.prepare(`${head} ${row}`);
+  const one = db.prepare(`${head} ${row}`).safeIntegers(true);
   const size = Math.max(1, Math.floor(atOnce / columns.length));
   const many = db.prepare(`${head} ${Array.from({ length: size }, () => row).join(', ')}`);
   const skipped: string[] = [];
+  const first: bigint[] = [];
   let inserted = 0;
   let batch: { line: number; values: readonly unknown[] }[] = [];
   let flat: unknown[] = [];
-  const single = (): void => {
-    for (const { line, values } of batch) {
-      try {
-        one.run(values);
-        inserted++;
-      } catch (error) {
-        if (!(error instanceof Error) || !db.inTransaction) throw error;
-        if (onError === 'abort')
-          throw new ToolError(
-            'conflict',
-            `Line ${line}: ${error.message}; nothing was imported. on_error: "skip" leaves such rows out.`,
-          );
-        skip(`line ${line}: ${error.message}`);
-      }
-    }
-    batch = [];
-    flat = [];
-  };
   const skip = (reason: string): void => {
     skipped.push(reason);
     if (skipped.length > mostSkipped)
@@ -87,19 +61,42 @@ export function insert(
         `More than ${mostSkipped} rows do not fit; nothing was imported. The first: ${skipped[0]}.`,
       );
   };
+  const single = (): void => {
+    for (const { line, values } of batch) {
+      try {
+        const { lastInsertRowid, changes } = one.run(values);
+        if (changes > 0 && first.length < mostShown) first.push(BigInt(lastInsertRowid));
+        inserted++;
+      } catch (error) {
+        if (!(error instanceof Error) || !db.inTransaction) throw error;
+        const reason = `line ${line}: ${shownText(error.message, 300)}`;
+        if (onError === 'abort')
+          throw new ToolError(
+            'conflict',
+            `L${reason.slice(1)}; nothing was imported. on_error: "skip" leaves such rows out.`,
+            { cause: error },
+          );
+        skip(reason);
+      }
+    }
+    batch = [];
+    flat = [];
+  };
   let isHeader = plan.header && plan.kept === undefined;
-  for (const given of plan.kept ?? rowsOf(source, delimiter)) {
+  for (const given of plan.kept ?? source.rows()) {
     if (isHeader) {
       isHeader = false;
       continue;
     }
-    const values = valuesOf(given, plan);
+    const values = fitted(valuesOf(given, plan), columns.length, onError);
     if (values.length !== columns.length) {
       skip(`line ${given.line}: ${count(values.length, 'value')}, ${columns.length} expected`);
       continue;
     }
     batch.push({ line: given.line, values });
     for (const value of values) flat.push(value);
+    // The first rows go in one by one, to be shown.
+    if (first.length < mostShown) single();
     if (batch.length < size) continue;
     try {
       many.run(flat);
@@ -113,5 +110,10 @@ export function insert(
     job.progress(inserted, plan.rows, 'importing');
   }
   single();
-  return { inserted, skipped };
+  return { inserted, skipped, first };
 }
+
+const fitted = (values: readonly unknown[], width: number, onError: OnError): readonly unknown[] =>
+  onError === 'pad' && values.length < width
+    ? [...values, ...Array.from({ length: width - values.length }, () => null)]
+    : values;

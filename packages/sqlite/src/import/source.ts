@@ -1,7 +1,12 @@
 import { ToolError, visible, type OpenFile } from '@mcp-reference/kit/sandbox';
-import { CsvReader, delimiterOf } from './csv.ts';
+import { CsvReader, delimiterOf, type Field } from './csv.ts';
+import { jsonRows, ndjsonRows } from './json.ts';
+import { readTable } from './tables.ts';
+import { bytesOf, Decoded, whole } from './text.ts';
 
-export type Format = 'csv' | 'tsv' | 'json' | 'ndjson';
+export const textFormats = ['csv', 'tsv', 'json', 'ndjson'] as const;
+export const formats = [...textFormats, 'xlsx', 'parquet'] as const;
+export type Format = (typeof formats)[number];
 
 /** One row to import: the values by the names or places of their columns, and where it stands in the file. */
 export interface SourceRow {
@@ -9,119 +14,135 @@ export interface SourceRow {
   values: readonly unknown[] | Readonly<Record<string, unknown>>;
 }
 
-const piece = 256 * 1024;
-/** A JSON document is read as a whole, in bytes; larger ones can be NDJSON. */
-const mostJson = 64 * 1024 * 1024;
+/** How a text is to be read. */
+export interface Reading {
+  format: Format | undefined;
+  delimiter: string | undefined;
+  encoding: string | undefined;
+  /** The sign before decimals. */
+  decimal: '.' | ',';
+  /** Texts that stand for NULL. */
+  nulls: readonly string[];
+  /** Lines to pass over at the beginning. */
+  skipLines: number;
+  /** The sheet of a workbook; the first one if absent. */
+  sheet: string | undefined;
+}
 
-/** Text that is imported: a file's, or given in the call. */
+/** Rows from a file or from a call. */
 export interface Source {
   name: string;
   format: Format;
-  /** The text in pieces, from its beginning. */
-  pieces(): Generator<{ text: string; last: boolean }>;
+  /** Whether each row has the names of its columns. */
+  named: boolean;
+  /** What is to be said about how it is read. */
+  notes(): string[];
+  rows(): Generator<SourceRow>;
 }
 
-export function sourceOf(given: { file: OpenFile } | { content: string }, format: Format | undefined): Source {
-  if ('content' in given) {
-    const text = given.content;
-    return {
-      name: 'content',
-      format: format ?? (/^\s*[[]/.test(text) ? 'json' : /^\s*\{/.test(text) ? 'ndjson' : 'csv'),
-      *pieces() {
-        yield { text, last: true };
-      },
-    };
+export async function sourceOf(given: { file: OpenFile } | { content: string }, reading: Reading): Promise<Source> {
+  const name = 'file' in given ? given.file.shown : 'content';
+  const format = reading.format ?? ('file' in given ? formatOf(name, given.file) : formatOfText(given.content));
+  if (format === 'xlsx' || format === 'parquet') {
+    if (!('file' in given)) throw new ToolError('invalid', `${format} is read from a file: give "path".`);
+    const { rows, named, notes } = await readTable(given.file, format, reading.sheet);
+    return { name, format, named, notes: () => notes, rows: () => rows[Symbol.iterator]() as Generator<SourceRow> };
   }
-  const { file } = given;
-  return { name: file.shown, format: format ?? formatOf(file.shown), pieces: () => piecesOf(file) };
+  const bytes = 'file' in given ? bytesOf(given.file) : whole(Buffer.from(given.content));
+  const text = new Decoded(bytes, name, 'file' in given ? reading.encoding : 'utf-8');
+  const notes: string[] = [];
+  const say = (note: string) => void (notes.includes(note) || notes.push(note));
+  const rows = () =>
+    format === 'json' ? jsonRows(text, say) : format === 'ndjson' ? ndjsonRows(text) : delimited(text, format, reading);
+  return {
+    name,
+    format,
+    named: format === 'json' || format === 'ndjson',
+    notes: () => [...(text.note === undefined ? [] : [text.note]), ...notes],
+    rows,
+  };
 }
 
-function formatOf(path: string): Format {
-  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
-  if (ending === 'csv' || ending === 'txt') return 'csv';
-  if (ending === 'tsv' || ending === 'tab') return 'tsv';
-  if (ending === 'json') return 'json';
-  if (ending === 'ndjson' || ending === 'jsonl') return 'ndjson';
-  throw new ToolError('invalid', `The format of "${visible(path)}" does not show in its name; give it as "format".`);
+const formatOfText = (text: string): Format => (/^\s*\[/.test(text) ? 'json' : /^\s*\{/.test(text) ? 'ndjson' : 'csv');
+
+const endings: Readonly<Record<string, Format>> = {
+  csv: 'csv',
+  txt: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  json: 'json',
+  geojson: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  xlsx: 'xlsx',
+  xlsm: 'xlsx',
+  parquet: 'parquet',
+};
+
+/** By the file's name, without `.gz`, or by how it begins. */
+function formatOf(path: string, file: OpenFile): Format {
+  const ending = /\.(\w+)$/.exec(path.replace(/\.gz$/i, ''))?.[1]?.toLowerCase() ?? '';
+  const known = endings[ending];
+  if (known !== undefined) return known;
+  const start = file.read(0, 4);
+  if (start.toString('latin1') === 'PAR1') return 'parquet';
+  if (ending === 'xls')
+    throw new ToolError('unsupported', `"${visible(path)}" is in Excel's old format; save it as .xlsx or .csv.`);
+  throw new ToolError(
+    'invalid',
+    `The format of "${visible(path)}" does not show in its name; give it as "format": ${formats.join(', ')}.`,
+  );
 }
 
-function* piecesOf(file: OpenFile): Generator<{ text: string; last: boolean }> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for (let at = 0, last = false; !last;) {
-    const bytes = file.read(at, piece);
-    if (
-      at === 0 &&
-      bytes.length > 1 &&
-      ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    )
-      throw new ToolError('unsupported', `"${visible(file.shown)}" is UTF-16; convert it to UTF-8.`);
-    at += bytes.length;
-    last = bytes.length < piece;
-    try {
-      yield { text: decoder.decode(bytes, { stream: !last }), last };
-    } catch (error) {
-      if (error instanceof ToolError || !(error instanceof TypeError)) throw error;
-      throw new ToolError('unsupported', `"${visible(file.shown)}" is not UTF-8; convert it first.`, { cause: error });
+function* delimited(
+  text: Decoded,
+  format: 'csv' | 'tsv',
+  { delimiter, decimal, nulls, skipLines }: Reading,
+): Generator<SourceRow> {
+  let reader: CsvReader | undefined;
+  const isNull = new Set(nulls);
+  const change = (field: Field): Field => {
+    if (field === null || isNull.has(field)) return null;
+    return decimal === ',' && germanNumber.test(field) ? field.replaceAll('.', '').replace(',', '.') : field;
+  };
+  const plain = nulls.length === 0 && decimal === '.';
+  let start = '';
+  let skipped = 0;
+  for (const { text: piece, last } of text.pieces()) {
+    let rest = start + piece;
+    if (reader === undefined) {
+      // The first lines decide how the rest is read.
+      const end = lineEnd(rest, skipLines + 1);
+      if (end === -1 && !last) {
+        start = rest;
+        continue;
+      }
+      rest = rest.slice(lineEnd(rest, skipLines));
+      skipped = skipLines;
+      // Excel writes its delimiter into a line of its own.
+      const excel = /^sep=(.)\r?\n/i.exec(rest);
+      if (excel) {
+        rest = rest.slice(excel[0].length);
+        skipped++;
+      }
+      reader = new CsvReader(delimiter ?? excel?.[1] ?? (format === 'tsv' ? '\t' : delimiterOf(rest)));
+      start = '';
     }
+    for (const { fields, line } of reader.read(rest, last))
+      yield { line: line + skipped, values: plain ? fields : fields.map(change) };
   }
 }
 
-/** The rows of a source, in the form that its format gives them. */
-export function* rowsOf(source: Source, delimiter: string | undefined): Generator<SourceRow> {
-  if (source.format === 'json') yield* jsonRows(source);
-  else if (source.format === 'ndjson') yield* ndjsonRows(source);
-  else {
-    let reader: CsvReader | undefined;
-    for (const { text, last } of source.pieces()) {
-      reader ??= new CsvReader(delimiter ?? (source.format === 'tsv' ? '\t' : delimiterOf(text)));
-      for (const { fields, line } of reader.read(text, last)) yield { line, values: fields };
-    }
-  }
-}
+/** `1.234,5` and `0,5`. */
+const germanNumber = /^-?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+$/;
 
-function* jsonRows(source: Source): Generator<SourceRow> {
-  let text = '';
-  for (const part of source.pieces()) {
-    text += part.text;
-    if (text.length > mostJson)
-      throw new ToolError(
-        'too_large',
-        'A JSON document of this size is not read as a whole; make it NDJSON, a row per line.',
-      );
+/** The index after so many line ends; -1 if there are fewer, 0 for none. */
+function lineEnd(text: string, lines: number): number {
+  let at = 0;
+  for (let n = 0; n < lines; n++) {
+    const end = text.indexOf('\n', at);
+    if (end === -1) return -1;
+    at = end + 1;
   }
-  const parsed = parse(text, 1);
-  if (!Array.isArray(parsed)) throw new ToolError('invalid', 'The JSON is not a list of rows.');
-  for (const [index, value] of parsed.entries()) yield { line: index + 1, values: asRow(value, index + 1) };
-}
-
-function* ndjsonRows(source: Source): Generator<SourceRow> {
-  let rest = '';
-  let line = 0;
-  for (const { text, last } of source.pieces()) {
-    const lines = (rest + text).split('\n');
-    rest = last ? '' : (lines.pop() ?? '');
-    for (const one of lines) {
-      line++;
-      if (one.trim() !== '') yield { line, values: asRow(parse(one, line), line) };
-    }
-  }
-}
-
-/** Whole numbers that JavaScript would round keep their digits, where the Node is new enough to show them. */
-function parse(text: string, line: number): unknown {
-  try {
-    const exact = (_key: string, value: unknown, context?: { source?: string }) =>
-      typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
-        ? { $int: context?.source }
-        : value;
-    return JSON.parse(text, exact);
-  } catch (error) {
-    throw new ToolError('invalid', `Row ${line} is not valid JSON: ${error instanceof Error ? error.message : ''}.`);
-  }
-}
-
-function asRow(value: unknown, line: number): SourceRow['values'] {
-  if (Array.isArray(value)) return value;
-  if (typeof value === 'object' && value !== null) return { ...value };
-  throw new ToolError('invalid', `Row ${line} is neither an object nor a list.`);
+  return at;
 }

@@ -1,31 +1,64 @@
-/** What all values of a column have in common. */
-export type ColumnType = 'INTEGER' | 'REAL' | 'TEXT' | 'BLOB' | '';
+/** The type that a new column gets; empty while no value was seen. */
+export type ColumnType = 'INTEGER' | 'REAL' | 'NUMERIC' | 'TEXT' | 'BLOB' | '';
 
-// Leading zeros and plus signs would be lost: such values are texts.
+// Leading zeros, a plus sign or spaces would be lost.
 const integer = /^-?(?:0|[1-9]\d{0,17})$/;
-const real = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
-/** Digits that a REAL keeps. */
-const exactDigits = 15;
+const number = /^-?\d/;
 
-/** Widens a column's type so that it holds one more text without changing it. */
-export function widenByText(type: ColumnType, text: string): ColumnType {
-  if (type === 'TEXT') return type;
-  if (integer.test(text)) return type === '' ? 'INTEGER' : type;
-  const exact = real.test(text) && text.replaceAll(/[^\d]/g, '').length <= exactDigits;
-  return exact ? 'REAL' : 'TEXT';
+/** Whether a text is how the nearest REAL is written, such as `1.5`, `7.0` and `1e+300`, and not `1.50` or `1e3`. */
+function isReal(text: string): boolean {
+  if (!number.test(text)) return false;
+  const written = String(Number(text));
+  return /[.e]/.test(written) ? written === text : `${written}.0` === text;
 }
 
-/** The same for a value that has a type of its own. */
+/** Finds the type that gives every text of a column back as it was. */
+export class TextColumn {
+  #integers = false;
+  #fractions = false;
+  /** Such as 7.0, which is 7 in a column that has integers too. */
+  #wholeReals = false;
+  /** A number that would be changed by every type but TEXT. */
+  inexact: string | undefined;
+  #text = false;
+
+  add(text: string): void {
+    if (this.#text) return;
+    if (text !== '-0' && integer.test(text)) this.#integers = true;
+    else if (text !== '-0.0' && isReal(text)) {
+      if (text.endsWith('.0')) this.#wholeReals = true;
+      else this.#fractions = true;
+    } else {
+      this.#text = true;
+      if (text.trim() !== '' && Number.isFinite(Number(text))) this.inexact = text;
+    }
+  }
+
+  get type(): ColumnType {
+    if (this.#text) return 'TEXT';
+    const fractional = this.#fractions || this.#wholeReals;
+    if (!this.#integers) return fractional ? 'REAL' : '';
+    if (!fractional) return 'INTEGER';
+    // A REAL column would turn 7 into 7.0, and a NUMERIC one 7.0 into 7.
+    return this.#wholeReals ? 'TEXT' : 'NUMERIC';
+  }
+}
+
+/** Widens a column's type so that it holds one more value that has a type. */
 export function widenByValue(type: ColumnType, value: unknown): ColumnType {
   if (value === null || value === undefined) return type;
-  const own: ColumnType =
-    typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value)) || isInteger(value)
-      ? 'INTEGER'
-      : typeof value === 'number'
-        ? 'REAL'
-        : 'TEXT';
+  const own = typeOf(value);
   if (type === '' || type === own) return own;
-  return type !== 'TEXT' && own !== 'TEXT' ? 'REAL' : 'TEXT';
+  const isNumber = (one: ColumnType) => one === 'INTEGER' || one === 'REAL' || one === 'NUMERIC';
+  return isNumber(type) && isNumber(own) ? 'NUMERIC' : type === 'BLOB' || own === 'BLOB' ? 'BLOB' : 'TEXT';
 }
 
-const isInteger = (value: unknown): boolean => typeof value === 'object' && value !== null && '$int' in value;
+function typeOf(value: unknown): ColumnType {
+  if (typeof value === 'boolean') return 'INTEGER';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'INTEGER' : 'REAL';
+  if (typeof value === 'object' && value !== null) {
+    if ('$int' in value) return 'INTEGER';
+    if ('$base64' in value) return 'BLOB';
+  }
+  return 'TEXT';
+}

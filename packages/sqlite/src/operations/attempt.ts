@@ -90,7 +90,8 @@ export function attempt(
       reasons.push(`${count(tally.touched, 'row')} would be changed or removed, more than ${confirmRows}`);
     if (keysOff) reasons.push('foreign keys are not enforced while it runs');
     reasons.push(...(effects?.unknown ?? []));
-    if (params.undo && !dryRun && undo === undefined) reasons.push('it could not be undone');
+    // Rows that are only added can be removed again by hand.
+    if (params.undo && !dryRun && undo === undefined && tally.touched > 0) reasons.push('it could not be undone');
     const report = effects ? [...describeEffects(effects, params.budget), ...lost] : [];
     const rows = Math.max(tally.rows, effects?.virtual && watch.effects === 'rows' ? direct : 0);
     const result: Attempt = {

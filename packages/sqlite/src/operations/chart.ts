@@ -92,7 +92,7 @@ function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartPar
     };
     return { chart: type === 'pie' ? withFewSlices(chart) : chart, cut };
   } catch (error) {
-    throw explained(error, target.name);
+    throw explained(error, target.name, { db: connection.db, tokens: admitted.tokens });
   }
 }
 

@@ -7,6 +7,7 @@ import type { OnTarget } from '../engine/target.ts';
 import { transact } from '../engine/transaction.ts';
 import { admitWrite, type Admitted } from '../gate/gate.ts';
 import { attempt, type Attempt, type Watch } from './attempt.ts';
+import { namingKeys } from './name-keys.ts';
 import { withoutForeignKeys } from './rebuild.ts';
 
 export interface ExecuteParams extends OnTarget {
@@ -53,9 +54,12 @@ export async function execute(fs: Confined, params: ExecuteParams, job: Job): Pr
   const changesSchema = statements.some(({ kind }) => kind === 'schema');
   if (params.backup && !dryRun && (agreedAt !== undefined || !asks) && changesSchema)
     notes.push(`copy kept as ${await backupBeside(fs, connection)}`);
+  const tokens = statements.flatMap((statement) => statement.tokens);
   const run = (watch: Watch) =>
     withoutForeignKeys(connection, params.foreignKeys === 'off', statements, () =>
-      transact(fs, connection, job, () => attempt(connection, statements, params, watch)),
+      namingKeys(fs, connection, statements, params, job, () =>
+        transact(fs, connection, job, () => attempt(connection, statements, params, watch), tokens),
+      ),
     );
   const keeps = params.undo && !dryRun;
   const watch: Watch = {

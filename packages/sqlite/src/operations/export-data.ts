@@ -59,7 +59,7 @@ export function exportData(
     pending.publish();
     return { rows, bytes, format: as };
   } catch (error) {
-    throw explained(error, target.name);
+    throw explained(error, target.name, { db: connection.db, tokens: admitted.tokens });
   } finally {
     pending.discard();
   }

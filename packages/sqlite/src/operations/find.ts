@@ -1,4 +1,4 @@
-import { walk, visible, type Confined } from '@mcp-reference/kit/sandbox';
+import { walk, type Confined } from '@mcp-reference/kit/sandbox';
 
 /** What every SQLite database begins with (file format, section 1.3). */
 const header = Buffer.from('SQLite format 3\0', 'latin1');
@@ -14,10 +14,11 @@ export interface Found {
 /** The databases in the allowed folders, known by what they begin with. */
 export function* findDatabases(
   fs: Confined,
-  { limit }: { limit: number },
+  { limit, known }: { limit: number; known: readonly string[] },
   job: { overdue(): boolean },
 ): Generator<undefined, { found: Found[]; complete: boolean }> {
   const found: Found[] = [];
+  const listed = new Set(known.flatMap((path) => identityOf(fs, path) ?? []));
   let seen = 0;
   for (const root of fs.roots) {
     const start = fs.folder(root.path);
@@ -27,29 +28,53 @@ export function* findDatabases(
       if (found.length >= limit || ++seen > mostFiles || job.overdue()) return { found, complete: false };
       if (seen % 50 === 0) yield;
       if (entry.kind !== 'file' || depth > mostDepth) continue;
-      const size = sizeOfDatabase(folder, entry.name);
-      if (size !== undefined) found.push({ path: `${root.path}/${visible(path)}`, size });
+      const database = databaseAt(folder, entry.name);
+      // A file can be reached by several spellings of its path; one that is open is not listed again.
+      if (database === undefined || listed.has(database.identity)) continue;
+      listed.add(database.identity);
+      found.push({ path: pathIn(root.path, path), size: database.size });
     }
   }
   return { found, complete: true };
 }
 
-function sizeOfDatabase(folder: ReturnType<Confined['folder']>, name: string): number | undefined {
+/** A path below a root, written as the system writes it. */
+const pathIn = (root: string, path: string): string => {
+  const separator = root.includes('\\') && !root.includes('/') ? '\\' : '/';
+  return `${root}${root.endsWith(separator) ? '' : separator}${separator === '/' ? path : path.replaceAll('/', separator)}`;
+};
+
+function identityOf(fs: Confined, path: string): string | undefined {
   try {
-    const file = folder.openListed(name);
-    const { size } = file.stat();
-    const begins = size >= 512 && file.read(0, header.length).equals(header);
-    file.close();
-    return begins ? size : undefined;
+    return fs.follow(path).stat?.identity;
   } catch {
-    // What may not be read, or is gone, is none that could be opened.
     return undefined;
   }
 }
 
-/** Where a database is, as its engines are to look it up. */
-export function place(fs: Confined, { path }: { path: string }): { path: string; writable: boolean } {
+function databaseAt(
+  folder: ReturnType<Confined['folder']>,
+  name: string,
+): { size: number; identity: string } | undefined {
+  try {
+    const file = folder.openListed(name);
+    const { size, identity } = file.stat();
+    const begins = size >= 512 && file.read(0, header.length).equals(header);
+    file.close();
+    return begins ? { size, identity } : undefined;
+  } catch {
+    // It is gone, or may not be read, and so could not be opened.
+    return undefined;
+  }
+}
+
+/** Where a database is, as its engines look it up; `identity` is the same for every spelling of its path. */
+export function place(
+  fs: Confined,
+  { path }: { path: string },
+): { path: string; writable: boolean; identity: string | undefined } {
   const { folder, name, stat } = fs.follow(path);
-  if (name === undefined || stat === undefined || stat.kind === 'folder') return { path: '', writable: false };
-  return { path: `${folder.path === '/' ? '' : folder.path}/${name}`, writable: folder.writable };
+  if (name === undefined || stat === undefined || stat.kind === 'folder')
+    return { path: '', writable: false, identity: undefined };
+  return { path: pathIn(folder.path, name), writable: folder.writable, identity: stat.identity };
 }

@@ -1,154 +1,178 @@
 import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { connect, lookUp, type Connection } from '../engine/connection.ts';
+import type { Db } from '../engine/driver.ts';
 import { encode, nothingSeen } from '../engine/encode.ts';
-import { explained } from '../engine/failures.ts';
+import { newViolations, violations } from '../engine/foreign-keys.ts';
+import { forgetWrites, mostCopied, rememberWrite, schemaVersion } from '../engine/past.ts';
 import { tableNames, tableOf } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { transact } from '../engine/transaction.ts';
-import { insert, valuesOf, type Plan } from '../import/insert.ts';
-import { rowsOf, sourceOf, type Format, type Source, type SourceRow } from '../import/source.ts';
-import { widenByText, widenByValue, type ColumnType } from '../import/types.ts';
-import { count, plainText, quoteName } from '../text.ts';
+import { insert, type Inserted } from '../import/insert.ts';
+import { planFor, type OnError, type Plan } from '../import/plan.ts';
+import { sourceOf, type Reading, type Source } from '../import/source.ts';
+import { count, quoteName, shownName } from '../text.ts';
 
-export interface ImportParams extends OnTarget {
+export interface ImportParams extends OnTarget, Reading {
   path: string | undefined;
   content: string | undefined;
   table: string;
-  format: Format | undefined;
-  delimiter: string | undefined;
-  /** Whether the first row names the columns; only for rows without names. */
   header: boolean;
+  types: Readonly<Record<string, string>>;
   dryRun: boolean;
-  /** What becomes of rows that do not fit. */
-  onError: 'abort' | 'skip';
+  onError: OnError;
+  undo: boolean;
+  /** Rows that may be replaced without asking. */
+  confirmRows: number;
+  /** The state of the database when the user agreed; undefined before that. */
+  agreedAt: string | undefined;
 }
 
-const shown = 5;
-/** Values that are kept between looking at the rows and inserting them. */
-const mostKept = 3_000_000;
+export interface Imported {
+  text: string;
+  /** Rows of the table that would be replaced, if the user has to be asked. */
+  replaces: number | undefined;
+  state: string;
+}
 
-/** Reads a file into a table: first what it would do, then in one transaction. */
-export function importData(fs: Confined, params: ImportParams, job: Job): string {
-  const { target, path, content, table, dryRun } = params;
+/** Rows that were left out of which a reason is shown. */
+const mostReasons = 10;
+
+/** Reads a file into a table in one transaction; a preview does the same and rolls it back. */
+export async function importData(fs: Confined, params: ImportParams, job: Job): Promise<Imported> {
+  const { target, path, content, table } = params;
   if ((path === undefined) === (content === undefined))
     throw new ToolError('invalid', 'Give either "path" or "content".');
-  const connection = connect(fs, target, dryRun ? 'reader' : 'writer');
   const file = path === undefined ? undefined : fs.file(path);
   if (file && target.path !== undefined && file.stat().identity === lookUp(fs, target.path).stat?.identity)
     throw new ToolError('invalid', `"${visible(file.shown)}" is the database itself.`);
-  const source = sourceOf(file ? { file } : { content: content ?? '' }, params.format);
-  try {
-    const plan = planFor(connection, source, params, job);
-    const into = plan.create === undefined ? `the existing table ${table}` : `a new table ${table}`;
-    if (dryRun) {
-      const rows = plan.first.map(
-        (row) =>
-          `[${valuesOf(row, plan)
-            .map((value, index) => asStored(value, plan.types[index]))
-            .join(',')}]`,
-      );
-      return [
-        `[preview: ${count(plan.rows, 'row')} (${source.format}) would go into ${into}; nothing was changed; dry_run: false imports]`,
-        plan.create ?? `columns: ${plan.columns.join(', ')}`,
-        ...rows,
-      ].join('\n');
-    }
-    const { inserted, skipped } = transact(fs, connection, job, () => ({
-      keep: true,
-      result: insert(connection, source, plan, params, job),
-    }));
-    const head = `[imported ${count(inserted, 'row')} into ${into}${skipped.length > 0 ? `; ${count(skipped.length, 'row')} skipped` : ''}]`;
-    return [head, ...(plan.create === undefined ? [] : [plan.create]), ...skipped.slice(0, 10)].join('\n');
-  } catch (error) {
-    throw explained(error, target.name);
-  }
+  const source = await sourceOf(file ? { file } : { content: content ?? '' }, params);
+  const connection = connect(fs, target, 'writer');
+  const before = connection.stamp();
+  if (params.agreedAt !== undefined && params.agreedAt !== before)
+    throw new ToolError('conflict', 'The database changed since this was agreed to; nothing was imported.');
+  const plan = planFor(source, { ...params, known: knownTable(connection.db, table) }, job);
+  const undo = params.undo && !params.dryRun;
+  const { result, copy, replaced, shown } = transact(fs, connection, job, () =>
+    attempt(connection, source, plan, { ...params, undo }, job),
+  );
+  const asks = !params.dryRun && params.agreedAt === undefined && replaced > params.confirmRows;
+  const after = connection.stamp();
+  const notes = source.notes();
+  if (replaced > 0) notes.push(`${count(replaced, 'row')} of the table replaced`);
+  if (undo && !asks) notes.push(remember(params, connection, copy, { before, after }));
+  return {
+    text: describe(params, plan, result, shown, [...notes, ...plan.inexact], source),
+    replaces: asks ? replaced : undefined,
+    state: after,
+  };
 }
 
-/** Looks at every row, so that a type which is chosen changes no value. */
-function planFor(
-  { db }: Connection,
-  source: Source,
-  { table, delimiter, header, format: _, onError }: ImportParams,
-  job: Job,
-): Plan {
+function knownTable(db: Db, table: string) {
   const exists = tableNames(db).some(({ name }) => name.toLowerCase() === table.toLowerCase());
   const known = exists ? tableOf(db, table) : undefined;
   if (known && known.kind !== 'table')
-    throw new ToolError('invalid', `"${table}" is a ${known.kind}; rows can be imported into tables.`);
-  let columns: string[] | undefined;
-  const types: ColumnType[] = [];
-  const first: SourceRow[] = [];
-  let kept: SourceRow[] | undefined = [];
-  const named = source.format === 'json' || source.format === 'ndjson';
-  let rows = 0;
-  let headed = false;
-  for (const row of rowsOf(source, delimiter)) {
-    const list = Array.isArray(row.values);
-    if (columns === undefined && list && header && !named) {
-      columns = unique(row.values as readonly unknown[]);
-      headed = true;
-      continue;
-    }
-    const values: readonly unknown[] = list ? (row.values as readonly unknown[]) : Object.values(row.values);
-    columns ??= list ? values.map((_value, index) => known?.columns[index]?.name ?? `column_${index + 1}`) : [];
-    if (!list) for (const key of Object.keys(row.values)) if (!columns.includes(key)) columns.push(key);
-    if (list && values.length !== columns.length && onError === 'abort')
-      throw new ToolError(
-        'invalid',
-        `Line ${row.line} has ${count(values.length, 'value')}, ${columns.length} expected; nothing was imported. on_error: "skip" leaves such rows out.`,
-      );
-    if (!known) {
-      for (const [index, column] of columns.entries()) {
-        const value = list ? values[index] : (row.values as Record<string, unknown>)[column];
-        if (value === null || value === undefined) continue;
-        types[index] = named
-          ? widenByValue(types[index] ?? '', value)
-          : widenByText(types[index] ?? '', plainText(value));
-      }
-    }
-    if (first.length < shown) first.push(row);
-    rows++;
-    if (kept) kept.push(row);
-    if (rows * columns.length > mostKept) kept = undefined;
-    if (rows % 10_000 === 0) job.progress(rows, undefined, 'looking at the rows');
-  }
-  if (columns === undefined || (rows === 0 && !headed))
-    throw new ToolError('invalid', `"${visible(source.name)}" holds no rows.`);
-  if (known)
-    assertKnown(
-      known.columns.filter(({ generated }) => !generated).map(({ name }) => name),
-      columns,
-      table,
-    );
-  const definitions = columns.map((column, index) => `${quoteName(column)} ${types[index] || 'TEXT'}`);
-  const create = known ? undefined : `CREATE TABLE ${quoteName(table)} (${definitions.join(', ')})`;
-  return { columns, types, create, rows, first, kept, header: headed };
+    throw new ToolError('invalid', `${shownName(table)} is a ${known.kind}; rows can be imported into tables.`);
+  return known;
 }
 
-function assertKnown(has: string[], wanted: string[], table: string): void {
-  const names = new Set(has.map((name) => name.toLowerCase()));
-  const strange = wanted.filter((name) => !names.has(name.toLowerCase()));
-  if (strange.length > 0)
+interface Attempt {
+  result: Inserted;
+  copy: Buffer | undefined;
+  replaced: number;
+  shown: string[];
+}
+
+function attempt(
+  connection: Connection,
+  source: Source,
+  plan: Plan,
+  params: ImportParams,
+  job: Job,
+): { keep: boolean; result: Attempt } {
+  const { db } = connection;
+  const { table, dryRun, agreedAt, confirmRows, undo } = params;
+  const size = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
+  const copy = undo && size <= mostCopied ? db.serialize() : undefined;
+  const rowsIn = () =>
+    Number(
+      db
+        .prepare(`SELECT count(*) FROM main.${quoteName(table)}`)
+        .pluck()
+        .get(),
+    );
+  const exists = plan.create === undefined;
+  const rows = exists ? rowsIn() : 0;
+  const broken = exists && dryRun ? violations(db, [table]) : undefined;
+  const result = insert(connection, source, plan, params, job);
+  // Keys that are checked when the transaction is committed.
+  const fresh = broken ? newViolations(broken, violations(db, [table])) : [];
+  if (fresh.length > 0)
     throw new ToolError(
       'conflict',
-      `The table ${table} has no column "${strange.join('", "')}"; it has: ${has.join(', ')}.`,
+      `FOREIGN KEY constraint failed: ${fresh.slice(0, 5).join('; ')}; nothing was imported.`,
     );
+  const replaced = exists ? Math.max(0, rows + result.inserted - rowsIn()) : 0;
+  const agreed = agreedAt !== undefined || replaced <= confirmRows;
+  return { keep: !dryRun && agreed, result: { result, copy, replaced, shown: stored(db, table, plan, result.first) } };
 }
 
-/** Column names from a header: not empty, none twice. */
-function unique(header: readonly unknown[]): string[] {
-  const taken = new Set<string>();
-  return header.map((field, index) => {
-    const wanted = plainText(field).trim() || `column_${index + 1}`;
-    let name = wanted;
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
-    taken.add(name.toLowerCase());
-    return name;
-  });
+/** The first rows as they are in the table. */
+function stored(db: Db, table: string, { columns }: Plan, rowids: readonly bigint[]): string[] {
+  try {
+    const read = db
+      .prepare<[bigint], unknown[]>(
+        `SELECT ${columns.map(quoteName).join(', ')} FROM main.${quoteName(table)} WHERE rowid = ?`,
+      )
+      .raw()
+      .safeIntegers(true);
+    return rowids.map(
+      (rowid) => `[${(read.get(rowid) ?? []).map((value) => encode(value, 200, nothingSeen())).join(',')}]`,
+    );
+  } catch {
+    // A table without rowid.
+    return [];
+  }
 }
 
-/** A value of the preview as it will be read from the table: numbers without the quotes of their texts. */
-function asStored(value: unknown, type: ColumnType | undefined): string {
-  const bare = typeof value === 'string' && (type === 'INTEGER' || type === 'REAL');
-  return bare ? value : encode(value, 200, nothingSeen());
+function remember(
+  { target, path, table }: ImportParams,
+  { db }: Connection,
+  copy: Buffer | undefined,
+  state: { before: string; after: string },
+): string {
+  if (copy === undefined) {
+    forgetWrites(target);
+    return 'cannot be undone';
+  }
+  const sql = `import of ${path ?? 'content'} into ${shownName(table)}`;
+  rememberWrite(target, { sql, undo: { copy }, schemaVersion: schemaVersion(db), ...state });
+  return 'undo_write takes it back';
+}
+
+function describe(
+  { table, dryRun }: ImportParams,
+  plan: Plan,
+  { inserted, skipped }: Inserted,
+  shown: readonly string[],
+  notes: readonly string[],
+  { format }: Source,
+): string {
+  const into = `${plan.create === undefined ? 'the existing' : 'a new'} table ${shownName(table)}`;
+  const left = skipped.length > 0 ? [`${count(skipped.length, 'row')} skipped`] : [];
+  const facts = dryRun
+    ? [
+        `preview: ${count(inserted, 'row')} (${format}) would go into ${into}`,
+        ...left,
+        ...notes,
+        'nothing was changed; dry_run: false imports',
+      ]
+    : [`imported ${count(inserted, 'row')} into ${into}`, ...left, ...notes];
+  const definition = plan.create ?? `columns: ${plan.columns.map((column) => shownName(column)).join(', ')}`;
+  return [
+    `[${facts.join('; ')}]`,
+    ...(dryRun || plan.create !== undefined ? [visible(definition)] : []),
+    ...(dryRun ? shown : []),
+    ...skipped.slice(0, mostReasons),
+    ...(skipped.length > mostReasons ? [`and ${count(skipped.length - mostReasons, 'more row')}`] : []),
+  ].join('\n');
 }

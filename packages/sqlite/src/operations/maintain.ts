@@ -1,10 +1,10 @@
 import type { Confined } from '@mcp-reference/kit/sandbox';
 import { connect, lookUp } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
-import { explained } from '../engine/failures.ts';
+import { codeOf, explained } from '../engine/failures.ts';
 import { assertOwnJournal } from '../engine/journal.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { count, readableSize } from '../text.ts';
+import { count, readableSize, shownName, shownText } from '../text.ts';
 
 export const maintenance = [
   'integrity_check',
@@ -43,7 +43,16 @@ function act(db: Db, action: Maintenance): string {
   switch (action) {
     case 'integrity_check':
     case 'quick_check': {
-      const lines = db.prepare<[], string>(`PRAGMA ${action}(${mostProblems})`).pluck().all();
+      const lines: string[] = [];
+      try {
+        for (const line of db.prepare<[], string>(`PRAGMA ${action}(${mostProblems})`).pluck().iterate())
+          lines.push(...line.split('\n').map((one) => shownText(one, 500)));
+      } catch (error) {
+        // SQLite stops at damage that it cannot read past; what it found before is the answer.
+        if (lines.length === 0 && !codeOf(error)?.startsWith('SQLITE_CORRUPT')) throw error;
+        lines.push(`the check stopped: ${shownText(error instanceof Error ? error.message : String(error), 300)}`);
+        lines.push('Restore a backup, or rescue what can be read with the sqlite3 shell: .recover');
+      }
       return lines.join('\n');
     }
     case 'foreign_key_check': {
@@ -55,7 +64,10 @@ function act(db: Db, action: Maintenance): string {
       if (broken.length === 0) return 'ok';
       const lines = broken
         .slice(0, mostProblems)
-        .map(({ table, rowid, parent }) => `${table} rowid ${rowid ?? '?'}: no such row in ${parent}`);
+        .map(
+          ({ table, rowid, parent }) =>
+            `${shownName(table)} rowid ${rowid ?? '?'}: no such row in ${shownName(parent)}`,
+        );
       return [
         `${count(lines.length, 'row')}${broken.length > mostProblems ? ' and more' : ''} without the row they refer to`,
         ...lines,

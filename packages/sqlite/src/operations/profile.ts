@@ -1,10 +1,12 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
-import { connect, type Connection } from '../engine/connection.ts';
+import { shapeOf } from '../engine/catalogue.ts';
+import { connect } from '../engine/connection.ts';
+import type { Db } from '../engine/driver.ts';
 import { encode, nothingSeen } from '../engine/encode.ts';
 import { explained } from '../engine/failures.ts';
-import { tableOf, type Column } from '../engine/schema.ts';
+import { tableOf, type Column, type Table } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { count, quoteName } from '../text.ts';
+import { count, meant, nameList, quoteName, shownName, shownText, shownType } from '../text.ts';
 
 export interface ProfileParams extends OnTarget {
   table: string;
@@ -14,14 +16,20 @@ export interface ProfileParams extends OnTarget {
   budget: number;
 }
 
-/** Rows whose values are counted; of a larger table the first ones stand for all. */
+/** Rows whose values are counted; a larger table is sampled. */
 const sample = 200_000;
+/** Parts of a table from which a sample takes its rows. */
+const blocks = 200;
+/** Rows of an index that are read to count its different values. */
+const mostIndexed = 5_000_000;
 /** Columns of one call. */
 const mostColumns = 60;
 /** Characters of a value. */
 const cell = 60;
-/** Above this part of distinct values none is frequent. */
+/** Above this part of different values none is frequent. */
 const frequent = 0.9;
+/** Decimal digits that a REAL carries exactly. */
+const exactDigits = 15;
 
 interface Facts {
   rows: bigint;
@@ -34,48 +42,79 @@ interface Facts {
   types: string;
 }
 
-/** What the values of each column are like, a line each. */
+/** Where the values of a column come from. */
+interface Rows {
+  /** SQL of the values, as `v`. */
+  from: (expression: string) => string;
+  sampled: boolean;
+}
+
+/** Summarizes the values of each column, a line each. */
 export function* profile(
   fs: Confined,
   { target, table: name, columns: wanted, top, budget }: ProfileParams,
   job: { overdue(): boolean },
 ): Generator<undefined, string> {
   const connection = connect(fs, target, 'reader');
+  const { db } = connection;
   try {
-    const table = tableOf(connection.db, name);
-    const from = `main.${quoteName(table.name)}`;
+    const table = tableOf(db, name);
     const columns = chosen(table.columns, wanted, table.name);
-    const rows = Number(
-      connection.db
-        .prepare(`SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${sample + 1})`)
-        .pluck()
-        .get(),
-    );
-    const part = rows > sample;
+    const total = countOf(db, table);
+    const rows = rowsFor(db, table, total);
     const lines: string[] = [];
-    let room = budget - 500;
+    let left = budget - 500;
     for (const column of columns) {
-      if (job.overdue() || room < 0) break;
-      const line = describe(
-        connection,
-        `(SELECT ${quoteName(column.name)} AS v FROM ${from} LIMIT ${sample})`,
-        column,
-        top,
-      );
+      if (job.overdue() || left < 0) break;
+      const line = describeOrSay(db, table, rows, column, top);
       lines.push(line);
-      room -= line.length;
+      left -= line.length;
       yield;
     }
-    const left = columns.length - lines.length;
+    const missing = columns.length - lines.length;
+    const all = total.toLocaleString('en-US');
     const head = [
-      `${table.name}: ${part ? `the first ${count(sample, 'row')} of more` : count(rows, 'row')}`,
+      `${shownName(table.name)}: ${rows.sampled ? `${all} rows, about ${sample.toLocaleString('en-US')} of them sampled${table.withoutRowid ? ' from the beginning' : ' evenly'}` : count(total, 'row')}`,
       count(lines.length, 'column'),
-      left > 0 ? `${left} left out: name them as "columns"` : undefined,
+      missing > 0 ? `${missing} left out: name them as "columns"` : undefined,
     ].filter((fact) => fact !== undefined);
     return [`[${head.join('; ')}]`, ...lines].join('\n');
   } catch (error) {
-    throw explained(error, target.name);
+    throw explained(error, target.name, { db, tokens: [] });
   }
+}
+
+function countOf(db: Db, { name, kind }: Table): number {
+  const from = `main.${quoteName(name)}`;
+  const one = (sql: string) => Number(db.prepare(sql).pluck().get());
+  // Counting a view, or a virtual table, can take as long as any query.
+  if (kind !== 'table') return one(`SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${sample + 1})`);
+  try {
+    return one(`SELECT count(*) FROM ${from}`);
+  } catch {
+    return one(`SELECT count(*) FROM ${from} NOT INDEXED`);
+  }
+}
+
+/** All rows, or blocks of neighbours that are spread evenly over the rowids. */
+function rowsFor(db: Db, table: Table, total: number): Rows {
+  const from = `main.${quoteName(table.name)}`;
+  const whole = (limit: string) => (expression: string) => `(SELECT ${expression} AS v FROM ${from} AS t${limit})`;
+  if (total <= sample) return { from: whole(''), sampled: false };
+  const rowid = table.kind === 'table' ? shapeOf(db, table.name)?.key.rowid : undefined;
+  if (rowid === undefined) return { from: whole(` LIMIT ${sample}`), sampled: true };
+  const [low, high] = db
+    .prepare<[], [number, number]>(`SELECT min(${rowid}), max(${rowid}) FROM ${from}`)
+    .raw()
+    .get() ?? [0, 0];
+  const step = (high - low + 1) / blocks;
+  const width = Math.max(1, Math.ceil((step * sample) / total));
+  const starts = Array.from({ length: blocks }, (_, n) => Math.floor(low + n * step));
+  return {
+    from: (expression) =>
+      `(SELECT ${expression} AS v FROM json_each('${JSON.stringify(starts)}') AS b CROSS JOIN ${from} AS t ON t.${rowid} >= b.value AND t.${rowid} < b.value + ${width})`,
+    sampled: true,
+  };
 }
 
 function chosen(all: readonly Column[], wanted: readonly string[] | undefined, table: string): readonly Column[] {
@@ -85,12 +124,35 @@ function chosen(all: readonly Column[], wanted: readonly string[] | undefined, t
     if (column) return column;
     throw new ToolError(
       'not_found',
-      `${table} has no column "${name}"; it has: ${all.map((one) => one.name).join(', ')}.`,
+      `${shownName(table)} has no column ${shownName(name)}.${meant(
+        name,
+        all.map((one) => one.name),
+      )} It has: ${nameList(all.map((one) => one.name))}.`,
     );
   });
 }
 
-function describe({ db }: Connection, from: string, { name, type }: Column, top: number): string {
+function describeOrSay(db: Db, table: Table, rows: Rows, column: Column, top: number): string {
+  const name = `t.${quoteName(column.name)}`;
+  try {
+    return describe(db, table, rows.from(name), { column, top, sampled: rows.sampled });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const missing = /^no such collation sequence: (.*)$/s.exec(message)?.[1];
+    if (missing === undefined) return `${shownName(column.name)}: cannot be read (${shownText(message, 200)})`;
+    const line = describe(db, table, rows.from(`${name} COLLATE BINARY`), { column, top, sampled: rows.sampled });
+    return `${line}; compared by bytes, because the collation ${shownName(missing)} is not here`;
+  }
+}
+
+interface Described {
+  column: Column;
+  top: number;
+  sampled: boolean;
+}
+
+function describe(db: Db, table: Table, from: string, { column, top, sampled }: Described): string {
+  const { name, type } = column;
   const facts = db
     .prepare<[], Facts>(
       `SELECT count(*) AS rows, count(v) AS filled, count(DISTINCT v) AS different, min(v) AS low, max(v) AS high,
@@ -100,18 +162,24 @@ function describe({ db }: Connection, from: string, { name, type }: Column, top:
     )
     .safeIntegers(true)
     .get();
-  if (facts === undefined || facts.rows === 0n) return `${name} ${type}: no rows`;
+  const head = `${shownName(name)}${type === '' ? '' : ` ${shownType(type)}`}`;
+  if (facts === undefined || facts.rows === 0n) return `${head}: no rows`;
+  const exact = sampled ? fromIndex(db, table, column) : undefined;
   const show = (value: unknown) => encode(value, cell, nothingSeen());
+  const about = sampled ? ' in the sample' : '';
   const empty = Number(facts.rows - facts.filled);
   const types = facts.types.split(',').filter((one) => one !== 'null');
   const parts = [
-    empty === 0 ? 'no NULL' : `${((100 * empty) / Number(facts.rows)).toFixed(1)}% NULL`,
-    `${facts.different.toLocaleString('en-US')} different`,
+    empty === 0 ? `no NULL${about}` : `${((100 * empty) / Number(facts.rows)).toFixed(1)}% NULL${about}`,
+    exact?.different === undefined
+      ? `${facts.different.toLocaleString('en-US')} different${about}`
+      : `${exact.different.toLocaleString('en-US')} different`,
   ];
   if (types.length > 1) parts.push(`types ${types.join(', ')}`);
-  if (facts.filled > 0n) parts.push(`${show(facts.low)} to ${show(facts.high)}`);
-  if (facts.average !== null) parts.push(`average ${Number(facts.average.toPrecision(6))}`);
-  if (facts.longest !== null) parts.push(`longest ${count(facts.longest, 'character')}`);
+  if (exact) parts.push(`${show(exact.low)} to ${show(exact.high)}`);
+  else if (facts.filled > 0n) parts.push(`${show(facts.low)} to ${show(facts.high)}${about}`);
+  if (facts.average !== null) parts.push(`average ${Number(facts.average.toPrecision(exactDigits))}${about}`);
+  if (facts.longest !== null) parts.push(`longest ${count(facts.longest, 'character')}${about}`);
   if (top > 0 && Number(facts.different) < Number(facts.filled) * frequent) {
     const often = db
       .prepare<[number], { v: unknown; n: bigint }>(
@@ -119,7 +187,34 @@ function describe({ db }: Connection, from: string, { name, type }: Column, top:
       )
       .safeIntegers(true)
       .all(top);
-    parts.push(`most frequent ${often.map(({ v, n }) => `${show(v)} x${n.toLocaleString('en-US')}`).join(', ')}`);
+    parts.push(
+      `most frequent ${often.map(({ v, n }) => `${show(v)} x${n.toLocaleString('en-US')}`).join(', ')}${about}`,
+    );
   }
-  return `${name}${type === '' ? '' : ` ${type}`}: ${parts.join('; ')}`;
+  return `${head}: ${parts.join('; ')}`;
+}
+
+/** What an index on the column answers about all rows: the smallest and the largest value, and how many there are. */
+function fromIndex(
+  db: Db,
+  table: Table,
+  { name, key, type }: Column,
+): { low: unknown; high: unknown; different: number | undefined } | undefined {
+  const isRowid = key === 1 && /^integer$/i.test(type) && table.columns.filter((one) => one.key > 0).length === 1;
+  const index = table.indexes.find(({ columns, partial }) => columns[0] === name && !partial);
+  if (table.kind !== 'table' || (!isRowid && index === undefined)) return undefined;
+  const from = `main.${quoteName(table.name)}`;
+  const column = quoteName(name);
+  const one = (sql: string) => db.prepare(sql).pluck().safeIntegers(true).get();
+  const filled = Number(one(`SELECT count(${column}) FROM ${from}`));
+  const unique = isRowid || (index?.unique === true && index.columns.length === 1);
+  return {
+    low: one(`SELECT min(${column}) FROM ${from}`),
+    high: one(`SELECT max(${column}) FROM ${from}`),
+    different: unique
+      ? filled
+      : filled <= mostIndexed
+        ? Number(one(`SELECT count(DISTINCT ${column}) FROM ${from}`))
+        : undefined,
+  };
 }

@@ -6,7 +6,7 @@ import { keep, kept, mostKept } from '../engine/kept.ts';
 import { notesOf, readPage, RowWriter } from '../engine/page.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { admitRead, changes, type Admitted } from '../gate/gate.ts';
-import { rowCount } from '../text.ts';
+import { rowCount, shownColumn, shownType } from '../text.ts';
 
 export interface QueryParams extends OnTarget {
   sql: string;
@@ -37,6 +37,9 @@ const slow = 50;
 /** The longest that is read on for that, in milliseconds. */
 const longest = 2_000;
 
+/** Times that a query starts again because the schema changed while it began. */
+const mostAttempts = 5;
+
 /** One page of a query's result, as text. */
 export function query(fs: Confined, params: QueryParams, job: Job): QueryResult {
   const { target, limit, cell, objects } = params;
@@ -44,7 +47,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
   const budget = Math.max(200, params.budget - headerRoom);
   const began = performance.now();
   const admitted = admitRead(params.sql);
-  return reading(fs, target, (connection) => {
+  const attempt = (connection: Connection): QueryResult | undefined => {
     connection.refresh();
     const statement = readable(connection, admitted);
     const columns = statement.columns();
@@ -53,7 +56,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       const facts = [
         rowCount(lines.length, skip, more),
         columns
-          .map(({ name, type }) => (type === null ? name : `${name} ${type}`))
+          .map(({ name, type }) => (type === null ? shownColumn(name) : `${shownColumn(name)} ${shownType(type)}`))
           .join(', ')
           .slice(0, headerRoom / 2),
         ...notesOf(writer.seen, body, cell),
@@ -76,6 +79,8 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
     try {
       for (let skipped = 0; skipped < skip && !rows.next().done; skipped++);
       const page = readPage(rows, writer, { limit, budget });
+      // Another program can change the schema between preparing and the first row; while rows are read it cannot.
+      if (connection.refresh()) return undefined;
       const took = performance.now() - began;
       const result = finish(page.lines, writer, !page.ended, stamp);
       if (page.first !== undefined && took > slow) {
@@ -95,7 +100,19 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
     } finally {
       if (open) rows.return?.();
     }
-  });
+  };
+  return reading(
+    fs,
+    target,
+    (connection) => {
+      for (let n = 0; n < mostAttempts; n++) {
+        const result = attempt(connection);
+        if (result) return result;
+      }
+      throw new ToolError('unavailable', 'Another program keeps changing the schema; try again.');
+    },
+    admitted.tokens,
+  );
 }
 
 /** The statement, if SQLite says as well that it only reads and answers rows. */

@@ -2,7 +2,7 @@ import { bind } from '../engine/bind.ts';
 import type { Connection } from '../engine/connection.ts';
 import { readPage, RowWriter } from '../engine/page.ts';
 import type { Admitted } from '../gate/gate.ts';
-import { count, shownName } from '../text.ts';
+import { count, shownColumn } from '../text.ts';
 import type { ExecuteParams } from './execute.ts';
 
 /** Rows that are answered by statements with RETURNING. */
@@ -17,10 +17,10 @@ export function runStatement(
 ): number {
   const prepared = prepare(statement.sql);
   let changed = 0;
-  for (const one of sets ?? [params]) {
-    const values = bind(statement.tokens, one);
+  for (const [index, one] of (sets ?? [params]).entries()) {
+    const values = located(sets && index, () => bind(statement.tokens, one));
     if (!prepared.reader) {
-      changed += prepared.run(...values).changes;
+      changed += located(sets && index, () => prepared.run(...values).changes);
       continue;
     }
     prepared.raw(true).safeIntegers(true);
@@ -31,7 +31,7 @@ export function runStatement(
       const { lines, ended } = readPage(rows, writer, { limit: mostAnswered, budget: Math.max(500, budget / 4) });
       if (answered.length < mostAnswered)
         answered.push(
-          `[${count(lines.length, 'row')}${ended ? '' : ' shown of more'}; ${columns.map(({ name }) => shownName(name)).join(', ')}]`,
+          `[${count(lines.length, 'row')}${ended ? '' : ' shown of more'}; ${columns.map(({ name }) => shownColumn(name)).join(', ')}]`,
           ...lines,
         );
     } finally {
@@ -40,4 +40,14 @@ export function runStatement(
     if (!prepared.readonly) changed += Number(prepare('SELECT changes()').pluck(true).get());
   }
   return changed;
+}
+
+/** Says which of `params_list` an error is about. */
+function located<R>(index: number | undefined, act: () => R): R {
+  try {
+    return act();
+  } catch (error) {
+    if (index !== undefined && error instanceof Error) error.message = `params_list[${index}]: ${error.message}`;
+    throw error;
+  }
 }

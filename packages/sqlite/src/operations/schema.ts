@@ -4,7 +4,7 @@ import type { Db } from '../engine/driver.ts';
 import { describeTable, erDiagram, tally } from '../engine/schema-text.ts';
 import { rowsOf, tableNames, tableOf, tables } from '../engine/schema.ts';
 import type { OnTarget, Target } from '../engine/target.ts';
-import { count, readableSize } from '../text.ts';
+import { count, meant, readableSize, shownName } from '../text.ts';
 
 export type Detail = 'names' | 'columns' | 'ddl';
 
@@ -15,7 +15,7 @@ const withDatabase = <R>(fs: Confined, target: Target, act: (db: Db) => R): R =>
 export function listTables(fs: Confined, { target }: OnTarget): string {
   return withDatabase(fs, target, (db) => {
     const all = tableNames(db);
-    const lines = all.map(({ name, kind }) => (kind === 'table' ? name : `${name} (${kind})`));
+    const lines = all.map(({ name, kind }) => (kind === 'table' ? shownName(name) : `${shownName(name)} (${kind})`));
     return [`[${tally(all)} in ${target.name}]`, ...lines].join('\n');
   });
 }
@@ -45,7 +45,13 @@ export function describeSchema(
   return withDatabase(fs, target, (db) => {
     const all = tables(db, pattern);
     if (all.length === 0 && pattern !== undefined)
-      throw new ToolError('not_found', `No table matches "${pattern}"; list_tables names all.`);
+      throw new ToolError(
+        'not_found',
+        `No table matches "${pattern}".${meant(
+          pattern,
+          tableNames(db).map(({ name }) => name),
+        )} list_tables names all.`,
+      );
     const head = [`${target.name}: ${tally(all)}`, ...(skip === 0 ? facts(fs, db, target) : [])];
     const lines: string[] = [];
     let room = budget - 500;
@@ -54,7 +60,7 @@ export function describeSchema(
       const part =
         detail === 'names'
           ? [
-              `${table.name} (${[table.kind === 'table' ? '' : table.kind, rowsOf(db, table) && `${rowsOf(db, table)} rows`].filter(Boolean).join(', ')})`,
+              `${shownName(table.name)} (${[table.kind === 'table' ? '' : table.kind, rowsOf(db, table) && `${rowsOf(db, table)} rows`].filter(Boolean).join(', ')})`,
             ]
           : detail === 'columns'
             ? describeTable(table, rowsOf(db, table))

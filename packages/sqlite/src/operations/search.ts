@@ -5,7 +5,7 @@ import { encode, nothingSeen } from '../engine/encode.ts';
 import { explained } from '../engine/failures.ts';
 import { tableOf, tables, type Table } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { count, plainText, quoteName } from '../text.ts';
+import { count, plainText, quoteName, shownName, shownText } from '../text.ts';
 
 export interface SearchParams extends OnTarget {
   text: string;
@@ -34,11 +34,25 @@ export function* search(
     );
     const lines: string[] = [];
     let room = budget - 500;
+    const failed: string[] = [];
     let searched = 0;
     let full = false;
     for (const one of among) {
       if (job.overdue()) break;
-      const found = isFullText(one) ? byWords(db, one, words, limit + 1) : byText(db, one, text, limit + 1);
+      let found: string[];
+      try {
+        found = isFullText(one) ? byWords(db, one, words, limit + 1) : byText(db, one, text, limit + 1);
+      } catch (error) {
+        // One table that cannot be read must not hide what the others hold.
+        const reason = explained(error, target.name, {
+          db,
+          tokens: [{ kind: 'id', start: 0, end: 0, text: one.name, word: '' }],
+        });
+        failed.push(
+          `not searched: ${shownName(one.name)}: ${shownText(reason instanceof Error ? reason.message : String(reason), 400)}`,
+        );
+        continue;
+      }
       for (const line of found) {
         if (lines.length === limit || line.length > room) {
           full = true;
@@ -53,9 +67,10 @@ export function* search(
     }
     const facts = [`${count(lines.length, 'match', 'matches')} in ${count(searched, 'table')} searched`];
     if (full) facts.push('there are more: give a table_name or a longer text');
-    if (!full && searched < among.length)
-      facts.push(`${among.length - searched} tables not searched: the time was over`);
-    return [`[${facts.join('; ')}]`, ...lines].join('\n');
+    const late = among.length - searched - failed.length;
+    if (!full && late > 0) facts.push(`${count(late, 'table')} not searched: the time was over`);
+    if (failed.length > 0) facts.push(`${count(failed.length, 'table')} could not be searched, see below`);
+    return [`[${facts.join('; ')}]`, ...lines, ...failed].join('\n');
   } catch (error) {
     throw explained(error, target.name);
   }
@@ -73,7 +88,7 @@ function byWords(db: Db, { name }: Table, words: readonly string[], limit: numbe
     )
     .safeIntegers(true)
     .all(around, query, limit);
-  return rows.map(({ id, part }) => `${name} rowid ${id}: ${encode(part, 1_000, nothingSeen())}`);
+  return rows.map(({ id, part }) => `${shownName(name)} rowid ${id}: ${encode(part, 1_000, nothingSeen())}`);
 }
 
 interface Hit {
@@ -84,7 +99,9 @@ interface Hit {
 function byText(db: Db, table: Table, text: string, limit: number): string[] {
   const columns = table.columns.filter(({ type }) => !/BLOB/i.test(type)).slice(0, 100);
   if (columns.length === 0) return [];
-  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  // LIKE folds ASCII only: other letters match any character here, and each hit is compared again.
+  const wanted = fold(text);
+  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&').replaceAll(otherLetters, '_')}%`;
   const names = columns.map(({ name }) => quoteName(name));
   const hasRowid =
     table.kind === 'table' && !table.withoutRowid && !table.columns.some(({ name }) => name.toLowerCase() === 'rowid');
@@ -93,23 +110,33 @@ function byText(db: Db, table: Table, text: string, limit: number): string[] {
   const rows = db
     .prepare<[Record<string, unknown>], Hit>(
       `SELECT ${key} AS key, ${names.map((name, index) => `CASE WHEN ${name} LIKE ?1 ESCAPE '\\' THEN ${name} END AS c${index}`).join(', ')}
-        FROM main.${quoteName(table.name)} WHERE ${names.map((name) => `${name} LIKE ?1 ESCAPE '\\'`).join(' OR ')} LIMIT ?2`,
+        FROM main.${quoteName(table.name)} NOT INDEXED WHERE ${names.map((name) => `${name} LIKE ?1 ESCAPE '\\'`).join(' OR ')}`,
     )
     .safeIntegers(true)
-    .all({ 1: pattern, 2: limit });
-  return rows.flatMap((row) => {
-    const where = `${table.name}${row.key === null ? '' : ` ${hasRowid ? 'rowid' : 'key'} ${row.key}`}`;
+    .iterate({ 1: pattern });
+  const lines: string[] = [];
+  for (const row of rows) {
     const hits = columns.flatMap(({ name }, index) => {
       const value = row[`c${index}`];
-      return value === null || value instanceof Uint8Array
-        ? []
-        : [`${name} ${encode(excerpt(plainText(value), text), 1_000, nothingSeen())}`];
+      if (value === null || value instanceof Uint8Array) return [];
+      const found = plainText(value);
+      return fold(found).includes(wanted)
+        ? [`${shownName(name)} ${encode(excerpt(found, text), 1_000, nothingSeen())}`]
+        : [];
     });
-    return hits.length === 0 ? [] : [`${where}: ${hits.join(', ')}`];
-  });
+    if (hits.length === 0) continue;
+    const where = row.key === null ? '' : ` ${hasRowid ? 'rowid' : 'key'} ${shownText(String(row.key), 200)}`;
+    lines.push(`${shownName(table.name)}${where}: ${hits.join(', ')}`);
+    if (lines.length >= limit) break;
+  }
+  return lines;
 }
 
-/** What stands around the first match. */
+const otherLetters = /[^\p{ASCII}]/gu;
+/** Texts without regard to case and to how accents are composed. */
+const fold = (text: string): string => text.normalize('NFC').toLowerCase();
+
+/** The text around the first match. */
 function excerpt(value: string, text: string): string {
   const at = value.toLowerCase().indexOf(text.toLowerCase());
   if (at === -1 || value.length <= 2 * context + text.length) return value.slice(0, 2 * context + text.length);

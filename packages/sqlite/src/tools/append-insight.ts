@@ -4,9 +4,9 @@ import type { Context } from '../context.ts';
 export const appendInsight = defineTool({
   name: 'append_insight',
   title: 'Append insight',
-  description: 'Note something learnt about the data in the memo of this session (the resource memo://insights).',
+  description: 'Add a finding to the memo of this session (resource memo://insights).',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  input: z.object({ insight: z.string().min(1).max(10_000) }),
+  input: z.object({ insight: z.string().min(1).max(10_000).describe('One finding.') }),
   async handler({ insight }, { insights }: Context) {
     insights.add(insight);
     return 'Insight added to memo://insights';

@@ -6,10 +6,9 @@ import { readableSize } from '../text.ts';
 export const backupDatabase = defineTool({
   name: 'backup_database',
   title: 'Back up database',
-  description:
-    'Copy a database into a new file in the allowed folders while it stays in use; the copy is consistent, and no file is replaced.',
+  description: 'Copy a database, which may be in use, into a new file.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  input: z.object({ path: z.string(), database }),
+  input: z.object({ path: z.string().describe('New file.'), database }),
   async handler({ path, database: name }, { databases }: Context, call) {
     const database = databases.get(name);
     const bytes = await database.read('backup', { path, target: database.target }, call);

@@ -1,22 +1,21 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database, params } from '../arguments.ts';
+import { database, params, paramsOf, sql } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count } from '../text.ts';
 
 export const chart = defineTool({
   name: 'chart',
   title: 'Chart',
-  description:
-    'Draw the result of a SELECT as a picture: the first column (or x) across, the columns with numbers (or y) up. png is an image to look at, svg a file that can be saved.',
+  description: 'Draw the result of a SELECT: the first column (or x) across, columns with numbers (or y) up.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    sql: z.string(),
+    sql,
     params,
-    type: z.enum(['bar', 'line', 'area', 'scatter', 'pie']).default('bar'),
-    x: z.string().optional(),
-    y: z.array(z.string()).optional(),
-    title: z.string().optional(),
-    format: z.enum(['png', 'svg']).default('png'),
+    type: z.enum(['bar', 'line', 'area', 'scatter', 'pie']).default('bar').describe('Kind of chart.'),
+    x: z.string().optional().describe('Column.'),
+    y: z.array(z.string()).max(20).optional().describe('Columns.'),
+    title: z.string().optional().describe('Heading.'),
+    format: z.enum(['png', 'svg']).default('png').describe('svg can be saved as a file.'),
     database,
   }),
   async handler({ database: name, ...input }, { databases }: Context, call) {
@@ -24,7 +23,7 @@ export const chart = defineTool({
     const { x, y, title } = input;
     const { data, points, series, cut } = await database.read(
       'chart',
-      { ...input, x, y, title, target: database.target },
+      { ...input, params: paramsOf(input.params), x, y, title, target: database.target },
       call,
     );
     const text = `[${input.type} chart of ${count(points, 'point')}${cut ? ', the first ones' : ''}: ${series.join(', ')}]`;

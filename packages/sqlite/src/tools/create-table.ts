@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 export const createTable = defineTool({
   name: 'create_table',
   title: 'Create table',
-  description: 'Run one CREATE TABLE statement. For anything else that changes the schema use execute.',
+  description: 'Run one CREATE TABLE. For other schema changes use execute.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: z.object({ query: z.string().describe('CREATE TABLE …'), database }),
   async handler({ query, database }, context: Context, call) {

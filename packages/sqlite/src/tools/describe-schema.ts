@@ -5,13 +5,12 @@ import type { Context } from '../context.ts';
 export const describeSchema = defineTool({
   name: 'describe_schema',
   title: 'Describe schema',
-  description:
-    'Describe all tables and views in one call: columns with types, keys and what they refer to, indexes, triggers, row counts. Start here. detail: "ddl" gives the SQL that made them, "names" only names and row counts.',
+  description: 'Describe all tables and views: columns, types, keys, indexes, triggers, row counts. Start here.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    pattern: z.string().optional().describe('Only tables that match, with * and ?.'),
-    detail: z.enum(['names', 'columns', 'ddl']).default('columns'),
-    cursor: z.string().optional(),
+    pattern: z.string().optional().describe('Tables to show, with * and ?.'),
+    detail: z.enum(['names', 'columns', 'ddl']).default('columns').describe('ddl: their SQL.'),
+    cursor: z.string().optional().describe('Continues an answer.'),
     database,
   }),
   async handler({ pattern, detail, cursor, database: name }, { databases }: Context, call) {

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database, params, values } from '../arguments.ts';
+import { database, params, paramsOf } from '../arguments.ts';
 import { change } from '../change.ts';
 import type { Context } from '../context.ts';
 
@@ -7,28 +7,24 @@ export const execute = defineTool({
   name: 'execute',
   title: 'Execute',
   description:
-    'Run one or several statements that change data or schema, in one transaction: all or nothing. dry_run: true shows the rows that would be inserted, updated and deleted, also by triggers and foreign keys, and undoes it. DROP, UPDATE and DELETE without WHERE, and changes of many rows ask the user first; where the host cannot ask, give the confirm_token of the dry run.',
+    'Run statements that change data or schema in one transaction. dry_run shows what would really change, also through triggers, foreign keys and DROP. DROP, UPDATE or DELETE without WHERE, and changes of many rows ask the user first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: z.object({
-    sql: z.string().describe('Statements separated by ";". No BEGIN or COMMIT.'),
+    sql: z.string().describe('Separated by ";", without BEGIN or COMMIT.'),
     params,
-    params_list: z.array(values).optional().describe('Runs a single statement once for each.'),
-    foreign_keys: z
-      .enum(['on', 'off'])
-      .default('on')
-      .describe('off rebuilds a table that others refer to: keys are not enforced meanwhile, and checked at the end.'),
-    dry_run: z.boolean().default(false),
-    confirm_token: z.string().optional(),
+    params_list: z
+      .array(z.unknown())
+      .max(100_000)
+      .optional()
+      .describe('Runs one statement once for each item, given like params.'),
+    foreign_keys: z.enum(['on', 'off']).default('on').describe('off: to rebuild a table; keys are checked at the end.'),
+    dry_run: z.boolean().default(false).describe('Show the effect and roll it back.'),
     database,
   }),
-  handler: (
-    { sql, params, params_list, foreign_keys: foreignKeys, dry_run, confirm_token, database },
-    context: Context,
-    call,
-  ) =>
-    change(
-      context,
-      { sql, params, sets: params_list, foreignKeys, dryRun: dry_run, token: confirm_token, database },
-      call,
-    ),
+  confirms: true,
+  aliases: { confirm_token: 'confirm' },
+  handler: ({ params_list: list, foreign_keys: foreignKeys, dry_run: dryRun, ...rest }, context: Context, call) => {
+    const sets = list?.map((one) => paramsOf(one) ?? []);
+    return change(context, { ...rest, params: paramsOf(rest.params), sets, foreignKeys, dryRun }, call);
+  },
 });

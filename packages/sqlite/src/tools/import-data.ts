@@ -6,25 +6,58 @@ export const importData = defineTool({
   name: 'import_data',
   title: 'Import data',
   description:
-    'Read CSV, TSV, JSON or NDJSON from a file in the allowed folders (or from content) into a new table, whose types fit every value, or into an existing one. Shows first what it would do; dry_run: false imports, all or nothing.',
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+    'Read CSV, TSV, JSON, NDJSON (also .gz), xlsx or Parquet into a new table, whose types keep every value as written, or an existing one. Previews unless dry_run is false.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
+  confirms: true,
   input: z.object({
-    path: z.string().optional(),
-    content: z.string().optional().describe('Instead of path.'),
-    table_name: z.string(),
-    format: z.enum(['csv', 'tsv', 'json', 'ndjson']).optional().describe('Default: by the name of the file.'),
-    delimiter: z.string().length(1).optional(),
-    header: z.boolean().default(true).describe('Whether the first row has the names.'),
-    on_error: z.enum(['abort', 'skip']).default('abort').describe('skip leaves out rows that do not fit.'),
-    dry_run: z.boolean().default(true),
+    path: z.string().optional().describe('File to read.'),
+    content: z.string().optional().describe('Text instead of a path.'),
+    table_name: z.string().describe('Made if missing.'),
+    format: z
+      .enum(['csv', 'tsv', 'json', 'ndjson', 'xlsx', 'parquet'])
+      .optional()
+      .describe("Default: by the file's name."),
+    header: z.boolean().default(true).describe('The first row names the columns.'),
+    types: z.record(z.string(), z.string()).optional().describe('Column types, such as {"price":"REAL"}.'),
+    delimiter: z.string().length(1).optional().describe('One character.'),
+    encoding: z.string().optional().describe('Such as windows-1252.'),
+    decimal: z.enum(['.', ',']).default('.').describe('Decimal sign.'),
+    nulls: z.array(z.string()).max(50).optional().describe('Texts for NULL, such as "NA".'),
+    skip_lines: z.number().int().min(0).max(10_000).default(0).describe('Lines before the header.'),
+    sheet: z.string().optional().describe('Sheet of a workbook.'),
+    on_error: z
+      .enum(['abort', 'skip', 'pad'])
+      .default('abort')
+      .describe('For rows that do not fit; pad fills short ones.'),
+    dry_run: z.boolean().default(true).describe('Only preview.'),
     database,
   }),
-  async handler(input, { databases }: Context, call) {
+  async handler(input, { databases, rules }: Context, call) {
     const database = databases.get(input.database);
-    const { path, content, format, delimiter, header } = input;
-    const params = { path, content, format, delimiter, header, table: input.table_name, onError: input.on_error };
-    return input.dry_run
-      ? database.read('importData', { ...params, dryRun: true, target: database.target }, call)
-      : database.write('importData', { ...params, dryRun: false, target: database.target }, call);
+    const { path, content, format, delimiter, header, encoding, decimal, sheet } = input;
+    const attempt = (agreedAt?: string) =>
+      database.write(
+        'importData',
+        {
+          ...{ path, content, format, delimiter, header, encoding, decimal, sheet, agreedAt },
+          table: input.table_name,
+          types: input.types ?? {},
+          nulls: input.nulls ?? [],
+          skipLines: input.skip_lines,
+          onError: input.on_error,
+          dryRun: input.dry_run,
+          undo: rules.undo,
+          confirmRows: rules.confirmRows,
+          target: database.target,
+        },
+        call,
+      );
+    const first = await attempt();
+    if (first.replaces === undefined) return first.text;
+    await call.confirm(
+      `Import into the table ${JSON.stringify(input.table_name)} and replace ${first.replaces.toLocaleString('en-US')} of its rows.`,
+      { state: first.state },
+    );
+    return (await attempt(first.state)).text;
   },
 });

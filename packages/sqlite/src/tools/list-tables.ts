@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 export const listTables = defineTool({
   name: 'list_tables',
   title: 'List tables',
-  description: 'List the names of all tables and views, a line each. describe_schema tells their columns as well.',
+  description: 'List the names of all tables and views. describe_schema shows their columns too.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ database }),
   async handler({ database: name }, { databases }: Context, call) {

@@ -6,19 +6,21 @@ export const maintain = defineTool({
   name: 'maintain',
   title: 'Maintain',
   description:
-    'Check or tidy a database: integrity_check, quick_check and foreign_key_check look for damage; analyze and optimize renew the statistics that plans depend on; vacuum gives free pages back; checkpoint writes the WAL into the database; reindex rebuilds indexes.',
+    'Check a database for damage, renew the statistics for plans (analyze, optimize), shrink the file (vacuum), empty the WAL (checkpoint), or rebuild indexes (reindex).',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.object({
-    action: z.enum([
-      'integrity_check',
-      'quick_check',
-      'foreign_key_check',
-      'analyze',
-      'optimize',
-      'vacuum',
-      'checkpoint',
-      'reindex',
-    ]),
+    action: z
+      .enum([
+        'integrity_check',
+        'quick_check',
+        'foreign_key_check',
+        'analyze',
+        'optimize',
+        'vacuum',
+        'checkpoint',
+        'reindex',
+      ])
+      .describe('Task.'),
     database,
   }),
   async handler({ action, database: name }, { databases }: Context, call) {

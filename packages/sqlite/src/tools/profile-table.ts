@@ -1,21 +1,21 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database } from '../arguments.ts';
+import { database, table } from '../arguments.ts';
 import type { Context } from '../context.ts';
 
 export const profileTable = defineTool({
   name: 'profile_table',
   title: 'Profile table',
   description:
-    'Summarise the values of each column of a table: NULLs, different values, smallest, largest, average, most frequent ones. Use it to get to know data before writing a query; large tables are judged by their first 200,000 rows.',
+    'Summarize the values of each column: NULLs, different values, range, average, most frequent. Tables over 200,000 rows are sampled; range and count are exact for indexed columns.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    table_name: z.string(),
-    columns: z.array(z.string()).optional().describe('Only these.'),
-    top: z.number().int().min(0).max(50).default(3).describe('How many frequent values.'),
+    table_name: table,
+    columns: z.array(z.string()).max(2_000).optional().describe('Only these columns.'),
+    top: z.number().int().min(0).max(50).default(3).describe('Frequent values per column.'),
     database,
   }),
-  async handler({ table_name: table, columns, top, database: name }, { databases }: Context, call) {
-    const database = databases.get(name);
-    return database.read('profile', { table, columns, top, target: database.target, budget: call.budget }, call);
+  async handler({ table_name: name, columns, top, database: from }, { databases }: Context, call) {
+    const database = databases.get(from);
+    return database.read('profile', { table: name, columns, top, target: database.target, budget: call.budget }, call);
   },
 });

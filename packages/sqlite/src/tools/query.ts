@@ -1,5 +1,5 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { database, params, rowOptions } from '../arguments.ts';
+import { database, params, paramsOf, rowOptions } from '../arguments.ts';
 import { askPage } from '../ask.ts';
 import type { Context } from '../context.ts';
 
@@ -7,13 +7,13 @@ export const query = defineTool({
   name: 'query',
   title: 'Query',
   description:
-    'Run one SELECT (also WITH, VALUES, EXPLAIN, or a PRAGMA that only tells something) with parameters. The answer is a header with the columns, then a JSON array per row (or an object with rows: "objects"); REALs have a point, long values are cut with their length. What does not fit continues with the cursor that the header names, so no LIMIT is needed. To change data use execute, where it is offered.',
+    'Run one SELECT (also WITH, VALUES, EXPLAIN, or a PRAGMA that only reads). Answers a header with the columns, then a JSON array per row; REALs have a point, long values are cut. The header names a cursor if more follows, so no LIMIT is needed. To change data use execute.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     sql: z.string().optional().describe('Required without cursor.'),
     params,
-    rows: z.enum(['arrays', 'objects']).default('arrays'),
-    max_cell: z.number().int().min(20).max(1_000_000).default(1_000).describe('Characters before a value is cut.'),
+    rows: z.enum(['arrays', 'objects']).default('arrays').describe('Form of a row.'),
+    max_cell: z.number().int().min(20).max(1_000_000).default(1_000).describe('Characters per value.'),
     ...rowOptions,
     database,
   }),
@@ -22,8 +22,12 @@ export const query = defineTool({
       const position = context.cursors.get(cursor);
       return askPage(context, { ...position, limit }, call);
     }
-    if (sql === undefined) throw new ToolError('invalid', '"sql" is needed, or a cursor.');
+    if (sql === undefined) throw new ToolError('invalid', 'Give "sql", or a "cursor" from an earlier answer.');
     const { name } = context.databases.get(database);
-    return askPage(context, { sql, params, objects: rows === 'objects', limit, cell, database: name }, call);
+    return askPage(
+      context,
+      { sql, params: paramsOf(params), objects: rows === 'objects', limit, cell, database: name },
+      call,
+    );
   },
 });

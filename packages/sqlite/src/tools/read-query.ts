@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database } from '../arguments.ts';
+import { database, sql } from '../arguments.ts';
 import { askPage } from '../ask.ts';
 import type { Context } from '../context.ts';
 
@@ -7,9 +7,9 @@ export const readQuery = defineTool({
   name: 'read_query',
   title: 'Read query',
   description:
-    'Run one SELECT and answer its first 100 rows as JSON objects, a line each. query does the same with parameters, paging and fewer tokens; prefer that.',
+    'Run one SELECT; answers the first 100 rows as JSON objects. Prefer query: parameters, paging, fewer tokens.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({ query: z.string(), database }),
+  input: z.object({ query: sql, database }),
   async handler({ query, database }, context: Context, call) {
     const { name } = context.databases.get(database);
     return askPage(context, { sql: query, objects: true, limit: 100, cell: 1_000, database: name }, call);

@@ -6,12 +6,12 @@ export const search = defineTool({
   name: 'search',
   title: 'Search',
   description:
-    'Find a text in all tables, or in one, without knowing its columns: words through full-text indexes (FTS5), best match first, and as it is (without regard to case) elsewhere. Any text is taken literally. Where the columns are known, use query.',
+    'Find a text anywhere in the tables, ignoring case; full-text indexes (FTS5) are searched by words, best match first. If you know the columns, use query.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    text: z.string(),
-    table_name: z.string().optional(),
-    limit: z.number().int().min(1).max(1_000).default(20),
+    text: z.string().describe('Taken literally.'),
+    table_name: z.string().optional().describe('Search only here.'),
+    limit: z.number().int().min(1).max(1_000).default(20).describe('Matches.'),
     database,
   }),
   async handler({ text, table_name: table, limit, database: name }, { databases }: Context, call) {

@@ -6,9 +6,10 @@ import type { Context } from '../context.ts';
 export const writeQuery = defineTool({
   name: 'write_query',
   title: 'Write query',
-  description: 'Run one INSERT, UPDATE or DELETE. For parameters, several statements, or a dry run use execute.',
+  description: 'Run one INSERT, UPDATE or DELETE. Prefer execute: parameters, several statements, dry run.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
-  input: z.object({ query: z.string(), database }),
+  confirms: true,
+  input: z.object({ query: z.string().describe('One statement.'), database }),
   handler: ({ query, database }, context: Context, call) =>
     change(context, { sql: query, dryRun: false, only: '', database }, call),
 });

@@ -1,0 +1,78 @@
+import { ToolError } from '@mcp-reference/kit/sandbox';
+import { nameList, shownText } from '../text.ts';
+import type { SourceRow } from './source.ts';
+import type { Decoded } from './text.ts';
+
+/** A JSON document is read as a whole, in characters; larger ones can be NDJSON. */
+const mostJson = 64 * 1024 * 1024;
+
+/** The rows of a JSON document: a list, or the only list of objects in an object, such as an API's answer. */
+export function* jsonRows(source: Decoded, say: (note: string) => void): Generator<SourceRow> {
+  let text = '';
+  for (const part of source.pieces()) {
+    text += part.text;
+    if (text.length > mostJson)
+      throw new ToolError(
+        'too_large',
+        'A JSON document of this size is not read as a whole; make it NDJSON, a row per line.',
+      );
+  }
+  const parsed = parse(text.replace(/^\ufeff/, ''), 1);
+  const list = Array.isArray(parsed) ? parsed : listIn(parsed, say);
+  for (const [index, value] of list.entries()) yield { line: index + 1, values: asRow(value, index + 1) };
+}
+
+function listIn(parsed: unknown, say: (note: string) => void): unknown[] {
+  const entries = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
+  const lists = entries.filter((entry): entry is [string, unknown[]] => isRows(entry[1]));
+  const [only, second] = lists;
+  if (only && !second) {
+    say(`rows from ${JSON.stringify(shownText(only[0], 80))}`);
+    return only[1];
+  }
+  const names = lists.length > 1 ? `several lists: ${nameList(lists.map(([key]) => key))}` : 'no list of rows';
+  throw new ToolError('invalid', `The JSON is an object with ${names}; give one list of objects.`);
+}
+
+const isRows = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'object' && one !== null);
+
+export function* ndjsonRows(source: Decoded): Generator<SourceRow> {
+  let rest = '';
+  let line = 0;
+  for (const { text, last } of source.pieces()) {
+    const lines = (rest + text).split('\n');
+    rest = last ? '' : (lines.pop() ?? '');
+    for (const one of lines) {
+      line++;
+      if (one.trim() !== '') yield { line, values: asRow(parse(one, line), line) };
+    }
+  }
+}
+
+const largest = 2n ** 63n;
+
+/** Whole numbers that JavaScript would round keep their digits, if this version of Node shows them. */
+function parse(text: string, line: number): unknown {
+  try {
+    const exact = (_key: string, value: unknown, context?: { source?: string }) => {
+      const digits = context?.source ?? '';
+      if (typeof value !== 'number' || Number.isSafeInteger(value) || !/^-?\d+$/.test(digits)) return value;
+      const whole = BigInt(digits);
+      // More than SQLite's integers hold: only text keeps all digits.
+      return whole >= -largest && whole < largest ? { $int: digits } : digits;
+    };
+    return JSON.parse(text, exact);
+  } catch (error) {
+    throw new ToolError(
+      'invalid',
+      `Row ${line} is not valid JSON: ${error instanceof Error ? shownText(error.message, 300) : ''}.`,
+    );
+  }
+}
+
+function asRow(value: unknown, line: number): SourceRow['values'] {
+  if (Array.isArray(value)) return value;
+  if (typeof value === 'object' && value !== null) return { ...value };
+  throw new ToolError('invalid', `Row ${line} is neither an object nor a list.`);
+}

@@ -1,0 +1,111 @@
+import { gunzipSync } from 'node:zlib';
+import { ToolError, visible, type OpenFile } from '@mcp-reference/kit/sandbox';
+
+const piece = 256 * 1024;
+/** Bytes that a compressed file may unpack to. */
+const mostUnpacked = 512 * 1024 * 1024;
+/** Bytes of a compressed file. */
+const mostPacked = 256 * 1024 * 1024;
+
+/** Bytes of a file, from its beginning, in pieces. */
+export type Bytes = () => Generator<{ bytes: Uint8Array; last: boolean }>;
+
+/** The bytes of a file, unpacked if it is a gzip file. */
+export function bytesOf(file: OpenFile): Bytes {
+  const start = file.read(0, 2);
+  if (start[0] === 0x1f && start[1] === 0x8b) return whole(unpack(file));
+  return function* () {
+    for (let at = 0, last = false; !last;) {
+      const bytes = file.read(at, piece);
+      at += bytes.length;
+      last = bytes.length < piece;
+      yield { bytes, last };
+    }
+  };
+}
+
+/** Everything at once. */
+export const whole = (content: Uint8Array): Bytes =>
+  function* () {
+    for (let at = 0; ; at += piece) {
+      const last = at + piece >= content.length;
+      yield { bytes: content.subarray(at, at + piece), last };
+      if (last) return;
+    }
+  };
+
+function unpack(file: OpenFile): Buffer {
+  try {
+    return gunzipSync(file.readAll(mostPacked), { maxOutputLength: mostUnpacked });
+  } catch (error) {
+    if (error instanceof ToolError) throw error;
+    const large = error instanceof RangeError;
+    throw new ToolError(
+      large ? 'too_large' : 'invalid',
+      `"${visible(file.shown)}" ${large ? `unpacks to more than ${mostUnpacked / 1024 / 1024} MB; unpack it first` : 'is not a sound gzip file'}.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Thrown when a text is not in the encoding that was assumed, and is to be read again in another. */
+export class WrongEncoding extends Error {}
+
+/** Text in an encoding that is given, marked, or guessed. */
+export class Decoded {
+  readonly #bytes: Bytes;
+  readonly #name: string;
+  #encoding: string;
+  readonly #given: boolean;
+  /** What is to be said about the encoding. */
+  note: string | undefined;
+
+  constructor(bytes: Bytes, name: string, encoding: string | undefined) {
+    this.#bytes = bytes;
+    this.#name = name;
+    this.#given = encoding !== undefined;
+    this.#encoding = encoding ?? this.#marked();
+    try {
+      new TextDecoder(this.#encoding);
+    } catch (error) {
+      throw new ToolError(
+        'invalid',
+        `"${this.#encoding}" is not an encoding that is known here; examples: utf-8, utf-16le, windows-1252, iso-8859-2, shift_jis, gb18030.`,
+        { cause: error },
+      );
+    }
+  }
+
+  *pieces(): Generator<{ text: string; last: boolean }> {
+    const decoder = new TextDecoder(this.#encoding, { fatal: true });
+    for (const { bytes, last } of this.#bytes()) {
+      let text: string;
+      try {
+        text = decoder.decode(bytes, { stream: !last });
+      } catch (error) {
+        if (this.#given || this.#encoding !== 'utf-8')
+          throw new ToolError(
+            'unsupported',
+            `"${visible(this.#name)}" is not ${this.#encoding}; give another "encoding".`,
+            {
+              cause: error,
+            },
+          );
+        this.#encoding = 'windows-1252';
+        this.note = 'not UTF-8: read as windows-1252, which is a guess; give "encoding" if letters look wrong';
+        throw new WrongEncoding();
+      }
+      yield { text, last };
+    }
+  }
+
+  /** By the byte order mark. */
+  #marked(): string {
+    for (const { bytes } of this.#bytes()) {
+      if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+      if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+      return 'utf-8';
+    }
+    return 'utf-8';
+  }
+}
