@@ -20,8 +20,9 @@ const budgets: Readonly<Record<string, Budget>> = {
   git: { packedKb: 330, unpackedKb: 1150 },
   github: { packedKb: 340, unpackedKb: 1250 },
   sqlite: {
-    packedKb: 300,
-    unpackedKb: 1050,
+    // Readers of workbooks and Parquet files are a third of it; they are loaded with the first such file.
+    packedKb: 420,
+    unpackedKb: 1_250,
     // better-sqlite3 has the binaries of eight systems in its package, and its sources.
     native: { names: ['better-sqlite3', '@resvg/resvg-js'], packages: 4, kb: 36_000 },
   },

@@ -146,7 +146,7 @@ function special(value: object, what: string): Bound | undefined {
     if (bytes !== undefined && bytes !== blob.length)
       throw new ToolError(
         'invalid',
-        `${what}: "$base64" holds ${blob.length} bytes, and "bytes" says ${String(bytes)}.`,
+        `${what}: "$base64" holds ${blob.length} bytes, and "bytes" says ${JSON.stringify(bytes)}.`,
       );
     return blob;
   }

@@ -148,7 +148,7 @@ function rebuildHint({ db, tokens }: Failed): string {
     .prepare<[], { name: string; sql: string }>(`SELECT name, sql FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'`)
     .all()
     .filter(({ sql }) => /\bUSING\s+["'`[]?fts[345]\b/i.test(sql));
-  const [found] = virtual.filter(({ name }) => mentions(tokens, name));
+  const found = virtual.find(({ name }) => mentions(tokens, name));
   const names = (found === undefined ? virtual : [found]).slice(0, 3).map(({ name }) => shownName(name));
   if (names.length === 0) return '';
   return ` The database itself is sound; the full-text index is out of date. Rebuild it with execute: ${names.map((name) => `INSERT INTO ${name}(${name}) VALUES('rebuild')`).join('; ')}`;

@@ -66,7 +66,7 @@ export class Decoded {
     this.#given = encoding !== undefined;
     this.#encoding = encoding ?? this.#marked();
     try {
-      new TextDecoder(this.#encoding);
+      this.#decoder();
     } catch (error) {
       throw new ToolError(
         'invalid',
@@ -77,7 +77,7 @@ export class Decoded {
   }
 
   *pieces(): Generator<{ text: string; last: boolean }> {
-    const decoder = new TextDecoder(this.#encoding, { fatal: true });
+    const decoder = this.#decoder();
     for (const { bytes, last } of this.#bytes()) {
       let text: string;
       try {
@@ -97,6 +97,10 @@ export class Decoded {
       }
       yield { text, last };
     }
+  }
+
+  #decoder(): InstanceType<typeof TextDecoder> {
+    return new TextDecoder(this.#encoding, { fatal: true });
   }
 
   /** By the byte order mark. */

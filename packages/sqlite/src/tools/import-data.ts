@@ -39,7 +39,15 @@ export const importData = defineTool({
       database.write(
         'importData',
         {
-          ...{ path, content, format, delimiter, header, encoding, decimal, sheet, agreedAt },
+          path,
+          content,
+          format,
+          delimiter,
+          header,
+          encoding,
+          decimal,
+          sheet,
+          agreedAt,
           table: input.table_name,
           types: input.types ?? {},
           nulls: input.nulls ?? [],
