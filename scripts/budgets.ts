@@ -17,6 +17,8 @@ export interface Budget {
 const ordinary: Budget = { packedKb: 380, unpackedKb: 1300 };
 
 const budgets: Readonly<Record<string, Budget>> = {
+  // It knows the statistics of 60 legacy encodings, and reads documents.
+  filesystem: { packedKb: 2200, unpackedKb: 6500 },
   git: { packedKb: 330, unpackedKb: 1150 },
   github: { packedKb: 340, unpackedKb: 1250 },
   sqlite: {

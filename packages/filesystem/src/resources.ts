@@ -1,7 +1,7 @@
 import { ToolError, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
 import { watchPath } from '@mcp-reference/kit/sandbox';
 import type { Context } from './context.ts';
-import { fileAddress } from './present.ts';
+import { fileAddress } from './present/list.ts';
 
 /** Characters: each can take six bytes in an answer, and clients read at most 10 MiB of one. */
 const mostText = 1_500_000;
@@ -61,20 +61,15 @@ async function readResource(uri: string, { files }: Context, call: Call): Promis
   return [text === undefined ? { uri, mimeType, data } : { uri, mimeType, text }];
 }
 
-/** What a half-typed path can become: the entries of its folder that start with its last part. */
+/** The paths that a half-typed one can become: the entries of its folder that start with its last part. */
 async function completePath(value: string, { files }: Context, call: Call): Promise<string[]> {
-  const roots = files.roots.map(({ path }) => path.replace(/^\//, ''));
+  const spelled = (path: string) => path.replaceAll('\\', '/').replace(/^\//, '');
+  const roots = files.roots.map(({ path }) => spelled(path));
   const starts = roots.filter((root) => root.startsWith(value));
   if (starts.length > 0 && !roots.includes(value.replace(/\/$/, ''))) return starts;
   const end = value.lastIndexOf('/');
   const folder = value.slice(0, end + 1);
-  const { text } = await files.run(
-    'list',
-    { path: `/${folder}`, sizes: false, sortBy: 'name', limit: 10_000, budget: call.budget },
-    call,
-  );
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith(value.slice(end + 1)) && !line.includes(' -> '))
-    .map((line) => folder + line);
+  const path = /^[A-Za-z]:\//.test(folder) ? folder : `/${folder}`;
+  const names = await files.run('names', { path, prefix: value.slice(end + 1) }, call);
+  return names.map((name) => folder + name);
 }

@@ -324,7 +324,7 @@ describe.each(backends)('empty, %s', (backend) => {
     });
     expect((await empty({ type: 'file' })).lines).toEqual(['only-zero/zero', 'zero.txt']);
     expect((await empty({ type: 'directory' })).lines).toEqual(['holds/nothing/', 'none/', 'outer/']);
-    expect((await empty({ path: 'outer' })).lines).toEqual(['beside/', 'inner/']);
+    expect((await empty({ path: 'outer' })).lines).toEqual(['outer/beside/', 'outer/inner/']);
     expect(snapshot(root)).toEqual(before);
   });
 

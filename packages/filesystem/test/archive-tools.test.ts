@@ -60,8 +60,8 @@ describe.each(['descriptor', 'portable'] as const)('%s', (backend) => {
     expect(usage.text).toMatch(/, 10 B in 3 files\tsrc\/$/m);
 
     const duplicates = await call('find_duplicates', { path: folder });
-    expect(duplicates.text).toBe(
-      '[2 files; 1 group, 5 B to free if one file of each stays]\n2 x 5 B, 5 B to free\n  src/a.txt (one of 2 names)\n  src/b.txt',
+    expect(duplicates.text.replaceAll(folder, '')).toBe(
+      '[2 files; 1 group, 5 B can be freed by keeping one of each]\n2 x 5 B, 5 B to free\n  /src/a.txt (one of 2 names)\n  /src/b.txt',
     );
 
     const empty = await call('find_empty', { path: '.' });

@@ -47,7 +47,11 @@ describe('get_file_info', () => {
     ['empty', '', { mimeType: 'text/plain', encoding: 'utf-8', lines: 0, size: 0 }],
     ['open', 'one\ntwo', { lines: 2 }],
     ['utf16', Buffer.from('\ufeffone\ntwo\n', 'utf16le'), { mimeType: 'text/plain', encoding: 'utf-16le', lines: 2 }],
-    ['latin1', Buffer.from('café\n', 'latin1'), { mimeType: 'text/plain', encoding: 'windows-1252', lines: 1 }],
+    [
+      'latin1',
+      Buffer.from('café\n', 'latin1'),
+      { mimeType: 'text/plain', encoding: 'windows-1252 (guessed)', lines: 1 },
+    ],
     ['image.txt', Buffer.from('\x89PNG\r\n\x1a\n\0\0', 'latin1'), { mimeType: 'image/png' }],
     ['binary.txt', Buffer.of(0, 1, 2, 3), { mimeType: 'application/octet-stream' }],
     ['drawing.svg', '<svg xmlns="x"></svg>\n', { mimeType: 'image/svg+xml', encoding: 'utf-8', lines: 1 }],

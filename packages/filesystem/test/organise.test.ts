@@ -32,7 +32,7 @@ describe('create_directory', () => {
     expect(statSync(at('new/a/b')).isDirectory()).toBe(true);
     expect((await make('new/a/c')).text).toBe('Created new/a/c (1 folder).');
     for (const path of ['new/a/b', 'new', '.', folder])
-      expect(await make(path)).toMatchObject({ isError: false, text: `${path} was there already.` });
+      expect(await make(path)).toMatchObject({ isError: false, text: `${path} already exists.` });
     expect((await make(at('absolute/x'))).text).toBe(`Created ${at('absolute/x')} (2 folders).`);
     expect((await make('slash/')).isError).toBe(false);
     expect(statSync(at('slash')).isDirectory()).toBe(true);

@@ -132,7 +132,7 @@ describe('write_file', () => {
   });
 
   test('an encoding that can only be read is refused as unsupported', async () => {
-    expect(await write({ path: 'sjis.txt', content: '日', encoding: 'shift_jis' })).toMatchObject({
+    expect(await write({ path: 'sjis.txt', content: '日', encoding: 'iso-2022-jp' })).toMatchObject({
       isError: true,
       code: 'unsupported',
     });
@@ -250,12 +250,14 @@ describe('write_file', () => {
     expect((await session.call('list_directory', { path: '.' })).text).toBe('[2 entries]\n.mcp-notes.tmp\na.txt');
   });
 
+  test('the folders that a new file needs are made', async () => {
+    expect((await write({ path: 'new-folder/deep/a.txt', content: 'x' })).text).toMatch(
+      /^Created new-folder\/deep\/a\.txt: 1 B, 2 new folders, hash /,
+    );
+    expect(text('new-folder/deep/a.txt')).toBe('x');
+  });
+
   test.each([
-    [
-      'new-folder/a.txt',
-      'not_found',
-      /The folder of "new-folder\/a.txt" does not exist; make it with create_directory first/,
-    ],
     ['name/', 'invalid', /"name\/" ends in a separator/],
     ['', 'invalid', /empty/],
     ['.', 'denied', /allowed folder itself/],
@@ -263,7 +265,7 @@ describe('write_file', () => {
     ['file.txt/a', 'invalid', /a part of it is a file/],
     ['C:\\a.txt', 'invalid', /Windows path/],
     ['bad\u202ename.txt', 'invalid', /direction-changing/],
-    ['bad\nname.txt', 'invalid', /control/],
+    ['bad\nname.txt', 'invalid', /invisible or direction-changing/],
     ['half\ud83d.txt', 'invalid', /well-formed/],
     ['x'.repeat(256), 'invalid', /too long/],
   ])('%j as a path is refused', async (path, code, reason) => {

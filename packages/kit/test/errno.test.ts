@@ -46,7 +46,7 @@ describe('system errors', () => {
   );
 
   test('anything else passes as it is, to be logged', () => {
-    const unknown = systemError('EWHATEVER');
+    const unknown = systemError('EBADF');
     expect(translate(unknown, 'a')).toBe(unknown);
     const own = new ToolError('denied', 'Said already.');
     expect(translate(own, 'a')).toBe(own);

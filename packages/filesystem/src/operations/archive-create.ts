@@ -167,7 +167,7 @@ class Filler {
       if (unreadable !== undefined) this.#omit(stored, unreadable);
       else if (entry.kind === 'link') this.#created.links++;
       else if ('problem' in way) this.#omit(stored, way.problem);
-      else if (entry.kind === 'folder') this.#addEmpty(`${stored}/`, folder.find(entry.name));
+      else if (entry.kind === 'folder') this.#addEmpty(`${stored}/`, folder.peek(entry.name));
       else if (entry.kind === 'file') await this.#addListed(stored, folder, entry.name);
       else this.#omit(stored, 'is a pipe, socket or device');
     }

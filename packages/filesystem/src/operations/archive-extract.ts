@@ -14,7 +14,7 @@ import type { ZipEntry } from './archive-entry.ts';
 import { shortName } from './archive-names.ts';
 import { openZip, pause, type Zip } from './archive-open.ts';
 import { missingFolders, planOf } from './archive-plan.ts';
-import { Undo } from './archive-undo.ts';
+import { Rollback } from './rollback.ts';
 import { count } from './size.ts';
 import { sweepOnce } from './write.ts';
 
@@ -49,33 +49,32 @@ export async function extractArchive(fs: Confined, params: ExtractArchiveParams,
     );
   }
   const missing = missingFolders(into, plan);
-  const undo = new Undo();
+  const rollback = new Rollback(fs);
   const extracted: Extracted = { files: 0, folders: above.length + missing.length, bytes: 0 };
   try {
     for (const folder of above) {
       fs.makeFolders(folder);
-      undo.above.push(folder);
+      rollback.above(folder);
     }
     into ??= fs.folder(destination);
     sweepOnce(into, job);
     const branch = new Branch(into);
     for (const names of missing) {
       branch.at(names.slice(0, -1)).makeFolder(names.at(-1) ?? '');
-      undo.folders.push(names);
+      rollback.folder(names);
     }
     for (const entry of plan.files) {
       await pause(job);
       const { names } = entry;
       const stat = await extractFile(zip, entry, branch.at(names.slice(0, -1)), job);
-      undo.files.push({ names, stat });
+      rollback.file(names, stat);
       extracted.files++;
       extracted.bytes += entry.size;
       job.progress(extracted.bytes, plan.bytes, `${extracted.files} of ${count(plan.files.length, 'file')} extracted`);
     }
     branch.close();
   } catch (error) {
-    const said = undo.run(fs, into);
-    throw error instanceof ToolError ? new ToolError(error.code, `${error.message} ${said}`, { cause: error }) : error;
+    throw rollback.explain(error, into);
   }
   zip.close();
   return extracted;

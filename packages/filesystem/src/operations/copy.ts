@@ -1,6 +1,7 @@
 import {
-  PendingFile,
+  copyAttributes,
   missing,
+  PendingFile,
   ToolError,
   visible,
   type Confined,
@@ -8,8 +9,11 @@ import {
   type Job,
   type NamedSpot,
   type Spot,
+  type Stat,
 } from '@mcp-reference/kit/sandbox';
-import { assertNotInside, placeFor } from './place.ts';
+import { Rollback } from './rollback.ts';
+import { assertNotInside, intoItself, placeFor } from './place.ts';
+import { count } from './size.ts';
 
 export interface Copied {
   files: number;
@@ -19,11 +23,18 @@ export interface Copied {
   skipped: number;
 }
 
+/** One entry that was copied, as it was then. */
+export interface CopiedEntry {
+  /** The names that lead to it, its own last. */
+  names: readonly string[];
+  stat: Stat;
+}
+
 const piece = 1024 * 1024;
 /** Each level holds two folders. */
 const maxDepth = 100;
 
-/** Copies a file or a whole folder to a name that is free. Links are copied as links. */
+/** Copies a file or a whole folder to a name that is free, all of it or nothing. Links are copied as links. */
 export function* copy(
   fs: Confined,
   { source, destination }: { source: string; destination: string },
@@ -38,86 +49,147 @@ export function* copy(
   if (from.stat?.kind === 'other')
     throw new ToolError('unsupported', `"${visible(source)}" is a pipe, socket or device and cannot be copied.`);
   assertNotInside(from, to);
-  const copied: Copied = { files: 0, folders: 0, bytes: 0, skipped: 0 };
-  yield* copySpot(from, to, copied, job);
-  return copied;
+  const copier = new Copier(fs, job, false);
+  yield* copier.run(from, to);
+  return copier.copied;
 }
 
-export function* copySpot(from: NamedSpot, to: NamedSpot, copied: Copied, job: Job): Generator<undefined, void> {
-  yield* copyEntry(from.folder, from.name, to.folder, to.name, copied, job, 1);
-}
+/**
+ * Copies one entry with all that is in it, and takes everything back when it fails. A faithful copy also keeps times,
+ * owners where possible and extended attributes, and refuses what it cannot copy: it is the first half of a move.
+ */
+export class Copier {
+  readonly copied: Copied = { files: 0, folders: 0, bytes: 0, skipped: 0 };
+  /** In the order of the copy: a folder before what is in it. */
+  readonly entries: CopiedEntry[] = [];
+  readonly rollback: Rollback;
+  readonly #job: Job;
+  readonly #faithful: boolean;
+  #start: { from: NamedSpot; to: NamedSpot; made?: string } | undefined;
 
-function* copyEntry(
-  from: Folder,
-  name: string,
-  to: Folder,
-  newName: string,
-  copied: Copied,
-  job: Job,
-  depth: number,
-): Generator<undefined, void> {
-  const stat = from.stat(name);
-  assertInTime(copied, job);
-  if (stat.kind === 'link') {
-    to.makeLink(newName, from.readLink(name));
-    copied.files++;
-  } else if (stat.kind === 'file') {
-    yield* copyFile(from, name, to, newName, copied, job);
-    job.progress(copied.files, undefined, `${copied.files} files copied`);
+  constructor(fs: Confined, job: Job, faithful: boolean) {
+    this.#job = job;
+    this.#faithful = faithful;
+    this.rollback = new Rollback(fs);
+  }
+
+  *run(from: NamedSpot, to: NamedSpot): Generator<undefined, void> {
+    this.#start = { from, to };
+    try {
+      yield* this.#entry(from.folder, [from.name], to.folder, [to.name]);
+    } catch (error) {
+      throw this.rollback.explain(error, to.folder);
+    }
+  }
+
+  *#entry(from: Folder, names: readonly string[], to: Folder, newNames: readonly string[]): Generator<undefined, void> {
+    const [name = '', newName = ''] = [names.at(-1), newNames.at(-1)];
+    const stat = from.stat(name);
+    this.#assertInTime();
+    if (stat.kind === 'folder') return yield* this.#folder(from, names, to, newNames, stat);
+    if (stat.kind === 'other') return this.#skip(from.show(name));
+    if (stat.kind === 'link') {
+      to.makeLink(newName, from.readLink(name));
+      if (this.#faithful) attempt(() => to.setLinkTimes(newName, stat.accessed, stat.modified));
+    }
+    const copied = stat.kind === 'link' ? stat : yield* this.#file(from, name, to, newName);
+    this.copied.files++;
+    this.rollback.file(newNames, to.find(newName));
+    this.entries.push({ names, stat: copied });
+    this.#job.progress(this.copied.files, undefined, `${count(this.copied.files, 'file')} copied`);
     yield;
-  } else if (stat.kind === 'folder') {
-    if (depth === maxDepth)
+  }
+
+  *#folder(
+    from: Folder,
+    names: readonly string[],
+    to: Folder,
+    newNames: readonly string[],
+    stat: Stat,
+  ): Generator<undefined, void> {
+    const [name = '', newName = ''] = [names.at(-1), newNames.at(-1)];
+    if (names.length === maxDepth)
       throw new ToolError(
         'too_large',
         `"${visible(from.show(name))}" is more than ${maxDepth} folders deep; copy it in parts.`,
       );
+    // A mount can show the destination inside the source under another path.
+    if (this.#start?.made === stat.identity) throw intoItself(this.#start.from.shown, this.#start.to.shown);
     // Its owner must be able to fill it; others get what they had.
     to.makeFolder(newName, (stat.mode & 0o777) | 0o700);
-    copied.folders++;
+    this.rollback.folder(newNames);
+    this.copied.folders++;
+    this.entries.push({ names, stat });
     const source = from.child(name);
     const target = to.child(newName);
+    if (this.#start && this.#start.made === undefined) this.#start.made = target.self().identity;
     for (const entry of source.entries())
-      yield* copyEntry(source, entry.name, target, entry.name, copied, job, depth + 1);
+      yield* this.#entry(source, [...names, entry.name], target, [...newNames, entry.name]);
+    if (this.#faithful) {
+      attempt(() => target.setMode(stat.mode & 0o777));
+      attempt(() => target.setTimes(stat.accessed, stat.modified));
+    }
     source.close();
     target.close();
-  } else copied.skipped++;
-}
-
-function* copyFile(
-  from: Folder,
-  name: string,
-  to: Folder,
-  newName: string,
-  copied: Copied,
-  job: Job,
-): Generator<undefined, void> {
-  const source = from.open(name);
-  // Special bits (set-user-ID and the like) are not copied: nobody granted them to the copy.
-  const mode = source.stat().mode & 0o777;
-  const pending = new PendingFile(to, newName, 0o600);
-  try {
-    for (let position = 0; ;) {
-      const bytes = source.read(position, piece);
-      if (bytes.length === 0) break;
-      pending.write(bytes);
-      position += bytes.length;
-      copied.bytes += bytes.length;
-      assertInTime(copied, job);
-      yield;
-    }
-    pending.file.setMode(mode);
-    pending.publish();
-  } finally {
-    pending.discard();
-    source.close();
   }
-  copied.files++;
+
+  /** Returns what the source was when it was opened. */
+  *#file(from: Folder, name: string, to: Folder, newName: string): Generator<undefined, Stat> {
+    const source = from.open(name);
+    // Special bits (set-user-ID and the like) are not copied: nobody granted them to the copy.
+    const stat = source.stat();
+    const { mode, accessed, modified, uid, gid } = stat;
+    const pending = new PendingFile(to, newName, 0o600);
+    try {
+      for (let position = 0; ;) {
+        const bytes = source.read(position, piece);
+        if (bytes.length === 0) break;
+        pending.write(bytes);
+        position += bytes.length;
+        this.copied.bytes += bytes.length;
+        this.#assertInTime();
+        yield;
+      }
+      if (this.#faithful) {
+        attempt(() => pending.file.setOwner(uid, gid));
+        if (!copyAttributes(source, pending.file)) {
+          throw new ToolError(
+            'unsupported',
+            `"${visible(from.show(name))}" has attributes (xattrs) that the file system of the destination does not keep; copy it with copy_file and delete the original if they do not matter.`,
+          );
+        }
+      }
+      pending.file.setMode(mode & 0o777);
+      if (this.#faithful) pending.file.setTimes(accessed, modified);
+      pending.publish();
+      return stat;
+    } finally {
+      pending.discard();
+      source.close();
+    }
+  }
+
+  #skip(shown: string): void {
+    if (this.#faithful) {
+      throw new ToolError(
+        'unsupported',
+        `"${visible(shown)}" is a pipe, socket or device, which cannot be moved to another file system.`,
+      );
+    }
+    this.copied.skipped++;
+  }
+
+  #assertInTime(): void {
+    if (!this.#job.overdue()) return;
+    throw new ToolError('timeout', `Stopped at the time limit after ${count(this.copied.files, 'file')}.`);
+  }
 }
 
-function assertInTime(copied: Copied, job: Job): void {
-  if (!job.overdue()) return;
-  throw new ToolError(
-    'timeout',
-    `Stopped at the time limit after ${copied.files} files; what was copied so far stays.`,
-  );
+/** What a file system does not have (owners, times, modes) is no reason to fail. */
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+  }
 }

@@ -1,5 +1,6 @@
-import { visible, walk, type Confined, type Job, type Stat } from '@mcp-reference/kit/sandbox';
+import { walk, type Confined, type Job, type Stat } from '@mcp-reference/kit/sandbox';
 import { roomFor } from './archive-room.ts';
+import { namer } from './shown.ts';
 import { count, readableSize } from './size.ts';
 
 export interface DiskUsageParams {
@@ -52,7 +53,8 @@ export function* diskUsage(fs: Confined, params: DiskUsageParams, job: Job): Gen
     folders++;
     return true;
   };
-  for (const visit of walk(fs.folder(path), { enter })) {
+  const start = fs.folder(path);
+  for (const visit of walk(start, { enter })) {
     const { path: at, entry, folder, depth } = visit;
     if (visit.unreadable !== undefined) unreadable++;
     if (++visited % 64 === 0) {
@@ -67,7 +69,7 @@ export function* diskUsage(fs: Confined, params: DiskUsageParams, job: Job): Gen
       counted.push(own);
       around.push(own);
     }
-    const stat = entry.kind === 'file' ? folder.find(entry.name) : undefined;
+    const stat = entry.kind === 'file' ? folder.peek(entry.name) : undefined;
     if (stat?.kind !== 'file' || isSecondName(stat, seen)) continue;
     for (const usage of [total, ...around]) add(usage, stat);
     if (depth === 1) add(direct, stat);
@@ -79,7 +81,7 @@ export function* diskUsage(fs: Confined, params: DiskUsageParams, job: Job): Gen
     direct,
     summary,
     folders,
-    lines: linesOf(counted, params),
+    lines: linesOf(counted, params, namer(start, path)),
     listed: counted.length,
     unreadable,
     overdue,
@@ -101,11 +103,15 @@ function isSecondName({ links, identity }: Stat, seen: Set<string>): boolean {
   return false;
 }
 
-function linesOf(counted: readonly Counted[], { limit, budget }: DiskUsageParams): string[] {
+function linesOf(
+  counted: readonly Counted[],
+  { limit, budget }: DiskUsageParams,
+  nameOf: (path: string) => string,
+): string[] {
   const lines: string[] = [];
   let used = roomFor();
   for (const usage of counted) {
-    const line = `${describe(usage)}\t${visible(usage.path)}/`;
+    const line = `${describe(usage)}\t${nameOf(usage.path)}/`;
     if (lines.length === limit || (lines.length > 0 && used + line.length + 1 > budget)) break;
     used += line.length + 1;
     lines.push(line);

@@ -1,16 +1,29 @@
-import { assertRegular, missing, replaceFile, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import {
+  assertRegular,
+  missing,
+  replaceFile,
+  ToolError,
+  visible,
+  type Confined,
+  type Job,
+} from '@mcp-reference/kit/sandbox';
 import { unifiedDiff } from '../text/diff.ts';
-import { applyEdits, type Edit } from '../text/edit.ts';
+import { applyEdits, type AnyEdit } from '../text/edit.ts';
+import { detectorFor, type Steps } from './detect.ts';
 import { assertHash, hashOf } from './hash.ts';
 import { wholeText } from './read-text.ts';
 import { maxEditable, sweepOnce } from './write.ts';
 
+export type { AnyEdit };
+
 /** Both texts are held at once, and larger differences are for other tools to show. */
 const maxComparable = 8 * 1024 * 1024;
+/** How often an edit is tried again when another program changed the file meanwhile. */
+const tries = 5;
 
 export interface EditParams {
   path: string;
-  edits: Edit[];
+  edits: AnyEdit[];
   dryRun: boolean;
   ifHash?: string | undefined;
   encoding?: string | undefined;
@@ -24,10 +37,25 @@ export interface Edited {
   removed: number;
   replaced: number[];
   hash: string;
+  encoding: string;
+  guessed: boolean;
 }
 
 /** All edits or none, everything else byte for byte as it was. */
-export function edit(fs: Confined, { path, edits, dryRun, ifHash, encoding, budget }: EditParams, job: Job): Edited {
+export function* edit(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return yield* editOnce(fs, params, job);
+    } catch (error) {
+      // The edits are applied to what the other program wrote, unless the caller wanted this content and no other.
+      const changed = error instanceof ToolError && error.reason === 'changed';
+      if (!changed || params.ifHash !== undefined || attempt === tries) throw error;
+    }
+  }
+}
+
+function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
+  const { path, edits, dryRun, ifHash, encoding, budget } = params;
   const { folder, name, stat } = fs.followNamed(path);
   if (stat === undefined) throw missing(path);
   assertRegular(stat, path);
@@ -36,28 +64,39 @@ export function edit(fs: Confined, { path, edits, dryRun, ifHash, encoding, budg
   const bytes = file.readAll(maxEditable);
   file.close();
   assertHash(bytes, ifHash, path);
+  yield* detectorFor(bytes, encoding);
   const result = applyEdits(bytes, edits, { name: visible(path), ...(encoding !== undefined && { encoding }) });
   const { text, added, removed } = unifiedDiff(visible(path), result.before, result.after, { maxChars: budget });
   if (!dryRun) {
     sweepOnce(folder, job);
     replaceFile(folder, name, old, result.bytes);
   }
-  return { diff: text, added, removed, replaced: result.replaced, hash: hashOf(result.bytes) };
+  return {
+    diff: text,
+    added,
+    removed,
+    replaced: result.replaced,
+    hash: hashOf(result.bytes),
+    encoding: result.encoding,
+    guessed: result.guessed === true,
+  };
 }
 
 /** What turns one file into another. */
-export function compare(
+export function* compare(
   fs: Confined,
   { path, otherPath, budget }: { path: string; otherPath: string; budget: number },
-): Omit<Edited, 'replaced' | 'hash'> {
-  const [before, after] = [path, otherPath].map((one) => wholeOf(fs, one));
-  const { text, added, removed } = unifiedDiff(visible(otherPath), before ?? '', after ?? '', { maxChars: budget });
+): Steps<{ diff: string; added: number; removed: number }> {
+  const before = yield* wholeOf(fs, path);
+  const after = yield* wholeOf(fs, otherPath);
+  const names = [visible(path), visible(otherPath)] as const;
+  const { text, added, removed } = unifiedDiff(names, before, after, { maxChars: budget });
   return { diff: text, added, removed };
 }
 
-function wholeOf(fs: Confined, path: string): string {
+function* wholeOf(fs: Confined, path: string): Steps<string> {
   const file = fs.file(path);
-  const { text } = wholeText(file, maxComparable);
+  const { text } = yield* wholeText(file, maxComparable);
   file.close();
   return text;
 }

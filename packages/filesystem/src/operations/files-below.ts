@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { walk, type Confined, type Folder, type Job, type Visit } from '@mcp-reference/kit/sandbox';
 import { anyOf } from './glob.ts';
 import { Ignored } from './ignore.ts';
-import { order } from './tree.ts';
+import { namer } from './shown.ts';
+import { order } from './order.ts';
 
 /** Which files below a folder are meant. */
 export interface FilesBelow {
@@ -9,7 +11,7 @@ export interface FilesBelow {
   /** Only files that match one of these globs; all when empty. */
   include: string[];
   excludePatterns: string[];
-  /** Whether what `.gitignore` names is left out. */
+  /** Whether what git ignores is left out. */
   gitignore: boolean;
   /** Where a page before ended: files before this path are left out, the file itself is not. */
   after?: string | undefined;
@@ -19,18 +21,28 @@ export interface FilesBelow {
 export interface FileBelow {
   /** Relative to the folder that was asked for. */
   path: string;
+  /** As an answer names it. */
+  shown: string;
   folder: Folder;
   name: string;
 }
 
-/** A walk that enters neither what is ignored nor what a page before has done with; and what else is left out of it. */
-export function walkBelow(
-  fs: Confined,
-  params: Omit<FilesBelow, 'include'>,
-): { visits: Generator<Visit, void>; leavesOut(visit: Visit): boolean } {
-  const { path, excludePatterns, gitignore, after } = params;
-  const start = fs.folder(path);
-  const ignored = new Ignored(excludePatterns, gitignore);
+/** A walk below a folder, and what is left out of it. */
+export interface Below {
+  start: Folder;
+  visits: Generator<Visit, void>;
+  leavesOut(visit: Visit): boolean;
+  ignored: Ignored;
+}
+
+/** A walk that enters neither what is ignored nor what a page before has done with. */
+export function walkBelow(fs: Confined, params: Omit<FilesBelow, 'include'>): Below {
+  const { path: asked, excludePatterns, gitignore, after } = params;
+  const start = fs.folder(asked);
+  const ignored = new Ignored(
+    excludePatterns.flatMap((pattern) => below(pattern, start, asked)),
+    gitignore,
+  );
   ignored.readAbove(fs, start);
   const isDone = (at: string) => after !== undefined && order(at, after) < 0 && !after.startsWith(`${at}/`);
   const visits = walk(start, {
@@ -39,16 +51,51 @@ export function walkBelow(
     left: (at) => ignored.left(at),
   });
   return {
+    start,
     visits,
     leavesOut: ({ path: at, entry }) => ignored.excludes(at) || ignored.ignores(at, entry.kind === 'folder'),
+    ignored,
   };
 }
 
+/**
+ * What a pattern can mean below the searched folder: one that begins with that folder's own path, absolute or as the
+ * caller gave it, is also taken relative to it.
+ */
+export function below(pattern: string, start: Folder, asked: string): string[] {
+  const { path: place, root } = start;
+  const plain = (text: string) =>
+    text
+      .replaceAll('\\', '/')
+      .replace(/^(?:\.\/)+/, '')
+      .replace(/\/$/, '');
+  const absolute = [place, path.join(root.path, path.relative(root.real, place))];
+  const given = process.platform === 'win32' ? plain(pattern) : pattern;
+  for (const spelling of absolute)
+    if (given.startsWith(`${plain(spelling)}/`)) return [given.slice(plain(spelling).length + 1)];
+  const own = plain(asked);
+  return own !== '' && own !== '.' && given.startsWith(`${own}/`) ? [given, given.slice(own.length + 1)] : [pattern];
+}
+
+/** Counts of what a walk over files did not look into. */
+export interface Passed {
+  /** Files that git ignores, or folders of them. */
+  ignored: number;
+  unreadable: number;
+}
+
 /** The regular files below a folder, in order; now and then undefined, where a caller can pause. */
-export function* filesBelow(fs: Confined, params: FilesBelow, job: Job): Generator<FileBelow | undefined, void> {
+export function* filesBelow(
+  fs: Confined,
+  params: FilesBelow,
+  job: Job,
+  passed?: Passed,
+): Generator<FileBelow | undefined, void> {
   const { include, after } = params;
-  const { visits, leavesOut } = walkBelow(fs, params);
-  const included = include.length === 0 ? () => true : anyOf(include);
+  const { start, visits, leavesOut, ignored } = walkBelow(fs, params);
+  const included =
+    include.length === 0 ? () => true : anyOf(include.flatMap((pattern) => below(pattern, start, params.path)));
+  const nameOf = namer(start, params.path);
   let visited = 0;
   let since = performance.now();
   for (const visit of visits) {
@@ -59,8 +106,12 @@ export function* filesBelow(fs: Confined, params: FilesBelow, job: Job): Generat
       yield undefined;
     }
     const { path, entry, folder } = visit;
+    if (passed) {
+      if (visit.unreadable !== undefined) passed.unreadable++;
+      if (entry.name !== '.git' && ignored.ignores(path, entry.kind === 'folder')) passed.ignored++;
+    }
     if (entry.kind !== 'file' || !included(path) || leavesOut(visit)) continue;
     if (after !== undefined && order(path, after) < 0) continue;
-    yield { path, folder, name: entry.name };
+    yield { path, shown: nameOf(path), folder, name: entry.name };
   }
 }

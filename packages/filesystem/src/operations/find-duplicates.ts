@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ToolError, visible, walk, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
+import { ToolError, walk, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
 import { Branch } from './archive-branch.ts';
 import { roomFor } from './archive-room.ts';
 import { anyOf } from './glob.ts';
+import { namer } from './shown.ts';
 import { count, readableSize } from './size.ts';
-import { order } from './tree.ts';
+import { order } from './order.ts';
 
 export interface FindDuplicatesParams {
   path: string;
@@ -93,7 +94,7 @@ export function* findDuplicates(
     found.files += files.length;
     found.freed += freed;
   }
-  return { ...found, ...page(groups, params) };
+  return { ...found, ...page(groups, params, namer(start, params.path)) };
 }
 
 /** The files that share their size with another one, those that can free most first. */
@@ -117,7 +118,7 @@ function* ofEqualSize(
       found.overdue = true;
       break;
     }
-    const stat = entry.kind === 'file' && !excluded(path) ? folder.find(entry.name) : undefined;
+    const stat = entry.kind === 'file' && !excluded(path) ? folder.peek(entry.name) : undefined;
     if (stat?.kind !== 'file' || stat.size < params.minSize) continue;
     // Another name of the same file frees nothing; its link count does not tell where a mount shows it twice.
     if (seen.has(stat.identity)) continue;
@@ -205,6 +206,7 @@ const byFreed = (a: Ranked, b: Ranked): number => b.freed - a.freed || order(a.f
 function page(
   groups: readonly Group[],
   { limit, after, budget }: FindDuplicatesParams,
+  nameOf: (path: string) => string,
 ): Pick<Duplicates, 'lines' | 'shown' | 'next'> {
   const lines: string[] = [];
   let [used, shown] = [0, 0];
@@ -216,7 +218,7 @@ function page(
     const rest = continued ? files.filter(({ path }) => order(path, after.path) > 0) : files;
     let head = `${files.length} x ${readableSize(group.size)}, ${readableSize(freed)} to free${continued ? ' (continued)' : ''}`;
     for (const { path, links } of rest) {
-      const line = `  ${visible(path)}${links > 1 ? ` (one of ${links} names)` : ''}`;
+      const line = `  ${nameOf(path)}${links > 1 ? ` (one of ${links} names)` : ''}`;
       const position = { freed, first, path };
       const needed = line.length + 1 + (head === '' ? 0 : head.length + 1);
       if (shown === limit || (shown > 0 && used + needed + roomFor(position) > budget)) {

@@ -1,7 +1,8 @@
-import { visible, walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { roomFor } from './archive-room.ts';
 import { anyOf } from './glob.ts';
-import { order } from './tree.ts';
+import { namer } from './shown.ts';
+import { order } from './order.ts';
 
 export interface FindEmptyParams {
   path: string;
@@ -57,7 +58,8 @@ export function* findEmpty(fs: Confined, params: FindEmptyParams, job: Job): Gen
     }
   };
   let [unreadable, visited, overdue] = [0, 0, false];
-  const visits = walk(fs.folder(path), {
+  const start = fs.folder(path);
+  const visits = walk(start, {
     enter: ({ path: at }) => !excluded(at),
     opened(folder, at, entries) {
       if (at === '') return;
@@ -74,7 +76,7 @@ export function* findEmpty(fs: Confined, params: FindEmptyParams, job: Job): Gen
     if (reason !== undefined) unreadable++;
     if (entry.kind !== 'folder' || reason !== undefined || excluded(at)) here().empty = false;
     if (entry.kind === 'file' && type !== 'directory' && !excluded(at)) {
-      const stat = folder.find(entry.name);
+      const stat = folder.peek(entry.name);
       if (stat?.kind === 'file' && stat.size === 0) found.push({ path: at, folder: false });
     }
     if (++visited % 64 === 0) {
@@ -88,16 +90,20 @@ export function* findEmpty(fs: Confined, params: FindEmptyParams, job: Job): Gen
   const wanted = type === 'file' ? found.filter(({ folder }) => !folder) : found;
   wanted.sort((a, b) => order(a.path, b.path));
   const folders = wanted.filter(({ folder }) => folder).length;
-  return { ...page(wanted, params), files: wanted.length - folders, folders, unreadable, overdue };
+  return { ...page(wanted, params, namer(start, path)), files: wanted.length - folders, folders, unreadable, overdue };
 }
 
-function page(all: readonly Found[], { limit, after, budget }: FindEmptyParams): Pick<Empty, 'lines' | 'next'> {
+function page(
+  all: readonly Found[],
+  { limit, after, budget }: FindEmptyParams,
+  nameOf: (path: string) => string,
+): Pick<Empty, 'lines' | 'next'> {
   const lines: string[] = [];
   let used = 0;
   let last = after;
   for (const { path, folder } of all) {
     if (after !== undefined && order(path, after) <= 0) continue;
-    const line = folder ? `${visible(path)}/` : visible(path);
+    const line = folder ? `${nameOf(path)}/` : nameOf(path);
     if (lines.length === limit || (lines.length > 0 && used + line.length + 1 + roomFor(path) > budget)) {
       return { lines, ...(last !== undefined && { next: last }) };
     }

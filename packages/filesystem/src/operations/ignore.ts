@@ -1,8 +1,9 @@
 import ignore, { type Ignore } from 'ignore';
 import { ToolError, type Confined, type Entry, type Folder } from '@mcp-reference/kit/sandbox';
+import { userExcludes } from './git-excludes.ts';
 import { anyOf, type Matcher } from './glob.ts';
 
-/** A larger .gitignore is not a list of patterns that someone wrote. */
+/** A larger list is not one of patterns that someone wrote. */
 const maxRules = 1024 * 1024;
 
 /** Each rule is matched by a backtracking engine, which more stars than anyone needs could keep busy for ever. */
@@ -16,10 +17,11 @@ interface Rules {
   base: string;
   /** The way from their folder to the walk's start, with a `/` at its end; empty inside the walk. */
   above: string;
-  rules: Ignore;
+  /** Undefined where a repository begins: the rules of the one around it end there. */
+  rules: Ignore | undefined;
 }
 
-/** What a search leaves out: what `.gitignore` files name, `.git` itself, and what the caller excludes. */
+/** What a search leaves out: what git ignores, `.git` itself, and what the caller excludes. */
 export class Ignored {
   readonly #excluded: Matcher;
   readonly #gitignore: boolean;
@@ -44,22 +46,20 @@ export class Ignored {
             .filter((name) => name !== '');
     let folder = fs.folder(real);
     for (const [depth, name] of names.entries()) {
-      const rules = readRules(folder);
       const above = `${names.slice(depth).join('/')}/`;
-      // Whoever searches inside an ignored folder wants to see what is in it.
-      if (rules && !rules.test(above).ignored) this.#stack.push({ base: '', above, rules });
+      this.#read(folder, { base: '', above }, folder.entries());
       const child = folder.child(name);
       folder.close();
       folder = child;
     }
     folder.close();
+    // Whoever searches inside an ignored folder wants to see what is in it.
+    for (const entry of this.#stack) if (entry.rules?.test(entry.above).ignored) entry.rules = ignore();
   }
 
   /** To be called with each folder that the walk opens. */
   opened(folder: Folder, path: string, entries: Entry[]): void {
-    if (!this.#gitignore || !entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file')) return;
-    const rules = readRules(folder);
-    if (rules) this.#stack.push({ base: path, above: '', rules });
+    if (this.#gitignore) this.#read(folder, { base: path, above: '' }, entries);
   }
 
   /** To be called when all below a folder was visited. */
@@ -72,33 +72,59 @@ export class Ignored {
     return this.#excluded(path);
   }
 
-  /** Named by a `.gitignore`, or git's own folder. The innermost list that says anything decides. */
+  /** Named by one of git's lists, or git's own folder. The innermost list that says anything decides. */
   ignores(path: string, isFolder: boolean): boolean {
     if (!this.#gitignore) return false;
     if (isFolder && (path === '.git' || path.endsWith('/.git'))) return true;
     for (let i = this.#stack.length - 1; i >= 0; i--) {
       const { base = '', above = '', rules } = this.#stack[i] ?? {};
+      if (rules === undefined) return false;
       const relative = above + path.slice(base.length);
-      const verdict = rules?.test(isFolder ? `${relative}/` : relative);
-      if (verdict?.ignored) return true;
-      if (verdict?.unignored) return false;
+      const verdict = rules.test(isFolder ? `${relative}/` : relative);
+      if (verdict.ignored) return true;
+      if (verdict.unignored) return false;
     }
     return false;
   }
+
+  /** The lists of one folder, the strongest last, as gitignore(5) orders them. */
+  #read(folder: Folder, place: Pick<Rules, 'base' | 'above'>, entries: readonly Entry[]): void {
+    const push = (rules: Ignore | undefined) => this.#stack.push({ ...place, rules });
+    const git = entries.find(({ name }) => name === '.git');
+    if (git !== undefined) {
+      push(undefined);
+      const own = userExcludes();
+      if (own !== undefined) push(rulesOf(own));
+      const excluded = git.kind === 'folder' ? readIn(folder, ['.git', 'info', 'exclude']) : undefined;
+      if (excluded !== undefined) push(rulesOf(excluded));
+    }
+    if (!entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file')) return;
+    const text = readIn(folder, ['.gitignore']);
+    if (text !== undefined) push(rulesOf(text));
+  }
 }
 
-function readRules(folder: Folder): Ignore | undefined {
+function rulesOf(text: string): Ignore {
+  const lines = text.split(/\r?\n/).filter((line) => (line.match(/\*+/g)?.length ?? 0) <= mostStars);
+  return ignore({ allowRelativePaths: true, ignorecase }).add(lines);
+}
+
+/** A file's text; undefined for one that is missing or cannot be read: unreadable rules rule nothing. */
+function readIn(folder: Folder, names: readonly string[]): string | undefined {
+  const opened: Folder[] = [];
   try {
-    const stat = folder.find('.gitignore');
-    if (stat?.kind !== 'file') return undefined;
-    const file = folder.open('.gitignore');
+    let at = folder;
+    for (const name of names.slice(0, -1)) opened.push((at = at.child(name)));
+    const name = names.at(-1) ?? '';
+    if (at.find(name)?.kind !== 'file') return undefined;
+    const file = at.open(name);
     const text = file.readAll(maxRules).toString('utf8');
     file.close();
-    const lines = text.split(/\r?\n/).filter((line) => (line.match(/\*+/g)?.length ?? 0) <= mostStars);
-    return ignore({ allowRelativePaths: true, ignorecase }).add(lines);
+    return text;
   } catch (error) {
-    // Unreadable rules rule nothing; the search goes on.
     if (error instanceof ToolError) return undefined;
     throw error;
+  } finally {
+    for (const one of opened) one.close();
   }
 }

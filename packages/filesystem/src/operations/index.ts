@@ -7,7 +7,7 @@ import { compare, edit } from './edit.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { findEmpty } from './find-empty.ts';
 import { info } from './info.ts';
-import { list } from './list.ts';
+import { list, names } from './list.ts';
 import { makeFolder } from './make-folder.ts';
 import { readMedia } from './media.ts';
 import { moveMany } from './move-many.ts';
@@ -39,6 +39,7 @@ export const operations = {
   measure,
   move,
   moveMany,
+  names,
   readMany,
   readMedia,
   readText,

@@ -2,6 +2,7 @@ import { assertRegular, missing, type Confined, type Kind, type Stat } from '@mc
 import { createHash } from 'node:crypto';
 import { detectEncoding } from '../text/encoding.ts';
 import { countLines } from '../text/lines.ts';
+import { detectorFor, type Steps } from './detect.ts';
 import { targetOf } from './list.ts';
 import { sniff } from './media.ts';
 
@@ -23,7 +24,7 @@ const cheap = 1024 * 1024;
 const piece = 4 * 1024 * 1024;
 
 /** What is known of a file or folder without changing anything, its access time included where the system allows. */
-export function* info(fs: Confined, { path, hash }: { path: string; hash: boolean }): Generator<undefined, Info> {
+export function* info(fs: Confined, { path, hash }: { path: string; hash: boolean }): Steps<Info> {
   const spot = fs.spot(path);
   const { folder, name, stat } = spot;
   if (stat === undefined) throw missing(path);
@@ -36,6 +37,7 @@ export function* info(fs: Confined, { path, hash }: { path: string; hash: boolea
   const file = folder.open(name);
   const sample = file.read(0, 64 * 1024);
   const complete = sample.length >= stat.size;
+  yield* detectorFor(sample);
   const text = detectEncoding(sample, { complete });
   const { mimeType } = sniff(sample, path);
   const found: Info = {
@@ -43,7 +45,7 @@ export function* info(fs: Confined, { path, hash }: { path: string; hash: boolea
     stat,
     mimeType: text && mimeType === 'application/octet-stream' ? 'text/plain' : mimeType,
   };
-  if (text) found.encoding = text.encoding;
+  if (text) found.encoding = text.guessed ? `${text.encoding} (guessed)` : text.encoding;
   if (!hash && stat.size > cheap) return found;
   if (text)
     found.lines = countLines({ size: stat.size, read: (at, length) => file.read(at, length) }, text.encoding, {

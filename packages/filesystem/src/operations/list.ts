@@ -1,12 +1,23 @@
-import { byName, sorted, ToolError, visible, type Confined, type Entry, type Folder } from '@mcp-reference/kit/sandbox';
+import {
+  byName,
+  sorted,
+  ToolError,
+  type Confined,
+  type Entry,
+  type Folder,
+  type Kind,
+} from '@mcp-reference/kit/sandbox';
+import { shownName } from './shown.ts';
 import { readableSize } from './size.ts';
+
+export type ListOrder = 'name' | 'size' | 'modified';
 
 export interface ListParams {
   path: string;
   sizes: boolean;
-  sortBy: 'name' | 'size';
+  sortBy: ListOrder;
   limit: number;
-  /** Where the page before ended: the name, or size and name. */
+  /** Where the page before ended: the name, and what it was sorted by. */
   after?: { name: string; size: number } | undefined;
   /** Characters. */
   budget: number;
@@ -24,25 +35,34 @@ export interface Listing {
   next?: { name: string; size: number };
 }
 
+interface Measured {
+  name: string;
+  kind: Kind;
+  size: number;
+  modified: number;
+}
+
 /** The entries of one folder, a line each: `name/` is a folder, `name -> target` a link. */
 export function list(fs: Confined, { path, sizes, sortBy, limit, after, budget }: ListParams): Listing {
   const folder = fs.folder(path);
   const entries = sorted(folder.entries());
-  const measured = entries.map(({ name, kind }) => ({
-    name,
-    kind,
-    size: sizes && kind === 'file' ? (folder.find(name)?.size ?? 0) : 0,
-  }));
-  if (sortBy === 'size') measured.sort((a, b) => b.size - a.size || byName(a, b));
-  const start = after === undefined ? 0 : measured.findIndex((entry) => isAfter(entry, after, sortBy));
+  const measured = entries.map(({ name, kind }): Measured => {
+    const stat = (sizes && kind === 'file') || sortBy === 'modified' ? folder.peek(name) : undefined;
+    return { name, kind, size: kind === 'file' ? (stat?.size ?? 0) : 0, modified: stat?.modified ?? 0 };
+  });
+  const key = (entry: Measured): number => (sortBy === 'modified' ? entry.modified : entry.size);
+  if (sortBy !== 'name') measured.sort((a, b) => key(b) - key(a) || byName(a, b));
+  const isAfter = (entry: Measured, last: { name: string; size: number }): boolean =>
+    sortBy !== 'name' && key(entry) !== last.size ? key(entry) < last.size : entry.name > last.name;
+  const start = after === undefined ? 0 : measured.findIndex((entry) => isAfter(entry, after));
   const page = start === -1 ? [] : measured.slice(start);
   const lines: string[] = [];
   let used = 0;
   for (const entry of page) {
-    const line =
-      sizes && entry.kind === 'file'
-        ? `${describe(folder, entry)}\t${readableSize(entry.size)}`
-        : describe(folder, entry);
+    const facts = [describe(folder, entry)];
+    if (sizes && entry.kind === 'file') facts.push(readableSize(entry.size));
+    if (sortBy === 'modified') facts.push(`${new Date(entry.modified).toISOString().slice(0, 19)}Z`);
+    const line = facts.join('\t');
     if (lines.length === limit || (lines.length > 0 && used + line.length + 1 > budget)) break;
     used += line.length + 1;
     lines.push(line);
@@ -54,13 +74,19 @@ export function list(fs: Confined, { path, sizes, sortBy, limit, after, budget }
     total: entries.length,
     folders: entries.filter(({ kind }) => kind === 'folder').length,
     ...(sizes && { bytes: measured.reduce((sum, { size }) => sum + size, 0) }),
-    ...(last && lines.length < page.length && { next: { name: last.name, size: last.size } }),
+    ...(last && lines.length < page.length && { next: { name: last.name, size: key(last) } }),
   };
+}
+
+/** The names in a folder, for programs: those that begin with `prefix`, and whether each is a folder. */
+export function names(fs: Confined, { path, prefix }: { path: string; prefix: string }): string[] {
+  const entries = sorted(fs.folder(path).entries()).filter(({ name }) => name.startsWith(prefix));
+  return entries.slice(0, 100).map(({ name, kind }) => (kind === 'folder' ? `${name}/` : name));
 }
 
 /** A name with what it is. */
 export function describe(folder: Folder, { name, kind }: Entry): string {
-  const shown = visible(name);
+  const shown = shownName(name);
   if (kind === 'folder') return `${shown}/`;
   if (kind === 'link') return `${shown} -> ${targetOf(folder, name)}`;
   return kind === 'other' ? `${shown} (pipe, socket or device)` : shown;
@@ -70,18 +96,9 @@ export function describe(folder: Folder, { name, kind }: Entry): string {
 export function targetOf(folder: Folder, name: string): string {
   try {
     const target = folder.readLink(name);
-    return folder.pointsInside(target) ? visible(target) : '(outside)';
+    return folder.pointsInside(target) ? shownName(target) : '(outside)';
   } catch (error) {
     if (error instanceof ToolError) return '(gone)';
     throw error;
   }
-}
-
-function isAfter(
-  entry: { name: string; size: number },
-  after: { name: string; size: number },
-  sortBy: 'name' | 'size',
-): boolean {
-  if (sortBy === 'size' && entry.size !== after.size) return entry.size < after.size;
-  return entry.name > after.name;
 }

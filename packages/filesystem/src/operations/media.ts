@@ -1,5 +1,6 @@
 import { ToolError, visible, type Confined } from '@mcp-reference/kit/sandbox';
 import { decode, detectEncoding } from '../text/encoding.ts';
+import { detectorFor, type Steps } from './detect.ts';
 import { readableSize } from './size.ts';
 
 export type MediaKind = 'image' | 'audio' | 'blob';
@@ -65,7 +66,7 @@ export function sniff(start: Buffer, path: string): { kind: MediaKind; mimeType:
 }
 
 /** A file as media: its bytes, and what they are. */
-export function readMedia(fs: Confined, { path }: { path: string }): Media {
+export function* readMedia(fs: Confined, { path }: { path: string }): Steps<Media> {
   const file = fs.file(path);
   const { size } = file.stat();
   if (size > maxMedia) {
@@ -75,6 +76,7 @@ export function readMedia(fs: Confined, { path }: { path: string }): Media {
     );
   }
   const bytes = file.readAll(maxMedia);
+  yield* detectorFor(bytes);
   const { kind, mimeType } = sniff(bytes.subarray(0, 4096), path);
   const media = { kind, mimeType, data: bytes.toString('base64'), size: bytes.length };
   if (mimeType !== 'text/plain') return media;

@@ -1,6 +1,7 @@
 import { missing, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { move, type MoveParams } from './move.ts';
 import { placeFor } from './place.ts';
+import { count } from './size.ts';
 
 /** Moves several things, all or none: everything is looked at first, and what was moved goes back when one fails after all. */
 export function* moveMany(
@@ -10,10 +11,10 @@ export function* moveMany(
 ): Generator<undefined, number> {
   const taken = new Set<string>();
   for (const { source, destination } of moves) {
-    const { stat } = fs.named(source);
-    if (stat === undefined) throw missing(source);
-    const { folder, name } = placeFor(fs, destination, stat.kind);
-    const place = `${folder.path}/${name}`;
+    const from = fs.named(source);
+    if (from.stat === undefined) throw missing(source);
+    const { folder, name } = placeFor(fs, destination, from.stat.kind, from);
+    const place = folder.placeOf(name);
     if (taken.has(place))
       throw new ToolError(
         'conflict',
@@ -50,5 +51,7 @@ function* undo(fs: Confined, done: MoveParams[], job: Job): Generator<undefined,
       stayed.push(`"${visible(destination)}"`);
     }
   }
-  return stayed.length === 0 ? 'Nothing was moved.' : `The others went back, except ${stayed.join(', ')}.`;
+  if (stayed.length === 0) return 'Nothing was moved.';
+  const examples = stayed.slice(0, 5).join(', ') + (stayed.length > 5 ? ' ...' : '');
+  return `The moves before it were taken back, except ${count(stayed.length, 'entry', 'entries')} that stay at the new place: ${examples}.`;
 }

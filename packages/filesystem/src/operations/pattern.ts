@@ -1,12 +1,22 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { ToolError } from '@mcp-reference/kit/sandbox';
 
-/** Where a pattern occurs in a text; positions in characters. */
+/** Positions in characters. */
+export interface Match {
+  start: number;
+  end: number;
+}
+
+/** Where a pattern occurs in a text whose lines end with LF. */
 export interface Finder {
   /** The first match at or after `from`; undefined when there is none. */
-  next(text: string, from: number): { start: number; end: number } | undefined;
-  /** Bytes that every match contains, to skip files that lack them. */
+  next(text: string, from: number): Match | undefined;
+  /** Bytes that every match contains, to skip files that lack them. Not for encodings with other bytes for ASCII. */
   required?: Buffer;
+  /** The pattern names line ends itself, so that a match may go over several lines. */
+  multiline: boolean;
+  /** The pattern names carriage returns: it is matched against the text as it is. */
+  raw: boolean;
 }
 
 export interface PatternOptions {
@@ -14,32 +24,80 @@ export interface PatternOptions {
   ignoreCase: boolean;
 }
 
+/** A longer pattern is not one that anybody wrote; the program made of it would be too large. */
+const maxPattern = 10_000;
+
 /**
  * A search pattern as a finder. Regular expressions run in RE2, whose time is linear in the text for every pattern:
  * a backtracking engine can be kept busy for minutes by 30 characters.
  */
-export function finder(pattern: string, { literal, ignoreCase }: PatternOptions): Finder {
-  if (pattern === '') throw new ToolError('invalid', 'The pattern is empty.');
-  if (literal && !ignoreCase) return literalFinder(pattern);
-  const compiled = compile(literal ? RE2JS.quote(pattern) : pattern, ignoreCase);
-  const required = ignoreCase ? undefined : requiredLiteral(pattern);
-  return {
-    ...(required !== undefined && { required: Buffer.from(required) }),
-    next(text, from) {
-      const matcher = compiled.matcher(text);
-      return matcher.find(from) ? { start: matcher.start(), end: matcher.end() } : undefined;
-    },
-  };
+export function finder(pattern: string, options: PatternOptions): Finder {
+  return new Searcher(pattern, options);
 }
 
-function literalFinder(pattern: string): Finder {
-  return {
-    ...(/^\p{ASCII}*$/u.test(pattern) && { required: Buffer.from(pattern) }),
-    next(text, from) {
-      const start = text.indexOf(pattern, from);
-      return start === -1 ? undefined : { start, end: start + pattern.length };
-    },
-  };
+class Searcher implements Finder {
+  readonly required?: Buffer;
+  readonly multiline: boolean;
+  readonly raw: boolean;
+  readonly compiled: RE2JS | undefined;
+  readonly #literal: string;
+
+  constructor(pattern: string, { literal, ignoreCase }: PatternOptions) {
+    if (pattern === '') throw new ToolError('invalid', 'The pattern is empty.');
+    if (pattern.length > maxPattern)
+      throw new ToolError('invalid', `The pattern is longer than ${maxPattern} characters.`);
+    this.raw = literal ? /\r(?!\n)/.test(pattern) || pattern === '\r\n' : /\\r|\r/.test(pattern);
+    this.#literal = this.raw ? pattern : pattern.replaceAll('\r\n', '\n');
+    this.multiline = literal ? this.#literal.includes('\n') : /\\n|\n|\\[xu]\{?0*a\b|\(\?[a-z]*s/i.test(pattern);
+    const source = literal ? RE2JS.quote(this.#literal) : this.#literal;
+    this.compiled = literal && !ignoreCase ? undefined : compile(source, ignoreCase);
+    const required = this.compiled === undefined ? asciiOnly(this.#literal) : literalIn(pattern, literal, ignoreCase);
+    if (required !== undefined) this.required = Buffer.from(required);
+  }
+
+  next(text: string, from: number): Match | undefined {
+    for (let at = from; at <= text.length;) {
+      const match = this.matchAt(text, at);
+      // The place after the last line end is not a line.
+      if (match === undefined || (match.start === text.length && match.end === text.length && isPastEnd(text)))
+        return undefined;
+      if (this.multiline || this.compiled === undefined) return match;
+      const lineEnd = text.indexOf('\n', match.start);
+      if (lineEnd === -1 || match.end <= lineEnd) return match;
+      // \s and negated classes match line ends too; a pattern that names none is about one line.
+      const within = this.#inLine(text, match.start, lineEnd);
+      if (within !== undefined) return within;
+      at = lineEnd + 1;
+    }
+    return undefined;
+  }
+
+  /** The leftmost match, which may go over line ends. */
+  matchAt(text: string, from: number): Match | undefined {
+    if (this.compiled === undefined) {
+      const start = text.indexOf(this.#literal, from);
+      return start === -1 ? undefined : { start, end: start + this.#literal.length };
+    }
+    const matcher = this.compiled.matcher(text);
+    return matcher.find(from) ? { start: matcher.start(), end: matcher.end() } : undefined;
+  }
+
+  #inLine(text: string, from: number, lineEnd: number): Match | undefined {
+    const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+    const matcher = this.compiled?.matcher(text.slice(lineStart, lineEnd));
+    return matcher?.find(from - lineStart)
+      ? { start: lineStart + matcher.start(), end: lineStart + matcher.end() }
+      : undefined;
+  }
+}
+
+const isPastEnd = (text: string): boolean => text !== '' && text.endsWith('\n');
+
+const asciiOnly = (text: string): string | undefined =>
+  /^\p{ASCII}*$/u.test(text) && !text.includes('\n') ? text : undefined;
+
+function literalIn(pattern: string, literal: boolean, ignoreCase: boolean): string | undefined {
+  return ignoreCase || literal ? undefined : requiredLiteral(pattern);
 }
 
 function compile(pattern: string, ignoreCase: boolean): RE2JS {
@@ -62,47 +120,74 @@ export function requiredLiteral(pattern: string): string | undefined {
   // Other encodings write other characters than these with other bytes.
   if (/[|()[\]{}\\]|[^\p{ASCII}]/u.test(pattern)) return undefined;
   // What stands before * or ? may be missing: the run ends before it.
-  const runs = pattern.split(/.[*?]\??|\+\??|[.^$]/su).filter((run) => run.length > 2);
+  const runs = pattern.split(/.[*?]\??|\+\??|[.^$\n]/su).filter((run) => run.length > 2);
   return runs.sort((a, b) => b.length - a.length)[0];
 }
 
-/** Replaces every match in a text. */
-export interface Replacer {
-  in(text: string): { text: string; count: number };
-  /** Bytes that every match contains, to skip files that lack them. */
-  required?: Buffer;
+/** A match and what takes its place. */
+export interface Replacement extends Match {
+  put: string;
 }
 
-/** Like {@link finder}, for replacing. Without `literal`, `$1` in the replacement stands for a group and `$$` for a dollar sign. */
+/** Finds what to replace in a text whose lines end with LF. */
+export interface Replacer extends Finder {
+  all(text: string): Replacement[];
+}
+
+/** Like {@link finder}, for replacing. Without `literal`, `$1`, `${1}`, `${name}` and `$&` are groups, `$$` a dollar sign. */
 export function replacer(pattern: string, replacement: string, options: PatternOptions): Replacer {
-  const find = finder(pattern, options);
-  const compiled = compile(options.literal ? RE2JS.quote(pattern) : pattern, options.ignoreCase);
-  const groups = options.literal ? [] : [...replacement.matchAll(/\$(\d)/g)].map(([, digit]) => Number(digit));
-  const most = compiled.groupCount();
-  if (groups.some((group) => group > most)) {
-    throw new ToolError(
-      'invalid',
-      `The replacement names a group that the pattern does not have; it has ${most}. Write "$$" for a dollar sign.`,
-    );
-  }
+  const find = new Searcher(pattern, options);
+  const put = find.raw ? replacement : replacement.replaceAll('\r\n', '\n');
+  const groups = options.literal ? undefined : groupsIn(put, find.compiled);
   return {
     ...(find.required !== undefined && { required: find.required }),
-    in(text) {
-      const matcher = compiled.matcher(text);
-      const parts: string[] = [];
-      let from = 0;
-      let count = 0;
-      while (matcher.find()) {
-        const put = options.literal
-          ? replacement
-          : replacement.replace(/\$(\$|\d)/g, (_, what: string) =>
-              what === '$' ? '$' : (matcher.group(Number(what)) ?? ''),
-            );
-        parts.push(text.slice(from, matcher.start()), put);
-        from = matcher.end();
-        count++;
+    multiline: find.multiline,
+    raw: find.raw,
+    next: (text, from) => find.next(text, from),
+    all(text) {
+      const found: Replacement[] = [];
+      for (let match = find.next(text, 0); match !== undefined;) {
+        found.push({ ...match, put: groups === undefined ? put : expand(put, match, text, find) });
+        // An empty match right behind another one is a part of it; after one, the next character is looked at.
+        const from = match.end > match.start ? match.end : match.end + 1;
+        const last = match.end;
+        match = from > text.length ? undefined : find.next(text, from);
+        if (match !== undefined && match.start === match.end && match.start === last) match = find.next(text, last + 1);
       }
-      return { text: parts.join('') + text.slice(from), count };
+      return found;
     },
   };
+}
+
+const groupReference = /\$(?:(\$)|(&)|(\d)|\{(\w+)\})/g;
+
+function groupsIn(replacement: string, compiled: RE2JS | undefined): true | undefined {
+  const references = [...replacement.matchAll(groupReference)];
+  const most = compiled?.groupCount() ?? 0;
+  const names = Object.keys(compiled?.namedGroups() ?? {});
+  for (const [, , , digit, name] of references) {
+    const number = Number(digit ?? name);
+    if (digit === undefined && name === undefined) continue;
+    if (Number.isNaN(number) ? names.includes(name ?? '') : number <= most) continue;
+    throw new ToolError(
+      'invalid',
+      `The replacement names the group ${digit ?? name}, and the pattern has ${most === 0 ? 'no groups' : most === 1 ? '1 group' : `${most} groups`}. Write "$$" for a dollar sign, or set "literal".`,
+    );
+  }
+  return references.length === 0 ? undefined : true;
+}
+
+function expand(put: string, { start, end }: Match, text: string, { compiled }: Searcher): string {
+  // Groups are asked of the same place again, in the match's own lines: what a match is was settled before.
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineBreak = text.indexOf('\n', end);
+  const lines = text.slice(lineStart, lineBreak === -1 ? text.length : lineBreak);
+  const matcher = compiled?.matcher(lines);
+  if (!matcher?.find(start - lineStart)) return put;
+  return put.replace(groupReference, (_, dollar, whole, digit, name: string | undefined) => {
+    if (dollar !== undefined) return '$';
+    if (whole !== undefined) return text.slice(start, end);
+    const group = digit ?? name ?? '0';
+    return (/^\d+$/.test(group) ? matcher.group(Number(group)) : matcher.group(group)) ?? '';
+  });
 }

@@ -1,4 +1,5 @@
 import {
+  contains,
   endsInSeparator,
   ToolError,
   visible,
@@ -7,8 +8,8 @@ import {
   type NamedSpot,
 } from '@mcp-reference/kit/sandbox';
 
-/** A free name in an existing folder. */
-export function placeFor(fs: Confined, destination: string, kind?: Kind): NamedSpot {
+/** A free name in an existing folder. `from` may be the same entry in another spelling, as in a rename by case. */
+export function placeFor(fs: Confined, destination: string, kind?: Kind, from?: NamedSpot): NamedSpot {
   if (kind !== undefined && kind !== 'folder' && endsInSeparator(destination, process.platform)) {
     throw new ToolError(
       'invalid',
@@ -26,8 +27,17 @@ export function placeFor(fs: Confined, destination: string, kind?: Kind): NamedS
       { cause: error },
     );
   }
-  if (to.stat !== undefined) throw taken(destination, to.stat.kind === 'folder');
+  if (to.stat !== undefined && !(from && isOtherSpelling(from, to)))
+    throw taken(destination, to.stat.kind === 'folder');
   return to;
+}
+
+/** Whether both names are one entry of a folder in which case or Unicode form does not count. */
+export function isOtherSpelling(from: NamedSpot, to: NamedSpot): boolean {
+  if (from.name === to.name || from.folder.path !== to.folder.path || from.stat?.identity !== to.stat?.identity)
+    return false;
+  const folded = (name: string) => name.normalize('NFC').toLowerCase();
+  return folded(from.name) === folded(to.name) && !from.folder.entries().some(({ name }) => name === to.name);
 }
 
 export const taken = (destination: string, folder: boolean): ToolError =>
@@ -37,12 +47,10 @@ export const taken = (destination: string, folder: boolean): ToolError =>
   );
 
 export function assertNotInside(from: NamedSpot, to: NamedSpot): void {
-  if (from.stat?.kind !== 'folder') return;
-  const path = `${from.folder.path}/${from.name}`;
-  if (to.folder.path === path || to.folder.path.startsWith(`${path}/`)) {
-    throw new ToolError(
-      'invalid',
-      `"${visible(to.shown)}" is inside "${visible(from.shown)}"; a folder cannot go into itself.`,
-    );
-  }
+  if (from.stat?.kind !== 'folder' || !contains(from.folder.placeOf(from.name), to.folder.path, process.platform))
+    return;
+  throw intoItself(from.shown, to.shown);
 }
+
+export const intoItself = (source: string, destination: string): ToolError =>
+  new ToolError('invalid', `"${visible(destination)}" is inside "${visible(source)}"; a folder cannot go into itself.`);

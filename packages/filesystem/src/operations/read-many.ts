@@ -1,4 +1,5 @@
 import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import type { Steps } from './detect.ts';
 import { readText, type TextPart } from './read-text.ts';
 
 export type ReadOne = { path: string } & ({ part: TextPart } | { error: string });
@@ -10,31 +11,38 @@ export interface ReadMany {
 }
 
 /** Less of a file than this, in characters, is not worth starting: it is left for the next call. */
-const smallest = 500;
+const smallest = 400;
 /** What a header takes besides the path, in characters. */
-const header = 120;
+const header = 140;
 
-/** Several text files in one go. One that cannot be read does not hold up the others. */
+/**
+ * Reads several text files. Each may take its share of the budget, and what one does not need goes to those after it.
+ * One that cannot be read does not hold up the others.
+ */
 export function* readMany(
   fs: Confined,
-  { paths, budget }: { paths: string[]; budget: number },
+  { paths, head, budget }: { paths: string[]; head?: number | undefined; budget: number },
   job: Job,
-): Generator<undefined, ReadMany> {
+): Steps<ReadMany> {
   const result: ReadMany = { files: [], left: [] };
-  let room = budget;
+  let remaining = budget - header;
+  // As many as can have something worth reading.
+  const most = Math.max(1, Math.floor(remaining / (smallest + header)));
   for (const [index, path] of paths.entries()) {
-    if (index > 0 && (room < smallest || job.overdue())) {
+    if (index > 0 && (remaining < smallest + header || job.overdue())) {
       result.left = paths.slice(index);
       break;
     }
+    const waiting = Math.max(1, Math.min(paths.length, Math.max(most, index + 1)) - index);
+    const share = Math.max(smallest, Math.floor(remaining / waiting) - path.length - header);
     try {
-      const part = readText(fs, { path, lineNumbers: false, budget: room });
+      const part = yield* readText(fs, { path, head, lineNumbers: false, budget: share });
       result.files.push({ path, part });
-      room -= part.text.length + path.length + header;
+      remaining -= part.text.length + path.length + header;
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       result.files.push({ path, error: error.message });
-      room -= error.message.length + path.length + header;
+      remaining -= error.message.length + path.length + header;
     }
     fs.close();
     job.progress(index + 1, paths.length);

@@ -1,7 +1,9 @@
 import { ToolError, visible, type Confined, type OpenFile } from '@mcp-reference/kit/sandbox';
 import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } from '../text/encoding.ts';
+import { multiByte } from '../text/legacy-codec.ts';
 import { isUtf16, skipToCharacter } from '../text/characters.ts';
 import { countLines, headRange, lineRange, snapToCharacter, tailRange, type ByteSource } from '../text/lines.ts';
+import { detectorFor, type Steps } from './detect.ts';
 import { hashOf } from './hash.ts';
 import { sniff } from './media.ts';
 import { readableSize } from './size.ts';
@@ -34,6 +36,8 @@ export interface TextPart {
   /** How many lines the file has, where all of it was looked at. */
   totalLines?: number;
   encoding: Encoding;
+  /** Other encodings fit as well. */
+  guessed: boolean;
   crlf: boolean;
   /** Of the whole file, where it is small enough to be hashed along. */
   hash?: string;
@@ -53,12 +57,13 @@ const smallFile = 1024 * 1024;
 const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 
 /** A part of a text file: by lines, by bytes, or from where it starts as far as the output limit allows. */
-export function readText(fs: Confined, params: ReadTextParams): TextPart {
+export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart> {
   const file = fs.file(params.path);
   const { size } = file.stat();
   // A small file is read once, whatever is asked of it.
   const small = size <= smallFile ? file.read(0, size === 0 ? sampleSize : size) : undefined;
   const sample = small?.subarray(0, sampleSize) ?? file.read(0, sampleSize);
+  yield* detectorFor(sample, params.encoding);
   const detected =
     params.encoding === undefined ? detectEncoding(sample, { complete: sample.length >= size }) : undefined;
   if (params.encoding === undefined && detected === undefined) throw binary(params.path, sample, size);
@@ -89,6 +94,7 @@ export function readText(fs: Confined, params: ReadTextParams): TextPart {
     ...(firstLine !== undefined && { firstLine }),
     ...(small && { hash: hashOf(small), totalLines: countLines(source, encoding, { start: bom }) }),
     encoding,
+    guessed: detected?.guessed === true,
     crlf: part.text.includes('\r\n'),
     ...((end < range.end || range.cut) && end < known && { next: end }),
     ...(range.cutBefore && { cutBefore: true }),
@@ -143,12 +149,13 @@ function rangeOf(params: ReadTextParams, source: ByteSource, encoding: Encoding,
 /** The first byte from `at` on that begins a character. */
 function toCharacter(source: ByteSource, at: number, encoding: Encoding, bom: number): number {
   if (at <= bom || at >= source.size) return at;
-  const aligned = isUtf16(encoding) ? at + ((at - bom) % 2) : at;
+  const unit = encoding.startsWith('utf-32') ? 4 : isUtf16(encoding) ? 2 : 1;
+  const aligned = at + ((unit - ((at - bom) % unit)) % unit);
   return aligned + skipToCharacter(source.read(aligned, 4), encoding);
 }
 
-// A character of these takes a varying number of bytes that its text does not tell.
-const multiByte = new Set(['gbk', 'gb18030', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr']);
+/** Whether a character takes a number of bytes that its text does not tell. */
+const isVarying = (encoding: Encoding): boolean => multiByte.has(encoding) || encoding === 'iso-2022-jp';
 
 /** Decodes as much of a range as the budget allows, cut behind a line where there is one. */
 function readRange(
@@ -158,7 +165,7 @@ function readRange(
   { budget, path }: ReadTextParams,
 ): { text: string; end: number } {
   // Every character takes at least one byte: so many never exceed the budget, and the cut falls where the bytes end.
-  const most = multiByte.has(encoding) ? budget : budget * 4;
+  const most = isVarying(encoding) ? budget : budget * 4;
   const bytes = source.read(start, Math.min(end - start, most));
   const whole = start + bytes.length >= source.size;
   const usable = whole ? bytes : bytes.subarray(0, bytes.length - snapToCharacter(bytes, encoding));
@@ -173,7 +180,13 @@ function readRange(
 
 /** How many bytes a text takes in an encoding of which each character's length can be told. */
 const encodedLength = (text: string, encoding: Encoding): number =>
-  encoding === 'utf-8' ? Buffer.byteLength(text) : isUtf16(encoding) ? text.length * 2 : text.length;
+  encoding === 'utf-8'
+    ? Buffer.byteLength(text)
+    : isUtf16(encoding)
+      ? text.length * 2
+      : encoding.startsWith('utf-32')
+        ? [...text].length * 4
+        : text.length;
 
 /** The number of the line that `position` is in. */
 function lineAt(source: ByteSource, position: number, encoding: Encoding, start: number): number {
@@ -181,7 +194,7 @@ function lineAt(source: ByteSource, position: number, encoding: Encoding, start:
     size: position,
     read: (at: number, length: number) => source.read(at, Math.min(length, position - at)),
   };
-  const unit = isUtf16(encoding) ? 2 : 1;
+  const unit = encoding.startsWith('utf-32') ? 4 : isUtf16(encoding) ? 2 : 1;
   const last = decode(source.read(Math.max(start, position - unit), Math.min(unit, position - start)), encoding);
   return countLines(before, encoding, { start }) + (last === '\n' || position <= start ? 1 : 0);
 }
@@ -231,8 +244,9 @@ function binary(path: string, sample: Buffer, size: number): ToolError {
 }
 
 /** For callers that need a file's text whole. */
-export function wholeText(file: OpenFile, limit: number): { text: string; bytes: Buffer; encoding: Encoding } {
+export function* wholeText(file: OpenFile, limit: number): Steps<{ text: string; bytes: Buffer; encoding: Encoding }> {
   const bytes = file.readAll(limit);
+  yield* detectorFor(bytes);
   const detected = detectEncoding(bytes, { complete: true });
   if (detected === undefined) throw new ToolError('unsupported', `"${visible(file.shown)}" is binary, not text.`);
   return { text: decode(bytes.subarray(detected.bomBytes), detected.encoding), bytes, encoding: detected.encoding };

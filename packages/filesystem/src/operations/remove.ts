@@ -45,7 +45,7 @@ export function* measure(
     if (entry.kind === 'folder') measured.folders++;
     else {
       measured.files++;
-      measured.bytes += holder.find(entry.name)?.size ?? 0;
+      measured.bytes += holder.peek(entry.name)?.size ?? 0;
     }
     if (job.overdue()) return { ...measured, partial: true };
     yield;

@@ -1,14 +1,22 @@
-import { replaceFile, ToolError, visible, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
+import { missing, replaceFile, ToolError, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
 import { unifiedDiff } from '../text/diff.ts';
-import { decode, detectEncoding, encode } from '../text/encoding.ts';
-import { filesBelow, type FilesBelow } from './files-below.ts';
+import { bomLength, canonicalEncoding, decode, detectEncoding } from '../text/encoding.ts';
+import { toLf } from '../text/line-ends.ts';
+import { rewritten } from '../text/rewrite.ts';
+import { splice } from '../text/splice.ts';
+import { detectorFor, type Steps } from './detect.ts';
+import { filesBelow, type FileBelow, type FilesBelow, type Passed } from './files-below.ts';
 import { replacer, type PatternOptions, type Replacer } from './pattern.ts';
+import { shownName } from './shown.ts';
 import { sweepOnce } from './write.ts';
 
 export interface ReplaceTextParams extends PatternOptions, Omit<FilesBelow, 'after'> {
   pattern: string;
   /** Taken literally with `literal`; otherwise `$1` stands for a group. */
   replacement: string;
+  encoding?: string | undefined;
+  /** Whether the answer shows the diffs, and not only a count for each file. */
+  diff: boolean;
   dryRun: boolean;
   /** Characters. */
   budget: number;
@@ -17,77 +25,146 @@ export interface ReplaceTextParams extends PatternOptions, Omit<FilesBelow, 'aft
 export interface ReplacedText {
   replacements: number;
   files: number;
-  /** Diffs, as far as the budget allows; after that, files with their counts. */
+  /** A line for each file, and its diff as far as the budget allows. */
   lines: string[];
-  /** Files that could not be read as text or written. */
-  skipped: string[];
+  /** Files that have no line because the budget was used up. */
+  unlisted: number;
+  /** Files that could not be changed, with the reason. */
+  failed: string[];
+  /** How many more of those there are. */
+  moreFailed: number;
+  ignored: number;
+  unreadable: number;
   overdue: boolean;
 }
 
-/** Larger files are left out, and said. */
-const maxFile = 8 * 1024 * 1024;
+/** Larger files are not changed, and said. */
+const maxFile = 32 * 1024 * 1024;
 /** How much of the answer one file's diff may take. */
 const diffShare = 8;
+const mostFailed = 20;
 
-/** Replaces in all files below a folder, each in one step; all bytes that do not match stay as they are. */
-export function* replaceText(fs: Confined, params: ReplaceTextParams, job: Job): Generator<undefined, ReplacedText> {
+/** Replaces in one file or in all below a folder, each in one step; what does not match keeps its bytes. */
+export function* replaceText(fs: Confined, params: ReplaceTextParams, job: Job): Steps<ReplacedText> {
   const replace = replacer(params.pattern, params.replacement, params);
-  const result: ReplacedText = { replacements: 0, files: 0, lines: [], skipped: [], overdue: false };
+  const passed: Passed = { ignored: 0, unreadable: 0 };
+  const result: ReplacedText = {
+    replacements: 0,
+    files: 0,
+    lines: [],
+    unlisted: 0,
+    failed: [],
+    moreFailed: 0,
+    overdue: false,
+    ...passed,
+  };
   let room = params.budget;
-  for (const file of filesBelow(fs, params, job)) {
+  for (const file of filesOf(fs, params, job, passed)) {
     if (file === undefined) {
       yield;
       continue;
     }
-    if (job.overdue()) return { ...result, overdue: true };
-    const { path, folder, name } = file;
+    if (job.overdue()) {
+      result.overdue = true;
+      break;
+    }
     try {
-      const change = changeIn(folder, name, replace, params.dryRun);
+      const change = yield* changeIn(file, replace, params, job);
       if (change === undefined) continue;
-      if (!params.dryRun) sweepOnce(folder, job);
       result.replacements += change.count;
       result.files++;
-      const { text } = unifiedDiff(visible(path), change.before, change.after, {
-        context: 0,
-        maxChars: Math.ceil(params.budget / diffShare),
-      });
-      const line = text.length <= room ? text.trimEnd() : `${visible(path)}: ${change.count}`;
-      if (line.length > room) continue;
-      room -= line.length + 1;
-      result.lines.push(line);
+      const line = described(file.shown, change, params, room);
+      if (line === undefined) result.unlisted++;
+      else {
+        room -= line.length + 1;
+        result.lines.push(line);
+      }
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
-      if (result.skipped.length < 20) result.skipped.push(`${visible(path)}: ${error.message}`);
+      if (result.failed.length < mostFailed) result.failed.push(`${file.shown}: ${error.message}`);
+      else result.moreFailed++;
     }
   }
-  return result;
+  return { ...result, ...passed };
 }
 
-function changeIn(
-  folder: Folder,
-  name: string,
+function filesOf(fs: Confined, params: ReplaceTextParams, job: Job, passed: Passed): Iterable<FileBelow | undefined> {
+  const { folder, name, stat } = fs.follow(params.path);
+  if (stat === undefined) throw missing(params.path);
+  if (name === undefined || stat.kind !== 'file') return filesBelow(fs, params, job, passed);
+  return [{ path: name, shown: shownName(params.path), folder, name }];
+}
+
+interface Change {
+  before: string;
+  after: string;
+  count: number;
+}
+
+function described(shown: string, change: Change, params: ReplaceTextParams, room: number): string | undefined {
+  const line = `${shown}\t${change.count}`;
+  if (line.length > room) return undefined;
+  if (!params.diff) return line;
+  const { text } = unifiedDiff([shown, shown], change.before, change.after, {
+    context: 0,
+    maxChars: Math.ceil(params.budget / diffShare),
+  });
+  return text.length <= room ? text.trimEnd() : line;
+}
+
+function* changeIn(
+  { folder, name, shown }: FileBelow,
   replace: Replacer,
-  dryRun: boolean,
-): { before: string; after: string; count: number } | undefined {
+  { dryRun, encoding: asked }: ReplaceTextParams,
+  job: Job,
+): Steps<Change | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const found = yield* lookIn(folder, name, shown, replace, asked);
+    if (found === undefined) return undefined;
+    const { stat, bytes, bomBytes, encoding, change } = found;
+    if (dryRun) return change;
+    sweepOnce(folder, job);
+    const body = rewritten(bytes.subarray(bomBytes), change.before, change.after, encoding, shown);
+    try {
+      replaceFile(folder, name, stat, Buffer.concat([bytes.subarray(0, bomBytes), body]));
+      return change;
+    } catch (error) {
+      // Another program changed it meanwhile: what it wrote is looked at again.
+      if (!(error instanceof ToolError) || error.reason !== 'changed' || attempt === 5) throw error;
+    }
+  }
+}
+
+function* lookIn(folder: Folder, name: string, shown: string, replace: Replacer, asked: string | undefined) {
   const file = folder.open(name);
   const stat = file.stat();
   const bytes = file.readAll(maxFile);
   file.close();
-  if (replace.required && !bytes.includes(0) && !bytes.includes(replace.required)) return undefined;
-  const detected = detectEncoding(bytes, { complete: true });
+  if (asked === undefined && replace.required && !bytes.includes(0) && !bytes.includes(replace.required))
+    return undefined;
+  yield* detectorFor(bytes, asked);
+  const detected =
+    asked === undefined
+      ? detectEncoding(bytes, { complete: true })
+      : { encoding: canonicalEncoding(asked), bomBytes: bomLength(bytes, canonicalEncoding(asked)) };
   // What is not text has no text to replace.
   if (detected === undefined) return undefined;
   const { encoding, bomBytes } = detected;
-  const before = decode(bytes.subarray(bomBytes), encoding, visible(name));
-  const { text: after, count } = replace.in(before);
-  if (count === 0 || after === before) return undefined;
-  if (!dryRun) {
-    replaceFile(
-      folder,
-      name,
-      stat,
-      Buffer.concat([bytes.subarray(0, bomBytes), encode(after, encoding, visible(name))]),
-    );
+  const before = decode(bytes.subarray(bomBytes), encoding, shown);
+  const replacements = replace.all(replace.raw ? before : toLf(before));
+  if (replacements.length === 0) return undefined;
+  const after = replace.raw ? spliceRaw(before, replacements) : splice(before, replacements);
+  if (after === before) return undefined;
+  return { stat, bytes, bomBytes, encoding, change: { before, after, count: replacements.length } };
+}
+
+/** The pattern names line ends itself: then its replacement is taken as it is. */
+function spliceRaw(text: string, replacements: readonly { start: number; end: number; put: string }[]): string {
+  const parts: string[] = [];
+  let copied = 0;
+  for (const { start, end, put } of replacements) {
+    parts.push(text.slice(copied, start), put);
+    copied = end;
   }
-  return { before, after, count };
+  return parts.join('') + text.slice(copied);
 }

@@ -1,7 +1,8 @@
-import { visible, type Confined, type Job, type Kind } from '@mcp-reference/kit/sandbox';
+import type { Confined, Job, Kind } from '@mcp-reference/kit/sandbox';
+import { below, walkBelow } from './files-below.ts';
 import { glob, isGlob, type Matcher } from './glob.ts';
-import { walkBelow } from './files-below.ts';
-import { order } from './tree.ts';
+import { namer } from './shown.ts';
+import { order } from './order.ts';
 
 export interface SearchFilesParams {
   path: string;
@@ -14,8 +15,11 @@ export interface SearchFilesParams {
   /** Bytes. */
   minSize?: number | undefined;
   maxSize?: number | undefined;
+  sortBy: 'path' | 'modified' | 'size';
   limit: number;
   after?: string | undefined;
+  /** How many matches the pages before held, where they are not in the order of the walk. */
+  offset?: number | undefined;
   /** Characters. */
   budget: number;
 }
@@ -27,20 +31,33 @@ export interface FoundFiles {
   /** How many entries were looked at. */
   visited: number;
   unreadable: number;
+  ignored: number;
+  /** Of a pattern that matches nothing: how many it would match if case did not count. */
+  otherCase: number;
   next?: string;
+  nextOffset?: number;
   overdue: boolean;
 }
 
+interface Match {
+  line: string;
+  size: number;
+  modified: number;
+}
+
+/** More matches are not sorted. */
+const mostSorted = 100_000;
+
 /** Finds by name, and by what else is asked for. Links are found and not entered. */
 export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job): Generator<undefined, FoundFiles> {
-  const { pattern, type, limit, after, budget } = params;
-  const match = nameMatcher(pattern);
-  const { visits, leavesOut } = walkBelow(fs, params);
-  const lines: string[] = [];
-  const finish = (): FoundFiles => ({ ...found, text: lines.join('\n'), shown: lines.length });
-  const found: Omit<FoundFiles, 'text' | 'shown'> = { visited: 0, unreadable: 0, overdue: false };
-  let used = 0;
-  let last = after;
+  const { pattern, type, limit, after, budget, sortBy } = params;
+  const { start, visits, leavesOut, ignored } = walkBelow(fs, params);
+  const [match, loose] = matchersOf(pattern, below(pattern, start, params.path));
+  const nameOf = namer(start, params.path);
+  const sorted = sortBy !== 'path';
+  const matches: Match[] = [];
+  const found = { visited: 0, unreadable: 0, ignored: 0, otherCase: 0, overdue: false };
+  let [used, last, next]: [number, string | undefined, string | undefined] = [0, after, undefined];
   for (const visit of visits) {
     const { path: at, entry, folder, unreadable } = visit;
     found.visited++;
@@ -50,49 +67,87 @@ export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job):
       yield;
     }
     if (after !== undefined && order(at, after) <= 0) continue;
-    if (last !== undefined && job.overdue()) {
+    if (job.overdue() && (sorted || last !== undefined)) {
       found.overdue = true;
-      found.next = last;
-      return finish();
+      next = sorted ? undefined : last;
+      break;
     }
     const passed = last;
     last = at;
-    if (!match(at)) continue;
-    if (leavesOut(visit)) continue;
-    if (!hasType(entry.kind, type) || !fits(params, () => folder.find(entry.name))) continue;
-    const line = entry.kind === 'folder' ? `${visible(at)}/` : visible(at);
-    if (lines.length === limit || (lines.length > 0 && used + line.length + 1 > budget)) {
-      if (passed !== undefined) found.next = passed;
-      return finish();
+    if (entry.name !== '.git' && ignored.ignores(at, entry.kind === 'folder')) found.ignored++;
+    const matched = match(at);
+    if (!matched && !loose(at)) continue;
+    if (leavesOut(visit) || !hasType(entry.kind, type)) continue;
+    if (!matched) {
+      found.otherCase++;
+      continue;
+    }
+    const stat = needsStat(params) ? folder.peek(entry.name) : undefined;
+    if (needsStat(params) && (stat === undefined || !fits(params, stat))) continue;
+    const line = nameOf(at) + (entry.kind === 'folder' ? '/' : '');
+    if (!sorted && (matches.length === limit || (matches.length > 0 && used + line.length + 1 > budget))) {
+      next = passed;
+      break;
     }
     used += line.length + 1;
-    lines.push(line);
+    matches.push({ line, size: stat?.size ?? 0, modified: stat?.modified ?? 0 });
+    if (sorted && matches.length === mostSorted) break;
   }
-  return finish();
+  const page = sorted ? sortedPage(matches, params) : { lines: matches.map(({ line }) => line) };
+  return {
+    ...found,
+    text: page.lines.join('\n'),
+    shown: page.lines.length,
+    ...(next !== undefined && { next }),
+    ...('nextOffset' in page && page.nextOffset !== undefined && { nextOffset: page.nextOffset }),
+  };
 }
 
-/** A pattern with wildcards is a glob; a bare word is part of a name, whatever its case. */
-function nameMatcher(pattern: string): Matcher {
-  if (isGlob(pattern)) return glob(pattern);
-  const word = pattern.toLowerCase();
-  return (path) =>
-    path
-      .slice(path.lastIndexOf('/') + 1)
-      .toLowerCase()
-      .includes(word);
+function sortedPage(
+  matches: Match[],
+  { sortBy, limit, offset = 0, budget }: SearchFilesParams,
+): { lines: string[]; nextOffset?: number } {
+  matches.sort((a, b) => (sortBy === 'size' ? b.size - a.size : b.modified - a.modified) || (a.line < b.line ? -1 : 1));
+  const lines: string[] = [];
+  let used = 0;
+  for (const { line, size, modified } of matches.slice(offset)) {
+    const shown =
+      `${line}\t${sortBy === 'size' ? `${size} B` : new Date(modified).toISOString().slice(0, 19)}Z`.replace(
+        / BZ$/,
+        ' B',
+      );
+    if (lines.length === limit || (lines.length > 0 && used + shown.length + 1 > budget))
+      return { lines, nextOffset: offset + lines.length };
+    used += shown.length + 1;
+    lines.push(shown);
+  }
+  return { lines };
 }
+
+/** A pattern with wildcards is a glob; a bare word is part of a name, whatever its case. The second one takes any case. */
+function matchersOf(pattern: string, meanings: readonly string[]): [Matcher, Matcher] {
+  if (!isGlob(pattern)) {
+    const word = folded(pattern);
+    return [(path) => folded(path.slice(path.lastIndexOf('/') + 1)).includes(word), () => false];
+  }
+  const exact = meanings.map((one) => glob(one));
+  const anyCase = meanings.map((one) => glob(one.toLowerCase()));
+  return [(path) => exact.some((match) => match(path)), (path) => anyCase.some((match) => match(path.toLowerCase()))];
+}
+
+const folded = (name: string): string => name.normalize('NFC').toLowerCase();
 
 const hasType = (kind: Kind, type: SearchFilesParams['type']): boolean =>
   type === undefined || (type === 'file' ? kind === 'file' : kind === 'folder');
 
+const needsStat = ({ modifiedAfter, minSize, maxSize, sortBy }: SearchFilesParams): boolean =>
+  modifiedAfter !== undefined || minSize !== undefined || maxSize !== undefined || sortBy !== 'path';
+
 /** Size limits are about files; folders have no size that a person means. */
 function fits(
   { modifiedAfter, minSize, maxSize }: SearchFilesParams,
-  look: () => { kind: Kind; size: number; modified: number } | undefined,
+  stat: { kind: Kind; size: number; modified: number },
 ): boolean {
-  if (modifiedAfter === undefined && minSize === undefined && maxSize === undefined) return true;
-  const stat = look();
-  if (stat === undefined) return false;
   if (modifiedAfter !== undefined && stat.modified < modifiedAfter) return false;
   const sized = minSize !== undefined || maxSize !== undefined;
   return !sized || (stat.kind === 'file' && stat.size >= (minSize ?? 0) && stat.size <= (maxSize ?? Infinity));

@@ -1,10 +1,15 @@
-import { ToolError, visible, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
-import { decode, detectEncoding } from '../text/encoding.ts';
-import { filesBelow, type FilesBelow } from './files-below.ts';
+import { missing, ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { toLf } from '../text/line-ends.ts';
+import type { Steps } from './detect.ts';
+import { filesBelow, type FileBelow, type FilesBelow, type Passed } from './files-below.ts';
+import { LineSearch, type Line } from './line-search.ts';
 import { finder, type Finder, type PatternOptions } from './pattern.ts';
+import { shownName } from './shown.ts';
+import { openText } from './text-pieces.ts';
 
 export interface SearchTextParams extends PatternOptions, Omit<FilesBelow, 'after'> {
   pattern: string;
+  encoding?: string | undefined;
   /** Lines around each match. */
   context: number;
   filesOnly: boolean;
@@ -20,105 +25,194 @@ export interface FoundText {
   files: number;
   /** Files that were read or could be ruled out. */
   searched: number;
-  /** Files that were passed over: binary, too large, unreadable. */
-  skipped: number;
+  binary: number;
+  /** Files that were not searched for another reason, with it; and how many more there are. */
+  unsearched: string[];
+  moreUnsearched: number;
+  /** Files and folders that git ignores. */
+  ignored: number;
+  /** Folders that could not be read. */
+  unreadable: number;
   next?: { path: string; line: number };
   overdue: boolean;
 }
 
-/** Larger files are passed over, and counted. */
-const maxFile = 32 * 1024 * 1024;
-/** How much of a file tells whether it is text, in bytes. */
-const sniffed = 8192;
-/** A longer line is cut around its match. */
-const maxLine = 300;
+/** A pattern over several lines needs its file whole: larger ones are named. */
+const mostWhole = 64 * 1024 * 1024;
+const mostUnsearched = 10;
 
 /** Finds lines in files: grouped by file, `12: the line`, `11- a line around it`. */
-export function* searchText(fs: Confined, params: SearchTextParams, job: Job): Generator<undefined, FoundText> {
-  const { path, after } = params;
-  const find = finder(params.pattern, params);
-  const found = new Collector(params);
-  const stat = fs.follow(path).stat;
-  if (stat?.kind === 'file') {
-    const spot = fs.followNamed(path);
-    found.file(spot.name, linesOf(spot.folder, spot.name, find, params, after?.line ?? 0));
-    return found.result;
-  }
-  for (const file of filesBelow(fs, { ...params, after: after?.path }, job)) {
+export function* searchText(fs: Confined, params: SearchTextParams, job: Job): Steps<FoundText> {
+  const { after } = params;
+  // Text may be stored in either normal form of Unicode, and nobody sees which.
+  const pattern = /[^\p{ASCII}]/u.test(params.pattern) ? params.pattern.normalize('NFC') : params.pattern;
+  const find = finder(pattern, params);
+  const passed: Passed = { ignored: 0, unreadable: 0 };
+  const found = new Collector(params, passed);
+  for (const file of filesOf(fs, params, job, passed)) {
     if (file === undefined) {
       yield;
       continue;
     }
-    const { path: at, folder, name } = file;
-    if (job.overdue()) return found.stop({ path: at, line: 0 });
-    const matches = linesOf(folder, name, find, params, at === after?.path ? after.line : 0);
-    if (!found.file(at, matches)) return found.result;
+    if (job.overdue()) return found.stop({ path: file.path, line: 0 });
+    const more = yield* searchFile(file, find, params, found, file.path === after?.path ? after.line : 0, job);
+    if (!more) return found.result;
   }
   return found.result;
 }
 
-interface Line {
-  number: number;
-  text: string;
-  isMatch: boolean;
+function filesOf(fs: Confined, params: SearchTextParams, job: Job, passed: Passed): Iterable<FileBelow | undefined> {
+  const { path, after } = params;
+  const { folder, name, stat } = fs.follow(path);
+  if (stat === undefined) throw missing(path);
+  if (name !== undefined && stat.kind === 'file') return [{ path: name, shown: shownName(path), folder, name }];
+  return filesBelow(fs, { ...params, after: after?.path }, job, passed);
+}
+
+/** Returns whether there is room for more. */
+function* searchFile(
+  { path, shown, folder, name }: FileBelow,
+  find: Finder,
+  params: SearchTextParams,
+  found: Collector,
+  after: number,
+  job: Job,
+): Steps<boolean> {
+  try {
+    // With lines around matches, every line is needed.
+    const required = params.context > 0 ? undefined : find.required;
+    const whole = find.multiline || find.raw;
+    const text = yield* openText(folder, name, { encoding: params.encoding, required, whole });
+    if (text === undefined) return found.binary();
+    if (whole && text.size > mostWhole) {
+      text.close();
+      return found.unsearched(shown, 'too large for a pattern that goes over several lines');
+    }
+    const search = new LineSearch(find, params.filesOnly ? 0 : params.context, after);
+    found.begin(path, shown);
+    for (const piece of text.pieces()) {
+      if (piece.text === undefined) search.skip(piece.lines);
+      else {
+        for (const line of search.lines(readable(piece.text, find, params.pattern))) {
+          if (found.line(line)) continue;
+          text.close();
+          return found.end();
+        }
+      }
+      if (text.size > 1024 * 1024) {
+        job.progress(search.line, undefined, `${search.line} lines of ${shown} searched`);
+        yield;
+        if (job.overdue()) {
+          found.stop({ path, line: search.line });
+          text.close();
+          return found.end();
+        }
+      }
+    }
+    text.close();
+    return found.finish();
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return found.unsearched(shown, error.message);
+  }
+}
+
+/** Lines end with LF for the search, as `$` means the end of a line whichever way it ends. */
+function readable(text: string, find: Finder, pattern: string): string {
+  const lf = find.raw ? text : toLf(text);
+  return /[^\p{ASCII}]/u.test(pattern) ? lf.normalize('NFC') : lf;
 }
 
 /** Gathers what was found until the limits are reached. */
 class Collector {
-  readonly found: Omit<FoundText, 'text'> = { matches: 0, files: 0, searched: 0, skipped: 0, overdue: false };
+  readonly #found: Omit<FoundText, 'text'>;
   readonly #lines: string[] = [];
   readonly #params: SearchTextParams;
+  readonly #passed: Passed;
   #used = 0;
+  #file = { path: '', shown: '', matches: 0, last: 0, named: false };
 
-  constructor(params: SearchTextParams) {
+  constructor(params: SearchTextParams, passed: Passed) {
     this.#params = params;
+    this.#passed = passed;
+    this.#found = {
+      matches: 0,
+      files: 0,
+      searched: 0,
+      binary: 0,
+      unsearched: [],
+      moreUnsearched: 0,
+      ignored: 0,
+      unreadable: 0,
+      overdue: false,
+    };
   }
 
   get result(): FoundText {
-    return { ...this.found, text: this.#lines.join('\n') };
+    return { ...this.#found, ...this.#passed, text: this.#lines.join('\n') };
   }
 
-  /** Takes one file's lines; `undefined` for a file that was passed over. Returns whether there is room for more. */
-  file(path: string, lines: Line[] | undefined): boolean {
-    const result = this.found;
-    if (lines === undefined) {
-      result.skipped++;
+  begin(path: string, shown: string): void {
+    this.#file = { path, shown, matches: 0, last: 0, named: false };
+  }
+
+  /** Takes one line. Returns whether there is room for more. */
+  line({ number, text, isMatch }: Line): boolean {
+    const file = this.#file;
+    const found = this.#found;
+    if (this.#params.filesOnly) {
+      if (isMatch) file.matches++;
       return true;
     }
-    result.searched++;
-    if (lines.length === 0) return true;
-    const { limit, filesOnly } = this.#params;
-    const matches = lines.filter(({ isMatch }) => isMatch).length;
-    if (filesOnly) {
-      if (result.files === limit) return this.#full({ path, line: 0 });
-      if (!this.#add(`${visible(path)}\t${matches}`)) return this.#full({ path, line: 0 });
-      result.files++;
-      result.matches += matches;
-      return true;
-    }
-    let last = 0;
-    let named = false;
-    for (const { number, text, isMatch } of lines) {
-      const gap = last !== 0 && number > last + 1 && this.#params.context > 0;
-      const line = `${gap ? '  --\n' : ''}  ${number}${isMatch ? ':' : '-'} ${text}`;
-      if ((isMatch && result.matches === limit) || !this.#add(named ? line : `${visible(path)}\n${line}`))
-        return this.#full({ path, line: last });
-      if (!named) result.files++;
-      named = true;
-      if (isMatch) result.matches++;
-      last = number;
+    const gap = file.last !== 0 && number > file.last + 1 && this.#params.context > 0;
+    const line = `${gap ? '  --\n' : ''}  ${number}${isMatch ? ':' : '-'} ${text}`;
+    if (isMatch && found.matches === this.#params.limit) return this.#full(file.last);
+    if (!this.#add(file.named ? line : `${file.shown}\n${line}`)) return this.#full(file.last);
+    if (!file.named) found.files++;
+    file.named = true;
+    if (isMatch) found.matches++;
+    file.last = number;
+    return true;
+  }
+
+  /** A file was searched to its end. */
+  finish(): boolean {
+    const { matches, shown } = this.#file;
+    const found = this.#found;
+    if (matches > 0 && (found.files === this.#params.limit || !this.#add(`${shown}\t${matches}`))) return this.#full(0);
+    found.searched++;
+    if (matches > 0) {
+      found.files++;
+      found.matches += matches;
     }
     return true;
   }
 
+  /** The limits were reached inside a file. */
+  end(): false {
+    this.#found.searched++;
+    return false;
+  }
+
+  binary(): true {
+    this.#found.binary++;
+    return true;
+  }
+
+  unsearched(shown: string, why: string): true {
+    if (this.#found.unsearched.length < mostUnsearched) this.#found.unsearched.push(`${shown} (${why})`);
+    else this.#found.moreUnsearched++;
+    return true;
+  }
+
   stop(next: { path: string; line: number }): FoundText {
-    this.found.next = next;
-    this.found.overdue = true;
+    this.#found.next = next;
+    this.#found.overdue = true;
     return this.result;
   }
 
-  #full(next: { path: string; line: number }): false {
-    this.found.next = next;
+  #full(line: number): false {
+    this.#found.next = { path: this.#file.path, line };
     return false;
   }
 
@@ -128,97 +222,4 @@ class Collector {
     this.#lines.push(line);
     return true;
   }
-}
-
-/** The matching lines of a file after line `after`, with those around them; undefined for what is not text or cannot be read. */
-function linesOf(
-  folder: Folder,
-  name: string,
-  find: Finder,
-  { context }: SearchTextParams,
-  after: number,
-): Line[] | undefined {
-  // Lines end with LF for the search, as `$` means the end of a line whichever way it ends.
-  const text = textOf(folder, name, find)?.replaceAll('\r\n', '\n');
-  if (text === undefined || text === '') return text === undefined ? undefined : [];
-  const lines: Line[] = [];
-  let number = 1;
-  let lineStart = 0;
-  let from = 0;
-  let afterContext = 0;
-  for (let match = find.next(text, 0); match !== undefined; match = find.next(text, from)) {
-    const before: number[] = [];
-    for (
-      let end = text.indexOf('\n', lineStart);
-      end !== -1 && end < match.start;
-      end = text.indexOf('\n', lineStart)
-    ) {
-      before.push(lineStart);
-      if (before.length > context) before.shift();
-      if (afterContext > 0) {
-        if (number > after) lines.push({ number, text: lineAt(text, lineStart), isMatch: false });
-        afterContext--;
-        before.length = 0;
-      }
-      number++;
-      lineStart = end + 1;
-    }
-    const lineEnd = text.indexOf('\n', lineStart);
-    if (number > after) {
-      for (const [i, start] of before.entries()) {
-        const at = number - before.length + i;
-        if (at > after) lines.push({ number: at, text: lineAt(text, start), isMatch: false });
-      }
-      lines.push({ number, text: lineAt(text, lineStart, match.start), isMatch: true });
-    }
-    afterContext = context;
-    if (lineEnd === -1) return lines;
-    // One line is one match, however often it matches; an empty match moves on all the same.
-    number++;
-    from = lineEnd + 1;
-    lineStart = from;
-    if (from >= text.length) break;
-  }
-  for (; afterContext > 0 && lineStart < text.length; afterContext--) {
-    if (number > after) lines.push({ number, text: lineAt(text, lineStart), isMatch: false });
-    number++;
-    const end = text.indexOf('\n', lineStart);
-    if (end === -1) break;
-    lineStart = end + 1;
-  }
-  return lines;
-}
-
-/** A file's text if it can match at all; empty when it cannot, undefined when it is passed over. */
-function textOf(folder: Folder, name: string, find: Finder): string | undefined {
-  try {
-    const file = folder.openListed(name);
-    const bytes = file.readAll(maxFile);
-    file.close();
-    const sample = bytes.length > sniffed ? bytes.subarray(0, sniffed) : bytes;
-    // Most files do not match: what needs no decoding is settled first. UTF-16 has NUL bytes, and other bytes for the pattern.
-    if (find.required && !sample.includes(0) && !bytes.includes(find.required)) return '';
-    const detected = detectEncoding(sample, { complete: bytes.length <= sniffed });
-    if (detected === undefined) return undefined;
-    const { encoding, bomBytes } = detected;
-    return encoding === 'utf-8' ? bytes.toString('utf8', bomBytes) : decode(bytes.subarray(bomBytes), encoding);
-  } catch (error) {
-    if (error instanceof ToolError) return undefined;
-    throw error;
-  }
-}
-
-function lineAt(text: string, start: number, match = start): string {
-  let end = text.indexOf('\n', start);
-  if (end === -1) end = text.length;
-  if (text[end - 1] === '\r') end--;
-  if (end - start <= maxLine) return text.slice(start, end);
-  const from = whole(text, Math.max(start, Math.min(match - maxLine / 3, end - maxLine)));
-  const to = whole(text, Math.min(from + maxLine, end));
-  return `${from > start ? '...' : ''}${text.slice(from, to)}${to < end ? '...' : ''}`;
-}
-
-/** A position that is not inside a surrogate pair. */
-function whole(text: string, at: number): number {
-  return /[\udc00-\udfff]/.test(text[at] ?? '') ? at + 1 : at;
 }

@@ -1,6 +1,9 @@
-import { visible, walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { Ignored } from './ignore.ts';
 import { describe } from './list.ts';
+import { below } from './files-below.ts';
+import { order } from './order.ts';
+import { shownName } from './shown.ts';
 
 export interface TreeParams {
   path: string;
@@ -29,7 +32,10 @@ export interface Tree {
 export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<undefined, Tree> {
   const { path, excludePatterns, gitignore, maxDepth, limit, after, budget } = params;
   const start = fs.folder(path);
-  const ignored = new Ignored(excludePatterns, gitignore);
+  const ignored = new Ignored(
+    excludePatterns.flatMap((pattern) => below(pattern, start, path)),
+    gitignore,
+  );
   ignored.readAbove(fs, start);
   const lines: string[] = [];
   const result: Omit<Tree, 'text' | 'shown'> = { folders: 0, files: 0, overdue: false };
@@ -79,21 +85,10 @@ function openParents(lines: string[], path: string, room: number): number {
   const parents = path.split('/').slice(0, -1);
   let used = 0;
   for (let level = parents.length - 1; level >= 0; level--) {
-    const line = `${'  '.repeat(level)}${visible(parents[level] ?? '')}/`;
+    const line = `${'  '.repeat(level)}${shownName(parents[level] ?? '')}/`;
     if (used + line.length + 1 > room) break;
     used += line.length + 1;
     lines.unshift(line);
   }
   return used;
-}
-
-/** The order in which a walk visits: name by name. */
-export function order(a: string, b: string): number {
-  const left = a.split('/');
-  const right = b.split('/');
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const [l = '', r = ''] = [left[i], right[i]];
-    if (l !== r) return l < r ? -1 : 1;
-  }
-  return left.length - right.length;
 }

@@ -1,5 +1,6 @@
 import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
-import path from 'node:path';
+import type { Steps } from './detect.ts';
+import { count } from './size.ts';
 import { write, type WriteParams } from './write.ts';
 
 export interface WrittenMany {
@@ -15,20 +16,22 @@ export function* writeMany(
   fs: Confined,
   { files }: { files: Pick<WriteParams, 'path' | 'content' | 'mode'>[] },
   job: Job,
-): Generator<undefined, WrittenMany> {
+): Steps<WrittenMany> {
   const result: WrittenMany = { created: 0, replaced: 0, folders: 0, bytes: 0 };
   for (const [index, file] of files.entries()) {
     try {
-      const parent = path.dirname(file.path);
-      if (parent !== '.') result.folders += fs.makeFolders(parent);
-      const { created, bytes } = write(fs, file, job);
+      const { created, bytes, folders } = yield* write(fs, file, job);
+      result.folders += folders;
       if (created) result.created++;
       else result.replaced++;
       result.bytes += bytes;
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
-      const done = index === 0 ? 'Nothing was written.' : `The ${index} files before it were written.`;
-      throw new ToolError(error.code, `"${visible(file.path)}": ${error.message} ${done}`, { cause: error });
+      const before =
+        index === 0
+          ? 'Nothing was written.'
+          : `The ${count(index, 'file')} before it ${index === 1 ? 'was' : 'were'} written; it and those after it were not.`;
+      throw new ToolError(error.code, `"${visible(file.path)}": ${error.message} ${before}`, { cause: error });
     }
     fs.close();
     job.progress(index + 1, files.length);

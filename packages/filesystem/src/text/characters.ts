@@ -14,6 +14,7 @@ const LEGACY_LENGTH = new Map<string, (lead: number, next: number) => number>([
  */
 export function snapToCharacter(bytes: Buffer, encoding: string): number {
   if (encoding === 'utf-8') return unfinishedUtf8(bytes);
+  if (encoding.startsWith('utf-32')) return bytes.length % 4;
   if (isUtf16(encoding)) {
     const odd = bytes.length % 2;
     const last = unitAt(bytes, bytes.length - odd - 2, encoding);

@@ -60,9 +60,9 @@ export function* chunksBackward(source: ByteSource, encoding: string, options: S
 
 /** The index after the first line break (LF, so also CRLF) of `bytes` that begins at or after `at`; -1: none. */
 export function afterNextBreak(bytes: Buffer, at: number, encoding: string): number {
-  if (!isUtf16(encoding)) return bytes.indexOf(0x0a, at) + 1 || -1;
+  if (unitBytes(encoding) === 1) return bytes.indexOf(0x0a, at) + 1 || -1;
   for (let byte = bytes.indexOf(0x0a, at); byte >= 0; byte = bytes.indexOf(0x0a, byte + 1)) {
-    const after = afterUtf16Break(bytes, byte, encoding);
+    const after = afterWideBreak(bytes, byte, encoding);
     if (after >= 0) return after;
   }
   return -1;
@@ -71,24 +71,26 @@ export function afterNextBreak(bytes: Buffer, at: number, encoding: string): num
 /** The index after the last line break of `bytes` that ends before `before` or there; -1: none. */
 export function afterLastBreak(bytes: Buffer, before: number, encoding: string): number {
   let byte = before === 0 ? -1 : bytes.lastIndexOf(0x0a, before - 1);
-  if (!isUtf16(encoding)) return byte + 1 || -1;
+  if (unitBytes(encoding) === 1) return byte + 1 || -1;
   while (byte >= 0) {
-    const after = afterUtf16Break(bytes, byte, encoding);
+    const after = afterWideBreak(bytes, byte, encoding);
     if (after >= 0 && after <= before) return after;
     byte = byte === 0 ? -1 : bytes.lastIndexOf(0x0a, byte - 1);
   }
   return -1;
 }
 
-/** `byte` is the index of a 0x0A: is it the low half of an LF code unit? Then the index after that unit, else -1. */
-function afterUtf16Break(bytes: Buffer, byte: number, encoding: string): number {
-  const little = encoding === 'utf-16le';
-  if (byte % 2 !== (little ? 0 : 1)) return -1;
-  const high = little ? byte + 1 : byte - 1;
-  return bytes[high] === 0 ? Math.max(byte, high) + 1 : -1;
+/** `byte` is the index of a 0x0A: is it the low end of an LF code unit? Then the index after that unit, else -1. */
+function afterWideBreak(bytes: Buffer, byte: number, encoding: string): number {
+  const unit = unitBytes(encoding);
+  const start = encoding.endsWith('le') ? byte : byte - unit + 1;
+  if (start < 0 || start % unit !== 0) return -1;
+  for (let at = start; at < start + unit; at++) if (at !== byte && bytes[at] !== 0) return -1;
+  return start + unit;
 }
 
 function unitBytes(encoding: string): number {
+  if (encoding.startsWith('utf-32')) return 4;
   return isUtf16(encoding) ? 2 : 1;
 }
 

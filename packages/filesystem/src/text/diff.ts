@@ -1,4 +1,5 @@
 import { type Hunk, hunksOf } from './hunks.ts';
+import { shortened } from './long-lines.ts';
 
 export interface UnifiedDiff {
   /** Empty when nothing differs. Lines end with LF; a CR that belongs to a line of the file stays in it. */
@@ -10,14 +11,13 @@ export interface UnifiedDiff {
   cut: boolean;
 }
 
-const LONGEST_LINE_OF_CUT_HUNK = 500;
-
 /**
- * The unified diff of two texts. `name` heads it, `context` is in lines. Above `maxChars` it ends between two hunks (the
+ * The unified diff of two texts. `names` head it (one for both, or one each), `context` is in lines. Long lines show what
+ * is around their change. Above `maxChars` it ends between two hunks (the
  * first one, when too long alone, between two lines); the note on what is left out comes on top of `maxChars`.
  */
 export function unifiedDiff(
-  name: string,
+  names: string | readonly [string, string],
   before: string,
   after: string,
   options: { context?: number; maxChars?: number } = {},
@@ -25,13 +25,15 @@ export function unifiedDiff(
   if (before === after) return { text: '', added: 0, removed: 0, cut: false };
   const { context = 3, maxChars = Infinity } = options;
   const hunks = hunksOf(before, after, context);
+  const [oldName, newName] = typeof names === 'string' ? [names, names] : names;
   const total = { added: countLines(hunks, '+'), removed: countLines(hunks, '-') };
-  let text = `--- ${headerName(name)}\n+++ ${headerName(name)}\n`;
+  let text = `--- ${headerName(oldName)}\n+++ ${headerName(newName)}\n`;
   for (const [index, hunk] of hunks.entries()) {
-    const hunkText = `${hunkHeader(hunk)}\n${hunk.lines.join('\n')}\n`;
+    const lines = shortened(hunk.lines);
+    const hunkText = `${hunkHeader(hunk)}\n${lines.join('\n')}\n`;
     if (text.length + hunkText.length > maxChars) {
       const dropped = hunks.slice(Math.max(1, index));
-      if (index === 0) text += cutHunk(hunk, maxChars - text.length);
+      if (index === 0) text += cutHunk(hunk, lines, maxChars - text.length);
       return { text: text + leftOut(dropped), ...total, cut: true };
     }
     text += hunkText;
@@ -46,16 +48,14 @@ function hunkHeader({ oldStart, oldLines, newStart, newLines }: Hunk): string {
   return `@@ -${oldFrom},${oldLines} +${newFrom},${newLines} @@`;
 }
 
-/** As much of a hunk as fits into `maxChars`; its long lines are cut first. */
-function cutHunk(hunk: Hunk, maxChars: number): string {
+/** As much of a hunk as fits into `maxChars`. */
+function cutHunk(hunk: Hunk, lines: readonly string[], maxChars: number): string {
   let text = `${hunkHeader(hunk)}\n`;
-  for (const [index, line] of hunk.lines.entries()) {
-    const over = line.length - LONGEST_LINE_OF_CUT_HUNK;
-    const shown = over > 0 ? `${line.slice(0, LONGEST_LINE_OF_CUT_HUNK)}… [${over} more characters]` : line;
-    if (text.length + shown.length + 1 > maxChars) {
-      return `${text}[${hunk.lines.length - index} more lines of this hunk left out]\n`;
+  for (const [index, line] of lines.entries()) {
+    if (text.length + line.length + 1 > maxChars) {
+      return `${text}[${lines.length - index} more lines of this hunk left out]\n`;
     }
-    text += `${shown}\n`;
+    text += `${line}\n`;
   }
   return text;
 }

@@ -2,15 +2,18 @@ import {
   bomLength,
   canonicalEncoding,
   decode,
+  type Detected,
   detectEncoding,
   encode,
   type Encoding,
   refuseLoneSurrogates,
 } from './encoding.ts';
 import { ToolError } from '@mcp-reference/kit/sandbox';
+import { applyLineEdits, type LineEdit } from './line-edits.ts';
 import { type Eol, eolOf, toLf } from './line-ends.ts';
 import { ambiguous, type Miss, notFound, overlapping } from './misses.ts';
 import { replaceAt } from './replace.ts';
+import { rewritten } from './rewrite.ts';
 import { find, findAll } from './search.ts';
 
 export interface Edit {
@@ -24,12 +27,18 @@ export interface Edit {
   expectedCount?: number;
 }
 
+/** An edit of text, or of lines. */
+export type AnyEdit = Edit | LineEdit;
+
+const isLineEdit = (edit: AnyEdit): edit is LineEdit => !('oldText' in edit);
+
 export interface EditResult {
   /** The whole file, its byte order mark included. */
   bytes: Buffer;
   /** Per edit: how many matches it replaced. */
   replaced: number[];
   encoding: Encoding;
+  guessed?: true;
   /** Length of the byte order mark. */
   bomBytes: number;
   /** The line ends of the file before the edits. */
@@ -40,7 +49,8 @@ export interface EditResult {
 }
 
 /**
- * Applies `edits` in order, each to the result of the one before, all or nothing. Outside the replaced text every byte
+ * Applies `edits`, all or nothing: those of lines first, by the numbers that the file has now, then those of text in
+ * order, each to the result of the one before. Outside the replaced text every byte
  * stays as it is, whatever the encoding and however mixed the line ends. `name` is what errors call the file;
  * `encoding` wins over detection. Errors name the edit: `invalid` (cannot work on any file, or bytes that are not valid
  * in the encoding), `not_found` (with the nearest text), `conflict` (number of matches), `unsupported` (no text, or an
@@ -48,27 +58,43 @@ export interface EditResult {
  */
 export function applyEdits(
   bytes: Buffer,
-  edits: readonly Edit[],
+  edits: readonly AnyEdit[],
   options: { name: string; encoding?: string },
 ): EditResult {
   const { name } = options;
   if (edits.length === 0) throw new ToolError('invalid', `${name}: edits is empty, so nothing would change.`);
-  const { encoding, bomBytes } = encodingOf(bytes, options);
+  const { encoding, bomBytes, guessed } = encodingOf(bytes, options);
   encode('', encoding, name); // refuses encodings that can only be read
-  edits.forEach((edit, index) => checkEdit(edit, encoding, `${name}: edits[${index}]`));
+  edits.forEach((edit, index) => {
+    const where = `${name}: edits[${index}]`;
+    if (isLineEdit(edit)) encode(edit.newText, encoding, `${where}.newText`);
+    else checkEdit(edit, encoding, where);
+  });
   const before = decode(bytes.subarray(bomBytes), encoding, name);
-  let after = before;
+  const lineEdits = edits.flatMap((edit, index) => (isLineEdit(edit) ? [{ index, edit }] : []));
+  let after = lineEdits.length === 0 ? before : applyLineEdits(before, lineEdits, name);
   const replaced = edits.map((edit, index) => {
+    if (isLineEdit(edit)) return 1;
     const lf = toLf(after);
     const places = placesOf(edit, lf, { name, index, before });
     after = replaceAt(after, places, edit);
     return places.length;
   });
-  const result = Buffer.concat([bytes.subarray(0, bomBytes), encode(after, encoding, name)]);
-  return { bytes: result, replaced, encoding, bomBytes, eol: eolOf(before), before, after };
+  const body = rewritten(bytes.subarray(bomBytes), before, after, encoding, name);
+  const result = Buffer.concat([bytes.subarray(0, bomBytes), body]);
+  return {
+    bytes: result,
+    replaced,
+    encoding,
+    bomBytes,
+    eol: eolOf(before),
+    before,
+    after,
+    ...(guessed && { guessed }),
+  };
 }
 
-function encodingOf(bytes: Buffer, options: { name: string; encoding?: string }) {
+function encodingOf(bytes: Buffer, options: { name: string; encoding?: string }): Detected {
   if (options.encoding !== undefined) {
     const encoding = canonicalEncoding(options.encoding);
     return { encoding, bomBytes: bomLength(bytes, encoding) };

@@ -2,18 +2,29 @@ import { isAscii, isUtf8 } from 'node:buffer';
 
 import { snapToCharacter } from './characters.ts';
 import { ToolError } from '@mcp-reference/kit/sandbox';
+import { guessEncoding } from './detector.ts';
+import { canonicalEncoding, type Encoding } from './labels.ts';
+import { decodeMultiByte, encodeMultiByte, multiByte } from './legacy-codec.ts';
 import { singleByteTable, UNMAPPED } from './single-byte.ts';
+import { decodeUtf32, encodeUtf32 } from './utf-32.ts';
 
-/** A WHATWG encoding label, canonical and in lower case: 'utf-8', 'utf-16le', 'windows-1252', 'shift_jis' … */
-export type Encoding = string;
+export { canonicalEncoding, type Encoding };
+
+/** The encoding of a text, and how long its byte order mark is. */
+export interface Detected {
+  encoding: Encoding;
+  bomBytes: number;
+  /** Several encodings fit; this one is only the likeliest. */
+  guessed?: true;
+}
 
 const BOMS: [Encoding, Buffer][] = [
+  ['utf-32le', Buffer.of(0xff, 0xfe, 0, 0)],
+  ['utf-32be', Buffer.of(0, 0, 0xfe, 0xff)],
   ['utf-8', Buffer.of(0xef, 0xbb, 0xbf)],
   ['utf-16le', Buffer.of(0xff, 0xfe)],
   ['utf-16be', Buffer.of(0xfe, 0xff)],
 ];
-const UTF_32LE_BOM = Buffer.of(0xff, 0xfe, 0, 0);
-const MULTI_BYTE = new Set(['gbk', 'gb18030', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr']);
 // Text has backspace to carriage return (8-13) and, in terminal logs, escape (27).
 // oxlint-disable-next-line no-control-regex -- control characters are what it counts
 const CONTROLS = /[\0-\x07\x0e-\x1a\x1c-\x1f\x7f]/g;
@@ -22,16 +33,6 @@ const CONTROLS = /[\0-\x07\x0e-\x1a\x1c-\x1f\x7f]/g;
 const CONTROLS_IN_WINDOWS_1252 = /[\0-\x07\x0e-\x1a\x1c-\x1f\x7f\x81\x8d\x8f\x90\x9d]/g;
 /** Statistics look at this many bytes; validity looks at all. */
 const STATISTICS_BYTES = 65_536;
-
-/** The canonical label of an encoding ('latin1' is 'windows-1252'); an unknown label is an `invalid` error. */
-export function canonicalEncoding(label: string): Encoding {
-  try {
-    return new TextDecoder(label).encoding;
-  } catch {
-    const some = 'utf-8, utf-16le, utf-16be, windows-1252, iso-8859-15, windows-1251, shift_jis, gb18030';
-    throw new ToolError('invalid', `The encoding ${JSON.stringify(label)} is not known. Use for example: ${some}.`);
-  }
-}
 
 /** How many bytes at the start of `bytes` are the byte order mark of `encoding` (a canonical label). */
 export function bomLength(bytes: Buffer, encoding: Encoding): number {
@@ -42,27 +43,48 @@ export function bomLength(bytes: Buffer, encoding: Encoding): number {
 /**
  * The encoding of a text and the length of its byte order mark; undefined when the bytes are not text.
  * `sample` is the start of a file; `complete` says that it is the whole file, so that nothing is cut at its end.
+ * Legacy encodings are told apart only after {@link loadDetector}; before, they all count as windows-1252.
  */
-export function detectEncoding(
-  sample: Buffer,
-  options: { complete: boolean },
-): { encoding: Encoding; bomBytes: number } | undefined {
+export function detectEncoding(sample: Buffer, options: { complete: boolean }): Detected | undefined {
   for (const [encoding, bom] of BOMS) {
     if (!startsWith(sample, bom)) continue;
-    // U+0000 right after the mark is the rest of a UTF-32 mark, or no text.
-    if (encoding === 'utf-16le' && startsWith(sample, UTF_32LE_BOM)) return undefined;
-    return { encoding, bomBytes: bom.length };
+    if (!isUtf32(encoding)) return { encoding, bomBytes: bom.length };
+    const text = decodeUtf32(sample.subarray(0, sample.length - (sample.length % 4)), encoding === 'utf-32le');
+    // U+0000 right after the mark of UTF-16 is the rest of a UTF-32 mark, or no text.
+    if (typeof text === 'string') return { encoding, bomBytes: bom.length };
+    return undefined;
   }
   if (sample.includes(0)) {
-    const encoding = ['utf-16le', 'utf-16be'].find((wide) => isUtf16Text(sample, wide, options.complete));
+    const encoding =
+      ['utf-16le', 'utf-16be'].find((wide) => isUtf16Text(sample, wide, options.complete)) ??
+      ['utf-32le', 'utf-32be'].find((wide) => isUtf32Text(sample, wide));
     return encoding === undefined ? undefined : { encoding, bomBytes: 0 };
   }
   const whole = options.complete ? sample : sample.subarray(0, sample.length - snapToCharacter(sample, 'utf-8'));
-  const encoding = isUtf8(whole) ? 'utf-8' : 'windows-1252';
-  // Bytes that are no UTF-8 by chance look like windows-1252: ask for more there.
-  const tolerated = encoding === 'utf-8' ? 0.1 : 0.04;
-  return controlShare(sample, encoding) > tolerated ? undefined : { encoding, bomBytes: 0 };
+  if (sample.includes('\x1b$') && isValid(sample, 'iso-2022-jp', options.complete))
+    return { encoding: 'iso-2022-jp', bomBytes: 0 };
+  if (isUtf8(whole)) return controlShare(sample, CONTROLS) > 0.1 ? undefined : { encoding: 'utf-8', bomBytes: 0 };
+  // Bytes that are no UTF-8 by chance look like a legacy encoding: ask for more there.
+  if (controlShare(sample, CONTROLS) > 0.04) return undefined;
+  const guess = guessEncoding(sample.subarray(0, STATISTICS_BYTES), (bytes, encoding) =>
+    isValid(bytes, encoding, options.complete && sample.length <= STATISTICS_BYTES),
+  );
+  if (guess !== undefined) return { bomBytes: 0, ...guess };
+  if (controlShare(sample, CONTROLS_IN_WINDOWS_1252) > 0.04) return undefined;
+  return { encoding: 'windows-1252', bomBytes: 0, guessed: true };
 }
+
+function isValid(bytes: Buffer, encoding: Encoding, complete: boolean): boolean {
+  const whole = complete ? bytes : bytes.subarray(0, bytes.length - snapToCharacter(bytes, encoding));
+  try {
+    decode(whole, encoding);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const isUtf32 = (encoding: Encoding): boolean => encoding === 'utf-32le' || encoding === 'utf-32be';
 
 /**
  * The text of `bytes`. A byte order mark is not removed: skip it first (`bomBytes` of detectEncoding). Bytes that are
@@ -83,21 +105,24 @@ export function decode(bytes: Buffer, encoding: Encoding, name = 'The file', bas
     if (lone >= 0) throw undecodable(name, label, bytes, 2 * lone, base);
     return text;
   }
-  if (!MULTI_BYTE.has(label)) return decodeSingleByte(bytes, label, name);
-  try {
-    return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw undecodable(name, label, bytes);
+  if (isUtf32(label)) {
+    const text = decodeUtf32(bytes, label === 'utf-32le');
+    if (typeof text !== 'string') throw undecodable(name, label, bytes, text.at, base);
+    return text;
   }
+  if (!multiByte.has(label) && label !== 'iso-2022-jp') return decodeSingleByte(bytes, label, name);
+  const text = decodeMultiByte(bytes, label);
+  if (text === undefined) throw undecodable(name, label, bytes);
+  return text;
 }
 
 /**
- * The bytes of `text`, without a byte order mark. Exact inverse of decode for UTF-8, UTF-16 and every single-byte
- * encoding; others are `unsupported`. A character that the encoding cannot hold is an `invalid` error.
+ * The bytes of `text`, without a byte order mark: the inverse of decode. ISO-2022-JP can only be read. A character that
+ * the encoding does not have is an `invalid` error.
  */
 export function encode(text: string, encoding: Encoding, name = 'The text'): Buffer {
   const label = canonicalEncoding(encoding);
-  if (MULTI_BYTE.has(label)) {
+  if (label === 'iso-2022-jp') {
     throw new ToolError(
       'unsupported',
       `${name}: ${label} can be read here but not written. Convert the file to utf-8 first, or write it as utf-8.`,
@@ -107,8 +132,15 @@ export function encode(text: string, encoding: Encoding, name = 'The text'): Buf
   if (label === 'utf-8') return Buffer.from(text, 'utf8');
   if (label === 'utf-16le') return Buffer.from(text, 'utf16le');
   if (label === 'utf-16be') return Buffer.from(text, 'utf16le').swap16();
-  return encodeSingleByte(text, label, name);
+  if (isUtf32(label)) return encodeUtf32(text, label === 'utf-32le');
+  if (!multiByte.has(label)) return encodeSingleByte(text, label, name);
+  const bytes = encodeMultiByte(text, label);
+  if (!Buffer.isBuffer(bytes)) throw withoutCharacter(text, bytes.at, label, name);
+  return bytes;
 }
+
+/** The byte order mark of an encoding; empty where it has none. */
+export const markOf = (encoding: Encoding): Buffer => BOMS.find(([name]) => name === encoding)?.[1] ?? Buffer.alloc(0);
 
 function decodeSingleByte(bytes: Buffer, encoding: Encoding, name: string): string {
   if (isAscii(bytes)) return bytes.toString('latin1');
@@ -129,17 +161,21 @@ function encodeSingleByte(text: string, encoding: Encoding, name: string): Buffe
   for (let at = 0; at < text.length; at++) {
     const byte = byteOf[text.charCodeAt(at)] ?? UNMAPPED;
     if (byte === UNMAPPED) {
-      const codePoint = text.codePointAt(at) ?? 0;
-      const character = `${JSON.stringify(String.fromCodePoint(codePoint))} (${codePointName(codePoint)})`;
-      throw new ToolError(
-        'invalid',
-        `${name}: the character ${character} does not exist in ${encoding}, the encoding of this text. ` +
-          'Use another character, or convert the file to utf-8 first.',
-      );
+      throw withoutCharacter(text, at, encoding, name);
     }
     bytes[at] = byte;
   }
   return bytes;
+}
+
+function withoutCharacter(text: string, at: number, encoding: Encoding, name: string): ToolError {
+  const codePoint = text.codePointAt(at) ?? 0;
+  const character = `${JSON.stringify(String.fromCodePoint(codePoint))} (${codePointName(codePoint)})`;
+  return new ToolError(
+    'invalid',
+    `${name}: the character ${character} does not exist in ${encoding}, the encoding of this text. ` +
+      'Use another character, or convert the file to utf-8 first.',
+  );
 }
 
 /** `codePoint` as Unicode writes it: U+20AC. */
@@ -174,11 +210,18 @@ function isUtf16Text(sample: Buffer, encoding: Encoding, complete: boolean): boo
   return text.replace(/[^\0-\x7f]+/g, '').length * 2 >= text.length;
 }
 
-function controlShare(sample: Buffer, encoding: Encoding): number {
+/** The same for UTF-32, of which hardly any other bytes are a valid text. */
+function isUtf32Text(sample: Buffer, encoding: Encoding): boolean {
+  const start = sample.subarray(0, Math.min(STATISTICS_BYTES, sample.length - (sample.length % 4)));
+  const text = decodeUtf32(start, encoding === 'utf-32le');
+  return typeof text === 'string' && text.length >= 4 && !/(?![\b-\r])\p{Cc}|[\ufffe\uffff]/u.test(text);
+}
+
+function controlShare(sample: Buffer, kinds: RegExp): number {
   const bytes = sample.subarray(0, STATISTICS_BYTES);
   if (bytes.length === 0) return 0;
   // One character a byte: the engine's own search is many times faster than a loop.
-  const controls = bytes.toString('latin1').match(encoding === 'windows-1252' ? CONTROLS_IN_WINDOWS_1252 : CONTROLS);
+  const controls = bytes.toString('latin1').match(kinds);
   return (controls?.length ?? 0) / bytes.length;
 }
 

@@ -69,7 +69,7 @@ export function overlapping(lf: string, place: number, miss: Miss): ToolError {
 
 /** Mistakes that can be told for sure, because without them the text is found. */
 function knownReason(lf: string, oldText: string, miss: Miss): string | undefined {
-  const unnumbered = lineOf(lf, oldText.replace(/^[^\S\n]*\d+(?:\t|[:|→] ?)/gm, ''));
+  const unnumbered = lineOf(lf, oldText.replace(/(^|\n)[ \t]{0,20}\d+(?:\t|[:|→] ?)/g, '$1'));
   if (unnumbered !== undefined) {
     return `Its lines start with line numbers; without them it is at line ${unnumbered}. Leave the numbers out.`;
   }

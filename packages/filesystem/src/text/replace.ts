@@ -1,4 +1,5 @@
 import { breakAround, breaksOf, offsetsInText, toLf } from './line-ends.ts';
+import { assertLength } from './splice.ts';
 
 /**
  * `text` with newText at `places` (offsets in its LF form). What oldText and newText share at their start and end is not
@@ -11,6 +12,7 @@ export function replaceAt(text: string, places: number[], edit: { oldText: strin
   const suffix = commonSuffix(oldText, newText, prefix);
   const inserted = newText.slice(prefix, newText.length - suffix);
   const given = breaksOf(edit.newText);
+  assertLength(text.length + places.length * (newText.length - oldText.length));
   const inText = offsetsInText(text);
   const around = breakAround(text);
   const parts: string[] = [];

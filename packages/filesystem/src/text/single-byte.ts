@@ -1,3 +1,5 @@
+import { codePages } from './code-pages.ts';
+
 // TextDecoder in Node 20 reads windows-1252 as ISO-8859-1 (nodejs/node#56542), so its table is stated here:
 // the code points of bytes 0x80-0x9F, https://encoding.spec.whatwg.org/index-windows-1252.txt
 const WINDOWS_1252_HIGH = [
@@ -21,7 +23,13 @@ const tables = new Map<string, SingleByteTable>();
 export function singleByteTable(encoding: string): SingleByteTable {
   const known = tables.get(encoding);
   if (known) return known;
-  const codePoints = encoding === 'windows-1252' ? windows1252() : fromTextDecoder(encoding);
+  const codePage = codePages[encoding];
+  const codePoints =
+    encoding === 'windows-1252'
+      ? windows1252()
+      : codePage === undefined
+        ? fromTextDecoder(encoding)
+        : fromUpperHalf(codePage);
   const byteOf = new Uint16Array(65_536).fill(UNMAPPED);
   codePoints.forEach((codePoint, byte) => {
     if (codePoint !== UNMAPPED) byteOf[codePoint] = byte;
@@ -35,6 +43,10 @@ function windows1252(): Uint16Array {
   const codePoints = Uint16Array.from({ length: 256 }, (_, byte) => byte);
   codePoints.set(WINDOWS_1252_HIGH, 0x80);
   return codePoints;
+}
+
+function fromUpperHalf(upper: string): Uint16Array {
+  return Uint16Array.from({ length: 256 }, (_, byte) => (byte < 0x80 ? byte : upper.charCodeAt(byte - 0x80)));
 }
 
 function fromTextDecoder(encoding: string): Uint16Array {

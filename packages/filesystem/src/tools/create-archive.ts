@@ -1,4 +1,5 @@
 import { defineTool, visible, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../operations/size.ts';
 
@@ -6,12 +7,16 @@ export const createArchive = defineTool({
   name: 'create_archive',
   title: 'Create archive',
   description:
-    'Pack files and folders into a new zip file; never replaces one. Links below a folder are left out. Use it to bundle what belongs together; for a plain copy use copy_file.',
+    'Pack files and folders into a new zip file; an existing one is never replaced. Links below a folder are left out.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: z.object({
-    source: z.array(z.string()).min(1).max(1000).describe('Files and folders; each is stored under its own name.'),
+    source: z
+      .array(z.string())
+      .min(1)
+      .max(1000)
+      .describe('Files and folders to pack; each is stored under its own name.'),
     destination: z.string().describe('The new file, such as "backup.zip".'),
-    excludePatterns: z.array(z.string()).default([]).describe('Globs.'),
+    excludePatterns: args.excludePatterns,
   }),
   output: z.object({
     destination: z.string(),

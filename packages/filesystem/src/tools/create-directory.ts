@@ -1,15 +1,17 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count } from '../operations/size.ts';
 
 export const createDirectory = defineTool({
   name: 'create_directory',
   title: 'Create directory',
-  description: 'Make a folder and the missing ones above it. One that exists is no error.',
+  description: 'Make a folder and the missing ones above it. Succeeds if the folder already exists.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  input: z.object({ path: z.string() }),
+  input: z.object({ path: args.path }),
+  aliases: { directory: 'path', dir: 'path', folder: 'path' },
   async handler({ path }, { files }: Context, call) {
     const made = await files.run('makeFolder', { path }, call);
-    return made === 0 ? `${path} was there already.` : `Created ${path} (${count(made, 'folder')}).`;
+    return made === 0 ? `${path} already exists.` : `Created ${path} (${count(made, 'folder')}).`;
   },
 });

@@ -1,37 +1,66 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import type { AnyEdit } from '../operations/edit.ts';
+
+const edit = z.object({
+  oldText: z.string().optional().describe('Exact text from the file, with its indentation.'),
+  newText: z.string().describe('What takes its place.'),
+  replaceAll: z.boolean().optional().describe('Replace every occurrence.'),
+  expectedCount: z.number().int().min(1).optional().describe('Replace all, if there are exactly this many.'),
+  startLine: z.number().int().min(1).optional().describe('Replace lines startLine to endLine instead; needs ifHash.'),
+  endLine: z.number().int().min(1).optional().describe('Default: startLine.'),
+  afterLine: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Insert after this line instead (0: at the top); needs ifHash.'),
+});
 
 export const editFile = defineTool({
   name: 'edit_file',
   title: 'Edit file',
   description:
-    'Replace exact pieces of text in a file and answer with the diff. All edits are made or none; all other bytes, line ends and the encoding stay as they are. oldText must occur exactly once, unless replaceAll or expectedCount is given.',
+    'Replace exact pieces of text, or whole lines, in one file and answer with the diff. All edits are made or none; all other bytes, line ends and the encoding stay as they are. oldText must occur exactly once, unless replaceAll or expectedCount is given. To change many files use replace_text.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: z.object({
-    path: z.string(),
-    edits: z
-      .array(
-        z.object({
-          oldText: z.string().describe('Copied from the file, with its indentation.'),
-          newText: z.string(),
-          replaceAll: z.boolean().optional(),
-          expectedCount: z.number().int().min(1).optional().describe('Replace all, if there are this many.'),
-        }),
-      )
-      .min(1),
+    path: args.path,
+    edits: z.array(edit).min(1).max(1000).describe('Applied in order; line numbers are those before all edits.'),
     dryRun: z.boolean().default(false).describe('Only show the diff.'),
     ifHash: z.string().optional().describe('Edit only if the file still has this hash.'),
-    encoding: z.string().optional().describe('Detected when absent.'),
+    encoding: args.encoding,
   }),
+  aliases: { ...args.pathAliases, dry_run: 'dryRun' },
   async handler(input, { files }: Context, call) {
-    const edits = input.edits.map(({ oldText, newText, replaceAll, expectedCount }) => ({
-      oldText,
-      newText,
-      ...(replaceAll !== undefined && { replaceAll }),
-      ...(expectedCount !== undefined && { expectedCount }),
-    }));
-    const { diff, added, removed, hash } = await files.run('edit', { ...input, edits, budget: call.budget }, call);
-    const state = input.dryRun ? 'Dry run, nothing was written' : `Edited, hash ${hash}`;
-    return `[${input.path}: +${added} -${removed} lines. ${state}]\n${diff}`;
+    const edits = input.edits.map((one, index) => editOf(one, index, input.ifHash));
+    const done = await files.run('edit', { ...input, edits, budget: call.budget }, call);
+    const { diff, added, removed, hash, encoding, guessed } = done;
+    const state = [input.dryRun ? 'Dry run, nothing was written' : `Edited, hash ${hash}`];
+    if (encoding !== 'utf-8') state.push(guessed ? `${encoding} (guessed)` : encoding);
+    return `[${input.path}: +${added} -${removed} lines. ${state.join(', ')}]\n${diff}`;
   },
 });
+
+function editOf(one: z.infer<typeof edit>, index: number, ifHash: string | undefined): AnyEdit {
+  const { oldText, newText, replaceAll, expectedCount, startLine, endLine, afterLine } = one;
+  const byLine = startLine !== undefined || endLine !== undefined || afterLine !== undefined;
+  if (byLine === (oldText !== undefined)) {
+    const needed = byLine ? 'oldText or line numbers, not both' : 'oldText, startLine or afterLine';
+    throw new ToolError('invalid', `edits[${index}]: give ${needed}.`);
+  }
+  if (oldText !== undefined) {
+    const options = {
+      ...(replaceAll !== undefined && { replaceAll }),
+      ...(expectedCount !== undefined && { expectedCount }),
+    };
+    return { oldText, newText, ...options };
+  }
+  if (ifHash === undefined) {
+    throw new ToolError(
+      'invalid',
+      `edits[${index}] names lines, which may have moved: give ifHash, the hash in the header of read_text_file.`,
+    );
+  }
+  return { newText, startLine, endLine, afterLine };
+}

@@ -1,4 +1,5 @@
 import { defineTool, visible, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../operations/size.ts';
 
@@ -6,11 +7,11 @@ export const extractArchive = defineTool({
   name: 'extract_archive',
   title: 'Extract archive',
   description:
-    'Extract a zip file into a folder, which is made if it is missing: all of it or nothing, and nothing that exists is replaced. Refuses what is unsafe, encrypted, over 10,000 entries or 1 GB; look into it first with list_archive.',
+    'Extract a zip file into a folder, which is made if it is missing: all of it or nothing, and no existing file is replaced. Refuses archives that are unsafe, encrypted, or over 10,000 entries or 1 GB; list_archive shows why.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: z.object({
-    path: z.string(),
-    destination: z.string(),
+    path: args.path,
+    destination: z.string().describe('The folder to extract into.'),
     include: z.array(z.string()).min(1).optional().describe('Globs of the entries to extract; all when left out.'),
   }),
   output: z.object({

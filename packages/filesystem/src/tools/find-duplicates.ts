@@ -1,7 +1,8 @@
 import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../operations/size.ts';
-import { listed } from '../present.ts';
+import { listed } from '../present/list.ts';
 
 const position = z.object({ freed: z.number(), first: z.string(), path: z.string() });
 
@@ -9,18 +10,18 @@ export const findDuplicates = defineTool({
   name: 'find_duplicates',
   title: 'Find duplicate files',
   description:
-    'Find files below a folder that have the same content, most wasteful first; other names (hard links) of one file do not count. Use it before deleting copies: nothing is changed.',
+    'Find files below a folder that have the same content, those that waste most space first. Hard links to one file count once. Nothing is changed.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    path: z.string(),
-    minSize: z.number().int().min(0).default(1).describe('Bytes.'),
-    excludePatterns: z.array(z.string()).default([]).describe('Globs.'),
+    path: args.folder,
+    minSize: z.number().int().min(0).default(1).describe('Smallest file to compare, in bytes.'),
+    excludePatterns: args.excludePatterns,
     ...pageInput({ default: 500, max: 10_000 }),
   }),
   async handler({ cursor, ...input }, { files }: Context, call) {
     const after = cursor === undefined ? undefined : fromCursor('duplicates', cursor, position);
     const found = await files.run('findDuplicates', { ...input, after, budget: call.budget }, call);
-    const notes = [`${count(found.groups, 'group')}, ${readableSize(found.freed)} to free if one file of each stays`];
+    const notes = [`${count(found.groups, 'group')}, ${readableSize(found.freed)} can be freed by keeping one of each`];
     if (found.unreadable > 0)
       notes.push(`${count(found.unreadable, 'file or folder', 'files and folders')} could not be read`);
     if (found.overdue)
@@ -31,7 +32,7 @@ export const findDuplicates = defineTool({
       shown: found.shown,
       of: found.files,
       one: 'file',
-      note: notes.join('; '),
+      notes,
       next: found.next && toCursor('duplicates', found.next),
     });
   },

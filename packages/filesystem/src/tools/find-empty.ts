@@ -1,21 +1,19 @@
 import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count } from '../operations/size.ts';
-import { listed } from '../present.ts';
+import { listed } from '../present/list.ts';
 
 export const findEmpty = defineTool({
   name: 'find_empty',
   title: 'Find empty files and folders',
   description:
-    'Find files of 0 bytes, and folders that hold nothing or only empty folders (the outermost is named, as "name/"). Use it to find what can be cleaned up.',
+    'Find files of 0 bytes, and folders that hold nothing or only empty folders (the outermost is named, as "name/"). A folder that holds something excluded is not empty.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    path: z.string(),
-    type: z.enum(['file', 'directory', 'both']).default('both'),
-    excludePatterns: z
-      .array(z.string())
-      .default([])
-      .describe('Globs; what they name is not looked at, and is no emptiness.'),
+    path: args.folder,
+    type: z.enum(['file', 'directory', 'both']).default('both').describe('What to look for.'),
+    excludePatterns: args.excludePatterns,
     ...pageInput({ default: 1000, max: 10_000 }),
   }),
   async handler({ cursor, ...input }, { files }: Context, call) {
@@ -29,7 +27,7 @@ export const findEmpty = defineTool({
       of: found.files + found.folders,
       one: 'entry',
       many: 'entries',
-      note: notes.join('; '),
+      notes,
       next: found.next && toCursor('empty', found.next),
     });
   },

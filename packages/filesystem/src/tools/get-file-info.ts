@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count } from '../operations/size.ts';
 
@@ -8,9 +9,9 @@ export const getFileInfo = defineTool({
   name: 'get_file_info',
   title: 'Get file info',
   description:
-    'Tell what a path is: type, size, times, permissions, and for small text files encoding, lines and hash. Links are not followed.',
+    'Get metadata for a path: type, size, times, permissions, and for text files up to 1 MB encoding, line count and hash. Links are not followed.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({ path: z.string(), hash: z.boolean().default(false).describe('Hash large files too.') }),
+  input: z.object({ path: args.path, hash: z.boolean().default(false).describe('Also hash larger files.') }),
   output: z.object({
     type: z.enum(['file', 'directory', 'link', 'other']),
     size: z.number(),

@@ -5,7 +5,7 @@ export const listAllowedDirectories = defineTool({
   name: 'list_allowed_directories',
   title: 'List allowed directories',
   description:
-    'List the folders that this server may use, and which of them may be written. Relative paths are relative to them.',
+    'List the folders that this server may use, and which of them are read-only. Relative paths are relative to these folders.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({}),
   output: z.object({ directories: z.array(z.object({ path: z.string(), writable: z.boolean() })) }),

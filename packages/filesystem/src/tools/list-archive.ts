@@ -1,15 +1,16 @@
 import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../operations/size.ts';
-import { listed } from '../present.ts';
+import { listed } from '../present/list.ts';
 
 export const listArchive = defineTool({
   name: 'list_archive',
   title: 'List archive',
   description:
-    'List what is in a zip file without extracting it, a line each: name, size, compressed size, date, and after "!" why extract_archive would refuse it.',
+    'List the entries of a zip file without extracting it, a line each: name, size, compressed size, date, and after "!" why extract_archive would refuse it.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({ path: z.string(), ...pageInput({ default: 1000, max: 10_000 }) }),
+  input: z.object({ path: args.path, ...pageInput({ default: 1000, max: 10_000 }) }),
   async handler({ path, limit, cursor }, { files }: Context, call) {
     const after = cursor === undefined ? 0 : fromCursor('archive', cursor, z.number().int().min(1));
     const found = await files.run('listArchive', { path, limit, after, budget: call.budget }, call);
@@ -23,7 +24,7 @@ export const listArchive = defineTool({
       of: entries,
       one: 'entry',
       many: 'entries',
-      note: notes.join('; '),
+      notes,
       next: next === undefined ? undefined : toCursor('archive', next),
     });
   },

@@ -1,7 +1,8 @@
 import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../operations/size.ts';
-import { listed } from '../present.ts';
+import { listed } from '../present/list.ts';
 
 const position = z.object({ name: z.string(), size: z.number() });
 
@@ -9,31 +10,26 @@ export const listDirectoryWithSizes = defineTool({
   name: 'list_directory_with_sizes',
   title: 'List directory with sizes',
   description:
-    'List one folder with the size of each file, and the total. For the size of all that is below, use disk_usage where it is offered.',
+    'List one folder with the size of each file and the total, by name, size (largest first) or time (newest first).',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    path: z.string(),
-    sortBy: z.enum(['name', 'size']).default('name'),
+    path: args.path,
+    sortBy: z.enum(['name', 'size', 'modified']).default('name').describe('The order; "modified" shows the times.'),
     ...pageInput({ default: 1000, max: 10_000 }),
   }),
+  aliases: { ...args.folderAliases, sort_by: 'sortBy', sort: 'sortBy' },
   async handler({ path, sortBy, limit, cursor }, { files }: Context, call) {
     const kind = `sizes-${sortBy}`;
     const after = cursor === undefined ? undefined : fromCursor(kind, cursor, position);
-    const {
-      text,
-      shown,
-      total,
-      folders,
-      bytes = 0,
-      next,
-    } = await files.run('list', { path, sizes: true, sortBy, limit, after, budget: call.budget }, call);
+    const listing = await files.run('list', { path, sizes: true, sortBy, limit, after, budget: call.budget }, call);
+    const { text, shown, total, folders, bytes = 0, next } = listing;
     const sum = `${count(total - folders, 'file')} with ${readableSize(bytes)}, ${count(folders, 'folder')}`;
     return listed(text, {
       shown,
       of: total,
       one: 'entry',
       many: 'entries',
-      note: sum,
+      notes: [sum],
       next: next && toCursor(kind, next),
     });
   },

@@ -1,14 +1,16 @@
 import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { listed } from '../present.ts';
+import { listed } from '../present/list.ts';
 
 export const listDirectory = defineTool({
   name: 'list_directory',
   title: 'List directory',
   description:
-    'List one folder, a name per line: "name/" is a folder, "name -> target" a link. For sizes use list_directory_with_sizes, for what is below directory_tree.',
+    'List one folder, a name per line: "name/" is a folder, "name -> target" a link. For sizes and times use list_directory_with_sizes, for everything below directory_tree.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({ path: z.string(), ...pageInput({ default: 1000, max: 10_000 }) }),
+  input: z.object({ path: args.path, ...pageInput({ default: 1000, max: 10_000 }) }),
+  aliases: args.folderAliases,
   async handler({ path, limit, cursor }, { files }: Context, call) {
     const after = cursor === undefined ? undefined : { name: fromCursor('list', cursor, z.string()), size: 0 };
     const { text, shown, total, next } = await files.run(

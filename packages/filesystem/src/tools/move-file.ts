@@ -1,12 +1,15 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 
 export const moveFile = defineTool({
   name: 'move_file',
   title: 'Move or rename',
-  description: 'Move or rename a file, folder or link. Fails if the destination exists; it is never replaced.',
+  description:
+    'Move or rename a file, folder or link. Fails if the destination exists: nothing is ever replaced. For several use move_multiple_files.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  input: z.object({ source: z.string(), destination: z.string().describe('The new path, with its name.') }),
+  input: z.object({ source: args.path, destination: args.destination }),
+  aliases: { from: 'source', to: 'destination', old_path: 'source', new_path: 'destination' },
   async handler({ source, destination }, { files }: Context, call) {
     await files.run('move', { source, destination }, call);
     return `Moved ${source} to ${destination}`;

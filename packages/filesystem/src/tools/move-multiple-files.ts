@@ -11,11 +11,15 @@ export const moveMultipleFiles = defineTool({
     moves: z
       .array(z.object({ source: z.string(), destination: z.string() }))
       .min(1)
-      .max(1000),
+      .max(1000)
+      .describe('Carried out in order.'),
     dryRun: z.boolean().default(false).describe('Only check.'),
   }),
+  aliases: { dry_run: 'dryRun' },
   async handler(input, { files }: Context, call) {
     const moved = await files.run('moveMany', input, call);
-    return input.dryRun ? `${count(moved, 'move')} possible; nothing was moved.` : `Moved ${moved}.`;
+    return input.dryRun
+      ? `${count(moved, 'move')} possible; nothing was moved.`
+      : `Moved ${count(moved, 'entry', 'entries')}.`;
   },
 });

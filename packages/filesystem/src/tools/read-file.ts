@@ -1,17 +1,15 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { withHeader } from '../present.ts';
+import { withHeader } from '../present/text.ts';
 
 export const readFile = defineTool({
   name: 'read_file',
   title: 'Read file (older name)',
   description: 'The older name of read_text_file; prefer that.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({
-    path: z.string(),
-    head: z.number().int().min(1).optional(),
-    tail: z.number().int().min(1).optional(),
-  }),
+  input: z.object({ path: args.path, head: args.head, tail: args.tail }),
+  aliases: args.pathAliases,
   async handler({ path, head, tail }, { files }: Context, call) {
     return withHeader(
       path,

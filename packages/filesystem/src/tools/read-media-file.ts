@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { fileAddress } from '../present.ts';
+import { fileAddress } from '../present/list.ts';
 
 export const readMediaFile = defineTool({
   name: 'read_media_file',
@@ -8,7 +9,7 @@ export const readMediaFile = defineTool({
   description:
     'Read an image or audio file to see or hear it; any other file comes as base64 data. What it is, is told from its content.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({ path: z.string() }),
+  input: z.object({ path: args.path }),
   async handler({ path }, { files }: Context, call) {
     const { kind, mimeType, data } = await files.run('readMedia', { path }, call);
     if (kind !== 'blob') return [{ type: kind, data, mimeType }];

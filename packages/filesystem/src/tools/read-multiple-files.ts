@@ -1,25 +1,39 @@
 import { defineTool, visible, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { withHeader } from '../present.ts';
+import { count } from '../operations/size.ts';
+import { unguessableMark, withHeader } from '../present/text.ts';
 
 export const readMultipleFiles = defineTool({
   name: 'read_multiple_files',
   title: 'Read multiple files',
   description:
-    'Read several text files in one call, each under its header as in read_text_file. A file that cannot be read is reported in its place.',
+    'Read several text files in one call; each shares the output limit fairly and begins with a header as in read_text_file, behind a mark that the first line names. A file that cannot be read is reported in its place.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({ paths: z.array(z.string()).min(1).max(1000) }),
-  async handler({ paths }, context: Context, call) {
-    const { files, left } = await context.files.run('readMany', { paths, budget: call.budget }, call);
+  input: z.object({
+    paths: z.array(z.string()).min(1).max(1000).describe('Absolute, or relative to an allowed folder.'),
+    head: z.number().int().min(1).optional().describe('Only the first n lines of each.'),
+  }),
+  aliases: { files: 'paths', file_paths: 'paths' },
+  async handler({ paths, head }, context: Context, call) {
+    const { files, left } = await context.files.run('readMany', { paths, head, budget: call.budget }, call);
+    const mark = unguessableMark(files.map((file) => ('part' in file ? file.part.text : file.error)));
     const blocks = files.map((file) => ({
       type: 'text' as const,
-      text: 'part' in file ? withHeader(file.path, file.part) : `[${visible(file.path)}: not read] ${file.error}`,
+      text:
+        'part' in file
+          ? withHeader(file.path, file.part, `${mark} `)
+          : `[${mark} ${visible(file.path)}: not read] ${file.error}`,
     }));
-    if (left.length > 0)
-      blocks.push({
+    if (blocks.length > 1 || left.length > 0) {
+      const rest =
+        left.length === 0
+          ? ''
+          : `; ${count(left.length, 'more path')} not read for lack of space, from ${JSON.stringify(visible(left[0] ?? ''))} on: ask for them next`;
+      blocks.unshift({
         type: 'text',
-        text: `[${left.length} files are left, ask for them next: ${JSON.stringify(left).slice(0, 2000)}]`,
+        text: `[${count(files.length, 'file')}, each under a header that begins with "[${mark}"${rest}]`,
       });
+    }
     return blocks;
   },
 });

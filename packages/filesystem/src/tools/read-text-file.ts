@@ -1,26 +1,26 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { withHeader } from '../present.ts';
-
-const lines = (what: string) => z.number().int().min(1).optional().describe(what);
+import { withHeader } from '../present/text.ts';
 
 export const readTextFile = defineTool({
   name: 'read_text_file',
   title: 'Read text file',
   description:
-    'Read a text file, whole or in part: head, tail, startLine/endLine, or offset/length in bytes. The first line of the answer is a header that tells range, size, encoding and hash; a long text is cut there with the offset that continues it. Not for images or audio: read_media_file.',
+    'Read a text file, whole or in part: head, tail, startLine/endLine, or offset/length in bytes. PDF, Word, Excel, PowerPoint, OpenDocument, EPUB and notebooks are read as text. The first line of the answer is a header with range, size, encoding and hash; a long text is cut there with the offset that continues it. For images and audio use read_media_file.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    path: z.string(),
-    head: lines('First n lines.'),
-    tail: lines('Last n lines.'),
-    startLine: lines('From this line, 1-based.'),
-    endLine: lines('To this line, included.'),
-    offset: z.number().int().min(0).optional().describe('From this byte.'),
-    length: z.number().int().min(1).optional().describe('Bytes.'),
-    lineNumbers: z.boolean().default(false),
-    encoding: z.string().optional().describe('Detected when absent.'),
+    path: args.path,
+    head: args.head,
+    tail: args.tail,
+    startLine: args.startLine,
+    endLine: args.endLine,
+    offset: z.number().int().min(0).optional().describe('First byte to read.'),
+    length: z.number().int().min(1).optional().describe('Number of bytes to read.'),
+    lineNumbers: z.boolean().default(false).describe('Number the lines.'),
+    encoding: args.encoding,
   }),
+  aliases: { ...args.pathAliases, start_line: 'startLine', end_line: 'endLine', line_numbers: 'lineNumbers' },
   async handler(input, { files }: Context, call) {
     return withHeader(input.path, await files.run('readText', { ...input, budget: call.budget }, call));
   },

@@ -1,38 +1,42 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count } from '../operations/size.ts';
-import { listed } from '../present.ts';
-
-const globs = z.array(z.string()).default([]);
+import { leftOut, listed, stopped } from '../present/list.ts';
 
 export const replaceText = defineTool({
   name: 'replace_text',
   title: 'Replace text',
   description:
-    'Replace a text in all files below a folder, such as a name that is used everywhere. Shows the diffs first; dryRun: false makes the changes. In one file use edit_file.',
+    'Search and replace (plain text or RE2 regex, line by line) in one file or every file under a folder. Previews a count per file by default; set dryRun: false to write. Line ends and encodings stay as they are. For a precise change in one file use edit_file.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: z.object({
-    path: z.string(),
+    path: z.string().describe('A file, or the folder to start from.'),
     pattern: z.string().describe('As in search_text.'),
-    replacement: z.string().describe('$1 is a group, unless literal.'),
-    literal: z.boolean().default(false),
-    ignoreCase: z.boolean().default(false),
-    include: globs,
-    excludePatterns: globs,
-    gitignore: z.boolean().default(true),
-    dryRun: z.boolean().default(true),
+    replacement: z.string().describe('$1 or ${name} is a group and $$ a dollar sign, unless literal is set.'),
+    literal: args.literal,
+    ignoreCase: args.ignoreCase,
+    include: args.include,
+    excludePatterns: args.excludePatterns,
+    gitignore: args.gitignore,
+    encoding: args.encoding,
+    diff: z.boolean().default(false).describe('Show the changed lines, not only counts.'),
+    dryRun: z.boolean().default(true).describe('Only preview.'),
   }),
+  aliases: { ...args.folderAliases, dry_run: 'dryRun', ignore_case: 'ignoreCase', exclude: 'excludePatterns' },
   async handler(input, { files }: Context, call) {
-    const {
-      lines,
-      replacements,
-      files: changed,
-      skipped,
-      overdue,
-    } = await files.run('replaceText', { ...input, budget: call.budget }, call);
-    const notes = [`in ${count(changed, 'file')}`, input.dryRun ? 'dry run, nothing was written' : 'written'];
-    if (overdue) notes.push('stopped at the time limit');
-    if (skipped.length > 0) notes.push(`not possible in: ${skipped.join(' ')}`);
-    return listed(lines, { shown: replacements, one: 'replacement', note: notes.join('; ') });
+    const done = await files.run('replaceText', { ...input, budget: call.budget }, call);
+    const failed = done.failed.length + done.moreFailed;
+    const notes = [
+      `in ${count(done.files, 'file')}`,
+      input.dryRun ? 'preview, nothing was written' : 'written',
+      stopped(done.overdue),
+      done.unlisted > 0 && `${count(done.unlisted, 'file')} not listed here`,
+      failed > 0 &&
+        `${count(failed, 'file')} could not be changed: ${done.failed.join(' ')}${done.moreFailed > 0 ? ' ...' : ''}`,
+      done.unreadable > 0 && `${count(done.unreadable, 'folder')} could not be read`,
+      done.replacements === 0 && leftOut(done.ignored),
+    ];
+    return listed(done.lines, { shown: done.replacements, one: 'replacement', notes });
   },
 });

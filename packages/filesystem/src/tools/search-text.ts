@@ -1,45 +1,58 @@
 import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count } from '../operations/size.ts';
-import { listed } from '../present.ts';
+import { leftOut, listed, stopped } from '../present/list.ts';
 
-const globs = (what: string) => z.array(z.string()).default([]).describe(what);
+const position = z.object({ path: z.string(), line: z.number() });
 
 export const searchText = defineTool({
   name: 'search_text',
   title: 'Search text',
   description:
-    'Find lines in the text files below a folder (or in one file), grouped by file with line numbers. The pattern is an RE2 regular expression unless literal is set. What .gitignore names and binary files are passed over.',
+    'Find lines in one text file of any size, or in the text files below a folder, grouped by file with line numbers. The pattern is an RE2 regular expression matched line by line, unless literal is set. Files that git ignores and binary files are left out. To find files by name use search_files.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    path: z.string(),
-    pattern: z.string(),
-    literal: z.boolean().default(false),
-    ignoreCase: z.boolean().default(false),
-    include: globs('Only files that match a glob.'),
-    excludePatterns: globs('Globs.'),
-    context: z.number().int().min(0).max(20).default(0).describe('Lines around a match.'),
-    filesOnly: z.boolean().default(false).describe('Only files and counts.'),
-    gitignore: z.boolean().default(true),
+    path: z.string().describe('A file, or the folder to start from.'),
+    pattern: z.string().describe('What to find.'),
+    literal: args.literal,
+    ignoreCase: args.ignoreCase,
+    include: args.include,
+    excludePatterns: args.excludePatterns,
+    context: z.number().int().min(0).max(20).default(0).describe('Lines to show around each match.'),
+    filesOnly: z.boolean().default(false).describe('Only files and their counts.'),
+    gitignore: args.gitignore,
+    encoding: args.encoding,
     ...pageInput({ default: 200, max: 10_000 }),
   }),
+  aliases: {
+    ...args.folderAliases,
+    query: 'pattern',
+    regex: 'pattern',
+    glob: 'include',
+    ignore_case: 'ignoreCase',
+    context_lines: 'context',
+    exclude: 'excludePatterns',
+  },
   async handler({ cursor, ...input }, { files }: Context, call) {
-    const after =
-      cursor === undefined ? undefined : fromCursor('text', cursor, z.object({ path: z.string(), line: z.number() }));
+    const after = cursor === undefined ? undefined : fromCursor('text', cursor, position);
     const found = await files.run('searchText', { ...input, after, budget: call.budget }, call);
-    const notes = [`in ${count(found.files, 'file')}`, `${count(found.searched, 'file')} searched`];
-    if (found.skipped > 0)
-      notes.push(
-        `${count(found.skipped, 'binary, large or unreadable file', 'binary, large or unreadable files')} passed over`,
-      );
-    if (found.overdue) notes.push('stopped at the time limit');
-    const { matches, text, next } = found;
-    return listed(text, {
-      shown: matches,
+    const unsearched = found.unsearched.length + found.moreUnsearched;
+    return listed(found.text, {
+      shown: found.matches,
       one: 'match',
       many: 'matches',
-      note: notes.join('; '),
-      next: next && toCursor('text', next),
+      notes: [
+        `in ${count(found.files, 'file')}`,
+        `${count(found.searched, 'file')} searched`,
+        stopped(found.overdue),
+        unsearched > 0 &&
+          `${count(unsearched, 'file')} NOT searched: ${found.unsearched.join(', ')}${found.moreUnsearched > 0 ? ' ...' : ''}`,
+        found.binary > 0 && `${count(found.binary, 'binary file')} left out`,
+        found.unreadable > 0 && `${count(found.unreadable, 'folder')} could not be read`,
+        found.matches === 0 && leftOut(found.ignored),
+      ],
+      next: found.next && toCursor('text', found.next),
     });
   },
 });

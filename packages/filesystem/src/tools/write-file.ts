@@ -1,23 +1,33 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { readableSize } from '../operations/size.ts';
+import { count, readableSize } from '../operations/size.ts';
 
 export const writeFile = defineTool({
   name: 'write_file',
   title: 'Write file',
   description:
-    'Write a whole file in one step: readers see the old content or the new. To change a part of a file use edit_file.',
+    'Write a whole file and make the folders it needs. Readers see the old content or the new, never a mixture. An existing file keeps its encoding and byte order mark unless encoding says otherwise. To change a part of a file use edit_file.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   input: z.object({
-    path: z.string(),
-    content: z.string(),
-    mode: z.enum(['overwrite', 'create', 'append']).default('overwrite').describe('create never replaces.'),
-    encoding: z.string().optional().describe('Default utf-8; base64 for bytes.'),
-    ifHash: z.string().optional().describe('Write only if the file still has this hash.'),
+    path: args.path,
+    content: z.string().describe('The whole content.'),
+    mode: z.enum(['overwrite', 'create', 'append']).default('overwrite').describe('create fails if the file exists.'),
+    encoding: z.string().optional().describe('utf-8 for new files; "base64" for bytes.'),
+    ifHash: args.ifHash,
   }),
+  aliases: { ...args.pathAliases, contents: 'content', text: 'content' },
   async handler(input, { files }: Context, call) {
-    const { created, bytes, hash } = await files.run('write', input, call);
+    const written = await files.run('write', input, call);
+    const { created, folders, bytes, hash, encoding, mark, lost } = written;
     const done = created ? 'Created' : input.mode === 'append' ? 'Appended to' : 'Replaced';
-    return `${done} ${input.path}: ${readableSize(bytes)}${hash === undefined ? '' : `, hash ${hash}`}`;
+    const facts = [readableSize(bytes)];
+    if (folders > 0) facts.push(count(folders, 'new folder'));
+    if (encoding !== undefined && encoding !== 'utf-8') facts.push(encoding);
+    if (mark) facts.push('with byte order mark');
+    if (lost !== undefined)
+      facts.push(`in utf-8, because ${lost} (the encoding until now) lacks some of its characters`);
+    if (hash !== undefined) facts.push(`hash ${hash}`);
+    return `${done} ${input.path}: ${facts.join(', ')}`;
   },
 });

@@ -5,14 +5,16 @@ import { count, readableSize } from '../operations/size.ts';
 export const writeMultipleFiles = defineTool({
   name: 'write_multiple_files',
   title: 'Write multiple files',
-  description: 'Write several whole files in one call, making the folders that they need.',
+  description:
+    'Write several whole files in one call, with the folders they need. Stops at the first that fails and says which were written.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   input: z.object({
     files: z
       .array(z.object({ path: z.string(), content: z.string() }))
       .min(1)
-      .max(200),
-    mode: z.enum(['overwrite', 'create']).default('overwrite').describe('create never replaces.'),
+      .max(200)
+      .describe('Paths with their whole content.'),
+    mode: z.enum(['overwrite', 'create']).default('overwrite').describe('create fails if a file exists.'),
   }),
   async handler({ files: given, mode }, { files }: Context, call) {
     const { created, replaced, folders, bytes } = await files.run(
@@ -23,7 +25,7 @@ export const writeMultipleFiles = defineTool({
     const parts = [
       `${count(created, 'file')} created`,
       `${replaced} replaced`,
-      `${count(folders, 'folder')} made`,
+      count(folders, 'new folder'),
       readableSize(bytes),
     ];
     return parts.join(', ');

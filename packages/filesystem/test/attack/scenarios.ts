@@ -196,7 +196,15 @@ const throughFolder = (swap: Swap, at: string): Scenario[] => [
     name: 'search files',
     swap,
     attempt: (act) =>
-      act('searchFiles', { path: at, pattern: secret, excludePatterns: [], gitignore: false, limit: 100, budget }),
+      act('searchFiles', {
+        path: at,
+        pattern: secret,
+        excludePatterns: [],
+        gitignore: false,
+        sortBy: 'path',
+        limit: 100,
+        budget,
+      }),
   },
   {
     name: 'search text',
@@ -267,6 +275,7 @@ const throughFolder = (swap: Swap, at: string): Scenario[] => [
         include: ['edit.txt'],
         excludePatterns: [],
         gitignore: false,
+        diff: false,
         dryRun: false,
         budget,
       }),

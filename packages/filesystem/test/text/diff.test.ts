@@ -211,11 +211,19 @@ describe('maxChars', () => {
     expect(text).toMatch(new RegExp(`-line ${shown - 1}\\n\\[${100 - shown} more lines of this hunk left out\\]\\n$`));
   });
 
-  test('a huge line is cut and its rest is counted', () => {
-    const { text, cut } = unifiedDiff('f', 'a'.repeat(100_000), 'b'.repeat(100_000), { maxChars: 5000 });
-    expect(cut).toBe(true);
-    expect(text.length).toBeLessThan(5000);
-    expect(text).toMatch(/^-a{499}… \[99501 more characters\]$/m);
-    expect(text).toMatch(/^\+b{499}… \[99501 more characters\]$/m);
+  test('of long lines, what is around the change is shown, and the rest is counted', () => {
+    const [before, after] = [
+      `${'x'.repeat(50_000)}old${'y'.repeat(50_000)}`,
+      `${'x'.repeat(50_000)}new${'y'.repeat(50_000)}`,
+    ];
+    const { text } = unifiedDiff('f', before, after);
+    expect(text.length).toBeLessThan(2000);
+    expect(text).toMatch(/^-\[49880 characters\] …x{120}oldy{120}… \[49880 more characters\]$/m);
+    expect(text).toMatch(/^\+\[49880 characters\] …x{120}newy{120}… \[49880 more characters\]$/m);
+  });
+
+  test('a long line without a counterpart is cut', () => {
+    const { text } = unifiedDiff('f', '', 'a'.repeat(100_000));
+    expect(text).toMatch(/^\+a{1,1000}… \[\d+ more characters\]$/m);
   });
 });

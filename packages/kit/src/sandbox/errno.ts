@@ -31,18 +31,36 @@ const meanings: Record<string, [ErrorCode, string]> = {
   ESTALE: ['unavailable', 'The network file system lost {}; try again.'],
   ENXIO: ['unsupported', '{} is not a regular file.'],
   ENODEV: ['unsupported', '{} is not a regular file.'],
+  ETIMEDOUT: ['unavailable', 'The network or cloud drive that holds {} did not answer; try again.'],
+  EDEADLK: ['unavailable', '{} is kept in the cloud and could not be fetched; open it once, or try again.'],
+  EAGAIN: ['unavailable', '{} is locked by another program; try again.'],
+  ENOTCONN: ['unavailable', 'The network drive that holds {} is not connected.'],
+  EHOSTDOWN: ['unavailable', 'The network drive that holds {} is not connected.'],
+  ENOMEM: ['unavailable', 'The operating system had too little memory to use {}; try again.'],
 };
+
+/** Says on macOS what usually lies behind EPERM, which is also how it protects Desktop, Documents and Downloads. */
+const privacyHint =
+  ' If it is in Desktop, Documents, Downloads or on a network volume, allow the app that starts this server under System Settings > Privacy & Security > Files and Folders.';
+
+/** Codes of mistakes in this program, not of the system's answers. */
+const ownMistakes = new Set(['EBADF', 'EFAULT']);
 
 export const errnoOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-/** Converts a system error to one that mentions only the caller's path. Unknown errors pass through, to be logged. */
-export function translate(error: unknown, shown: string): unknown {
-  const meaning = meanings[errnoOf(error) ?? ''];
-  if (error instanceof ToolError || meaning === undefined) return error;
-  return new ToolError(
-    meaning[0],
-    meaning[1].replace('{}', () => `"${visible(shown)}"`),
-    { cause: error },
-  );
+/**
+ * Turns a system error into one that names only what the caller named. A code that is not in the table ends one entry
+ * of a walk like any other; errors of this program pass through, to be logged.
+ */
+export function translate(error: unknown, shown: string, platform: NodeJS.Platform = process.platform): unknown {
+  const code = errnoOf(error) ?? '';
+  if (error instanceof ToolError || !isSystemCode(code)) return error;
+  const [kind, text] = meanings[code] ?? ['unavailable', `The operating system could not use {} (${code}).`];
+  const hint = code === 'EPERM' && platform === 'darwin' ? privacyHint : '';
+  const message = text.replace('{}', () => `"${visible(shown)}"`) + hint;
+  return new ToolError(kind, message, { cause: error });
 }
+
+const isSystemCode = (code: string): boolean =>
+  (code === 'UNKNOWN' || /^E[A-Z0-9]+$/.test(code)) && !ownMistakes.has(code);

@@ -90,7 +90,18 @@ export function startHelper(
 
 /** Returns the environment of a helper: as little of this process's as possible, and no secrets. */
 function environment(): Record<string, string> {
-  const kept = ['HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
+  const kept = [
+    'HOME',
+    'USERPROFILE',
+    'LOCALAPPDATA',
+    'XDG_CONFIG_HOME',
+    'XDG_DATA_HOME',
+    'XDG_STATE_HOME',
+    'TMPDIR',
+    'TEMP',
+    'TMP',
+    'SystemRoot',
+  ];
   return Object.fromEntries(
     kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
   );

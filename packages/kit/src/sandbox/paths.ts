@@ -66,7 +66,20 @@ export function parsePath(shown: string, rules: PathRules): ParsedPath {
 
 const tooLong = () => new ToolError('invalid', `The path is longer than ${maxPathBytes} bytes.`);
 
-/** True if a path ends with a separator, which only the path of a folder may. */
+/** The path of `name` directly inside `folder`, both as the kernel spells them. Paths are put together nowhere else. */
+export function inside(folder: string, name: string, platform: NodeJS.Platform = process.platform): string {
+  const { sep } = pathOf(platform);
+  return folder.endsWith(sep) ? folder + name : folder + sep + name;
+}
+
+/** The same for the spelling that a caller used: its own separator goes on. */
+export function insideShown(folder: string, name: string, platform: NodeJS.Platform = process.platform): string {
+  if (folder === '.') return name;
+  if (endsInSeparator(folder, platform)) return folder + name;
+  return folder + (platform === 'win32' && folder.includes('\\') ? '\\' : '/') + name;
+}
+
+/** Whether a path ends in a separator, which only a folder's may. */
 export function endsInSeparator(path: string, platform: NodeJS.Platform): boolean {
   return path.endsWith('/') || (platform === 'win32' && path.endsWith('\\'));
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { ToolError } from '../../errors.ts';
 import { translate, errnoOf } from '../errno.ts';
-import { assertCreatable, contains, pathOf, visible } from '../paths.ts';
+import { assertCreatable, contains, inside, insideShown, pathOf, visible } from '../paths.ts';
 import type { Backend, Handle } from './backend.ts';
 import { OpenFile } from './open-file.ts';
 import { isTemporary } from './temporary-name.ts';
@@ -65,8 +65,12 @@ export class Folder {
 
   /** Returns the caller's name for an entry. */
   show(name: string): string {
-    if (this.shown === '.') return name;
-    return this.shown.endsWith('/') ? this.shown + name : `${this.shown}/${name}`;
+    return insideShown(this.shown, name);
+  }
+
+  /** Where something inside is, as the kernel spells it. */
+  placeOf(name: string): string {
+    return inside(this.path, name);
   }
 
   entries(): Entry[] {
@@ -86,6 +90,16 @@ export class Folder {
   find(name: string): Stat | undefined {
     const stat = this.#try(name, () => fs.lstatSync(this.#at(name), { throwIfNoEntry: false }));
     return stat && statOf(stat);
+  }
+
+  /** Like {@link find}, and undefined also for what cannot be looked at: one entry must not end a walk. */
+  peek(name: string): Stat | undefined {
+    try {
+      return this.find(name);
+    } catch (error) {
+      if (error instanceof ToolError) return undefined;
+      throw error;
+    }
   }
 
   readLink(name: string): string {
@@ -187,18 +201,36 @@ export class Folder {
     this.#try(name, () => fs.rmdirSync(this.#at(name)));
   }
 
-  /** Rejects names in a read-only folder. */
+  /** Sets the folder's own mode, as far as the system lets it. */
+  setMode(mode: number): void {
+    this.assertWritable('');
+    this.#try('', () => fs.chmodSync(this.#backend.at(this.#handle), mode));
+  }
+
+  /** Sets the folder's own times, in milliseconds since the epoch. */
+  setTimes(accessed: number, modified: number): void {
+    this.assertWritable('');
+    this.#try('', () => fs.utimesSync(this.#backend.at(this.#handle), accessed / 1000, modified / 1000));
+  }
+
+  /** Sets the times of a link inside, not of what it leads to. */
+  setLinkTimes(name: string, accessed: number, modified: number): void {
+    this.assertWritable(name);
+    this.#try(name, () => fs.lutimesSync(this.#at(name), accessed / 1000, modified / 1000));
+  }
+
+  /** Refuses what is in a folder that may only be read. */
   assertWritable(name: string): void {
     if (!this.writable) {
-      throw new ToolError('denied', `"${visible(this.show(name))}" is in a folder that this server may only read.`);
+      const shown = name === '' ? this.shown : this.show(name);
+      throw new ToolError('denied', `"${visible(shown)}" is in a folder that this server may only read.`);
     }
   }
 
   /** Rejects names that may not be moved or removed: read-only ones, and those that are or contain a root. */
   assertMovable(name: string): void {
     this.assertWritable(name);
-    const path = this.path.endsWith('/') ? this.path + name : `${this.path}/${name}`;
-    if (this.#scope.roots.anyBelow(path)) {
+    if (this.#scope.roots.anyBelow(this.placeOf(name))) {
       throw new ToolError(
         'denied',
         `"${visible(this.show(name))}" is or holds an allowed folder, which cannot be moved or removed.`,

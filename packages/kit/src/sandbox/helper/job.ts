@@ -17,14 +17,16 @@ export interface Job {
 }
 
 /**
- * An operation of a helper, looked up by name. A long operation is a generator that can be cancelled at each `yield`; a
- * promise checks `job.cancelled()` itself. Operations run one at a time in their process, and may block it.
+ * What the helper can do, by name. A long operation is a generator: each `yield` is a place where it may be cancelled,
+ * and a promise that it yields is waited for, as for a library that loads on first use.
+ * One that is a promise looks at `job.cancelled()` itself.
+ * Operations run one at a time in their process, and may block it.
  */
 export type Operation<Context, Params, Result> = (
   context: Context,
   params: Params,
   job: Job,
-) => Result | Generator<undefined, Result> | Promise<Result>;
+) => Result | Generator<Promise<unknown> | undefined, Result> | Promise<Result>;
 
 export type Operations<Context> = Record<string, Operation<Context, never, unknown>>;
 
@@ -33,7 +35,7 @@ export type ParamsOf<O> = O extends (context: never, params: infer P, job: Job) 
 
 /** The result of an operation. */
 export type ResultOf<O> = O extends (context: never, params: never, job: Job) => infer R
-  ? R extends Generator<undefined, infer V>
+  ? R extends Generator<unknown, infer V>
     ? V
     : Awaited<R>
   : never;

@@ -14,6 +14,6 @@ export interface LocatedPath {
  */
 export function locate(fs: Confined, { path }: { path: string }): LocatedPath {
   const { folder, name, stat } = fs.follow(path);
-  const full = name === undefined ? folder.path : `${folder.path === '/' ? '' : folder.path}/${name}`;
+  const full = name === undefined ? folder.path : folder.placeOf(name);
   return { path: full, kind: stat?.kind, writable: folder.writable };
 }

@@ -77,12 +77,34 @@ export class OpenFile {
     });
   }
 
+  /** Writes over what is at `position`, where the file was opened to be written in place. */
+  writeAt(position: number, bytes: Uint8Array): void {
+    this.#try(() => {
+      let done = 0;
+      while (done < bytes.length) done += fs.writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
+    });
+  }
+
   truncate(size: number): void {
     this.#try(() => fs.ftruncateSync(this.#fd, size));
   }
 
   setMode(mode: number): void {
     this.#try(() => fs.fchmodSync(this.#fd, mode));
+  }
+
+  setOwner(uid: number, gid: number): void {
+    this.#try(() => fs.fchownSync(this.#fd, uid, gid));
+  }
+
+  /** Passes its descriptor to `use`, for what the system does with descriptors only. Good until this file is closed. */
+  withDescriptor<T>(use: (fd: number) => T): T {
+    return use(this.#fd);
+  }
+
+  /** Waits until what was written is on the disk. */
+  flush(): void {
+    this.#try(() => fs.fsyncSync(this.#fd));
   }
 
   /** Times in milliseconds since the epoch. */

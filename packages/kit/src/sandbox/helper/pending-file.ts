@@ -25,7 +25,7 @@ export class PendingFile {
 
   /** The path of its content until then, for libraries that write by path. */
   get place(): string {
-    return `${this.#folder.path === '/' ? '' : this.#folder.path}/${this.#temporary}`;
+    return this.#folder.placeOf(this.#temporary);
   }
 
   write(bytes: Uint8Array): void {
@@ -54,13 +54,7 @@ export class PendingFile {
    */
   replace(old: Stat): void {
     this.file.close();
-    const now = this.#folder.find(this.#name);
-    if (now?.identity !== old.identity || now.size !== old.size || now.modified !== old.modified) {
-      throw new ToolError(
-        'conflict',
-        `"${visible(this.#folder.show(this.#name))}" was changed by another program meanwhile; read it again.`,
-      );
-    }
+    assertUnchanged(this.#folder, this.#name, old);
     this.#renamePatiently();
     this.#left = false;
   }
@@ -72,7 +66,7 @@ export class PendingFile {
     this.#left = false;
   }
 
-  /** Creates an empty file and replaces it, for FAT and some network file systems, which have no hard links. */
+  /** FAT, exFAT and some network file systems have no hard links: there an empty file takes the name, and is replaced. */
   #takeName(): void {
     this.#folder.create(this.#name, 0o600).close();
     try {
@@ -111,6 +105,17 @@ export class PendingFile {
     const cause = error instanceof ToolError ? error.cause : undefined;
     return cause === undefined ? error : translate(cause, this.#folder.show(this.#name));
   }
+}
+
+/** @throws ToolError `conflict` when a file is no longer the one that was looked at. */
+export function assertUnchanged(folder: Folder, name: string, old: Stat): void {
+  const now = folder.find(name);
+  if (now?.identity === old.identity && now.size === old.size && now.modified === old.modified) return;
+  throw new ToolError(
+    'conflict',
+    `"${visible(folder.show(name))}" was changed by another program in the meantime. Read it again; nothing was written.`,
+    { reason: 'changed' },
+  );
 }
 
 const isWithoutHardLinks = (error: unknown): boolean =>

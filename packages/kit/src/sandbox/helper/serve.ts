@@ -137,11 +137,15 @@ class Backends {
   }
 }
 
-async function drive<R>(steps: Generator<undefined, R>, job: Job): Promise<R> {
+async function drive<R>(steps: Generator<Promise<unknown> | undefined, R>, job: Job): Promise<R> {
   let since = performance.now();
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
+    if (step.value !== undefined) {
+      await step.value;
+      continue;
+    }
     if (performance.now() - since < slice) continue;
     await new Promise(setImmediate);
     since = performance.now();
@@ -175,7 +179,7 @@ function attempt(task: () => void): void {
   }
 }
 
-const isGenerator = (value: unknown): value is Generator<undefined, unknown> =>
+const isGenerator = (value: unknown): value is Generator<Promise<unknown> | undefined, unknown> =>
   typeof value === 'object' &&
   value !== null &&
   Symbol.iterator in value &&

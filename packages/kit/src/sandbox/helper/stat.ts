@@ -18,6 +18,11 @@ export interface Stat {
   accessed: number;
   mode: number;
   links: number;
+  /** Owner and group; 0 on Windows. */
+  uid: number;
+  gid: number;
+  /** When anything about the file changed last, its attributes included. */
+  changed: number;
   /** `dev:ino`. */
   identity: string;
 }
@@ -39,6 +44,9 @@ export function statOf(stat: fs.Stats): Stat {
     accessed: stat.atimeMs,
     mode: stat.mode & 0o7777,
     links: stat.nlink,
+    uid: stat.uid,
+    gid: stat.gid,
+    changed: stat.ctimeMs,
     identity: `${stat.dev}:${stat.ino}`,
   };
 }

@@ -1,8 +1,12 @@
+import { ToolError } from '../../errors.ts';
 import { errnoOf } from '../errno.ts';
+import { visible } from '../paths.ts';
+import { copyAttributes, isWithoutAttributes, noteWithoutAttributes } from './attributes.ts';
 import type { Folder } from './folder.ts';
-import { PendingFile } from './pending-file.ts';
+import { assertUnchanged, PendingFile } from './pending-file.ts';
 import type { Stat } from './stat.ts';
 import { ownerOf } from './temporary-name.ts';
+import { isAlive, whileLocked } from './write-lock.ts';
 
 /** The age at which a temporary file whose process is gone counts as left by a crash, in milliseconds. */
 const staleAfter = 60_000;
@@ -19,41 +23,142 @@ export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode
   try {
     pending.write(bytes);
     pending.publish();
+    noteWithoutAttributes(folder.find(name));
   } finally {
     pending.discard();
   }
 }
 
 /**
- * Replaces the content of an existing file atomically: readers see the old content or the new one. Keeps permissions
- * and other hard links; a file with several names is written in place, which a crash can interrupt. Drops special bits
- * such as set-user-ID, because no one granted them to the new content.
+ * Replaces the content of an existing file: whoever reads it sees the old content or the new, never a mixture.
+ * Owner, group, permissions, extended attributes and other hard links are kept. Where a new file could not have them
+ * (several names, another owner, a mount point, a folder that may not be written) the file is written in place, which
+ * a crash can interrupt. Special bits (set-user-ID and the like) are dropped: nobody granted them to the new content.
+ * @throws ToolError `conflict` when the file is no longer the one that `old` describes.
  */
 export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
-  if (old.links > 1) {
-    const file = folder.openForWriting(name, 'in place');
-    file.write(bytes);
-    file.truncate(bytes.length);
-    file.close();
-    return;
+  whileLocked(folder, name, () => {
+    if (old.links > 1) writeInPlace(folder, name, old, bytes);
+    else {
+      try {
+        replaceWhole(folder, name, old, bytes);
+      } catch (error) {
+        if (!(error instanceof CannotReplace)) throw error;
+        inPlaceInstead(folder, name, old, bytes, error.why);
+      }
+    }
+  });
+}
+
+/** A new file cannot take the place of this one; `why` is what the system said. */
+class CannotReplace extends Error {
+  readonly why: unknown;
+
+  constructor(why: unknown) {
+    super('cannot be replaced');
+    this.why = why;
   }
-  // Never readable by more people than the file that it replaces, not even while incomplete.
+}
+
+function replaceWhole(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
+  // Never open to more people than the file that it replaces, not even while it is incomplete.
   const mode = old.mode & 0o777;
-  const pending = new PendingFile(folder, name, mode);
+  const pending = unlessForbidden(['EACCES', 'EPERM'], () => new PendingFile(folder, name, mode));
+  const wasPlain = isWithoutAttributes(old);
   try {
     pending.write(bytes);
-    if ((mode & umask) !== 0) pending.file.setMode(mode);
-    pending.replace(old);
+    keepOwner(pending, old);
+    if (!wasPlain) keepAttributes(folder, name, pending);
+    if ((mode & umask) !== 0 || !wasPlain) pending.file.setMode(mode);
+    // A file that is a mount point of its own (a bind mount of one file) is busy for ever.
+    unlessForbidden(process.platform === 'win32' ? [] : ['EBUSY', 'EPERM', 'EACCES'], () => pending.replace(old));
+    if (wasPlain) noteWithoutAttributes(folder.find(name));
   } finally {
     pending.discard();
   }
 }
 
-/** Appends to an existing file. */
+function keepOwner(pending: PendingFile, old: Stat): void {
+  const now = pending.file.stat();
+  if (now.uid === old.uid && now.gid === old.gid) return;
+  unlessForbidden(['EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'ENOSYS'], () => pending.file.setOwner(old.uid, old.gid));
+}
+
+function keepAttributes(folder: Folder, name: string, pending: PendingFile): void {
+  const source = folder.open(name);
+  const kept = copyAttributes(source, pending.file);
+  source.close();
+  if (!kept) throw new CannotReplace(new Error('attributes'));
+}
+
+function unlessForbidden<T>(codes: readonly string[], act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const code = error instanceof ToolError ? errnoOf(error.cause) : undefined;
+    throw code !== undefined && codes.includes(code) ? new CannotReplace(error) : error;
+  }
+}
+
+function inPlaceInstead(folder: Folder, name: string, old: Stat, bytes: Uint8Array, why: unknown): void {
+  try {
+    writeInPlace(folder, name, old, bytes);
+  } catch (error) {
+    // The first reason says more when the file may not be written at all.
+    const denied = error instanceof ToolError && error.code === 'denied' && why instanceof ToolError;
+    throw denied ? why : error;
+  }
+}
+
+function writeInPlace(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
+  assertUnchanged(folder, name, old);
+  const before = folder.open(name);
+  const backup = before.readAll(old.size);
+  before.close();
+  const file = folder.openForWriting(name, 'in place');
+  try {
+    file.writeAt(0, bytes);
+    file.truncate(bytes.length);
+  } catch (error) {
+    throw restored(file, backup, error, folder.show(name));
+  } finally {
+    file.close();
+  }
+}
+
+/** Puts the old content back after a write in place that failed, as on a disk that is full. */
+function restored(
+  file: ReturnType<Folder['openForWriting']>,
+  backup: Uint8Array,
+  error: unknown,
+  shown: string,
+): unknown {
+  try {
+    file.writeAt(0, backup);
+    file.truncate(backup.length);
+    return error;
+  } catch {
+    const said = error instanceof Error ? error.message : String(error);
+    return new ToolError('unavailable', `${said} "${visible(shown)}" was left incomplete; restore it from a copy.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Adds to the end of an existing file; what a failed write added is taken away again. */
 export function appendToFile(folder: Folder, name: string, bytes: Uint8Array): void {
-  const file = folder.openForWriting(name, 'append');
-  file.write(bytes);
-  file.close();
+  whileLocked(folder, name, () => {
+    const file = folder.openForWriting(name, 'append');
+    const { size } = file.now();
+    try {
+      file.write(bytes);
+    } catch (error) {
+      if (error instanceof ToolError) file.truncate(size);
+      throw error;
+    } finally {
+      file.close();
+    }
+  });
 }
 
 /**
@@ -69,13 +174,4 @@ export function sweep(folder: Folder, now: number): number {
     else folder.removeFile(name);
   }
   return left;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) === 'EPERM';
-  }
 }

@@ -1,0 +1,36 @@
+import { pathToFileURL } from 'node:url';
+import { count } from '../operations/size.ts';
+
+export interface ListNotes {
+  /** How many are shown. */
+  shown: number;
+  /** How many there are in all, where that is known. */
+  of?: number | undefined;
+  one: string;
+  many?: string;
+  /** More facts, each a phrase. */
+  notes?: readonly (string | false | undefined)[];
+  /** The cursor of the next page. */
+  next?: string | undefined;
+}
+
+/** A list under one line that counts it and says how to get the rest. */
+export function listed(
+  lines: string | readonly string[],
+  { shown, of, one, many, notes = [], next }: ListNotes,
+): string {
+  const total = of === undefined || of === shown ? count(shown, one, many) : `${shown} of ${count(of, one, many)}`;
+  const head = [total, ...notes, next && `more with cursor ${next}`].filter(Boolean).join('; ');
+  const text = typeof lines === 'string' ? lines : lines.join('\n');
+  return text === '' ? `[${head}]` : `[${head}]\n${text}`;
+}
+
+/** A note that a walk ended before everything was seen. */
+export const stopped = (overdue: boolean): string | false => overdue && 'STOPPED at the time limit, there may be more';
+
+/** A note on what git ignores, for answers that would otherwise read as "there is nothing". */
+export const leftOut = (ignored: number): string | false =>
+  ignored > 0 && `${count(ignored, 'ignored entry', 'ignored entries')} left out (gitignore: false includes them)`;
+
+/** The address under which a file is a resource. */
+export const fileAddress = (path: string): string => pathToFileURL(path).href;

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { visible } from '@mcp-reference/kit';
+import type { TextPart } from '../operations/read-text.ts';
+import { count, readableSize } from '../operations/size.ts';
+
+/**
+ * A text under one line that describes it. The text itself is the file's, byte for byte. `mark` begins the line where
+ * several files are in one answer, so that no file can pass for another one's header.
+ */
+export function withHeader(path: string, part: TextPart, mark = ''): string {
+  const { text, size, start, end, firstLine, totalLines, encoding, guessed, crlf, hash } = part;
+  const { next, cutBefore, invisible } = part;
+  const facts = [`${mark}${visible(path)}: ${rangeText(part, lineCount(text), firstLine, totalLines)}`];
+  if (start > 0 || end < size) facts.push(`bytes ${start}-${end} of ${size}`);
+  else facts.push(readableSize(size));
+  if (encoding !== 'utf-8') facts.push(guessed ? `${encoding} (guessed)` : encoding);
+  if (crlf) facts.push('CRLF');
+  if (hash !== undefined) facts.push(`hash ${hash}`);
+  if (invisible.length > 0)
+    facts.push(`invisible characters: ${invisible.map(([code, n]) => `${code} x${n}`).join(' ')}`);
+  if (cutBefore) facts.push('CUT at the output limit, the lines before are missing');
+  if (next !== undefined) facts.push(`CUT, continue with offset=${next}`);
+  return `[${facts.join(', ')}]\n${text}`;
+}
+
+/** A mark for the headers of one answer that none of its texts contains. */
+export function unguessableMark(texts: readonly string[]): string {
+  for (;;) {
+    const mark = `#${randomBytes(4).toString('hex')}`;
+    if (!texts.some((text) => text.includes(mark))) return mark;
+  }
+}
+
+function rangeText(
+  { start, end, size }: TextPart,
+  lines: number,
+  first: number | undefined,
+  total: number | undefined,
+): string {
+  if (start === 0 && end === size && total !== undefined) return count(total, 'line');
+  if (first === undefined) return count(lines, 'line');
+  return `lines ${first}-${first + Math.max(lines - 1, 0)}${total === undefined ? '' : ` of ${total}`}`;
+}
+
+/** A final line end does not begin another line. */
+function lineCount(text: string): number {
+  if (text === '') return 0;
+  let lines = text.endsWith('\n') ? 0 : 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}

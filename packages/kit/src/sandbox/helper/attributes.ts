@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import type { OpenFile } from './open-file.ts';
+import type { Stat } from './stat.ts';
+
+/** GNU cp: copies attributes between two open files without touching their content. */
+const program = '/bin/cp';
+const flags = ['--attributes-only', '--preserve=xattr'];
+
+/** How long it may take, in milliseconds. */
+const limit = 5_000;
+
+/** Files that are known to have no attributes of their own, until the system says that something about them changed. */
+const plain = new Map<string, number>();
+const mostPlain = 4_096;
+
+let available: boolean | undefined;
+
+/** Where file attributes (xattrs, and with them POSIX ACLs) can be copied: Node has no call for it. */
+function isAvailable(): boolean {
+  if (process.platform !== 'linux') return false;
+  return (available ??= run(['--attributes-only', '--version'], []) === 0);
+}
+
+/**
+ * Copies the extended attributes of one open file to another. Both are passed as descriptors, so that nothing can be
+ * redirected. Returns false when the file system that holds the target refuses one.
+ */
+export function copyAttributes(from: OpenFile, to: OpenFile): boolean {
+  const stat = from.now();
+  if (plain.get(stat.identity) === stat.changed || !isAvailable()) return true;
+  const before = to.now().changed;
+  const status = from.withDescriptor((source) =>
+    to.withDescriptor((target) => run([...flags, '--', '/proc/self/fd/3', '/proc/self/fd/4'], [source, target])),
+  );
+  // Setting an attribute is a change: a target that did not change got none.
+  if (status === 0 && to.now().changed === before) noteWithoutAttributes(stat);
+  return status === 0;
+}
+
+export const isWithoutAttributes = ({ identity, changed }: Stat): boolean => plain.get(identity) === changed;
+
+/** Remembers that a file has no attributes: this process has just made it, or looked. */
+export function noteWithoutAttributes(stat: Stat | undefined): void {
+  if (stat === undefined) return;
+  if (plain.size >= mostPlain) plain.clear();
+  plain.set(stat.identity, stat.changed);
+}
+
+function run(args: readonly string[], descriptors: readonly number[]): number | null {
+  return spawnSync(program, args, { stdio: ['ignore', 'ignore', 'ignore', ...descriptors], env: {}, timeout: limit })
+    .status;
+}
