@@ -8,8 +8,8 @@ import { checkAddress } from './address.ts';
 import { remoteUrl } from './commands/refs.ts';
 import { baseEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
-import { always, asEnvironment } from './hardening.ts';
 import { Inspector, withoutWorkTree } from './inspector.ts';
+import { always, asEnvironment, type Override } from './hardening.ts';
 import { endAll, runToEnd } from './process.ts';
 import { findGit, type GitProgram } from './program.ts';
 import { viewOverrides } from './protection.ts';
@@ -133,13 +133,26 @@ export class Git {
       );
   }
 
-  async settle({ known: { view, env }, layout }: Repository, call: Calling): Promise<void> {
-    if (view === undefined) return;
-    const run: RunGit = async (args, { ok = [], env: more = {} }) => {
+  async settle(repo: Repository, call: Calling): Promise<void> {
+    const { view } = repo.known;
+    if (view !== undefined)
+      await writeBack(this.#views, view, repo.layout, { files: this.files, run: this.#runner(repo), call });
+  }
+
+  async configure(repo: Repository, variables: readonly Override[]): Promise<void> {
+    const run = this.#runner(repo);
+    for (const [key, value] of variables)
+      await run(['config', '--file', `${repo.layout.commonDir}/config`, key, value], {});
+  }
+
+  /** Runs git on files of a repository; what was begun is finished even if the call is over. */
+  #runner({ known: { view, env } }: Repository): RunGit {
+    return async (args, { ok = [], env: more = {} }) => {
+      const program = await this.program();
       const outcome = await runToEnd({
-        program: (await this.program()).path,
+        program: program.path,
         args,
-        cwd: view.path,
+        cwd: view?.path ?? path.dirname(program.path),
         env: { ...env, ...more },
         signal: AbortSignal.timeout(settleLimit),
         deadline: Date.now() + settleLimit,
@@ -147,7 +160,6 @@ export class Git {
       });
       if (outcome.code !== 0 && !ok.includes(outcome.code)) throw explain(args[0] ?? '', outcome.stderr, outcome.code);
     };
-    await writeBack(this.#views, view, layout, { files: this.files, run, call });
   }
 
   /** One promised remote at an address that is allowed. With several, any of them could be asked: then nothing is fetched. */
@@ -204,7 +216,6 @@ export class Git {
       input?: Uint8Array | string | undefined;
       onStderr?: ((chunk: Buffer) => void) | undefined;
     },
-    cwd: string,
     call: Calling,
     env: Record<string, string> = {},
   ): Promise<string> {
@@ -212,7 +223,8 @@ export class Git {
     const outcome = await runToEnd({
       program: program.path,
       args: made.args,
-      cwd,
+      // Not where a repository could be: git would read its configuration.
+      cwd: path.dirname(program.path),
       env: { ...this.#base, ...asEnvironment([...always, ...viewOverrides([])]), ...env },
       signal: call.signal,
       deadline: call.deadline,

@@ -1,4 +1,5 @@
-import { ToolError } from '@mcp-reference/kit';
+import { ToolError, visible } from '@mcp-reference/kit';
+import { leadsOut } from '../dot-git.ts';
 import type { WorkFile } from '../operations/files.ts';
 import { snapshotLog } from './commands/log.ts';
 import { isOid, listedRef, type Oid } from './names.ts';
@@ -90,11 +91,25 @@ export async function readManifest(
   const found = (await keptSnapshots(repo, call)).find((kept) => kept.id === id);
   if (found === undefined)
     throw new ToolError('not_found', `There is no snapshot "${id.slice(0, 40)}"; see git_list {what: "snapshots"}.`);
-  return {
-    commit: found.commit,
-    manifest: JSON.parse((await snapshotFile(repo, found.commit, 'manifest.json')).toString()) as Manifest,
-  };
+  const manifest = JSON.parse((await snapshotFile(repo, found.commit, 'manifest.json')).toString()) as Manifest;
+  assertOwn(manifest);
+  return { commit: found.commit, manifest };
 }
+
+/** A snapshot could have been planted: nothing that no snapshot of ours has is put back. */
+function assertOwn({ files, refs, head }: Manifest): void {
+  const strange =
+    files.find(({ path }) => leadsOut(path))?.path ??
+    [...refs.map(([ref]) => ref), ...(head.ref === undefined ? [] : [head.ref])].find((ref) => !isPlainRef(ref));
+  if (strange !== undefined)
+    throw new ToolError(
+      'denied',
+      `This snapshot was not made by this server: it would write "${visible(strange)}". Nothing was changed.`,
+    );
+}
+
+const isPlainRef = (ref: string): boolean =>
+  /^refs\/(heads|tags|notes|mcp-git\/snapshots)\/[^\0-\x20~^:?*[\\]+$/.test(ref) && !ref.includes('..');
 
 /** A file that a snapshot keeps. */
 export async function snapshotFile(repo: Repository, commit: Oid, name: string): Promise<Buffer> {

@@ -13,7 +13,20 @@ const viewVariables = (commonDir: string): Variable[] => [
 
 /** The configuration of a view: what is allowed of the repository's own. */
 export const viewConfig = (declared: readonly Variable[], more: readonly Variable[], commonDir: string): string =>
-  writeConfigFile([...declared.filter(isAllowed), ...viewVariables(commonDir), ...more]);
+  writeConfigFile([...oneAddressEach(declared.filter(isAllowed)), ...viewVariables(commonDir), ...more]);
+
+/** Git pushes to every address of a remote; the one that the user is asked about is the first. */
+function oneAddressEach(variables: readonly Variable[]): Variable[] {
+  const seen = new Set<string>();
+  return variables.filter(({ key }) => {
+    if (!/^remote\.[\s\S]+\.(?:url|pushurl)$/.test(key)) return true;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Refspecs of a remote that would overwrite branches of the user's own. */
+export const overwritingRefspecs = (declared: readonly ConfigEntry[], remote: string): string[] =>
+  declared.filter((entry) => entry.key === `remote.${remote}.fetch` && !isAllowed(entry)).map(({ value }) => value);
 
 /**
  * On top of the view: what the user may have set for every repository, and that would lead into this one. A file system monitor

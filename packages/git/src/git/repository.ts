@@ -64,6 +64,8 @@ export interface Opener {
   settle(repo: Repository, call: Calling): Promise<void>;
   /** What a command needs to fetch missing objects of a partial clone; undefined where that is not possible or not allowed. */
   fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined>;
+  /** Sets variables in the repository's own configuration. */
+  configure(repo: Repository, variables: readonly Override[]): Promise<void>;
 }
 
 /** What git prints when an object of a partial clone is missing and must not be fetched. */
@@ -251,6 +253,11 @@ export class Repository {
   /** Makes folders in the shared git directory. */
   async ensureFolders(names: readonly string[], call: Calling): Promise<void> {
     await this.files.run('ensureFolders', { gitDir: this.layout.commonDir, names }, call);
+  }
+
+  /** Sets variables in the repository's own configuration. */
+  async configure(variables: readonly Override[]): Promise<void> {
+    await this.#opener.configure(this, variables);
   }
 
   /** A new linked work tree points to the repository itself, not to the view that it was made through. */

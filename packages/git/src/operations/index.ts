@@ -13,10 +13,12 @@ import { hooks } from './hooks.ts';
 import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
 import { repositoriesIn } from './repositories.ts';
+import { connectModule, moduleAt } from './modules.ts';
 
 /** All that the helper process can do; the server's process sees it as the methods of its sandbox. */
 export const operations = {
   adoptWorktree,
+  connectModule,
   dropShallow,
   ensureFolders,
   ageOf,
@@ -24,6 +26,7 @@ export const operations = {
   hooks,
   indexPaths,
   layout,
+  moduleAt,
   ownFile,
   readBytes,
   readFiles,

@@ -11,6 +11,8 @@ export interface Operation {
   steps?: number;
   /** What a rebase still has to do. */
   todo?: string;
+  /** The merge strategy that it goes on with, when it names one. */
+  strategy?: string;
 }
 
 const mostText = 256 * 1024;
@@ -29,12 +31,14 @@ export function operationIn(git: Folder): Operation | undefined {
     const branch = text(folder, 'head-name');
     const commit = text(folder, 'onto');
     const todo = text(folder, 'git-rebase-todo');
+    const strategy = text(folder, 'strategy');
     const operation: Operation = {
       name: 'rebase',
       ...(branch && { branch: branch.replace(/^refs\/heads\//, '') }),
       ...(commit && { commit }),
       ...numbers(text(folder, 'msgnum'), text(folder, 'end')),
       ...(todo !== undefined && { todo }),
+      ...(strategy && { strategy }),
     };
     folder.close();
     return operation;
@@ -51,10 +55,24 @@ export function operationIn(git: Folder): Operation | undefined {
     return operation;
   }
   if (has('MERGE_HEAD')) return withCommit('merge', text(git, 'MERGE_HEAD'));
-  if (has('CHERRY_PICK_HEAD')) return withCommit('cherry-pick', text(git, 'CHERRY_PICK_HEAD'));
-  if (has('REVERT_HEAD')) return withCommit('revert', text(git, 'REVERT_HEAD'));
+  const sequence = () => sequenceOf(git, text);
+  if (has('CHERRY_PICK_HEAD')) return { ...withCommit('cherry-pick', text(git, 'CHERRY_PICK_HEAD')), ...sequence() };
+  if (has('REVERT_HEAD')) return { ...withCommit('revert', text(git, 'REVERT_HEAD')), ...sequence() };
   if (has('BISECT_LOG')) return { name: 'bisect' };
   return undefined;
+}
+
+/** What picks or reverts still have to do, and the strategy they name (`sequencer/opts` is a configuration file). */
+function sequenceOf(
+  git: Folder,
+  text: (folder: Folder, name: string) => string | undefined,
+): Pick<Operation, 'todo' | 'strategy'> {
+  if (git.find('sequencer')?.kind !== 'folder') return {};
+  const folder = git.child('sequencer');
+  const todo = text(folder, 'todo');
+  const strategy = /^\s*strategy\s*=\s*(.*?)\s*$/im.exec(text(folder, 'opts') ?? '')?.[1];
+  folder.close();
+  return { ...(todo !== undefined && { todo }), ...(strategy && { strategy }) };
 }
 
 const withCommit = (name: Operation['name'], commit: string | undefined): Operation => ({

@@ -1,10 +1,10 @@
-import path from 'node:path';
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkAddress } from '../git/address.ts';
 import { clone } from '../git/commands/network.ts';
 import { init } from '../git/commands/setup.ts';
 import { saidBy } from '../git/explain.ts';
 import type { Git } from '../git/git.ts';
+import { servingOf } from '../git/serving.ts';
 import { refNamed } from '../git/names.ts';
 import { under } from '../present.ts';
 import { scrubbed, shownLine } from '../text.ts';
@@ -28,12 +28,12 @@ export async function cloneText(
 ): Promise<string> {
   const address = await checkAddress(url, git, call);
   if (branch !== undefined) refNamed('heads', branch);
+  const ends = address.local ? await servingOf(git, address.url, false, call) : {};
   const place = await git.freshFolder(target, call);
   let incomplete = '';
   try {
     await git.runOutside(
-      clone(address.url, place, { branch, depth, bare, filter: partial, ends: address, onStderr: progressOf(call) }),
-      path.dirname(place),
+      clone(address.url, place, { branch, depth, bare, filter: partial, ends, onStderr: progressOf(call) }),
       call,
       { GIT_ALLOW_PROTOCOL: address.protocol },
     );
@@ -66,6 +66,6 @@ export async function initText(
   if (kind === 'folder' && !writable)
     throw new ToolError('denied', `"${shownLine(name)}" is in a folder that this server may only read.`);
   const folder = kind === 'folder' ? place : await git.freshFolder(name, call);
-  await git.runOutside(init(folder, ref, bare), path.dirname(folder), call);
+  await git.runOutside(init(folder, ref, bare), call);
   return under([`new ${bare ? 'bare ' : ''}repository in ${shownLine(name)}`, `branch ${shownLine(branch)}`]);
 }

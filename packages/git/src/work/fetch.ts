@@ -3,6 +3,7 @@ import { aheadBehind, forEachRef } from '../git/commands/refs.ts';
 import { fetch } from '../git/commands/network.ts';
 import { merge, rebase } from '../git/commands/sequence.ts';
 import type { Git } from '../git/git.ts';
+import { overwritingRefspecs } from '../git/protection.ts';
 import { isOid, listedRef, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit } from '../git/revision.ts';
@@ -26,6 +27,12 @@ export interface FetchInput {
 export async function fetchText(git: Git, repo: Repository, input: FetchInput, call: Call): Promise<string> {
   const remote = await remoteFor(git, repo, input.remote, undefined, false, call);
   if (input.unshallow && !repo.known.shallow) throw new ToolError('conflict', 'The clone is not shallow.');
+  const [overwriting] = repo.trusted ? [] : overwritingRefspecs(repo.known.declared.entries, remote.name);
+  if (overwriting !== undefined && input.branches.length === 0)
+    throw new ToolError(
+      'denied',
+      `The configuration of this repository makes a fetch overwrite branches of your own (remote.${shownLine(remote.name)}.fetch = ${shownLine(overwriting)}); nothing was fetched. Name the branches to fetch (branches), which go to refs/remotes, or let the user correct that setting.`,
+    );
   const refspecs = input.branches.map((branch) => {
     const ref = branchAt(branch);
     return `+${ref}:refs/remotes/${remote.name}/${branch}`;
@@ -40,7 +47,7 @@ export async function fetchText(git: Git, repo: Repository, input: FetchInput, c
           tags: input.tags,
           depth: input.depth,
           unshallow: input.unshallow,
-          ends: remote.address,
+          ends: remote.ends,
           onStderr: progressOf(call),
         }),
         call,

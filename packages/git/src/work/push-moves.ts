@@ -35,7 +35,7 @@ export async function remoteState(
 ): Promise<Map<RefName, Oid>> {
   const text = await withHelperNote(
     repo,
-    repo.run(lsRemote(remote.address.url, remote.address, ['refs/heads/*', ...moves.map(({ ref }) => ref.to)]), call, {
+    repo.run(lsRemote(remote.address.url, remote.ends, ['refs/heads/*', ...moves.map(({ ref }) => ref.to)]), call, {
       env: remote.env,
     }),
   );
@@ -99,7 +99,7 @@ async function knownThere(repo: Repository, now: ReadonlyMap<RefName, Oid>): Pro
 export async function questionFor(
   repo: Repository,
   moves: readonly Move[],
-  { name, address }: Remote,
+  { name, address, others }: Remote,
   call: Call,
 ): Promise<string> {
   const parts = await Promise.all(
@@ -119,5 +119,6 @@ export async function questionFor(
       return `${there === undefined ? 'new ' : ''}${target}${news}${lost}`;
     }),
   );
-  return `Push to ${shownLine(name)} (${shownLine(scrubbed(address.url))})? ${parts.join('\n')}`;
+  const addresses = [address.url, ...others].map((url) => shownLine(scrubbed(url))).join(' and ');
+  return `Push to ${shownLine(name)} (${addresses})? ${parts.join('\n')}`;
 }

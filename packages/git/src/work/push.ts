@@ -46,6 +46,7 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
     open.flatMap(({ here, there }) => [here ?? '', there ?? '']),
   );
   return repo.exclusively(call, async () => {
+    await assertUnchanged(git, repo, remote, branch, input.remote, call);
     const losing = open.filter(({ go }) => go === undefined || go.length > 0);
     const kept =
       losing.length > 0
@@ -58,9 +59,10 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
     const { stdout, stderr } = await repo.run(
       push(
         remote.name,
-        open.map(({ ref }) => ref),
+        // What was asked about, whatever the branch has become meanwhile.
+        open.map(({ ref, here }) => ({ ...ref, from: ref.from && here })),
         {
-          ends: remote.address,
+          ends: remote.ends,
           dryRun: false,
           atomic: open.length > 1 && !remote.address.url.startsWith('http'),
           onStderr: progressOf(call),
@@ -75,10 +77,32 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
         .run(setUpstream(listedRef(`refs/heads/${branch}`), remote.name, shortRef(open[0]?.ref.to ?? '')), call)
         .catch(() => {});
     return under(
-      [`pushed to ${shownLine(remote.name)}`, input.set_upstream && 'upstream set', kept && `undo here: ${kept}`],
+      [
+        `pushed to ${shownLine(remote.name)}`,
+        input.set_upstream && 'upstream set',
+        kept && `undo here: ${kept}`,
+        remote.notRun.length > 0 && `not run there: ${remote.notRun.join(' ')} (not trusted)`,
+      ],
       lines,
     );
   });
+}
+
+/** The address that the user was asked about is the one that git will use. */
+async function assertUnchanged(
+  git: Git,
+  repo: Repository,
+  { address, others }: Remote,
+  branch: string | undefined,
+  given: string | undefined,
+  call: Call,
+): Promise<void> {
+  const now = await remoteFor(git, repo, given, branch, true, call);
+  if (now.address.url !== address.url || now.others.join('\n') !== others.join('\n'))
+    throw new ToolError(
+      'conflict',
+      `The address of ${shownLine(now.name)} changed while the question was open; nothing was sent. Push again to be asked with the new one.`,
+    );
 }
 
 async function branchFor(

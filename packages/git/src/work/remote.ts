@@ -1,16 +1,24 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkAddress, type Address } from '../git/address.ts';
-import { forEachRef, remoteUrl } from '../git/commands/refs.ts';
+import type { Ends } from '../git/commands/network.ts';
+import { forEachRef, remoteUrls } from '../git/commands/refs.ts';
 import { bySubsection } from '../git/config.ts';
 import type { Git } from '../git/git.ts';
 import { remoteNamed, type RemoteName } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
+import { servingOf } from '../git/serving.ts';
 import { shownLine } from '../text.ts';
 
 /** A remote as it is talked to: by its name, at an address that was checked. */
 export interface Remote {
   name: RemoteName;
   address: Address;
+  /** The commands that serve a repository of this computer. */
+  ends: Ends;
+  /** Hooks of such a repository that do not run. */
+  notRun: string[];
+  /** Addresses that git pushes to besides, in a trusted repository. */
+  others: string[];
   env: Record<string, string>;
 }
 
@@ -43,9 +51,18 @@ export async function remoteFor(
       `There is no remote "${shownLine(name)}"; there is ${names.length === 0 ? 'none' : names.map(shownLine).join(', ')}.`,
     );
   // As git will use it: other settings may write it anew.
-  const url = (await repo.text(remoteUrl(name, push), call)).split('\n')[0] ?? '';
+  const [url = '', ...others] = (await repo.text(remoteUrls(name, push), call)).split('\n');
   const address = await checkAddress(url, git, call, repo.place);
-  return { name, address, env: { GIT_ALLOW_PROTOCOL: address.protocol } };
+  if (push) for (const other of others) await checkAddress(other, git, call, repo.place);
+  const served = address.local ? await servingOf(git, address.url, push, call) : undefined;
+  return {
+    name,
+    address,
+    ends: { serve: served?.serve },
+    notRun: served?.notRun ?? [],
+    others: push ? others : [],
+    env: { GIT_ALLOW_PROTOCOL: address.protocol },
+  };
 }
 
 /** Adds to a refused login that a credential helper of the repository was not asked, which would have answered in a terminal. */

@@ -129,6 +129,9 @@ export function assertIdle(repo: Repository): void {
     );
 }
 
+/** Git's own strategies; any other name is a program "git-merge-<name>" or an alias. */
+const strategies = new Set(['ort', 'recursive', 'resolve', 'octopus', 'ours', 'subtree']);
+
 /** Goes on with what is in progress, leaves out the step that it stopped at, or gives up. */
 export async function proceedText(repo: Repository, how: 'continue' | 'skip' | 'abort', call: Call): Promise<string> {
   const { operation } = repo.layout;
@@ -148,7 +151,12 @@ export async function proceedText(repo: Repository, how: 'continue' | 'skip' | '
       'denied',
       `The rebase in progress would run programs, which this repository may not: ${some(programs.map(shownLine), 3)}. Abort it, or let the user decide with git_trust.`,
     );
-  const { name } = operation;
+  const { name, strategy } = operation;
+  if (!repo.trusted && how !== 'abort' && strategy !== undefined && !strategies.has(strategy))
+    throw new ToolError(
+      'denied',
+      `The ${name} in progress would merge with a program of its own (strategy "${shownLine(strategy)}"), which this repository may not. Abort it, or let the user decide with git_trust.`,
+    );
   return repo.exclusively(call, async () => {
     const kept = how === 'continue' ? undefined : (await takeSnapshot(repo, `${how} of the ${name}`, call)).id;
     const text = await advance(

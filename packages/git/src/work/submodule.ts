@@ -1,21 +1,35 @@
+import path from 'node:path';
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { checkAddress } from '../git/address.ts';
-import { submoduleUpdate } from '../git/commands/network.ts';
+import { checkAddress, type Address } from '../git/address.ts';
+import { detach } from '../git/commands/branch.ts';
+import { cloneModule, fetchModule } from '../git/commands/network.ts';
 import { configFile } from '../git/commands/objects.ts';
 import { remoteUrl } from '../git/commands/refs.ts';
+import { lsFiles } from '../git/commands/status.ts';
 import { keyParts } from '../git/config.ts';
 import type { Git } from '../git/git.ts';
 import { askedPaths } from '../git/asked-paths.ts';
+import { asOid, type Oid } from '../git/names.ts';
 import { argument, treePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { resolve } from '../git/revision.ts';
+import { servingOf } from '../git/serving.ts';
+import { split } from '../git/status.ts';
 import { under } from '../present.ts';
-import { count, shownLine } from '../text.ts';
+import { brief, count, shownLine } from '../text.ts';
 import { progressOf } from './remote.ts';
 
+interface Module {
+  name: string;
+  path: string;
+  /** The commit that the index has for it. */
+  commit: Oid;
+  address: Address;
+}
+
 /**
- * Fetches and checks out submodules as the commit has them. Each address is checked first; how a submodule is to be updated is
- * said by us, since `.gitmodules` and the configuration can name a program.
+ * Fetches and checks out submodules as the commit has them. A module is a repository of its own that is not trusted: its
+ * configuration is left aside like that of any other, and the address is the one of `.gitmodules`, checked.
  */
 export async function submodulesText(
   git: Git,
@@ -24,75 +38,102 @@ export async function submodulesText(
   call: Call,
 ): Promise<string> {
   const top = repo.top();
+  const declared = await declaredModules(repo, call);
+  const wanted = (await askedPaths(repo, paths, call)).map(argument);
+  const chosen = [...declared].filter(
+    ([, { path: at }]) => at !== undefined && (wanted.length === 0 || wanted.includes(at)),
+  );
+  if (chosen.length === 0)
+    throw new ToolError('not_found', 'None of these paths is a submodule; see git_list {what: "submodules"}.');
+  const modules: Module[] = [];
+  for (const [name, { path: at = '', url = '' }] of chosen) {
+    const full = url.startsWith('./') || url.startsWith('../') ? await relativeTo(repo, url, call) : url;
+    const commit = await recordedCommit(repo, at, call);
+    if (commit !== undefined) modules.push({ name, path: at, commit, address: await checkAddress(full, git, call) });
+  }
+  return repo.exclusively(call, async () => {
+    const lines: string[] = [];
+    for (const module of modules) lines.push(await update(git, repo, module, depth, call));
+    return under([`checked out ${count(modules.length, 'submodule')}`], lines);
+  });
+}
+
+async function declaredModules(repo: Repository, call: Call): Promise<Map<string, { path?: string; url?: string }>> {
   const blob = await resolve(repo, 'HEAD:.gitmodules', 'object').catch(() => undefined);
   if (blob === undefined)
     throw new ToolError('not_found', 'The commit has no .gitmodules, so there are no submodules.');
-  const wanted = (await askedPaths(repo, paths, call)).map(argument);
   const modules = new Map<string, { path?: string; url?: string }>();
   for (const pair of (await repo.run(configFile(blob.oid), call)).stdout.toString().split('\0')) {
-    const [key = '', value = ''] = pair.split('\n');
-    const { section, sub, variable } = keyParts(key);
+    const cut = pair.indexOf('\n');
+    const { section, sub, variable } = keyParts(cut === -1 ? pair : pair.slice(0, cut));
+    const value = pair.slice(cut + 1);
     if (section !== 'submodule' || sub === undefined) continue;
-    if (sub.split('/').includes('..'))
+    if (sub === '' || path.isAbsolute(sub) || sub.split(/[/\\]/).some((part) => part === '..' || part === ''))
       throw new ToolError(
         'denied',
         `The submodule "${shownLine(sub)}" has a name that leads out of the git directory.`,
       );
     const found = modules.get(sub) ?? {};
-    if (variable === 'path') found.path = argument(treePath(value, top));
+    if (variable === 'path') found.path = argument(treePath(value, repo.top()));
     if (variable === 'url') found.url = value;
     modules.set(sub, found);
   }
-  const chosen = [...modules].filter(
-    ([, { path }]) => path !== undefined && (wanted.length === 0 || wanted.includes(path)),
-  );
-  if (chosen.length === 0)
-    throw new ToolError('not_found', 'None of these paths is a submodule; see git_list {what: "submodules"}.');
-  const protocols = new Set<string>();
-  let local = false;
-  const overrides: [string, string][] = [];
-  for (const [name, { url = '' }] of chosen) {
-    const full = url.startsWith('./') || url.startsWith('../') ? await relativeTo(repo, url, call) : url;
-    const address = await checkAddress(full, git, call);
-    protocols.add(address.protocol);
-    local ||= address.local;
-    overrides.push(
-      [`submodule.${name}.update`, 'checkout'],
-      [`submodule.${name}.url`, address.url],
-      [`submodule.${name}.active`, 'true'],
-    );
-  }
-  const start = repo.known.overrides.length;
-  const env = {
-    GIT_ALLOW_PROTOCOL: [...protocols].join(':'),
-    GIT_CONFIG_COUNT: String(start + overrides.length),
-    ...Object.fromEntries(
-      overrides.flatMap(([key, value], i): [string, string][] => [
-        [`GIT_CONFIG_KEY_${start + i}`, key],
-        [`GIT_CONFIG_VALUE_${start + i}`, value],
-      ]),
-    ),
-  };
-  return repo.exclusively(call, async () => {
-    await repo.run(
-      submoduleUpdate(
-        chosen.map(([, { path = '' }]) => path),
-        { depth, ends: { local }, onStderr: progressOf(call) },
-      ),
-      call,
-      { env },
-    );
-    return under(
-      [`checked out ${count(chosen.length, 'submodule')}`],
-      chosen.map(([, { path = '' }]) => shownLine(path)),
-    );
+  return modules;
+}
+
+async function recordedCommit(repo: Repository, at: string, call: Call): Promise<Oid | undefined> {
+  const { stdout } = await repo.run(lsFiles({ mode: 'stages', paths: [treePath(at, repo.top())] }), call);
+  const [mode = '', oid = ''] = split(stdout)[0]?.toString('latin1').split(' ') ?? [];
+  return mode === '160000' ? asOid(oid) : undefined;
+}
+
+async function update(
+  git: Git,
+  repo: Repository,
+  { name, path: at, commit, address }: Module,
+  depth: number | undefined,
+  call: Call,
+): Promise<string> {
+  const place = path.join(repo.top(), at);
+  const ends = address.local ? await servingOf(git, address.url, false, call) : {};
+  const env = { GIT_ALLOW_PROTOCOL: address.protocol };
+  const onStderr = progressOf(call);
+  const state = await repo.files.run('moduleAt', { gitDir: repo.layout.gitDir, top: repo.top(), name, path: at }, call);
+  if (state === 'absent') {
+    const target = await repo.files.run('freshFolder', { path: place }, call);
+    if (target.path !== place) throw new ToolError('denied', `A folder on the way to "${shownLine(at)}" is a link.`);
+    const own = path.join(repo.layout.gitDir, 'modules', name);
+    await git.runOutside(cloneModule(address.url, place, own, { depth, ends, onStderr }), call, env);
+    await repo.files.run('connectModule', { gitDir: repo.layout.gitDir, top: repo.top(), name, path: at }, call);
+  } else if (state === 'unconnected')
+    await repo.files.run('connectModule', { gitDir: repo.layout.gitDir, top: repo.top(), name, path: at }, call);
+  const module = await git.open(place, call);
+  if (module.layout.top !== place)
+    throw new ToolError('conflict', `"${shownLine(at)}" is not the top of a repository of its own.`);
+  await repo.configure([
+    [`submodule.${name}.active`, 'true'],
+    [`submodule.${name}.url`, address.url],
+  ]);
+  return module.exclusively(call, async () => {
+    if ((await module.objects.info(commit)) === undefined) {
+      await module.run(
+        fetchModule(address.url, ['+refs/heads/*:refs/remotes/origin/*'], { depth, ends, onStderr }),
+        call,
+        { env },
+      );
+      if ((await module.objects.info(commit)) === undefined)
+        await module.run(fetchModule(address.url, [commit], { depth, ends, onStderr }), call, { env });
+    }
+    await module.run(detach(commit), call);
+    return `${shownLine(at)} ${brief(commit)}`;
   });
 }
 
 /** An address that is relative to that of the remote (gitmodules(5)). */
 async function relativeTo(repo: Repository, url: string, call: Call): Promise<string> {
   const base = await repo.text(remoteUrl('origin', false), call).catch(() => repo.top());
-  let at = base.replace(/\/+$/, '');
+  let at = path.isAbsolute(base) || /^[^/]*:/.test(base) ? base : path.resolve(repo.top(), base);
+  at = at.replace(/\/+$/, '');
   let rest = url;
   for (;;) {
     if (rest.startsWith('./')) rest = rest.slice(2);

@@ -1,7 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { diff } from '../git/commands/diff.ts';
 import { forEachRef } from '../git/commands/refs.ts';
-import { worktreeAdd } from '../git/commands/setup.ts';
+import { makeWorktree } from '../git/linked-worktree.ts';
 import { lsFiles } from '../git/commands/status.ts';
 import { detachHead, setHead, updateRefs } from '../git/commands/branch.ts';
 import { isOid, listedRef, type Oid, type RefName } from '../git/names.ts';
@@ -107,9 +107,7 @@ async function restoreWorktree(
   const taken = (await readWorktrees(repo, call)).some((tree) => `refs/heads/${tree.branch}` === head.ref);
   return repo.exclusively(call, async () => {
     const { path } = await repo.files.run('freshFolder', { path: top }, call);
-    await repo.ensureFolders(['worktrees'], call);
-    await repo.run(worktreeAdd(path, { branch: undefined, at, detach: true }), call);
-    await repo.adopt(path, call);
+    await makeWorktree(repo, path, { branch: undefined, at, detach: true }, call);
     const made = await git.open(path, call);
     if (branch !== undefined && !taken && (now === undefined || now === at)) {
       if (now === undefined) await made.run(updateRefs([{ ref: branch, to: at }], 'undo'), call);
@@ -151,7 +149,6 @@ async function foldersAmong(repo: Repository, paths: readonly TreePath[], call: 
   );
   return found.flat();
 }
-
 /** References that were something else then. Those that came since stay: nothing that is new is taken away. */
 async function refChanges(
   repo: Repository,

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { worktreeAdd, worktreeMove, worktreePrune, worktreeRemove } from '../git/commands/setup.ts';
+import { worktreeMove, worktreePrune, worktreeRemove } from '../git/commands/setup.ts';
 import { lsFiles } from '../git/commands/status.ts';
 import type { Git } from '../git/git.ts';
+import { makeWorktree } from '../git/linked-worktree.ts';
 import { refNamed } from '../git/names.ts';
 import { listedPath, showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
@@ -34,17 +35,12 @@ export async function addWorktree(
     throw new ToolError('denied', 'A work tree cannot be inside the git directory.');
   return repo.exclusively(call, async () => {
     const { path: folder } = await repo.files.run('freshFolder', { path: place }, call);
-    await repo.ensureFolders(['worktrees'], call);
-    await repo.run(
-      worktreeAdd(
-        folder,
-        known && made
-          ? { branch: undefined, at: made, detach: false }
-          : { branch: made, at, detach: made === undefined },
-      ),
+    await makeWorktree(
+      repo,
+      folder,
+      known && made ? { branch: undefined, at: made, detach: false } : { branch: made, at, detach: made === undefined },
       call,
     );
-    await repo.adopt(folder, call);
     return under([
       `work tree in ${shownLine(folder)}`,
       branch === undefined ? `detached at ${brief(at)}` : `on ${known ? '' : 'the new branch '}${shownLine(branch)}`,

@@ -1,30 +1,14 @@
 import { command, type CommandSpec, type GitCommand } from '../command.ts';
 import type { Oid, RefName } from '../names.ts';
 
-/** What is run at the other end, said by us: a repository's configuration may name something else. */
+/** The other end: a repository of this computer is served by a command of ours, in which nothing of it runs. */
 export interface Ends {
-  /** The other end is a folder of this computer: git works in that repository, whose hooks and configuration are not to run. */
-  local: boolean;
+  /** A shell command for each service; absent where the other end is another computer. */
+  serve?: { 'upload-pack': string; 'receive-pack': string } | undefined;
 }
 
-const quiet =
-  '-c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=: -c gc.auto=0 -c receive.autogc=false';
-const noHooks = [
-  'pre-receive',
-  'update',
-  'proc-receive',
-  'post-receive',
-  'post-update',
-  'reference-transaction',
-  'push-to-checkout',
-  'post-checkout',
-  'post-index-change',
-]
-  .map((event) => `-c hook.${event}.enabled=false`)
-  .join(' ');
-
-const packer = (service: 'upload-pack' | 'receive-pack', { local }: Ends): string =>
-  `--${service}=${local ? `git ${quiet} ${noHooks} ${service}` : `git-${service}`}`;
+const packer = (service: 'upload-pack' | 'receive-pack', { serve }: Ends): string =>
+  `--${service}=${serve?.[service] ?? `git-${service}`}`;
 
 const network = (args: readonly string[], more: Partial<CommandSpec> = {}): GitCommand =>
   command({ args, kind: 'network', most: 4 * 1024 * 1024, ...more });
@@ -87,7 +71,6 @@ export const push = (
       ...(dryRun ? ['--dry-run'] : ['--progress']),
       '--no-follow-tags',
       '--no-recurse-submodules',
-      '--no-verify',
       ...(atomic ? ['--atomic'] : []),
       packer('receive-pack', ends),
       ...refs.flatMap(({ to, lease }) => (lease === undefined ? [] : [`--force-with-lease=${to}:${lease}`])),
@@ -139,20 +122,54 @@ export const clone = (
     { onStderr },
   );
 
-export const submoduleUpdate = (
-  paths: readonly string[],
-  { depth, ends, onStderr }: { depth: number | undefined; ends: Ends; onStderr(chunk: Buffer): void },
+interface ModuleTransfer {
+  depth: number | undefined;
+  ends: Ends;
+  onStderr(chunk: Buffer): void;
+}
+
+/** The repository of a submodule, in a folder of the main one's, nothing checked out. */
+export const cloneModule = (
+  url: string,
+  folder: string,
+  gitDir: string,
+  { depth, ends, onStderr }: ModuleTransfer,
 ): GitCommand =>
   network(
     [
-      'submodule',
-      'update',
-      '--init',
-      '--checkout',
+      'clone',
       '--progress',
+      '--no-checkout',
+      '--no-recurse-submodules',
+      '--no-local',
+      packer('upload-pack', ends),
+      ...(depth ? [`--depth=${depth}`, '--no-single-branch'] : []),
+      `--separate-git-dir=${gitDir}`,
+      '--',
+      url,
+      folder,
+    ],
+    { onStderr },
+  );
+
+/** From an address that was checked, whatever the module's own configuration says. */
+export const fetchModule = (
+  url: string,
+  refspecs: readonly string[],
+  { depth, ends, onStderr }: ModuleTransfer,
+): GitCommand =>
+  network(
+    [
+      'fetch',
+      '--progress',
+      '--no-auto-maintenance',
+      '--no-recurse-submodules',
+      '--no-write-fetch-head',
+      packer('upload-pack', ends),
       ...(depth ? [`--depth=${depth}`] : []),
       '--',
-      ...paths,
+      url,
+      ...refspecs,
     ],
-    { onStderr, env: ends.local ? {} : {} },
+    { onStderr },
   );

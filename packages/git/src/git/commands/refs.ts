@@ -105,6 +105,9 @@ export const previousBranch = (steps: number): GitCommand =>
     kind: 'read',
     ok: [1, 128],
   });
+/** All addresses of a remote, the one that counts first; a push goes to every one of them. */
+export const remoteUrls = (remote: string, push: boolean): GitCommand =>
+  command({ args: ['remote', 'get-url', '--all', ...(push ? ['--push'] : []), '--', remote], kind: 'read' });
 
 export const worktreeList = (nul: boolean): GitCommand =>
   command({ args: ['worktree', 'list', '--porcelain', ...(nul ? ['-z'] : [])], kind: 'read' });
