@@ -14,6 +14,11 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'git does not know who commits. The user has to set it once: git config --global user.name "…" and user.email "…".',
   ],
   [
+    /'git status --porcelain=2' failed in submodule (.+)/,
+    'denied',
+    'git would look for changes in $1, a repository inside this one, with the programs that its own configuration names; it is not trusted. Name the other paths (paths).',
+  ],
+  [
     /Unable to create '.*\.lock': File exists/,
     'unavailable',
     'Another git process works in this repository (its lock file is there); try again. If none runs, the lock was left by a crash and the user can remove it.',

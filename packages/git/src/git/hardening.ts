@@ -11,43 +11,43 @@ export interface Suppressed {
   value: string;
 }
 
-/** Behaves as git's own three-way text merge does, for a merge driver that is not to run. */
-const textMerge = 'git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B';
-
 /**
- * The keys whose value is executed, or decides what is: by section, then variable, with the value that makes them
- * harmless. `*` stands for any subsection. From git-config(1) of 2.30 to 2.55, and tried against each.
+ * Variables whose value is executed, or decides what is: by section (`*`: any subsection), from git-config(1) of 2.30 to 2.55, and
+ * those of Git LFS. They are only told; that none of them acts does not depend on this list.
  */
-const executable: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  core: {
-    fsmonitor: 'false',
-    hookspath: '/dev/null',
-    sshcommand: 'ssh',
-    askpass: '',
-    editor: ':',
-    pager: 'cat',
-    gitproxy: '',
-    alternaterefscommand: ':',
-  },
-  sequence: { editor: ':' },
-  diff: { external: '' },
-  'diff.*': { command: '', textconv: '' },
-  'filter.*': { clean: '', smudge: '', process: '', required: 'false' },
-  merge: { default: 'text' },
-  'merge.*': { driver: textMerge },
-  gpg: { program: 'gpg' },
-  'gpg.*': { program: 'gpg', defaultkeycommand: '' },
-  'trailer.*': { cmd: '', command: '' },
-  'hook.*': { enabled: 'false', command: ':' },
-  'submodule.*': { update: 'none' },
-  'remote.*': { vcs: '' },
-  'branch.*': { mergeoptions: '' },
-  'pager.*': {},
-};
-
-const neutralPrograms: Readonly<Record<string, string>> = {
-  'gpg.ssh.program': 'ssh-keygen',
-  'gpg.x509.program': 'gpgsm',
+const executable: Readonly<Record<string, readonly string[]>> = {
+  core: ['fsmonitor', 'hookspath', 'sshcommand', 'askpass', 'editor', 'pager', 'gitproxy', 'alternaterefscommand'],
+  sequence: ['editor'],
+  diff: ['external'],
+  'diff.*': ['command', 'textconv'],
+  'filter.*': ['clean', 'smudge', 'process'],
+  merge: ['default'],
+  'merge.*': ['driver'],
+  gpg: ['program'],
+  'gpg.*': ['program', 'defaultkeycommand'],
+  'trailer.*': ['cmd', 'command'],
+  'hook.*': ['command'],
+  'submodule.*': ['update'],
+  'remote.*': ['vcs', 'uploadpack', 'receivepack'],
+  'branch.*': ['mergeoptions'],
+  pull: ['twohead', 'octopus'],
+  interactive: ['difffilter'],
+  uploadpack: ['packobjectshook'],
+  credential: ['helper'],
+  'credential.*': ['helper'],
+  include: ['path'],
+  'includeif.*': ['path'],
+  'difftool.*': ['cmd', 'path'],
+  'mergetool.*': ['cmd', 'path'],
+  'man.*': ['cmd', 'path'],
+  'browser.*': ['cmd', 'path'],
+  'tar.*': ['command'],
+  'guitool.*': ['cmd'],
+  instaweb: ['httpd', 'browser'],
+  lfs: ['standalonetransferagent', 'sshtransfer'],
+  'lfs.extension.*': ['clean', 'smudge'],
+  'lfs.customtransfer.*': ['path', 'args'],
+  'lfs.*': ['standalonetransferagent'],
 };
 
 /** What holds for every command in every repository, trusted or not: output that can be parsed, nothing in the background. */
@@ -73,37 +73,61 @@ export const always: readonly Override[] = [
   ['advice.detachedHead', 'false'],
 ];
 
-const nameOf = (key: string): { rule: string | undefined; sub: string | undefined } => {
+/** Returns whether a variable names something that git, or a program that the user gave git, would execute. */
+export function isExecutable(key: string): boolean {
   const { section, sub, variable } = keyParts(key);
-  const inSection = executable[sub === undefined ? section : `${section}.*`];
-  return { rule: neutralPrograms[key] ?? inSection?.[variable], sub };
-};
+  if (section === 'alias' || section === 'pager') return true;
+  const inner = /^(extension|customtransfer)\./.exec(sub ?? '')?.[1];
+  const rule =
+    sub === undefined ? section : section === 'lfs' && inner !== undefined ? `lfs.${inner}.*` : `${section}.*`;
+  return executable[rule]?.includes(variable) ?? false;
+}
 
-/** Whether a key names something that git would execute. */
-export const isExecutable = (key: string): boolean => nameOf(key).rule !== undefined || isHelper(key);
-
-const isHelper = (key: string): boolean => {
-  const { section, variable } = keyParts(key);
-  return section === 'credential' && variable === 'helper';
-};
-
-/** Whether a value of such a key is harmless by itself, so that nothing is lost when it is overridden. */
+/** Returns whether a value of such a variable runs nothing, so that nothing is lost without it. */
 const isIdle = ({ key, value }: ConfigEntry): boolean => {
   const { section, variable } = keyParts(key);
   if (value === '') return true;
-  if (section === 'filter' && variable === 'required') return true;
+  if (section === 'alias') return !value.startsWith('!');
+  if (section === 'pager') return /^(true|false|yes|no|on|off|0|1)$/i.test(value);
   if (section === 'core' && variable === 'fsmonitor') return /^(false|no|off|0)$/i.test(value);
   if (section === 'submodule' && variable === 'update') return !value.startsWith('!');
-  if (section === 'hook' && variable === 'enabled') return true;
   return section === 'merge' && variable === 'default' && value === 'text';
 };
+
+/** Names under which git looks for hooks (githooks(5)). */
+const hookNames = new Set([
+  'applypatch-msg',
+  'pre-applypatch',
+  'post-applypatch',
+  'pre-commit',
+  'pre-merge-commit',
+  'prepare-commit-msg',
+  'commit-msg',
+  'post-commit',
+  'pre-rebase',
+  'post-checkout',
+  'post-merge',
+  'pre-push',
+  'pre-receive',
+  'update',
+  'proc-receive',
+  'post-receive',
+  'post-update',
+  'reference-transaction',
+  'push-to-checkout',
+  'pre-auto-gc',
+  'post-rewrite',
+  'sendemail-validate',
+  'fsmonitor-watchman',
+  'post-index-change',
+]);
 
 /** Returns what an untrusted repository would have had executed. */
 export const suppressedIn = (declared: readonly ConfigEntry[], hooks: readonly { name: string }[]): Suppressed[] => [
   ...declared
     .filter((entry) => isExecutable(entry.key) && !isIdle(entry))
     .map(({ key, value }): Suppressed => ({ kind: 'config', name: key, value })),
-  ...hooks.map(({ name }): Suppressed => ({ kind: 'hook', name, value: '' })),
+  ...hooks.filter(({ name }) => hookNames.has(name)).map(({ name }): Suppressed => ({ kind: 'hook', name, value: '' })),
 ];
 
 /**

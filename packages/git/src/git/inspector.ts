@@ -61,7 +61,7 @@ export class Inspector {
       return outcome.stdout;
     };
     const setting = trusted
-      ? await this.#openly(layout, run)
+      ? await this.#openly(layout, this.#isNamed(layout), gitlinks.length > 0, run, call)
       : await this.#protectedly(layout, declared, gitlinks.length > 0, run, call);
     const { entries, view, overrides } = setting;
     const own = repositoryEnvironment(this.#base, layout, overrides, view);
@@ -80,13 +80,16 @@ export class Inspector {
       objectFormat: lastValue(entries, 'extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
       shallow: layout.present.includes('shallow'),
       env: own,
-      withheldEnv: trusted ? {} : asEnvironment([...overrides, withheld]),
+      withheldEnv: this.#isNamed(layout) ? {} : asEnvironment([...overrides, withheld]),
       objects: objectReader(program, place, own),
     };
   }
 
-  /** A trusted repository is used as it is. */
-  async #openly(layout: Layout, run: Run): Promise<Setting> {
+  /**
+   * A trusted repository is used as it is. The consent of a user is for what it showed: repositories inside are not part of it, as
+   * they are of a folder that was named at the start.
+   */
+  async #openly(layout: Layout, named: boolean, gitlinks: boolean, run: Run, call: Calling): Promise<Setting> {
     const env = repositoryEnvironment(this.#base, layout, always, undefined);
     const [listing, told] = await Promise.all([run(configList(), env), run(facts(), env)]);
     if (path.resolve(told.toString().split('\n')[0] ?? '') !== layout.gitDir)
@@ -94,10 +97,15 @@ export class Inspector {
         'denied',
         `git takes another folder than "${visible(layout.top ?? layout.gitDir)}" holds for its repository; it was left alone.`,
       );
+    const ask = gitlinks ? (made: GitCommand) => run(made, env) : undefined;
+    const ignored = named ? [] : await submodulesIn(this.#files, layout, ask, call);
     return {
       entries: parseConfig(listing),
       view: undefined,
-      overrides: always,
+      overrides: [
+        ...always,
+        ...ignored.map(({ key, value }): Override => [Buffer.from(key, 'latin1').toString(), value]),
+      ],
       suppressed: [],
       neutralFilters: new Set(),
     };
@@ -139,14 +147,16 @@ export class Inspector {
     };
   }
 
-  async isTrusted(layout: Layout, declared: Declared, call: Calling): Promise<boolean> {
+  /** Returns whether it is in a folder that the user trusted at the start. */
+  #isNamed(layout: Layout): boolean {
     const place = layout.top ?? layout.gitDir;
-    if (
-      this.#options.trust.some(
-        (folder) => place === folder || place.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep),
-      )
-    )
-      return true;
+    return this.#options.trust.some(
+      (folder) => place === folder || place.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep),
+    );
+  }
+
+  async isTrusted(layout: Layout, declared: Declared, call: Calling): Promise<boolean> {
+    if (this.#isNamed(layout)) return true;
     const granted = await this.#options.store.granted(layout.commonDir);
     return granted !== undefined && granted === (await fingerprint(this.#files, layout, declared.entries, call));
   }

@@ -9,7 +9,7 @@ import {
   replaceIndex,
   writeState,
 } from './git-files.ts';
-import { hooks } from './hooks.ts';
+import { hooks, reachedFiles } from './hooks.ts';
 import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
 import { repositoriesIn } from './repositories.ts';
@@ -28,6 +28,7 @@ export const operations = {
   layout,
   moduleAt,
   ownFile,
+  reachedFiles,
   readBytes,
   readFiles,
   readState,

@@ -1,10 +1,12 @@
 import type { Call } from '@mcp-reference/kit';
-import { bySubsection, isRepositorys, keyParts } from '../git/config.ts';
-import { hookFiles, hookFolder } from '../git/fingerprint.ts';
+import { isAllowed } from '../git/allowed-keys.ts';
+import { bySubsection, keyParts } from '../git/config.ts';
+import { programsOf } from '../git/fingerprint.ts';
 import { isExecutable } from '../git/hardening.ts';
 import type { Repository } from '../git/repository.ts';
+import type { HookFile } from '../operations/hooks.ts';
 import { under } from '../present.ts';
-import { count, scrubbed, shownLine } from '../text.ts';
+import { count, decoded, scrubbed, shownLine } from '../text.ts';
 
 /** Steps of a rebase that run nothing but git itself (git-rebase(1)). */
 const harmlessSteps =
@@ -24,50 +26,66 @@ const doubtful =
 export interface Audit {
   commands: string[];
   hooks: string[];
+  /** Files of the work tree that these name. */
+  reached: string[];
+  /** Why it cannot all be told. */
+  hidden: string[];
   doubtful: string[];
   other: string[];
 }
 
+/** The longest value that a listing shows, in characters; a question shows every value whole. */
+const mostValue = 200;
+
 /** All that this repository would execute, and what else of it deserves a look. */
-export async function audit(repo: Repository, call: Call): Promise<Audit> {
-  const { entries } = repo.known;
-  const own = entries.filter(isRepositorys);
-  const commands = own
-    .filter(({ key }) => isExecutable(key))
-    .map(
-      ({ key, value, origin }) =>
-        `${shownLine(key)} = ${shownLine(scrubbed(value)).slice(0, 200)} (${shownLine(placeOf(origin, repo))})`,
-    );
-  const hooks = (await hookFiles(repo.files, repo.layout, entries, call)).map(
-    ({ name, size, sha256, executable }) =>
-      `${shownLine(name)} ${size} bytes sha256 ${sha256.slice(0, 16)}${executable ? '' : ' (not executable)'}`,
+export async function audit(repo: Repository, call: Call, most = mostValue): Promise<Audit> {
+  const { entries: own } = repo.known.declared;
+  const programs = await programsOf(repo.files, repo.layout, own, call);
+  const commands = programs.commands.map(
+    ({ key, value, origin }) =>
+      `${shownLine(key)} = ${cut(shownLine(scrubbed(value)), most)} (${shownLine(placeOf(origin, repo))})`,
   );
+  const { folder } = programs;
+  const listed = ({ name, size, sha256, executable, hidden }: HookFile): string =>
+    hidden
+      ? `${shownLine(name)} (cannot be read)`
+      : `${shownLine(name)} ${size} bytes sha256 ${sha256.slice(0, 16)}${executable ? '' : ' (not executable)'}`;
   const other: string[] = [];
-  const folder = hookFolder(repo.layout, entries);
   if (folder !== `${repo.layout.commonDir}/hooks`)
     other.push(
       `hooks are in ${inside(folder, repo) ? shownLine(folder.slice(repo.place.length + 1)) : 'a folder outside the repository'}`,
     );
   const { operation } = repo.layout;
   for (const step of programsIn(operation?.todo ?? ''))
-    other.push(`the rebase in progress would run: ${shownLine(step)}`);
-  for (const [name, url] of bySubsection(entries, 'remote', 'url')) {
+    other.push(`the ${operation?.name ?? 'rebase'} in progress would run: ${shownLine(step)}`);
+  if (operation?.strategy !== undefined)
+    other.push(`the ${operation.name} in progress merges with the strategy ${shownLine(operation.strategy)}`);
+  for (const link of repo.known.gitlinks)
+    other.push(
+      `a repository inside this one, with a configuration of its own: ${shownLine(decoded(Buffer.from(link, 'base64')))}`,
+    );
+  for (const [name, url] of bySubsection(own, 'remote', 'url')) {
     if (scrubbed(url) !== url) other.push(`the address of the remote ${shownLine(name)} has a password in it`);
     if (/^[a-z0-9+.-]+::/i.test(url))
       other.push(`the remote ${shownLine(name)} would be reached through a program: ${shownLine(url)}`);
   }
   return {
     commands,
-    hooks,
+    hooks: programs.hooks.map(listed),
+    reached: programs.reached.map(listed),
+    hidden: programs.hidden.map(shownLine),
     doubtful: own
-      .filter(({ key }) => doubtful.test(key))
+      .filter((entry) => !isExecutable(entry.key) && (doubtful.test(entry.key) || !isAllowed(entry)))
       .map(
         ({ key, value }) =>
-          `${shownLine(key)} = ${keyParts(key).variable === 'extraheader' ? '***' : shownLine(scrubbed(value)).slice(0, 200)}`,
+          `${shownLine(key)} = ${keyParts(key).variable === 'extraheader' ? '***' : cut(shownLine(scrubbed(value)), most)}`,
       ),
     other,
   };
 }
+
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}... (${text.length} characters)` : text;
 
 const inside = (path: string, repo: Repository): boolean => path.startsWith(`${repo.place}/`);
 
@@ -77,14 +95,18 @@ const placeOf = (origin: string, repo: Repository): string => {
   return inside(file, repo) ? file.slice(repo.place.length + 1) : 'a file outside the repository';
 };
 
-export function auditText(repo: Repository, { commands, hooks, doubtful: settings, other }: Audit): string {
+export function auditText(
+  repo: Repository,
+  { commands, hooks, reached, hidden, doubtful: settings, other }: Audit,
+  most = 100,
+): string {
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0
       ? []
       : [
           title,
-          ...lines.slice(0, 100).map((line) => `  ${line}`),
-          ...(lines.length > 100 ? [`  ... ${lines.length - 100} more`] : []),
+          ...lines.slice(0, most).map((line) => `  ${line}`),
+          ...(lines.length > most ? [`  ... ${lines.length - most} more`] : []),
         ];
   const trust = repo.trusted
     ? 'trusted: it runs'
@@ -100,7 +122,9 @@ export function auditText(repo: Repository, { commands, hooks, doubtful: setting
     [
       ...section('configuration:', commands),
       ...section('hooks:', hooks),
-      ...section('settings that deserve a look:', settings),
+      ...section('files of the work tree that these name:', reached),
+      ...section('not to be told in full:', hidden),
+      ...section(repo.trusted ? 'other settings:' : 'other settings, which git does not get to see:', settings),
       ...section('besides:', other),
     ],
   );

@@ -121,7 +121,7 @@ function habitsOf(repo: Repository, messages: readonly string[]): string | undef
     /^true$/i.test(repo.config('commit.gpgsign') ?? '') && 'commits are signed',
     repo.layout.hooks.length > 0 && `hooks: ${repo.layout.hooks.slice(0, 6).map(shownLine).join(' ')}`,
     repo.config('filter.lfs.process') !== undefined &&
-      repo.known.entries.some(({ key, scope }) => key.startsWith('lfs.') && scope === 'local') &&
+      repo.known.declared.entries.some(({ key }) => key.startsWith('lfs.')) &&
       'Git LFS',
     repo.layout.submodules && 'submodules',
     repo.known.shallow && 'shallow clone',
