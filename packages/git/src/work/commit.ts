@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { commit } from '../git/commands/commit.ts';
-import { add } from '../git/commands/index.ts';
+import { stagePaths } from '../git/adding.ts';
 import { askedPaths } from '../git/asked-paths.ts';
 import { showPath, treePath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
@@ -93,7 +93,12 @@ async function stageFor(repo: Repository, paths: readonly TreePath[], call: Call
   const every = [treePath('.', repo.top())];
   await refuseFiltered(repo, paths.length > 0 ? paths : every, call);
   await refuseMarkers(repo, paths.length > 0 ? paths : every, call);
-  await repo.run(add(paths.length > 0 ? paths : every, { update: paths.length === 0, sparse: isSparse(repo) }), call);
+  await stagePaths(
+    repo,
+    paths.length > 0 ? paths : every,
+    { update: paths.length === 0, sparse: isSparse(repo) },
+    call,
+  );
 }
 
 /** Replaces the last commit by one with what is staged as well, another message, or both. */
@@ -104,12 +109,8 @@ export async function amend(repo: Repository, message: string | undefined, call:
   return `${await committed(repo, { message, amend: true }, call)}\nundo: ${id}`;
 }
 
-async function committed(
-  repo: Repository,
-  options: Omit<Parameters<typeof commit>[0], 'trusted'>,
-  call: Call,
-): Promise<string> {
-  const { stderr } = await repo.run(commit({ ...options, trusted: repo.trusted }), call);
+async function committed(repo: Repository, options: Parameters<typeof commit>[0], call: Call): Promise<string> {
+  const { stderr } = await repo.run(commit(options), call);
   const head = await headOf(repo);
   if (head === undefined) throw new ToolError('unavailable', 'git reported success, but there is no commit.');
   const [made] = await readCommits(repo, { from: [head], max: 1 }, call);

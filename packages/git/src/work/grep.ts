@@ -5,6 +5,7 @@ import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { resolve } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
+import { grepLines } from './grep-lines.ts';
 import { unmatched } from './unmatched.ts';
 import { count, decoded, shownLine, shownText } from '../text.ts';
 
@@ -52,20 +53,13 @@ export async function grepText(repo: Repository, input: GrepInput, call: Call): 
   const lines: string[] = [];
   let [used, seen, shown, files] = [0, 0, 0, 0];
   let more = false;
-  // With --heading a file's name stands alone before its lines; with --null it ends in NUL.
   let heading = '';
-  const text = decoded(stdout).split('\n');
-  for (const line of text) {
-    const name =
-      /^([^\0]*)\0$/.exec(line) ?? (/\0/.test(line) ? null : line !== '' && line !== '--' ? [line, line] : null);
-    if (name !== null) {
-      heading = showPath(Buffer.from((name[1] ?? '').replace(tree ? `${tree}:` : '', ''), 'utf8'));
-      continue;
-    }
-    const match = /^(\d+)\0([\s\S]*)$/.exec(line);
-    if (match === null) continue;
+  let file: Buffer | undefined;
+  for (const found of grepLines(stdout, tree ? `${tree}:` : '')) {
+    if (file === undefined || !file.equals(found.file)) heading = showPath(found.file);
+    file = found.file;
     if (seen++ < skip) continue;
-    const shownLineText = `  ${match[1] ?? ''}: ${cutLine(shownText(match[2] ?? ''))}`;
+    const shownLineText = `  ${found.line}: ${cutLine(shownText(decoded(found.text)))}`;
     if (shown >= input.limit || used + shownLineText.length + heading.length > call.budget) {
       more = true;
       break;

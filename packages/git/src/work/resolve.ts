@@ -1,6 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { add, checkoutMerge, checkoutSide, remove, updateIndex } from '../git/commands/index.ts';
+import { checkoutMerge, checkoutSide, remove, updateIndex } from '../git/commands/index.ts';
 import { askedPaths } from '../git/asked-paths.ts';
+import { stagePaths } from '../git/adding.ts';
 import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
@@ -101,7 +102,7 @@ async function settle(
   }
   if (action === 'content') await write(repo, conflict, Buffer.from(content), call);
   if (action === 'content') await refuseMarkers(repo, conflict, markers, call);
-  await repo.run(add([path]), call);
+  await stagePaths(repo, [path], {}, call);
 }
 
 /** The mode of a submodule's entry, whose id is a commit of another repository. */

@@ -1,6 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
+import { stagePaths } from '../git/adding.ts';
 import { checkAttributes, lsFiles } from '../git/commands/status.ts';
-import { add, applyPatch, forget, setExecutable, unstage, unstageAll } from '../git/commands/index.ts';
+import { applyPatch, forget, setExecutable, unstage, unstageAll } from '../git/commands/index.ts';
 import { askedPaths } from '../git/asked-paths.ts';
 import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
@@ -48,8 +49,8 @@ export async function stage(repo: Repository, input: AddInput, call: Call): Prom
     );
     if (paths.length > 0) {
       await refuseMarkers(repo, paths, call);
-      const { stderr } = await repo.run(add(paths, { force, update, intent, sparse: isSparse(repo) }), call);
-      notes.push(...embeddedNotes(stderr));
+      const said = await stagePaths(repo, paths, { force, update, intent, sparse: isSparse(repo) }, call);
+      notes.push(...embeddedNotes(said));
       if (executable !== undefined) await repo.run(setExecutable(paths, executable), call);
     }
     if (hasPieces(pieces)) {

@@ -3,6 +3,7 @@ import { fingerprint } from '../git/fingerprint.ts';
 import type { Git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 import { audit, auditText } from './audit.ts';
+import { shownLine } from '../text.ts';
 import { some } from './consent.ts';
 
 /** The longest question that a person can be expected to read, in characters. */
@@ -31,8 +32,20 @@ export async function trustText(git: Git, repo: Repository, revoke: boolean, cal
       'denied',
       `What this repository would run is too long to be read in a question (${text.length} characters), so the user is not asked. git_audit lists it; the user can trust its folder when the server is started (--trust <folder>).`,
     );
+  if (!call.canAsk('elicitation/create'))
+    throw new ToolError(
+      'denied',
+      'This host cannot ask the user, and trust is not given without them. They can look at git_audit, and start the server with --trust <folder>.',
+    );
   await call.confirm(
-    `Let the repository "${repo.name}" run its own programs on this computer whenever git works in it?\n${text}\nThe consent ends when one of these changes. Programs can start others, such as scripts that a package manager names; those are not checked. Repositories inside this one stay as they are.`,
+    `Let the repository "${shownLine(repo.name)}" run its own programs on this computer whenever git works in it?`,
+    {
+      state: hash,
+      details: [
+        ...text.split('\n'),
+        'The consent ends when one of these changes. Programs can start others, such as scripts that a package manager names; those are not checked. Repositories inside this one stay as they are.',
+      ],
+    },
   );
   if ((await fingerprint(files, repo.layout, entries, call)) !== hash)
     throw new ToolError('conflict', 'A program of this repository changed while the question was open; ask again.');

@@ -12,7 +12,6 @@ export interface CommitOptions {
   signoff?: boolean;
   /** Only these files, as they are in the work tree, whatever else is staged. */
   only?: readonly TreePath[] | undefined;
-  trusted: boolean;
 }
 
 /** The message comes on stdin and is kept, but for blank space at the ends of lines. */
@@ -24,7 +23,6 @@ export const commit = ({
   noVerify,
   signoff,
   only = [],
-  trusted,
 }: CommitOptions): GitCommand =>
   write(
     [
@@ -35,7 +33,7 @@ export const commit = ({
       ...(amend ? ['--amend'] : []),
       ...(allowEmpty ? ['--allow-empty'] : []),
       ...(author ? [`--author=${author}`] : []),
-      ...(noVerify || !trusted ? ['--no-verify'] : []),
+      ...(noVerify ? ['--no-verify'] : []),
       ...(signoff ? ['--signoff'] : []),
       ...(only.length > 0 ? ['--only', '--', ...only.map(argument)] : []),
     ],

@@ -18,6 +18,10 @@ export const add = (
     paths,
   );
 
+/** Stages the commits that repositories inside this one are at, without looking at their files. */
+export const addGitlinks = (paths: readonly Uint8Array[]): GitCommand =>
+  write(['update-index', '--add', '-z', '--stdin'], { input: pathsOnStdin(paths).input });
+
 /** Makes the index of these paths what a commit has; without one, what HEAD has. */
 export const unstage = (paths: readonly TreePath[], from?: Oid): GitCommand =>
   withPaths(['reset', '--quiet', ...(from ? [from] : [])], paths);

@@ -58,8 +58,6 @@ export const grep = ({
       ...(word ? ['--word-regexp'] : []),
       ...(context > 0 ? [`--context=${context}`] : []),
       ...(untracked && tree === undefined ? ['--untracked'] : []),
-      '--break',
-      '--heading',
       '-e',
       pattern,
       ...(tree ? [tree] : []),

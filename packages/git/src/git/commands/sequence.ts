@@ -79,7 +79,6 @@ export const rebase = ({
       '--no-autostash',
       autosquash ? '--autosquash' : '--no-autosquash',
       '--no-stat',
-      '--no-verify',
       '--no-fork-point',
       '--empty=drop',
       '--reapply-cherry-picks',

@@ -51,7 +51,17 @@ export const lsFiles = ({
   paths = [],
   ignoredToo = false,
 }: {
-  mode: 'stages' | 'unmerged' | 'tracked' | 'untracked' | 'ignored' | 'modified' | 'known' | 'ignoredFolders' | 'eol';
+  mode:
+    | 'stages'
+    | 'unmerged'
+    | 'tracked'
+    | 'untracked'
+    | 'ignored'
+    | 'modified'
+    | 'known'
+    | 'ignoredFolders'
+    | 'eol'
+    | 'changed';
   paths?: readonly Pathspec[];
   ignoredToo?: boolean;
 }): GitCommand =>
@@ -67,6 +77,7 @@ export const lsFiles = ({
         ignored: ['--others', '--ignored', '--exclude-standard'],
         modified: ['--modified', '--others', '--exclude-standard'],
         known: ['--cached', '--others'],
+        changed: ['--modified'],
         ignoredFolders: ['--others', '--ignored', '--exclude-standard', '--directory'],
         eol: ['--eol'],
       }[mode],

@@ -1,0 +1,39 @@
+import { add, addGitlinks } from './commands/index.ts';
+import { lsFiles } from './commands/status.ts';
+import type { TreePath } from './paths.ts';
+import type { Calling, Repository } from './repository.ts';
+import { split } from './status.ts';
+
+/**
+ * Stages paths. Where other repositories are among them (gitlinks), git would start itself in each to look for changes, with the
+ * filters of their own configuration; so what changed is listed, and such a repository only staged by its commit.
+ * @returns What git said on stderr.
+ */
+export async function stagePaths(
+  repo: Repository,
+  paths: readonly TreePath[],
+  options: NonNullable<Parameters<typeof add>[1]>,
+  call: Calling,
+): Promise<string> {
+  const links = repo.trusted ? [] : repo.known.gitlinks.map((link) => Buffer.from(link, 'base64'));
+  const inside = links.filter((link) => paths.some((path) => covers(path, link)));
+  if (inside.length === 0) return (await repo.run(add(paths, options), call)).stderr;
+  const plain = paths.filter((path) => !inside.some((link) => covers(path, link)));
+  const wide = paths.filter((path) => !plain.includes(path));
+  const mode = options.update === true ? 'changed' : options.force === true ? 'known' : 'modified';
+  const listed = new Map<string, Buffer>();
+  for (const path of split((await repo.run(lsFiles({ mode, paths: wide }), call)).stdout))
+    listed.set(path.toString('latin1'), path);
+  const changed = [...listed.values()];
+  const isLink = (path: Buffer) => inside.some((link) => link.equals(path));
+  const files = [...plain, ...changed.filter((path) => !isLink(path))] as TreePath[];
+  const moved = changed.filter(isLink);
+  const stderr = files.length === 0 ? '' : (await repo.run(add(files, options), call)).stderr;
+  if (moved.length > 0) await repo.run(addGitlinks(moved), call);
+  return stderr;
+}
+
+const covers = (path: Buffer, link: Buffer): boolean =>
+  path.toString() === '.' ||
+  path.equals(link) ||
+  link.toString('latin1').startsWith(`${path.toString('latin1').replace(/\/$/, '')}/`);
