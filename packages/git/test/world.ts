@@ -106,9 +106,12 @@ export function world(): World {
   const root = path.join(base, 'root');
   const outside = path.join(base, 'outside');
   mkdirSync(outside);
-  copyFixture('git-world', root, buildHistory);
+  history(root);
   return { root, outside, repo: new Repo(path.join(root, 'repo')) };
 }
+
+/** Puts that repository into a new folder. */
+export const history = (root: string): void => void copyFixture('git-world', root, buildHistory);
 
 function buildHistory(root: string): void {
   const folder = path.join(root, 'repo');
