@@ -111,7 +111,7 @@ export function world(): World {
 }
 
 /** Puts that repository into a new folder. */
-export const history = (root: string): void => void copyFixture('git-world', root, buildHistory);
+export const history = (root: string): void => copyFixture('git-world', root, buildHistory);
 
 function buildHistory(root: string): void {
   const folder = path.join(root, 'repo');

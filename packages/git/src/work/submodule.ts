@@ -37,7 +37,7 @@ export async function submodulesText(
   { paths, depth }: { paths: string[]; depth?: number | undefined },
   call: Call,
 ): Promise<string> {
-  const top = repo.top();
+  repo.top();
   const declared = await declaredModules(repo, call);
   const wanted = (await askedPaths(repo, paths, call)).map(argument);
   const chosen = [...declared].filter(
