@@ -320,7 +320,7 @@ describe('ways out of the allowed folder', () => {
     ],
     [
       '54 included file that is no configuration',
-      'invalid',
+      'served from inside',
       ({ repo }) => repo.write('.git/config', `${repo.read('.git/config')}[include]\n\tpath = /etc/passwd\n`),
     ],
   ];
@@ -345,7 +345,7 @@ describe('ways out of the allowed folder', () => {
       const { text, code } = await session.call(tool, { repo_path: w.repo.folder, ...args });
       if (outcome !== 'served from inside') expect(code, tool).toBe(outcome);
       else if (tool === 'git_show') expect(code).toBe('not_found');
-      else expect(text, tool).toMatch(tool === 'git_log' ? /: second .*\n.*: first$/ : /main, clean\]/);
+      else expect(text, tool).toMatch(tool === 'git_log' ? /: second .*\n.*: first$/ : /main, clean\b/);
       expect(text).not.toContain('SECRET');
       expect(text).not.toContain(w.outside);
       expect(text).not.toContain('root:');

@@ -15,6 +15,7 @@ import { findGit, type GitProgram } from './program.ts';
 import { viewOverrides } from './protection.ts';
 import { Repository, type Calling, type Known } from './repository.ts';
 import type { TrustStore } from './trust-store.ts';
+import { servingOf } from './serving.ts';
 import { Views } from './view.ts';
 import { writeBack, type RunGit } from './write-back.ts';
 
@@ -44,6 +45,8 @@ const MiB = 1024 * 1024;
 /** For writing into the repository what git wrote into its view: it is done even if the call is over, in milliseconds. */
 const settleLimit = 10_000;
 
+const contact = ({ layout }: Repository, url: string): string => `${layout.commonDir}\n${url}`;
+
 /** The capability of this server: git, in repositories inside the allowed folders, and in no others. */
 export class Git {
   readonly files: Sandbox<GitOperations>;
@@ -53,10 +56,16 @@ export class Git {
   readonly #base: Readonly<Record<string, string>>;
   readonly #known: Map<string, Known>;
   readonly #views: Views;
+  readonly #contacted: Set<string>;
   readonly #inspector: Inspector;
   #program: Promise<GitProgram> | undefined;
 
-  constructor(options: GitOptions, known = new Map<string, Known>(), views = new Views(options.views)) {
+  constructor(
+    options: GitOptions,
+    known = new Map<string, Known>(),
+    views = new Views(options.views),
+    contacted = new Set<string>(),
+  ) {
     this.#options = options;
     this.files = options.files;
     this.protocols = options.protocols;
@@ -64,6 +73,7 @@ export class Git {
     this.#base = baseEnvironment(options.env);
     this.#known = known;
     this.#views = views;
+    this.#contacted = contacted;
     this.#inspector = new Inspector(options, this.#base, views);
   }
 
@@ -91,7 +101,7 @@ export class Git {
 
   /** The same git in fewer folders. */
   within(files: Sandbox<GitOperations>): Git {
-    return new Git({ ...this.#options, files }, this.#known, this.#views);
+    return new Git({ ...this.#options, files }, this.#known, this.#views, this.#contacted);
   }
 
   /** @throws ToolError `unavailable` when git is missing or too old. */
@@ -167,8 +177,20 @@ export class Git {
     const [name, ...others] = repo.promisors;
     if (!this.#options.network || name === undefined || others.length > 0 || name.startsWith('-')) return undefined;
     const url = (await repo.text(remoteUrl(name, false), call)).split('\n')[0] ?? '';
-    const { protocol } = await checkAddress(url, this, call, repo.place);
-    return { GIT_NO_LAZY_FETCH: '0', GIT_ALLOW_PROTOCOL: protocol };
+    const address = await checkAddress(url, this, call, repo.place);
+    if (!repo.trusted && !this.#contacted.has(contact(repo, address.url))) return undefined;
+    const network = { GIT_NO_LAZY_FETCH: '0', GIT_ALLOW_PROTOCOL: address.protocol };
+    if (!address.local) return network;
+    const { serve } = await servingOf(this, address.url, false, call);
+    return {
+      ...network,
+      ...asEnvironment([...repo.known.overrides, [`remote.${name}.uploadpack`, serve['upload-pack']]]),
+    };
+  }
+
+  /** Notes that the user had a remote contacted: missing objects may be fetched from there. */
+  contacted(repo: Repository, url: string): void {
+    this.#contacted.add(contact(repo, url));
   }
 
   async #knownAt(program: GitProgram, layout: Layout, call: Calling): Promise<Known> {

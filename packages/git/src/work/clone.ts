@@ -42,11 +42,13 @@ export async function cloneText(
     if (!error.cause.message.includes('Clone succeeded, but checkout failed')) throw error;
     incomplete = saidBy(error.cause.message);
   }
+  const made = await git.open(target, call);
+  git.contacted(made, address.url);
   const note =
     incomplete === ''
       ? ''
       : `\nThe checkout failed, so files are missing: ${incomplete}\nWhen the cause is fixed, git_reset {mode: "discard", paths: ["."]} checks them out.`;
-  return `${under([`cloned ${shownLine(scrubbed(url))} into ${shownLine(target)}`, note !== '' && 'INCOMPLETE'])}${note}\n${await briefOf(await git.open(target, call), call)}`;
+  return `${under([`cloned ${shownLine(scrubbed(url))} into ${shownLine(target)}`, note !== '' && 'INCOMPLETE'])}${note}\n${await briefOf(made, call)}`;
 }
 
 /** Makes a new repository in a folder that is empty, or holds files that are to go into it, but is in no other repository. */
