@@ -5,12 +5,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig, type RolldownOptions, type RolldownPlugin } from 'rolldown';
 import { unlicensed } from './scripts/licences.ts';
 
-// Its types describe another module system than it is in.
+// Its types describe a different module system.
 const license: (options: object) => RolldownPlugin = createRequire(import.meta.url)('rollup-plugin-license');
 
 const licences = 'THIRD_PARTY_LICENSES.txt';
 
-/** Ends a build whose list of licences lacks one of what is in the bundle. */
+/** Fails a build whose list of licences misses a bundled package. */
 const everyLicence: RolldownPlugin = {
   name: 'every-licence',
   writeBundle({ dir = 'dist' }, bundle) {
@@ -38,8 +38,8 @@ const announcedTools: RolldownPlugin = {
 };
 
 /**
- * How every server is built: one file that answers (and a small one for its helper process), with everything inside
- * that is not a native module. What is needed later is cut off into chunks that load when first used.
+ * Returns the build of a server: one file that answers, and a small one for its helper process, with everything bundled
+ * except native modules. Code that is needed later goes into chunks that load when first used.
  */
 export function serverBuild(options: { input: Record<string, string>; external?: string[] }): RolldownOptions {
   return defineConfig({
@@ -50,9 +50,9 @@ export function serverBuild(options: { input: Record<string, string>; external?:
     tsconfig: false,
     transform: { target: 'node20.19' },
     resolve: {
-      // The SDK's JSON Schema validator is only for schemas from elsewhere; inputs here are checked by their own schema.
+      // The SDK's JSON Schema validator is for schemas from outside; inputs here are checked by their own schemas.
       alias: {
-        // Its CommonJS form cannot be bundled: it hands its own `require` around.
+        // Its CommonJS form passes `require` around, which cannot be bundled.
         'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
         '@modelcontextprotocol/server/_shims': fileURLToPath(
           new URL('./packages/kit/src/serve/sdk-shims.ts', import.meta.url),
@@ -60,8 +60,8 @@ export function serverBuild(options: { input: Record<string, string>; external?:
       },
     },
     treeshake: {
-      // The SDK's entry only hands on what other files define, and holds its HTTP side. Without this, that would be loaded
-      // by every start over stdio.
+      // The SDK's entry only re-exports and contains its HTTP side. Without this, every start over stdio would load
+      // that.
       moduleSideEffects: [{ test: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]index\.mjs$/, sideEffects: false }],
     },
     plugins: [

@@ -1,5 +1,5 @@
-// Sets up what the command after it needs, then runs that command with the toolchain's own Node. Plain JavaScript for
-// the host's Node, whichever that is: nothing is installed yet when this starts.
+// Sets up everything that a command needs, then runs it with the toolchain's own Node. Plain JavaScript for the host's
+// Node, because nothing is installed yet when this starts.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -24,22 +24,22 @@ const env = {
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
   npm_config_update_notifier: 'false',
-  // For commands that speak of the Node that the person has, and of how long all of it took. Once everything is installed,
-  // this runs on the toolchain's own Node, which npm then finds first; npm tells on which one it runs itself.
+  // For commands that mention the user's Node and the total time. After the installation, this runs on the toolchain's
+  // Node, which npm then finds first; npm reports which one it runs on.
   HOST_NODE: /\bnode\/v(\S+)/.exec(process.env.npm_config_user_agent ?? '')?.[1] ?? process.versions.node,
   SETUP_BEGAN: String(Date.now()),
 };
 
-/** The process that works for this one; what ends this one ends it first. */
+/** The child process; signals to this process go to it first. */
 let child;
-// A terminal sends ^C to both: the child decides how to end, and this process follows it.
+// A terminal sends ^C to both. The child decides how to exit, and this process follows.
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child?.kill(signal));
 
-/** Runs a command in the repository and answers its exit code; `listen` gets its output instead of the terminal. */
+/** Runs a command in the repository and returns its exit code; `listen` receives its output instead of the terminal. */
 function run(command, args, listen) {
   return new Promise((resolve) => {
-    // Windows starts the commands in node_modules/.bin (.cmd files) by a shell only; a program by its path needs none.
+    // Windows needs a shell for the .cmd files in node_modules/.bin, but not for a program with a path.
     const shell = windows && !path.isAbsolute(command);
     child = spawn(command, args, { cwd: root, env, shell, stdio: listen ? 'pipe' : 'inherit' });
     child.stdout?.on('data', listen);
@@ -52,7 +52,7 @@ function run(command, args, listen) {
   });
 }
 
-/** Runs a command whose output matters only when it fails; ends this process when it does. */
+/** Runs a command whose output is shown only if it fails; exits if it does. */
 async function quietly(doing, command, args, detailOf = () => undefined) {
   const shown = step(doing);
   let output = '';
@@ -70,7 +70,7 @@ async function quietly(doing, command, args, detailOf = () => undefined) {
 const key = setupKey();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== key) {
   const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  // npm starts npx beside itself; a bare npx on the PATH stands in when this was not started by npm.
+  // npm starts the npx next to it. Without npm, npx comes from the PATH.
   const npx = process.env.npm_execpath?.replace(/npm-cli\.js$/, 'npx-cli.js');
   const [command, first] = npx && existsSync(npx) ? [process.execPath, [npx]] : ['npx', []];
   await quietly(

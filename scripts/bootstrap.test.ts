@@ -1,4 +1,4 @@
-// The set-up as a person meets it, with an installer and a builder that are stand-ins.
+// The set-up as a user sees it, with stand-ins for the installer and the build.
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -27,13 +27,13 @@ describe('the set-up', () => {
     writeFileSync(path.join(folder, name), text, { mode });
   }
 
-  /** A command in node_modules/.bin, as npm makes it for this system. */
+  /** Creates a command in node_modules/.bin, like npm does on this system. */
   function program(name: string, code: string): void {
     write(`node_modules/.bin/${name}`, `#!/usr/bin/env node\n${code}`, 0o755);
     if (process.platform === 'win32') write(`node_modules/.bin/${name}.cmd`, `@node "%~dp0${name}" %*`);
   }
 
-  /** Takes longer than what is done without a word. */
+  /** Takes longer than the time without a progress line. */
   const installer = (exitCode: number) =>
     write(
       'npm/npx-cli.js',

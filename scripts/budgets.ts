@@ -1,13 +1,13 @@
-/** What an installed server may cost at most. The table in docs/packages.md is made of these. */
+/** Size limits of an installed server. The table in docs/packages.md is made from these. */
 export interface Budget {
-  /** Thousands of bytes that are downloaded, native modules aside. */
+  /** Thousands of bytes to download, without native modules. */
   packedKb: number;
-  /** Thousands of bytes on the disk, native modules aside. */
+  /** Thousands of bytes on the disk, without native modules. */
   unpackedKb: number;
-  /** What is native and so installed beside it. */
+  /** Native modules, which are installed next to it. */
   native?: {
     names: readonly string[];
-    /** Packages that come with them. */
+    /** The number of packages that come with them. */
     packages: number;
     /** Thousands of bytes on the disk. */
     kb: number;
@@ -25,7 +25,7 @@ const budgets: Readonly<Record<string, Budget>> = {
     // Readers of workbooks and Parquet files are a third of it; they are loaded with the first such file.
     packedKb: 420,
     unpackedKb: 1_250,
-    // better-sqlite3 has the binaries of eight systems in its package, and its sources.
+    // better-sqlite3 contains the binaries of eight systems and its sources.
     native: { names: ['better-sqlite3', '@resvg/resvg-js'], packages: 4, kb: 36_000 },
   },
 };

@@ -1,4 +1,4 @@
-// Makes the desktop bundle of each server, bundles/<server>.mcpb: a host installs it with a double click.
+// Builds the desktop bundle of each server, bundles/<server>.mcpb, which a host installs with a double click.
 import { readFileSync, statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';

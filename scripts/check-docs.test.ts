@@ -1,4 +1,4 @@
-// The check of the documents is shown to fail: each wrong document is one line that somebody could have written.
+// Shows that the check of documents can fail: each wrong document is one line that an author could have written.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { problemsOf } from './docs/check.ts';
 import { readDocument } from './docs/markdown.ts';

@@ -1,5 +1,5 @@
-// Holds every Markdown file against the repository: links and anchors, paths, npm scripts, the servers' command lines, host
-// configurations, tools and options. Ends with 1 when one of them says something that is not so.
+// Compares every Markdown file with the repository: links and anchors, paths, npm scripts, the servers' command lines,
+// host configurations, tools and options. Exits with 1 if one is wrong.
 import { problemsOf } from './docs/check.ts';
 import { documentPaths, readWorld } from './docs/world.ts';
 

@@ -1,4 +1,4 @@
-// Whether each published package holds what it needs and nothing else. What is looked at is the tarball, unpacked.
+// Checks that each published package contains what it needs and nothing else. Looks at the unpacked tarball.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { publint } from 'publint';
@@ -52,7 +52,7 @@ function fileProblems({ files, folder }: Packed): string[] {
   return problems;
 }
 
-/** Chunks that no program of the package loads: an older build left them where the build's cache put a newer one. */
+/** Returns chunks that no program of the package loads: leftovers of an older build that the build cache restored. */
 function leftovers({ files, folder }: Packed): string[] {
   const code = new Map(
     files.filter((file) => file.endsWith('.mjs')).map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]),
@@ -75,7 +75,7 @@ function leftovers({ files, folder }: Packed): string[] {
 
 function manifestProblems(short: string, { manifest }: Packed): string[] {
   const problems: string[] = [];
-  // Optional, because npx says nothing at all when one that is required cannot be built.
+  // Optional, because npx prints nothing when a required one cannot be built.
   const native = budgetOf(short).native?.names ?? [];
   for (const dependency of Object.keys(manifest.dependencies ?? {}))
     problems.push(`depends on ${dependency}, which should be bundled, or optional where it is native`);
@@ -84,13 +84,13 @@ function manifestProblems(short: string, { manifest }: Packed): string[] {
   for (const field of ['devDependencies', 'scripts'])
     if (field in manifest) problems.push(`publishes ${field}, which are of use in this repository only`);
   if (/workspace:|@mcp-reference\/kit/.test(JSON.stringify(manifest))) problems.push('names what is not published');
-  // Provenance is refused when these do not name the repository that publishes.
+  // npm rejects provenance when these do not name the repository that publishes.
   if (manifest.repository?.url !== `git+${repository}.git` || manifest.repository.directory !== `packages/${short}`)
     problems.push('does not say where it comes from (repository)');
   if (!manifest.homepage?.startsWith(repository) || !manifest.bugs?.startsWith(repository))
     problems.push('does not say where to read and to ask (homepage, bugs)');
   if (manifest.publishConfig?.['access'] !== 'public') problems.push('would not be published for everyone');
-  // Only where it is published from can it be attested; the release sets NPM_CONFIG_PROVENANCE.
+  // Provenance exists only where CI publishes; the release sets NPM_CONFIG_PROVENANCE.
   if ('provenance' in (manifest.publishConfig ?? {})) problems.push('could be published by the release alone');
   if (manifest.mcpName === undefined) problems.push('does not say its name in the MCP registry (mcpName)');
   return problems;

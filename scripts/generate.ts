@@ -1,5 +1,5 @@
-// Writes what follows from the servers' values: the golden surface of each tool and the tables in the READMEs.
-// With --check it writes nothing and fails when a file is not what it would write.
+// Regenerates the files derived from the servers: golden surfaces, README tables, manifests. With --check it writes
+// nothing, and fails if one is out of date.
 import path from 'node:path';
 import { generateFor, GeneratedFiles, serverIn } from '../packages/kit/src/generate/index.ts';
 import { withRegions } from '../packages/kit/src/generate/regions.ts';

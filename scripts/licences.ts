@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The folder of the package that a bundled module comes from; undefined for the repository's own. */
+/** Returns the package folder of a bundled module; undefined for modules of this repository. */
 export function packageFolder(module: string): string | undefined {
   const parts = module.split(/[\\/]/);
   const at = parts.lastIndexOf('node_modules');
@@ -10,8 +10,8 @@ export function packageFolder(module: string): string | undefined {
 }
 
 /**
- * The packages whose code is in a bundle and whose licence is not in the list beside it, as `name@version`.
- * @param modules the files that the bundle was made of.
+ * Returns the bundled packages whose licence is missing in the list, as `name@version`.
+ * @param modules the files in the bundle.
  * @param list the text of THIRD_PARTY_LICENSES.txt.
  */
 export function unlicensed(modules: Iterable<string>, list: string): string[] {
@@ -20,7 +20,7 @@ export function unlicensed(modules: Iterable<string>, list: string): string[] {
   return [...folders].map(packageIn).filter((name) => !listed.has(name));
 }
 
-/** One entry of the list, if it has the licence's text. */
+/** Returns the package of an entry in the list, if it has a licence text. */
 function listedPackage(entry: string): string[] {
   const found = /^Name: (?<name>.+)\nVersion: (?<version>.+)\n[^]*License Text:\n===\n(?!\s*---)\s*\S/.exec(entry);
   return found?.groups ? [`${found.groups['name']}@${found.groups['version']}`] : [];

@@ -1,5 +1,5 @@
-// The command as a person meets it, in a copy of what it works on; what installs and builds is a stand-in here. That what
-// it makes builds, passes its tests and runs is tried in smoke/new-server.smoke.ts.
+// The command as a user sees it, in a copy of the files that it needs, with stand-ins for installing and building.
+// smoke/new-server.smoke.ts tests that the result builds, passes its tests and runs.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -18,7 +18,7 @@ const copied = ['scripts', 'packages/kit/src', 'packages/kit/package.json', 'pac
 const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'LICENSE', 'tsconfig.json', 'docs'];
 const configs = ['.oxlintrc.json', '.oxfmtrc.json', 'rolldown.shared.ts', 'packages/git/package.json'];
 
-// Once: what fails changes nothing, and what succeeds has a name of its own.
+// Once, because failures change nothing and each success has another name.
 beforeAll(() => {
   for (const folder of [programs, outside, path.join(repository, 'node_modules')])
     mkdirSync(folder, { recursive: true });
@@ -31,13 +31,13 @@ beforeEach(() => {
   generator('');
 });
 
-/** What stands for pnpm. */
+/** A stand-in for pnpm. */
 function installer(code: string): void {
   writeFileSync(path.join(programs, 'pnpm'), `#!/usr/bin/env node\n${code}`, { mode: 0o755 });
   if (process.platform === 'win32') writeFileSync(path.join(programs, 'pnpm.cmd'), '@node "%~dp0pnpm" %*');
 }
 
-/** What stands for the generator, which needs what is installed. */
+/** A stand-in for the generator, which needs installed packages. */
 const generator = (code: string) =>
   writeFileSync(path.join(repository, 'scripts/generate.ts'), `import fs from 'node:fs';${code}`);
 
@@ -52,7 +52,7 @@ function newServer(args: readonly string[], more: Readonly<Record<string, string
   return { status, stdout, stderr };
 }
 
-/** All that is there, to see that nothing was changed. */
+/** Returns all files, to check that nothing changed. */
 const everything = () => new Map([...readFiles(repository), ...readFiles(outside)]);
 
 describe('what is wrong is told, and nothing is changed', () => {

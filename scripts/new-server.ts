@@ -1,4 +1,4 @@
-// Makes a new server from packages/template: npm run new-server -- weather
+// Creates a server from packages/template: npm run new-server -- weather
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readFiles } from './new-server/files.ts';
@@ -13,7 +13,7 @@ const usage = `Usage: npm run new-server -- <name> [--standalone <folder>]
   --standalone <folder>  a repository of its own in this folder, instead of a package in this one
 `;
 
-// Ended by hand, the program that runs at that moment ends; what was made so far is taken away as after any failure.
+// ^C ends the running program; the cleanup is then the same as after any failure.
 process.on('SIGINT', () => {}).on('SIGTERM', () => {});
 
 try {
@@ -39,11 +39,11 @@ async function main(argv: readonly string[]): Promise<void> {
 
 interface Asked {
   names: Names;
-  /** The folder of a repository of its own, absolute and as it was given. */
+  /** The folder of a separate repository, absolute and as given. */
   standalone?: { folder: string; given: string };
 }
 
-/** @throws UsageError before anything is done, when it cannot be done. */
+/** @throws UsageError before anything is done */
 function asked(argv: readonly string[]): Asked {
   if (process.env['npm_config_standalone'] !== undefined)
     throw new UsageError(`npm took --standalone for itself: put "--" in front of the name.\n\n${usage}`);
@@ -59,7 +59,7 @@ function asked(argv: readonly string[]): Asked {
     return { names };
   }
   if (given === '') throw new UsageError(`--standalone needs a folder.\n\n${usage}`);
-  // npm runs scripts in the repository, and says where the person is.
+  // npm runs scripts in the repository and reports the user's folder.
   const folder = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), given);
   checkTarget(folder);
   return { names, standalone: { folder, given } };

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { npm } from './npm.ts';
 import { root } from './packages.ts';
 
-/** What is kept between runs and may be deleted at any time. */
+/** The cache between runs, which can be deleted at any time. */
 export const cacheFolder = path.join(root, 'node_modules', '.cache', 'mcp-reference');
 
 /**
- * Programs that only some commands need, pinned in `scripts/on-demand/<name>` and installed when first used: a first
- * `npm start` does not wait for them.
- * @returns the folder that holds their node_modules.
+ * Installs a program that only some commands need, pinned in `scripts/on-demand/<name>`, when first used, so that a
+ * first `npm start` does not wait for it.
+ * @returns the folder with its node_modules.
  */
 export async function onDemand(name: 'verdaccio' | 'mcpb' | 'inspector' | 'cspell'): Promise<string> {
   const pinned = path.join(root, 'scripts', 'on-demand', name);
@@ -23,7 +23,7 @@ export async function onDemand(name: 'verdaccio' | 'mcpb' | 'inspector' | 'cspel
   });
 }
 
-/** Fills a folder of the cache once. One that was left half filled is never taken for whole. */
+/** Fills a folder of the cache once. A partial one is never used. */
 export async function installOnce(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
   const folder = path.join(cacheFolder, name);
   if (existsSync(folder)) return folder;
@@ -31,7 +31,7 @@ export async function installOnce(name: string, fill: (folder: string) => Promis
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   await fill(unfinished);
-  // Two runs may fill it at once: whichever is done first is kept.
+  // Two runs may fill it at the same time: the first to finish wins.
   if (!existsSync(folder)) renameSync(unfinished, folder);
   else rmSync(unfinished, { recursive: true, force: true });
   return folder;

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The repository's folder. */
+/** The folder of the repository. */
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 export interface Package {
   folder: string;
   name: string;
-  /** Its folder's name, such as `git`. */
+  /** The name of its folder, such as `git`. */
   short: string;
-  /** Its command, for a server. */
+  /** The command of a server. */
   bin: string;
   version: string;
 }
@@ -22,10 +22,10 @@ interface Manifest {
   bin?: Record<string, string>;
 }
 
-/** What `npm run new-server` makes servers from: a server that works, and is checked like them, but is not published. */
+/** The server that `npm run new-server` copies. It works and is checked like the others, but is not published. */
 export const templateFolder = path.join(root, 'packages/template');
 
-/** The packages that are published: the servers. */
+/** Returns the published packages: the servers. */
 export function serverPackages(): Package[] {
   const parent = path.join(root, 'packages');
   return readdirSync(parent).flatMap((name) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { command } from './npm.ts';
 
-/** What of a package.json matters to whoever installs it. */
+/** The fields of a package.json that matter to users of the package. */
 export interface PackedManifest {
   [field: string]: unknown;
   name: string;
@@ -21,22 +21,22 @@ export interface PackedManifest {
   repository?: { type: string; url: string; directory: string };
 }
 
-/** A package as it is published. */
+/** A package in its published form. */
 export interface Packed {
-  /** Bytes of the tarball, which is what is downloaded. */
+  /** The size of the tarball, which is the download. */
   packedBytes: number;
-  /** Bytes of its files. */
+  /** The size of its files. */
   unpackedBytes: number;
-  /** Its files, by their paths in it with `/`. */
+  /** Its files, by their paths with `/`. */
   files: readonly string[];
   manifest: PackedManifest;
-  /** Where it is unpacked. */
+  /** The unpacked package. */
   folder: string;
-  /** Removes what was unpacked. */
+  /** Removes the unpacked package. */
   remove(): void;
 }
 
-/** Packs a package as `changeset publish` does, which is with pnpm, and unpacks it into a folder of its own. */
+/** Packs a package with pnpm, like `changeset publish`, and unpacks it into a temporary folder. */
 export async function pack(folder: string): Promise<Packed> {
   const own = mkdtempSync(path.join(tmpdir(), 'mcp-packed-'));
   const tarball = path.join(own, 'package.tgz');

@@ -1,16 +1,15 @@
-// How long work is shown on stderr: a line that moves on a terminal, plain lines in a pipe. Plain JavaScript, because it
-// runs before anything is installed.
+// Shows the duration of work on stderr: an animated line on a terminal, plain lines in a pipe. Plain JavaScript,
+// because it runs before anything is installed.
 
-/** Work that takes less than this is not worth a line. */
+/** Shorter work gets no line. */
 const patience = 700;
-/** How often a pipe is told that work goes on. */
+/** The interval of lines in a pipe. */
 const heartbeat = 15_000;
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /**
- * Shows that something is being done until `done` or `failed` is called.
- *
- * @param {string} doing What is being done, such as "Building the servers".
+ * Shows that work is in progress until `done` or `failed` is called.
+ * @param {string} doing The work, such as "Building the servers".
  * @param {{ isTTY?: boolean, columns?: number, write(text: string): unknown }} stream
  */
 export function step(doing, stream = process.stderr) {
@@ -43,7 +42,7 @@ export function step(doing, stream = process.stderr) {
     }
   };
   return {
-    /** What of it is being done now, shown beside it. */
+    /** Shows the current step next to it. */
     at(now) {
       detail = now;
     },

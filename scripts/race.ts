@@ -1,5 +1,5 @@
-// The race attacks of the filesystem server's sandbox, at length: 20,000 attempts per operation (or as many as the
-// argument says). Prints what came of them, and fails when anything escaped.
+// Runs the race attacks of the filesystem server's sandbox: 20,000 attempts per operation, or as many as the argument
+// says. Prints the results, and fails if one escaped.
 import fs from 'node:fs';
 import {
   makeArena,
@@ -99,7 +99,7 @@ for (const mode of modes) {
 }
 let bites = 0;
 for (const scenario of scenarios.filter(({ name, swap }) => swap === 'parent' && comparable.includes(name))) {
-  // Enough of them to show the difference, however few were asked for.
+  // Enough to show the difference, whatever the argument.
   const times = Math.max(attempts, 20_000);
   const tally = await measure(
     'check, use',

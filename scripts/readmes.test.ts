@@ -1,4 +1,4 @@
-// The READMEs of the packages: what they show is what the servers answer, and all have the same shape.
+// The READMEs of the packages: examples show what the servers answer, and all have the same structure.
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import { sqlite } from './tour/sqlite.ts';
 
 const readme = (name: string) => readFileSync(path.join(root, 'packages', name, 'README.md'), 'utf8');
 
-/** What is different each time: marks that no text can know, and when a snapshot was taken. */
+/** Replaces parts that differ each time: fence marks, and times of snapshots. */
 const constant = (text: string) =>
   text
     .replaceAll(/<<<[0-9a-f]{8}|[0-9a-f]{8}>>>|(?<=^--- )[0-9a-f]{8}/gm, (mark) => mark.replace(/[0-9a-f]{8}/, 'mark'))
@@ -32,7 +32,7 @@ describe.each(stops)('the README of $name', ({ name, prepare, calls }) => {
     const questions: string[] = [];
     const session = await startSession({
       era: 'modern',
-      // The tour stops a query early; here nothing is meant to be stopped, however busy the machine is.
+      // The tour stops a query early; here nothing may be stopped, however busy the machine is.
       args: [path.join(root, 'packages', name, 'dist/main.mjs'), ...args, '--timeout', '60'],
       env,
       answer(question) {

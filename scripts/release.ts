@@ -1,6 +1,6 @@
-// Packs what is to be released, once, into `release/`: a folder for each package with its pack, its entry for the MCP registry,
-// its desktop bundle and what is new. The release workflow publishes these files and builds nothing itself.
-// With --step it only says what is to be done: "version", "publish" or "none".
+// Packs a release once into `release/`: a folder per package with its pack, its entry for the MCP registry, its desktop
+// bundle and the release notes. The release workflow publishes these files and builds nothing itself. With --step it
+// only prints the next step: "version", "publish" or "none".
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -40,7 +40,7 @@ function pack(folder: string): void {
   }
 }
 
-/** A command of the toolchain; what it says belongs to stderr, because stdout is read by the workflow. */
+/** Runs a command of the toolchain with its output on stderr, because the workflow reads stdout. */
 function run(command: string, args: readonly string[]): void {
   const { status } = spawnSync(command, args, {
     cwd: root,

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** Where it is noted what the installation was made from. */
+/** The file that records what the installation was made from. */
 export const stamp = path.join(root, 'node_modules', '.setup');
 
-/** What the installation depends on: it is redone when any of it changed. */
+/** Returns a key of everything that the installation depends on; it is redone when the key changes. */
 export function setupKey() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
   for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])

@@ -1,4 +1,4 @@
-// Checks spelling in code and documents with cspell. A word that is right goes into scripts/style/words.txt.
+// Checks spelling in code and documents with cspell. Add correct words to scripts/style/words.txt.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { onDemand } from './on-demand.ts';

@@ -1,5 +1,5 @@
-// Refuses phrases that the project's style avoids. An area that still has some may have at most as many as baseline.json
-// says; --update lowers the numbers there, and never raises one. --list prints every place.
+// Rejects phrases that the project's style avoids. baseline.json limits their number in areas that still have some;
+// --update lowers the limits and never raises one. --list prints every place.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findingsByArea, type Place } from './style/areas.ts';

@@ -11,7 +11,7 @@ import { sqlite } from './tour/sqlite.ts';
 
 const escape = '\u001b';
 
-/** Runs a command as in a pipe, with nothing in the environment that decides about colours. */
+/** Runs a command in a pipe, without variables that decide about colours. */
 function run(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
   const { FORCE_COLOR: _force, NO_COLOR: _no, HOST_NODE: _node, ...env } = process.env;
   return new Promise<{ code: number | null; output: string; errors: string }>((resolve, reject) => {
@@ -35,7 +35,7 @@ test('the tour, in a pipe: every stop, plain, readable in a minute, and what it 
     expect(output).toContain(`${title}: `);
     for (const { why, tool } of calls) if (why !== undefined) expect(output).toContain(`${why}\n> ${tool} {`);
   }
-  // What each stop is there to show.
+  // The point of each stop.
   expect(output).toContain('leads outside the allowed folders');
   expect(output).toContain('edits[0].oldText was not found. No edit was applied.');
   expect(output).toContain('With CREATE INDEX');

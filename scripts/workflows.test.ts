@@ -1,4 +1,4 @@
-// The workflows of GitHub Actions: they are well-formed, run nothing that can change under them, and have no more rights than they need.
+// The workflows of GitHub Actions: well-formed, pinned, and with minimal permissions.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -34,7 +34,7 @@ const jobs = names.flatMap((name) =>
 );
 const steps = jobs.flatMap(({ where, job }) => (job.steps ?? []).map((step) => ({ where, step })));
 
-/** What is not pinned to a commit that says which version it is. */
+/** Returns actions that are not pinned to a commit with a version comment. */
 const unpinned = (yaml: string) =>
   yaml
     .split('\n')
@@ -85,7 +85,7 @@ test('an action is the same one everywhere', () => {
 
 test.each(names)('%s: rights are stated, and there is one run at a time', (name) => {
   const { permissions, concurrency } = workflow(name);
-  // What every job gets that states none of its own: reading at most.
+  // The default permissions of jobs: at most reading.
   expect(Object.values(permissions ?? { all: 'write' }).filter((right) => right !== 'read')).toEqual([]);
   expect(concurrency).toBeDefined();
 });

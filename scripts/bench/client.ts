@@ -1,6 +1,6 @@
 /**
- * A raw JSON-RPC line client over stdio: no SDK, so that what is measured is the server. The clock of a call stops
- * when the last byte of its answer's line arrived, before anything is parsed.
+ * A raw JSON-RPC line client over stdio, without an SDK, so that only the server is measured. The clock of a call stops
+ * when the last byte of its answer arrived, before parsing.
  */
 import { performance } from 'node:perf_hooks';
 import { LineReader } from './lines.ts';
@@ -53,7 +53,7 @@ export class Client implements Session {
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-4_000);
     });
-    // A write to a server that has ended; `close` tells the callers.
+    // A write to a server that has exited; `close` reports it to the callers.
     this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error) => this.#end(error));
     this.#child.on('close', (code, signal) => {
@@ -102,7 +102,7 @@ export class Client implements Session {
     return stop(this.#child);
   }
 
-  /** The line of stderr that names the error: the last ones of a crash are its stack. */
+  /** Returns the line of stderr that names the error; the last lines of a crash are its stack. */
   #lastWords(): string {
     const lines = this.#stderr.trim().split('\n');
     return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
@@ -122,7 +122,7 @@ export class Client implements Session {
     if (!isObject(message)) return;
     const { id, method } = message;
     if (typeof method === 'string') {
-      // We declare no capability, so a server has nothing to ask us but whether we live.
+      // The client declares no capabilities, so a server can only ping it.
       if (id !== undefined && method === 'ping') this.#write({ jsonrpc: '2.0', id, result: {} });
       else if (id !== undefined) this.#write({ jsonrpc: '2.0', id, error: { code: -32601, message: 'not offered' } });
       return;

@@ -16,7 +16,10 @@ export class Command implements Session {
     this.#options = options;
   }
 
-  /** `args.argv` is the argument list. Any exit without a signal and without stderr is an answer: rg exits 1 for none. */
+  /**
+   * `args.argv` is the argument list. An exit without a signal and without stderr is an answer: rg exits with 1 for no
+   * match.
+   */
   async call(_tool: string, args: JsonObject): Promise<Answer> {
     const argv: unknown = args['argv'];
     if (!Array.isArray(argv)) throw new Error('a command needs { argv: string[] }');
@@ -48,7 +51,7 @@ export class Command implements Session {
   }
 
   usage(): Usage | undefined {
-    // The memory of a program that has ended is not kept anywhere that we could read.
+    // The memory of an exited program is not recorded anywhere.
     const unknown = { rssMb: NaN, treeRssMb: NaN, peakRssMb: NaN, treePeakRssMb: NaN };
     return hasProc ? { cpuMs: this.#cpuMs, ...unknown } : undefined;
   }

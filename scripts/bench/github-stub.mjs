@@ -1,6 +1,6 @@
 /**
- * A stand-in for GitHub that gives the same page of issues to whoever asks: in a thread of its own, so that it takes
- * nothing from the client that holds the clock. Tells its port to the thread that started it.
+ * A stand-in for GitHub that answers every request with the same page of issues. It runs in a separate thread, to take
+ * no time from the client that measures, and reports its port to the thread that started it.
  */
 import { createServer } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';

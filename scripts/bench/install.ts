@@ -1,4 +1,4 @@
-/** Puts a server on the disk: once into the scratch folder, reused by later runs. */
+/** Installs servers: once into the scratch folder, reused by later runs. */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,10 @@ async function npmInstall(folder: string, what: string, node: string, scripts: b
   await npm(['install', ...flags, what], folder, node);
 }
 
-/** Makes the entry of a server exist; throws what to do when that is not for the bench to do. */
+/**
+ * Makes sure that the entry of a server exists.
+ * @throws Error with the next step if the bench cannot create it.
+ */
 export async function ensureInstalled({ name, source }: Server, node: string): Promise<void> {
   if (source.kind === 'workspace' && !existsSync(join(repository, source.folder, source.entry))) {
     throw new Error(`${source.folder}/${source.entry} is not there: run \`npm run build\``);
@@ -38,24 +41,27 @@ export async function ensureInstalled({ name, source }: Server, node: string): P
   await npmInstall(folder, `${source.package}@${source.version}`, node, source.scripts === true);
 }
 
-/** The file that starts the server. */
+/** Returns the file that starts the server. */
 export function entryOf({ name, source }: Server): string {
   if (source.kind === 'workspace') return join(repository, source.folder, source.entry);
   if (source.kind === 'npm') return join(scratchFolder(name), source.entry);
   return source.kind === 'system' ? source.entry : join(benchFolder, source.entry);
 }
 
-/** Packs one of our servers as `npm publish` would, and returns the tarball's path. */
+/** Packs one of our servers like `npm publish`, and returns the path of the tarball. */
 export async function pack(name: string, folder: string, node: string): Promise<string> {
   const to = emptyProject(`${name}-packed`);
-  // Without scripts: what `npm run build` left is what is measured.
+  // Without scripts, so that the output of `npm run build` is measured.
   await npm(['pack', '--ignore-scripts', `--pack-destination=${to}`], join(repository, folder), node);
   const tarball = readdirSync(to).find((file) => file.endsWith('.tgz'));
   if (tarball === undefined) throw new Error('npm pack made no tarball');
   return join(to, tarball);
 }
 
-/** The folder whose node_modules is what a user of the server gets; undefined for what nobody installs. */
+/**
+ * Returns the folder with the node_modules that a user of the server gets; undefined for servers that are not
+ * installed.
+ */
 export async function userInstall(server: Server, node: string): Promise<string | undefined> {
   await ensureInstalled(server, node);
   const { name, source } = server;

@@ -1,4 +1,4 @@
-/** Servers take turns in small portions, so that a change in the machine's load meets all of them alike. */
+/** Servers take turns in small portions, so that changes in the machine's load affect all of them. */
 import { open } from './launch.ts';
 import { placeFor, type Place } from './scratch.ts';
 import type { Bench, Row, Server, Session, ToolCall } from './types.ts';
@@ -8,13 +8,13 @@ export interface Lane {
   readonly place: Place;
   readonly session: Session;
   readonly call: ToolCall;
-  /** Counts this server's calls in this scenario. */
+  /** The number of this server's calls in this scenario. */
   turn: number;
-  /** Samples of the operation, in ms. */
+  /** Durations of the operation, in ms. */
   readonly ms: number[];
   bytes: number;
   pages: number;
-  /** The most memory that the server and its children were seen to have had; a child can come and go. */
+  /** The peak memory of the server and its children, which may come and go. */
   treePeakMb: number;
   note: string | undefined;
   failed: string | undefined;
@@ -25,7 +25,7 @@ export function reason(error: unknown): string {
   return text.replace(/\s+/g, ' ').slice(0, 200);
 }
 
-/** Starts every server that offers the call; those that do not start are in `failed`. */
+/** Starts every server that offers the call. Servers that fail to start are in `failed`. */
 export async function openLanes(
   bench: Bench,
   callName: string,
@@ -49,7 +49,7 @@ export async function openLanes(
   return { lanes, failed };
 }
 
-/** Runs `step` for every lane in every round, in rotating order. A lane that throws has failed and is left out. */
+/** Runs `step` for every lane in every round, in rotating order. A lane that throws has failed and is skipped. */
 export async function takeTurns(
   lanes: readonly Lane[],
   rounds: number,

@@ -1,4 +1,4 @@
-/** From the description of a server to something that answers calls. */
+/** Starts a server from its description. */
 import { join } from 'node:path';
 import { Client } from './client.ts';
 import { Command } from './command.ts';
@@ -11,7 +11,7 @@ export function nodeOf(server: Server, node: string): string {
   return server.node === undefined ? node : join(scratchFolder(server.name), server.node);
 }
 
-/** Spawns the server without waiting for anything. */
+/** Spawns the server without waiting. */
 export function spawnServer(server: Server, node: string): Client {
   const own = nodeOf(server, node);
   const { folder } = placeFor(server);
@@ -19,7 +19,7 @@ export function spawnServer(server: Server, node: string): Client {
   return new Client(argv, { cwd: folder, env: environment(own, server.env?.()) });
 }
 
-/** Installs the server where needed, starts it and shakes hands. */
+/** Installs the server if needed, starts it and performs the handshake. */
 export async function open(server: Server, node: string): Promise<Session> {
   await ensureInstalled(server, node);
   if (server.runtime === 'binary') {

@@ -1,4 +1,4 @@
-/** Cuts a byte stream into lines. An answer can be one line of 20 MB: every byte is looked at and copied once. */
+/** Splits a byte stream into lines. An answer can be one line of 20 MB, so every byte is read and copied once. */
 export class LineReader {
   #parts: Buffer[] = [];
 

@@ -1,6 +1,6 @@
 /**
- * Measures servers side by side, taking turns, in one run: absolute times belong to a machine and an hour, ratios
- * travel. A bench is no test: the exit code is 0 whatever the ratios are.
+ * Measures servers side by side, in turns, in one run. Absolute times depend on the machine and the moment; ratios are
+ * comparable. A bench is not a test: the exit code is 0 for any ratio.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -26,7 +26,7 @@ function versionOf({ source }: Server): string {
   return source.kind === 'workspace' ? source.folder : source.entry;
 }
 
-/** A scenario that cannot even start fails in every row; the run goes on. */
+/** Returns the rows of a scenario. One that cannot start fails in every row, and the run continues. */
 async function rowsOf(scenario: Scenario, bench: Bench): Promise<readonly Row[]> {
   try {
     return await scenario.run(bench);

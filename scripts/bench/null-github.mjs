@@ -1,6 +1,6 @@
 /**
- * The floor of the GitHub family: a JSON-RPC line server without an SDK that sends the bare request and gives its answer
- * on as it came. Plain JavaScript, because every Node that is measured has to run it.
+ * The floor of the GitHub family: a JSON-RPC line server without an SDK that sends the bare request and passes on the
+ * answer. Plain JavaScript, because every measured Node has to run it.
  */
 const methods = {
   initialize: ({ protocolVersion }) => ({

@@ -1,7 +1,7 @@
 /**
- * The floor: a JSON-RPC line server without an SDK, without checks, with synchronous file calls. No server that
- * validates, confines and limits can be faster; how much slower it is, is what its promises cost. Plain JavaScript,
- * because every Node that is measured has to run it.
+ * The floor: a JSON-RPC line server without an SDK or checks, with synchronous file calls. No server that validates,
+ * confines and limits can be faster; the difference is the price of these promises. Plain JavaScript, because every
+ * measured Node has to run it.
  */
 import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

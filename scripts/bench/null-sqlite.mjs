@@ -1,7 +1,7 @@
 /**
- * The floor of the SQLite family: a JSON-RPC line server without an SDK and without checks, with the database in its own
+ * The floor of the SQLite family: a JSON-RPC line server without an SDK or checks, with the database in its own
  * process, on the same engine as our server. It answers nothing while a query runs. Plain JavaScript, because every
- * Node that is measured has to run it.
+ * measured Node has to run it.
  */
 import { createRequire } from 'node:module';
 

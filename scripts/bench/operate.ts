@@ -1,12 +1,12 @@
-/** One operation: a call and, where its answer was cut, the calls that fetch the rest. */
+/** One operation: a call and, if its answer was truncated, the calls that fetch the rest. */
 import type { Lane } from './lanes.ts';
 import type { Answer, JsonObject } from './types.ts';
 
-// A server that names a continuation for ever must fail, not hang the bench.
+// A server that always names another page must fail, not hang the bench.
 const mostPages = 5_000;
 
 export interface Operation {
-  /** The sum of the pages' times: our own parsing between two pages is not the server's. */
+  /** The sum of the pages' times, without our parsing between them. */
   readonly ms: number;
   readonly bytes: number;
   readonly pages: readonly Answer[];

@@ -25,7 +25,7 @@ export interface Options {
   readonly servers: readonly Server[];
   readonly scenarios: readonly Scenario[];
   readonly node: string;
-  /** As `node --version` prints it. */
+  /** In the format of `node --version`. */
   readonly nodeVersion: string;
   readonly quick: boolean;
   readonly json: string | undefined;
@@ -38,7 +38,10 @@ function pick<T extends { readonly name: string }>(kind: string, all: readonly T
   return all.filter(({ name }) => wanted.includes(name));
 }
 
-/** Throws what is wrong with the arguments; undefined when help was asked for. */
+/**
+ * Reads the arguments; undefined when help was requested.
+ * @throws Error for wrong arguments.
+ */
 export function readOptions(argv: readonly string[]): Options | undefined {
   const { values } = parseArgs({
     args: [...argv],

@@ -1,4 +1,4 @@
-/** Starts processes in a group of their own and makes sure that none outlives the bench. */
+/** Starts processes in separate groups and makes sure that none outlives the bench. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { processTree } from './usage.ts';
 
@@ -11,14 +11,14 @@ export function start(
 ): ChildProcessWithoutNullStreams {
   const [program, ...rest] = argv;
   if (program === undefined) throw new Error('nothing to start');
-  // A group of its own, so that what the server starts (npx starts a shell that starts Node) ends with it.
+  // A separate group, so that everything that the server starts ends with it: npx starts a shell that starts Node.
   const child = spawn(program, rest, { ...options, stdio: 'pipe', detached: hasGroups });
   const { pid } = child;
   if (pid === undefined) return child; // The `error` event says why.
   living.add(child);
   child.once('exit', () => {
     living.delete(child);
-    // At once: while the group still has members its id cannot have been given to somebody else.
+    // Immediately: while the group has members, its id cannot be reused.
     if (hasGroups) kill(-pid);
   });
   return child;
@@ -38,7 +38,7 @@ function killTree(child: ChildProcessWithoutNullStreams): void {
   if (hasGroups) kill(-child.pid);
 }
 
-/** Kills the process and what it started, and waits until it is gone. */
+/** Kills the process with its children, and waits until it is gone. */
 export async function stop(child: ChildProcessWithoutNullStreams): Promise<void> {
   if (!living.has(child)) return;
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));

@@ -1,11 +1,11 @@
-/** Markdown of what was measured. */
+/** Formats the measurements as Markdown. */
 import { format } from './stats.ts';
 import type { Column, Row, Scenario } from './types.ts';
 import { ratioOf, type Verdict } from './verdicts.ts';
 
 type Cells = readonly string[];
 
-/** A table in the style of the formatter: columns aligned, so that the source reads as well as the page. */
+/** Formats a table like the formatter does: aligned columns, readable as source. */
 function table(head: Cells, rows: readonly Cells[], leftAligned: ReadonlySet<number>): string {
   const cell = (cells: Cells, column: number) => (cells[column] ?? '').replaceAll('|', '\\|');
   const widths = head.map((_, column) => Math.max(4, ...[head, ...rows].map((cells) => cell(cells, column).length)));
@@ -21,7 +21,7 @@ function table(head: Cells, rows: readonly Cells[], leftAligned: ReadonlySet<num
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
 }
 
-/** Without /proc whole columns are unknown: they are left out. */
+/** Removes columns without values, as on systems without /proc. */
 function known(columns: readonly Column[], rows: readonly Row[]): readonly Column[] {
   return columns.filter(({ key }) => rows.some(({ cells }) => format(cells[key]) !== ''));
 }
@@ -63,7 +63,7 @@ export function targetTable(verdicts: readonly Verdict[]): string {
   return table(['scenario', 'measure', 'value', 'target', 'met'], lines, new Set([0, 1, 3, 4]));
 }
 
-/** One line under a scenario's table for each target. */
+/** Returns one line per target, for below a scenario's table. */
 export function targetLines(verdicts: readonly Verdict[]): string {
   return verdicts
     .map(

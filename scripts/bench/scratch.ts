@@ -1,11 +1,11 @@
-/** Everything the bench installs or generates lives in one folder outside the repository. */
+/** The folder outside of the repository for everything that the bench installs or generates. */
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Family } from './types.ts';
 
-/** Where one server works in one scenario: the folder that it may touch, and its own corner of it for writes. */
+/** The place of one server in one scenario: the folder that it may touch, and its own part of it for writes. */
 export interface Place {
   readonly folder: string;
   readonly own: string;
@@ -14,7 +14,7 @@ export interface Place {
 export const benchFolder = dirname(fileURLToPath(import.meta.url));
 export const repository = dirname(dirname(benchFolder));
 
-// Real path: servers may print or compare paths as the kernel knows them (/tmp is a link on macOS).
+// The real path, because servers may print or compare it (/tmp is a link on macOS).
 const root = join(realpathSync(tmpdir()), 'mcp-reference-bench');
 
 export function scratchFolder(...names: readonly string[]): string {
@@ -23,7 +23,7 @@ export function scratchFolder(...names: readonly string[]): string {
   return folder;
 }
 
-/** An empty folder with a package.json, so that npm takes it, not a folder above it, for the project. */
+/** Returns an empty folder with a package.json, so that npm uses it as the project and not a parent folder. */
 export function emptyProject(...names: readonly string[]): string {
   const folder = join(root, ...names);
   rmSync(folder, { recursive: true, force: true });

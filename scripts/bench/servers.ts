@@ -1,4 +1,4 @@
-/** The servers of the bench, as data. README.md says how to add one. */
+/** The servers of the bench, as data. README.md explains how to add one. */
 import { filesystemServers } from './servers/filesystem.ts';
 import { gitServers } from './servers/git.ts';
 import { githubServers } from './servers/github.ts';

@@ -1,12 +1,12 @@
-/** The words of the bench: what a server, a call, a scenario and a row of a table are. */
+/** The terms of the bench: server, call, scenario, and row of a table. */
 import type { Place } from './scratch.ts';
 
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** A family is one server of this repository with the servers that it is measured against. */
+/** One server of this repository and the servers that it is compared with. */
 export type Family = 'filesystem' | 'sqlite' | 'git' | 'github';
 
-/** Where a server comes from. `entry` is relative to the package, to the install folder, or to this folder. */
+/** The source of a server. `entry` is relative to the package, to the install folder, or to this folder. */
 export type Source =
   | { readonly kind: 'workspace'; readonly folder: string; readonly entry: string; readonly bin: string }
   | {
@@ -15,7 +15,7 @@ export type Source =
       readonly version: string;
       readonly entry: string;
       readonly bin?: string;
-      /** Run install scripts (a native module that compiles or downloads). */
+      /** Runs install scripts, for native modules that compile or download. */
       readonly scripts?: true;
     }
   | { readonly kind: 'file'; readonly entry: string }
@@ -25,18 +25,18 @@ export type Source =
 export interface Server {
   readonly name: string;
   readonly family: Family;
-  /** Ratios are taken against the reference of the family; targets are asked of ours; floors do the bare work. */
+  /** Ratios refer to the reference of the family, targets apply to ours, floors do the bare work. */
   readonly role: 'ours' | 'reference' | 'peer' | 'floor';
   readonly source: Source;
   /** `binary`: the entry is an executable that is started once per call, not a server. */
   readonly runtime?: 'binary';
   /** Arguments after the entry, given the sandbox folder. */
   readonly arguments?: (folder: string) => readonly string[];
-  /** What it is started with besides; asked for when it is started. */
+  /** Additional variables; called when it is started. */
   readonly env?: () => Readonly<Record<string, string>>;
-  /** A Node of its own, relative to the install folder; without it, the one of `--node`. */
+  /** A separate Node, relative to the install folder; by default the one of `--node`. */
   readonly node?: string;
-  /** Scenario name -> what is called. A scenario that is not named here leaves the server out. */
+  /** Calls by scenario name. Without an entry, the server is not part of the scenario. */
   readonly calls: Readonly<Record<string, ToolCall>>;
 }
 
@@ -44,9 +44,9 @@ export interface ToolCall {
   readonly tool: string;
   /** `turn` counts the calls of this server in this scenario, warm-up included. */
   readonly arguments: (place: Place, turn: number) => JsonObject;
-  /** The arguments that continue a cut answer; the operation is all its pages. */
+  /** Returns the arguments that continue a truncated answer; the operation is all its pages. */
   readonly next?: (answer: Answer, sent: JsonObject) => JsonObject | undefined;
-  /** What is missing in the whole text of an answer; checked once, before the clock runs. */
+  /** Returns what is missing in the whole text of an answer; checked once, before measuring. */
   readonly check?: (text: string) => string | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface Answer {
   readonly structured: JsonObject | undefined;
   readonly isError: boolean;
   readonly bytes: number;
-  /** From writing the request until the whole answer had arrived. */
+  /** From writing the request until the whole answer arrived. */
   readonly ms: number;
 }
 
@@ -68,10 +68,10 @@ export interface Usage {
   readonly treePeakRssMb: number;
 }
 
-/** Something that answers calls: a running server, or a program that is started for each call. */
+/** A running server, or a program that is started for each call. */
 export interface Session {
   call(tool: string, args: JsonObject): Promise<Answer>;
-  /** Undefined where there is no /proc. */
+  /** Undefined on systems without /proc. */
   usage(): Usage | undefined;
   close(): Promise<void>;
 }
@@ -90,13 +90,16 @@ export interface Row {
   readonly failed?: string | undefined;
 }
 
-/** What is asked of our server's row. A limit can depend on the major version of Node. */
+/** A target for our server's row. A limit can depend on the major version of Node. */
 export interface Target {
   readonly measure: string;
   readonly title: string;
-  /** `reference`, `fastest` (of the reference and the peers) or a server's name: the limit is a ratio. Without it: absolute. */
+  /**
+   * `reference`, `fastest` (of the reference and the peers) or a server's name: the limit is a ratio. Otherwise it is
+   * absolute.
+   */
   readonly against?: string;
-  /** The families that it is asked of; without it, all that the scenario runs for. */
+  /** The families that it applies to; by default all of the scenario. */
   readonly families?: readonly Family[];
   readonly atMost?: number | ((nodeMajor: number) => number);
   readonly atLeast?: number;
@@ -111,12 +114,12 @@ export interface Bench {
 
 export interface Scenario {
   readonly name: string;
-  /** Without it the scenario runs for every family. */
+  /** The family that it runs for; by default every one. */
   readonly family?: Family;
   /** Needs the network or minutes: runs only when `--scenario` names it. */
   readonly onlyWhenNamed?: true;
   readonly columns: readonly Column[];
-  /** The column that gets a ratio beside it, and to whom (the family's reference unless named). */
+  /** The column that gets a ratio next to it, and the server that it refers to (by default the family's reference). */
   readonly ratio?: { readonly of: string; readonly to?: string };
   readonly targets: readonly Target[];
   run(bench: Bench): Promise<readonly Row[]>;

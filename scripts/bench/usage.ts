@@ -24,7 +24,7 @@ function read(file: string): string | undefined {
 function stat(pid: number | 'self'): Stat | undefined {
   const line = read(`/proc/${pid}/stat`);
   if (line === undefined) return undefined;
-  // The second field is the name in parentheses and can hold spaces: the rest starts after the last one.
+  // The second field is the name in parentheses and can contain spaces; the rest starts after the last parenthesis.
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   const field = (number: number) => Number(fields[number - 3] ?? 0);
   return {
@@ -34,12 +34,14 @@ function stat(pid: number | 'self'): Stat | undefined {
   };
 }
 
-/** CPU time of this process's ended children: grows by what a program used, once it has been waited for. */
+/**
+ * Returns the CPU time of this process's exited children. It grows by the usage of a program once that was waited for.
+ */
 export function reapedCpuMs(): number {
   return hasProc ? (stat('self')?.reapedChildrenMs ?? 0) : 0;
 }
 
-/** The process itself first, then its living descendants. */
+/** Returns the process itself, then its living descendants. */
 export function processTree(root: number): number[] {
   if (!hasProc) return [root];
   const children = new Map<number, number[]>();
@@ -63,7 +65,7 @@ function memoryMb(pid: number): { now: number; peak: number } {
   return { now: (kib('VmRSS') * 1024) / 1e6, peak: (kib('VmHWM') * 1024) / 1e6 };
 }
 
-/** RSS of a tree is the sum of its processes': pages that they share (the text of Node) count once for each. */
+/** The RSS of a tree is the sum over its processes: shared pages (the code of Node) count once for each. */
 export function usageOf(root: number): Usage | undefined {
   if (!hasProc) return undefined;
   const tree = processTree(root);

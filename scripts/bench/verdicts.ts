@@ -9,7 +9,7 @@ export interface Verdict {
   readonly value: number | undefined;
   /** Such as `<= 0.55 x reference`. */
   readonly target: string;
-  /** Undefined when the run cannot tell: a row failed, or what it is compared with did not run. */
+  /** Undefined if the run cannot decide: a row failed, or the server compared with did not run. */
   readonly met: boolean | undefined;
 }
 
@@ -27,7 +27,7 @@ function rowOf(rows: readonly Row[], who: string, measure: string): Row | undefi
   return rows.find(({ server }) => server.name === who || (who === 'reference' && server.role === 'reference'));
 }
 
-/** The ratio of one row's measure to another server's in the same scenario. */
+/** Returns the ratio of one row's measure to that of another server in the same scenario. */
 export function ratioOf(row: Row, rows: readonly Row[], measure: string, to: string): number | undefined {
   const own = number(row, measure);
   const base = number(rowOf(rows, to, measure), measure);
@@ -45,7 +45,7 @@ function judge(target: Target, row: Row, rows: readonly Row[], nodeMajor: number
     title,
     value,
     target: atMost === undefined ? `>= ${atLeast}${unit}` : `<= ${atMost}${unit}`,
-    // An incomplete answer meets nothing, however fast it came.
+    // An incomplete answer meets no target, however fast it was.
     met:
       value === undefined
         ? undefined

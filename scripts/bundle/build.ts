@@ -8,7 +8,7 @@ import { onDemand } from '../on-demand.ts';
 import { launcher } from './launcher.ts';
 import { nativeModules, oldestNode, type Native } from './native.ts';
 
-/** The systems whose binaries a bundle carries: those that hosts of bundles run on. */
+/** The systems that a bundle has binaries for: those with hosts that support bundles. */
 const systems = [
   'darwin-arm64',
   'darwin-x64',
@@ -18,7 +18,7 @@ const systems = [
   'win32-x64-msvc',
 ];
 
-/** What of native modules is for compiling, or for systems on which there are no such hosts. */
+/** Files of native modules for compiling, or for systems without such hosts. */
 const ofNoUse = [
   'node-addon-api',
   ...['deps', 'src', 'binding.gyp', 'prebuilds/linuxmusl-arm64.node', 'prebuilds/linuxmusl-x64.node'].map(
@@ -27,7 +27,7 @@ const ofNoUse = [
 ];
 
 /**
- * Makes the desktop bundle of a server that is built.
+ * Builds the desktop bundle of a built server.
  * @param folder the server's package
  * @param to the .mcpb file
  */
@@ -54,13 +54,13 @@ export async function buildBundle(folder: string, to: string): Promise<void> {
   }
 }
 
-/** better-sqlite3 has the binaries of all systems in its package, @resvg/resvg-js a package for each. */
+/** better-sqlite3 contains the binaries of all systems; @resvg/resvg-js has a package for each. */
 async function installNatives(natives: readonly Native[], stage: string): Promise<void> {
   const wanted = natives.flatMap(({ name, version }) => [
     `${name}@${version}`,
     ...(name === '@resvg/resvg-js' ? systems.map((system) => `${name}-${system}@${version}`) : []),
   ]);
-  // By force, because most of them are not for this system.
+  // Forced, because most of them are not for this system.
   await npm(
     ['install', '--force', '--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', ...wanted],
     stage,

@@ -6,14 +6,16 @@ import { expect, onTestFinished, test } from 'vitest';
 import { launcher } from './launcher.ts';
 import { oldestNode } from './native.ts';
 
-/** A bundle in a folder whose name has a space, with programs called node that say their version and whether it fits. */
+/**
+ * Creates a bundle in a folder with a space in its name, and programs called node that report a version and if it fits.
+ */
 function bundle(nodes: Record<string, string>) {
   const folder = mkdtempSync(path.join(tmpdir(), 'a bundle-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [place, version] of Object.entries(nodes)) {
     const file = path.join(folder, place);
     mkdirSync(path.dirname(file), { recursive: true });
-    // What it is asked to run is run, by the Node of the tests that is told to be another.
+    // The Node of the tests runs the program, under another reported version.
     const program = `Object.defineProperty(process.versions, 'node', { value: '${version}' });
       if (process.argv[2] === '-e') new Function(process.argv[3])();
       else console.log(JSON.stringify([process.versions.node, ...process.argv.slice(2)]));`;

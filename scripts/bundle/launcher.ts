@@ -1,4 +1,4 @@
-/** Where Node is found when the PATH of a desktop does not name it: the usual package managers and version managers. */
+/** Places of Node when it is not on a desktop's PATH: the usual package managers and version managers. */
 export const usualPlaces: readonly string[] = [
   '"$(command -v node)"',
   '/opt/homebrew/bin/node',
@@ -13,8 +13,8 @@ export const usualPlaces: readonly string[] = [
 ];
 
 /**
- * A shell script that starts a bundle's program with the first Node that is new enough.
- * @param places words of the shell, which may have patterns
+ * Returns a shell script that starts a bundle's program with the first Node that is new enough.
+ * @param places shell words, which may contain patterns
  */
 export function launcher(
   { title, program, oldest: [major, minor] }: { title: string; program: string; oldest: [number, number] },

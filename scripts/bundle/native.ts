@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A native module that a bundle carries, because nothing is installed with it. */
+/** A native module inside a bundle, because bundles install nothing. */
 export interface Native {
   name: string;
   version: string;
-  /** The range of versions of Node that it runs on. */
+  /** The versions of Node that it runs on. */
   node: string;
 }
 
-/** Those of a package, in the versions that the repository itself uses. */
+/** Returns the native modules of a package, in the versions that the repository uses. */
 export function nativeModules(folder: string): Native[] {
   const read = (file: string) => JSON.parse(readFileSync(path.join(file, 'package.json'), 'utf8'));
   const { optionalDependencies = {} }: { optionalDependencies?: Record<string, string> } = read(folder);
@@ -21,7 +21,7 @@ export function nativeModules(folder: string): Native[] {
   });
 }
 
-/** The oldest Node that a bundle runs on, as major and minor. */
+/** Returns the oldest Node that a bundle runs on, as major and minor. */
 export function oldestNode(ranges: readonly string[]): [major: number, minor: number] {
   const oldest = ranges.map((range) => {
     const [, major = '0', minor = '0'] = /^>=\s*(\d+)(?:\.(\d+))?/.exec(range) ?? [];

@@ -12,7 +12,7 @@ import {
 import { root } from '../packages.ts';
 import { leftOut, servers, type Entry } from './servers.ts';
 
-/** What failed of a server, by scenario, besides what is left out with a reason. */
+/** Returns the failures of a server by scenario, without those left out with a reason. */
 async function failuresOf({ name, start, leftOut: ofOwn = {} }: Entry, revision: Revision) {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-conformance-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,13 +5,13 @@ import path from 'node:path';
 export interface Entry {
   /** The package's folder in `packages/`. */
   name: string;
-  /** What it is started with, besides where it listens; `folder` is an empty one of its own. */
+  /** Its arguments, other than the address; `folder` is an empty folder for it. */
   start(folder: string): { args: readonly string[]; env?: Readonly<Record<string, string>> };
-  /** What is not asked of this one, besides what is asked of none. */
+  /** Scenarios left out for this server, in addition to the general ones. */
   leftOut?: LeftOut;
 }
 
-/** Scenarios, or single checks of scenarios of which the rest is held, each with the reason why it is left out. */
+/** Scenarios, or single checks of scenarios whose rest has to pass, each with the reason why it is left out. */
 export type LeftOut = Readonly<Record<string, string>>;
 
 const tool = 'calls a tool that only a fixture of the suite has';
@@ -21,8 +21,8 @@ const unseen = `${tool}; without it the suite passes whatever comes`;
 const tasks = 'the extension for tasks, which no server has; not required';
 
 /**
- * Every scenario that the suite runs for a revision has to pass, whether it is required or only reported, but for these.
- * The fixture in the kit's tests, which has those tools, prompts and resources, passes all that is required.
+ * Every scenario that the suite runs for a revision has to pass, required or only reported, except for these. The
+ * fixture in the kit's tests has the tools, prompts and resources, and passes all required ones.
  */
 export const leftOut: LeftOut = {
   'tools-call-simple-text': tool,
@@ -61,7 +61,7 @@ export const leftOut: LeftOut = {
   'input-required-result-capability-check': tool,
   'input-required-result-ignore-extra-params': unseen,
   'input-required-result-validate-input': unseen,
-  // Four checks of server-stateless; its others are held.
+  // Four checks of server-stateless; its other checks have to pass.
   'sep-2575-server-rejects-undeclared-capability': tool,
   'sep-2575-missing-capability-http-400': tool,
   'sep-2575-http-server-no-independent-requests-on-stream': tool,
@@ -78,11 +78,11 @@ export const leftOut: LeftOut = {
   'tasks-mrtr-composition': tasks,
 };
 
-/** The servers that are held to it; one that is new joins with an entry. */
+/** The servers under test; a new one needs an entry here. */
 export const servers: readonly Entry[] = [
   {
     name: 'github',
-    // Nothing listens there: what the suite asks of every server needs no answer from GitHub.
+    // Nothing listens there: the general scenarios need no answer from GitHub.
     start: () => ({
       args: ['--host', 'http://127.0.0.1:9'],
       env: { GITHUB_PERSONAL_ACCESS_TOKEN: `ghp_${'0'.repeat(36)}` },

@@ -4,13 +4,13 @@ import type { Document } from './markdown.ts';
 import { nameProblems } from './names.ts';
 import type { World } from './world.ts';
 
-/** GitHub leaves out cells that a row has too many. */
+/** GitHub drops the cells that exceed the columns of a table. */
 const tableProblems = ({ rows }: Document): Problem[] =>
   rows
     .filter(({ cells, columns }) => cells !== columns)
     .map(({ line, cells, columns }) => ({ line, text: `the row has ${cells} cells, its table ${columns} columns` }));
 
-/** What a document says that is not so, by line. */
+/** Returns the false statements of a document, by line. */
 export function problemsOf(document: Document, world: World): Problem[] {
   return [linkProblems, commandProblems, nameProblems, tableProblems]
     .flatMap((check) => check(document, world))

@@ -5,7 +5,7 @@ import type { Problem } from './links.ts';
 import type { Document } from './markdown.ts';
 import { type KnownServer, madeByReader, type World } from './world.ts';
 
-/** Command lines that run something of this repository are ones that it accepts; JSON is JSON. */
+/** Checks that command lines which run something of this repository are accepted, and that JSON is valid. */
 export function commandProblems(document: Document, world: World): Problem[] {
   const problems: Problem[] = [];
   const say = (line: number, texts: readonly string[]) => problems.push(...texts.map((text) => ({ line, text })));
@@ -17,7 +17,7 @@ export function commandProblems(document: Document, world: World): Problem[] {
   return problems;
 }
 
-/** The lines of a block, those that end in a backslash joined with what follows. */
+/** Returns the lines of a block, with continued lines joined. */
 function commandLines(text: string): [at: number, line: string][] {
   const lines: [number, string][] = [];
   let continued = false;
@@ -31,7 +31,7 @@ function commandLines(text: string): [at: number, line: string][] {
   return lines;
 }
 
-/** Words as a shell splits them, as far as documents need it: quotes, and what ends a command. */
+/** Splits a line into words like a shell, as far as documents need it: quotes, and the end of a command. */
 function wordsOf(line: string): string[] {
   const words = line.match(/(?:"(?:\\.|[^"])*"|'[^']*'|[^\s"'])+/g) ?? [];
   const end = words.findIndex((word) => /^(#|\||&&?|;|\d?>)/.test(word));
@@ -50,9 +50,9 @@ function npmProblems([verb, name]: readonly string[], { npmScripts }: World): st
   return [`npm run ${script}: package.json has no such script`];
 }
 
-/** The command line of a server: its package by npx, its command, or its file in the repository. */
+/** Checks the command line of a server: its package through npx, its command, or its file in the repository. */
 function serverProblems(words: readonly string[], { servers }: World): string[] {
-  // Commands of these start servers of others that have the same name.
+  // These start other servers with the same name.
   if (words.some((word) => ['uvx', 'pip', 'docker'].includes(word))) return [];
   const at = words.findIndex((word) => /^@mcp-reference\/server-|^mcp-server-|dist\/main\.mjs$/.test(word));
   const word = words[at];
@@ -61,16 +61,16 @@ function serverProblems(words: readonly string[], { servers }: World): string[] 
   const server = servers.find(
     ({ package: own, command, folder }) => name === own || name === command || name.endsWith(`${folder}/dist/main.mjs`),
   );
-  // Alone it is a name, not a command.
+  // A single word is a name, not a command.
   if (server && words.length === 1) return [];
   if (server) return optionProblems(server, words.slice(at + 1)).map((text) => `${words.join(' ')}: ${text}`);
   const isOurs = name.startsWith('@') && name !== `@mcp-reference/server-${madeByReader}`;
   return isOurs ? [`${name}: there is no such package`] : [];
 }
 
-/** What a server says against the words after its command. */
+/** Returns the server's objections to its arguments. */
 export function optionProblems(server: KnownServer, words: readonly string[]): string[] {
-  // Where a host is meant, any will do.
+  // Any host can stand for a placeholder.
   const given = words.map((word) => (word === '<host>' ? 'cursor' : word));
   try {
     const { action, rest } = asksForSetup(given) ? readCommandLine(given) : { action: 'serve', rest: given };
@@ -82,7 +82,7 @@ export function optionProblems(server: KnownServer, words: readonly string[]): s
   }
 }
 
-/** Names of tools and sets that are asked for exist. */
+/** Checks that named tools and toolsets exist. */
 function unknownNames(server: KnownServer, values: Readonly<Record<string, unknown>>): string[] {
   const checked = { tools: server.tools, excludeTools: server.tools, toolsets: server.toolsets };
   return Object.entries(checked).flatMap(([key, names]) => {
@@ -92,13 +92,13 @@ function unknownNames(server: KnownServer, values: Readonly<Record<string, unkno
   });
 }
 
-/** Whether a word is a flag of a server, or one that every command has. */
+/** True for a flag of a server, or one that every command has. */
 export const isFlagOf = (server: KnownServer, flag: string): boolean =>
   setupEntries().some(([key]) => flagOf(key) === flag) ||
   ['--help', '--version'].includes(flag) ||
   Object.entries(server.options).some(([key, { type }]) => type !== 'secret' && flagOf(key) === flag);
 
-/** A block of JSON can be read, and the entries of hosts in it start a server with options that it has. */
+/** Checks that a block of JSON is valid, and that host entries in it start a server with options that it has. */
 function jsonProblems(text: string, language: string, world: World): string[] {
   let value: unknown;
   try {
@@ -109,7 +109,7 @@ function jsonProblems(text: string, language: string, world: World): string[] {
   return entriesIn(value).flatMap((words) => serverProblems(words, world));
 }
 
-/** What the entries in a host's configuration start. */
+/** Returns the command lines of the entries in a host's configuration. */
 function entriesIn(value: unknown): string[][] {
   if (typeof value !== 'object' || value === null) return [];
   const below = Object.values(value).flatMap((inner) => entriesIn(inner));

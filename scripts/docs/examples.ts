@@ -5,14 +5,14 @@ export interface Example {
   line: number;
   tool: string;
   args: Record<string, unknown>;
-  /** What the user is asked, and the answer, a line each. */
+  /** The question to the user and the answer, by line. */
   expected: readonly string[];
 }
 
-/** What the line of a question begins with. */
+/** The beginning of the line with a question. */
 export const asks = 'asks you: ';
 
-/** Blocks whose first line is `> tool {arguments}`. */
+/** Returns the blocks whose first line is `> tool {arguments}`. */
 export function examplesIn({ blocks }: Document): Example[] {
   return blocks.flatMap((block) => exampleOf(block) ?? []);
 }
@@ -25,8 +25,8 @@ function exampleOf({ text, line }: Block): Example | undefined {
 }
 
 /**
- * Whether lines are what an example shows. There, `…` at the end of a line stands for the rest of it, and a line that is
- * `…` alone for any number of lines.
+ * True if lines match an example, in which `…` at the end of a line stands for its rest, and a line with only `…` for
+ * any number of lines.
  */
 export function shows(expected: readonly string[], lines: readonly string[]): boolean {
   const [first, ...rest] = expected;

@@ -8,7 +8,7 @@ export interface Problem {
   text: string;
 }
 
-/** Links into the repository lead to something, by a relative path or by the address at which it is published. */
+/** Checks that links into the repository lead to something, relative ones and published URLs. */
 export function linkProblems(document: Document, world: World): Problem[] {
   const published = world.servers.some(({ folder }) => document.path === `${folder}/README.md`);
   return document.links.flatMap(({ url, line }) => {
@@ -30,7 +30,7 @@ export function linkProblems(document: Document, world: World): Problem[] {
   });
 }
 
-/** What a link says of the repository; undefined for one that leads elsewhere. */
+/** Returns the target of a link inside the repository; undefined for other links. */
 function placeOf(url: string): { relative: string; anchor: string; absolute: boolean } | undefined {
   const [whole = '', anchor = ''] = url.split('#', 2);
   const address = new RegExp(`^${repository}/(?:blob|tree)/main/(.*)$`).exec(whole);

@@ -2,7 +2,7 @@ import GithubSlugger from 'github-slugger';
 import type { Nodes, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 
-/** A piece of a document: where it stands, and the headings that it stands under, outermost first. */
+/** A part of a document: its line, and the headings above it, outermost first. */
 interface Piece {
   line: number;
   under: readonly string[];
@@ -24,15 +24,15 @@ export interface Block extends Piece {
 /** A row of a table. */
 export interface Row extends Piece {
   cells: number;
-  /** What the table's heading has. */
+  /** The number of columns in the table's heading. */
   columns: number;
 }
 
-/** A Markdown document, as the checks look at it. */
+/** A Markdown document, in the form that the checks need. */
 export interface Document {
   /** Relative to the repository, with slashes. */
   path: string;
-  /** What a link can lead to in it. */
+  /** The targets of links into it. */
   anchors: ReadonlySet<string>;
   links: readonly Link[];
   spans: readonly Span[];
@@ -60,7 +60,7 @@ export function readDocument(path: string, text: string): Document {
       for (const [, id = ''] of node.value.matchAll(/<a\s+(?:id|name)="([^"]+)"/g)) anchors.add(id);
     if (node.type === 'link' || node.type === 'image' || node.type === 'definition')
       links.push({ ...place, url: node.url });
-    // Without the extension for them, a table is a paragraph, in which a pipe of its cells is still escaped.
+    // Without the table extension, a table is a paragraph, in which a pipe in a cell is still escaped.
     if (node.type === 'paragraph' && lines[place.line - 1]?.startsWith('|'))
       for (let line = place.line; line <= (node.position?.end.line ?? 0); line++)
         rows.push({ ...place, line, cells: cellsOf(lines[line - 1]), columns: cellsOf(lines[place.line - 1]) });
@@ -73,10 +73,10 @@ export function readDocument(path: string, text: string): Document {
   return { path, anchors, links, spans, blocks, rows };
 }
 
-/** The cells of a row: what stands between pipes that are not escaped. */
+/** Counts the cells of a row, which unescaped pipes separate. */
 const cellsOf = (line = ''): number => line.replaceAll(/\\[^]/g, '').split('|').length - 2;
 
-/** The text of a node without its marks. */
+/** Returns the text of a node without markup. */
 function plain(node: Nodes): string {
   if ('value' in node) return node.value;
   return 'children' in node ? node.children.map((child) => plain(child)).join('') : '';

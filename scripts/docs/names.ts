@@ -4,11 +4,11 @@ import type { Problem } from './links.ts';
 import type { Document, Span } from './markdown.ts';
 import { type KnownServer, madeByReader, type World } from './world.ts';
 
-/** What stands in backticks and looks like a path, a tool or a flag of this repository is one. */
+/** Checks that code spans which look like a path, a tool or a flag of this repository are one. */
 export function nameProblems(document: Document, world: World): Problem[] {
   const own = world.servers.find(({ folder }) => document.path.startsWith(`${folder}/`));
   const servers = own ? [own] : world.servers;
-  // Documents about the servers speak of their flags; others also of those of other programs.
+  // Documents about the servers mention their flags; others also mention those of other programs.
   const ofServers = own !== undefined || ['README.md', 'SECURITY.md', 'docs/http.md'].includes(document.path);
   return document.spans.flatMap((span) => {
     const texts = pathProblems(span.text, document.path, world);
@@ -20,17 +20,17 @@ export function nameProblems(document: Document, world: World): Problem[] {
   });
 }
 
-/** Under these headings, names of other programs are explained. */
+/** True under headings that explain names of other programs. */
 const isForeign = ({ under }: Span) => under.some((title) => /^(Coming from|Why it is so)/.test(title));
 
-/** A path whose first part exists, in the repository or in the document's package, exists to its end. */
+/** Checks that a path whose first part exists, in the repository or the document's package, exists completely. */
 function pathProblems(text: string, from: string, { topLevel, exists }: World): string[] {
   const [whole = ''] = /^[\w@.-]+(?:\/[\w@.+*<>{}-]+)*\/?$/.exec(text) ?? [];
   const [first = '', ...others] = whole.split('/');
   const isFile = others.length === 0 && /^[A-Z_]+\.md$/.test(first);
-  // "./name" is what a program calls something.
+  // "./name" is a name inside a program.
   if ((others.length === 0 && !isFile) || /^\.\.?$/.test(first)) return [];
-  // Up to the first part that stands for others.
+  // Up to the first placeholder.
   const parts = whole.replace(/\/$/, '').split('/');
   const open = parts.findIndex((part) => /[*<{]/.test(part));
   const fixed = (open < 0 ? parts : parts.slice(0, open)).join('/');
@@ -47,7 +47,7 @@ function pathProblems(text: string, from: string, { topLevel, exists }: World): 
   return [`\`${text}\`: there is no such file`];
 }
 
-/** What begins like the tools of a server, with an underscore, is one of them, or a name that goes with them. */
+/** Checks that a name which starts like the tools of a server is one of them, or an argument. */
 function toolProblems(text: string, servers: readonly KnownServer[]): string[] {
   if (!/^[a-z]+(?:_[a-z0-9]+)+$/.test(text)) return [];
   const known = servers.flatMap(({ tools, toolsets, otherNames }) => [tools, toolsets, otherNames]);

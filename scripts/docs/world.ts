@@ -5,10 +5,10 @@ import { allOptions, loadTools, type Options, type Server } from '../../packages
 import { root, serverPackages, templateFolder } from '../packages.ts';
 import { type Document, readDocument } from './markdown.ts';
 
-/** Where the repository is published. */
+/** The URL of the published repository. */
 export const repository = 'https://github.com/mcp-reference/servers';
 
-/** What a document can say about one server. */
+/** The facts about a server that a document can mention. */
 export interface KnownServer {
   /** The name of its package, such as `@mcp-reference/server-git`. */
   package: string;
@@ -23,19 +23,19 @@ export interface KnownServer {
   toolsets: ReadonlySet<string>;
 }
 
-/** The server that docs/write-your-own-server.md makes of the template; what it adds, the guide's own test knows. */
+/** The server that docs/write-your-own-server.md builds from the template. The guide's own test knows its additions. */
 const guided = { package: '@mcp-reference/server-weather', command: 'mcp-server-weather', folder: 'packages/weather' };
 
-/** What there is: the documents are held against it. */
+/** The facts that documents are compared with. */
 export interface World {
   servers: readonly KnownServer[];
   /** Names in the `scripts` of the root package.json. */
   npmScripts: ReadonlySet<string>;
   /** Names at the top of the repository. */
   topLevel: ReadonlySet<string>;
-  /** Whether there is a file or folder at a path relative to the repository. */
+  /** True if a file or folder exists at a path relative to the repository. */
   exists(path: string): boolean;
-  /** The document at a path relative to the repository; undefined if there is none. */
+  /** Returns the document at a path relative to the repository; undefined if there is none. */
   document(path: string): Document | undefined;
 }
 
@@ -58,14 +58,14 @@ export async function readWorld(): Promise<World> {
   };
 }
 
-/** What documents call a server that their reader makes. */
+/** The name that documents use for a server made by the reader. */
 export const madeByReader = 'weather';
 
 const built = new Set(['node_modules', 'dist', '.git', '.turbo', '.reports']);
-/** Texts with blanks that are filled in somewhere else. */
+/** Texts with placeholders that are filled in elsewhere. */
 const unfinished = 'scripts/new-server/standalone';
 
-/** All Markdown files, relative to the repository. */
+/** Returns all Markdown files, relative to the repository. */
 export function documentPaths(folder = ''): string[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const at = path.posix.join(folder, entry.name);

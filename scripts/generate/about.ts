@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../packages.ts';
 
-/** What a package says about itself; where it comes from is stated in the root's package.json alone. */
+/** The facts about a package from its package.json, and its origin from that of the root. */
 export interface About {
   name: string;
   mcpName: string;
@@ -15,11 +15,11 @@ export interface About {
   repository: string;
   /** The package's folder in it, with `/`. */
   directory: string;
-  /** Where people read about it. */
+  /** The page that describes it. */
   homepage: string;
 }
 
-/** @param folder the package's */
+/** @param folder the folder of the package */
 export function about(folder: string): About {
   const read = (file: string) => JSON.parse(readFileSync(path.join(file, 'package.json'), 'utf8'));
   const { repository }: { repository: string } = read(root);

@@ -15,22 +15,20 @@ interface Field {
   max?: number;
 }
 
-/** What a bundle starts, in it. */
+/** The program of a bundle. */
 export const bundleProgram = 'dist/main.mjs';
 export const bundleLauncher = 'start.sh';
 
-// The newest one that is not experimental, and has all that is said here.
+// The newest version that is not experimental and supports all fields used here.
 const manifestVersion = '0.3';
 
 /**
- * The `manifest.json` of a desktop bundle.
- *
- * Its command is not `node`: a host that takes that for its own runtime cannot start the processes that hold folders and
- * databases (its program is no Node), adds arguments of its own, and on macOS loads no native module
- * (modelcontextprotocol/mcpb issue 229). So a bundle runs with the computer's Node: on Windows the one on the PATH, elsewhere
- * the one that the launcher finds, as programs that are started from a desktop have a short PATH.
- *
- * @param oldest the Node that it needs
+ * Returns the `manifest.json` of a desktop bundle.
+ * The command is not `node`: a host that replaces it with its own runtime cannot start helper processes (its program is
+ * not Node), adds arguments, and on macOS loads no native modules (modelcontextprotocol/mcpb issue 229). So a bundle
+ * runs with the computer's Node: on Windows the one on the PATH, elsewhere the one that the launcher finds, because
+ * desktop applications have a short PATH.
+ * @param oldest the oldest Node that works
  */
 export function bundleManifest(
   server: Server<Options, never>,
@@ -39,7 +37,7 @@ export function bundleManifest(
   [major, minor]: [number, number],
 ): object {
   const form = formSettings(server);
-  // Several values become several arguments, in arguments only.
+  // A setting with several values becomes several arguments, which only arguments support.
   const subjects = form.filter(([, option]) => isSubject(option)).flatMap(subjectFields);
   const rest = form.filter(([, option]) => !isSubject(option));
   const values = subjects.map(([key]) => `\${user_config.${key}}`);
@@ -79,7 +77,7 @@ export function bundleManifest(
   };
 }
 
-/** What the server works on: folders, or files with folders beside them. */
+/** The subject of the server: folders, or files with the folders around them. */
 function subjectFields([key, option]: Setting): [string, Field][] {
   const { description } = option;
   const folders = { type: 'directory', title: title(key), description, required: true, multiple: true } as const;
@@ -91,8 +89,8 @@ function subjectFields([key, option]: Setting): [string, Field][] {
 }
 
 /**
- * Every field that need not be filled has a default, the empty text where there is none: hosts leave the placeholder of a
- * value that is not set as it is, and the servers take an empty variable for an absent one.
+ * Every optional field has a default, if only an empty text: hosts leave the placeholder of an unset value in place,
+ * and the servers treat an empty variable as unset.
  */
 function fieldOf(key: string, option: Option): Field {
   const field = { title: title(key), description: option.description, required: false };
@@ -116,7 +114,7 @@ function fieldOf(key: string, option: Option): Field {
       };
     case 'directories':
     case 'directory':
-      // A variable takes one value of a form.
+      // A variable holds one value of a form.
       return {
         type: 'directory',
         ...field,

@@ -34,7 +34,7 @@ describe.each(serverPackages())('$name', ({ folder }) => {
     const entry = json(folder, 'server.json');
     expect(isEntry(entry) ? [] : isEntry.errors).toEqual([]);
     expect(isEntry({ ...entry, description: 'x'.repeat(101) })).toBe(false);
-    // The registry reads this in the published package.
+    // The registry reads this field of the published package.
     expect(entry.name).toBe(self.mcpName);
     expect(entry.packages).toMatchObject([{ registryType: 'npm', identifier: self.name, version: self.version }]);
   });

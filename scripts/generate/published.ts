@@ -6,7 +6,7 @@ import { about } from './about.ts';
 import { bundleManifest } from './bundle-manifest.ts';
 import { registryEntry } from './registry-entry.ts';
 
-/** Brings up to date what the places where servers are found are told: the MCP registry, and hosts that install bundles. */
+/** Regenerates the files for places where users find servers: the MCP registry, and hosts that install bundles. */
 export async function generatePublished(
   server: Server<Options, never>,
   folder: string,
@@ -14,7 +14,7 @@ export async function generatePublished(
 ): Promise<void> {
   const tools = await loadTools(server.toolsets);
   const self = about(folder);
-  // In a bundle, native modules are what was put into it, with what they need.
+  // A bundle contains native modules with their requirements.
   const oldest = oldestNode([self.engines.node, ...nativeModules(folder).map(({ node }) => node)]);
   const write = (name: string, content: object) =>
     kept.write(path.join(folder, name), `${JSON.stringify(content, undefined, 2)}\n`);

@@ -5,9 +5,9 @@ import { isSubject, settings } from './settings.ts';
 export const registrySchema = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json';
 
 /**
- * The `server.json` of the MCP registry. What the server works on comes after the command, everything else by environment
- * variables, which every option has. It names the npm package alone: a bundle's entry needs the hash of a file that is
- * only made by the release.
+ * Returns the `server.json` of the MCP registry. The subject of the server follows the command; everything else uses
+ * environment variables, which every option has. It lists only the npm package: the entry of a bundle needs the hash of
+ * a file that the release creates.
  */
 export function registryEntry(server: Server<Options, never>, about: About): object {
   const all = settings(server);
@@ -44,7 +44,7 @@ export function registryEntry(server: Server<Options, never>, about: About): obj
   };
 }
 
-/** How a value is asked for, in the registry's terms. */
+/** Describes the input of a value in the registry's terms. */
 function inputOf(option: Option): object {
   switch (option.type) {
     case 'boolean':

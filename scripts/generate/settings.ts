@@ -4,8 +4,8 @@ import { httpOptions } from '../../packages/kit/src/common-options.ts';
 export type Setting = [key: string, option: Option];
 
 /**
- * What can be set where a host starts the server and talks to it over stdio: every option but those about HTTP, and those
- * that make it do something else than serving.
+ * Returns the settings for a host that starts the server over stdio: all options except those for HTTP and one-off
+ * actions.
  */
 export function settings(server: Server<Options, never>): Setting[] {
   return Object.entries(allOptions(server)).filter(
@@ -13,11 +13,13 @@ export function settings(server: Server<Options, never>): Setting[] {
   );
 }
 
-/** Of these, what a form asks a person for: the rest is for those who read the documentation, or of no use to this server. */
+/**
+ * Returns the settings that a form asks for. The rest is for readers of the documentation, or of no use to this server.
+ */
 export const formSettings = (server: Server<Options, never>): Setting[] =>
   settings(server).filter(
     ([key, { expert }]) => expert === undefined && (key !== 'toolsets' || Object.keys(server.toolsets).length > 1),
   );
 
-/** Whether it is what the server works on: what stands after the command without a flag. */
+/** True for the subject of the server: arguments without a flag. */
 export const isSubject = (option: Option): boolean => option.type === 'directories' && option.positional === true;

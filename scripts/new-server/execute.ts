@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a program of the toolchain to its end, quietly.
- * @throws Error with what it printed when it fails.
+ * Runs a program of the toolchain without showing its output.
+ * @throws Error with its output when it fails.
  */
 export async function execute(command: string, args: readonly string[], cwd: string): Promise<void> {
   const { code, output } = await new Promise<{ code: number | null; output: string }>((resolve, reject) => {

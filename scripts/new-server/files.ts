@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Files by their path below a folder, with `/` in it. */
+/** Files by their path below a folder, with `/`. */
 export type Files = ReadonlyMap<string, string>;
 
-/** What is made by building and installing. */
+/** Folders that building and installing create. */
 const made = new Set(['node_modules', 'dist', '.turbo']);
 
-/** All text files below a folder, without what is made from them. */
+/** Returns all text files below a folder, without generated ones. */
 export function readFiles(folder: string): Files {
   const files = new Map<string, string>();
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
@@ -18,13 +18,13 @@ export function readFiles(folder: string): Files {
   return files;
 }
 
-/** Changes every text. */
+/** Maps every text. */
 export const mapFiles = (files: Files, change: (text: string) => string): Files =>
   new Map([...files].map(([name, text]) => [name, change(text)]));
 
 /**
- * Makes a folder with these files, whole or not at all: they are written in `staging`, a folder of the same disk, and
- * appear under their name at the end. `finish` runs before that, with the folder where they are until then.
+ * Creates a folder with these files, completely or not at all: they are written to `staging`, on the same disk, and
+ * renamed at the end. `finish` runs before that, with the temporary folder.
  */
 export async function makeFolder(
   target: string,
@@ -34,7 +34,7 @@ export async function makeFolder(
 ): Promise<void> {
   const temporary = mkdtempSync(path.join(staging, '.new-server-'));
   try {
-    // Not the temporary folder itself, which only its owner may enter.
+    // A subfolder, because only the owner may enter the temporary folder itself.
     const folder = path.join(temporary, path.basename(target));
     for (const [name, text] of files) {
       const file = path.join(folder, name);

@@ -8,7 +8,7 @@ import { namesOf, renamed } from './name.ts';
 
 const guide = readGuide(readFileSync(path.join(root, 'docs/write-your-own-server.md'), 'utf8'));
 
-// That the result builds and answers as shown is tried in smoke/new-server.smoke.ts.
+// smoke/new-server.smoke.ts tests that the result builds and answers as shown.
 test('what the guide changes is in the server that new-server makes', () => {
   const files = new Map(
     [...readFiles(templateFolder)].map(([file, text]) => [file, renamed(text, namesOf('weather'))]),

@@ -1,6 +1,6 @@
 import { asks } from '../docs/examples.ts';
 
-/** A file that the guide makes, or changes by lines that it shows in their place. */
+/** A file that the guide creates, or changes by a diff. */
 export interface Edit {
   /** Below the server's folder. */
   file: string;
@@ -8,11 +8,11 @@ export interface Edit {
   text: string;
 }
 
-/** A call that the guide shows, with what comes back. */
+/** A call in the guide with its result. */
 export interface Shown {
   tool: string;
   input: Record<string, unknown>;
-  /** What the user is asked, and says yes to; absent where the client cannot ask. */
+  /** The question to the user, who agrees; absent if the client cannot ask. */
   question: string | undefined;
   answer: string;
 }
@@ -25,8 +25,8 @@ export interface Guide {
 }
 
 /**
- * What a guide says to do: a block of code belongs to the file that the text before it names last, a `diff` changes it,
- * and a block that begins with `> tool {...}` is a call and its answer (`asks you: ` is a question to the user).
+ * Reads the steps of a guide: a block of code belongs to the file named last before it, a `diff` changes that file, and
+ * a block that starts with `> tool {...}` is a call and its answer (`asks you: ` is a question to the user).
  */
 export function readGuide(markdown: string): Guide {
   const guide: Guide = { edits: [], calls: [], commands: [] };
@@ -57,8 +57,8 @@ function shown(block: string): Shown {
 }
 
 /**
- * The text of a file after an edit.
- * @throws Error when the lines that a diff keeps or takes away are not in it exactly once.
+ * Returns the text of a file after an edit.
+ * @throws Error when the context or the removed lines of a diff are not in it exactly once.
  */
 export function edited(before: string | undefined, { file, how, text }: Edit): string {
   if (how === 'whole') return text;

@@ -6,10 +6,10 @@ import { execute } from './execute.ts';
 import { makeFolder, mapFiles, readFiles, type Files } from './files.ts';
 import { renamed, type Names } from './name.ts';
 
-/** What changes besides the new package: what is installed, and the table of what is published. */
+/** Files that change in addition to the new package: the lockfile, and the table of packages. */
 const changed = ['pnpm-lock.yaml', 'docs/packages.md'].map((file) => path.join(root, file));
 
-/** Adds a server to this repository, installed, built and generated; on failure everything is as it was. */
+/** Adds a server to this repository, installed, built and generated. A failure restores everything. */
 export async function addPackage(names: Names): Promise<void> {
   const folder = path.join(root, 'packages', names.kebab);
   const before = changed.map((file) => ({ file, content: readFileSync(file) }));
@@ -28,7 +28,7 @@ export async function addPackage(names: Names): Promise<void> {
   }
 }
 
-/** The template under its new name, to be published. */
+/** Returns the files of the template under its new name, ready to publish. */
 function packageFiles(names: Names): Files {
   const files = new Map(mapFiles(readFiles(templateFolder), (text) => renamed(text, names)));
   const { private: _, ...manifest } = JSON.parse(files.get('package.json') ?? '{}');

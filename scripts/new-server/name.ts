@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What was asked for is wrong; the message says what and what to do. Nothing was changed. */
+/** A wrong request; the message says what to do. Nothing was changed. */
 export class UsageError extends Error {}
 
-/** The forms of a server's name, each where a language or a person wants it. */
+/** The forms of a server's name, for code and for people. */
 export interface Names {
-  /** `my-notes`: packages, commands, addresses. */
+  /** `my-notes`: packages, commands, URLs. */
   kebab: string;
   /** `myNotes`: code. */
   camel: string;
@@ -18,17 +18,17 @@ export interface Names {
   title: string;
 }
 
-/** The name that the template has. */
+/** The name of the template. */
 export const placeholder = namesOf('my-example');
 
-/** What JavaScript keeps for itself: `export const class` is not a server. */
+/** Reserved words of JavaScript: `export const class` is not valid. */
 const reserved = new Set(
   'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield'.split(
     ' ',
   ),
 );
 
-/** Windows opens a device under these names. */
+/** Names that open a device on Windows. */
 const device = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 
 const longest = 40;
@@ -45,9 +45,9 @@ export function namesOf(kebab: string): Names {
 }
 
 /**
- * Checks the name of a server to be.
- * @param code the template's code, whose own words a name cannot be
- * @throws UsageError for one that cannot be a folder, a package, a command and a word in the code.
+ * Checks the name of a new server.
+ * @param code the template's code, whose words the name must not clash with
+ * @throws UsageError unless it works as a folder, a package, a command and an identifier
  */
 export function checkName(kebab: string, code: readonly string[]): Names {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(kebab)) {
@@ -75,7 +75,7 @@ export function checkName(kebab: string, code: readonly string[]): Names {
 
 const withoutProse = (code: string): string => code.replace(/\/\*[^]*?\*\/|\/\/.*|'[^'\n]*'/g, '');
 
-/** @throws UsageError when a package of the repository has the name in one of its forms. */
+/** @throws UsageError when a package of the repository has the name in any form. */
 export function checkFree({ kebab }: Names, packages: string): void {
   for (const folder of readdirSync(packages)) {
     if (namesIn(path.join(packages, folder)).includes(kebab))
@@ -83,7 +83,7 @@ export function checkFree({ kebab }: Names, packages: string): void {
   }
 }
 
-/** The names that a package takes: of its folder, its package and its commands. */
+/** Returns the names that a package occupies: its folder, its package and its commands. */
 function namesIn(folder: string): string[] {
   const file = path.join(folder, 'package.json');
   const { name = '', bin = {} }: { name?: string; bin?: Record<string, string> } = existsSync(file)
@@ -92,7 +92,7 @@ function namesIn(folder: string): string[] {
   return [path.basename(folder), ...[name, ...Object.keys(bin)].map((one) => one.replace(/^.*\/|(mcp-)?server-/g, ''))];
 }
 
-/** A text of the template, as the new server has it. */
+/** Renames the server in a text of the template. */
 export function renamed(text: string, to: Names): string {
   const forms: [string, string][] = [
     ['packages/template', `packages/${to.kebab}`],

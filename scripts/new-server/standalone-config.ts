@@ -1,4 +1,4 @@
-/** The tools of this repository that one server needs too; their versions are those of this repository. */
+/** Tools that a repository with one server needs; versions come from this repository. */
 const tools = [
   '@types/node',
   'oxfmt',
@@ -24,7 +24,7 @@ interface Manifest {
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** The manifest of a repository of one server, from those of this repository and of the template. */
+/** Returns the manifest of a repository with one server, made from those of this repository and the template. */
 export function ownManifest(template: string, root: string): string {
   const { name, bin, version, description, keywords, devDependencies, engines }: Manifest = JSON.parse(template);
   const { '@mcp-reference/kit': _, ...more } = devDependencies;
@@ -53,14 +53,14 @@ export function ownManifest(template: string, root: string): string {
       prepublishOnly: 'npm test && npm run check',
     },
     devDependencies: { ...more, ...Object.fromEntries(versions) },
-    // The types of the oldest Node that the server runs on; vitest would have newer ones.
+    // The types of the oldest supported Node; vitest would pull in newer ones.
     overrides: { '@types/node': '$@types/node' },
     engines,
     devEngines: { runtime: { name: 'node', version: '>=22.19', onFail: 'error' } },
   });
 }
 
-/** The kit's manifest without what only its own tests use. */
+/** Returns the kit's manifest without dependencies of its tests. */
 export function kitManifest(kit: string): string {
   const { devDependencies: _, ...manifest }: Manifest = JSON.parse(kit);
   return json(manifest);
@@ -81,10 +81,10 @@ interface LintOverride {
   rules: Record<string, unknown>;
 }
 
-/** What only this repository has, and needs no rule elsewhere. */
+/** Rules that only this repository needs. */
 const elsewhere = /@mcp-reference\/server-|@octokit/;
 
-/** The rules of this repository, for the places that a repository of one server has. */
+/** Returns the lint rules, for the layout of a repository with one server. */
 export function lintConfig(text: string): string {
   const { overrides, ...config }: { overrides: LintOverride[] } = JSON.parse(text, (key, value) =>
     key === 'patterns' ? value.filter(({ group }: { group: string[] }) => !elsewhere.test(group.join())) : value,

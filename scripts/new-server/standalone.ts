@@ -11,8 +11,8 @@ const kit = path.join(root, 'packages/kit');
 const overlay = fileURLToPath(new URL('standalone', import.meta.url));
 
 /**
- * Checks where the repository is to be made.
- * @throws UsageError unless it is a folder that does not exist or is empty, in one that exists.
+ * Checks the target of a new repository.
+ * @throws UsageError unless it is empty or does not exist, inside a folder that exists.
  */
 export function checkTarget(folder: string): void {
   const inside = path.relative(root, folder);
@@ -25,13 +25,13 @@ export function checkTarget(folder: string): void {
   if (readdirSync(folder).length > 0) throw new UsageError(`"${folder}" is not empty; name another folder.`);
 }
 
-/** Makes a repository of its own, whole or not at all. */
+/** Creates a separate repository, completely or not at all. */
 export async function makeRepository(names: Names, folder: string): Promise<void> {
   const files = repositoryFiles(names);
   await makeFolder(folder, files, path.dirname(folder), async (temporary) => {
     await execute('oxfmt', [], temporary);
     if (await hasGit()) await execute('git', ['-c', 'init.defaultBranch=main', 'init', '--quiet'], temporary);
-    // Renaming onto an empty folder works on some systems only.
+    // Only some systems can rename onto an empty folder.
     if (existsSync(folder)) rmdirSync(folder);
   });
 }
@@ -42,7 +42,7 @@ const hasGit = () =>
     () => false,
   );
 
-/** The template, the kit, and the configuration of this repository, reduced to one server. */
+/** Returns the template, the kit, and the configuration of this repository reduced to one server. */
 export function repositoryFiles(names: Names): Files {
   const ours = (file: string) => readFileSync(path.join(root, file), 'utf8');
   const laid = (file: string) => readFileSync(path.join(overlay, file), 'utf8');
@@ -68,18 +68,18 @@ export function repositoryFiles(names: Names): Files {
     .set('.github/workflows/ci.yml', pinned(laid('.github/workflows/ci.yml'), ours('.github/workflows/ci.yml')));
 }
 
-/** Outside this repository a server is not in its scope of npm. */
+/** Removes the npm scope, which belongs to this repository. */
 const unscoped = (text: string, { kebab }: Names): string =>
   text.replaceAll(`@mcp-reference/server-${kebab}`, `mcp-server-${kebab}`);
 
-/** What stands between the introduction and the tables of the template's README is about this repository. */
+/** Replaces the part of the template's README that is about this repository: from the introduction to the tables. */
 function readme(text: string, start: string): string {
   const [from, to] = [text.indexOf('## Install\n'), text.indexOf('## Tools\n')];
   if (from === -1 || to === -1) throw new Error('The README of the template has other sections now.');
   return `${text.slice(0, from)}${start}${text.slice(to)}`;
 }
 
-/** The same licence, for the new authors and those of what it was made from. */
+/** Returns the licence with the new authors and the original ones. */
 function license(text: string, { title }: Names, address: string): string {
   const year = new Date().getFullYear();
   return `${text.replace('Copyright', `Copyright (c) ${year} The authors of ${title}\nCopyright`)}
@@ -88,7 +88,7 @@ servers (${address}), under the same licence.
 `;
 }
 
-/** A workflow with the versions of its actions that this repository pins. */
+/** Pins the actions of a workflow to the versions that this repository uses. */
 function pinned(workflow: string, ours: string): string {
   return workflow.replace(/uses: (\S+)$/gm, (_, action: string) => {
     const line = ours.split('\n').find((one) => one.includes(`uses: ${action}@`));

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A person's folder on a new computer: nothing but what npm is told. npm's cache will be inside. */
+/** A home folder on a new computer, empty except for npm's configuration. npm's cache goes inside. */
 export interface Home {
   folder: string;
-  /** What makes it the home of a process. */
+  /** The variables that make it the home of a process. */
   env: Record<string, string>;
 }
 
-/** @param npmrc the lines of its `.npmrc`, such as where npm looks for packages. */
+/** @param npmrc the lines of its `.npmrc`, such as the registry. */
 export function emptyHome(npmrc: readonly string[] = []): Home {
   const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'mcp-home-'));
   const temporary = path.join(folder, 'tmp');

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { npm } from '../npm.ts';
 import { installOnce } from '../on-demand.ts';
 
-/** A Node with the npm of its time, as somebody has them installed. */
+/** A Node with the npm of its time. */
 export interface Node {
   version: string;
-  /** The folder that holds `node`, `npm` and `npx`, for the PATH. */
+  /** The folder with `node`, `npm` and `npx`, for the PATH. */
   bin: string;
 }
 
-/** The oldest Node that is supported, and the newest of each line, with the npm of its time. */
+/** The oldest supported Node and the newest of each line, with the npm of its time. */
 export const nodeVersions: readonly { version: string; npm: string }[] = [
   { version: '20.19.0', npm: '10.8.2' },
   { version: '20.20.2', npm: '10.8.2' },
@@ -21,7 +21,7 @@ export const nodeVersions: readonly { version: string; npm: string }[] = [
 
 /**
  * Installs a Node from npm's registry once.
- * @returns undefined when the registry has none of this version for this system.
+ * @returns undefined when the registry does not have this version for this system.
  * @throws Error when it could not be installed for another reason.
  */
 export async function nodeOf({ version, npm: npmVersion }: (typeof nodeVersions)[number]): Promise<Node | undefined> {
@@ -29,9 +29,9 @@ export async function nodeOf({ version, npm: npmVersion }: (typeof nodeVersions)
   try {
     const folder = await installOnce(`node-${system}-${version}-npm-${npmVersion}`, async (to) => {
       const wanted = [`node-${system}@${version}`, `npm@${npmVersion}`];
-      // The version of npm that installs them need not fit the Node that is installed.
+      // The npm that installs it need not be compatible with the installed Node.
       await npm(['install', '--prefix', to, '--no-audit', '--no-fund', '--ignore-scripts', ...wanted], to);
-      // Where an installed Node has its global packages; some npm fail without.
+      // The folder of global packages; some versions of npm fail without it.
       const globals = process.platform === 'win32' ? 'bin' : 'lib';
       mkdirSync(path.join(to, 'node_modules', `node-${system}`, globals, 'node_modules'), { recursive: true });
     });
@@ -43,7 +43,7 @@ export async function nodeOf({ version, npm: npmVersion }: (typeof nodeVersions)
 }
 
 /**
- * A Node as a newcomer has it: the newest of the list that can be had.
+ * Returns the Node of a newcomer: the newest available one of the list.
  * @throws Error when there is none for this system.
  */
 export async function newestNode(): Promise<Node> {

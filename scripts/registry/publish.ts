@@ -7,9 +7,9 @@ import { emptyHome } from './home.ts';
 import type { Registry } from './registry.ts';
 
 /**
- * Publishes the servers into a local registry.
- * @param asReleased packs and publishes by the commands of a release, which asks about each package first and is slow; else
- * by the one command that these stand on.
+ * Publishes the servers to a local registry.
+ * @param asReleased uses the commands of a release, which query each package first and are slow; otherwise the
+ *   underlying command is called directly.
  */
 export async function publishServers(registry: Registry, { asReleased = false } = {}): Promise<void> {
   const home = emptyHome([...registry.npmrc, `//${new URL(registry.url).host}/:_authToken=nobody`]);
@@ -19,7 +19,7 @@ export async function publishServers(registry: Registry, { asReleased = false } 
     ...Object.fromEntries(kept),
     ...home.env,
     PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,
-    // Above every file that could name another registry: nothing must leave this computer.
+    // Overrides every file that could name another registry: nothing must leave this computer.
     npm_config_registry: registry.url,
     npm_config_provenance: 'false',
   };

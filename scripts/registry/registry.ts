@@ -6,16 +6,16 @@ import { npm } from '../npm.ts';
 import { cacheFolder, onDemand } from '../on-demand.ts';
 import { root } from '../packages.ts';
 
-/** An npm registry on this computer: our packages are published into it, others come from where npm is configured to look. */
+/** A local npm registry: our packages are published to it, others come from the configured registry. */
 export interface Registry {
-  /** With a slash at the end. */
+  /** Ends with a slash. */
   url: string;
-  /** What an `.npmrc` says to have npm look there. */
+  /** The lines of an `.npmrc` that select it. */
   npmrc: readonly string[];
   close(): Promise<void>;
 }
 
-/** Starts an empty one; what it fetched from elsewhere in earlier runs is kept. */
+/** Starts an empty one. Packages fetched in earlier runs are kept. */
 export async function startRegistry(): Promise<Registry> {
   const verdaccio = await onDemand('verdaccio');
   const uplink = (await npm(['config', 'get', 'registry'], root)).trim();
@@ -44,14 +44,14 @@ export async function startRegistry(): Promise<Registry> {
   }
 }
 
-/** JSON is YAML, too. */
+/** Returns the configuration; JSON is valid YAML. */
 function configuration(own: string, uplink: string): object {
   return {
     storage: own,
     uplinks: { npm: { url: uplink, timeout: '60s', max_fails: 20, fail_timeout: '1s', maxage: '1h' } },
     packages: {
       '@mcp-reference/*': { access: '$all', publish: '$all' },
-      // Kept for later runs; it is joined to the folder above.
+      // Kept for later runs; the path is relative to the folder above.
       '**': { access: '$all', proxy: 'npm', storage: '../registry' },
     },
     auth: { htpasswd: { file: path.join(own, 'htpasswd'), max_users: -1 } },

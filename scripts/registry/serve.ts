@@ -1,5 +1,5 @@
-// A child process: serves the registry whose configuration it is given on a free port of this computer, tells the port
-// to its parent, and ends with it.
+// A child process that serves a registry on a free port of this computer, reports the port to its parent, and exits
+// with it.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Server } from 'node:http';

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What is to be done with `main` as it is. */
+/** The next step for the current `main`. */
 export type Step = 'version' | 'publish' | 'none';
 
-/** A package in the plan that changesets makes. */
+/** A package in the plan of changesets. */
 export interface Release {
   name: string;
   version: string;
@@ -12,18 +12,18 @@ export interface Release {
   tarball: string;
 }
 
-/** Changesets first become versions; versions that the npm registry does not have are published. */
+/** Decides the next step: changesets become versions first; versions missing in the npm registry are published. */
 export const nextStep = (changesets: readonly string[], unpublished: number): Step =>
   changesets.length > 0 ? 'version' : unpublished > 0 ? 'publish' : 'none';
 
-/** The changesets that wait, by file name. */
+/** Returns the pending changesets, by file name. */
 export function waitingChangesets(root: string): string[] {
   return readdirSync(path.join(root, '.changeset')).filter((name) => name.endsWith('.md') && name !== 'README.md');
 }
 
 /**
- * What is to be published, of a plan that `changeset publish-plan` or `changeset pack` wrote. Packages that are only tagged
- * are left out.
+ * Returns the packages to publish from a plan of `changeset publish-plan` or `changeset pack`, without those that are
+ * only tagged.
  */
 export function releasesOf(file: string): Release[] {
   if (!existsSync(file)) return [];
@@ -35,7 +35,7 @@ export function releasesOf(file: string): Release[] {
     .map(({ name, version, tarball }) => ({ name, version, tarball: tarball?.path ?? '' }));
 }
 
-/** What a CHANGELOG says of one version, without its heading. */
+/** Returns a CHANGELOG's section for a version, without its heading. */
 export function notesOf(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((text) => text.split('\n', 1)[0]?.trim() === version);

@@ -16,7 +16,7 @@ interface Config {
   env: Record<string, string>;
 }
 
-/** What the bundles' own project gives to hosts. */
+/** The functions that the bundles' project offers to hosts. */
 interface Mcpb {
   unpackExtension(options: { mcpbPath: string; outputDir: string; silent: boolean }): Promise<boolean>;
   getMcpConfigForManifest(options: {
@@ -33,7 +33,7 @@ async function hostsSide(): Promise<Mcpb> {
   return import(require.resolve('@anthropic-ai/mcpb'));
 }
 
-/** A bundle is built, checked, installed, filled in and started by the functions that hosts use for it. */
+/** Builds, checks, installs, fills in and starts a bundle with the functions that hosts use. */
 test.for(serverPackages())('the bundle of $name runs in a host', async ({ folder, short }) => {
   const own = mkdtempSync(path.join(tmpdir(), 'mcp-bundles-'));
   onTestFinished(() => rmSync(own, { recursive: true, force: true }));
@@ -50,7 +50,7 @@ test.for(serverPackages())('the bundle of $name runs in a host', async ({ folder
   const fill = { manifest, extensionPath, systemDirs, pathSeparator: path.sep };
   const config = await getMcpConfigForManifest({ ...fill, userConfig: sample.form });
   if (config === undefined) throw new Error('The form lacks what is required.');
-  // A placeholder that is left would be taken for a value.
+  // A placeholder that is left would be used as a value.
   expect(JSON.stringify(config)).not.toContain('${');
   const program = { ...config, env: { ...env, ...sample.env, ...config.env }, cwd: home };
   for (const era of eras) await visit(program, era, sample);

@@ -4,15 +4,15 @@ import { onTestFinished } from 'vitest';
 import { emptyHome, type Home } from '../registry/home.ts';
 import { samples, type Sample } from './samples.ts';
 
-/** A new computer, as far as a process can tell: a home, the programs on its PATH, and something to work on. */
+/** A new computer from the view of a process: a home, the programs on its PATH, and sample data. */
 export interface Ground extends Home {
   sample: Sample;
 }
 
 /**
- * Makes one; it goes with the test.
- * @param bin the folder with Node, and with npm where something is to be installed.
- * @param npmrc what the home's `.npmrc` says.
+ * Creates one, removed after the test.
+ * @param bin the folder with Node, and with npm if something is to be installed.
+ * @param npmrc the lines of the home's `.npmrc`.
  */
 export async function newGround(server: string, bin: string, npmrc: readonly string[] = []): Promise<Ground> {
   const home = emptyHome(npmrc);
@@ -25,7 +25,7 @@ export async function newGround(server: string, bin: string, npmrc: readonly str
   return { folder: home.folder, env: { ...home.env, PATH }, sample };
 }
 
-/** The few programs of the system that servers and npm start; no compiler and no Python are among them. */
+/** Links the few system programs that servers and npm start; no compiler and no Python. */
 function systemFolders(to: string): string[] {
   if (process.platform === 'win32')
     return [path.dirname(find('git.exe')), path.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32')];
@@ -34,7 +34,7 @@ function systemFolders(to: string): string[] {
   return [to];
 }
 
-/** @throws Error when the PATH has no such program. */
+/** @throws Error when the program is not on the PATH. */
 function find(program: string): string {
   const folders = (process.env['PATH'] ?? process.env['Path'] ?? '').split(path.delimiter);
   const found = folders.map((folder) => path.join(folder, program)).find((file) => existsSync(file));

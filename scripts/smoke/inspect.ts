@@ -2,7 +2,7 @@ import path from 'node:path';
 import { command } from '../npm.ts';
 import { onDemand } from '../on-demand.ts';
 
-/** What the official inspector answers about a server that it starts: `--method tools/list` and the like. */
+/** Returns the answer of the official inspector about a server that it starts: `--method tools/list` and the like. */
 export async function inspect(server: readonly string[], ...asked: string[]): Promise<Record<string, unknown>> {
   const inspector = path.join(await onDemand('inspector'), 'node_modules/@modelcontextprotocol/inspector');
   const launcher = path.join(inspector, 'clients/launcher/build/index.js');

@@ -2,11 +2,11 @@ import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { npm } from '../npm.ts';
 
-/** What `npm install` of a package brings. */
+/** The result of `npm install` of a package. */
 export interface Installed {
-  /** The packages, by their names. */
+  /** The names of the packages. */
   packages: string[];
-  /** Bytes of the files of the package itself, and of everything else. */
+  /** The size of the package's own files, and of all others. */
   own: number;
   beside: number;
 }
@@ -16,7 +16,7 @@ export async function installed(name: string, home: string, env: NodeJS.ProcessE
   writeFileSync(path.join(home, 'package.json'), '{ "private": true }');
   await npm(['install', '--no-audit', '--no-fund', name], home, env);
   const modules = path.join(home, 'node_modules');
-  // npm's own list of what it put there.
+  // npm's own list of what it installed.
   const lock: { packages: Record<string, unknown> } = JSON.parse(
     readFileSync(path.join(modules, '.package-lock.json'), 'utf8'),
   );

@@ -1,4 +1,4 @@
-// A newcomer makes a server, in this repository and in one of its own, and follows the guide to the letter.
+// A newcomer creates a server, in this repository and in a separate one, and follows the guide exactly.
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -19,18 +19,18 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }))
 
 const guide = readGuide(readFileSync(path.join(root, 'docs/write-your-own-server.md'), 'utf8'));
 
-/** What src/api/latest.ts of the guide exports. */
+/** The export of src/api/latest.ts in the guide. */
 type Latest = (base: URL, place: string, call: { signal: AbortSignal }) => Promise<number>;
 
 const repository = path.join(scratch, 'servers');
 
-/** This repository as it is cloned: without what is installed and built. */
+/** A fresh clone of this repository, without installed and built files. */
 beforeAll(() => {
   const made = new Set(['node_modules', 'dist', '.turbo', '.git', '.reports']);
   cpSync(root, repository, { recursive: true, filter: (file) => !made.has(path.basename(file)) });
 });
 
-/** What every server answers that was just made, to clients of both eras and to the inspector. */
+/** Checks the answers of a new server, to clients of both eras and to the inspector. */
 async function tryOut(folder: string): Promise<void> {
   const server = [path.join(folder, 'dist/main.mjs'), '--folder', path.join(folder, 'sample')];
   for (const era of eras) {
@@ -65,7 +65,7 @@ describe('a server in this repository', () => {
     await tryOut(folder);
   });
 
-  // The tests that it was made with are among those that the guide runs; untouched they run in the other repository.
+  // The guide runs the tests of the template, too; unchanged, they run in the other repository.
   test('becomes what the guide makes of it, and passes its tests and every check', { timeout: 600_000 }, async () => {
     for (const edit of guide.edits) {
       const file = path.join(folder, edit.file);

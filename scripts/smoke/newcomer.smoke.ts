@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => registry.close());
 
-/** The line with which a README says to install the server: the first shell block, whole. */
+/** Returns the installation command of a README: the first shell block. */
 function installLine(folder: string): string {
   const line = /^```sh\n(?<line>.*)\n```$/m.exec(readFileSync(path.join(folder, 'README.md'), 'utf8'))?.groups?.[
     'line'
@@ -36,7 +36,10 @@ interface Entry {
   env?: Record<string, string>;
 }
 
-/** From the README to the first answer: what it says is typed, and the host starts what was written, as it is written. */
+/**
+ * From the README to the first answer: types the command, then starts exactly what was written into the host's
+ * configuration.
+ */
 test.for(serverPackages())(
   'a newcomer adds $name to Claude Desktop and asks it something',
   async ({ folder, short }) => {
@@ -45,7 +48,7 @@ test.for(serverPackages())(
 
     const line = installLine(folder);
     const typed = line.replaceAll(/(?<= )~\//g, `${home}${path.sep}`);
-    // The README names the places that the sample is in: a shell puts the home there.
+    // The README names the places of the sample; a shell expands the home.
     expect(typed.endsWith(['claude-desktop', ...sample.args].join(' ')), line).toBe(true);
     const asIs = process.platform === 'win32' ? typed : line;
     const said = execFileSync(asIs, {
@@ -61,7 +64,7 @@ test.for(serverPackages())(
     expect(Object.keys(mcpServers)).toEqual([short]);
     const entry = mcpServers[short]!;
     expect(said).toBe('');
-    // A token is added by hand, as the README says; the rest of its environment leads to a stand-in for the network.
+    // A token is added by hand, as the README says; other variables lead to a stand-in for the network.
     const program = { ...entry, env: { ...env, ...entry.env, ...sample.env }, cwd: path.parse(home).root };
     for (const era of eras) await visit(program, era, sample);
   },

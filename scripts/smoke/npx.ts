@@ -1,7 +1,7 @@
 import type { SessionOptions } from '../../packages/kit/src/testing/index.ts';
 import type { Ground } from './ground.ts';
 
-/** `npx -y <package> …`, as a host that was told so starts it. On Windows npx is a script, which only a shell starts. */
+/** Returns `npx -y <package> …` as a host starts it. On Windows npx is a script, which needs a shell. */
 export function npxOf(name: string, { folder, env, sample }: Ground): Omit<SessionOptions, 'era'> {
   const args = ['-y', name, ...sample.args];
   return {

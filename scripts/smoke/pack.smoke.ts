@@ -12,7 +12,7 @@ import { installed } from './installed.ts';
 import { npxOf } from './npx.ts';
 import { visit } from './visit.ts';
 
-// On an older Node npm takes a driver that is downloaded from elsewhere or compiled.
+// With an older Node, npm takes a driver that is downloaded or compiled.
 const needsCompiler = ({ version }: { version: string }, short: string) =>
   short === 'sqlite' && version.startsWith('20.');
 
@@ -32,7 +32,7 @@ test.for(serverPackages())('$name installs what it says and no more', async ({ n
   expect(packages).toEqual(expect.arrayContaining([name, ...(native?.names ?? [])]));
   expect(packages.length).toBeLessThanOrEqual(1 + (native?.packages ?? 0));
   expect(own).toBeLessThanOrEqual(unpackedKb * 1000);
-  // npm's own list of packages is there, too.
+  // Includes npm's own list of packages.
   expect(beside).toBeLessThanOrEqual((native?.kb ?? 10) * 1000);
 });
 
@@ -47,7 +47,7 @@ describe.each(nodeVersions)('on Node $version', (version) => {
     if (node === undefined) return skip(`the registry has no Node ${version.version} for this system`);
     const ground = await newGround(short, node.bin, registry.npmrc);
     const program = npxOf(name, ground);
-    // The first of them finds an empty cache, the second a filled one.
+    // The first one has an empty cache, the second a filled one.
     for (const era of eras) await visit(program, era, ground.sample);
   });
 

@@ -3,7 +3,7 @@ import { command, withoutCaller } from '../npm.ts';
 import { root } from '../packages.ts';
 
 /**
- * The environment of a person at a terminal: nothing of this repository's toolchain and of the test run around it.
+ * Returns the environment of a user at a terminal, without this repository's toolchain and test run.
  * @param bin folders that come first on the PATH
  */
 export function personAtTerminal(...bin: string[]): NodeJS.ProcessEnv {
@@ -14,7 +14,7 @@ export function personAtTerminal(...bin: string[]): NodeJS.ProcessEnv {
   return { ...env, PATH: [...bin, ...folders].join(path.delimiter) };
 }
 
-/** Runs a line of a README: words that spaces separate. */
+/** Runs a line of a README, split at spaces. */
 export function type(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   const [name = '', ...args] = line.split(' ');
   return command(name, args, cwd, env);

@@ -4,18 +4,18 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { startDouble } from '../../packages/github/test/double/index.ts';
 
-/** Something to work on, and the call that proves that a server works on it. */
+/** Sample data for a server, and a call that proves that the server uses it. */
 export interface Sample {
-  /** What a person gives the server: what comes after the command, and its environment. */
+  /** The user's arguments after the command, and environment. */
   args: readonly string[];
   env: Readonly<Record<string, string>>;
-  /** The same for the form of a desktop bundle; what it does not ask for is in the environment. */
+  /** The same for the form of a desktop bundle; settings without a field are in the environment. */
   form: Readonly<Record<string, string | string[]>>;
   call: { tool: string; input: Record<string, unknown>; answer: RegExp };
   close(): Promise<void>;
 }
 
-// The types are those of the oldest Node that the servers run on, which has no such module.
+// The types are those of the oldest supported Node, which has no such module.
 const { DatabaseSync }: { DatabaseSync: new (path: string) => { exec(sql: string): void; close(): void } } =
   createRequire(import.meta.url)('node:sqlite');
 
@@ -27,7 +27,7 @@ function made(parent: string, name: string): string {
   return folder;
 }
 
-/** What each server is tried on, by its folder's name, in the places of a home that the READMEs name. */
+/** The samples by folder name of the server, in the places of a home that the READMEs mention. */
 export const samples: Readonly<Record<string, (home: string) => Promise<Sample>>> = {
   async filesystem(home) {
     const folder = made(home, 'Documents');

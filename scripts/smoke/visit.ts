@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { processTree } from '../bench/usage.ts';
 import type { Sample } from './samples.ts';
 
-/** Starts a server as a host does, makes the sample's call, and goes: every process that was started must end then. */
+/** Starts a server as a host does, makes the sample's call, and disconnects: all its processes must then exit. */
 export async function visit(program: Omit<SessionOptions, 'era'>, era: Era, { call }: Sample): Promise<void> {
   const session = await startSession({ ...program, era });
   const started = processTree(session.pid() ?? 0);

@@ -4,16 +4,16 @@ import path from 'node:path';
 import { root } from '../packages.ts';
 import { findingsIn, type Finding } from './rules.ts';
 
-/** Texts by other people, texts that list the phrases themselves, and data of tests. */
+/** Third-party texts, the list of phrases itself, and test data. */
 const skipped =
   /^scripts\/style\/|^scripts\/generate\/schema\/|\/test\/(?:compat|double\/description|recorded)\/|\/LICENSE$|pnpm-lock|package-lock|\.snap$/;
 const prose = /\.(?:ts|mts|mjs|cjs|md|ya?ml|json|sh|conf)$/;
 
-/** A part of the repository that is counted for itself: a package, or a top-level folder. */
+/** Returns the part of the repository that is counted separately: a package, or a top-level folder. */
 export const areaOf = (file: string): string =>
   /^packages\/[^/]+/.exec(file)?.[0] ?? (file.includes('/') ? (file.split('/')[0] ?? '') : 'root');
 
-/** Returns the tracked and new files that people read. Outside of a git checkout there are none. */
+/** Returns the tracked and new files that people read; empty outside of a git clone. */
 export function proseFiles(): string[] {
   if (!existsSync(path.join(root, '.git'))) return [];
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {

@@ -1,4 +1,4 @@
-/** A wording that the style of this project avoids, and what to write instead. */
+/** A phrase that the style of this project avoids, and what to write instead. */
 export interface Rule {
   pattern: RegExp;
   advice: string;
@@ -8,7 +8,7 @@ export interface Rule {
 
 const word = (text: string, advice: string): Rule => ({ pattern: new RegExp(`\\b(?:${text})\\b`, 'gi'), advice });
 
-/** The phrases that can be matched reliably; the rest is for reviewers. */
+/** The phrases that can be matched reliably; reviewers look for the rest. */
 export const rules: readonly Rule[] = [
   {
     pattern: /\/\*\*\s*(?:\*\s*)?(?:What|Whether|Where|Who|Whose|Whom|How|Whatever|Whoever|Whichever|That|Which)\b/g,

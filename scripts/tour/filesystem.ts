@@ -14,7 +14,7 @@ const sample: Readonly<Record<string, string>> = {
   '.gitignore': 'build/\n',
   'build/season.js': '// made by a tool\n',
 };
-// Windows lets only some users make links: the tour does without there.
+// On Windows only some users can create links, so the tour has none there.
 const links = process.platform !== 'win32';
 
 export const filesystem: Stop = {

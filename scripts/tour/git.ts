@@ -4,11 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Stop } from './stop.ts';
 
-/** Commits of the sample are always the same ones: the READMEs show them. */
+/** The date of all commits in the sample, so that their ids match the READMEs. */
 const when = '2026-05-12T08:00:00Z';
 const fixed = { GIT_AUTHOR_DATE: when, GIT_COMMITTER_DATE: when };
 
-/** A small repository with work that is not committed, a branch that will conflict, and a trap: a command that git would run. */
+/**
+ * Creates a small repository with uncommitted work, a branch that will conflict, and a trap: a command that git would
+ * run.
+ */
 function repositoryIn(folder: string): string {
   const repository = path.join(folder, 'garden');
   mkdirSync(repository, { recursive: true });

@@ -3,7 +3,7 @@ import type { Stop } from './stop.ts';
 
 const garden = { owner: 'octo', repo: 'garden' };
 
-/** Against a stand-in on this computer that checks every request against GitHub's published description: no account is needed. */
+/** Uses a local stand-in that checks every request against GitHub's published description, so no account is needed. */
 export const github: Stop = {
   name: 'github',
   title: 'GitHub (here a stand-in for it)',

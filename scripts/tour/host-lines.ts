@@ -1,19 +1,19 @@
 import path from 'node:path';
 import { bold } from './print.ts';
 
-/** A server as a person adds it to a host. */
+/** A server in the form that a user adds to a host. */
 export interface Entry {
   name: string;
-  /** The server's program, absolute. */
+  /** The server's program, as an absolute path. */
   program: string;
   args: readonly string[];
   env?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * The lines to paste: one command for each server, and the same as JSON. `root` is where the commands are run. `hostNode` is
- * the version of the person's own Node: SQLite's module in this checkout is one for Node 22 and newer, so where that is
- * older, the checkout's own is named.
+ * Returns the lines to paste: one command per server, and the same as JSON. `root` is the folder of the commands,
+ * `hostNode` the version of the user's Node: if it is older than 22, SQLite's module in this clone needs the clone's
+ * own Node.
  */
 export function hostLines(entries: readonly Entry[], root: string, hostNode: string): string[] {
   const isNew = Number(hostNode.split('.')[0]) >= 22;
@@ -36,7 +36,7 @@ export function hostLines(entries: readonly Entry[], root: string, hostNode: str
   ];
 }
 
-/** A word as a shell takes it, where it has a space or another character that shells care about. */
+/** Quotes a word for a shell, if it has a space or another special character. */
 function quoted(word: string): string {
   if (/^[\w@%+=:,./\\-]+$/.test(word)) return word;
   return process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,17 +1,17 @@
 import { styleText } from 'node:util';
 import type { Answer } from '../../packages/kit/src/testing/index.ts';
 
-// styleText looks at the terminal, NO_COLOR and FORCE_COLOR.
+// styleText respects the terminal, NO_COLOR and FORCE_COLOR.
 export const bold = (text: string) => styleText('bold', text);
 export const dim = (text: string) => styleText('dim', text);
 const call = (text: string) => styleText('cyan', text);
 const refused = (text: string) => styleText('red', text);
 const question = (text: string) => styleText('yellow', text);
 
-/** Lines of an answer that are shown, and characters of a line: at most what a terminal of the usual width shows. */
+/** The maximum number of lines of an answer, and the width of a line. */
 const most = { lines: 3, columns: Math.min(process.stdout.columns || 110, 110) - 1 };
 
-/** One call, as a person reads it. */
+/** Prints one call for people. */
 export function show(step: {
   why: string;
   tool: string;

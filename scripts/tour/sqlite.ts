@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Stop } from './stop.ts';
 
-/** The harvest of three years, made up. The server reads it into a database, so that the tour needs no driver of its own. */
+/** A made-up harvest of three years. The server imports it, so the tour needs no database driver. */
 const harvest = [
   'bed,plant,kg,picked',
   ...Array.from({ length: 240 }, (_, n) => {

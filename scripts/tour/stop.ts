@@ -1,21 +1,21 @@
-/** What a stop's server is started with, where arguments are not all. */
+/** The start of a stop's server, if it needs more than arguments. */
 export interface Start {
   args: string[];
   env: Readonly<Record<string, string>>;
-  /** Ends what was started for it. */
+  /** Stops what was started for it. */
   end(): Promise<void>;
 }
 
 /** One call of a tool. */
 export interface Call {
-  /** The sentence over it. Absent: the call prepares the next ones and is not shown. */
+  /** The sentence above it. Without one, the call prepares the next ones and is not shown. */
   why?: string;
   tool: string;
-  /** The arguments, or how they follow from the text of the answer before. */
+  /** The arguments, or a function that derives them from the previous answer. */
   args: Record<string, unknown> | ((before: string) => Record<string, unknown>);
-  /** Whether a refusal is what the tour wants to show. */
+  /** True if the tour wants to show a rejection. */
   expectError?: boolean;
-  /** Which lines of the answer are shown; absent: the first few. */
+  /** Selects the lines to show; by default the first few. */
   only?: RegExp;
 }
 
@@ -24,11 +24,11 @@ export interface Stop {
   /** The server's short name: its command is `mcp-server-<name>`. */
   name: string;
   title: string;
-  /** Makes the sample data in a folder that does not exist yet, and returns what the server is started with. */
+  /** Creates the sample data in a new folder, and returns the server's arguments. */
   prepare(folder: string): string[] | Promise<Start>;
   calls: readonly Call[];
-  /** The arguments that a person would put into a configuration. */
+  /** Returns the arguments that a user would configure. */
   configure(): string[];
-  /** The environment that goes with them, with words in place of secrets. */
+  /** Variables that go with them, with placeholders for secrets. */
   environment?: Readonly<Record<string, string>>;
 }

@@ -1,8 +1,8 @@
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { EntryOperations } from './operations.ts';
 
-/** What a handler may touch: nothing but this. */
+/** The context of every handler: a handler touches nothing else. */
 export interface Context {
-  /** The folder of entries, through the operations that the helper does in it. */
+  /** The folder of entries, through the operations of the helper. */
   entries: Sandbox<EntryOperations>;
 }

@@ -1,25 +1,28 @@
 import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
 
-/** Bytes: what an entry has beyond is not looked at. */
+/** The maximum number of bytes read from an entry. */
 const mostBytes = 1_000_000;
 
 const suffix = '.md';
 
 export interface Entry {
   name: string;
-  /** Its first line, without the marks of a heading. */
+  /** The first line, without heading marks. */
   title: string;
 }
 
 export interface Found {
   entries: Entry[];
-  /** How many there are in all, with the text and without. */
+  /** The number of entries in total, with and without a match. */
   total: number;
-  /** Whether others follow. */
+  /** True if others follow. */
   more: boolean;
 }
 
-/** The entries that contain a text, by name, beginning behind the one called `after`. Each `yield` lets a cancelled call end. */
+/**
+ * Finds the entries that contain a text, in the order of their names, starting after `after`. A cancelled call ends at
+ * the next `yield`.
+ */
 function* find(
   fs: Confined,
   { text, limit, after = '' }: { text: string; limit: number; after?: string | undefined },
@@ -40,7 +43,7 @@ function* find(
   return { entries, total: names.length, more: false };
 }
 
-/** The text of one entry. What leads out of the folder is refused by `fs`, whatever the name is. */
+/** Returns the text of an entry. `fs` rejects names that lead out of the folder. */
 function read(fs: Confined, { name }: { name: string }): string {
   const path = name + suffix;
   if (fs.follow(path).stat === undefined)
@@ -48,12 +51,12 @@ function read(fs: Confined, { name }: { name: string }): string {
   return fs.file(path).readAll(mostBytes).toString();
 }
 
-/** All that the helper process can do. The server's process calls it by name, and waits for nothing but the answer. */
+/** The operations of the helper process. The server's process calls them by name and waits only for the answer. */
 export const operations = { find, read };
 
 export type EntryOperations = typeof operations;
 
-/** In the order in which pages follow each other: of the names, not of the files. */
+/** Returns the names in the order of the pages: sorted by name, not by file name. */
 function entryNames(folder: Folder): string[] {
   return folder
     .entries()

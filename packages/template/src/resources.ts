@@ -4,10 +4,10 @@ import type { Context } from './context.ts';
 const address = 'my-example://entries/';
 const mimeType = 'text/markdown';
 
-/** Most entries that are listed or suggested at once. */
+/** The maximum number of entries listed or suggested. */
 const limit = 1_000;
 
-/** Each entry, by its address: what a person attaches to a conversation. */
+/** The entries as resources, which a person attaches to a conversation. */
 export const resources: Resources<Context> = {
   templates: [
     {
@@ -31,12 +31,12 @@ export const resources: Resources<Context> = {
   },
 };
 
-/** @throws ToolError `not_found` for what is no address of an entry. */
+/** @throws ToolError `not_found` for a URI that is not the address of an entry. */
 function nameIn(uri: string): string {
   try {
     if (uri.startsWith(address)) return decodeURIComponent(uri.slice(address.length));
   } catch {
-    // A percent sign that codes nothing: said below.
+    // An invalid percent code, reported below.
   }
   throw new ToolError('not_found', `"${uri}" is not the address of an entry.`);
 }

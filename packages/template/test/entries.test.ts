@@ -24,7 +24,7 @@ describe.each(eras)('%s era', (era) => {
   });
 
   test('goes on where a page ended', async () => {
-    // Files are in another order than names: "-" is before "." and behind nothing.
+    // Files sort differently from names: "-" comes before ".", but after the end of a name.
     const session = await start(era, folderWith({ pear: 'Pear', 'pear-tree': 'Pear tree', radish: 'Radish' }));
     const first = await session.call('find_entries', { limit: 1 });
     const cursor = /^\[1 entry; more with cursor (\S+)\]\npear: Pear$/.exec(first.text)?.[1];

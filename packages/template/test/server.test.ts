@@ -8,7 +8,7 @@ import { program } from './start.ts';
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
 describe('the contract of every server', async () => {
-  // The bytes are what the list of tools costs a model: raise them knowingly.
+  // The bytes are the cost of the tool list for a model: raise them deliberately.
   test.each(await serverChecks(myExample, { folder, maxBytes: 3_000 }))('$name', ({ run }) => run());
 });
 

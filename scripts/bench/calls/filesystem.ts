@@ -1,4 +1,4 @@
-/** What each scenario asks of the official filesystem server, of ours (same names), and of the floor. */
+/** The calls of each scenario for the official filesystem server, for ours (same names), and for the floor. */
 import { join } from 'node:path';
 import * as fixture from '../fixtures/filesystem.ts';
 import { line, text } from '../fixtures/text.ts';
@@ -87,11 +87,11 @@ const searchText: ToolCall = {
   check: holds(...fixture.needlePaths),
 };
 
-/** What our server offers beyond the official names. */
+/** Tools of our server beyond the official names. */
 export const ownCalls: Calls = {
   'grep-100k': searchText,
   fairness: searchText,
-  // The official tools answer all at once: so do ours when they are asked to.
+  // The official tools answer everything in one response, so ours are asked to as well.
   'list-10k': {
     tool: 'list_directory',
     arguments: (place) => ({ path: fixture.list(place), limit: 10_000 }),
@@ -104,7 +104,7 @@ export const ownCalls: Calls = {
   },
 };
 
-/** All files, hidden ones and node_modules too: the same work as `search_text` is asked to do. */
+/** All files, including hidden ones and node_modules: the same work as `search_text`. */
 export const ripgrep: Calls = {
   'grep-100k': {
     tool: 'rg',
@@ -115,7 +115,7 @@ export const ripgrep: Calls = {
   },
 };
 
-// The floor takes what the official tool takes, and does it with synchronous calls in null-server.mjs.
+// The floor accepts the official arguments and uses synchronous calls in null-server.mjs.
 const floorOperations: Readonly<Record<string, string>> = {
   'read-small': 'read',
   'list-10k': 'list',
@@ -141,7 +141,7 @@ export const floor: Calls = Object.fromEntries(
   }),
 );
 
-/** The long call of `fairness` where there is no text search. */
+/** Returns the long call of `fairness` for servers without text search. */
 export function fairnessByFind(calls: Calls): Calls {
   const find = calls['find-100k'];
   return find ? { ...calls, fairness: find } : calls;

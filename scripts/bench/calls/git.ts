@@ -1,4 +1,4 @@
-/** What each scenario asks of the git servers, under each server's names, and of git itself. */
+/** The calls of each scenario for the git servers, under each server's names, and for git itself. */
 import * as fixture from '../fixtures/git.ts';
 import { line } from '../fixtures/text.ts';
 import type { Place } from '../scratch.ts';
@@ -33,7 +33,7 @@ function calls(table: Readonly<Record<string, (place: Place) => Asked>>): Calls 
       return [
         name,
         {
-          // The name of a tool does not depend on where it works.
+          // The name of a tool does not depend on the folder.
           tool: ask({ folder: '', own: '' })[0],
           arguments: (place) => ask(place)[1],
           ...(check && { check }),

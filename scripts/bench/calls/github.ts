@@ -1,4 +1,4 @@
-/** What each scenario asks of the GitHub servers: a page of issues. */
+/** The calls of each scenario for the GitHub servers: a page of issues. */
 import type { JsonObject, ToolCall } from '../types.ts';
 
 function holds(text: string): string | undefined {
@@ -6,7 +6,7 @@ function holds(text: string): string | undefined {
   return lacking === undefined ? undefined : `lacks ${lacking}`;
 }
 
-/** The tool `list_issues` with these arguments, once for each scenario that repeats it. */
+/** Returns the tool `list_issues` with these arguments, for each scenario that repeats it. */
 export function listIssues(args: JsonObject): Readonly<Record<string, ToolCall>> {
   const call: ToolCall = { tool: 'list_issues', arguments: () => args, check: holds };
   return { 'github-issues': call, 'github-memory': call };

@@ -1,4 +1,4 @@
-/** What each scenario asks of the SQLite servers: the same statements, under each server's names. */
+/** The calls of each scenario for the SQLite servers: the same statements, under each server's names. */
 import * as fixture from '../fixtures/sqlite.ts';
 import type { JsonObject, ToolCall } from '../types.ts';
 
@@ -14,7 +14,7 @@ const statements: Readonly<Record<string, { sql: (turn: number) => string; check
     sql: () => 'SELECT category, count(*), sum(price), max(price) FROM line GROUP BY category ORDER BY category',
     check: '99',
   },
-  // Counts for seconds inside one step: nothing is answered before it ends.
+  // Counts for seconds in one step, so nothing is answered before it ends.
   'sqlite-fairness': {
     sql: () =>
       'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000000) SELECT count(*) FROM n',
@@ -22,7 +22,7 @@ const statements: Readonly<Record<string, { sql: (turn: number) => string; check
   },
 };
 
-/** The statements as calls of a tool that takes one as `argument`. */
+/** Returns the statements as calls of a tool that takes one as `argument`. */
 export function statementCalls(tool: string, argument: string, more: JsonObject = {}): Calls {
   return Object.fromEntries(
     Object.entries(statements).map(([name, { sql, check }]): [string, ToolCall] => [
@@ -38,7 +38,7 @@ export function statementCalls(tool: string, argument: string, more: JsonObject 
   );
 }
 
-/** The whole file into a new table each time. */
+/** Imports the whole file into a new table each time. */
 export const importByTool: Calls = {
   'sqlite-import': {
     tool: 'import_data',

@@ -1,4 +1,4 @@
-/** Every scenario, in the order in which they run. */
+/** All scenarios, in the order in which they run. */
 import type { Scenario } from '../types.ts';
 import { coldStart } from './cold-start.ts';
 import { filesystemScenarios } from './filesystem.ts';

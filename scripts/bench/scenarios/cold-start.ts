@@ -1,4 +1,4 @@
-/** From spawning the process until the answer to tools/list has arrived, with the handshake in between. */
+/** The time from spawning the process until the answer to tools/list arrived, including the handshake. */
 import { performance } from 'node:perf_hooks';
 import { withStart } from '../fixtures/start.ts';
 import { reason } from '../lanes.ts';
@@ -15,7 +15,7 @@ export interface ColdStart {
   readonly usage: Usage | undefined;
 }
 
-/** Asks a client that has just been spawned for its tools, and ends it. */
+/** Lists the tools of a client that was just spawned, and stops it. */
 export async function timeToTools(client: Client): Promise<ColdStart> {
   try {
     await client.initialize();
@@ -58,7 +58,7 @@ async function measure({ servers, node, quick }: Bench): Promise<readonly Row[]>
       .then(() => ensureInstalled(server, node))
       .catch((error: unknown) => failed.set(server, reason(error)));
   }
-  // The first start of each reads its files from the disk into the page cache and is thrown away.
+  // The first start reads files into the page cache and is discarded.
   for (let round = 0; round <= (quick ? 3 : 15); round++) {
     for (const [server, starts] of seen) {
       if (failed.has(server)) continue;
@@ -95,7 +95,7 @@ export const coldStart: Scenario = {
       title: 'cold start',
       against: 'reference',
       families: ['filesystem'],
-      // Loading a bundle costs Node 20 relatively more; the bare runtime, which nobody can save, takes a third.
+      // Node 20 needs relatively more time to load a bundle; the bare runtime takes a third.
       atMost: (major) => (major <= 20 ? 0.65 : 0.55),
     },
     { measure: 'rss', title: 'RSS of the server', against: 'reference', families: ['filesystem'], atMost: 0.9 },

@@ -1,4 +1,4 @@
-/** What a short call waits for while a long one runs: does the server keep answering? */
+/** The time that a short call waits while a long one runs: does the server keep answering? */
 import { closeLanes, openLanes, takeTurns, type Lane } from '../lanes.ts';
 import { operate } from '../operate.ts';
 import type { Place } from '../scratch.ts';
@@ -6,7 +6,7 @@ import { median, percentile } from '../stats.ts';
 import type { Bench, Family, Row, Scenario, Target } from '../types.ts';
 
 export interface Fairness {
-  /** The long call stands in a server's table under this name, too. */
+  /** The name of the long call in a server's table, too. */
   readonly name: string;
   readonly family: Family;
   readonly short: string;

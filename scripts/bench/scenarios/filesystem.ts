@@ -1,4 +1,4 @@
-/** The scenarios of the filesystem family and what is asked of our server in them. */
+/** The scenarios of the filesystem family, and the targets of our server. */
 import * as fixture from '../fixtures/filesystem.ts';
 import type { Scenario, Target } from '../types.ts';
 import { fairness } from './fairness.ts';
@@ -11,7 +11,7 @@ function medianAtMost(title: string, atMost: number, against = 'reference'): rea
   return [{ measure: 'median', title, against, atMost }];
 }
 
-/** What finding the two ends of a large file costs beyond the pipe; the file's size must not show. */
+/** The time to read both ends of a large file, beyond the pipe; the file's size must not matter. */
 function aboveFloor(title: string): readonly Target[] {
   return [{ measure: 'above', title: `${title}, ms above the floor`, atMost: 2 }];
 }

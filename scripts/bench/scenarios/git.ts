@@ -1,11 +1,11 @@
-/** The scenarios of the git family and what is asked of our server in them. */
+/** The scenarios of the git family, and the targets of our server. */
 import * as fixture from '../fixtures/git.ts';
 import type { Scenario } from '../types.ts';
 import { sequential } from './sequential.ts';
 
 const family = 'git';
 
-/** What a server may add to a quarter more than git itself takes, in ms. */
+/** The time that a server may add to 1.25 times that of git itself, in ms. */
 const mostAbove = 3;
 
 function beside(name: string, title: string, n: number, repository = fixture.withSmall): Scenario {

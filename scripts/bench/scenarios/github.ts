@@ -1,4 +1,4 @@
-/** The scenarios of the GitHub family and what is asked of our server in them. */
+/** The scenarios of the GitHub family, and the targets of our server. */
 import { withGitHub } from '../fixtures/github.ts';
 import type { Scenario } from '../types.ts';
 import { memory } from './memory.ts';

@@ -1,4 +1,4 @@
-/** Many calls in flight: how much a server gets done when it is never idle. */
+/** Many calls in flight: the throughput of a server that is never idle. */
 import { performance } from 'node:perf_hooks';
 import { closeLanes, openLanes, takeTurns, type Lane } from '../lanes.ts';
 import { operate } from '../operate.ts';
@@ -9,7 +9,7 @@ import type { Bench, Family, Row, Scenario, Target } from '../types.ts';
 export interface InFlight {
   readonly name: string;
   readonly family: Family;
-  /** The call of this scenario is repeated. */
+  /** The name of the repeated call. */
   readonly repeats: string;
   readonly inFlight: number;
   readonly n: number;
@@ -19,7 +19,7 @@ export interface InFlight {
 
 const rounds = 4;
 
-/** Keeps `inFlight` calls open until `n` are answered; returns how long that took. */
+/** Keeps `inFlight` calls open until `n` are answered. Returns the duration. */
 async function burst(lane: Lane, inFlight: number, n: number): Promise<number> {
   let left = n;
   const worker = async () => {

@@ -1,11 +1,11 @@
-/** What `npm install` of a server puts on a user's disk. */
+/** The disk space that `npm install` of a server uses. */
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userInstall } from '../install.ts';
 import { reason } from '../lanes.ts';
 import type { Bench, Row, Scenario } from '../types.ts';
 
-/** Disk usage, not length: a package of many small files costs whole blocks. */
+/** Disk usage, not length: a package of many small files uses whole blocks. */
 function diskBytes(path: string): number {
   const stat = lstatSync(path);
   const own = stat.blocks > 0 ? stat.blocks * 512 : stat.size;
@@ -13,7 +13,7 @@ function diskBytes(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + diskBytes(join(path, name)), own);
 }
 
-/** npm's hidden lockfile lists exactly the packages that it put into node_modules. */
+/** Counts the packages in npm's hidden lockfile, which lists exactly what it installed. */
 function packageCount(folder: string): number {
   const file = join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(file)) return 0;
@@ -47,7 +47,7 @@ export const installedSize: Scenario = {
   ratio: { of: 'mb' },
   targets: [
     { measure: 'mb', title: 'installed MB', families: ['filesystem', 'git', 'github'], atMost: 3 },
-    // The native module of SQLite holds the binaries of every platform.
+    // The native module of SQLite contains the binaries of every platform.
     { measure: 'mb', title: 'installed MB', families: ['sqlite'], against: 'reference', atMost: 1 },
     { measure: 'packages', title: 'packages', families: ['filesystem', 'git', 'github'], atMost: 3 },
   ],

@@ -1,14 +1,14 @@
-/** Whether a server's memory grows with the calls that it has answered. */
+/** Checks if a server's memory grows with the number of answered calls. */
 import { closeLanes, openLanes, takeTurns, type Lane } from '../lanes.ts';
 import { operate } from '../operate.ts';
 import type { Place } from '../scratch.ts';
 import type { Bench, Family, Row, Scenario, Target } from '../types.ts';
 
 export interface Memory {
-  /** The call stands in a server's table under this name. */
+  /** The name of the call in a server's table. */
   readonly name: string;
   readonly family: Family;
-  /** Calls before the first look at the memory, and before the second. */
+  /** The number of calls before the first and the second measurement. */
   readonly calls: readonly [number, number];
   readonly fixture: (place: Place) => Promise<void>;
   readonly targets: readonly Target[];

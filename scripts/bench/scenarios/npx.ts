@@ -1,6 +1,6 @@
 /**
- * `npx -y` until the tools are listed, all packages from one registry on this computer: with an empty npm cache, what
- * somebody waits for who starts a server for the first time; with a filled one, what every later start costs.
+ * `npx -y` until the tools are listed, with all packages from one registry on this computer. With an empty npm cache,
+ * this is the wait at the first start; with a filled one, at every later start.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ interface Run {
   failed: string | undefined;
 }
 
-/** What npx is asked for; undefined for what nobody starts by it. */
+/** Returns the package for npx; undefined for servers that are not started by it. */
 function packageOf({ source }: Server): Run['what'] | undefined {
   if (source.kind === 'npm' && source.bin !== undefined) return [`${source.package}@${source.version}`, source.bin];
   if (source.kind !== 'workspace') return undefined;
@@ -41,14 +41,17 @@ async function once({ server, what: [specifier, bin], home }: Run, bench: Bench)
   const env = environment(nodeOf(server, bench.node), {
     ...server.env?.(),
     ...home.env,
-    // As for the other scenarios: no module is compiled, which takes minutes.
+    // As in the other scenarios, no module is compiled, which takes minutes.
     npm_config_ignore_scripts: 'true',
   });
   const args = ['-y', '-p', specifier, bin, ...(server.arguments?.(sandboxFolder(server.family)) ?? [])];
   return (await timeToTools(new Client(['npx', ...args], { cwd: home.folder, env }))).ms;
 }
 
-/** Every server in turn, beginning with another one each time: what one leaves behind, such as work of the registry, meets the next. */
+/**
+ * Runs every server in turn, each time starting with another one, so that leftover work, such as that of the registry,
+ * affects all.
+ */
 async function each(runs: readonly Run[], turn: number, step: (run: Run) => Promise<void>): Promise<void> {
   for (let i = 0; i < runs.length; i++) {
     const run = runs[(i + turn) % runs.length];
@@ -61,7 +64,7 @@ async function each(runs: readonly Run[], turn: number, step: (run: Run) => Prom
   }
 }
 
-/** A start without npm's cache, and some with what it left there. */
+/** Runs one start without npm's cache, and some with it. */
 async function round(runs: readonly Run[], n: number, bench: Bench): Promise<void> {
   await each(runs, n, async (run) => {
     rmSync(join(run.home.folder, '.npm'), { recursive: true, force: true });
@@ -78,7 +81,7 @@ async function measureIn(registry: Registry, bench: Bench): Promise<readonly Row
     return [{ server, what, home: emptyHome(registry.npmrc), cold: [], warm: [], failed: undefined }];
   });
   try {
-    // The first start of each brings its packages into the registry, and does not count.
+    // The first start fetches packages into the registry and does not count.
     await each(runs, 0, async (run) => {
       await withStart(run.server);
       await once(run, bench);

@@ -1,4 +1,4 @@
-/** One call at a time: the shape of most scenarios. */
+/** One call at a time: the form of most scenarios. */
 import { performance } from 'node:perf_hooks';
 import { closeLanes, openLanes, takeTurns, type Lane } from '../lanes.ts';
 import { operate, wholeText } from '../operate.ts';
@@ -23,13 +23,13 @@ const columns: readonly Column[] = [
 export interface Sequential {
   readonly name: string;
   readonly family: Family;
-  /** Operations; a server gets no more than its share of time for them, but at least three. */
+  /** The number of operations. A server gets only its share of time for them, but at least three. */
   readonly n: number;
   readonly fixture: (place: Place) => Promise<void>;
   readonly targets: readonly Target[];
-  /** Whose median ratios are taken against, when not the reference's. */
+  /** The server that ratios refer to; by default the family's reference. */
   readonly against?: string;
-  /** Adds the column `above`: the ms above this server's median, or above so many times of it. */
+  /** Adds the column `above`: the ms above this server's median, or above a multiple of it. */
   readonly above?: { readonly server: string; readonly times?: number };
 }
 
@@ -38,7 +38,7 @@ interface Meter {
   cpuBefore: number | undefined;
 }
 
-/** Lets just-in-time compilation and caches settle, and looks once whether the answer is whole. */
+/** Lets just-in-time compilation and caches settle, and checks once that the answer is complete. */
 async function warmUp(lane: Lane, times: number): Promise<void> {
   const begin = performance.now();
   for (let i = 0; i < times && (i === 0 || performance.now() - begin < 500); i++) {

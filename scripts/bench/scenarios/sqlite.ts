@@ -1,4 +1,4 @@
-/** The scenarios of the SQLite family and what is asked of our server in them. */
+/** The scenarios of the SQLite family, and the targets of our server. */
 import * as fixture from '../fixtures/sqlite.ts';
 import type { Scenario } from '../types.ts';
 import { fairness } from './fairness.ts';

@@ -4,7 +4,7 @@ import { paged } from './paged.ts';
 
 const allow = (folder: string): readonly string[] => [folder];
 
-/** Where our filesystem server comes from: the others' cold start is compared with it. */
+/** The source of our filesystem server; the cold starts of others are compared with it. */
 export const filesystemSource: Server['source'] = {
   kind: 'workspace',
   folder: 'packages/filesystem',
@@ -32,7 +32,7 @@ export const filesystemServers: readonly Server[] = [
     family: 'filesystem',
     role: 'ours',
     source: filesystemSource,
-    // The official server has no output limit: the comparison is of the same work, in a few large pages.
+    // The official server has no output limit. For the same work, ours gets a few large pages.
     arguments: (folder) => ['--max-output', '1000000', folder],
     calls: paged({ ...official, ...ownCalls }),
   },

@@ -23,9 +23,9 @@ export const gitServers: readonly Server[] = [
     family: 'git',
     role: 'ours',
     source: { kind: 'workspace', folder: 'packages/git', entry: 'dist/main.mjs', bin: 'mcp-server-git' },
-    // The other has no output limit: the comparison is of the same work, in one large page.
+    // The other server has no output limit. For the same work, ours gets one large page.
     arguments: (folder) => ['--max-output', '1000000', folder],
-    // 100 commits are the whole question: what follows them is not asked for.
+    // The question is for 100 commits, so later pages are not fetched.
     calls: { ...paged(ours), ...(ours['git-log'] && { 'git-log': ours['git-log'] }) },
   },
   {

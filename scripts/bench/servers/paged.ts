@@ -1,8 +1,8 @@
 import type { Answer, JsonObject, ToolCall } from '../types.ts';
 
 /**
- * How our servers say where a cut answer goes on, in the first line of the text: `offset=<number>` in a file, `cursor
- * <text>` in a list.
+ * Reads the continuation of a truncated answer from the first line of our servers' text: `offset=<number>` in a file,
+ * `cursor <text>` in a list.
  */
 function next(answer: Answer, sent: JsonObject): JsonObject | undefined {
   const head = answer.text.split('\n', 1)[0] ?? '';
@@ -12,7 +12,7 @@ function next(answer: Answer, sent: JsonObject): JsonObject | undefined {
   return offset === undefined ? undefined : { ...sent, offset: Number(offset) };
 }
 
-/** The calls, with what did not fit into one answer fetched as part of the operation. */
+/** Returns the calls, with further pages fetched as part of the operation. */
 export function paged(calls: Readonly<Record<string, ToolCall>>): Readonly<Record<string, ToolCall>> {
   return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, { ...call, next }]));
 }

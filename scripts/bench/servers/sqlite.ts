@@ -40,7 +40,7 @@ export const sqliteServers: readonly Server[] = [
     family: 'sqlite',
     role: 'ours',
     source: { kind: 'workspace', folder: 'packages/sqlite', entry: 'dist/main.mjs', bin: 'mcp-server-sqlite' },
-    // The others have no output limit: the comparison is of the same work, in one large page.
+    // The others have no output limit. For the same work, ours gets one large page.
     arguments: (folder) => [
       '--max-output',
       '1000000',
