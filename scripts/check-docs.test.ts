@@ -33,7 +33,7 @@ describe('what is wrong is found', () => {
     ['an npm script in a block', fence('sh', 'npm run nothing   # why'), 'npm run nothing: package.json has no such'],
     ['a flag', '`mcp-server-git --nothing`', "Unknown option '--nothing'"],
     ['a flag without its value', '`mcp-server-git --trust`', 'argument missing'],
-    ['a value', '`mcp-server-filesystem --client-roots widen`', 'must be one of narrow, ignore'],
+    ['a value', '`mcp-server-filesystem --client-roots widen`', 'must be one of fallback, narrow, ignore'],
     ['a flag, by npx', fence('sh', 'npx -y @mcp-reference/server-git --nothing ~/x'), "Unknown option '--nothing'"],
     ['a flag on the second line', fence('sh', 'npx -y @mcp-reference/server-git \\\n  --nothing'), 'Unknown option'],
     ['a folder where none is taken', '`mcp-server-github ~/projects`', 'Unexpected argument'],

@@ -1,9 +1,11 @@
-import type { Sandbox } from '@mcp-reference/kit/sandbox';
+import type { ClientRootsUse, Sandbox } from '@mcp-reference/kit/sandbox';
 import type { FileOperations } from './operations/index.ts';
 
 /** What a handler may touch: the allowed folders, through the operations that the helper does in them. */
 export interface Context {
   files: Sandbox<FileOperations>;
-  /** Whether a client's roots are heeded. */
-  narrowable: boolean;
+  /** What a client's roots mean for this start. */
+  roots: ClientRootsUse;
+  /** The folders that a client names, where the command line has none. */
+  withRoots(named: readonly string[]): Promise<Sandbox<FileOperations>>;
 }

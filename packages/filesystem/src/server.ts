@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineServer, ToolError } from '@mcp-reference/kit';
-import { forcedMode, Sandbox } from '@mcp-reference/kit/sandbox';
+import { forcedMode, rootsFor, Sandbox } from '@mcp-reference/kit/sandbox';
 import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import type { FileOperations } from './operations/index.ts';
@@ -28,14 +28,16 @@ export const filesystem = defineServer({
     clientRoots: {
       expert: true,
       type: 'choice',
-      choices: ['narrow', 'ignore'],
-      default: 'narrow',
+      choices: ['fallback', 'narrow', 'ignore'],
+      default: 'fallback',
       env: 'MCP_FILESYSTEM_CLIENT_ROOTS',
-      description: 'Whether the roots that a client names narrow the folders.',
+      description:
+        'Roots that a client names: "fallback" uses them where no folder is given, "narrow" only the part of the given folders inside them.',
     },
   },
-  async open({ folders, readOnlyFolder, readOnly, clientRoots }, { log }) {
-    if (folders.length + readOnlyFolder.length === 0) {
+  async open({ folders, readOnlyFolder, readOnly, clientRoots, http }, { log }) {
+    const roots = rootsFor(clientRoots, folders.length + readOnlyFolder.length, http);
+    if (roots === undefined) {
       throw new ToolError(
         'invalid',
         'Give the folders that may be used: mcp-server-filesystem <folder> ... (--help shows more).',
@@ -51,14 +53,19 @@ export const filesystem = defineServer({
         log,
         quick: ['info', 'list', 'readMedia', 'readText'],
         mode: forcedMode(process.env, 'filesystem'),
+        none: 'Start the server with folders (mcp-server-filesystem <folder> ...), or use a client that names its roots.',
       },
     );
-    const context: Context = { files, narrowable: clientRoots === 'narrow' };
+    const context: Context = { files, roots, withRoots: (named) => files.over(named, { writable: !readOnly, log }) };
     return { context, close: () => files.close(), ready: () => files.warm() };
   },
   check: { tool: 'list_allowed_directories' },
-  async narrow({ files, narrowable }, roots) {
-    return { files: narrowable ? await files.narrow(roots) : files, narrowable };
+  clientRoots: {
+    wanted: ({ roots }) => roots !== 'ignore',
+    async apply(context, named) {
+      const { files, roots, withRoots } = context;
+      return { ...context, files: await (roots === 'narrow' ? files.narrow(named) : withRoots(named)) };
+    },
   },
   toolsets: {
     files: {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { serverChecks, type Session } from '@mcp-reference/kit/testing';
+import { eras, serverChecks, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { filesystem } from '../src/server.ts';
 import { answerTo, box, execute, handshake, spawnServer } from './fixtures.ts';
@@ -59,7 +59,7 @@ describe('command line', () => {
       'an unknown choice',
       ['--client-roots', 'widen', '.'],
       {},
-      /--client-roots must be one of narrow, ignore, not "widen"/,
+      /--client-roots must be one of fallback, narrow, ignore, not "widen"/,
     ],
     ['an unknown log level', ['--log-level', 'loud', '.'], {}, /--log-level must be one of .*silent, not "loud"/],
     ['an unknown tool', ['--tools', 'read_text_file,read_minds', '.'], {}, /"read_minds".*read_text_file/],
@@ -96,7 +96,7 @@ describe('command line', () => {
   });
 
   test('no folder is refused, and how to give one is told', async () => {
-    const { code, stdout, stderr } = await execute([]);
+    const { code, stdout, stderr } = await execute(['--client-roots', 'ignore']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('mcp-server-filesystem: Give the folders that may be used');
     expect(stderr).toContain('<folder>');
@@ -296,7 +296,7 @@ describe('folders within folders', () => {
   });
 });
 
-describe('the roots of a client (up to 2025-11-25)', () => {
+describe.each(eras)('the roots of a client, %s era', (era) => {
   const href = (folder: string) => pathToFileURL(folder).href;
 
   function place() {
@@ -307,7 +307,7 @@ describe('the roots of a client (up to 2025-11-25)', () => {
   }
 
   const narrowed = (folder: string, roots: string[], flags: string[] = []) =>
-    start([folder], { era: 'legacy', roots, flags });
+    start([folder], { era, roots, flags: ['--client-roots', 'narrow', ...flags] });
   const allowedBy = async (session: Session) => (await session.call('list_allowed_directories')).text.split('\n');
 
   test('a root inside leaves that part alone', async () => {
@@ -338,7 +338,9 @@ describe('the roots of a client (up to 2025-11-25)', () => {
       const session = await narrowed(allowed, [href(at(name))]);
       const answer = await session.call('list_directory', { path: at(name) });
       expect(answer).toMatchObject({ isError: true, code: 'denied' });
-      expect(answer.text).toContain('the folders of this server and the roots of this client do not overlap.');
+      expect(answer.text).toMatch(
+        /^No folder is allowed\. The folders of this server and the roots of this client do not overlap: /,
+      );
       expect((await session.call('list_allowed_directories')).structured).toEqual({ directories: [] });
     },
   );
@@ -346,9 +348,9 @@ describe('the roots of a client (up to 2025-11-25)', () => {
   test('what is read-only stays so', async () => {
     const { at, allowed } = place();
     const session = await start([], {
-      era: 'legacy',
+      era,
       roots: [href(at('allowed/one'))],
-      flags: ['--read-only-folder', allowed],
+      flags: ['--client-roots', 'narrow', '--read-only-folder', allowed],
     });
     expect(await allowedBy(session)).toEqual([`${at('allowed/one')} (read-only)`]);
     expect(await session.call('write_file', { path: at('allowed/one/1.txt'), content: '' })).toMatchObject({
@@ -376,9 +378,44 @@ describe('the roots of a client (up to 2025-11-25)', () => {
     },
   );
 
+  test.each([[[]], [['--client-roots', 'ignore']]])('take nothing from the command line: %j', async (flags) => {
+    const { at, allowed } = place();
+    const session = await start([allowed], { era, roots: [href(at('other'))], flags });
+    expect(await allowedBy(session)).toEqual([allowed]);
+    expect((await session.call('read_text_file', { path: 'two/2.txt' })).isError).toBe(false);
+  });
+
+  test('are the folders where the command line has none', async () => {
+    const { at } = place();
+    const session = await start([], { era, roots: [href(at('other')), href(at('allowed/one'))] });
+    expect(await allowedBy(session)).toEqual([at('other'), at('allowed/one')]);
+    const written = await session.call('write_file', { path: at('other/new.txt'), content: 'x' });
+    expect(written.isError).toBe(false);
+    expect(await session.call('read_text_file', { path: at('allowed/two/2.txt') })).toMatchObject({ code: 'denied' });
+    const careful = await start([], { era, roots: [href(at('other'))], flags: ['--read-only'] });
+    expect(await allowedBy(careful)).toEqual([`${at('other')} (read-only)`]);
+  });
+
+  test.each([[undefined], [[]]])('without folders and with roots %j, an error says what to do', async (roots) => {
+    const session = await start([], { era, ...(roots && { roots }) });
+    expect(await session.call('list_directory', { path: '.' })).toMatchObject({
+      isError: true,
+      text: 'No folder is allowed. Start the server with folders (mcp-server-filesystem <folder> ...), or use a client that names its roots.',
+    });
+  });
+});
+
+describe('the roots of a client that is asked once (up to 2025-11-25)', () => {
+  const href = (folder: string) => pathToFileURL(folder).href;
+  const place = () => {
+    const { at, put } = box();
+    for (const name of ['allowed/one/1.txt', 'allowed/two/2.txt']) put(name, name);
+    return { at, allowed: at('allowed') };
+  };
+
   test('such an address alone does not end the server', async () => {
     const { allowed } = place();
-    const server = spawnServer(['--log-level', 'silent', allowed]);
+    const server = spawnServer(['--client-roots', 'narrow', '--log-level', 'silent', allowed]);
     await handshake(server, { roots: {} });
     const asked = await server.receive(({ method }) => method === 'roots/list');
     server.send({ jsonrpc: '2.0', id: asked['id'], result: { roots: [{ uri: 'file://elsewhere/share' }] } });
@@ -389,15 +426,9 @@ describe('the roots of a client (up to 2025-11-25)', () => {
     }
   });
 
-  test('--client-roots ignore', async () => {
-    const { at, allowed } = place();
-    const session = await narrowed(allowed, [href(at('other'))], ['--client-roots', 'ignore']);
-    expect(await allowedBy(session)).toEqual([allowed]);
-  });
-
   test('a client that changes its roots is asked again', async () => {
     const { at, allowed } = place();
-    const server = spawnServer([allowed]);
+    const server = spawnServer(['--client-roots', 'narrow', allowed]);
     let roots = ['one'];
     let asked = 0;
     const answer = async () => {

@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseConfigFile } from './git/config-file.ts';
 
 /** How many folders directly below an allowed one are looked at. */
@@ -34,6 +35,17 @@ export async function surroundings(folders: readonly string[]): Promise<Surround
     }
   }
   return found;
+}
+
+/** The paths of a client's roots; what is not the address of a folder here is left out. */
+export function foldersOf(roots: readonly string[]): string[] {
+  return roots.flatMap((root) => {
+    try {
+      return [root.startsWith('file:') ? fileURLToPath(root) : root];
+    } catch {
+      return [];
+    }
+  });
 }
 
 async function childrenOf(folder: string): Promise<string[]> {

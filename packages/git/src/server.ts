@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineServer, ToolError } from '@mcp-reference/kit';
-import { forcedMode, Sandbox } from '@mcp-reference/kit/sandbox';
+import { forcedMode, rootsFor, Sandbox } from '@mcp-reference/kit/sandbox';
 import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import { Git } from './git/git.ts';
 import { trustFile, TrustStore } from './git/trust-store.ts';
-import { surroundings } from './linked.ts';
+import { foldersOf, surroundings } from './linked.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
 import type { GitOperations } from './operations/index.ts';
@@ -54,14 +54,16 @@ export const git = defineServer({
     clientRoots: {
       expert: true,
       type: 'choice',
-      choices: ['narrow', 'ignore'],
-      default: 'narrow',
+      choices: ['fallback', 'narrow', 'ignore'],
+      default: 'fallback',
       env: 'MCP_GIT_CLIENT_ROOTS',
-      description: 'Whether the roots that a client names narrow the folders.',
+      description:
+        'Roots that a client names: "fallback" uses them where no folder is given, "narrow" only the part of the given folders inside them.',
     },
   },
-  async open({ repository, trust, protocols, git, readOnly, noConfirm, noNetwork, clientRoots }, { log }) {
-    if (repository.length === 0)
+  async open({ repository, trust, protocols, git, readOnly, noConfirm, noNetwork, clientRoots, http }, { log }) {
+    const roots = rootsFor(clientRoots, repository.length, http);
+    if (roots === undefined)
       throw new ToolError(
         'invalid',
         'Give the repositories that may be used: mcp-server-git <folder> ... (--help shows more).',
@@ -74,6 +76,7 @@ export const git = defineServer({
         log,
         quick: ['layout', 'readBytes', 'hooks', 'indexPaths'],
         mode: forcedMode(process.env, 'git'),
+        none: 'Start the server with repositories (mcp-server-git <folder> ...), or use a client that names its roots.',
       },
     );
     const context: Context = {
@@ -90,7 +93,8 @@ export const git = defineServer({
         views: path.join(path.dirname(trustFile(process.env)), 'views'),
       }),
       unasked: noConfirm,
-      narrowable: clientRoots === 'narrow',
+      roots,
+      withRoots: (named) => files.over(named, { writable: !readOnly, log }),
     };
     return {
       context,
@@ -106,10 +110,15 @@ export const git = defineServer({
   },
   check: { tool: 'git_brief', arguments: ({ repository: [repo_path] }) => ({ repo_path }) },
   offers: ({ annotations }, { noNetwork }) => !(noNetwork && annotations.openWorldHint),
-  async narrow(context, roots) {
-    return context.narrowable
-      ? { ...context, git: context.git.within(await context.git.files.narrow([...roots, ...context.git.gitDirs])) }
-      : context;
+  clientRoots: {
+    wanted: ({ roots }) => roots !== 'ignore',
+    async apply(context, named) {
+      const { git, roots, withRoots } = context;
+      if (roots === 'narrow')
+        return { ...context, git: git.within(await git.files.narrow([...named, ...git.gitDirs])) };
+      const around = await surroundings(foldersOf(named));
+      return { ...context, git: git.within(await withRoots([...named, ...around.gitDirs]), around) };
+    },
   },
   toolsets: {
     main: {

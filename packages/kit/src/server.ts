@@ -61,10 +61,13 @@ export interface Server<O extends Options, Context> {
   privacyPolicies?: readonly string[];
   /** Opens separate contexts for HTTP callers with their own credentials. */
   callers?: Callers<O, Context>;
-  /**
-   * Restricts the context to the roots that a client names (before 2026-07-28). Without it, roots are not requested.
-   */
-  narrow?(context: Context, roots: readonly string[]): Promise<Context>;
+  /** For servers that take folders from their client (its roots), over stdio. Absent: a client is not asked for them. */
+  clientRoots?: {
+    /** Whether this start asks for them. */
+    wanted(context: Context): boolean;
+    /** The context for a client that names these folders, as `file://` addresses; always made from that of the start. */
+    apply(context: Context, roots: readonly string[]): Promise<Context>;
+  };
 }
 
 export function defineServer<const O extends Options, Context>(server: Server<O, Context>): Server<O, Context> {

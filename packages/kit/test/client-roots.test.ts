@@ -21,7 +21,7 @@ const show = defineTool({
 });
 
 const serverWith = (
-  narrow?: (context: Folders, roots: readonly string[]) => Promise<Folders>,
+  apply?: (context: Folders, roots: readonly string[]) => Promise<Folders>,
 ): Server<Options, Folders> =>
   defineServer({
     name: 'test',
@@ -32,7 +32,7 @@ const serverWith = (
     options: {},
     open: async () => ({ context: { folders: ['file:///all'] } }),
     toolsets: { main: { description: 'All tools.', default: true, tools: [show] } },
-    ...(narrow && { narrow }),
+    ...(apply && { clientRoots: { wanted: () => true, apply } }),
   });
 
 const context: Folders = { folders: ['file:///all'] };
@@ -41,7 +41,7 @@ const answering = (roots: () => Promise<string[]> | string[]) => (client: Client
   client.setRequestHandler('roots/list', async () => ({ roots: (await roots()).map((uri) => ({ uri })) }));
 
 describe('the roots that a client names', () => {
-  test('narrow what its calls may touch', async () => {
+  test('decide what its calls may touch', async () => {
     const { call } = await connect({
       server: serverWith(keep),
       context,
@@ -67,19 +67,19 @@ describe('the roots that a client names', () => {
     expect((await early).text).toBe('file:///late');
   });
 
-  test('an empty list narrows nothing: the command line decides', async () => {
-    const narrow = vi.fn(keep);
+  test('an empty list changes nothing: the command line decides', async () => {
+    const apply = vi.fn(keep);
     const { call } = await connect({
-      server: serverWith(narrow),
+      server: serverWith(apply),
       context,
       capabilities: { roots: {} },
       prepare: answering(() => []),
     });
     expect((await call('show_folders')).text).toBe(context.folders.join(','));
-    expect(narrow).not.toHaveBeenCalled();
+    expect(apply).not.toHaveBeenCalled();
   });
 
-  test('are not asked for where the client has none, or the server does not narrow', async () => {
+  test('are not asked for where the client has none, or the server takes none', async () => {
     const asked = vi.fn(() => ['file:///a']);
     const without = await connect({ server: serverWith(keep), context });
     expect((await without.call('show_folders')).text).toBe('file:///all');

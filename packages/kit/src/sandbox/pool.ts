@@ -39,7 +39,7 @@ const idleTimeout = 30_000;
  */
 export class Pool {
   readonly #options: PoolOptions;
-  readonly #roots = new Map<number, RootSpec[]>();
+  readonly #roots = new Map<number, { roots: RootSpec[]; none: string | undefined }>();
   readonly #helpers = new Set<Helper>();
   readonly #queue: PendingCall[] = [];
   #nextId = 1;
@@ -54,12 +54,13 @@ export class Pool {
     this.#maxHelpers = options.maxHelpers ?? defaultMaxHelpers;
   }
 
-  /** Registers a set of roots, in which operations can then run. */
-  addRoots(roots: RootSpec[]): number {
-    const text = JSON.stringify(roots);
+  /** Registers a set of roots, in which operations can then run. @param none why a set without roots has none, for errors. */
+  addRoots(roots: RootSpec[], none?: string): number {
+    const entry = { roots, none };
+    const text = JSON.stringify(entry);
     for (const [known, specs] of this.#roots) if (JSON.stringify(specs) === text) return known;
     const set = this.#roots.size + 1;
-    this.#roots.set(set, roots);
+    this.#roots.set(set, entry);
     return set;
   }
 
@@ -159,7 +160,7 @@ export class Pool {
     if (helper.calls.push(call) === 1) this.#setDeadline(helper, call);
     if (!helper.sets.has(set)) {
       helper.sets.add(set);
-      helper.process.send({ type: 'roots', set, roots: this.#roots.get(set) ?? [] });
+      helper.process.send({ type: 'roots', set, ...(this.#roots.get(set) ?? { roots: [] }) });
     }
     helper.process.send({ type: 'run', id, set, operation, params, deadline: options.deadline });
   }

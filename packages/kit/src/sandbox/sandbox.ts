@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { named } from '../answer/quote.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Call } from '../tool.ts';
@@ -33,6 +34,8 @@ export interface SandboxOptions<O> extends HelperPolicy {
   /** Operations that are quick and change nothing: they can be queued behind each other, and repeated if one hangs. */
   quick?: readonly (keyof O & string)[];
   mode?: BackendMode | undefined;
+  /** What an error says when there are no folders: why, and what to do. */
+  none?: string;
 }
 
 /**
@@ -65,11 +68,11 @@ export class Sandbox<O extends Ops> {
   readonly #set: number;
   readonly #quick: ReadonlySet<string>;
 
-  private constructor(pool: Pool, roots: readonly RootSpec[], quick: ReadonlySet<string>) {
+  private constructor(pool: Pool, roots: readonly RootSpec[], quick: ReadonlySet<string>, none?: string) {
     this.roots = roots;
     this.#pool = pool;
     this.#quick = quick;
-    this.#set = pool.addRoots([...roots]);
+    this.#set = pool.addRoots([...roots], none);
   }
 
   /**
@@ -78,26 +81,14 @@ export class Sandbox<O extends Ops> {
    * used as soon as it is there.
    */
   static async open<O extends Ops>(folders: readonly AllowedFolder[], options: SandboxOptions<O>): Promise<Sandbox<O>> {
-    const looked = await Promise.allSettled(folders.map((folder) => within(startLimit, lookUp(folder), folder.path)));
-    const roots: RootSpec[] = [];
-    for (const [index, result] of looked.entries()) {
-      const folder = folders[index];
-      if (result.status === 'fulfilled') roots.push(result.value);
-      else if (folder !== undefined && isMissing(result.reason)) {
-        options.log.warn('folder missing; it is used as soon as it is there', { folder: folder.path });
-        roots.push(missingRoot(folder));
-      } else options.log.warn('folder left out', { folder: folder?.path, error: result.reason });
-    }
-    const [first] = looked;
-    if (roots.length === 0 && first?.status === 'rejected') throw first.reason;
-    return Sandbox.#over(withoutDoubles(roots), options);
+    return Sandbox.#over(await lookUpAll(folders, options.log), options);
   }
 
   static #over<O extends Ops>(
     roots: readonly RootSpec[],
-    { helper, quick = [], ...rest }: SandboxOptions<O>,
+    { helper, quick = [], none, ...rest }: SandboxOptions<O>,
   ): Sandbox<O> {
-    return new Sandbox<O>(new Pool({ program: helper, ...rest }), roots, new Set(quick));
+    return new Sandbox<O>(new Pool({ program: helper, ...rest }), roots, new Set(quick), none);
   }
 
   /** Returns a sandbox with its own helpers for the same folders, for example for a database that they keep open. */
@@ -125,7 +116,25 @@ export class Sandbox<O extends Ops> {
         else if (contains(real, root.real, process.platform)) roots.push(root);
       }
     }
-    return new Sandbox<O>(this.#pool, withoutDoubles(roots), this.#quick);
+    const none = `The folders of this server and the roots of this client do not overlap: ${shown(this.roots.map((root) => root.path))} and ${shown(folders)}. Start the server without --client-roots narrow to use its own folders.`;
+    return new Sandbox<O>(this.#pool, withoutDoubles(roots), this.#quick, none);
+  }
+
+  /**
+   * Other folders, worked on by the same helpers: those that a client names where the command line has none.
+   * @param folders `file://` addresses or absolute paths.
+   */
+  async over(folders: readonly string[], { writable, log }: { writable: boolean; log: Log }): Promise<Sandbox<O>> {
+    const usable = folders.flatMap((folder) => {
+      try {
+        return [{ path: asPath(folder), writable }];
+      } catch {
+        return [];
+      }
+    });
+    const roots = await lookUpAll(usable, log).catch(() => []);
+    const none = `None of this client's roots can be used: ${shown(folders)}. Give folders on the command line of the server.`;
+    return new Sandbox<O>(this.#pool, roots, this.#quick, none);
   }
 
   /** Runs an operation of the helper. */
@@ -173,6 +182,28 @@ export class Sandbox<O extends Ops> {
     return holders.sort((a, b) => b.real.length - a.real.length)[0]?.writable ?? false;
   }
 }
+
+async function lookUpAll(folders: readonly AllowedFolder[], log: Log): Promise<RootSpec[]> {
+  const looked = await Promise.allSettled(folders.map((folder) => within(startLimit, lookUp(folder), folder.path)));
+  const roots: RootSpec[] = [];
+  for (const [index, result] of looked.entries()) {
+    const folder = folders[index];
+    if (result.status === 'fulfilled') roots.push(result.value);
+    else if (folder !== undefined && isMissing(result.reason)) {
+      log.warn('folder missing; it is used as soon as it is there', { folder: folder.path });
+      roots.push(missingRoot(folder));
+    } else log.warn('folder left out', { folder: folder?.path, error: result.reason });
+  }
+  const [first] = looked;
+  if (roots.length === 0 && first?.status === 'rejected') throw first.reason;
+  return withoutDoubles(roots);
+}
+
+const shown = (folders: readonly string[]): string =>
+  `${folders
+    .slice(0, 5)
+    .map((folder) => named(folder))
+    .join(', ')}${folders.length > 5 ? ' and others' : ''}`;
 
 const isMissing = (error: unknown): boolean =>
   error instanceof ToolError && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ENOENT';

@@ -3,7 +3,7 @@ import type { RootSpec } from './helper/roots.ts';
 
 /** Messages that the server's process sends to a helper's stdin, handled in order. */
 export type ToHelper =
-  | { type: 'roots'; set: number; roots: RootSpec[] }
+  | { type: 'roots'; set: number; roots: RootSpec[]; none?: string | undefined }
   | { type: 'run'; id: number; set: number; operation: string; params: unknown; deadline: number };
 
 /** Messages to a busy helper, on {@link controlFd}. */

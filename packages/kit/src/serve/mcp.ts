@@ -20,7 +20,7 @@ import { ask, canAnswer, NeedsAnswer, repliesIn, type Replies } from './ask.ts';
 import { budgetFor } from './budget.ts';
 import { callTool, logOf, neutral, toContent, type Limits } from './call.ts';
 import type { CatalogTool } from './catalog.ts';
-import { followClientRoots } from './client-roots.ts';
+import { ClientRoots } from './client-roots.ts';
 import { Codes } from './consent-codes.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -78,11 +78,11 @@ export function makeInstance<Context>(
       cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
     },
   );
-  const roots = followClientRoots(mcp, serving);
+  const roots = new ClientRoots(mcp, serving);
   const subscriptions = new Subscriptions<Context>(
     (uri) => mcp.sendResourceUpdated({ uri }),
     server.resources,
-    roots.context,
+    () => roots.context(),
     log,
   );
 
@@ -102,7 +102,7 @@ export function makeInstance<Context>(
     const tool = await offered.load();
     const asking = askingOf(ctx);
     const result = await observed(serving.observers, tool, ctx, () =>
-      callTool(tool, given, roots.context, ctx, { limits: limitsOf(ctx), asking, log }),
+      callTool(tool, given, async () => roots.context(asking), ctx, { limits: limitsOf(ctx), asking, log }),
     );
     return isInputRequiredResult(result)
       ? result
@@ -131,7 +131,8 @@ export function makeInstance<Context>(
     act: (context: Context, call: Call) => Promise<T>,
   ): Promise<T> => {
     try {
-      return await act(await roots.context(), quietCall(ctx, limitsOf(ctx), askingOf(ctx)));
+      const asking = askingOf(ctx);
+      return await act(await roots.context(asking), quietCall(ctx, limitsOf(ctx), asking));
     } catch (error) {
       // Passed on to callers that can answer with a question.
       if (error instanceof NeedsAnswer) throw error;

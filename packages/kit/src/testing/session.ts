@@ -19,7 +19,7 @@ export interface ClientOptions {
   era: Era;
   /** The user's answers to questions. Without it, the client cannot ask. */
   answer?: (question: string) => 'accept' | 'decline' | 'cancel';
-  /** The client's roots, as `file://` URLs; only clients of the legacy era have them. */
+  /** The client's roots, as `file://` URLs. */
   roots?: readonly string[];
 }
 
@@ -121,10 +121,10 @@ async function startLegacy({ answer, roots, ...way }: ClientOptions & Target): P
   };
 }
 
-async function startModern({ answer, ...way }: ClientOptions & Target): Promise<Session> {
+async function startModern({ answer, roots, ...way }: ClientOptions & Target): Promise<Session> {
   const { transport, pid, stderr } = modernTransport(way);
   const client = new ModernClient(info, {
-    capabilities: { ...(answer && { elicitation: { form: {} } }) },
+    capabilities: { ...(answer && { elicitation: { form: {} } }), ...(roots && { roots: {} }) },
     versionNegotiation: { mode: { pin: '2026-07-28' } },
   });
   if (answer) {
@@ -133,6 +133,7 @@ async function startModern({ answer, ...way }: ClientOptions & Target): Promise<
       return { action, ...(action === 'accept' && { content: {} }) };
     });
   }
+  if (roots) client.setRequestHandler('roots/list', () => ({ roots: roots.map((uri) => ({ uri })) }));
   const updates = new Updates();
   client.setNotificationHandler('notifications/resources/updated', ({ params }) => updates.happened(params.uri));
   await client.connect(transport);

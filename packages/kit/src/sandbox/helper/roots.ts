@@ -41,10 +41,7 @@ export interface Located {
 }
 
 /** The advice in an error about a path outside; a server without that tool has its own. */
-export const outsideHint = {
-  text: '',
-  none: 'No folder is allowed: the folders of this server and the roots of this client do not overlap. Start the server with --client-roots ignore to use its own folders.',
-};
+export const outsideHint = { text: '' };
 
 export const outside = (shown: string): ToolError =>
   new ToolError('denied', `"${visible(shown)}" leads outside the allowed folders. ${outsideHint.text}`.trim());
@@ -55,9 +52,12 @@ export class Roots {
   readonly #held: readonly HeldRoot[];
   readonly #backend: Backend;
   readonly #rules: PathRules;
+  readonly #none: string;
   #places: string[] | undefined;
 
-  constructor(specs: readonly RootSpec[], backend: Backend, rules: PathRules) {
+  /** @param none why there are no folders, and what to do, as a sentence. */
+  constructor(specs: readonly RootSpec[], backend: Backend, rules: PathRules, none = '') {
+    this.#none = none;
     this.#backend = backend;
     this.#rules = rules;
     this.#held = specs.map((spec) => new HeldRoot(spec, backend));
@@ -66,7 +66,7 @@ export class Roots {
 
   /** Returns the places that a path can mean: one for an absolute path, one per root for a relative one. */
   locate(shown: string): Located[] {
-    if (this.all.length === 0) throw new ToolError('denied', outsideHint.none);
+    if (this.all.length === 0) throw new ToolError('denied', `No folder is allowed. ${this.#none}`.trim());
     const asked = parsePath(shown, this.#rules);
     if (asked.absolute) return [this.#absolute(asked)];
     const names = asked.path === '.' ? [] : asked.path.split(this.#rules.platform === 'win32' ? '\\' : '/');

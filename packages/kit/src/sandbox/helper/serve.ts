@@ -86,7 +86,7 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere }: Serv
   const watchdog = startWatchdog(argument('memory'));
   send({ type: 'ready' });
   for (let message = receive(); message !== undefined; message = receive()) {
-    if (message.type === 'roots') backends.know(message.set, message.roots);
+    if (message.type === 'roots') backends.know(message.set, message.roots, message.none);
     else await run(message);
   }
   process.exit(0);
@@ -94,20 +94,20 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere }: Serv
 
 /** The backend, chosen when the first folder is known, and its open roots. */
 class Backends {
-  readonly #sets = new Map<number, { specs: RootSpec[]; roots?: Roots }>();
+  readonly #sets = new Map<number, { specs: RootSpec[]; none?: string | undefined; roots?: Roots }>();
   readonly #forced = argument('backend');
   readonly #rules = { platform: process.platform, home: os.homedir() };
   #backend: Backend | undefined;
 
-  know(set: number, specs: RootSpec[]): void {
-    this.#sets.set(set, { specs });
+  know(set: number, specs: RootSpec[], none: string | undefined): void {
+    this.#sets.set(set, { specs, none });
   }
 
   rootsOf(set: number): { backend: Backend; roots: Roots } {
     const entry = this.#sets.get(set);
     if (entry === undefined) throw new Error(`No roots were given for set ${set}.`);
     const backend = (this.#backend ??= this.#choose(entry.specs[0]?.real));
-    const { roots = new Roots(entry.specs, backend, this.#rules) } = entry;
+    const { roots = new Roots(entry.specs, backend, this.#rules, entry.none) } = entry;
     // Moved to the end, so that the least recently used set is closed first.
     this.#sets.delete(set);
     this.#sets.set(set, { ...entry, roots });

@@ -43,7 +43,7 @@ export async function openContexts<O extends Options, Context>(
   { log, observers, perCaller, sharedKey, callerOf }: Sharing,
 ): Promise<Contexts<Context>> {
   // A client's roots are folders on its machine and mean nothing on this one.
-  const { narrow: _, ...served } = server;
+  const { clientRoots: _, ...served } = server;
   const toServing = ({ context, ready, without }: Opened<Context>, key: string | undefined): Serving<Context> => ({
     server: served,
     catalog,
