@@ -99,15 +99,9 @@ export class Git {
     return place;
   }
 
-<<<<<<< HEAD
-  /** The same git in fewer folders. */
-  within(files: Sandbox<GitOperations>): Git {
-    return new Git({ ...this.#options, files }, this.#known, this.#views, this.#contacted);
-=======
   /** The same git in other folders. */
   within(files: Sandbox<GitOperations>, around = this.#options.around): Git {
-    return new Git({ ...this.#options, files, around }, this.#known, this.#views);
->>>>>>> 82450c3 (kit: let client roots stand in for folders, not take them away)
+    return new Git({ ...this.#options, files, around }, this.#known, this.#views, this.#contacted);
   }
 
   /** @throws ToolError `unavailable` when git is missing or too old. */

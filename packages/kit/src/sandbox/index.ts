@@ -6,12 +6,8 @@ export { ToolError, type ErrorCode } from '../errors.ts';
 export { allowedBy, type Allowance } from './allowed-by.ts';
 export { errnoOf } from './errno.ts';
 export type { HelperLoss } from './helper-policy.ts';
-<<<<<<< HEAD
 export { below, contains, endsInSeparator, inside, visible } from './paths.ts';
-=======
-export { below, endsInSeparator, visible } from './paths.ts';
 export { rootsFor, type ClientRootsUse } from './roots-use.ts';
->>>>>>> 82450c3 (kit: let client roots stand in for folders, not take them away)
 export { forcedMode, Sandbox, type AllowedFolder, type SandboxOptions, type SandboxPath } from './sandbox.ts';
 export { watchPath } from './watch.ts';
 export { copyAttributes } from './helper/attributes.ts';
