@@ -91,6 +91,8 @@ export const git = defineServer({
         network: !noNetwork,
         store: new TrustStore(trustFile(process.env)),
         views: path.join(path.dirname(trustFile(process.env)), 'views'),
+        // On Windows links are for administrators and developers.
+        links: process.platform !== 'win32',
       }),
       unasked: noConfirm,
       roots,

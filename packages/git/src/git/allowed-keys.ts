@@ -99,6 +99,15 @@ export function isAllowed({ key, value }: Variable): boolean {
   return rule === true || (rule?.test(value) ?? false);
 }
 
+/** Sections that no version of git, and nothing that git starts, reads. */
+const otherPrograms = new Set(['gui', 'gitflow', 'gitlens', 'vscode', 'github', 'magit', 'tig']);
+
+/** Returns true for what other programs keep in a repository's configuration. Git's own variables have no hyphen. */
+export function isOfOtherPrograms({ key }: Variable): boolean {
+  const { section, sub, variable } = keyParts(key);
+  return otherPrograms.has(section) || (section === 'branch' && sub !== undefined && variable.includes('-'));
+}
+
 /** A refspec that writes remote-tracking branches or tags, and none of the user's own branches. */
 const isTracking = (refspec: string, remote: string): boolean => {
   const to = refspec.replace(/^\+/, '').split(':')[1];

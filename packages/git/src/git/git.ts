@@ -36,6 +36,8 @@ export interface GitOptions {
   network: boolean;
   /** Where the private views of repositories are made. */
   views: string;
+  /** False where the system makes no symbolic links for ordinary users, and so no views. */
+  links?: boolean;
 }
 
 /** What is known of a repository is looked up anew after this long, in milliseconds. */

@@ -12,7 +12,8 @@ import { configuredSsh, readEnvironment, sshCommand } from './environment.ts';
 import { explain } from './explain.ts';
 import { fingerprint, hookFiles } from './fingerprint.ts';
 import type { GitOptions } from './git.ts';
-import { always, asEnvironment, suppressedIn, withheld, type Override } from './hardening.ts';
+import { isAllowed, isOfOtherPrograms } from './allowed-keys.ts';
+import { always, asEnvironment, suppressedIn, usersHooks, withheld, type Override } from './hardening.ts';
 import { runToEnd } from './process.ts';
 import type { GitProgram } from './program.ts';
 import { repositorysFilters, viewConfig, viewOverrides } from './protection.ts';
@@ -128,6 +129,7 @@ export class Inspector {
       );
     const environment = (view: View, overrides: readonly Override[]) =>
       repositoryEnvironment(this.#base, layout, overrides, view);
+    if (this.#options.links === false) return this.#inPlace(layout, declared, gitlinks, run, call);
     let view = await make([]);
     const ignored = await submodulesIn(
       this.#files,
@@ -144,6 +146,41 @@ export class Inspector {
       overrides: [...always, ...viewOverrides(entries)],
       suppressed: suppressedIn(declared.entries, hooks),
       neutralFilters: repositorysFilters(declared.variables, entries),
+    };
+  }
+
+  /**
+   * Without links there are no views: a repository is used where it is, as long as its own configuration holds nothing but what
+   * a view would have. Its hooks do not run.
+   */
+  async #inPlace(layout: Layout, declared: Declared, gitlinks: boolean, run: Run, call: Calling): Promise<Setting> {
+    const refused = declared.variables.filter((variable) => !isAllowed(variable) && !isOfOtherPrograms(variable));
+    if (refused.length > 0) {
+      const keys = [...new Set(refused.map(({ key }) => `"${visible(key.slice(0, 80))}"`))];
+      const more = keys.length > 5 ? ` and ${keys.length - 5} more` : '';
+      throw new ToolError(
+        'denied',
+        `The configuration of this repository sets ${keys.slice(0, 5).join(', ')}${more}, which git could execute or follow, and this system makes no symbolic links to keep git away from it. Remove these settings, or call git_trust to use the repository as it is.`,
+      );
+    }
+    const env = (more: readonly Override[]) => repositoryEnvironment(this.#base, layout, more, undefined);
+    const before = [...always, ...viewOverrides([])];
+    const modules = await submodulesIn(
+      this.#files,
+      layout,
+      gitlinks ? (made) => run(made, env([...before, ['core.hooksPath', usersHooks(undefined)]])) : undefined,
+      call,
+    );
+    const ignored = modules.map(({ key, value }): Override => [Buffer.from(key, 'latin1').toString(), value]);
+    const entries = parseConfig(await run(configList(), env(before)));
+    const users = lastValue(entries, 'core.hookspath');
+    const hooks = await hookFiles(this.#files, layout, declared.entries, call);
+    return {
+      entries,
+      view: undefined,
+      overrides: [...always, ...viewOverrides(entries), ['core.hooksPath', usersHooks(users)], ...ignored],
+      suppressed: suppressedIn([], hooks),
+      neutralFilters: new Set(),
     };
   }
 
