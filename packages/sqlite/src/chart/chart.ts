@@ -1,4 +1,4 @@
-import { scale, short, ticksFor } from './scale.ts';
+import { scale, short, ticksFor, timeLabel, timeTicks } from './scale.ts';
 
 export const chartTypes = ['bar', 'line', 'area', 'scatter', 'pie'] as const;
 export type ChartType = (typeof chartTypes)[number];
@@ -16,6 +16,8 @@ export interface Chart {
   labels: string[];
   /** Where they are, when x is a number; else they stand side by side. */
   positions: number[] | undefined;
+  /** Whether the places are times, in milliseconds since the epoch. */
+  isTime: boolean;
   xName: string;
   series: Series[];
   width: number;
@@ -23,7 +25,20 @@ export interface Chart {
 }
 
 // Told apart also by people who see some colours alike (Okabe and Ito).
-const colours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#f0e442', '#555555'];
+const colours = [
+  '#0072b2',
+  '#e69f00',
+  '#009e73',
+  '#cc79a7',
+  '#d55e00',
+  '#56b4e9',
+  '#f0e442',
+  '#555555',
+  '#332288',
+  '#999933',
+  '#882255',
+  '#bbbbbb',
+];
 const colour = (index: number): string => colours[index % colours.length] ?? '#000';
 const font = "font-family=\"Helvetica, Arial, 'DejaVu Sans', 'Liberation Sans', sans-serif\"";
 const margin = { top: 46, right: 20, bottom: 64, left: 68 };
@@ -61,7 +76,7 @@ function drawLegend({ type, series, labels }: Chart): string {
 }
 
 function drawAxes(chart: Chart): string {
-  const { type, series, labels, positions, width, height, xName } = chart;
+  const { type, series, labels, positions, width, height, xName, isTime } = chart;
   const all = series.flatMap(({ values }) => values.filter((value) => value !== null));
   const zero = type === 'bar' || type === 'area';
   const yTicks = ticksFor(Math.min(...all, ...(zero ? [0] : [])), Math.max(...all, ...(zero ? [0] : [])), 6);
@@ -70,8 +85,13 @@ function drawAxes(chart: Chart): string {
   const right = width - margin.right;
   const y = scale(low, high, bottom, margin.top);
   const slot = (right - margin.left) / Math.max(1, labels.length);
-  const xTicks = positions && type !== 'bar' ? ticksFor(Math.min(...positions), Math.max(...positions), 8) : undefined;
-  const atNumber = scale(xTicks?.[0] ?? 0, xTicks?.at(-1) ?? 1, margin.left, right);
+  const onAxis = positions && type !== 'bar';
+  const span = onAxis ? ([Math.min(...positions), Math.max(...positions)] as const) : undefined;
+  const xTicks = span && (isTime ? timeTicks(...span, 8) : ticksFor(...span, 8));
+  const atNumber =
+    isTime && span
+      ? scale(span[0], span[1], margin.left, right)
+      : scale(xTicks?.[0] ?? 0, xTicks?.at(-1) ?? 1, margin.left, right);
   const x = (index: number): number =>
     xTicks && positions ? atNumber(positions[index] ?? 0) : margin.left + slot * (index + 0.5);
   const parts: string[] = [];
@@ -80,7 +100,15 @@ function drawAxes(chart: Chart): string {
     parts.push(label(margin.left - 6, y(tick) + 4, short(tick), 'text-anchor="end"'));
   }
   if (xTicks)
-    for (const tick of xTicks) parts.push(label(atNumber(tick), bottom + 18, short(tick), 'text-anchor="middle"'));
+    for (const tick of xTicks)
+      parts.push(
+        label(
+          atNumber(tick),
+          bottom + 18,
+          isTime && span ? timeLabel(tick, span[1] - span[0]) : short(tick),
+          'text-anchor="middle"',
+        ),
+      );
   else {
     const every = Math.ceil(labels.length / mostLabels);
     const turned = labels.some((text, index) => index % every === 0 && text.length > (slot * every) / 7);

@@ -27,3 +27,41 @@ export function short(value: number): string {
   const [size, unit] = units.find(([size]) => Math.abs(value) >= size) ?? [1, ''];
   return `${Number((value / size).toPrecision(4))}${unit}`;
 }
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const steps = [1, 5, 15, 30]
+  .flatMap((n) => [n * second, n * minute])
+  .concat([hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 7 * day, 14 * day])
+  .sort((a, b) => a - b);
+const monthSteps = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200];
+
+/** Times within a range at which people divide time, at most about `wanted` of them. */
+export function timeTicks(low: number, high: number, wanted: number): number[] {
+  const rough = (high - low) / wanted;
+  const step = steps.find((one) => one >= rough);
+  if (low === high) return [low];
+  if (step !== undefined) {
+    const first = Math.ceil(low / step);
+    return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, n) => (first + n) * step);
+  }
+  const months = monthSteps.find((one) => one * 30 * day >= rough) ?? 1_200;
+  const from = new Date(low);
+  const begin =
+    Math.ceil((from.getUTCFullYear() * 12 + from.getUTCMonth() + (from.getUTCDate() > 1 ? 1 : 0)) / months) * months;
+  const ticks: number[] = [];
+  for (let at = begin; Date.UTC(Math.floor(at / 12), at % 12) <= high; at += months)
+    ticks.push(Date.UTC(Math.floor(at / 12), at % 12));
+  return ticks;
+}
+
+/** A time as precise as its axis needs: `2026`, `2026-03`, `2026-03-05` or `14:30`. */
+export function timeLabel(time: number, span: number): string {
+  const text = new Date(time).toISOString();
+  if (span > 8 * 365 * day) return text.slice(0, 4);
+  if (span > 200 * day) return text.slice(0, 7);
+  if (span > 3 * day) return text.slice(0, 10);
+  return span > 10 * minute ? text.slice(11, 16) : text.slice(11, 19);
+}

@@ -1,7 +1,8 @@
 import { PendingFile, ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
-import { connect, disconnect, lookUp, pathOf, replaceMemory, type Connection } from './connection.ts';
+import { connect, disconnect, lookUp, pathOf, replaceMemory, withoutLog, type Connection } from './connection.ts';
 import { driver } from './driver.ts';
 import { assertOwnJournal } from './journal.ts';
+import type { Target } from './target.ts';
 
 /** Pages that are copied before it is looked whether the call is over. */
 const pagesAtOnce = 2_000;
@@ -14,9 +15,10 @@ export async function copyDatabase(
   { db }: Connection,
   folder: Folder,
   name: string,
+  mode: number,
   progress?: (done: number, total: number) => void,
 ): Promise<number> {
-  const pending = new PendingFile(folder, name, 0o666);
+  const pending = new PendingFile(folder, name, mode);
   try {
     await db.backup(pending.place, {
       progress({ totalPages, remainingPages }) {
@@ -43,27 +45,28 @@ export async function copyDatabase(
   }
 }
 
+/** The permissions for a copy of the data: no one may read it who may not read the database. */
+export function modeOf(fs: Confined, { path }: Target): number {
+  return path === undefined ? 0o600 : ((lookUp(fs, path).stat?.mode ?? 0o600) & 0o666) | 0o600;
+}
+
 /** Keeps a copy beside the database, named after it and the time. Returns its name. */
 export async function backupBeside(fs: Confined, connection: Connection): Promise<string> {
   const { target } = connection;
   if (target.path === undefined) return 'none: it is in memory';
   const { folder, name } = lookUp(fs, target.path);
+  const mode = modeOf(fs, target);
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const copy = `${name}.backup-${time}`;
-  await copyDatabase(connection, folder, copy);
+  await copyDatabase(connection, folder, copy, mode);
   return copy;
 }
-
-/** Bytes of the header that say how a file is written and read (file format, section 1.3.3). */
-const [writeVersion, readVersion] = [18, 19];
-const rollbackJournal = 1;
 
 /** Puts a database back as a copy has it, in one transaction that others see whole or not at all. */
 export async function restoreCopy(fs: Confined, connection: Connection, copy: Buffer): Promise<void> {
   const { target } = connection;
-  const image = Buffer.from(copy);
-  // A copy in memory has no write-ahead log beside it; the file keeps its own journal mode.
-  image[writeVersion] = image[readVersion] = rollbackJournal;
+  // The file keeps its own journal mode.
+  const image = withoutLog(copy);
   if (target.path === undefined) {
     replaceMemory(connection, image);
     return;

@@ -10,7 +10,8 @@ import {
 } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 import { driver, type Db, type Statement } from './driver.ts';
-import { explained, needsRecovery } from './failures.ts';
+import { addFunctions } from './functions.ts';
+import { codeOf, explained, needsRecovery } from './failures.ts';
 import { assertOwnJournal } from './journal.ts';
 import type { Target } from './target.ts';
 
@@ -32,13 +33,21 @@ export interface Connection {
   prepare(sql: string): Statement;
   /** Forgets the statements if the schema was changed since they were prepared. Returns whether it was. */
   refresh(): boolean;
+  /** Forgets them in any case. */
+  forget(): void;
   /** What the file and its log are at this moment: differs after any change, by whomever. */
   stamp(): string;
+  /** What is to be said about how the database was opened. */
+  note?: string;
+  /** Names of other databases that were attached, by path. */
+  attached: Map<string, string>;
 }
 
 interface Held extends Connection {
   identity: string | undefined;
   looked: number;
+  /** The state of the file that was copied into memory; undefined if the file itself is open. */
+  copied?: string | undefined;
 }
 
 /** What this engine holds open. One process serves one database, as a reader or as its writer. */
@@ -94,6 +103,7 @@ function stillThere(fs: Confined, known: Held): boolean {
   if (known.identity === undefined || known.target.path === undefined) return true;
   if (performance.now() - known.looked < lookAgain) return true;
   known.looked = performance.now();
+  if (known.copied !== undefined && known.copied !== known.stamp()) return false;
   return fs.follow(known.target.path).stat?.identity === known.identity;
 }
 
@@ -105,6 +115,7 @@ export function replaceMemory({ db, role, target }: Connection, content: Buffer)
 
 function inMemory(target: Target, role: Role, content?: Buffer): Held {
   const db = new (driver())(content ?? ':memory:');
+  addFunctions(db);
   db.pragma('trusted_schema=0');
   if (role === 'reader') db.pragma('query_only=1');
   limitSize(db, target);
@@ -122,6 +133,13 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
     const db = open(fs, target, spot, role);
     return { ...connection(db, role, target, pathOf(spot)), identity, looked: performance.now() };
   } catch (error) {
+    if (role === 'reader' && codeOf(error) === 'SQLITE_READONLY_DIRECTORY') {
+      const db = openCopy(spot);
+      if (db) {
+        const made = { ...connection(db, role, target, pathOf(spot)), identity, looked: performance.now() };
+        return { ...made, copied: made.stamp(), note: 'read from a copy in memory, as SQLite may not write beside it' };
+      }
+    }
     throw explained(error, target.name);
   }
 }
@@ -166,6 +184,7 @@ function tryOpen(target: Target, spot: NamedSpot, role: Role): Db {
   const before = openedFiles();
   const db = new (driver())(path, { readonly: role === 'reader', fileMustExist: true, timeout: target.patience });
   try {
+    addFunctions(db);
     db.pragma('trusted_schema=0');
     db.pragma('cell_size_check=1');
     if (role === 'reader') db.pragma('query_only=1');
@@ -199,6 +218,36 @@ function assertOpened(spot: NamedSpot, path: string, before: Map<string, string>
     );
 }
 
+/** A larger file is not copied into memory. */
+const mostCopied = 256_000_000;
+
+/**
+ * A database in WAL mode needs files beside it even for reading. If its folder may not be written and its log is empty, the
+ * file is complete, and a copy in memory says the same. Undefined if it has a log.
+ */
+function openCopy({ folder, name, stat }: NamedSpot): Db | undefined {
+  if ((folder.find(`${name}-wal`)?.size ?? 0) > 0 || (stat?.size ?? 0) > mostCopied) return undefined;
+  const file = folder.open(name);
+  const content = file.readAll(mostCopied);
+  file.close();
+  const db = new (driver())(withoutLog(content));
+  addFunctions(db);
+  db.pragma('trusted_schema=0');
+  db.pragma('query_only=1');
+  return db;
+}
+
+/** Bytes of the header that say how a file is written and read (file format, section 1.3.3). */
+const [writeVersion, readVersion] = [18, 19];
+const rollbackJournal = 1;
+
+/** A copy of a database that can be opened in memory, where there is no write-ahead log. */
+export function withoutLog(content: Uint8Array): Buffer {
+  const image = Buffer.from(content);
+  image[writeVersion] = image[readVersion] = rollbackJournal;
+  return image;
+}
+
 function limitSize(db: Db, { mostBytes }: Target): void {
   const page = Number(db.pragma('page_size', { simple: true }));
   db.pragma(`max_page_count=${Math.max(1, Math.floor(mostBytes / page))}`);
@@ -207,12 +256,15 @@ function limitSize(db: Db, { mostBytes }: Target): void {
 /** `path` is where the kernel says that the file is; undefined in memory. */
 function connection(db: Db, role: Role, target: Target, path?: string): Connection {
   const statements = new Map<string, Statement>();
+  const attached = new Map<string, string>();
   const version = db.prepare<[], number>('PRAGMA schema_version').pluck();
-  let known: number | undefined;
+  const anything = db.prepare('SELECT 1 FROM main.sqlite_schema LIMIT 1');
+  let known = version.get();
   return {
     db,
     role,
     target,
+    attached,
     prepare(sql) {
       const known = statements.get(sql);
       if (known) return known;
@@ -226,13 +278,19 @@ function connection(db: Db, role: Role, target: Target, path?: string): Connecti
     },
     refresh() {
       const now = version.get();
-      const changed = known !== undefined && now !== known;
-      if (changed) statements.clear();
+      const changed = now !== known;
+      if (changed) {
+        statements.clear();
+        // SQLite notices only when a statement runs: one that is prepared before would have the old columns.
+        anything.get();
+      }
       known = now;
       return changed;
     },
+    forget: () => statements.clear(),
     stamp() {
-      if (path !== undefined) return `${stampOf(path)} ${stampOf(`${path}-wal`)}`;
+      if (path !== undefined)
+        return [path, ...attached.values()].map((one) => `${stampOf(one)} ${stampOf(`${one}-wal`)}`).join(' ');
       const counted = Number(db.prepare('SELECT total_changes()').pluck().get());
       return `${counted} ${String(db.pragma('schema_version', { simple: true }))}`;
     },

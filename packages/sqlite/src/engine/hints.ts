@@ -118,8 +118,6 @@ function tableHint(table: string, { db, tokens }: Failed): string {
     )
     .pluck()
     .all();
-  if (table.toLowerCase() === 'generate_series')
-    return ' Use WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 10).';
   const cause = mentions(tokens, table) ? '' : ' A view or trigger names it, not your statement.';
   const alike = meant(table.includes('.') ? table.slice(table.lastIndexOf('.') + 1) : table, names);
   return `${cause}${alike === '' ? ` Tables: ${nameList(names)}.` : alike}`;

@@ -262,6 +262,9 @@ export class Observer {
 /** Ordinary and virtual tables, not those in which virtual tables keep their data. */
 const tableNamesOf = (db: Db): string[] =>
   db
-    .prepare<[], string>(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')`)
+    .prepare<[], string>(
+      `SELECT l.name FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name AND s.type = 'table'
+        WHERE l.schema = 'main' AND l.type IN ('table', 'virtual')`,
+    )
     .pluck()
     .all();

@@ -1,5 +1,5 @@
 import type { Confined, Job } from '@mcp-reference/kit/sandbox';
-import { copyDatabase } from '../engine/backup.ts';
+import { copyDatabase, modeOf } from '../engine/backup.ts';
 import { connect } from '../engine/connection.ts';
 import { explained } from '../engine/failures.ts';
 import type { OnTarget } from '../engine/target.ts';
@@ -10,7 +10,7 @@ export async function backup(fs: Confined, { target, path }: OnTarget & { path: 
   const { folder, name, stat } = newFile(fs, path);
   if (stat !== undefined) throw taken(path);
   try {
-    return await copyDatabase(connect(fs, target, 'reader'), folder, name, (done, total) =>
+    return await copyDatabase(connect(fs, target, 'reader'), folder, name, modeOf(fs, target), (done, total) =>
       job.progress(done, total, 'pages'),
     );
   } catch (error) {

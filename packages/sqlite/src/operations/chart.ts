@@ -1,12 +1,13 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import type { Chart, ChartType } from '../chart/chart.ts';
 import { bind, type Params } from '../engine/bind.ts';
+import { attach } from '../engine/attach.ts';
 import { connect } from '../engine/connection.ts';
 import { explained } from '../engine/failures.ts';
 import { keysOf } from '../engine/page.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { admitRead } from '../gate/gate.ts';
-import { plainText } from '../text.ts';
+import { nameList, plainText, shownName, shownText } from '../text.ts';
 import { readable } from './query.ts';
 
 export interface ChartParams extends OnTarget {
@@ -48,6 +49,7 @@ function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartPar
   const admitted = admitRead(sql);
   const connection = connect(fs, target, 'reader');
   try {
+    attach(fs, connection, []);
     const statement = readable(connection, admitted);
     const names = keysOf(statement.columns());
     const rows: (readonly unknown[])[] = [];
@@ -57,10 +59,11 @@ function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartPar
     }
     const cut = rows.length > mostPoints;
     if (cut) rows.pop();
-    if (rows.length === 0) throw new ToolError('invalid', 'The query answers no rows: there is nothing to draw.');
+    if (rows.length === 0) throw new ToolError('invalid', 'The query has no rows, so there is nothing to draw.');
     const placeOf = (name: string): number => {
       const at = names.findIndex((one) => one.toLowerCase() === name.toLowerCase());
-      if (at === -1) throw new ToolError('invalid', `The result has no column "${name}"; it has: ${names.join(', ')}.`);
+      if (at === -1)
+        throw new ToolError('invalid', `The result has no column ${shownName(name, 80)}; it has: ${nameList(names)}.`);
       return at;
     };
     const across = x === undefined ? 0 : placeOf(x);
@@ -70,37 +73,66 @@ function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartPar
     if (up.length === 0 || up.length > mostSeries)
       throw new ToolError(
         'invalid',
-        `Name one to ${mostSeries} columns with numbers as "y"; the result has: ${names.join(', ')}.`,
+        `Name one to ${mostSeries} columns with numbers as "y"; the result has: ${nameList(names)}.`,
       );
     const series = up.map((at) => ({
       name: names[at] ?? '',
       values: rows.map((row) => toNumber(row[at], names[at] ?? '')),
     }));
     const labels = rows.map((row) => (row[across] === null ? 'NULL' : plainText(row[across])));
-    const positions =
-      isNumber(across) && rows.every((row) => row[across] !== null)
-        ? rows.map((row) => Number(row[across]))
-        : undefined;
+    const isNumeric = isNumber(across) && rows.every((row) => row[across] !== null);
+    const times = isNumeric ? undefined : timesOf(labels);
+    const positions = isNumeric ? rows.map((row) => Number(row[across])) : times;
     const chart: Chart = {
       type,
       title: title ?? `${series.map(({ name }) => name).join(', ')} by ${names[across]}`,
       labels,
       positions,
+      isTime: times !== undefined,
       xName: names[across] ?? '',
       series,
       ...size,
     };
+    if (type === 'pie') assertShares(chart);
     return { chart: type === 'pie' ? withFewSlices(chart) : chart, cut };
   } catch (error) {
     throw explained(error, target.name, { db: connection.db, tokens: admitted.tokens });
   }
 }
 
+/** A slice shows a share of a sum, and there is none of a negative number. */
+function assertShares({ series: [only], labels }: Chart): void {
+  const at = only?.values.findIndex((value) => value !== null && value < 0) ?? -1;
+  if (at !== -1)
+    throw new ToolError(
+      'invalid',
+      `A pie cannot show the negative value ${only?.values[at]} of ${shownText(JSON.stringify(labels[at]), 80)}; use a bar chart.`,
+    );
+}
+
+const isoTime = /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?)?$/;
+
+/** Milliseconds since the epoch, if all labels are dates or times as SQLite's functions write them. */
+function timesOf(labels: readonly string[]): number[] | undefined {
+  if (labels.length < 2 || !labels.every((label) => isoTime.test(label))) return undefined;
+  const times = labels.map((label) =>
+    Date.parse(
+      /[ T]/.test(label) && !/(?:Z|[+-]\d{2}:\d{2})$/.test(label)
+        ? `${label.replace(' ', 'T')}Z`
+        : label.replace(' ', 'T'),
+    ),
+  );
+  return times.every(Number.isFinite) ? times : undefined;
+}
+
 function toNumber(value: unknown, name: string): number | null {
   if (value === null) return null;
   const number = typeof value === 'bigint' || typeof value === 'string' ? Number(value) : value;
   if (typeof number === 'number' && Number.isFinite(number)) return number;
-  throw new ToolError('invalid', `"${name}" holds what is no number: name other columns as "y".`);
+  throw new ToolError(
+    'invalid',
+    `${shownName(name, 80)} holds ${shownText(JSON.stringify(plainText(value)), 60)}, which is not a number; name other columns as "y".`,
+  );
 }
 
 function withFewSlices(chart: Chart): Chart {

@@ -1,5 +1,7 @@
 import { endsInSeparator, PendingFile, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { modeOf } from '../engine/backup.ts';
 import { bind, type Params } from '../engine/bind.ts';
+import { attach } from '../engine/attach.ts';
 import { connect } from '../engine/connection.ts';
 import { encode, nothingSeen } from '../engine/encode.ts';
 import { explained } from '../engine/failures.ts';
@@ -33,8 +35,9 @@ export function exportData(
   const { folder, name, stat } = newFile(fs, path);
   if (stat !== undefined) throw taken(path);
   const connection = connect(fs, target, 'reader');
-  const pending = new PendingFile(folder, name, 0o666);
+  const pending = new PendingFile(folder, name, modeOf(fs, target));
   try {
+    attach(fs, connection, []);
     const statement = readable(connection, admitted);
     const write = writerFor(as, keysOf(statement.columns()));
     let text = write.head;

@@ -1,4 +1,5 @@
 import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { attach, type Attachment } from '../engine/attach.ts';
 import { bind, type Params } from '../engine/bind.ts';
 import { reading, type Connection } from '../engine/connection.ts';
 import type { Statement } from '../engine/driver.ts';
@@ -15,6 +16,8 @@ export interface QueryParams extends OnTarget {
   limit: number;
   /** Characters of a value before it is cut. */
   cell: number;
+  /** Other databases that the query reads. */
+  attach?: readonly Attachment[] | undefined;
   /** Characters of the answer. */
   budget: number;
   /** The cursor that continues after this page, what the whole result is called, and where this page begins. */
@@ -48,6 +51,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
   const began = performance.now();
   const admitted = admitRead(params.sql);
   const attempt = (connection: Connection): QueryResult | undefined => {
+    attach(fs, connection, params.attach ?? []);
     connection.refresh();
     const statement = readable(connection, admitted);
     const columns = statement.columns();
@@ -61,6 +65,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
           .slice(0, headerRoom / 2),
         ...notesOf(writer.seen, body, cell),
       ];
+      if (connection.note !== undefined) facts.push(connection.note);
       if (more) facts.push(`more with cursor ${cursor}`);
       const head = `[${facts.join('; ')}]`;
       return { text: lines.length === 0 ? head : `${head}\n${body}`, shown: lines.length, more, stamp };

@@ -1,5 +1,5 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
-import { lookUp, reading } from '../engine/connection.ts';
+import { lookUp, reading, type Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { describeTable, erDiagram, tally } from '../engine/schema-text.ts';
 import { rowsOf, tableNames, tableOf, tables } from '../engine/schema.ts';
@@ -42,7 +42,8 @@ export function describeSchema(
   fs: Confined,
   { target, pattern, detail, skip, budget }: DescribeParams,
 ): { text: string; next: number | undefined } {
-  return withDatabase(fs, target, (db) => {
+  return reading(fs, target, (connection) => {
+    const { db } = connection;
     const all = tables(db, pattern);
     if (all.length === 0 && pattern !== undefined)
       throw new ToolError(
@@ -52,7 +53,7 @@ export function describeSchema(
           tableNames(db).map(({ name }) => name),
         )} list_tables names all.`,
       );
-    const head = [`${target.name}: ${tally(all)}`, ...(skip === 0 ? facts(fs, db, target) : [])];
+    const head = [`${target.name}: ${tally(all)}`, ...(skip === 0 ? facts(fs, connection) : [])];
     const lines: string[] = [];
     let room = budget - 500;
     let told = skip;
@@ -84,12 +85,17 @@ export function describeSchema(
 const sqlOf = (db: Db, name: string): string =>
   db.prepare<[string], string>('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(name) ?? '';
 
-function facts(fs: Confined, db: Db, target: Target): string[] {
+function facts(fs: Confined, { db, target, note }: Connection): string[] {
   const mode = String(db.pragma('journal_mode', { simple: true }));
   const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
   if (target.path === undefined) return ['in memory', `SQLite ${version}`];
   const { stat } = lookUp(fs, target.path);
-  return [readableSize(stat?.size ?? 0), mode === 'wal' ? 'WAL' : `journal ${mode}`, `SQLite ${version}`];
+  return [
+    readableSize(stat?.size ?? 0),
+    mode === 'wal' ? 'WAL' : `journal ${mode}`,
+    `SQLite ${version}`,
+    ...(note === undefined ? [] : [note]),
+  ];
 }
 
 /** The ER diagram, as Mermaid text. */

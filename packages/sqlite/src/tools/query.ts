@@ -2,6 +2,7 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { database, params, paramsOf, rowOptions } from '../arguments.ts';
 import { askPage } from '../ask.ts';
 import type { Context } from '../context.ts';
+import type { Attachment } from '../engine/attach.ts';
 
 export const query = defineTool({
   name: 'query',
@@ -16,8 +17,9 @@ export const query = defineTool({
     max_cell: z.number().int().min(20).max(1_000_000).default(1_000).describe('Characters per value.'),
     ...rowOptions,
     database,
+    attach: z.array(z.string()).max(8).optional().describe('Other databases to join, as name.table.'),
   }),
-  async handler({ sql, cursor, params, rows, max_cell: cell, limit, database }, context: Context, call) {
+  async handler({ sql, cursor, params, rows, max_cell: cell, limit, database, attach }, context: Context, call) {
     if (cursor !== undefined) {
       const position = context.cursors.get(cursor);
       return askPage(context, { ...position, limit }, call);
@@ -26,8 +28,31 @@ export const query = defineTool({
     const { name } = context.databases.get(database);
     return askPage(
       context,
-      { sql, params: paramsOf(params), objects: rows === 'objects', limit, cell, database: name },
+      {
+        sql,
+        params: paramsOf(params),
+        objects: rows === 'objects',
+        limit,
+        cell,
+        database: name,
+        attach: attachments(context, attach),
+      },
       call,
     );
   },
 });
+
+/** Databases by the names under which the query reads them: `sales` for the file sales.db. */
+function attachments({ databases }: Context, names: readonly string[] = []): Attachment[] {
+  const taken = new Set(['main', 'temp']);
+  return names.map((one) => {
+    const { name, target } = databases.get(one);
+    if (target.path === undefined)
+      throw new ToolError('unsupported', 'A database in memory cannot be attached; query it as "database" instead.');
+    const base = name.replace(/\.[^.]*$/, '').replaceAll(/\W+/g, '_') || 'other';
+    let schema = base;
+    for (let n = 2; taken.has(schema.toLowerCase()); n++) schema = `${base}_${n}`;
+    taken.add(schema.toLowerCase());
+    return { path: target.path, schema };
+  });
+}

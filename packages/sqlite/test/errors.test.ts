@@ -1,0 +1,242 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { shell } from './shell.ts';
+import { linesOf, rowsOf, sharedFolder, startShared } from './start.ts';
+
+const folder = sharedFolder();
+const file = path.join(folder, 'shop.db');
+const starting = startShared(['--write', folder]);
+const call = async (tool: string, args: Record<string, unknown>) =>
+  (await starting).call(tool, { database: 'shop.db', ...args });
+const query = (sql: string, more: Record<string, unknown> = {}) => call('query', { sql, ...more });
+const execute = (sql: string, more: Record<string, unknown> = {}) => call('execute', { sql, ...more });
+
+beforeAll(async () => {
+  shell(
+    file,
+    `CREATE TABLE Artist(ArtistId INTEGER PRIMARY KEY, Name TEXT); INSERT INTO Artist VALUES(1, 'RÖD');
+     CREATE TABLE Album(AlbumId INTEGER PRIMARY KEY, Title TEXT, ArtistId INT NOT NULL REFERENCES Artist(ArtistId));
+     CREATE TABLE d(id INTEGER PRIMARY KEY, x TEXT); CREATE VIRTUAL TABLE f USING fts5(x, content='d', content_rowid='id');
+     INSERT INTO d VALUES(1,'one apple'),(2,'two pear'); INSERT INTO f(f) VALUES('rebuild'); DELETE FROM d WHERE id = 1;
+     INSERT INTO d VALUES(3, 'an apple elsewhere');
+     CREATE TABLE log(x); CREATE TABLE t(id);`,
+  );
+  shell(
+    file,
+    `.dbconfig dqs_ddl on\nCREATE TRIGGER tr AFTER INSERT ON t BEGIN INSERT INTO log VALUES("inserted "||new.id); END;`,
+  );
+  await (await starting).call('open_database', { path: file });
+});
+
+describe('an error says what to do', () => {
+  test.each<[string, string]>([
+    ['SELECT Nmae FROM Artist', 'Did you mean Name? Artist has ArtistId, Name.'],
+    ['SELECT a.Nmae FROM Artist AS a', 'Did you mean Name?'],
+    ['SELECT * FROM Artsit', 'Did you mean Artist?'],
+    ['SELECT lenght(Name) FROM Artist', 'Did you mean length?'],
+    ['SELECT "red" FROM Artist', `write 'red' for a text`],
+    ['SELECT 1::int', 'CAST(x AS type)'],
+    [`SELECT * FROM d WHERE x ILIKE 'x'`, 'LIKE ignores case'],
+    ['SELECT TOP 5 * FROM d', 'LIMIT n'],
+    ['SELECT NOW()', `datetime('now')`],
+    ['SHOW TABLES', 'list_tables'],
+    ['DESCRIBE Artist', 'describe_table'],
+    ['TRUNCATE TABLE d', 'DELETE FROM'],
+    ['EXPLAIN ANALYZE SELECT 1', 'the tool explain'],
+    [`SELECT * FROM f WHERE f MATCH 'apple'`, `INSERT INTO f(f) VALUES('rebuild')`],
+    [`SELECT 'a' REGEXP '('`, 'REGEXP: '],
+  ])('%s', async (sql, help) => {
+    const answer = await query(sql);
+    expect(answer.isError).toBe(true);
+    expect(answer.text).toContain(help);
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    [`INSERT INTO Album(Title, ArtistId) VALUES('x', 99999)`, {}, 'ArtistId 99999 is not in Artist(ArtistId)'],
+    [
+      'INSERT INTO Artist VALUES(?, ?)',
+      {
+        params_list: [
+          [5, 'b'],
+          [1, 'c'],
+        ],
+      },
+      'params_list[1]: UNIQUE constraint failed: Artist.ArtistId',
+    ],
+    ['INSERT INTO Artist(Nmae) VALUES(1)', {}, 'Did you mean Name?'],
+    ['INSERT INTO t VALUES(1)', {}, 'The trigger tr of t is the cause'],
+    ['CREATE TABLE ser(id INT AUTO_INCREMENT PRIMARY KEY)', {}, 'INTEGER PRIMARY KEY, which counts by itself'],
+    ['CREATE TABLE ser(id SERIAL)', {}, 'SERIAL means nothing to SQLite'],
+  ])('%s %j', async (sql, more, help) => {
+    const answer = await execute(sql, more);
+    expect(answer.isError).toBe(true);
+    expect(answer.text).toContain(help);
+  });
+
+  test('the rebuild command that is named repairs the index', async () => {
+    const copy = path.join(folder, 'repair.db');
+    fs.copyFileSync(file, copy);
+    await (await starting).call('open_database', { path: copy });
+    expect((await execute(`INSERT INTO f(f) VALUES('rebuild')`, { database: copy })).isError).toBe(false);
+    expect((await query(`SELECT x FROM f WHERE f MATCH 'apple'`, { database: copy })).text).toContain(
+      '["an apple elsewhere"]',
+    );
+  });
+});
+
+describe('values as hosts send them', () => {
+  test('as JSON text, null, and in the form of answers', async () => {
+    expect(rowsOf(await query('SELECT ?', { params: '[1]' }))).toEqual([[1]]);
+    expect((await query('SELECT 1', { params: null })).isError).toBe(false);
+    const [[blob]] = rowsOf(await query(`SELECT x'00ff'`)) as [[unknown]];
+    expect(rowsOf(await query('SELECT hex(?)', { params: [blob] }))).toEqual([['00FF']]);
+    expect((await query('SELECT hex(?)', { params: [{ $base64: 'AP8=', bytes: 9, shown: 2 }] })).text).toContain(
+      'was cut',
+    );
+  });
+
+  test('a list as one value is refused with the way to bind it', async () => {
+    const refused = await query('SELECT * FROM d WHERE id IN (?)', { params: [[2, 3]] });
+    expect(refused.text).toContain('json_each(?)');
+    const [answer] = [
+      await query('SELECT id FROM d WHERE id IN (SELECT value FROM json_each(?))', { params: ['[2,3]'] }),
+    ];
+    expect(rowsOf(answer)).toEqual([[2], [3]]);
+  });
+
+  test('32,766 variables are bound in linear time', async () => {
+    const many = Array.from({ length: 32_766 }, (_, n) => n);
+    const began = performance.now();
+    expect(rowsOf(await query(`SELECT 5 IN (${many.map(() => '?').join()})`, { params: many }))).toEqual([[1]]);
+    // 0.1 seconds on an idle machine; it was more than 60.
+    expect(performance.now() - began).toBeLessThan(20_000);
+  });
+});
+
+describe('answers stay true', () => {
+  test('a schema that another program changed is read afresh', async () => {
+    shell(file, `CREATE TABLE pay(id INTEGER PRIMARY KEY, name TEXT, pay INT); INSERT INTO pay VALUES(1, 'Ann', 100)`);
+    await query('SELECT * FROM pay');
+    shell(
+      file,
+      'ALTER TABLE pay RENAME TO old; CREATE TABLE pay(id INTEGER PRIMARY KEY, pay INT, name TEXT); INSERT INTO pay SELECT id, pay, name FROM old; DROP TABLE old',
+    );
+    expect(rowsOf(await query('SELECT * FROM pay', { rows: 'objects' }))).toEqual([{ id: 1, pay: 100, name: 'Ann' }]);
+  });
+
+  test('search ignores case in every script, and one broken table hides no other', async () => {
+    expect(linesOf(await call('search', { text: 'röd' }))).toContain('Artist rowid 1: Name "RÖD"');
+    const answer = await call('search', { text: 'apple' });
+    expect(answer.text).toContain('d rowid 3: x "an apple elsewhere"');
+    expect(answer.text).toContain('not searched: f: ');
+  });
+
+  test('averages are not rounded, and a large table is sampled evenly', async () => {
+    shell(file, `CREATE TABLE n(v INT); INSERT INTO n VALUES(1234567), (1234568)`);
+    expect((await call('profile_table', { table_name: 'n' })).text).toContain('average 1234567.5');
+    shell(
+      file,
+      `CREATE TABLE big(id INTEGER PRIMARY KEY, a INT, b INT); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<400000) INSERT INTO big SELECT x, x % 100, x FROM c; CREATE INDEX big_a ON big(a)`,
+    );
+    const [id = '', a = '', b = ''] = linesOf(await call('profile_table', { table_name: 'big' }));
+    expect(id).toContain('400,000 different; 1 to 400000');
+    expect(a).toContain('100 different; 0 to 99');
+    expect(Number(/average ([\d.]+)/.exec(b)?.[1])).toBeGreaterThan(150_000);
+  });
+
+  test('names cannot pass for parts of an answer', async () => {
+    const other = path.join(folder, 'names.db');
+    shell(
+      other,
+      `CREATE TABLE a("note TEXT\n  secret TEXT -> users(id)\nadmins (3 rows)\n  password TEXT" TEXT, b "TEXT -> q(x)")`,
+    );
+    await (await starting).call('open_database', { path: other });
+    const described = await call('describe_schema', { database: 'names.db' });
+    expect(linesOf(described)).toHaveLength(3);
+    expect((await query('SELECT * FROM a', { database: 'names.db' })).text).not.toContain('\n');
+  });
+
+  test('a missing collation is named, and the rows can be counted and profiled', async () => {
+    const other = path.join(folder, 'collation.db');
+    const db = new Database(other);
+    db.exec(`CREATE TABLE tags(tag TEXT PRIMARY KEY, n INT); INSERT INTO tags VALUES('a', 1), ('b', 2)`);
+    db.unsafeMode().exec(
+      `PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE tags(tag TEXT COLLATE unicase PRIMARY KEY, n INT)' WHERE name = 'tags'`,
+    );
+    db.close();
+    await (await starting).call('open_database', { path: other });
+    const at = { database: 'collation.db' };
+    expect((await query('SELECT count(*) FROM tags', at)).text).toContain('FROM table NOT INDEXED');
+    expect((await call('describe_schema', at)).text).toContain('tags (2 rows)\n  tag TEXT PRIMARY KEY COLLATE unicase');
+    expect((await call('profile_table', { table_name: 'tags', ...at })).text).toContain('2 different');
+    expect((await call('explain', { sql: 'SELECT * FROM tags WHERE n = ?', ...at })).text).toContain(
+      'reads all rows of tags',
+    );
+  });
+
+  test('one query reads several databases, and changes none', async () => {
+    const other = path.join(folder, 'more-sales.db');
+    shell(other, `CREATE TABLE s(artist INT, sold INT); INSERT INTO s VALUES(1, 9)`);
+    await (await starting).call('open_database', { path: other });
+    const attach = ['more-sales.db'];
+    expect(
+      rowsOf(await query('SELECT Name, sold FROM Artist JOIN more_sales.s ON artist = ArtistId', { attach })),
+    ).toEqual([['RÖD', 9]]);
+    expect((await query('DELETE FROM more_sales.s', { attach })).isError).toBe(true);
+    expect((await query('SELECT * FROM s')).text).toContain('no such table: s');
+  });
+
+  test('REGEXP, stdev and generate_series work as in the shell', async () => {
+    expect(
+      rowsOf(
+        await query(
+          `SELECT 'abc' REGEXP '^a.c$', (SELECT sum(value) FROM generate_series(1, 10, 3)), (SELECT round(stdev(value), 6) FROM generate_series(1, 4))`,
+        ),
+      ),
+    ).toEqual([[1, 22, 1.290994]]);
+  });
+
+  test('a pie has no negative slices, and dates have places in time', async () => {
+    expect((await call('chart', { sql: `SELECT 'a', -5`, type: 'pie' })).text).toContain('negative value -5');
+    const sql = `SELECT * FROM (VALUES ('2026-01-01', 1), ('2026-01-02', 2), ('2026-12-31', 3))`;
+    const { content } = await call('chart', { sql, type: 'scatter', format: 'svg' });
+    const svg = JSON.stringify(content);
+    const text = Buffer.from(/"blob":"([^"]*)"/.exec(svg)?.[1] ?? '', 'base64').toString();
+    const [first = 0, second = 0, last = 0] = [...text.matchAll(/cx="([\d.]+)"/g)].map((match) => Number(match[1]));
+    expect(second - first).toBeLessThan((last - first) / 100);
+  });
+
+  test('what a damaged file still shows is told', async () => {
+    const other = path.join(folder, 'damaged.db');
+    shell(
+      other,
+      `CREATE TABLE t(a); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<2000) INSERT INTO t SELECT printf('%0200d', x) FROM c`,
+    );
+    const bytes = fs.readFileSync(other);
+    bytes.fill(0xff, 4096 * 20, 4096 * 21);
+    fs.writeFileSync(other, bytes);
+    await (await starting).call('open_database', { path: other });
+    const answer = await call('maintain', { action: 'integrity_check', database: 'damaged.db' });
+    expect(answer.text).toMatch(/[Pp]age 21/);
+  });
+
+  test('a copy can be read by no one who cannot read the database', async () => {
+    const other = path.join(folder, 'private.db');
+    shell(other, 'CREATE TABLE t(a)');
+    fs.chmodSync(other, 0o600);
+    await (await starting).call('open_database', { path: other });
+    const at = { database: 'private.db' };
+    await call('backup_database', { path: path.join(folder, 'private-copy.db'), ...at });
+    await call('export_data', { path: path.join(folder, 'private.csv'), sql: 'SELECT 1', ...at });
+    for (const name of ['private-copy.db', 'private.csv'])
+      expect(fs.statSync(path.join(folder, name)).mode & 0o077).toBe(0);
+  });
+
+  test('another spelling of a path is the same database', async () => {
+    fs.linkSync(file, path.join(folder, 'also-shop.db'));
+    expect((await (await starting).call('open_database', { path: 'also-shop.db' })).text).toContain('Opened "shop.db"');
+    expect((await (await starting).call('list_databases', {})).text).not.toContain('also-shop.db');
+  });
+});
