@@ -2,7 +2,7 @@ import { ToolError, z } from '@mcp-reference/kit';
 import type { Params } from './engine/bind.ts';
 
 /** Arguments that several tools take. */
-export const database = z.string().optional().describe('Name from list_databases, if several are open.');
+export const database = z.string().optional().describe('Needed if several are open.');
 
 export const table = z.string().describe('Table or view.');
 
@@ -12,7 +12,7 @@ export const sql = z.string().describe('One SELECT.');
 export const params = z
   .unknown()
   .optional()
-  .describe('Values for ? (list) or :name (object); {"$int":"digits"} and {"$base64":"…"} for what JSON lacks.');
+  .describe('List for ?, object for :name; {"$int":"…"} and {"$base64":"…"} are values too.');
 
 /**
  * The values of `params`, also if a host sends them as JSON text.
@@ -35,5 +35,5 @@ function parsed(text: string): unknown {
 
 export const rowOptions = {
   limit: z.number().int().min(1).max(10_000).default(100).describe('Rows per page.'),
-  cursor: z.string().optional().describe('Continues a result; needs nothing else.'),
+  cursor: z.string().optional().describe('Continues a result.'),
 };

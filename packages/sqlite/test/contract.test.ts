@@ -6,7 +6,7 @@ import { sqlite } from '../src/server.ts';
 
 describe('the contract of every server', async () => {
   const folder = fileURLToPath(new URL('..', import.meta.url));
-  test.each(await serverChecks(sqlite, { folder, maxBytes: 14_800, maxReadOnlyBytes: 7_900 }))('$name', ({ run }) =>
+  test.each(await serverChecks(sqlite, { folder, maxBytes: 14_000, maxReadOnlyBytes: 7_500 }))('$name', ({ run }) =>
     run(),
   );
 });

@@ -1,5 +1,5 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
-import { shownText } from '../text.ts';
+import { plainText, shownText } from '../text.ts';
 import type { Db } from './driver.ts';
 
 /** Compiled patterns that are kept. */
@@ -29,13 +29,13 @@ export function addFunctions(db: Db): void {
   const patterns = new Map<string, RegExp>();
   const matches = (pattern: unknown, value: unknown): bigint | null => {
     if (pattern === null || value === null) return null;
-    const text = String(pattern);
+    const text = plainText(pattern);
     let known = patterns.get(text);
     if (known === undefined) {
       if (patterns.size >= mostPatterns) patterns.clear();
       patterns.set(text, (known = compiled(text)));
     }
-    return known.test(String(value)) ? 1n : 0n;
+    return known.test(plainText(value)) ? 1n : 0n;
   };
   db.function('regexp', { deterministic: true, directOnly: true }, matches);
   for (const [name, sample] of [

@@ -7,7 +7,7 @@ export const execute = defineTool({
   name: 'execute',
   title: 'Execute',
   description:
-    'Run statements that change data or schema in one transaction. dry_run shows what would really change, also through triggers, foreign keys and DROP. DROP, UPDATE or DELETE without WHERE, and changes of many rows ask the user first.',
+    'Run statements that change data or schema in one transaction. dry_run shows all effects, also of triggers, foreign keys and DROP. What removes much asks the user first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: z.object({
     sql: z.string().describe('Separated by ";", without BEGIN or COMMIT.'),

@@ -6,7 +6,7 @@ export const importData = defineTool({
   name: 'import_data',
   title: 'Import data',
   description:
-    'Read CSV, TSV, JSON, NDJSON (also .gz), xlsx or Parquet into a new table, whose types keep every value as written, or an existing one. Previews unless dry_run is false.',
+    'Import CSV, TSV, JSON, NDJSON (also .gz), xlsx or Parquet into a new or existing table, keeping values as written. Previews unless dry_run is false.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
   input: z.object({
@@ -17,18 +17,15 @@ export const importData = defineTool({
       .enum(['csv', 'tsv', 'json', 'ndjson', 'xlsx', 'parquet'])
       .optional()
       .describe("Default: by the file's name."),
-    header: z.boolean().default(true).describe('The first row names the columns.'),
-    types: z.record(z.string(), z.string()).optional().describe('Column types, such as {"price":"REAL"}.'),
+    header: z.boolean().default(true).describe('First row has names.'),
+    types: z.record(z.string(), z.string()).optional().describe('Such as {"price":"REAL"}.'),
     delimiter: z.string().length(1).optional().describe('One character.'),
     encoding: z.string().optional().describe('Such as windows-1252.'),
     decimal: z.enum(['.', ',']).default('.').describe('Decimal sign.'),
     nulls: z.array(z.string()).max(50).optional().describe('Texts for NULL, such as "NA".'),
     skip_lines: z.number().int().min(0).max(10_000).default(0).describe('Lines before the header.'),
     sheet: z.string().optional().describe('Sheet of a workbook.'),
-    on_error: z
-      .enum(['abort', 'skip', 'pad'])
-      .default('abort')
-      .describe('For rows that do not fit; pad fills short ones.'),
+    on_error: z.enum(['abort', 'skip', 'pad']).default('abort').describe('For rows that do not fit.'),
     dry_run: z.boolean().default(true).describe('Only preview.'),
     database,
   }),

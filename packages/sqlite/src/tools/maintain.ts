@@ -6,7 +6,7 @@ export const maintain = defineTool({
   name: 'maintain',
   title: 'Maintain',
   description:
-    'Check a database for damage, renew the statistics for plans (analyze, optimize), shrink the file (vacuum), empty the WAL (checkpoint), or rebuild indexes (reindex).',
+    'Check a database for damage, refresh planner statistics, shrink the file, empty the WAL, or rebuild indexes.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.object({
     action: z

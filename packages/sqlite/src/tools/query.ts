@@ -8,7 +8,7 @@ export const query = defineTool({
   name: 'query',
   title: 'Query',
   description:
-    'Run one SELECT (also WITH, VALUES, EXPLAIN, or a PRAGMA that only reads). Answers a header with the columns, then a JSON array per row; REALs have a point, long values are cut. The header names a cursor if more follows, so no LIMIT is needed. To change data use execute.',
+    'Run one SELECT (also WITH, VALUES, EXPLAIN, or a PRAGMA that only reads). Answers a header with the columns, then a JSON array per row; long values are cut. The header has a cursor if more follows. To change data use execute.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     sql: z.string().optional().describe('Required without cursor.'),
@@ -17,7 +17,7 @@ export const query = defineTool({
     max_cell: z.number().int().min(20).max(1_000_000).default(1_000).describe('Characters per value.'),
     ...rowOptions,
     database,
-    attach: z.array(z.string()).max(8).optional().describe('Other databases to join, as name.table.'),
+    attach: z.array(z.string()).max(8).optional().describe('Other databases, as name.table.'),
   }),
   async handler({ sql, cursor, params, rows, max_cell: cell, limit, database, attach }, context: Context, call) {
     if (cursor !== undefined) {

@@ -6,8 +6,7 @@ import type { Context } from '../context.ts';
 export const readQuery = defineTool({
   name: 'read_query',
   title: 'Read query',
-  description:
-    'Run one SELECT; answers the first 100 rows as JSON objects. Prefer query: parameters, paging, fewer tokens.',
+  description: 'Run one SELECT; answers 100 rows as JSON objects. Prefer query.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ query: sql, database }),
   async handler({ query, database }, context: Context, call) {

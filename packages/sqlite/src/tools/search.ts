@@ -6,7 +6,7 @@ export const search = defineTool({
   name: 'search',
   title: 'Search',
   description:
-    'Find a text anywhere in the tables, ignoring case; full-text indexes (FTS5) are searched by words, best match first. If you know the columns, use query.',
+    'Find a text in all tables, ignoring case; full-text indexes by words, best first. If you know the columns, use query.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     text: z.string().describe('Taken literally.'),

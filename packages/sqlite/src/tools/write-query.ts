@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 export const writeQuery = defineTool({
   name: 'write_query',
   title: 'Write query',
-  description: 'Run one INSERT, UPDATE or DELETE. Prefer execute: parameters, several statements, dry run.',
+  description: 'Run one INSERT, UPDATE or DELETE. Prefer execute.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
   input: z.object({ query: z.string().describe('One statement.'), database }),
