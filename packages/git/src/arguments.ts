@@ -1,5 +1,18 @@
 import { z } from '@mcp-reference/kit';
 
+/** The repository that a call is about. */
+export const repoPath = z.string().optional().describe('A folder in the repository.');
+
+/** Limits a command that reads to some files. */
+export const readPaths = z.array(z.string()).optional().describe('Only these files; patterns as in git.');
+
+/** Where a list continues. */
+export const pageCursor = z.string().optional().describe('From the answer before, to continue it.');
+
+export const contextLines = z.number().int().min(0).max(1000).default(3).describe('Unchanged lines around changes.');
+
+export const namesOnly = z.boolean().optional().describe('Only the list of files.');
+
 /** Lines of a file that are to be staged or unstaged, by their numbers in the diff. */
 export const lineRange = z.object({
   path: z.string(),

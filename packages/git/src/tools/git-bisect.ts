@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { bisectText } from '../work/bisect.ts';
 
@@ -6,13 +7,13 @@ export const gitBisect = defineTool({
   name: 'git_bisect',
   title: 'Bisect',
   description:
-    'Find the commit that broke something: start with a bad and good commits, test what is checked out, tell good, bad or skip until the first bad commit is named; reset goes back to where it began.',
+    'Find the commit that broke something: start with a bad and good commits, test what is checked out, answer good, bad or skip until the first bad commit is named; reset goes back to where it began.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: z.object({
-    repo_path: z.string().optional(),
-    action: z.enum(['start', 'good', 'bad', 'skip', 'reset']),
-    bad: z.string().optional(),
-    good: z.array(z.string()).default([]),
+    repo_path: repoPath,
+    action: z.enum(['start', 'good', 'bad', 'skip', 'reset']).describe('What to do.'),
+    bad: z.string().optional().describe('start: a commit that has the fault.'),
+    good: z.array(z.string()).default([]).describe('start: commits without it.'),
     revision: z.string().optional().describe('Default: what is checked out.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {

@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { pageCursor, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { blameText } from '../work/blame.ts';
 
@@ -6,17 +7,18 @@ export const gitBlame = defineTool({
   name: 'git_blame',
   title: 'Blame',
   description:
-    'Tell for each line of a file which commit last changed it; lines of one commit stand under it. For all that ever happened to some lines use git_log with lines.',
+    'Show for each line of a file which commit last changed it, lines grouped by commit. For the whole history of some lines use git_log with lines.',
   annotations: { readOnlyHint: true, openWorldHint: false },
+  aliases: { file: 'path' },
   input: z.object({
-    repo_path: z.string().optional(),
-    path: z.string(),
+    repo_path: repoPath,
+    path: z.string().describe('The file.'),
     revision: z.string().optional().describe('Default: the work tree.'),
-    start_line: z.number().int().min(1).max(10_000_000).optional(),
-    end_line: z.number().int().min(1).max(10_000_000).optional(),
-    ignore_whitespace: z.boolean().default(false),
+    start_line: z.number().int().min(1).max(10_000_000).optional().describe('First line, from 1.'),
+    end_line: z.number().int().min(1).max(10_000_000).optional().describe('Last line.'),
+    ignore_whitespace: z.boolean().default(false).describe('Ignore changes of white space.'),
     moves: z.boolean().default(false).describe('Look through moved and copied lines.'),
-    cursor: z.string().optional(),
+    cursor: pageCursor,
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return blameText(await git.open(repo_path, call), input, call);

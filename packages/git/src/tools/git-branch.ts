@@ -1,4 +1,5 @@
 import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
+import { pageCursor, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { commitOf } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
@@ -9,17 +10,17 @@ export const gitBranch = defineTool({
   name: 'git_branch',
   title: 'Branches',
   description:
-    'List branches, newest first, a line each: "*" is the current one, "+" one in another work tree; with commit, date, upstream and how far it is ahead or behind. merged tells which are contained in a revision, and could be deleted with git_delete.',
+    'List branches, newest first, a line each: "*" is the current one, "+" one in another work tree; with commit, date, upstream and how far it is ahead or behind. merged lists those contained in a revision, which could be deleted with git_delete.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    repo_path: z.string().optional(),
-    branch_type: z.enum(['local', 'remote', 'all']).default('local'),
+    repo_path: repoPath,
+    branch_type: z.enum(['local', 'remote', 'all']).default('local').describe('Which branches.'),
     contains: z.string().optional().describe('Only those that contain this commit.'),
-    not_contains: z.string().optional(),
-    merged: z.string().optional(),
-    not_merged: z.string().optional(),
-    limit: z.number().int().min(1).max(5000).default(500),
-    cursor: z.string().optional(),
+    not_contains: z.string().optional().describe('Only those without this commit.'),
+    merged: z.string().optional().describe('Only those merged into this revision.'),
+    not_merged: z.string().optional().describe('Only those not merged into it.'),
+    limit: z.number().int().min(1).max(5000).default(500).describe('How many at most.'),
+    cursor: pageCursor,
   }),
   async handler(
     { repo_path, branch_type, contains, not_contains, merged, not_merged, limit, cursor },

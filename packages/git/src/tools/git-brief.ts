@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { briefOf } from '../work/brief.ts';
 import { onlyRepository } from '../work/repositories.ts';
@@ -9,7 +10,7 @@ export const gitBrief = defineTool({
   description:
     'Summarize a repository in at most 2 kB: branch, upstream, what is in progress, changes, last commits, remotes, habits. Call it first; without repo_path it lists the repositories it may use. For every changed file use git_status.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({ repo_path: z.string().optional().describe('A folder in the repository.') }),
+  input: z.object({ repo_path: repoPath }),
   async handler({ repo_path }, { git }: Context, call) {
     const repo = repo_path === undefined ? await onlyRepository(git, call) : await git.open(repo_path, call);
     return typeof repo === 'string' ? repo : briefOf(repo, call);

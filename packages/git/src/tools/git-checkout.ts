@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { checkoutText } from '../work/checkout.ts';
 
@@ -6,11 +7,11 @@ export const gitCheckout = defineTool({
   name: 'git_checkout',
   title: 'Check out',
   description:
-    'Go to a branch; a remote branch gets a local one that follows it, a tag or commit is checked out without a branch. Changes that are not committed come along, or it refuses; nothing is overwritten. To put files back use git_reset.',
+    'Go to a branch; a remote branch gets a local one that follows it, a tag or commit is checked out without a branch. Uncommitted changes come along, or it refuses; nothing is overwritten. To put files back use git_reset.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   aliases: { branch: 'branch_name', target: 'branch_name' },
   input: z.object({
-    repo_path: z.string().optional().describe('A folder in the repository.'),
+    repo_path: repoPath,
     branch_name: z.string().describe('A branch, tag or commit; "-" is the branch before.'),
     create: z.boolean().default(false).describe('Create the branch at HEAD first.'),
   }),

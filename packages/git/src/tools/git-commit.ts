@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { commitText } from '../work/commit.ts';
 
@@ -11,7 +12,7 @@ export const gitCommit = defineTool({
   confirms: true,
   aliases: { files: 'paths' },
   input: z.object({
-    repo_path: z.string().optional().describe('A folder in the repository.'),
+    repo_path: repoPath,
     message: z.string().max(1_000_000).optional().describe('Required, except with amend.'),
     paths: z.array(z.string()).default([]).describe('Commit just these files as they are now, new ones too.'),
     all: z.boolean().default(false).describe('Stage every change of tracked files first.'),

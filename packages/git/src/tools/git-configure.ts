@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { configureText } from '../work/create.ts';
 
@@ -9,19 +10,21 @@ export const gitConfigure = defineTool({
     'Rename a branch or remote, say what a branch follows, change the address of a remote, lock, unlock or prune work trees. name is what is changed (a branch: default the current one), value what it becomes.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.object({
-    repo_path: z.string().optional(),
-    action: z.enum([
-      'rename_branch',
-      'set_upstream',
-      'unset_upstream',
-      'rename_remote',
-      'set_remote_url',
-      'lock_worktree',
-      'unlock_worktree',
-      'prune_worktrees',
-    ]),
-    name: z.string().optional(),
-    value: z.string().optional(),
+    repo_path: repoPath,
+    action: z
+      .enum([
+        'rename_branch',
+        'set_upstream',
+        'unset_upstream',
+        'rename_remote',
+        'set_remote_url',
+        'lock_worktree',
+        'unlock_worktree',
+        'prune_worktrees',
+      ])
+      .describe('What to change.'),
+    name: z.string().optional().describe('The branch, remote or work tree.'),
+    value: z.string().optional().describe('The new name, upstream or address.'),
     push: z.boolean().default(false).describe('set_remote_url: for pushing only.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {

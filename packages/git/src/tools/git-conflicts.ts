@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { conflictsText } from '../work/conflicts.ts';
 import { previewText } from '../work/preview.ts';
@@ -9,8 +10,9 @@ export const gitConflicts = defineTool({
   description:
     'List the files in conflict with their hunks, each with a few lines around it; with path only one file. preview shows what merging a revision would do, without touching anything. Resolve with git_resolve.',
   annotations: { readOnlyHint: true, openWorldHint: false },
+  aliases: { context: 'context_lines' },
   input: z.object({
-    repo_path: z.string().optional().describe('A folder in the repository.'),
+    repo_path: repoPath,
     path: z.string().optional().describe('Only this file.'),
     context_lines: z.number().int().min(0).max(1000).default(5).describe('Lines around each hunk.'),
     content: z.boolean().default(false).describe('With path: the whole versions of base, ours and theirs.'),

@@ -1,18 +1,19 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { createBranchText } from '../work/checkout.ts';
 
 export const gitCreateBranch = defineTool({
   name: 'git_create_branch',
   title: 'Create branch',
-  description:
-    'Make a branch at HEAD, or at another branch, tag or commit. It is not checked out unless that is asked for.',
+  description: 'Create a branch at HEAD, or at another branch, tag or commit; checkout goes to it as well.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  aliases: { name: 'branch_name', start_point: 'base_branch' },
   input: z.object({
-    repo_path: z.string().optional(),
-    branch_name: z.string(),
-    base_branch: z.string().optional(),
-    checkout: z.boolean().default(false),
+    repo_path: repoPath,
+    branch_name: z.string().describe('The new name.'),
+    base_branch: z.string().optional().describe('Where it starts. Default: HEAD.'),
+    checkout: z.boolean().default(false).describe('Go to it as well.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return createBranchText(await git.open(repo_path, call), input, call);

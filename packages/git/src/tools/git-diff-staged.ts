@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { contextLines, pageCursor, namesOnly, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { diffText } from '../work/diff.ts';
 
@@ -8,11 +9,11 @@ export const gitDiffStaged = defineTool({
   description: 'Show what is staged and would be committed. Each hunk has an id that git_reset takes to unstage it.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    repo_path: z.string().optional(),
-    context_lines: z.number().int().min(0).max(1000).default(3),
-    paths: z.array(z.string()).optional(),
-    names_only: z.boolean().optional(),
-    cursor: z.string().optional(),
+    repo_path: repoPath,
+    context_lines: contextLines,
+    paths: readPaths,
+    names_only: namesOnly,
+    cursor: pageCursor,
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);

@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { contextLines, pageCursor, namesOnly, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { diffText } from '../work/diff.ts';
 
@@ -9,11 +10,11 @@ export const gitDiffUnstaged = defineTool({
     'Show changes of the work tree that are not staged. Each hunk has an id that git_add and git_reset take; new files are in git_status.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
-    repo_path: z.string().optional(),
-    context_lines: z.number().int().min(0).max(1000).default(3),
-    paths: z.array(z.string()).optional(),
-    names_only: z.boolean().optional(),
-    cursor: z.string().optional(),
+    repo_path: repoPath,
+    context_lines: contextLines,
+    paths: readPaths,
+    names_only: namesOnly,
+    cursor: pageCursor,
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);

@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { pageCursor, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { grepText } from '../work/grep.ts';
 
@@ -8,18 +9,19 @@ export const gitGrep = defineTool({
   description:
     'Find lines in tracked files, now or at any revision, grouped by file. The pattern is a POSIX extended regular expression unless literal is set. For when a text came or went use git_log with pickaxe.',
   annotations: { readOnlyHint: true, openWorldHint: false },
+  aliases: { path: 'paths', query: 'pattern' },
   input: z.object({
-    repo_path: z.string().optional(),
-    pattern: z.string().min(1).max(1000),
-    revision: z.string().optional(),
-    paths: z.array(z.string()).optional(),
-    literal: z.boolean().default(false),
-    ignore_case: z.boolean().default(false),
-    word: z.boolean().default(false),
-    context: z.number().int().min(0).max(20).default(0),
-    untracked: z.boolean().default(false),
-    limit: z.number().int().min(1).max(5000).default(200),
-    cursor: z.string().optional(),
+    repo_path: repoPath,
+    pattern: z.string().min(1).max(1000).describe('What to find in a line.'),
+    revision: z.string().optional().describe('Search there. Default: the work tree.'),
+    paths: readPaths,
+    literal: z.boolean().default(false).describe('The pattern is plain text.'),
+    ignore_case: z.boolean().default(false).describe('Case-insensitive.'),
+    word: z.boolean().default(false).describe('Whole words only.'),
+    context: z.number().int().min(0).max(20).default(0).describe('Lines around each match.'),
+    untracked: z.boolean().default(false).describe('Search new files too.'),
+    limit: z.number().int().min(1).max(5000).default(200).describe('Lines at most.'),
+    cursor: pageCursor,
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return grepText(await git.open(repo_path, call), input, call);

@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { rebaseText } from '../work/rebase.ts';
 
@@ -9,8 +10,9 @@ export const gitRebase = defineTool({
     'Rewrite commits of the current branch: move all onto another commit (onto), amend the last one with what is staged, or give steps for the last commits, oldest first, in the order wanted. A snapshot is kept for git_undo; for commits that a remote has the user is asked first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
+  aliases: { upstream: 'onto', branch: 'onto' },
   input: z.object({
-    repo_path: z.string().optional().describe('A folder in the repository.'),
+    repo_path: repoPath,
     onto: z.string().optional().describe('Where the commits go: a branch or commit.'),
     steps: z
       .array(

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { lineRange } from '../arguments.ts';
+import { lineRange, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { resetText } from '../work/reset.ts';
 
@@ -7,16 +7,20 @@ export const gitReset = defineTool({
   name: 'git_reset',
   title: 'Reset',
   description:
-    'Put things back. unstage takes all, some paths, hunks or lines out of the index; discard undoes changes in files; clean removes untracked files; soft, mixed, keep and hard move the branch to target. What would be lost is told and asked first, and kept for git_undo.',
+    'Unstage (all, some paths, hunks or lines), discard changes in files, clean untracked files, or move the branch to target (soft, mixed, keep, hard). The user is asked before work is lost; it is saved first, and git_undo restores it.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   confirms: true,
+  aliases: { files: 'paths', commit: 'target' },
   input: z.object({
-    repo_path: z.string().optional(),
-    mode: z.enum(['unstage', 'discard', 'clean', 'soft', 'mixed', 'keep', 'hard']).default('unstage'),
+    repo_path: repoPath,
+    mode: z
+      .enum(['unstage', 'discard', 'clean', 'soft', 'mixed', 'keep', 'hard'])
+      .default('unstage')
+      .describe('What to put back.'),
     target: z.string().optional().describe('Commit; for discard, where to take the files from.'),
-    paths: z.array(z.string()).default([]),
-    hunks: z.array(z.string()).optional(),
-    lines: z.array(lineRange).max(1000).optional(),
+    paths: z.array(z.string()).default([]).describe('Only these files.'),
+    hunks: z.array(z.string()).optional().describe('Ids from a diff.'),
+    lines: z.array(lineRange).max(1000).optional().describe('Only some changed lines.'),
     ignored: z.boolean().default(false).describe('clean: ignored files too.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {

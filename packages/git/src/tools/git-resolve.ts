@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { sides } from '../work/conflict-hunks.ts';
 import { resolveText } from '../work/resolve.ts';
@@ -9,8 +10,9 @@ export const gitResolve = defineTool({
   description:
     'Settle files in conflict: take ours, theirs or base, a side for each hunk (sides), or write the whole content; then continue, skip or abort the merge, rebase, cherry-pick or revert. See git_conflicts first; in a rebase ours is the branch rebased onto.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
+  aliases: { path: 'paths', files: 'paths' },
   input: z.object({
-    repo_path: z.string().optional(),
+    repo_path: repoPath,
     action: z
       .enum(['ours', 'theirs', 'base', 'sides', 'content', 'delete', 'mark', 'restart', 'continue', 'skip', 'abort'])
       .describe('mark: the file was edited by hand; restart: fresh markers.'),

@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { stashText } from '../work/stash.ts';
 
@@ -9,14 +10,15 @@ export const gitStash = defineTool({
     'Put changes aside (push) and bring them back (apply; pop also drops the stash when nothing conflicts). Stashes are listed by git_list and dropped by git_delete.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   confirms: true,
+  aliases: { files: 'paths' },
   input: z.object({
-    repo_path: z.string().optional(),
-    action: z.enum(['push', 'apply', 'pop']),
-    message: z.string().max(500).optional(),
-    paths: z.array(z.string()).default([]),
-    untracked: z.boolean().default(false),
+    repo_path: repoPath,
+    action: z.enum(['push', 'apply', 'pop']).describe('What to do.'),
+    message: z.string().max(500).optional().describe('push: what it is.'),
+    paths: z.array(z.string()).default([]).describe('push: only these files.'),
+    untracked: z.boolean().default(false).describe('push: new files too.'),
     staged: z.boolean().default(false).describe('push: only what is staged.'),
-    keep_index: z.boolean().default(false),
+    keep_index: z.boolean().default(false).describe('push: leave what is staged.'),
     index: z.boolean().default(false).describe('apply, pop: stage what was staged.'),
     stash: z.coerce.string().max(100).default('0').describe('apply, pop: its id, or its number in git_list.'),
   }),

@@ -1,4 +1,5 @@
 import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
+import { pageCursor, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { askedPatterns } from '../git/asked-paths.ts';
 import { showPath } from '../git/paths.ts';
@@ -13,13 +14,14 @@ export const gitStatus = defineTool({
   description:
     'List what is changed: two letters a file, the first for what is staged, the second for what is not ("." is unchanged, "?" untracked, "U" in conflict). The first line has branch, upstream and what is in progress. For the changes themselves use git_diff.',
   annotations: { readOnlyHint: true, openWorldHint: false },
+  aliases: { path: 'paths' },
   input: z.object({
-    repo_path: z.string().optional(),
-    paths: z.array(z.string()).optional(),
-    untracked: z.enum(['normal', 'all', 'no']).default('normal').describe('normal shows new folders closed.'),
-    ignored: z.boolean().default(false),
-    limit: z.number().int().min(1).max(5000).default(300),
-    cursor: z.string().optional(),
+    repo_path: repoPath,
+    paths: readPaths,
+    untracked: z.enum(['normal', 'all', 'no']).default('normal').describe('normal shows a new folder as one line.'),
+    ignored: z.boolean().default(false).describe('List ignored files too.'),
+    limit: z.number().int().min(1).max(5000).default(300).describe('How many at most.'),
+    cursor: pageCursor,
   }),
   async handler({ repo_path, paths = [], untracked, ignored, limit, cursor }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);

@@ -1,4 +1,5 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { trustText } from '../work/trust.ts';
 
@@ -8,7 +9,7 @@ export const gitTrust = defineTool({
   description:
     'Ask the user whether a repository may run its own hooks, filters and configured commands, showing what git_audit finds. The answer holds for exactly these; a change asks again. Only the user can agree; revoke takes the consent back.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  input: z.object({ repo_path: z.string().optional(), revoke: z.boolean().default(false) }),
+  input: z.object({ repo_path: repoPath, revoke: z.boolean().default(false) }),
   async handler({ repo_path, revoke }, { git, unasked }: Context, call) {
     if (!revoke && unasked)
       throw new ToolError(

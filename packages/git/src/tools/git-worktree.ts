@@ -1,4 +1,5 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { listText } from '../work/lists.ts';
 import { addWorktree, moveWorktree, removeWorktree } from '../work/worktree.ts';
@@ -10,8 +11,9 @@ export const gitWorktree = defineTool({
     'Work on several branches side by side: add a linked work tree (branch is created if it does not exist), list them, move one, or remove one. Use its path as repo_path in other tools. Uncommitted work in a removed work tree is kept for git_undo.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
+  aliases: { name: 'path' },
   input: z.object({
-    repo_path: z.string().optional().describe('A folder in the repository.'),
+    repo_path: repoPath,
     action: z.enum(['list', 'add', 'move', 'remove']).default('list').describe('What to do.'),
     path: z.string().optional().describe('Its folder; a relative path starts at the top of repo_path.'),
     branch: z.string().optional().describe('add: the branch to check out, existing or new.'),
