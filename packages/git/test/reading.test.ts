@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { shared } from './shared.ts';
 import { numbered, type Repo } from './world.ts';
@@ -179,6 +180,37 @@ describe('diffs', () => {
       if (cursor === undefined) break;
     }
     expect(seen.sort()).toEqual(repo.git('ls-files').split('\n').sort());
+  });
+});
+
+describe('what belongs to a commit', () => {
+  test('notes are shown', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    repo.git('notes', 'add', '-m', 'reviewed by Grace');
+    for (const [tool, args] of [
+      ['git_show', { revision: 'HEAD' }],
+      ['git_log', { detail: 'full' }],
+    ] as const)
+      expect(await ok(repo, tool, args)).toContain('notes:\n    reviewed by Grace');
+  });
+
+  test('a signature is judged as git judges it', async () => {
+    const repo = make();
+    const key = `${server.home}/key`;
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    writeFileSync(`${server.home}/signers`, `ada@example.org ${readFileSync(`${key}.pub`, 'utf8')}`);
+    const sign = ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`, 'commit', '--quiet', '--allow-empty', '-S'];
+    repo.git(...sign, '-m', 'signed');
+    expect(await ok(repo, 'git_show', { revision: 'HEAD' })).toContain('signature present, and git is not set up');
+    writeFileSync(`${server.home}/.gitconfig`, `[gpg "ssh"]\n\tallowedSignersFile = ${server.home}/signers\n`);
+    repo.git('config', 'touched.now', 'true');
+    const text = await ok(repo, 'git_show', { revision: 'HEAD' });
+    rmSync(`${server.home}/.gitconfig`);
+    expect(repo.git('-c', `gpg.ssh.allowedSignersFile=${server.home}/signers`, 'log', '-1', '--format=%G?')).toBe('G');
+    expect(text).toContain('signature good: ada@example.org');
+    repo.commit('plain');
+    expect(await ok(repo, 'git_show', { revision: 'HEAD' })).not.toContain('signature');
   });
 });
 

@@ -3,6 +3,7 @@ import { numstats } from '../git/commands/diff.ts';
 import type { Oid } from '../git/names.ts';
 import type { Calling, Repository } from '../git/repository.ts';
 import { split } from '../git/status.ts';
+import type { Extra } from './commit-extras.ts';
 import { brief, dateOf, decoded, shownLine, shownText } from '../text.ts';
 
 export interface Commit {
@@ -79,18 +80,27 @@ export const commitLine = (commit: Commit): string =>
   `${brief(commit.oid)} ${dateOf(commit.author.time)} ${shownLine(commit.author.name)}: ${shownLine(subjectOf(commit))}${refsOf(commit)}`;
 
 /** A commit with everything that it says. */
-export function commitText(commit: Commit, { body }: { body: number }): string {
+export function commitText(commit: Commit, { body, extra }: { body: number; extra?: Extra | undefined }): string {
   const { oid, parents, author, committer } = commit;
   const lines = [`commit ${oid}${refsOf(commit)}`];
   if (parents.length > 1) lines.push(`merges ${parents.map(brief).join(' ')}`);
   lines.push(`author ${person(author)}`);
   if (committer.name !== author.name || committer.email !== author.email || Math.abs(committer.time - author.time) > 60)
     lines.push(`committer ${person(committer)}`);
+  if (extra?.signature !== undefined) lines.push(`signature ${extra.signature}`);
   const message = shownText(commit.message)
     .split('\n')
     .map((line) => `    ${line}`.trimEnd());
   lines.push(...message.slice(0, body + 1));
   if (message.length > body + 1) lines.push(`    ... ${message.length - body - 1} more lines (git_show)`);
+  if (extra !== undefined && extra.notes !== '')
+    lines.push(
+      'notes:',
+      ...shownText(extra.notes)
+        .split('\n')
+        .slice(0, body)
+        .map((line) => `    ${line}`.trimEnd()),
+    );
   return lines.join('\n');
 }
 

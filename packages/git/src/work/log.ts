@@ -9,6 +9,7 @@ import { commitOf, headCommit, range } from '../git/revision.ts';
 import { cutText, dateOf, decoded, brief, shownLine, shownText, count } from '../text.ts';
 import { goesOn, under } from '../present.ts';
 import { unmatched } from './unmatched.ts';
+import { readExtras } from './commit-extras.ts';
 import { commitLine, commitText, readCommits, statsOf } from './commits.ts';
 
 export interface LogInput {
@@ -78,13 +79,21 @@ export async function logText(
   const found = await readCommits(repo, options, call);
   const shown = found.slice(0, max);
   const stats = detail === 'stat' ? await statsOf(repo, shown, call) : undefined;
+  const extras =
+    detail === 'full'
+      ? await readExtras(
+          repo,
+          shown.map(({ oid }) => oid),
+          call,
+        )
+      : undefined;
   const lines: string[] = [];
   let used = 0;
   for (const commit of shown) {
     const stat = stats?.get(commit.oid);
     const text =
       detail === 'full'
-        ? commitText(commit, { body: mostBody })
+        ? commitText(commit, { body: mostBody, extra: extras?.get(commit.oid) })
         : commitLine(commit) + (stat ? ` | ${count(stat.files, 'file')} +${stat.added} -${stat.removed}` : '');
     if (used + text.length > call.budget && lines.length > 0) break;
     lines.push(cutText(text, call.budget).text);

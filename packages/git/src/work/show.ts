@@ -10,6 +10,7 @@ import { range, resolve } from '../git/revision.ts';
 import { split } from '../git/status.ts';
 import { goesOn, under } from '../present.ts';
 import { brief, count, cutText, decoded, shownLine, shownText } from '../text.ts';
+import { readExtras } from './commit-extras.ts';
 import { commitText, readCommits, type Commit } from './commits.ts';
 import { some } from './consent.ts';
 import { diffText, type DiffInput } from './diff.ts';
@@ -50,7 +51,9 @@ async function showCommit(repo: Repository, oid: Oid, input: ShowInput, call: Ca
   const [commit] = await readCommits(repo, { from: [oid], max: 1 }, call);
   if (commit === undefined) throw new ToolError('unavailable', `The commit ${oid} cannot be read.`);
   const above =
-    input.cursor === undefined ? `${cutText(commitText(commit, { body: 200 }), call.budget / 2).text}\n` : '';
+    input.cursor === undefined
+      ? `${cutText(commitText(commit, { body: 200, extra: (await readExtras(repo, [oid], call)).get(oid) }), call.budget / 2).text}\n`
+      : '';
   const parent = commit.parents[0] as Oid | undefined;
   return diffText(repo, { commit: oid, parent }, input, call, {
     what: commit.parents.length > 1 ? 'against the first parent' : 'commit',

@@ -81,6 +81,24 @@ export const log = ({
     ...patternEnvironment(paths),
   });
 
+/** Signatures and notes of these commits: four fields each, ended by NUL. */
+export const extras = (commits: readonly Oid[]): GitCommand =>
+  command({
+    args: [
+      'log',
+      '-z',
+      '--format=%H%x00%G?%x00%GS%x00%N',
+      '--notes',
+      '--no-color',
+      '--no-walk=unsorted',
+      '--no-patch',
+      '--stdin',
+    ],
+    kind: 'read',
+    input: commits.map((oid) => `${oid}\n`).join(''),
+    most: 16 * MiB,
+  });
+
 /** The history of some lines of a file: each commit's header, then its change of those lines. */
 export const lineLog = (
   from: Oid,
