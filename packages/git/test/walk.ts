@@ -1,6 +1,6 @@
+import assert from 'node:assert/strict';
 import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { expect } from 'vitest';
 import { undoId, type Shared } from './shared.ts';
 import { numbered, Repo } from './world.ts';
 
@@ -90,8 +90,8 @@ export class Walk {
         this.#rebaseAndUndo,
       ]);
       await step.call(this);
-      expect(stateOf(this.#repo), `after ${this.#done.join(' | ')}`).toEqual(stateOf(this.#twin));
-      if (i % 10 === 9) expect(this.#repo.git('fsck', '--no-dangling', '--no-progress')).toBe('');
+      assert.deepEqual(stateOf(this.#repo), stateOf(this.#twin), `after ${this.#done.join(' | ')}`);
+      if (i % 10 === 9) assert.equal(this.#repo.git('fsck', '--no-dangling', '--no-progress'), '');
     }
   }
 
@@ -99,8 +99,10 @@ export class Walk {
     this.#done.push(label);
     const [answer, plain] = [await this.#server.call(this.#repo, tool, args), await this.#twin.attempt(git)];
     const conflict = plain.code !== 0 && this.#twin.git('ls-files', '--unmerged') !== '';
-    expect(!answer.isError, `${this.#done.join(' | ')}\n${answer.text}\n${plain.output}`).toBe(
+    assert.equal(
+      !answer.isError,
       plain.code === 0 || conflict,
+      `${this.#done.join(' | ')}\n${answer.text}\n${plain.output}`,
     );
     return !answer.isError && !conflict;
   }
@@ -280,7 +282,7 @@ export class Walk {
     const before = stateOf(this.#repo);
     const text = await this.#server.ok(this.#repo, 'git_reset', { mode: 'hard', target });
     await this.#server.ok(this.#repo, 'git_undo', { snapshot: undoId(text) });
-    expect(stateOf(this.#repo), this.#done.join(' | ')).toEqual(before);
+    assert.deepEqual(stateOf(this.#repo), before, this.#done.join(' | '));
   }
 
   async #rebaseAndUndo(): Promise<void> {
@@ -291,7 +293,7 @@ export class Walk {
     const answer = await this.#server.call(this.#repo, 'git_rebase', { onto });
     const id = undoId(answer.text);
     if (id !== '') await this.#server.ok(this.#repo, 'git_undo', { snapshot: id });
-    expect(this.#repo.git('rev-parse', 'HEAD'), this.#done.join(' | ')).toBe(before);
+    assert.equal(this.#repo.git('rev-parse', 'HEAD'), before, this.#done.join(' | '));
     rmSync(this.#repo.at('.git/REBASE_HEAD'), { force: true });
   }
 }
