@@ -10,10 +10,11 @@ const project = (name: string, include: string[], options: { isolate?: boolean }
     name,
     include,
     globalSetup: 'scripts/testing/fixtures.ts',
+    setupFiles: 'scripts/testing/setup.ts',
     // Generous: a time limit is there to end a test that hangs, not to fail one on a busy machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 120_000 } },
     // Processes, not threads: some tests change the working directory.
     pool: 'forks' as const,
     // Files share a worker, which saves loading the same modules again for each of them. What a test replaces is put back.
@@ -28,7 +29,8 @@ const project = (name: string, include: string[], options: { isolate?: boolean }
 /** The default tier, `npm test`. A new test file joins the right project by its place and its imports. */
 export default defineConfig({
   test: {
-    maxWorkers: Math.max(2, os.availableParallelism()),
+    // More than there are cores: many tests wait for a process or a deadline.
+    maxWorkers: Math.max(2, os.availableParallelism() * 2),
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       project('unit', unit),

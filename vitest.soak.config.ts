@@ -10,9 +10,11 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.soak.ts', 'scripts/**/*.soak.ts'],
     globalSetup: 'scripts/testing/fixtures.ts',
+    setupFiles: 'scripts/testing/setup.ts',
+    env: { MCP_SECOND_BACKEND: '1' },
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 120_000 } },
     pool: 'forks',
     maxWorkers: 2,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],

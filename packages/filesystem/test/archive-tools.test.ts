@@ -168,7 +168,7 @@ test.each<[string, Record<string, unknown>, string, number]>([
     const files = names.filter((name) => name.startsWith(made)).length;
     return files === 0 ? 'nothing' : files === all ? 'all' : 'a part';
   };
-  await expect.poll(state, { timeout: 5000 }).toMatch(/^(nothing|all)$/);
+  await expect.poll(state).toMatch(/^(nothing|all)$/);
   expect((await call('disk_usage', { path: 'src' })).text).toContain('60 files');
 });
 

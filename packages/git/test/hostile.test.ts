@@ -444,11 +444,11 @@ describe('processes', () => {
     const call = session
       .call('git_commit', { repo_path: repo.folder, message: 'never' }, { signal: stop.signal })
       .catch(() => 'cancelled');
-    await expect.poll(() => existsSync(pid) && readFileSync(pid, 'utf8').trim() !== '', { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => existsSync(pid) && readFileSync(pid, 'utf8').trim() !== '').toBe(true);
     stop.abort();
     await call;
     const hook = Number(readFileSync(pid, 'utf8'));
-    await expect.poll(() => alive(hook), { timeout: 30_000 }).toBe(false);
+    await expect.poll(() => alive(hook)).toBe(false);
     expect((await session.call('git_status', { repo_path: repo.folder })).isError).toBe(false);
     expect(repo.has('.git/index.lock')).toBe(false);
     expect(repo.git('rev-parse', 'HEAD')).toBe(head);

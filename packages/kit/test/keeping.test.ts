@@ -83,7 +83,7 @@ test('where that is wanted, a helper that was ended is replaced before anyone as
   const started = () => readdirSync(path.dirname(program)).filter((name) => name.startsWith('started-'));
   const first = await pid();
   await expect(run('hang', { within: 200 })).rejects.toThrow('lost: late');
-  await vi.waitFor(() => expect(started()).toHaveLength(2), { timeout: 30_000 });
+  await vi.waitFor(() => expect(started()).toHaveLength(2));
   expect(started()).toContain(`started-${await pid()}`);
   expect(await pid()).not.toBe(first);
 });
@@ -129,7 +129,7 @@ test('a helper whose server is gone ends itself while it hangs', async () => {
   const pid = Number(chunk?.toString());
   expect(isRunning(pid)).toBe(true);
   child.kill('SIGKILL');
-  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 30_000 });
+  await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
 });
 
 describe('a folder that is allowed for some names in it', () => {

@@ -17,7 +17,7 @@ async function watching(watched: string) {
       make();
       throw new Error('No change was reported.');
     };
-    await vi.waitFor(noticed, { timeout: 30_000, interval: 100 });
+    await vi.waitFor(noticed, { timeout: 120_000, interval: 100 });
   };
   return { changed, seen, stop };
 }
@@ -46,7 +46,7 @@ describe('watchPath', () => {
     // As whoever reads the file now, and never again unless told.
     changed.mockImplementationOnce(() => writeFileSync(file, 'this is the last content'));
     writeFileSync(file, 'another');
-    await vi.waitFor(() => expect(changed.mock.calls.length).toBeGreaterThan(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect(changed.mock.calls.length).toBeGreaterThan(1));
   });
 
   test('a file that goes', async () => {

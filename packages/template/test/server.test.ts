@@ -12,10 +12,11 @@ describe('the contract of every server', async () => {
   test.each(await serverChecks(myExample, { folder, maxBytes: 3_000 }))('$name', ({ run }) => run());
 });
 
-test.each([
-  ['without a folder', [], '--folder (or MCP_MY_EXAMPLE_FOLDER) is required'],
-])('a start %s says so, and exits with code 2', (_how, args, said) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
-  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toContain(said);
-});
+test.each([['without a folder', [], '--folder (or MCP_MY_EXAMPLE_FOLDER) is required']])(
+  'a start %s says so, and exits with code 2',
+  (_how, args, said) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(said);
+  },
+);

@@ -3,3 +3,10 @@ export const modes: readonly ('descriptor' | 'portable')[] =
   process.platform === 'linux' ? ['descriptor', 'portable'] : ['portable'];
 
 export type Mode = (typeof modes)[number];
+
+/**
+ * For attacks in which the backends hardly differ: `npm test` tries the one that a user gets, the soak tier (in a file that imports
+ * the test) the other one.
+ */
+export const tierModes: readonly Mode[] =
+  process.env['MCP_SECOND_BACKEND'] === undefined || modes.length === 1 ? modes.slice(0, 1) : modes.slice(1);

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { start, temporaryFolder } from '../start.ts';
-import { modes } from './backends.ts';
+import { tierModes as modes } from './backends.ts';
 import { childrenOf, eventually, openFilesOf } from './processes.ts';
 
 /** Enough to search for seconds: sparse files, which take no room and all the time of reading. */
@@ -42,7 +42,7 @@ describe.each(modes)('%s backend: cancelling', (mode) => {
       childrenOf(session.pid() ?? 0)
         .flatMap(openFilesOf)
         .filter((file) => file.startsWith(path.join(root, 'big-')));
-    expect(await eventually(() => busy().length === 0, 5000), busy().join(' ')).toBe(true);
+    expect(await eventually(() => busy().length === 0), busy().join(' ')).toBe(true);
     expect(session.stderr()).toBe('');
   });
 

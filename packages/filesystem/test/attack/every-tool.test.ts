@@ -20,7 +20,7 @@ describe.each(modes)('%s backend: every tool, also those to come', (mode) => {
     resetWorld(world);
     session = await startSession({
       era: 'modern',
-      args: [program, '--no-confirm', '--timeout', '3', '--toolsets', 'all', world.root],
+      args: [program, '--no-confirm', '--timeout', '60', '--toolsets', 'all', world.root],
       env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
     });
     await session.call('create_archive', { source: ['sub'], destination: 'a.zip' });

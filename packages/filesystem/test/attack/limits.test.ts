@@ -7,12 +7,12 @@ import path from 'node:path';
 import { startSession, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { program, start, temporaryFolder } from '../start.ts';
-import { modes } from './backends.ts';
+import { tierModes as modes } from './backends.ts';
 import { childrenOf, openFilesOf } from './processes.ts';
 import { remove, strays } from './trees.ts';
 import { bodyOf } from './world.ts';
 
-const flags = ['--no-confirm', '--timeout', '20'];
+const flags = ['--no-confirm', '--timeout', '300'];
 const megabyte = 1024 * 1024;
 const onWindows = process.platform === 'win32';
 const hasProc = fs.existsSync('/proc/self/fd');

@@ -5,7 +5,7 @@ import type { ResourcePart } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { start, temporaryFolder } from '../start.ts';
 
-const flags = ['--no-confirm', '--timeout', '20'];
+const flags = ['--no-confirm', '--timeout', '300'];
 /** What clients accept in one message (the official SDK's buffer), in bytes. */
 const ceiling = 10 * 1024 * 1024;
 const contentOf = ([part]: readonly ResourcePart[]): Buffer =>

@@ -42,7 +42,7 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Waits until `holds` is true; false when that took longer than `limit` milliseconds. */
-export async function eventually(holds: () => boolean, limit = 10_000): Promise<boolean> {
+export async function eventually(holds: () => boolean, limit = 120_000): Promise<boolean> {
   for (const end = Date.now() + limit; Date.now() < end;) {
     if (holds()) return true;
     await new Promise((resolve) => setTimeout(resolve, 20));

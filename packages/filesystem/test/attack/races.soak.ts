@@ -90,7 +90,7 @@ describe.each(modes)('%s backend, through the server', (mode) => {
 
   test.skipIf(noFifo !== undefined)('102 a file swapped for a FIFO is never waited on', async () => {
     execFileSync('mkfifo', [path.join(arena.field, 'fifo')]);
-    const session = await start([arena.root], { backend: mode, flags: ['--timeout', '5'] });
+    const session = await start([arena.root], { backend: mode, flags: ['--timeout', '60'] });
     await attacker.command('fifo', arena);
     const codes = new Set<string | undefined>();
     for (let i = 0; i < soakLength(100, 30); i++) {

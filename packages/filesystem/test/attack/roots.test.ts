@@ -13,7 +13,7 @@ import { snapshot } from './trees.ts';
 import { bodyOf, secret } from './world.ts';
 import { childrenOf, openFilesOf, signal } from './processes.ts';
 
-const flags = ['--no-confirm', '--timeout', '5'];
+const flags = ['--no-confirm', '--timeout', '60'];
 
 describe.each(modes)('%s backend: the roots themselves', (backend) => {
   test('104 a root that is renamed and replaced: the folder in its place is not what was allowed', async () => {

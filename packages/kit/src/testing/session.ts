@@ -75,6 +75,9 @@ export async function startSession(options: ClientOptions & Target): Promise<Ses
   return options.era === 'legacy' ? startLegacy(options) : startModern(options);
 }
 
+/** How long a call may take, in milliseconds: on a busy machine more than the SDK's 60 s. */
+const requestTimeout = 240_000;
+
 const info = { name: 'kit-testing', version: '1.0.0' };
 
 async function startLegacy({ answer, roots, ...way }: ClientOptions & Target): Promise<Session> {
@@ -91,14 +94,14 @@ async function startLegacy({ answer, roots, ...way }: ClientOptions & Target): P
   if (roots) client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: roots.map((uri) => ({ uri })) }));
   const updates = new Updates();
   client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => updates.happened(params.uri));
-  await client.connect(transport);
+  await client.connect(transport, { timeout: requestTimeout });
   return {
     era: 'legacy',
     call: async (name, given = {}, { signal, onProgress, timeout } = {}) =>
       toAnswer(
         await client.callTool({ name, arguments: given }, undefined, {
           ...(signal && { signal }),
-          ...(timeout && { timeout }),
+          timeout: timeout ?? requestTimeout,
           ...(onProgress && { onprogress: ({ progress }) => onProgress(progress) }),
         }),
       ),
@@ -136,7 +139,7 @@ async function startModern({ answer, roots, ...way }: ClientOptions & Target): P
   if (roots) client.setRequestHandler('roots/list', () => ({ roots: roots.map((uri) => ({ uri })) }));
   const updates = new Updates();
   client.setNotificationHandler('notifications/resources/updated', ({ params }) => updates.happened(params.uri));
-  await client.connect(transport);
+  await client.connect(transport, { timeout: requestTimeout });
   return {
     era: 'modern',
     call: async (name, given = {}, { signal, onProgress, timeout } = {}) =>
@@ -145,7 +148,7 @@ async function startModern({ answer, roots, ...way }: ClientOptions & Target): P
           { name, arguments: given },
           {
             ...(signal && { signal }),
-            ...(timeout && { timeout }),
+            timeout: timeout ?? requestTimeout,
             ...(onProgress && { onprogress: ({ progress }) => onProgress(progress) }),
           },
         ),

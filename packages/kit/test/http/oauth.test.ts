@@ -226,7 +226,7 @@ describe('the issuer', () => {
     const after = await token('notes:write');
     // Keys are looked up again at most every few seconds.
     await vi.waitFor(async () => expect((await post(url, write, bearer(after))).status).toBe(200), {
-      timeout: 30_000,
+      timeout: 120_000,
       interval: 500,
     });
     expect((await post(url, write, bearer(before))).status).toBe(401);

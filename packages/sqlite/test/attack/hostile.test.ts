@@ -24,7 +24,7 @@ const file = makeDatabase(
 );
 const limits = ['--no-confirm', '--max-memory', '400', '--max-output', '20000'];
 const pristine = contentsOf(world);
-const reader = await startShared([...limits, '--timeout', '3', '--write', inside, file]);
+const reader = await startShared([...limits, '--timeout', '5', '--write', inside, file]);
 const writable = path.join(world, 'writable');
 mkdirSync(writable);
 

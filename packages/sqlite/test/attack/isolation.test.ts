@@ -17,12 +17,12 @@ describe.each([
   ['a single endless step', oneStep],
 ])('%s', (_name, sql) => {
   test('ends at the deadline with its process, and the next is served by another', async () => {
-    const session = await start(['--timeout', '2', database(temporaryFolder())]);
+    const session = await start(['--timeout', '5', database(temporaryFolder())]);
     expect(await session.call('query', { sql: 'SELECT 1' })).toMatchObject({ isError: false });
     const [first = 0] = enginesOf(session);
     const answer = await session.call('query', { sql });
     expect(answer).toMatchObject({ isError: true, code: 'timeout' });
-    expect(answer.text).toMatch(/longer than 2 seconds \(--timeout\) and was stopped.*explain/);
+    expect(answer.text).toMatch(/longer than 5 seconds \(--timeout\) and was stopped.*explain/);
     await gone(first);
     expect(await session.call('query', { sql: 'SELECT a FROM t' })).toMatchObject({ isError: false });
   });

@@ -54,7 +54,7 @@ export async function busyEngine(session: Session): Promise<number> {
       }
       throw new Error('No engine is busy.');
     },
-    { timeout: 30_000, interval: 50 },
+    { timeout: 120_000, interval: 50 },
   );
 }
 
@@ -69,7 +69,7 @@ export const waitingToCommit = (session: Session, journal: string): Promise<numb
       if (writer === undefined || asleep < 10) throw new Error('No engine waits.');
       return writer;
     },
-    { timeout: 30_000, interval: 20 },
+    { timeout: 120_000, interval: 20 },
   );
 };
 
