@@ -36,7 +36,13 @@ export const github: Stop = {
       only: /evil/,
     },
     {
-      why: '… and from then on you are asked before anything is written elsewhere.',
+      why: '… then something private …',
+      tool: 'get_file_contents',
+      args: { owner: 'octo', repo: 'diary', path: 'secret.txt' },
+      only: /^\[/,
+    },
+    {
+      why: '… and you are asked before anything is written where others can read it.',
       tool: 'add_issue_comment',
       args: { ...garden, issue_number: 2, body: 'Soon.' },
     },

@@ -2,6 +2,7 @@ import type { Log, Opened, Start } from '@mcp-reference/kit';
 import { Allowed } from './api/allowed.ts';
 import type { Credentials } from './api/credentials.ts';
 import { GitHub } from './api/github.ts';
+import type { GuardMode } from './api/guard/guard.ts';
 import { hostOf, hostOfStandIn, type Host } from './api/host.ts';
 import { Transport } from './api/transport.ts';
 import type { Context } from './context.ts';
@@ -10,9 +11,11 @@ import { toolsLackedBy } from './host-tools.ts';
 /** What of the options decides where GitHub is, and what may be used of it. */
 export interface Reach {
   host: string | undefined;
-  standIn: string;
   repos: readonly string[];
   lockdown: boolean;
+  guard: GuardMode;
+  /** Nobody is to be asked: the guard has no one to ask either. */
+  noConfirm: boolean;
 }
 
 export interface Signed {
@@ -24,17 +27,20 @@ export interface Signed {
   check?(transport: Transport): Promise<void>;
 }
 
-export const hostIn = ({ host, standIn }: Pick<Reach, 'host' | 'standIn'>): Host =>
-  standIn === '' ? hostOf(host) : hostOfStandIn(standIn);
+/** The host that the options name; tests name a double on this computer in the environment instead. */
+export function hostIn({ host }: Pick<Reach, 'host'>): Host {
+  const double = process.env['GITHUB_STAND_IN'];
+  return double === undefined || double === '' ? hostOf(host) : hostOfStandIn(double);
+}
 
 /** Everything that belongs to one sign-in: its client, cache, limits, and what was read with it. Two never share any of it. */
 export async function openGitHub(
-  { host, standIn, repos, lockdown }: Reach,
+  { host, repos, lockdown, guard, noConfirm }: Reach,
   { credentials, userAgent, log, tools, check }: Signed,
 ): Promise<Opened<Context>> {
-  const transport = new Transport({ host: hostIn({ host, standIn }), credentials, log, userAgent });
+  const transport = new Transport({ host: hostIn({ host }), credentials, log, userAgent });
   await check?.(transport);
-  const github = new GitHub(transport, { allowed: new Allowed(repos), lockdown });
+  const github = new GitHub(transport, { allowed: new Allowed(repos), lockdown, guard: noConfirm ? 'off' : guard });
   return {
     context: { github, catalog: tools },
     ready: () => github.warm(),

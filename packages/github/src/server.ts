@@ -64,13 +64,6 @@ export const github = defineServer({
       env: 'GITHUB_APP_PRIVATE_KEY_PATH',
       description: "File with the App's private key.",
     },
-    standIn: {
-      expert: true,
-      type: 'string',
-      default: '',
-      env: 'GITHUB_STAND_IN',
-      description: 'Address of a stand-in for GitHub on this computer, for tests.',
-    },
     repos: {
       type: 'list',
       env: 'GITHUB_REPOS',
@@ -82,10 +75,18 @@ export const github = defineServer({
       env: 'GITHUB_LOCKDOWN_MODE',
       description: 'Withhold what people without push access wrote.',
     },
+    guard: {
+      type: 'choice',
+      choices: ['on', 'egress', 'off'],
+      default: 'on',
+      env: 'GITHUB_GUARD',
+      description:
+        'When a write asks first: on, after text by others and something private were read, or before acts such as merging; egress, before each public write after something private was read; off, never.',
+    },
   },
-  async instead({ login, host, standIn, clientId }) {
+  async instead({ login, host, clientId }) {
     if (!login) return false;
-    await (await import('./auth/login.ts')).login(clientId, hostIn({ host, standIn }), userAgent);
+    await (await import('./auth/login.ts')).login(clientId, hostIn({ host }), userAgent);
     return true;
   },
   check: { tool: 'get_me' },

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { createLog, Secret } from '@mcp-reference/kit';
 import { describe, expect, test } from 'vitest';
-import { harmless } from '../src/api/github.ts';
+import { harmless } from '../src/api/guard/acts.ts';
+import { sourcesOf } from '../src/api/guard/labels.ts';
 import { hostOfStandIn } from '../src/api/host.ts';
 import { nextIn } from '../src/api/link.ts';
 import { scopeOf } from '../src/api/scope.ts';
 import { Slots } from '../src/api/slots.ts';
-import { strangersRoute } from '../src/api/taint.ts';
 import { Transport } from '../src/api/transport.ts';
 import { json, stub } from './start.ts';
 
@@ -66,11 +66,35 @@ describe('which routes mean what', () => {
       expect(harmless.test(route)).toBe(false);
   });
 
-  test("what forks bring is a stranger's even in one's own repository", () => {
-    const found = routes.filter((one) => one.startsWith('GET ') && strangersRoute.test(one));
-    expect(found).toContain('GET /repos/{owner}/{repo}/pulls/{pull_number}/files');
-    expect(found).toContain('GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs');
-    expect(found).not.toContain('GET /repos/{owner}/{repo}/contents/{path}');
+  test('a read counts as trusted only by a rule: every other route is text by others', () => {
+    const own = routes.filter((route) => {
+      if (!route.startsWith('GET ')) return false;
+      const params = { owner: 'o', repo: 'r' };
+      const [source] = sourcesOf({ scope: scopeOf(route, params), route, params, data: {} });
+      return source !== undefined && source.integrity !== 'untrusted';
+    });
+    expect(own).toContain('GET /repos/{owner}/{repo}/labels');
+    expect(own).toContain('GET /repos/{owner}/{repo}/contents/{path}');
+    for (const route of own)
+      expect(route).not.toMatch(
+        /\/(pulls|issues|actions\/(runs|jobs)|check-runs|gists|search|notifications|advisories|projectsV2|compare|commits\/\{ref\}\/)/,
+      );
+  });
+
+  test.each([
+    ['GET /gists/{gist_id}', { public: false }, 'private'],
+    ['GET /gists/{gist_id}', {}, 'private'],
+    ['GET /gists/{gist_id}', { public: true }, 'public'],
+    ['GET /repos/{owner}/{repo}/secret-scanning/alerts', [], 'private'],
+    ['GET /repos/{owner}/{repo}/security-advisories', [], 'private'],
+    ['GET /repos/{owner}/{repo}/releases/{release_id}', { draft: true }, 'private'],
+    ['GET /repos/{owner}/{repo}/releases/{release_id}', { draft: false }, 'repository'],
+    ['GET /orgs/{org}/projectsV2/{project_number}/items', [], 'private'],
+    ['GET /advisories', [], 'public'],
+  ])('%s %o is %s', (route, data, expected) => {
+    const params = { owner: 'o', repo: 'r', org: 'o' };
+    const [source] = sourcesOf({ scope: scopeOf(route, params), route, params, data });
+    expect(source?.confidentiality).toBe(expected);
   });
 });
 

@@ -163,44 +163,6 @@ describe('--repos', () => {
   });
 });
 
-describe('71: text of strangers, and writing elsewhere', () => {
-  const stranger = { owner: 'stranger', repo: 'wild', issue_number: 1, method: 'get' };
-  const write = { ...garden, issue_number: 1, body: 'copied' };
-
-  test('is refused where nobody can be asked', async () => {
-    const { double, session } = await open();
-    await session.call('issue_read', stranger);
-    expect(await session.call('add_issue_comment', write)).toMatchObject({ isError: true, code: 'denied' });
-    expect(double.requests.filter(({ path }) => path.endsWith('/comments'))).toEqual([]);
-  });
-
-  test('is asked, once for a pair', async () => {
-    const questions: string[] = [];
-    const { session } = await open({ answer: (question) => (questions.push(question), 'accept') });
-    await session.call('issue_read', stranger);
-    expect((await session.call('add_issue_comment', write)).isError).toBe(false);
-    expect((await session.call('add_issue_comment', write)).isError).toBe(false);
-    expect(questions).toEqual([
-      'Text that strangers can write was read from stranger/wild in this session, and it may have led to this: POST octo/garden issues/1/comments. Go on?',
-    ]);
-  });
-
-  test('a write back to where strangers wrote asks once something private was read', async () => {
-    const { session } = await open();
-    await session.call('issue_read', { ...garden, issue_number: 1, method: 'get_comments' });
-    expect((await session.call('add_issue_comment', write)).isError).toBe(false);
-    await session.call('get_file_contents', { owner: 'octo', repo: 'diary', path: 'secret.txt' });
-    expect(await session.call('add_issue_comment', write)).toMatchObject({ isError: true, code: 'denied' });
-  });
-
-  test("work in repositories of one's own is never asked about", async () => {
-    const { session } = await open();
-    await session.call('get_file_contents', { ...garden, path: 'README.md' });
-    await session.call('get_file_contents', { owner: 'octo', repo: 'diary', path: 'README.md' });
-    expect((await session.call('add_issue_comment', write)).isError).toBe(false);
-  });
-});
-
 describe('what cannot be undone', () => {
   test.each(['accept', 'decline'] as const)('asks: %s', async (action) => {
     const questions: string[] = [];

@@ -5,8 +5,10 @@ import { partial, whose, type GraphqlDocument, type GraphqlScope } from './graph
 import { lastIn, nextIn, type Next } from './link.ts';
 import { Lockdown } from './lockdown.ts';
 import { targetOf, type Data, type GetRoute, type Item, type Params, type WriteRoute } from './routes.ts';
-import { isRecord, repositoryOf, scopeOf } from './scope.ts';
-import { Taint } from './taint.ts';
+import { isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
+import { harmless } from './guard/acts.ts';
+import { Guard, type GuardMode } from './guard/guard.ts';
+import { graphqlSource, sourcesOf } from './guard/labels.ts';
 import { People } from './people.ts';
 import { Repeats } from './repeats.ts';
 import { badResponse } from './sender.ts';
@@ -31,23 +33,38 @@ export interface TextOptions {
   elsewhere?: boolean;
 }
 
-/** What is written where no text can be carried to anyone. */
-export const harmless = /\/(notifications|subscription|starred)\b/;
+/** Calls whose reads no model sees. */
+const unnoted = new WeakSet<object>();
+
+/** The call for reads that only decide how to write, such as the tree below a commit: the model never sees them. */
+export function unseen(call: Call): Call {
+  const own = { ...call };
+  unnoted.add(own);
+  return own;
+}
+
 /** What tools use of GitHub: reads, writes and queries, each within what this server may touch. */
 export class GitHub {
   readonly #transport: Transport;
   readonly #allowed: Allowed;
   readonly #lockdown: Lockdown | undefined;
-  readonly #taint: Taint;
+  readonly #guard: Guard;
   readonly #people: People;
   readonly #repeats = new Repeats();
   readonly #within: Within;
 
-  constructor(transport: Transport, { allowed, lockdown }: { allowed: Allowed; lockdown: boolean }) {
+  constructor(
+    transport: Transport,
+    { allowed, lockdown, guard = 'on' }: { allowed: Allowed; lockdown: boolean; guard?: GuardMode },
+  ) {
     this.#transport = transport;
     this.#allowed = allowed;
     this.#people = new People((route, params, call) => this.#plain(route, params, call));
-    this.#taint = new Taint((repository, call) => this.#people.standing(repository, call));
+    this.#guard = new Guard({
+      mode: guard,
+      standing: (repository, call) => this.#people.standing(repository, call),
+      viewer: (call) => this.#people.viewer(call),
+    });
     this.#within = new Within(allowed, this.#people, (node, call) => this.#ownerOf(node, call));
     this.#lockdown = lockdown ? new Lockdown(this.#people) : undefined;
   }
@@ -145,7 +162,7 @@ export class GitHub {
       { route, params, accept, keeping, elsewhere, write: false, follow: !this.#allowed.restricted || elsewhere },
       call,
     );
-    this.#taint.noteAnswer(scope, route, undefined);
+    this.#note(scope, route, params, undefined, call);
     return { body: Buffer.isBuffer(reply.data) ? reply.data : Buffer.alloc(0), cut: reply.cut };
   }
 
@@ -153,15 +170,14 @@ export class GitHub {
   async write<R extends WriteRoute>(route: R, params: Params<R>, call: Call): Promise<Data<R>> {
     const scope = scopeOf(route, params);
     await this.#within.check(scope, route, params, call);
-    if (!harmless.test(route)) {
-      const target = scope.kind === 'repository' ? scope.name : targetOf(route.split(' ')[1] ?? '', params);
-      await this.#taint.checkWrite(
-        target,
-        `${route.split(' ')[0]} ${targetOf(route.split(' ')[1] ?? '', params)}`,
-        call,
-      );
-    }
-    const restored = restoreTexts(params, new Set(route.match(/\{\w+\}/g)?.map((name) => name.slice(1, -1))));
+    await this.#transport.signIn(call.signal);
+    const isRepository = scope.kind === 'repository';
+    const target = isRepository ? scope.name : targetOf(route.split(' ')[1] ?? '', params);
+    const pinned = harmless.test(route) ? {} : await this.#guard.check({ route, params, target, isRepository }, call);
+    const restored = restoreTexts(
+      { ...params, ...pinned },
+      new Set(route.match(/\{\w+\}/g)?.map((name) => name.slice(1, -1))),
+    );
     const { data } = await this.#transport.send({ route, params: restored, write: true, follow: true }, call);
     const since = this.#repeats.note(route, restored);
     if (since !== undefined) call.warn(`The very same was sent ${since} seconds ago; look whether it is there twice`);
@@ -179,12 +195,19 @@ export class GitHub {
     call: Call,
   ): Promise<T> {
     const repository = await this.#within.repositoryOf(scope, call);
-    if (document.write)
-      await this.#taint.checkWrite(
-        repository ?? scope.owner ?? 'account',
-        `${document.name} in ${repository ?? scope.owner ?? 'your account'}`,
+    if (document.write) {
+      await this.#transport.signIn(call.signal);
+      await this.#guard.check(
+        {
+          route: 'POST /graphql',
+          mutation: document.name,
+          params: variables,
+          target: repository ?? scope.owner ?? 'your account',
+          isRepository: repository !== undefined,
+        },
         call,
       );
+    }
     const reply = await this.#transport.send(
       {
         route: 'POST /graphql',
@@ -197,7 +220,8 @@ export class GitHub {
     const data = partial(reply, document, repository ?? scope.owner ?? 'GitHub', call);
     const vetted =
       document.write || this.#lockdown === undefined ? data : await this.#lockdown.vet(data, repository, call);
-    if (repository !== undefined) this.#taint.noteRead(repository, data);
+    if (!document.write && scope.open !== true && !unnoted.has(call))
+      this.#guard.note([graphqlSource(repository ?? repositoryOf(data), data)]);
     return vetted as T;
   }
 
@@ -216,8 +240,26 @@ export class GitHub {
     if (scope.kind === 'many' && Array.isArray(data)) data = data.filter((item) => this.#isAllowed(item));
     if (this.#lockdown)
       data = await this.#lockdown.vet(data, scope.kind === 'repository' ? scope.name : undefined, call);
-    this.#taint.noteAnswer(scope, route, data);
+    this.#note(scope, route, params, data, call);
     return { ...reply, data };
+  }
+
+  #note(scope: Scope, route: string, params: Readonly<Record<string, unknown>>, data: unknown, call: Call): void {
+    if (unnoted.has(call)) return;
+    this.#guard.note(sourcesOf({ scope, route, params, data }));
+    if (
+      scope.kind === 'repository' &&
+      route.endsWith('/pulls/{pull_number}') &&
+      isRecord(data) &&
+      isRecord(data['head'])
+    )
+      this.#guard.noteHead(scope.name, params['pull_number'], data['head']['sha']);
+  }
+
+  /** Asks the user before something that cannot be undone; the guard then has no second question for this call. */
+  async approve(question: string, call: Call): Promise<void> {
+    await call.confirm(question);
+    this.#guard.covered(call);
   }
 
   /** A read of our own, about the repository and not of what is in it. */

@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { isRecord } from './scope.ts';
-import type { Standing } from './taint.ts';
+import type { Standing } from './guard/guard.ts';
 
 /** A read of our own, about repositories and people and not of what they wrote. */
 export type PlainRead = (route: string, params: Readonly<Record<string, unknown>>, call: Call) => Promise<unknown>;
@@ -29,11 +29,15 @@ export class People {
         (data) => ({
           private: isRecord(data) && data['private'] === true,
           mayPush: isRecord(data) && isRecord(data['permissions']) && data['permissions']['push'] === true,
+          defaultBranch:
+            isRecord(data) && typeof data['default_branch'] === 'string' ? data['default_branch'] : undefined,
+          known: isRecord(data) && typeof data['private'] === 'boolean',
         }),
         (error: unknown) => {
           this.#standings.delete(key);
           // What GitHub does not say counts as a stranger's.
-          if (error instanceof ToolError) return { private: false, mayPush: false };
+          if (error instanceof ToolError)
+            return { private: false, mayPush: false, defaultBranch: undefined, known: false };
           throw error;
         },
       );

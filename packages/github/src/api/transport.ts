@@ -58,6 +58,11 @@ export class Transport {
     this.#sender.load().catch(() => {});
   }
 
+  /** Looks the token up, so that it can be recognized in a text before anything is sent. */
+  async signIn(signal: AbortSignal): Promise<void> {
+    await this.#credentials.token(signal);
+  }
+
   /** @throws ToolError for every answer that is not a success. */
   async send(asked: Asked, { signal, deadline, warn }: Calling): Promise<Reply> {
     const [, template = ''] = asked.route.split(' ');

@@ -31,8 +31,9 @@ export const commentWrite = defineTool({
       kind === 'issue'
         ? await github.get('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', at, call)
         : await github.get('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, call);
-    await call.confirm(
+    await github.approve(
       `Delete the comment ${comment_id} by ${login(comment.user)} in ${owner}/${repo} (${asked(comment.body)})? This cannot be undone.`,
+      call,
     );
     if (kind === 'issue') await github.write('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at, call);
     else await github.write('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, call);

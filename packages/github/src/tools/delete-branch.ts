@@ -12,7 +12,10 @@ export const deleteBranch = defineTool({
   async handler({ owner, repo, branch }, { github }: Context, call) {
     const ref = `heads/${branch}`;
     const { object } = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref }, call);
-    await call.confirm(`Delete the branch ${asked(branch)} of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`);
+    await github.approve(
+      `Delete the branch ${asked(branch)} of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`,
+      call,
+    );
     await github.write('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref }, call);
     return `Deleted branch ${plain(branch)}, which was at ${object.sha}`;
   },

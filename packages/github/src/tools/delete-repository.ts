@@ -16,8 +16,9 @@ export const deleteRepository = defineTool({
       stargazers_count,
       open_issues_count,
     } = await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call);
-    await call.confirm(
+    await github.approve(
       `Delete the ${hidden ? 'private' : 'public'} repository ${plain(full_name)} with ${count(stargazers_count, 'star')} and ${count(open_issues_count, 'open issue')}? This cannot be undone.`,
+      call,
     );
     await github.write('DELETE /repos/{owner}/{repo}', { owner, repo }, call);
     return `Deleted ${plain(full_name)}`;

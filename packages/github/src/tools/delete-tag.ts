@@ -12,7 +12,7 @@ export const deleteTag = defineTool({
   async handler({ owner, repo, tag }, { github }: Context, call) {
     const ref = `tags/${tag}`;
     const { object } = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref }, call);
-    await call.confirm(`Delete the tag ${asked(tag)} of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`);
+    await github.approve(`Delete the tag ${asked(tag)} of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`, call);
     await github.write('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref }, call);
     return `Deleted tag ${plain(tag)}, which was at ${object.type} ${object.sha}`;
   },

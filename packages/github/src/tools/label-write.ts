@@ -31,8 +31,9 @@ export const labelWrite = defineTool({
       return `Updated ${labelLine(await github.write('PATCH /repos/{owner}/{repo}/labels/{name}', { owner, repo, name, new_name, ...about }, call))}`;
     }
     refuse({ new_name, color, description }, 'do not go with method delete');
-    await call.confirm(
+    await github.approve(
       `Delete the label ${asked(name)} of ${owner}/${repo} and take it off all issues? This cannot be undone.`,
+      call,
     );
     await github.write('DELETE /repos/{owner}/{repo}/labels/{name}', { owner, repo, name }, call);
     return `Deleted the label ${plain(name)}`;

@@ -36,8 +36,9 @@ export const milestoneWrite = defineTool({
     }
     refuse({ title, due_on, ...rest }, 'do not go with method delete');
     const there = await github.get('GET /repos/{owner}/{repo}/milestones/{milestone_number}', at, call);
-    await call.confirm(
+    await github.approve(
       `Delete the milestone ${asked(there.title)} of ${owner}/${repo}, and take it off ${count(there.open_issues + there.closed_issues, 'issue')}? This cannot be undone.`,
+      call,
     );
     await github.write('DELETE /repos/{owner}/{repo}/milestones/{milestone_number}', at, call);
     return `Deleted milestone ${milestone_number}`;

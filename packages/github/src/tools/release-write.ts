@@ -48,8 +48,9 @@ export const releaseWrite = defineTool({
     }
     refuse({ tag, target, generate_notes, ...rest }, 'do not go with method delete');
     const there = await github.get('GET /repos/{owner}/{repo}/releases/{release_id}', at, call);
-    await call.confirm(
+    await github.approve(
       `Delete the release ${asked(there.tag_name)} of ${owner}/${repo} with ${count(there.assets.length, 'asset')}? This cannot be undone.`,
+      call,
     );
     await github.write('DELETE /repos/{owner}/{repo}/releases/{release_id}', at, call);
     return `Deleted release ${plain(there.tag_name)}; the tag stays`;

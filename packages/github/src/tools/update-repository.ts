@@ -72,7 +72,7 @@ export const updateRepository = defineTool({
       settings.archived !== undefined && (settings.archived ? 'archive it (read-only)' : 'unarchive it'),
       settings.default_branch !== undefined && `change its default branch to ${asked(settings.default_branch)}`,
     ].filter(Boolean);
-    if (grave.length > 0) await call.confirm(`Change ${owner}/${repo}: ${grave.join(', ')}?`);
+    if (grave.length > 0) await github.approve(`Change ${owner}/${repo}: ${grave.join(', ')}?`, call);
     const report = new Report();
     // Topics first: the address changes with the name.
     if (topics !== undefined)

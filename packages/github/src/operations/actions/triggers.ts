@@ -55,7 +55,7 @@ export const actionsTriggers: Record<
   },
   async delete_workflow_run_logs(asked, github, call) {
     const { owner, repo, run_id } = runOf(asked);
-    await call.confirm(`Delete the logs of run ${run_id} of ${owner}/${repo}? This cannot be undone.`);
+    await github.approve(`Delete the logs of run ${run_id} of ${owner}/${repo}? This cannot be undone.`, call);
     await github.write('DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs', { owner, repo, run_id }, call);
     return `Deleted the logs of run ${run_id}`;
   },

@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import type { GitHub } from '../../api/github.ts';
+import { unseen, type GitHub } from '../../api/github.ts';
 import { restore } from '../../present/invisible.ts';
 import { list, plain } from '../../present/text.ts';
 import { againstBase } from './against-base.ts';
@@ -43,9 +43,9 @@ export async function pushCommit(github: GitHub, push: Push, call: Call): Promis
   const { tree: base } = await github.get(
     'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
     { ...at, commit_sha: tip },
-    call,
+    unseen(call),
   );
-  const { files, notes } = await againstBase(github, push, base.sha, call);
+  const { files, notes } = await againstBase(github, push, base.sha, unseen(call));
   const tree = [];
   for (const [index, file] of files.entries()) {
     call.progress(index, files.length);

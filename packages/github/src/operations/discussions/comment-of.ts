@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import type { GitHub } from '../../api/github.ts';
+import { unseen, type GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
 
 const commentOf = graphqlDocument<{
@@ -22,7 +22,7 @@ export async function checkComment(
   call: Call,
 ): Promise<void> {
   if (discussionNumber === undefined && (owner === undefined || repo === undefined)) return;
-  const { node } = await github.graphql(commentOf, { id }, { node: id }, call);
+  const { node } = await github.graphql(commentOf, { id }, { node: id }, unseen(call));
   const of = node?.discussion;
   if (!of) return;
   const name = of.repository?.nameWithOwner;

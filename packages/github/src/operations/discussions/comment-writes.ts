@@ -57,7 +57,7 @@ export const commentWrites: Record<
   },
   async delete(asked, github, call) {
     const node = await ownNode(asked, github, call);
-    await call.confirm(`Delete the discussion comment ${node}? This cannot be undone.`);
+    await github.approve(`Delete the discussion comment ${node}? This cannot be undone.`, call);
     await github.graphql(remove, { input: { id: node } }, { node }, call);
     return `Deleted comment ${node}`;
   },

@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import type { GitHub } from '../../api/github.ts';
+import { unseen, type GitHub } from '../../api/github.ts';
 
 interface At {
   owner: string;
@@ -13,7 +13,7 @@ export async function checkComment(
   { issue_number, ...at }: At & { issue_number: number },
   call: Call,
 ): Promise<void> {
-  const { issue_url } = await github.get('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', at, call);
+  const { issue_url } = await github.get('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', at, unseen(call));
   check(issue_url, issue_number, at.comment_id);
 }
 
@@ -23,7 +23,11 @@ export async function checkReviewComment(
   { pull_number, ...at }: At & { pull_number: number },
   call: Call,
 ): Promise<void> {
-  const { pull_request_url } = await github.get('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, call);
+  const { pull_request_url } = await github.get(
+    'GET /repos/{owner}/{repo}/pulls/comments/{comment_id}',
+    at,
+    unseen(call),
+  );
   check(pull_request_url, pull_number, at.comment_id);
 }
 

@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import type { GitHub } from '../../api/github.ts';
+import { unseen, type GitHub } from '../../api/github.ts';
 
 export interface ProjectAsked {
   owner?: string | undefined;
@@ -21,7 +21,7 @@ export interface ProjectAt extends ProjectOwner {
 export async function ownerOf(github: GitHub, { owner, owner_type }: ProjectAsked, call: Call): Promise<ProjectOwner> {
   if (owner === undefined) throw new ToolError('invalid', 'Give the owner.');
   if (owner_type !== undefined) return { owner, isOrg: owner_type === 'org' };
-  const { type } = await github.get('GET /users/{username}', { username: owner }, call);
+  const { type } = await github.get('GET /users/{username}', { username: owner }, unseen(call));
   return { owner, isOrg: type === 'Organization' };
 }
 

@@ -92,7 +92,7 @@ export const projectWrites: Record<
   async delete_project_item(asked, github, call) {
     const at = await projectOf(github, asked, call);
     const wanted = { project_number: at.number, item_id: await itemId(at, asked, github, call) };
-    await call.confirm(`Take item ${wanted.item_id} out of project ${at.number} of ${at.owner}?`);
+    await github.approve(`Take item ${wanted.item_id} out of project ${at.number} of ${at.owner}?`, call);
     await (at.isOrg
       ? github.write(
           'DELETE /orgs/{org}/projectsV2/{project_number}/items/{item_id}',
@@ -157,7 +157,7 @@ export const projectWrites: Record<
   async delete_project_view({ view_id, owner }, github, call) {
     const id = given(view_id, 'view_id');
     const { name } = await view(id, github, call);
-    await call.confirm(`Delete the view ${quoted(name)} of a project of ${owner}? This cannot be undone.`);
+    await github.approve(`Delete the view ${quoted(name)} of a project of ${owner}? This cannot be undone.`, call);
     await github.graphql(documents.deleteView, { input: { viewId: id } }, { owner }, call);
     return `Deleted view ${id}`;
   },

@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import type { GitHub } from '../../api/github.ts';
+import { unseen, type GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
 import type { PullAt } from './reviewers.ts';
 
@@ -16,7 +16,7 @@ export async function checkThread(
   id: string,
   call: Call,
 ): Promise<void> {
-  const { node } = await github.graphql(threadOf, { id }, { node: id }, call);
+  const { node } = await github.graphql(threadOf, { id }, { node: id }, unseen(call));
   if (node === null) throw new ToolError('not_found', `There is no review thread ${JSON.stringify(id.slice(0, 100))}.`);
   const name = node.repository?.nameWithOwner;
   const number = node.pullRequest?.number;

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { named, redact, ToolError, type Call } from '@mcp-reference/kit';
+import { word } from '../routes.ts';
+import { inWords, isGrave, keyIn, mainText, textsIn, type Act } from './acts.ts';
+import type { Source } from './labels.ts';
+
+export type GuardMode = 'on' | 'egress' | 'off';
+
+/** A repository as far as the guard asks about it. */
+export interface Standing {
+  private: boolean;
+  mayPush: boolean;
+  defaultBranch: string | undefined;
+  /** False when GitHub did not say: then it is private to read from, public to write to, and not the user's own. */
+  known: boolean;
+}
+
+interface Options {
+  mode: GuardMode;
+  standing(repository: string, call: Call): Promise<Standing>;
+  viewer(call: Call): Promise<string | undefined>;
+  now?: () => number;
+}
+
+/** Milliseconds for which a read counts: a session can last for days, and nobody acts on a text for that long. */
+const lasting = 30 * 60_000;
+const mostSources = 500;
+/** Characters of the text that a question shows. */
+const mostShown = 120;
+
+/**
+ * Keeps text of others from making the model carry private things out, or from doing what lets code run: such a write asks
+ * the user first, once per call, and names the cause. What was read is remembered for half an hour.
+ */
+export class Guard {
+  readonly #options: Options;
+  readonly #read = new Map<string, Source & { at: number }>();
+  readonly #heads = new Map<string, string>();
+  readonly #agreed = new Set<string>();
+  readonly #asked = new WeakSet<object>();
+  readonly #now: () => number;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  note(sources: readonly Source[]): void {
+    if (this.#options.mode === 'off') return;
+    for (const source of sources) {
+      const { repository, what, integrity, ref, confidentiality } = source;
+      const key = JSON.stringify([repository ?? what, integrity, ref, confidentiality]);
+      this.#read.delete(key);
+      this.#read.set(key, { ...source, at: this.#now() });
+    }
+    for (const oldest of this.#read.keys()) {
+      if (this.#read.size <= mostSources) break;
+      this.#read.delete(oldest);
+    }
+  }
+
+  /** Remembers the commit of a pull request that was read, so that a merge or an approval is for that one. */
+  noteHead(repository: string, number: unknown, sha: unknown): void {
+    if (typeof sha === 'string') this.#heads.set(`${repository.toLowerCase()}#${word(number)}`, sha);
+  }
+
+  /** The tool has asked the user itself: the same call is not asked about again. */
+  covered(call: Call): void {
+    this.#asked.add(call);
+  }
+
+  /**
+   * Asks before a write that text of others may have caused.
+   * @returns parameters that pin what was read, for the request
+   * @throws ToolError `denied`
+   */
+  async check(act: Act, call: Call): Promise<Record<string, unknown>> {
+    const texts = textsIn(act.params);
+    if (texts.some((text) => redact(text) !== text))
+      throw new ToolError(
+        'denied',
+        'The text holds a secret of this server, such as its token; it was not sent. Remove it.',
+        {
+          reason: 'own_secret',
+        },
+      );
+    if (this.#options.mode === 'off' || this.#asked.has(call)) return {};
+    const cause = await this.#cause(act, texts, call);
+    if (cause === undefined) return {};
+    const grave = isGrave(act);
+    const head = grave ? this.#heads.get(`${act.target.toLowerCase()}#${word(act.params['pull_number'])}`) : undefined;
+    const text = mainText(act.params).replaceAll(/\s+/g, ' ');
+    const question = [
+      `${inWords(act)} (${cause.readers})${head === undefined ? '' : ` at ${head.slice(0, 12)}`}?`,
+      cause.why,
+      ...(text === '' ? [] : [`The text begins: ${named(text, mostShown)}.`]),
+    ].join(' ');
+    const content = createHash('sha256')
+      .update(JSON.stringify([act.route, act.params]))
+      .digest('base64url');
+    if (!this.#agreed.has(content)) {
+      await call.confirm(question, { state: content });
+      this.#agreed.add(content);
+    }
+    this.#asked.add(call);
+    if (head === undefined) return {};
+    return /\/merge$/.test(act.route)
+      ? { sha: act.params['sha'] ?? head }
+      : { commit_id: act.params['commit_id'] ?? head };
+  }
+
+  /** Why a write asks, and who would read it; undefined when it does not ask. */
+  async #cause(act: Act, texts: readonly string[], call: Call): Promise<{ why: string; readers: string } | undefined> {
+    const target = act.isRepository ? await this.#options.standing(act.target, call) : undefined;
+    const isPrivate = target?.known === true && target.private;
+    const readers = isPrivate ? 'private' : act.isRepository ? 'public' : 'its readers are not known';
+    const key = isPrivate ? undefined : keyIn(texts);
+    if (key !== undefined) return { readers, why: `The text holds what looks like ${key}.` };
+    const recent = [...this.#read.values()].filter(({ at }) => this.#now() - at < lasting).reverse();
+    const strange = await this.#first(recent, (source) => this.#isUntrusted(source, call));
+    const isGraveAct = isGrave(act);
+    if (strange !== undefined && isGraveAct)
+      return { readers, why: `It follows text by others that was read in ${named(strange.what)}.` };
+    if (strange === undefined && this.#options.mode !== 'egress') return undefined;
+    const secret = await this.#first(recent, (source) => this.#reaches(source, act, isPrivate, call));
+    if (secret === undefined) return undefined;
+    const after = strange === undefined ? '' : ` after text by others in ${named(strange.what)}`;
+    return { readers, why: `You read ${named(secret.what)} (private)${after}.` };
+  }
+
+  async #first<T>(all: readonly T[], is: (one: T) => Promise<boolean>): Promise<T | undefined> {
+    for (const one of all) if (await is(one)) return one;
+    return undefined;
+  }
+
+  async #isUntrusted({ integrity, repository, ref }: Source, call: Call): Promise<boolean> {
+    if (integrity === 'trusted') return false;
+    if (integrity === 'untrusted' || repository === undefined) return true;
+    const { mayPush, defaultBranch } = await this.#options.standing(repository, call);
+    const name = ref?.replace(/^(?:refs\/)?heads\//, '');
+    return !mayPush || (name !== undefined && name !== defaultBranch && name !== 'HEAD');
+  }
+
+  /** Whether something private would reach people by a write who could not read it where it was. */
+  async #reaches({ repository, confidentiality }: Source, act: Act, toPrivate: boolean, call: Call): Promise<boolean> {
+    if (confidentiality === 'public') return false;
+    if (repository !== undefined && repository === act.target.toLowerCase()) {
+      // Back to where it was: only what not every reader of the repository sees, such as alerts, goes further.
+      return confidentiality === 'private' && !toPrivate;
+    }
+    if (confidentiality === 'repository') {
+      if (repository === undefined) return true;
+      const standing = await this.#options.standing(repository, call);
+      if (standing.known && !standing.private) return false;
+    }
+    if (!toPrivate) return true;
+    const [owner] = act.target.toLowerCase().split('/');
+    const isOwn = owner !== undefined && owner === (await this.#options.viewer(call))?.toLowerCase();
+    return !(isOwn && repository?.startsWith(`${owner}/`) === true);
+  }
+}

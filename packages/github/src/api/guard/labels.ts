@@ -1,0 +1,132 @@
+import { isRecord, repositoryOf, type Scope } from '../scope.ts';
+
+/** What is remembered of a read until somebody asks what it means: some of it depends on the repository. */
+export interface Source {
+  /** `owner/name`, in lower case. */
+  repository: string | undefined;
+  /** How a question names it. */
+  what: string;
+  /** Trusted: never text of others. Own: trusted where the user may push. */
+  integrity: 'trusted' | 'own' | 'untrusted';
+  /** A branch that makes it the user's own if it is the default one. */
+  ref: string | undefined;
+  confidentiality: 'public' | 'private' | 'repository';
+}
+
+interface Read {
+  scope: Scope;
+  route: string;
+  params: Readonly<Record<string, unknown>>;
+  data: unknown;
+}
+
+const belonging = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+
+/** Reads whose text the people who may push to the repository wrote. */
+const byPushers =
+  /^GET \/repos\/\{owner\}\/\{repo\}(?:|\/(?:labels|labels\/\{name\}|milestones.*|branches.*|tags|git\/ref\/.*|git\/tags\/.*|releases.*|collaborators.*|assignees|teams|issue-types|topics|actions\/workflows|actions\/workflows\/\{workflow_id\}))$/;
+/** Reads of files and history, which are the repository's own on the default branch only. */
+const ofRef =
+  /^GET \/repos\/\{owner\}\/\{repo\}\/(?:contents\/\{path\}|git\/trees\/\{tree_sha\}|commits|commits\/\{ref\})$/;
+/** Reads that say who wrote each text, by the author's association with the repository. */
+const withAuthors =
+  /^GET \/repos\/\{owner\}\/\{repo\}\/(?:issues.*|pulls|pulls\/\{pull_number\}|pulls\/\{pull_number\}\/(?:reviews|comments).*|pulls\/comments.*)$/;
+const openFacts = /^GET \/(?:user|meta|rate_limit|orgs\/\{org\}\/(?:teams.*|issue-types|issue-fields))$/;
+/** Read by those alone whom an organization or a repository lets. */
+const closed =
+  /secret-scanning|code-scanning|dependabot|code-quality|security-advisories|\/notifications|\/collaborators|\/teams\/|\/members|projectsV2/;
+
+/** What a read of REST means, failing closed: a route that no rule knows is other people's text. */
+export function sourcesOf({ scope, route, params, data }: Read): Source[] {
+  if (scope.kind === 'search' || scope.kind === 'many') return itemsOf(route, data);
+  const repository = scope.kind === 'repository' ? scope.name.toLowerCase() : undefined;
+  const what = scope.kind === 'repository' ? scope.name : whatOf(route);
+  const ref = [params['ref'], params['sha'], params['tree_sha']].find((one) => typeof one === 'string');
+  const integrity = integrityOf(route, data);
+  return [
+    {
+      repository,
+      what,
+      integrity,
+      ref: ofRef.test(route) && typeof ref === 'string' ? ref : undefined,
+      confidentiality: confidentialityOf(route, repository, data),
+    },
+  ];
+}
+
+/** What a GraphQL answer means. */
+export function graphqlSource(repository: string | undefined, data: unknown): Source {
+  const isPublic = repository !== undefined;
+  return {
+    repository: repository?.toLowerCase(),
+    what: repository ?? 'a project or account',
+    integrity: isByPeople(data) ? 'own' : 'untrusted',
+    ref: undefined,
+    confidentiality: isPublic ? 'repository' : 'private',
+  };
+}
+
+function integrityOf(route: string, data: unknown): Source['integrity'] {
+  if (openFacts.test(route)) return 'trusted';
+  if (byPushers.test(route) || ofRef.test(route)) return 'own';
+  return withAuthors.test(route) && isByPeople(data) ? 'own' : 'untrusted';
+}
+
+function confidentialityOf(route: string, repository: string | undefined, data: unknown): Source['confidentiality'] {
+  if (isRecord(data) && (data['draft'] === true || data['public'] === false) && /releases|gists|projects/.test(route))
+    return 'private';
+  if (Array.isArray(data) && /releases$/.test(route) && data.some((one) => isRecord(one) && one['draft'] === true))
+    return 'private';
+  if (/gists/.test(route)) return areAllPublic(data) ? 'public' : 'private';
+  if (closed.test(route)) return 'private';
+  if (repository !== undefined) return 'repository';
+  return /^GET \/(?:user|meta|rate_limit|advisories|users|search)/.test(route) ? 'public' : 'private';
+}
+
+function areAllPublic(data: unknown): boolean {
+  const items: unknown[] = Array.isArray(data) ? data : [data];
+  return items.every((one) => isRecord(one) && one['public'] === true);
+}
+
+/** The repositories that a list of many names, each once. */
+function itemsOf(route: string, data: unknown): Source[] {
+  const items: unknown = isRecord(data) ? data['items'] : data;
+  const found = new Map<string, Source>();
+  for (const item of Array.isArray(items) ? (items as unknown[]) : []) {
+    const name = repositoryOf(item);
+    if (name === undefined) continue;
+    const isKnown = isRecord(item)
+      ? [item['private'], isRecord(item['repository']) ? item['repository']['private'] : undefined]
+      : [];
+    const isPrivate = isKnown.find((one) => typeof one === 'boolean');
+    found.set(name.toLowerCase(), {
+      repository: name.toLowerCase(),
+      what: name,
+      integrity: 'untrusted',
+      ref: undefined,
+      confidentiality:
+        closed.test(route) || isPrivate === true ? 'private' : isPrivate === false ? 'public' : 'repository',
+    });
+  }
+  return [...found.values()];
+}
+
+/** Whether every text has an author, and each belongs to the repository. An empty list has no text. */
+function isByPeople(data: unknown): boolean {
+  if (Array.isArray(data) && data.length === 0) return true;
+  const seen = { people: 0, strangers: 0 };
+  look(data, 8, seen);
+  return seen.people > 0 && seen.strangers === 0;
+}
+
+function look(data: unknown, depth: number, seen: { people: number; strangers: number }): void {
+  if (depth === 0) return void seen.strangers++;
+  if (Array.isArray(data)) return data.forEach((item) => look(item, depth - 1, seen));
+  if (!isRecord(data)) return;
+  const association = data['author_association'] ?? data['authorAssociation'];
+  if (typeof association === 'string') seen[belonging.has(association) ? 'people' : 'strangers']++;
+  for (const value of Object.values(data))
+    if (typeof value === 'object' && value !== null) look(value, depth - 1, seen);
+}
+
+const whatOf = (route: string): string => /^\w+ \/([\w-]+)/.exec(route)?.[1] ?? 'GitHub';
