@@ -30,7 +30,7 @@ describe.each(eras)('%s era', (era) => {
   });
 
   test('a branch is made, files pushed, a pull request opened, reviewed and merged', async () => {
-    const { double, session } = await open();
+    const { double, session } = await open({ flags: ['--guard', 'off'] });
     await session.call('create_branch', { ...garden, branch: 'shade' });
     await session.call('push_files', {
       ...garden,

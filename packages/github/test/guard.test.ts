@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Call } from '@mcp-reference/kit';
 import { Guard } from '../src/api/guard/guard.ts';
 import { startDouble, type Double } from './double/index.ts';
@@ -159,7 +159,7 @@ describe('acts that let code run', () => {
     double.fail({ method: 'PUT' }, { kind: 'answer', status: 405, body: JSON.stringify({ message: 'no' }) });
     await session.call('merge_pull_request', pull);
     const sent = double.requests.find(({ method, path }) => method === 'PUT' && path.endsWith('/merge'));
-    expect((sent?.body as { sha?: string }).sha).toMatch(/^[0-9a-f]{40}$/);
+    expect((sent?.body as { sha?: string } | undefined)?.sha).toMatch(/^[0-9a-f]{40}$/);
   });
 });
 
@@ -224,5 +224,4 @@ test('what was read longer than half an hour ago no longer counts', async () => 
   read();
   await guard.check(act('two'), call());
   expect(asked).toHaveLength(1);
-  onTestFinished(() => {});
 });

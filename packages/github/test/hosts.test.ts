@@ -19,14 +19,14 @@ test.each(['claude-desktop', 'vscode', 'cursor', 'claude-code'] as const)(
   async (host) => {
     const { double, setUp } = await home();
     const { token, url } = double;
-    const installed = await setUp.run(['--install', host, '--stand-in', url, '--toolsets', 'context,issues'], {
+    const installed = await setUp.run(['--install', host, '--host', url, '--toolsets', 'context,issues'], {
       GITHUB_PERSONAL_ACCESS_TOKEN: token,
     });
     expect(installed).toMatchObject({ code: 0, stdout: '' });
     expect(installed.stderr).not.toContain(token);
     expect(readFileSync(setUp.fileOf(host), 'utf8')).not.toContain(token);
     const { args, env } = setUp.entry(host, 'github');
-    expect(args).toEqual([program, '--stand-in', url, '--toolsets', 'context,issues']);
+    expect(args).toEqual([program, '--host', url, '--toolsets', 'context,issues']);
     expect(Object.keys(env)).toEqual(host === 'claude-desktop' ? [] : ['GITHUB_PERSONAL_ACCESS_TOKEN']);
     for (const era of eras) {
       const session = await setUp.start(host, 'github', { era, env: { GITHUB_PERSONAL_ACCESS_TOKEN: token } });
@@ -44,7 +44,7 @@ describe('a doctor', () => {
   test('says that all is well with a token that GitHub takes', async () => {
     const { double, setUp } = await home();
     const env = { GITHUB_PERSONAL_ACCESS_TOKEN: double.token };
-    await setUp.run(['--install', 'claude-desktop', '--stand-in', double.url, '--save-secrets'], env);
+    await setUp.run(['--install', 'claude-desktop', '--host', double.url, '--save-secrets'], env);
     const { code, stderr } = await setUp.run(['--doctor']);
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/called {6}get_me: works/) });
     expect(stderr).not.toContain(double.token);
@@ -52,7 +52,7 @@ describe('a doctor', () => {
 
   test('names a token that is refused, without showing it', async () => {
     const { double, setUp } = await home();
-    await setUp.run(['--install', 'claude-desktop', '--stand-in', double.url, '--save-secrets'], entries);
+    await setUp.run(['--install', 'claude-desktop', '--host', double.url, '--save-secrets'], entries);
     const { code, stderr } = await setUp.run(['--doctor', 'claude-desktop']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/PROBLEM {5}get_me failed: GitHub did not accept the token/);
@@ -64,7 +64,7 @@ describe('a doctor', () => {
 
   test('names a token that is missing', async () => {
     const { double, setUp } = await home();
-    await setUp.run(['--install', 'claude-desktop', '--stand-in', double.url]);
+    await setUp.run(['--install', 'claude-desktop', '--host', double.url]);
     const { code, stderr } = await setUp.run(['--doctor', 'claude-desktop']);
     expect(code).toBe(1);
     expect(stderr).toMatch(
@@ -74,7 +74,7 @@ describe('a doctor', () => {
 
   test('names a GitHub that cannot be reached, and blames no token', async () => {
     const { double, setUp } = await home();
-    await setUp.run(['--install', 'claude-desktop', '--stand-in', double.url, '--save-secrets'], entries);
+    await setUp.run(['--install', 'claude-desktop', '--host', double.url, '--save-secrets'], entries);
     await double.close();
     const { code, stderr } = await setUp.run(['--doctor', 'claude-desktop']);
     expect(code).toBe(1);

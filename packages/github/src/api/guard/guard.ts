@@ -104,24 +104,26 @@ export class Guard {
     }
     this.#asked.add(call);
     if (head === undefined) return {};
-    return /\/merge$/.test(act.route)
+    return act.route.endsWith('/merge')
       ? { sha: act.params['sha'] ?? head }
       : { commit_id: act.params['commit_id'] ?? head };
   }
 
   /** Why a write asks, and who would read it; undefined when it does not ask. */
   async #cause(act: Act, texts: readonly string[], call: Call): Promise<{ why: string; readers: string } | undefined> {
+    const key = keyIn(texts);
+    const recent = [...this.#read.values()].filter(({ at }) => this.#now() - at < lasting).reverse();
+    const strange = await this.#first(recent, (source) => this.#isUntrusted(source, call));
+    const mayAsk = strange !== undefined || (this.#options.mode === 'egress' && recent.length > 0);
+    // Most writes end here, without a question to GitHub.
+    if (key === undefined && !mayAsk) return undefined;
     const target = act.isRepository ? await this.#options.standing(act.target, call) : undefined;
     const isPrivate = target?.known === true && target.private;
     const readers = isPrivate ? 'private' : act.isRepository ? 'public' : 'its readers are not known';
-    const key = isPrivate ? undefined : keyIn(texts);
-    if (key !== undefined) return { readers, why: `The text holds what looks like ${key}.` };
-    const recent = [...this.#read.values()].filter(({ at }) => this.#now() - at < lasting).reverse();
-    const strange = await this.#first(recent, (source) => this.#isUntrusted(source, call));
-    const isGraveAct = isGrave(act);
-    if (strange !== undefined && isGraveAct)
+    if (key !== undefined && !isPrivate) return { readers, why: `The text holds what looks like ${key}.` };
+    if (strange !== undefined && isGrave(act))
       return { readers, why: `It follows text by others that was read in ${named(strange.what)}.` };
-    if (strange === undefined && this.#options.mode !== 'egress') return undefined;
+    if (!mayAsk) return undefined;
     const secret = await this.#first(recent, (source) => this.#reaches(source, act, isPrivate, call));
     if (secret === undefined) return undefined;
     const after = strange === undefined ? '' : ` after text by others in ${named(strange.what)}`;

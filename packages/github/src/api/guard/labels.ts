@@ -75,7 +75,7 @@ function integrityOf(route: string, data: unknown): Source['integrity'] {
 function confidentialityOf(route: string, repository: string | undefined, data: unknown): Source['confidentiality'] {
   if (isRecord(data) && (data['draft'] === true || data['public'] === false) && /releases|gists|projects/.test(route))
     return 'private';
-  if (Array.isArray(data) && /releases$/.test(route) && data.some((one) => isRecord(one) && one['draft'] === true))
+  if (Array.isArray(data) && route.endsWith('/releases') && data.some((one) => isRecord(one) && one['draft'] === true))
     return 'private';
   if (/gists/.test(route)) return areAllPublic(data) ? 'public' : 'private';
   if (closed.test(route)) return 'private';
