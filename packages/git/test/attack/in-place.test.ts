@@ -42,7 +42,7 @@ async function withoutLinks(root: string): Promise<Context> {
     await git.close();
     files.close();
   });
-  return { git, unasked: true, narrowable: false };
+  return { git, unasked: true };
 }
 
 const call = (): Call => ({
