@@ -1,7 +1,6 @@
 import { isAllowed } from './allowed-keys.ts';
 import { writeConfigFile, type Variable } from './config-file.ts';
-import type { ConfigEntry } from './config.ts';
-import { isRepositorys, lastValue } from './config.ts';
+import { bySubsection, isRepositorys, lastValue, type ConfigEntry } from './config.ts';
 import { usersHooks, type Override } from './hardening.ts';
 
 /** In every view: nothing relative to it gets into the repository, and the storage of Git LFS stays where it is. */
@@ -41,7 +40,23 @@ export const viewOverrides = (entries: readonly ConfigEntry[]): Override[] => [
       'core.hookspath',
     ),
   ),
+  ...lfsServer(entries),
 ];
+
+/** Git LFS of the user's takes its server from the remote, never from the file `.lfsconfig` of the work tree. */
+function lfsServer(entries: readonly ConfigEntry[]): Override[] {
+  const users = entries.filter((entry) => !isRepositorys(entry));
+  const own = (key: string) => lastValue(users, key);
+  if (own('filter.lfs.process') === undefined && own('filter.lfs.clean') === undefined) return [];
+  const urls = bySubsection(entries, 'remote', 'url');
+  const remote = urls.get('origin') ?? [...urls.values()][0] ?? 'none:';
+  const server = /^https?:/.test(remote)
+    ? `${remote.replace(/\/$/, '').replace(/(\.git)?$/, '.git')}/info/lfs`
+    : remote;
+  return ['lfs.url', 'lfs.pushurl'].flatMap((key): Override[] =>
+    own(key) === undefined ? [[key, own('lfs.url') ?? server]] : [],
+  );
+}
 
 const relativeHooks = (path: string | undefined): Override[] =>
   path === undefined || usersHooks(path) === path ? [] : [['core.hooksPath', usersHooks(path)]];
