@@ -42,7 +42,7 @@ async function withoutLinks(root: string): Promise<Context> {
     await git.close();
     files.close();
   });
-  return { git, unasked: true };
+  return { git, unasked: true, roots: 'ignore', withRoots: async () => files };
 }
 
 const call = (): Call => ({
