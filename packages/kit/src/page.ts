@@ -5,7 +5,7 @@ import { ToolError } from './errors.ts';
 /** The two arguments of every tool that lists something. */
 export const pageInput = (limit: { default: number; max: number }) => ({
   limit: z.number().int().min(1).max(limit.max).default(limit.default).describe('How many at most.'),
-  cursor: z.string().optional().describe('Continues a listing: the cursor from the answer before.'),
+  cursor: z.string().optional().describe('Cursor of the page before.'),
 });
 
 export const pageOutput = {

@@ -24,6 +24,7 @@ import { ClientRoots } from './client-roots.ts';
 import { Codes } from './consent-codes.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { unknownTool } from './unknown-tool.ts';
 
 /** Everything that a connection needs: the server, its options, and the context that they opened. */
 export interface Serving<Context> {
@@ -94,10 +95,7 @@ export function makeInstance<Context>(
     const { name, arguments: given } = request.params;
     const offered = byName.get(name);
     if (offered === undefined) {
-      const why = serving.catalog.some((known) => known.name === name)
-        ? 'is not offered by this start of the server (see --read-only, --tools, --toolsets, --exclude-tools)'
-        : 'does not exist';
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name.slice(0, 100)} ${why}.`);
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, unknownTool(name, tools, serving.catalog, serving));
     }
     const tool = await offered.load();
     const asking = askingOf(ctx);

@@ -1,7 +1,8 @@
-import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
+import { ProtocolErrorCode, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 import { serveStdio as serve, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { ResourceListeners } from './listen.ts';
 import { makeInstance, type Serving } from './mcp.ts';
+import { MessageLines } from './message-lines.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** The maximum size of one message, in bytes: enough to write a file of 48 MB as base64. */
@@ -15,7 +16,16 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
   // The SDK's transport adds a listener for each answer that waits to be written, and many wait together.
   process.stdout.setMaxListeners(0);
   const listens = new ResourceListeners(() => current);
-  const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: maxMessage });
+  const messages = new MessageLines(maxMessage, (id) => {
+    serving.log.warn('a message was too large', { id, limit: maxMessage });
+    const message = `The message is larger than ${maxMessage} bytes and was skipped. Send less at a time.`;
+    const error = { jsonrpc: '2.0', id: id ?? null, error: { code: ProtocolErrorCode.InvalidRequest, message } };
+    process.stdout.write(`${JSON.stringify(error)}\n`);
+  });
+  process.stdin.pipe(messages);
+  process.stdin.once('error', (error) => messages.destroy(error));
+  process.stdin.once('close', () => messages.end());
+  const transport = new StdioServerTransport(messages, process.stdout, { maxBufferSize: 2 * maxMessage });
   const handle = serve(
     ({ era }) => {
       const { mcp, subscriptions } = makeInstance(serving, era);
@@ -29,6 +39,8 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
         held: () => listens.beginning,
         closed: () => {
           current?.close();
+          // Nothing else keeps the process from ending.
+          process.stdin.unpipe(messages).pause();
           gone();
         },
       }),

@@ -1,0 +1,86 @@
+import { near } from '../answer/near.ts';
+import { visible } from '../answer/invisible.ts';
+import type { CommonValues } from '../common-options.ts';
+import type { Options } from '../options.ts';
+import type { Server } from '../server.ts';
+import type { CatalogTool } from './catalog.ts';
+
+/** Names that other servers and hosts use, by the words of the tool that does the same job. The first that exists is meant. */
+const sameJob: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/cherry_?pick|revert/, ['git_merge']],
+  [/^git_(amend|squash|reword|fixup)/, ['git_rebase']],
+  [/^git_(restore|unstage|clean)/, ['git_reset']],
+  [/^git_(switch)/, ['git_checkout']],
+  [/^git_(rm|remove|tag_delete|delete_branch)/, ['git_delete']],
+  [/^git_(init|tag)/, ['git_create']],
+  [/^git_(remote|tags|branches|stashes|worktree)/, ['git_list']],
+  [/^(ls|list_files?|list_dir|readdir)$/, ['list_directory']],
+  [/^(cat|read|open_file|get_file|view|view_file|get_file_contents)$/, ['read_text_file', 'get_file_contents']],
+  [
+    /^(str_replace|str_replace_editor|apply_diff|apply_patch|patch_file|update_file|replace_in_file)/,
+    ['edit_file', 'replace_text'],
+  ],
+  [/^(grep|ripgrep|rg|search|search_code|search_in_files|find_in_files)$/, ['search_text', 'git_grep', 'search_code']],
+  [/^(find|glob|find_files?|glob_search)$/, ['search_files']],
+  [/^(rm|remove|remove_file|unlink|delete|delete_directory|rmdir)$/, ['delete_file']],
+  [/^(mv|rename|rename_file)$/, ['move_file']],
+  [/^(cp|duplicate_file)$/, ['copy_file']],
+  [/^(mkdir|create_folder|make_directory)$/, ['create_directory']],
+  [/^(stat|file_info)$/, ['get_file_info']],
+  [/^(create_file|save_file|put_file)$/, ['write_file', 'create_or_update_file']],
+  [/^(query|run_query|execute_query|select|sql|run_sql|execute_sql)$/, ['query', 'read_query', 'execute']],
+  [/^(insert|update|delete_rows?|write_query|create_table)$/, ['execute', 'write_query']],
+  [/^(tables|show_tables|get_tables|list_tables)$/, ['list_tables', 'describe_schema']],
+  [/^(schema|get_schema|describe|describe_table)$/, ['describe_schema', 'describe_table']],
+];
+
+/**
+ * Explains why a call names no tool of this start: how to get one that exists, or which tools are meant. Made from the tool table, so
+ * that it says the same in all servers.
+ */
+export function unknownTool<Context>(
+  given: string,
+  offered: readonly CatalogTool<Context>[],
+  catalog: readonly CatalogTool<Context>[],
+  { server, values }: { server: Server<Options, Context>; values: CommonValues },
+): string {
+  const name = visible(given.slice(0, 100));
+  const exact = catalog.find((tool) => tool.name === given);
+  if (exact !== undefined) return `${name} ${whyNot(exact, server, values)}`;
+  const names = offered.map((tool) => tool.name);
+  const job = sameJob.flatMap(([words, tools]) => (words.test(given) ? tools : []));
+  const meant = [...new Set([...job.filter((tool) => names.includes(tool)), ...near(given, names)])].slice(0, 3);
+  if (meant.length > 0) return `There is no tool ${name}. Did you mean ${meant.join(' or ')}?`;
+  const off = catalog.map((tool) => tool.name).filter((tool) => !names.includes(tool));
+  const [other] = [...job.filter((tool) => off.includes(tool)), ...near(given, off, 1)];
+  const nearest = catalog.find((tool) => tool.name === other);
+  if (nearest !== undefined)
+    return `There is no tool ${name}. Did you mean ${nearest.name}? It ${whyNot(nearest, server, values)}`;
+  return `There is no tool ${name}. This server offers: ${names.slice(0, 60).join(', ')}${names.length > 60 ? ' and more' : ''}.`;
+}
+
+/** The rest of a sentence about a tool that exists and is not offered: which option offers it. */
+function whyNot<Context>(
+  { name, annotations, toolsets: sets }: CatalogTool<Context>,
+  { toolsets, command, options }: Server<Options, Context>,
+  values: CommonValues,
+): string {
+  const { readOnly, excludeTools, tools, toolsets: asked } = values;
+  if (excludeTools.includes(name)) return 'is excluded: this server was started with --exclude-tools.';
+  if (readOnly && !annotations.readOnlyHint)
+    return 'changes things, and this server was started with --read-only. Ask the user to start it without that.';
+  if (tools.length > 0 && !tools.includes(name))
+    return `is not among the tools that this server was started with. Ask the user to add it to --tools.`;
+  const on = asked.length === 0 ? ['default'] : asked;
+  const isOn = sets.some(
+    (set) => on.includes(set) || on.includes('all') || (on.includes('default') && toolsets[set]?.default),
+  );
+  const [set] = sets;
+  if (tools.length === 0 && !isOn && set !== undefined)
+    return `is in the toolset "${set}", which is off. Ask the user to start ${command} with --toolsets ${[...on, set].join(',')}.`;
+  if (annotations.openWorldHint && 'noNetwork' in values && values.noNetwork === true)
+    return 'uses the network, and this server was started with --no-network.';
+  if (!annotations.readOnlyHint && 'write' in options)
+    return 'changes things, and this server was started without --write. Ask the user to start it with that.';
+  return 'is not offered by this start of the server; --help lists the options that decide it.';
+}
