@@ -7,23 +7,23 @@ export const httpOptions = {
     type: 'string',
     env: 'HTTP',
     description:
-      'Serve over HTTP at [host:]port and the path /mcp, instead of stdin and stdout; the host is 127.0.0.1 unless it is given.',
+      'Serve over HTTP at [host:]port and the path /mcp instead of stdin and stdout. The default host is 127.0.0.1.',
   },
   httpUrl: {
     type: 'string',
     env: 'HTTP_URL',
-    description: 'The address at which clients reach it, such as https://mcp.example.com/mcp.',
+    description: 'The URL that clients use, such as https://mcp.example.com/mcp.',
   },
   httpAuth: {
     type: 'string',
     env: 'HTTP_AUTH',
     description:
-      'Who may call over HTTP: "token", "oauth", or "none" for everyone on this machine. Not needed where only one of them is set up.',
+      'Authentication over HTTP: "token", "oauth", or "none" for everyone on this machine. Only needed if both a token and an issuer are set.',
   },
   httpToken: {
     type: 'secret',
     env: 'HTTP_TOKEN',
-    description: 'The token that callers show; HTTP_TOKEN_FILE may name a file that holds it.',
+    description: 'The token that callers must send; HTTP_TOKEN_FILE can name a file that holds it.',
   },
   oauthIssuer: {
     type: 'string',
@@ -33,17 +33,17 @@ export const httpOptions = {
   oauthAudience: {
     type: 'string',
     env: 'OAUTH_AUDIENCE',
-    description: 'The audience that a token must be meant for; the address in --http-url unless it is given.',
+    description: 'The audience that a token must have. By default the URL in --http-url.',
   },
   httpHosts: {
     type: 'list',
     env: 'HTTP_HOSTS',
-    description: 'More host names under which it may be called, separated by commas.',
+    description: 'Additional host names that requests may use, separated by commas.',
   },
   httpOrigins: {
     type: 'list',
     env: 'HTTP_ORIGINS',
-    description: 'Web pages that may call it, by origin, such as https://app.example.com, separated by commas.',
+    description: 'Origins of web pages that may call it, such as https://app.example.com, separated by commas.',
   },
   httpSessions: {
     type: 'number',
@@ -52,7 +52,7 @@ export const httpOptions = {
     max: 10_000,
     env: 'HTTP_SESSIONS',
     description:
-      'How many sessions are kept for clients before 2026-07-28, which can be asked and told of changes only in one; they need a single replica, or affinity.',
+      'The maximum number of sessions for clients before 2026-07-28, which only then can be asked and get notifications. Sessions need a single replica or affinity.',
   },
   httpMaxBody: {
     type: 'number',
@@ -60,7 +60,7 @@ export const httpOptions = {
     min: 1_024,
     max: 67_108_864,
     env: 'HTTP_MAX_BODY',
-    description: 'The most bytes of one request.',
+    description: 'The maximum size of a request in bytes.',
   },
   httpMaxCalls: {
     type: 'number',
@@ -68,7 +68,7 @@ export const httpOptions = {
     min: 1,
     max: 100_000,
     env: 'HTTP_MAX_CALLS',
-    description: 'The most requests that are answered at once.',
+    description: 'The maximum number of concurrent requests.',
   },
   httpMaxCallsPerCaller: {
     type: 'number',
@@ -76,7 +76,7 @@ export const httpOptions = {
     min: 1,
     max: 100_000,
     env: 'HTTP_MAX_CALLS_PER_CALLER',
-    description: 'The most requests of one caller that are answered at once, where callers are told apart.',
+    description: 'The maximum number of concurrent requests per caller, if callers can be distinguished.',
   },
   httpMaxConnections: {
     type: 'number',
@@ -84,7 +84,7 @@ export const httpOptions = {
     min: 1,
     max: 1_000_000,
     env: 'HTTP_MAX_CONNECTIONS',
-    description: 'The most connections that are open at once; idle ones make room for new ones.',
+    description: 'The maximum number of open connections. New ones replace idle ones.',
   },
   httpDrain: {
     type: 'number',
@@ -93,7 +93,7 @@ export const httpOptions = {
     max: 3_600,
     env: 'HTTP_DRAIN',
     description:
-      'Seconds after SIGTERM during which calls are still accepted while /readyz says no, for load balancers to notice; 0 where there is none.',
+      'Seconds after SIGTERM during which calls are still accepted while /readyz fails, so that load balancers notice.',
   },
 } as const satisfies Options;
 
@@ -103,13 +103,12 @@ export const commonOptions = {
     type: 'boolean',
     default: false,
     env: 'READ_ONLY',
-    description: 'Offer only tools that change nothing.',
+    description: 'Offer only read-only tools.',
   },
   toolsets: {
     type: 'list',
     env: 'TOOLSETS',
-    description:
-      'Sets of tools to offer, separated by commas; "default" is what is offered otherwise, "all" is everything.',
+    description: 'Toolsets to offer, separated by commas. "default" and "all" stand for several.',
   },
   tools: { expert: true, type: 'list', env: 'TOOLS', description: 'Offer only these tools, separated by commas.' },
   excludeTools: {
@@ -122,7 +121,7 @@ export const commonOptions = {
     type: 'boolean',
     default: false,
     env: 'NO_CONFIRM',
-    description: 'Carry out what cannot be undone without asking the user; for hosts that cannot ask.',
+    description: 'Run irreversible actions without asking the user.',
   },
   maxOutput: {
     expert: true,
@@ -132,7 +131,7 @@ export const commonOptions = {
     max: 1_500_000,
     env: 'MAX_OUTPUT',
     description:
-      'The most characters of one answer. Without it, what the client passes on whole where that is known, else 24,000.',
+      'The maximum number of characters in an answer. By default as much as the client passes on whole, or 24,000 if that is unknown.',
   },
   timeout: {
     expert: true,
@@ -150,7 +149,7 @@ export const commonOptions = {
     choices: logLevels,
     default: 'warn',
     env: 'LOG_LEVEL',
-    description: 'What is logged to stderr.',
+    description: 'The least severe messages to log to stderr.',
   },
   ...httpOptions,
 } as const satisfies Options;

@@ -47,7 +47,7 @@ export interface Helper {
 
 /** The maximum number of repeatable calls sent to a helper at the same time. */
 const batch = 16;
-/** How long a call may take in the helper for quick calls while others wait for it, in milliseconds. */
+/** The time limit of a call in the helper for quick calls while others wait for it, in milliseconds. */
 const quickLimit = 1000;
 
 /**

@@ -72,14 +72,14 @@ export function inside(folder: string, name: string, platform: NodeJS.Platform =
   return folder.endsWith(sep) ? folder + name : folder + sep + name;
 }
 
-/** The same for the spelling that a caller used: its own separator goes on. */
+/** Appends a name to the caller's spelling, with the separator that it uses. */
 export function insideShown(folder: string, name: string, platform: NodeJS.Platform = process.platform): string {
   if (folder === '.') return name;
   if (endsInSeparator(folder, platform)) return folder + name;
   return folder + (platform === 'win32' && folder.includes('\\') ? '\\' : '/') + name;
 }
 
-/** Whether a path ends in a separator, which only a folder's may. */
+/** True if a path ends with a separator, which only the path of a folder may. */
 export function endsInSeparator(path: string, platform: NodeJS.Platform): boolean {
   return path.endsWith('/') || (platform === 'win32' && path.endsWith('\\'));
 }

@@ -23,14 +23,14 @@ export interface PoolOptions extends HelperPolicy {
 }
 
 /**
- * How long all helpers may be busy before another one is started, in milliseconds, so that a slow call never delays a
- * quick one.
+ * The time that all helpers may be busy before another one is started, in milliseconds, so that a slow call never
+ * delays a quick one.
  */
 const stallTimeout = 25;
 const defaultGrace = 500;
 /** The default maximum number of helpers. */
 const defaultMaxHelpers = 4;
-/** How long helpers other than the first may be idle, in milliseconds. */
+/** The idle timeout of helpers other than the first, in milliseconds. */
 const idleTimeout = 30_000;
 
 /**

@@ -22,9 +22,9 @@ export function isProgram(file: string): boolean {
 }
 
 /**
- * Finds a command as a shell would, except that neither the current folder nor a relative folder on the PATH is searched:
- * hosts start servers in folders whose contents come from others, and Windows searches the current folder first.
- * A command that contains a separator is only checked. Returns undefined where nothing is found.
+ * Finds a command as a shell would, except that neither the current folder nor a relative folder on the PATH is
+ * searched: hosts start servers in folders whose contents come from others, and Windows searches the current folder
+ * first. A command that contains a separator is only checked. Returns undefined where nothing is found.
  */
 export function findProgram(command: string, searchPath: string, lookup: ProgramLookup): string | undefined {
   const { join, isAbsolute, delimiter } = pathsOf(lookup.platform);
@@ -41,8 +41,8 @@ export function findProgram(command: string, searchPath: string, lookup: Program
 }
 
 /**
- * Splits a command line into words. Double quotes, and single quotes except on Windows, keep spaces together; a backslash
- * is an ordinary character, as it separates folders on Windows.
+ * Splits a command line into words. Double quotes, and single quotes except on Windows, keep spaces together; a
+ * backslash is an ordinary character, as it separates folders on Windows.
  * @returns undefined when a quote is not closed
  */
 export function splitCommand(text: string, platform: NodeJS.Platform = process.platform): string[] | undefined {

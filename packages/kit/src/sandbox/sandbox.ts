@@ -15,8 +15,8 @@ import type { HelperPolicy } from './helper-policy.ts';
 import { Pool } from './pool.ts';
 
 /**
- * How long the start waits for a folder to respond, in milliseconds: longer than a disk takes to wake up, shorter than
- * hosts wait.
+ * The time that the start waits for a folder to respond, in milliseconds: longer than a disk takes to wake up, shorter
+ * than hosts wait.
  */
 const startLimit = 10_000;
 
@@ -77,8 +77,8 @@ export class Sandbox<O extends Ops> {
 
   /**
    * Without any folder, for helpers that need none, every path is outside.
-   * @throws ToolError when none of the folders can be used. Those that cannot are logged and left out; one that is missing is
-   * used as soon as it is there.
+   * @throws ToolError when none of the folders can be used. Those that cannot are logged and left out; one that is
+   * missing is used as soon as it is there.
    */
   static async open<O extends Ops>(folders: readonly AllowedFolder[], options: SandboxOptions<O>): Promise<Sandbox<O>> {
     return Sandbox.#over(await lookUpAll(folders, options.log), options);

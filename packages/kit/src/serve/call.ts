@@ -40,7 +40,8 @@ const mostMessage = 20_000;
 const longestWarning = 2_000;
 
 /**
- * How long a call may answer after its deadline, in milliseconds, so that an operation that stops itself can report.
+ * The time after its deadline in which a call may still answer, in milliseconds, so that an operation that stops itself
+ * can report.
  */
 const grace = 1_500;
 

@@ -22,7 +22,9 @@ export interface Announcement {
   definition: ToolDefinition;
 }
 
-/** Returns all tools of a server. A built server has a list of them; one that runs from its sources imports them here. */
+/**
+ * Returns all tools of a server. A built server has a list of them; one that runs from its sources imports them here.
+ */
 export async function catalogOf<Context>(
   { toolsets }: { toolsets: Toolsets<Context> },
   list: readonly Announcement[] | undefined = announced,

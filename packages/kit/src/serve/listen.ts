@@ -10,7 +10,9 @@ export function listenedTo(message: unknown): string[] | undefined {
   return Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === 'string') : [];
 }
 
-/** How long notifications wait for a watch to start, in milliseconds. A disk that hangs must not hold them forever. */
+/**
+ * The time that notifications wait for a watch to start, in milliseconds. A disk that hangs must not hold them forever.
+ */
 const watchTimeout = 5_000;
 
 /** Adds and removes the resources that a connection watches. */

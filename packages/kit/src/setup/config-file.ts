@@ -34,7 +34,7 @@ export interface Written {
   isReadableByOthers: boolean;
 }
 
-/** How often a file is reread because another program changes it at the same time. */
+/** Attempts for a file that another program changes at the same time. */
 const attempts = 5;
 
 /** @throws ToolError when the file exists and cannot be read as text. */

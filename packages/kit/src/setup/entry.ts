@@ -71,7 +71,7 @@ function planSecret(
   const where = host?.title ?? 'The host';
   const others = otherwise === undefined ? '' : ` ${otherwise}`;
   if (saveSecrets && value !== undefined)
-    return { value, note: `${variable} was written as it is: whoever reads that file has it.` };
+    return { value, note: `${variable} was written as plain text: everyone who can read that file can read it.` };
   if (host?.inputs !== undefined) {
     const id = `${name}-${key.toLowerCase()}`;
     return {

@@ -15,7 +15,7 @@ export interface Problem {
   todo: string;
 }
 
-/** How a host would start an entry, and the facts known without starting it. */
+/** A host's way to start an entry, and the facts known without starting it. */
 export interface EntryCheck {
   command: string;
   args: string[];

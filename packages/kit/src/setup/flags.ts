@@ -39,22 +39,22 @@ export const setupFlags = {
   install: {
     argument: '<host>',
     isAction: true,
-    description: `Write the rest of this command line into the configuration of a host, and end: ${hostNames.slice(0, -1).join(', ')}; or print the entry: print.`,
+    description: `Add the server with the rest of this command line to the configuration of a host, then exit: ${hostNames.slice(0, -1).join(', ')}; or print to show the entry.`,
   },
   uninstall: {
     argument: '<host>',
     isAction: true,
-    description: 'Take the entry out of the configuration again, and end.',
+    description: 'Remove the entry from the configuration of a host, then exit.',
   },
   doctor: {
     argument: '[host]',
     isAction: true,
     description:
-      'Start what is configured as the host would, say what is wrong with it, and end. Without a host: in every one.',
+      'Start the configured entry as the host would and report problems, then exit. Without a host, check every one.',
   },
-  name: { argument: '<entry>', description: "The entry's name for these three, when not the server's." },
-  yes: { description: 'Replace an entry of that name without asking.' },
-  saveSecrets: { description: 'Write secrets of the environment into the configuration as they are.' },
+  name: { argument: '<entry>', description: "The name of the entry for these actions; by default the server's." },
+  yes: { description: 'Replace an existing entry without asking.' },
+  saveSecrets: { description: 'Write secrets from the environment into the configuration as plain text.' },
 } as const satisfies Record<string, SetupFlag>;
 
 export const setupEntries = (): [key: string, flag: SetupFlag][] => Object.entries(setupFlags);

@@ -73,9 +73,10 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     isStrict: true,
     next: 'Quit Claude Desktop and start it again.',
   },
-  // code.claude.com/docs/en/mcp: user scope. Its own `claude mcp add-json` would show secrets in the process list and cannot
-  // replace; it writes the same file under the same lock, and reads it again before it writes (claude-code issue 3272).
-  // Documented there: ${VAR} and ${VAR:-default}; without a default, an unset variable makes the whole file invalid.
+  // code.claude.com/docs/en/mcp: user scope. Its own `claude mcp add-json` would show secrets in the process list and
+  // cannot replace; it writes the same file under the same lock, and reads it again before it writes (claude-code issue
+  // 3272). Documented there: ${VAR} and ${VAR:-default}; without a default, an unset variable makes the whole file
+  // invalid.
   'claude-code': {
     title: 'Claude Code',
     file: ({ platform, home, env }) => pathsOf(platform).join(env['CLAUDE_CONFIG_DIR'] || home, '.claude.json'),
@@ -130,7 +131,7 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     key: 'context_servers',
     next: 'Zed notices it by itself; Settings > AI > MCP Servers shows the server.',
   },
-  // developers.openai.com/codex/mcp: config.toml, [mcp_servers.<name>]; variables of its own environment are not passed on
+  // developers.openai.com/codex/mcp: config.toml, [mcp_servers.<name>]; its environment variables are not passed on
   codex: {
     title: 'Codex',
     file: ({ platform, home, env }) =>
@@ -140,7 +141,8 @@ export const hosts: Readonly<Record<Exclude<HostName, 'print'>, Host>> = {
     verified: '2026-11-29',
     next: 'Start a new session of Codex; /mcp shows the server.',
   },
-  // geminicli.com/docs/tools/mcp-server: user settings. A reference to a variable that is not set stays as it is written.
+  // geminicli.com/docs/tools/mcp-server: user settings. A reference to a variable that is not set stays as it is
+  // written.
   'gemini-cli': {
     title: 'Gemini CLI',
     file: homeFile('.gemini', 'settings.json'),

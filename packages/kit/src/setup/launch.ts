@@ -112,8 +112,8 @@ export async function launchOf(machine: Machine, hostPath: string, serverArgs: r
 }
 
 /**
- * Keeps Windows' command interpreter, which npx uses too, from starting a program of the same name that lies in the folder
- * that the host works in.
+ * Keeps Windows' command interpreter, which npx uses too, from starting a program of the same name that lies in the
+ * folder that the host works in.
  */
 const noCurrentFolder = { NoDefaultCurrentDirectoryInExePath: '1' };
 

@@ -26,7 +26,7 @@ export interface Machine {
   textOf(file: string): string | undefined;
   /** Returns the output of `node --version`; undefined if it does not run. */
   versionOf(node: string): Promise<string | undefined>;
-  /** How long a server may take to show that it works, in milliseconds; npx may have to download it first. */
+  /** The time limit for a server to show that it works, in milliseconds; npx may have to download it first. */
   timeout: number;
   /** True if a person can be asked. */
   isTerminal: boolean;

@@ -16,8 +16,8 @@ export interface ReadOnlyScene {
 }
 
 /**
- * Calls every tool of a server that was started with `--read-only`: those that read answer, those that write are refused, and
- * nothing changes.
+ * Calls every tool of a server that was started with `--read-only`: those that read answer, those that write are
+ * refused, and nothing changes.
  */
 export async function checkReadOnly<O extends Options, Context>(
   server: Server<O, Context>,

@@ -50,7 +50,7 @@ describe('a secret that is set here', () => {
   test.each(Object.keys(hosts) as Key[])('%s: written with --save-secrets', async (key) => {
     const result = await installed(key, { S_TOKEN: secret }, '--save-secrets');
     expect(result.env).toEqual({ S_TOKEN: secret });
-    expect(result.said).toMatch(/- S_TOKEN was written as it is: whoever reads that file has it/);
+    expect(result.said).toMatch(/- S_TOKEN was written as plain text: everyone who can read that file can read it/);
     expect(result.said).not.toContain('chmod');
     expect(result.inputs).toBeUndefined();
   });

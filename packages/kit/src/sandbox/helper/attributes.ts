@@ -6,16 +6,16 @@ import type { Stat } from './stat.ts';
 const program = '/bin/cp';
 const flags = ['--attributes-only', '--preserve=xattr'];
 
-/** How long it may take, in milliseconds. */
+/** The time limit of the program, in milliseconds. */
 const limit = 5_000;
 
-/** Files that are known to have no attributes of their own, until the system says that something about them changed. */
+/** Files known to have no attributes, until the system reports that they changed. */
 const plain = new Map<string, number>();
 const mostPlain = 4_096;
 
 let available: boolean | undefined;
 
-/** Where file attributes (xattrs, and with them POSIX ACLs) can be copied: Node has no call for it. */
+/** The program that copies file attributes (xattrs, including POSIX ACLs), which Node cannot do. */
 function isAvailable(): boolean {
   if (process.platform !== 'linux') return false;
   return (available ??= run(['--attributes-only', '--version'], []) === 0);

@@ -8,7 +8,7 @@ import { outside, parentOf, startOf, type Located, type Root } from './roots.ts'
 import { assertRegular, missing, respelled, withName, type NamedSpot, type Spot } from './spot.ts';
 import type { Stat } from './stat.ts';
 
-/** How often a failed lookup is tried: another process may be renaming folders at that moment. */
+/** Attempts for a failing lookup: another process may be renaming folders at that moment. */
 const tries = 3;
 
 /** The sandbox within one call: turns a caller's path into a place that cannot be redirected. */

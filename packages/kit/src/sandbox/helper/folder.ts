@@ -68,7 +68,7 @@ export class Folder {
     return insideShown(this.shown, name);
   }
 
-  /** Where something inside is, as the kernel spells it. */
+  /** Returns the path of an entry, as the kernel spells it. */
   placeOf(name: string): string {
     return inside(this.path, name);
   }

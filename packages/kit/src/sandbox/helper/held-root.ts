@@ -6,14 +6,14 @@ import type { Root, RootSpec } from './roots.ts';
 const none = -1;
 
 /**
- * An allowed folder as one helper holds it. A folder that was removed and made again is used again, as is one that was missing
- * at start. One that was moved away, or that another folder was put in the place of, is not: nothing is read from or written to
- * either of them.
+ * An allowed folder as one helper holds it. A folder that was removed and made again is used again, as is one that was
+ * missing at start. One that was moved away, or that another folder was put in the place of, is not: nothing is read
+ * from or written to either of them.
  */
 export class HeldRoot {
   readonly root: Root;
   readonly #backend: Backend;
-  /** Whether a folder in its place may be taken for it: there was none at start, or the one that was held is deleted. */
+  /** True if another folder may take its place: there was none at the start, or the held one was deleted. */
   #replaceable: boolean;
 
   constructor(spec: RootSpec, backend: Backend) {

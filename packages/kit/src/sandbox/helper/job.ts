@@ -17,10 +17,9 @@ export interface Job {
 }
 
 /**
- * What the helper can do, by name. A long operation is a generator: each `yield` is a place where it may be cancelled,
- * and a promise that it yields is waited for, as for a library that loads on first use.
- * One that is a promise looks at `job.cancelled()` itself.
- * Operations run one at a time in their process, and may block it.
+ * An operation of a helper, looked up by name. A long operation is a generator that can be cancelled at each `yield`; a
+ * promise that it yields is awaited, such as the import of a library. An operation that is a promise checks
+ * `job.cancelled()` itself. Operations run one at a time in their process, and may block it.
  */
 export type Operation<Context, Params, Result> = (
   context: Context,

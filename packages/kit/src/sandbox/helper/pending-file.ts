@@ -66,7 +66,9 @@ export class PendingFile {
     this.#left = false;
   }
 
-  /** FAT, exFAT and some network file systems have no hard links: there an empty file takes the name, and is replaced. */
+  /**
+   * FAT, exFAT and some network file systems have no hard links: there an empty file takes the name, and is replaced.
+   */
   #takeName(): void {
     this.#folder.create(this.#name, 0o600).close();
     try {

@@ -19,7 +19,10 @@ export interface RootSpec {
   writable: boolean;
   /** The allowed names, if not all are. */
   only?: NameFilter;
-  /** `dev:ino` at start: a folder that was put in its place later is not what the user allowed. Empty: it did not exist yet. */
+  /**
+   * `dev:ino` at start: a folder that was put in its place later is not what the user allowed. Empty: it did not exist
+   * yet.
+   */
   identity: string;
 }
 
@@ -103,7 +106,10 @@ export class Roots {
     for (const held of this.#held) held.release();
   }
 
-  /** Looks at the roots once per call, at its beginning: since the last one they may have been moved, removed or replaced. */
+  /**
+   * Looks at the roots once per call, at its beginning: since the last one they may have been moved, removed or
+   * replaced.
+   */
   refresh(): void {
     this.#places = undefined;
     for (const held of this.#held) held.refresh();

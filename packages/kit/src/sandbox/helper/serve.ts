@@ -14,7 +14,7 @@ import { visible } from '../paths.ts';
 import { outsideHint, Roots, type RootSpec } from './roots.ts';
 import { startWatchdog } from './watchdog.ts';
 
-/** How long an operation may run before cancellation is checked, in milliseconds. */
+/** The time that an operation runs before cancellation is checked, in milliseconds. */
 const slice = 10;
 
 /** The maximum number of sets of roots held open. A client that changes its roots creates a new one each time. */
@@ -32,7 +32,10 @@ const argument = (name: string): string | undefined =>
 type Run = Extract<ToHelper, { type: 'run' }>;
 
 export interface ServeOptions {
-  /** The last sentence of an error about a path outside the folders, such as which tool lists them. Absent: they are named. */
+  /**
+   * The last sentence of an error about a path outside the folders, such as which tool lists them. Absent: they are
+   * named.
+   */
   elsewhere?: string;
 }
 

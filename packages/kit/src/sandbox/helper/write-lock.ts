@@ -7,7 +7,7 @@ import { errnoOf } from '../errno.ts';
 import { visible } from '../paths.ts';
 import type { Folder } from './folder.ts';
 
-/** How long to wait for another writer, in milliseconds: each holds the lock for one check and one rename. */
+/** The wait for another writer, in milliseconds. Each holds the lock for one check and one rename. */
 const longestWait = 5_000;
 /** A lock this old was left by a process that ended while it held it, even if its number is in use again. */
 const staleAfter = 30_000;

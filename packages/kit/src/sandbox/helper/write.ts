@@ -30,7 +30,7 @@ export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode
 }
 
 /**
- * Replaces the content of an existing file: whoever reads it sees the old content or the new, never a mixture.
+ * Replaces the content of an existing file atomically: readers see the old content or the new one.
  * Owner, group, permissions, extended attributes and other hard links are kept. Where a new file could not have them
  * (several names, another owner, a mount point, a folder that may not be written) the file is written in place, which
  * a crash can interrupt. Special bits (set-user-ID and the like) are dropped: nobody granted them to the new content.
@@ -70,7 +70,7 @@ function replaceWhole(folder: Folder, name: string, old: Stat, bytes: Uint8Array
     keepOwner(pending, old);
     if (!wasPlain) keepAttributes(folder, name, pending);
     if ((mode & umask) !== 0 || !wasPlain) pending.file.setMode(mode);
-    // A file that is a mount point of its own (a bind mount of one file) is busy for ever.
+    // A file that is itself a mount point (a bind mount) stays busy.
     unlessForbidden(process.platform === 'win32' ? [] : ['EBUSY', 'EPERM', 'EACCES'], () => pending.replace(old));
     if (wasPlain) noteWithoutAttributes(folder.find(name));
   } finally {

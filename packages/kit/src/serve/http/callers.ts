@@ -5,10 +5,10 @@ import { busy } from './http-error.ts';
 /** The maximum number of contexts kept. */
 const most = 1_000;
 
-/** How long an unused context is kept, in milliseconds; after that, a revoked token is noticed. */
+/** The lifetime of an unused context, in milliseconds. After that, a revoked token is noticed. */
 const idleLimit = 10 * 60_000;
 
-/** How long a rejected credential is remembered, in milliseconds; it may become valid. */
+/** The time for which a rejected credential is remembered, in milliseconds; it may become valid. */
 const refusalLimit = 15_000;
 
 /** The maximum number of rejected credentials remembered. */

@@ -18,16 +18,16 @@ export interface ClientTimeouts {
 
 const defaultTimeouts: ClientTimeouts = { headers: 10_000, request: 60_000, reading: 30_000 };
 
-/** How long an idle connection is kept, in milliseconds; load balancers keep theirs for 60 s. */
+/** The lifetime of an idle connection, in milliseconds; load balancers keep theirs for 60 s. */
 const keepAliveTimeout = 75_000;
 
 /** The maximum size of all headers, in bytes. */
 const maxHeaderBytes = 16_384;
 
-/** How long new calls are redirected before the server stops listening, in milliseconds. */
+/** The time in which new calls are redirected before the server stops listening, in milliseconds. */
 const drainNotice = 1_000;
 
-/** How long streams may take to end, in milliseconds, before their connections are cut. */
+/** The time that streams have to end before their connections are cut, in milliseconds. */
 const streamCloseTimeout = 2_000;
 
 export interface Routes {

@@ -3,7 +3,7 @@ import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/
 import { makeInstance, type Serving } from '../mcp.ts';
 import { busy, HttpError } from './http-error.ts';
 
-/** How long a session lives without a request or an open stream, in milliseconds. */
+/** The lifetime of a session without requests or open streams, in milliseconds. */
 const idleLimit = 30 * 60_000;
 
 /** The share of all sessions that one caller may have while others have some, as a divisor. */
