@@ -17,6 +17,6 @@ test('the document follows a call through every server', () => {
 test.each(rows)('%s is exported by %s', (name, file) => {
   expect(existsSync(path.join(root, file)), file).toBe(true);
   expect(readFileSync(path.join(root, file), 'utf8')).toMatch(
-    new RegExp(`export (?:async )?(?:const|function|class) ${name}\\b`),
+    new RegExp(`export (?:async )?(?:const|function\\*?|class) ${name}\\b`),
   );
 });
