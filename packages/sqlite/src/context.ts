@@ -1,31 +1,33 @@
 import type { Cursors } from './databases/cursors.ts';
 import type { Databases } from './databases/databases.ts';
 import type { Insights } from './insights.ts';
+import type { Notes } from './notes.ts';
 import type { QueryParams } from './operations/query.ts';
 
-/** Where a result stopped. */
+/** The place at which a result stopped. */
 export interface Position extends Omit<QueryParams, 'target' | 'budget' | 'page'> {
   database: string;
-  /** What engines that keep the result call it. */
+  /** Name of the result in the engines that keep it. */
   result: string;
   skip: number;
   stamp: string;
 }
 
-/** What a handler may touch: the databases, through the operations that their engines do. */
+/** The databases that a handler may use, through the operations of their engines. */
 export interface Context {
   databases: Databases;
   cursors: Cursors<Position>;
   insights: Insights;
   rules: Rules;
+  notes: Notes;
 }
 
-/** How changes are guarded. */
+/** The limits on changes. */
 export interface Rules {
   /** Rows that may be changed without asking. */
   confirmRows: number;
-  /** Whether a copy is kept before the schema is changed. */
+  /** True to keep a copy before the schema is changed. */
   backupBefore: boolean;
-  /** Whether the last writes can be undone. */
+  /** True to remember the last writes, to be undone. */
   undo: boolean;
 }

@@ -1,4 +1,4 @@
-/** What was learnt about the data in this session: the text behind `memo://insights`. */
+/** Findings about the data in this session: the text behind `memo://insights`. */
 export class Insights {
   readonly #all: string[] = [];
   readonly #listeners = new Set<() => void>();

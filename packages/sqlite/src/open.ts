@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { Cursors } from './databases/cursors.ts';
 import { Databases } from './databases/databases.ts';
 import { Insights } from './insights.ts';
+import { readNotes } from './notes.ts';
 import type { EngineOperations } from './operations/index.ts';
 
 /** The options that decide what is opened. */
@@ -16,6 +17,7 @@ interface Values {
   confirmRows: number;
   backupBefore: boolean;
   undo: boolean;
+  metadata: string | undefined;
   busyTimeout: number;
   maxMemory: number;
   maxSize: number;
@@ -23,7 +25,7 @@ interface Values {
 
 const megabyte = 1_000_000;
 
-/** What SQLite keeps beside a database, and copies that are made before its schema is changed. */
+/** Files that SQLite keeps beside a database, and copies that are made before its schema is changed. */
 const beside = (name: string): NameFilter => ({
   names: ['', '-journal', '-wal', '-shm'].map((suffix) => name + suffix),
   prefixes: [`${name}.backup-`],
@@ -80,6 +82,7 @@ export async function openContext(
     cursors: new Cursors(),
     insights: new Insights(),
     rules: { confirmRows, backupBefore, undo },
+    notes: readNotes(values.metadata),
   };
   return { context, close: () => databases.close(), ready: () => databases.warm() };
 }

@@ -16,7 +16,7 @@ export const resources: Resources<Context> = {
       uriTemplate: 'sqlite://{database}/schema',
       name: 'schema',
       title: 'Schema',
-      description: 'All tables of a database, as describe_schema tells them.',
+      description: 'All tables of a database, as describe_schema shows them.',
       mimeType: 'text/plain',
       complete: async (_variable, value, { databases }) =>
         databases.all.map(({ name }) => name).filter((name) => name.startsWith(value)),
@@ -42,7 +42,7 @@ export const resources: Resources<Context> = {
       uriTemplate: 'sqlite://{database}/table/{table}/{column}',
       name: 'column',
       title: 'Column',
-      description: 'What the values of a column are like, as profile_table tells them.',
+      description: 'A summary of the values of a column, as profile_table gives it.',
       mimeType: 'text/plain',
       complete: (variable, value, context, call) => complete(variable, value, context, call),
     },
@@ -62,7 +62,7 @@ export const resources: Resources<Context> = {
       {
         uri: memo,
         name: 'Business Insights Memo',
-        description: 'What was learnt about the data in this session.',
+        description: 'Findings about the data in this session.',
         mimeType: 'text/plain',
       },
     ];
@@ -101,7 +101,7 @@ function addressIn(uri: string, { databases }: Context): Address {
   const [name, what, table = '', column] = decoded(uri);
   const database = databases.all.find((one) => one.name === name);
   const known = what === 'schema' || what === 'diagram' || (what === 'table' && table !== '');
-  if (database === undefined || !known) throw new ToolError('not_found', `"${uri}" is no address of this server.`);
+  if (database === undefined || !known) throw new ToolError('not_found', `"${uri}" is not an address of this server.`);
   return { database, what, table, column };
 }
 

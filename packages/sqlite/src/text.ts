@@ -2,7 +2,7 @@ import { count, cutMiddle, near, readableSize, visible } from '@mcp-reference/ki
 
 export { count, near, readableSize };
 
-/** What a page of rows is: all of them, or which. */
+/** Describes a page: `3 rows`, `rows 1-100`, or `rows 101-120, the last`. */
 export function rowCount(shown: number, skipped: number, more: boolean): string {
   if (!more && skipped === 0) return count(shown, 'row');
   if (shown === 0) return 'no more rows';
@@ -10,12 +10,12 @@ export function rowCount(shown: number, skipped: number, more: boolean): string 
   return more ? range : `${range}, the last`;
 }
 
-/** A name as SQL takes it whatever it is. */
+/** Quotes any name for SQL. */
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-/** A text as SQL takes it. */
+/** Quotes a text for SQL. */
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** A text or number as text; nothing for what has no text of its own. */
+/** A text, number or boolean as text; empty for anything else. */
 export const plainText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { shell } from './shell.ts';
-import { linesOf, rowsOf, sharedFolder, startShared } from './start.ts';
+import { linesOf, rowsOf, sharedFolder, start, startShared } from './start.ts';
 
 const folder = sharedFolder();
 const file = path.join(folder, 'shop.db');
@@ -239,4 +239,16 @@ describe('answers stay true', () => {
     expect((await (await starting).call('open_database', { path: 'also-shop.db' })).text).toContain('Opened "shop.db"');
     expect((await (await starting).call('list_databases', {})).text).not.toContain('also-shop.db');
   });
+});
+
+test('--metadata puts notes beside tables and columns, on one line', async () => {
+  const metadata = path.join(folder, 'metadata.json');
+  const tables = {
+    Artist: { description: 'Bands and people.\nNot a table (9 rows)', columns: { Name: 'As printed on the sleeve.' } },
+  };
+  fs.writeFileSync(metadata, JSON.stringify({ title: 'x', databases: { shop: { tables } } }));
+  const session = await start([file, '--metadata', metadata]);
+  const { text } = await session.call('describe_schema', { pattern: 'Artist' });
+  expect(text).toContain('Artist (1 row) -- Bands and people.\\u000aNot a table (9 rows)\n');
+  expect(text).toContain('  Name TEXT -- As printed on the sleeve.');
 });

@@ -62,5 +62,5 @@ test.each<[string, string | undefined, RegExp]>([
   const { code: exit, stderr } = await setUp.run(['--doctor', 'cursor']);
   expect(exit).toBe(1);
   expect(stderr).toMatch(message);
-  expect(stderr).toContain('have the server installed anew');
+  expect(stderr).toContain('reinstall the server');
 });

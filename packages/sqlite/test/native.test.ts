@@ -34,7 +34,7 @@ describe('a driver that cannot be loaded: the server starts, and says in one lin
     [
       'missing',
       undefined,
-      /^better-sqlite3, the driver of SQLite, is not installed: .+\. To go on, have the server installed anew: delete/,
+      /^better-sqlite3, the driver of SQLite, is not installed: .+\. To go on, reinstall the server: delete/,
     ],
     [
       'built for another Node',

@@ -167,7 +167,7 @@ function drawSeries({ type, series }: Chart, { values }: Series, index: number, 
     .join('');
 }
 
-/** What stands between gaps. */
+/** Splits points at gaps. */
 function runsOf<P>(points: readonly (P | undefined)[]): P[][] {
   const runs: P[][] = [[]];
   for (const point of points) {

@@ -8,7 +8,7 @@ type Params<K extends Operation> = ParamsOf<EngineOperations[K]>;
 type Result<K extends Operation> = Promise<ResultOf<EngineOperations[K]>>;
 type Needed = Pick<Call, 'signal' | 'deadline' | 'progress'>;
 
-/** What every engine is started with, whichever database it serves. */
+/** Limits of every engine. */
 export interface EngineLimits {
   /** Bytes that one may take. */
   memory: number;

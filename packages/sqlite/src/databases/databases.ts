@@ -15,9 +15,9 @@ export interface OpenOptions extends EngineLimits {
 
 /** Milliseconds that what is done at the start may take. */
 const startLimit = 10_000;
-/** The most databases whose processes run at once: the one that was used longest ago rests. */
+/** Databases whose processes run at the same time; the least recently used ones are stopped. */
 const mostAwake = 6;
-/** Milliseconds after which a database that nobody asked rests. */
+/** Idle time in milliseconds after which the processes of a database are stopped. */
 const restAfter = 10 * 60_000;
 
 /** The databases of a session, by name. */

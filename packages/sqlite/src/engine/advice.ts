@@ -17,7 +17,7 @@ const mostCounted = 1_000_000;
 
 /**
  * Indexes that SQLite itself would use: each candidate is made in a copy of the schema in memory, with the statistics
- * of the tables, and the plan is asked for again. What does not change the plan is not told.
+ * of the tables, and the plan is made again. Indexes that do not change the plan are left out.
  */
 export function adviseOn(db: Db, sql: string, tokens: readonly Token[], values: readonly unknown[]): Advice[] {
   const clone = cloneOf(db);
@@ -78,7 +78,7 @@ function make(clone: Db, sql: string): void {
   if (only?.kind === 'schema' && second === undefined) clone.prepare(only.sql).run();
 }
 
-/** What cannot be copied (a virtual table of a module that is not there) is left out. */
+/** Leaves out objects that cannot be copied, such as a virtual table of a missing module. */
 function tryTo(act: () => void): void {
   try {
     act();
@@ -131,7 +131,7 @@ interface Asked {
   sql: string;
   values: readonly unknown[];
   plan: Step[];
-  /** What the plan calls the table. */
+  /** The table's name in the plan. */
   name: string;
 }
 
@@ -160,7 +160,7 @@ function bestFor(
   return best && { sql: best.sql, plan: best.plan };
 }
 
-/** How much better a plan with the new index is: a scan less counts most, then a sort less. */
+/** Rates a plan with the new index: one scan less counts most, then one sort less. */
 function gain(before: readonly Step[], after: readonly Step[], name: string, index: string): number {
   const uses = after.some(({ detail }) => detail.includes(` ${index}`));
   if (!uses) return 0;

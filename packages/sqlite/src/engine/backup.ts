@@ -8,7 +8,7 @@ import type { Target } from './target.ts';
 const pagesAtOnce = 2_000;
 
 /**
- * Copies a database while others use it, into a file that nobody sees before it is complete. Never replaces one.
+ * Copies a database while others use it, into a file that appears only when it is complete. Never replaces one.
  * Returns its size in bytes.
  */
 export async function copyDatabase(
@@ -27,7 +27,7 @@ export async function copyDatabase(
       },
     });
     const stat = pending.file.now();
-    // What was written must be in the file that was made for it, whatever happened to its name meanwhile.
+    // The copy must be in the file that was made for it, even if its name was changed meanwhile.
     if (stat.size === 0)
       throw new ToolError(
         'conflict',

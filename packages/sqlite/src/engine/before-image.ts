@@ -8,9 +8,9 @@ export interface BeforeImage {
   table: TableShape;
   /** The temporary table: `k0`… is the key, `was` whether the row existed, `o0`… its values. */
   name: string;
-  /** Whether it has every row, so that a row which it lacks was inserted. */
+  /** True if it has every row, so that a row which it lacks was inserted. */
   whole: boolean;
-  /** Whether the values are there, besides the keys. */
+  /** True if it has the values too, and not only the keys. */
   values: boolean;
 }
 

@@ -2,7 +2,7 @@ import { ToolError } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 import { count } from '../text.ts';
 
-/** What a caller gives for the variables of a statement: by position or by name. */
+/** Values for the variables of a statement, by position or by name. */
 export type Params = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 type Bound = string | number | bigint | Buffer | null;
@@ -60,7 +60,7 @@ function byPosition(variables: readonly string[], params: readonly unknown[], is
   return assemble(places, (place) => parameter(params[place - 1], `params[${place - 1}]`, isCompared));
 }
 
-/** As the driver takes them: places without a name as a list, also those that no variable stands for, then the named ones. */
+/** Arranges values as the driver expects them: the anonymous places in order, then an object of the named ones. */
 function assemble(places: ReadonlyMap<string, number>, valueAt: (place: number, name: string) => Bound): unknown[] {
   const names = new Map<number, string>();
   const used = new Set(places.values());
@@ -127,7 +127,7 @@ export function toSqlite(value: unknown, what: string): Bound {
   return JSON.stringify(value);
 }
 
-/** What stands for a value that JSON has no form for, also as answers and exports write it. */
+/** Reads the forms for values that JSON lacks, as answers and exports write them. */
 function special(value: object, what: string): Bound | undefined {
   const keys = Object.keys(value);
   const [first = ''] = keys;

@@ -40,7 +40,7 @@ export function shapeOf(db: Db, name: string): TableShape | undefined {
   const keys = all.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
   const taken = new Set(all.map((column) => column.name.toLowerCase()));
   const [only, second] = keys;
-  // A column that stands for the rowid has its value under a name that always works.
+  // A column that is an alias of the rowid is always reachable by its own name.
   const alias = only && !second && /^integer$/i.test(only.type) ? quoteName(only.name) : undefined;
   const rowid = listed.wr === 1 ? undefined : (rowidNames.find((one) => !taken.has(one)) ?? alias);
   const columns = all.filter(({ hidden }) => hidden === 0).map((column) => column.name);
@@ -93,7 +93,7 @@ export function schemaObjects(db: Db): Map<string, string> {
   return new Map(rows.map(({ type, name, sql }) => [`${type} ${shownName(name)}`, sql ?? '']));
 }
 
-/** How two states of the schema differ, a line each. */
+/** Lists the differences between two states of the schema, a line each. */
 export function schemaChanges(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
   const changes: string[] = [];
   for (const [key, sql] of after) {

@@ -17,11 +17,11 @@ import type { Target } from './target.ts';
 
 export type Role = 'reader' | 'writer';
 
-/** How often it is looked whether the file is still the one that was opened, in milliseconds. */
+/** Milliseconds between checks that the file is still the one that was opened. */
 const lookAgain = 1_000;
 /** Prepared statements that are kept. */
 const mostStatements = 100;
-/** What SQLite keeps beside a database. */
+/** Files that SQLite keeps beside a database. */
 const beside = ['-journal', '-wal', '-shm'];
 
 /** An open database, and the statements that were prepared on it. */
@@ -35,9 +35,9 @@ export interface Connection {
   refresh(): boolean;
   /** Forgets them in any case. */
   forget(): void;
-  /** What the file and its log are at this moment: differs after any change, by whomever. */
+  /** The state of the file and its log: differs after any change by any program. */
   stamp(): string;
-  /** What is to be said about how the database was opened. */
+  /** A note for answers about how the database was opened. */
   note?: string;
   /** Names of other databases that were attached, by path. */
   attached: Map<string, string>;
@@ -50,7 +50,7 @@ interface Held extends Connection {
   copied?: string | undefined;
 }
 
-/** What this engine holds open. One process serves one database, as a reader or as its writer. */
+/** The open connections. One process serves one database, as a reader or as its writer. */
 const held = new Map<string, Held>();
 
 /** The connection to a database, opened when first asked for, and again when another file took its place. */
@@ -144,7 +144,7 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
   }
 }
 
-/** The database's file. What stands beside it must be files, too: SQLite would wait on a pipe. */
+/** Finds the database's file. Its companions must be files too: SQLite would wait on a pipe. */
 export function lookUp(fs: Confined, path: string): NamedSpot {
   const { folder, name, stat, shown } = fs.follow(path);
   if (name === undefined) throw new ToolError('invalid', `"${visible(path)}" is a folder, not a database.`);
@@ -158,7 +158,7 @@ export function lookUp(fs: Confined, path: string): NamedSpot {
     if (kind !== undefined && kind !== 'file')
       throw new ToolError(
         'denied',
-        `"${visible(shown + suffix)}" is a ${kind === 'other' ? 'pipe or device' : kind}, where SQLite keeps a file of its own; remove it first.`,
+        `"${visible(shown + suffix)}" is a ${kind === 'other' ? 'pipe or device' : kind}, where SQLite keeps its own file; remove it first.`,
       );
   }
   return { folder, name, stat, shown };
@@ -176,7 +176,7 @@ function open(fs: Confined, target: Target, spot: NamedSpot, role: Role): Db {
   }
 }
 
-/** Where SQLite opens it. */
+/** The path at which SQLite opens it. */
 export const pathOf = ({ folder, name }: NamedSpot): string => `${folder.path === '/' ? '' : folder.path}/${name}`;
 
 function tryOpen(target: Target, spot: NamedSpot, role: Role): Db {
@@ -200,8 +200,8 @@ function tryOpen(target: Target, spot: NamedSpot, role: Role): Db {
 }
 
 /**
- * SQLite opens by name. Whether it opened what was looked up: on Linux the kernel tells, for the database and for what
- * stands beside it; elsewhere the name must still lead to the same file.
+ * SQLite opens by name, so this checks that it opened the file that was looked up. On Linux the kernel lists the open files,
+ * companions included; elsewhere the name must still lead to the same file.
  */
 function assertOpened(spot: NamedSpot, path: string, before: Map<string, string> | undefined): void {
   const now = openedFiles();

@@ -23,7 +23,7 @@ function anyOf(conditions: readonly string[]): string {
   return `(${anyOf(conditions.slice(0, middle))} OR ${anyOf(conditions.slice(middle))})`;
 }
 
-/** How the rows of a table differ from its image, as the parts of queries. */
+/** Builds the queries that compare a table with its image. */
 class Comparison {
   readonly #image: BeforeImage;
   readonly #now: TableShape;
@@ -52,7 +52,7 @@ class Comparison {
       : `FROM ${image} CROSS JOIN ${table} ON ${this.#same} WHERE b.was = 0`;
   }
 
-  /** Exactly, whatever collation and affinity the columns have. Columns that are only on one side do not count. */
+  /** Compares by bytes and type, so that collation and affinity hide nothing. Columns on one side only do not count. */
   #differs(): string {
     const columns = valueColumns(this.#image);
     if (columns.length === 0) return '1';
@@ -68,7 +68,7 @@ class Comparison {
   }
 }
 
-/** How many rows differ. */
+/** Counts the rows that differ. */
 export function countChanges(db: Db, image: BeforeImage, now: TableShape | undefined): Counts {
   const count = (sql: string) => Number(db.prepare(`SELECT count(*) ${sql}`).pluck().get());
   if (now === undefined) return { inserted: 0, updated: 0, deleted: count(`FROM temp.${image.name} WHERE was = 1`) };

@@ -1,6 +1,6 @@
 import type { Db } from './driver.ts';
 
-/** Where the rows of a virtual table can be read, to compare them; `source` is undefined when that is not known. */
+/** The table from which the rows of a virtual table can be read; `source` is undefined if that is not known. */
 export interface DocumentTable {
   virtual: string;
   source: string | undefined;
@@ -8,7 +8,7 @@ export interface DocumentTable {
 
 /**
  * The tables that hold what people call the rows of a virtual table. A full-text index over the content of another table
- * answers queries from there: its own list of documents is what tells which of them it holds.
+ * answers queries from there; which documents it holds is in its own list.
  */
 export function documentTables(db: Db): DocumentTable[] {
   const virtual = db

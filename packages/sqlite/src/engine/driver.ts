@@ -17,7 +17,7 @@ export function driver(): Driver {
   return (loaded ??= load());
 }
 
-/** Loads it while nobody waits. A failure is told by the first call that needs it. */
+/** Loads it ahead of the first call, which reports a failure. */
 export function preload(): void {
   try {
     driver();
@@ -27,15 +27,15 @@ export function preload(): void {
 }
 
 // npx keeps what it once installed, also when another Node runs it, so that a newer Node alone changes nothing.
-const anew =
-  'have the server installed anew: delete the folder _npx in npm\'s cache ("npm config get cache" tells where), or node_modules where you installed it yourself, and start it again.';
+const reinstall =
+  'reinstall the server: delete the folder _npx in npm\'s cache ("npm config get cache" prints its place), or node_modules where you installed it yourself, and start it again.';
 
 /** Why it can be missing depends on the Node: newer ones find its binaries in its package. */
 function missing(node: string): string {
   const what = 'better-sqlite3, the driver of SQLite, is not installed';
   return Number(node.split('.')[0]) < 22
-    ? `${what}: for Node ${node} it is downloaded or compiled, and neither worked on this system. Use Node 22 or newer, which needs neither, or install Python and a C++ compiler; then ${anew}`
-    : `${what}: optional packages were left out, or an older Node installed the server. To go on, ${anew}`;
+    ? `${what}: for Node ${node} it is downloaded or compiled, and neither worked on this system. Use Node 22 or newer, which needs neither, or install Python and a C++ compiler; then ${reinstall}`
+    : `${what}: optional packages were left out, or an older Node installed the server. To go on, ${reinstall}`;
 }
 
 function load(): Driver {
@@ -50,7 +50,7 @@ function load(): Driver {
   if (Number(version.split('.')[0]) >= 13 && Number(node.split('.')[0]) < 22)
     throw new ToolError(
       'unavailable',
-      `better-sqlite3 ${version} needs Node 22, and this is Node ${node}. Use Node 22 or newer, or ${anew}`,
+      `better-sqlite3 ${version} needs Node 22, and this is Node ${node}. Use Node 22 or newer, or ${reinstall}`,
       {
         retryable: false,
       },
@@ -67,7 +67,7 @@ function load(): Driver {
       : `cannot be loaded (${reason.replaceAll(/\/\S+/g, '…')})`;
     throw new ToolError(
       'unavailable',
-      `better-sqlite3 ${version} ${mismatch}; this is Node ${node}. To go on, ${anew}`,
+      `better-sqlite3 ${version} ${mismatch}; this is Node ${node}. To go on, ${reinstall}`,
       {
         cause: error,
         retryable: false,

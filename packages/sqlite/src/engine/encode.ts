@@ -1,10 +1,10 @@
-/** What a page of rows should say besides its rows. */
+/** Facts about the values of a page, for its header. */
 export interface Seen {
-  /** Whether an integer was too large for a JSON number and stands as text. */
+  /** True if an integer was too large for a JSON number and is written as text. */
   bigIntegers: boolean;
   /** Texts and blobs that were cut. */
   cut: number;
-  /** Whether a text holds what stands for bytes that are no UTF-8. */
+  /** True if a text holds U+FFFD, which replaces bytes that are not UTF-8. */
   replaced: boolean;
 }
 
@@ -61,7 +61,7 @@ function encodeBlob(value: Uint8Array, cell: number, seen: Seen): string {
   return `{"$base64":"${bytes.toString('base64', 0, preview)}","bytes":${bytes.length},"shown":${Math.min(preview, bytes.length)}${type === undefined ? '' : `,"type":"${type}"`}}`;
 }
 
-/** What well-known files begin with. */
+/** The first bytes of well-known files. */
 const beginnings: readonly [string, string][] = [
   ['89504e47', 'image/png'],
   ['ffd8ff', 'image/jpeg'],

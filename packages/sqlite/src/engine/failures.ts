@@ -4,7 +4,7 @@ import { shownText } from '../text.ts';
 import type { Db } from './driver.ts';
 import { hintFor } from './hints.ts';
 
-/** What SQLite's result codes mean to a caller; `{}` is the database's name. Extended codes fall back to the plain one. */
+/** SQLite's result codes in words; `{}` is the database's name. Extended codes fall back to the plain one. */
 const meanings: Record<string, [ErrorCode, string]> = {
   SQLITE_BUSY: [
     'unavailable',
@@ -36,7 +36,7 @@ const meanings: Record<string, [ErrorCode, string]> = {
   ],
   SQLITE_FULL: [
     'unavailable',
-    'There is no room for this: the disk that holds "{}" is full, or the database reached --max-size. Nothing was changed.',
+    'Not enough space: the disk that holds "{}" is full, or the database reached --max-size. Nothing was changed.',
   ],
   SQLITE_CANTOPEN: [
     'unavailable',
@@ -45,8 +45,8 @@ const meanings: Record<string, [ErrorCode, string]> = {
   SQLITE_IOERR: ['unavailable', 'Reading or writing "{}" failed on the device.'],
   SQLITE_TOOBIG: ['too_large', 'A value would be larger than SQLite allows (512 MB).'],
   SQLITE_AUTH: ['denied', 'SQLite does not allow this here.'],
-  SQLITE_NOMEM: ['too_large', 'There is not enough memory for this.'],
-  SQLITE_PROTOCOL: ['unavailable', '"{}" is locked in a way that should not be; try again.'],
+  SQLITE_NOMEM: ['too_large', 'Not enough memory.'],
+  SQLITE_PROTOCOL: ['unavailable', '"{}" has an inconsistent lock; try again.'],
 };
 
 const notPlain = { SQLITE_READONLY_ROLLBACK: true, SQLITE_READONLY_DIRECTORY: true };
@@ -56,7 +56,7 @@ export const codeOf = (error: unknown): string | undefined =>
     ? error.code
     : undefined;
 
-/** Whether trying again can help, because only a lock was in the way. */
+/** Returns true for a lock, where a retry can help. */
 export const isBusy = (error: unknown): boolean => codeOf(error)?.startsWith('SQLITE_BUSY') ?? false;
 
 export const needsRecovery = (error: unknown): boolean =>

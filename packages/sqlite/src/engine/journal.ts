@@ -1,10 +1,10 @@
 import { ToolError, visible, type NamedSpot } from '@mcp-reference/kit/sandbox';
 
-/** How a rollback journal ends that names another file (SQLite's file format, section 3: the super-journal). */
+/** The end of a rollback journal that names a super-journal (SQLite's file format, section 3). */
 const magic = Buffer.from('d9d505f920a163d7', 'hex');
 
 /**
- * Refuses to recover a journal that names a super-journal: SQLite would read, and remove, whatever file that name
+ * Refuses to recover a journal that names a super-journal: SQLite would read, and remove, any file that the name
  * leads to, and a journal is only a file that anyone may have put there.
  */
 export function assertOwnJournal({ folder, name, shown }: NamedSpot): void {

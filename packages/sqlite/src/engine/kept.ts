@@ -1,9 +1,9 @@
-/** What is kept of results whose first page took long to come, so that the next does not take as long again. */
+/** Rows of a result whose first page was slow, kept so that the next page is not. */
 interface Kept {
   /** Number of the first line that is kept. */
   from: number;
   lines: string[];
-  /** Whether the result ends with them. */
+  /** True if the result ends with them. */
   ended: boolean;
   seen: number;
 }

@@ -8,7 +8,7 @@ import { documentTables } from './documents.ts';
 import type { Db } from './driver.ts';
 import { hasTriggers, mayReplace, writtenBy } from './written.ts';
 
-/** How the rows of one table differ. */
+/** The difference in the rows of one table. */
 export interface TableEffect extends Counts {
   /** The table, or the virtual table whose documents these are. */
   name: string;
@@ -16,14 +16,14 @@ export interface TableEffect extends Counts {
   samples: RowChange[];
 }
 
-/** How the database differs from what it was when the transaction began. */
+/** The difference between the database and its state when the transaction began. */
 export interface Effects {
   tables: TableEffect[];
   /** Changes of the schema, a line each. */
   schema: string[];
-  /** What could not be compared, a sentence each. */
+  /** Effects that could not be compared, a clause each. */
   unknown: string[];
-  /** Whether a virtual table was written, which has no rows of its own to take back. */
+  /** True if a virtual table was written, whose rows cannot be taken back one by one. */
   virtual: boolean;
 }
 
@@ -32,7 +32,7 @@ const mostCopied = 1_000_000;
 const mostSamples = 3;
 
 interface Watched {
-  /** What the effects are reported under. */
+  /** The table's name in the report. */
   label: string;
   source: string;
   /** Undefined when only the number of rows is known. */
@@ -87,7 +87,7 @@ export class Observer {
     if (this.#documents) this.#watchDocuments();
   }
 
-  /** How the tables differ by now. */
+  /** Compares the tables with what they were. */
   effects(): Effects {
     const tables: TableEffect[] = [];
     const schema = this.#schema ? schemaChanges(this.#schema, schemaObjects(this.#db)) : [];

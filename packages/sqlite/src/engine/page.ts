@@ -1,7 +1,7 @@
 import type { ColumnDefinition } from 'better-sqlite3';
 import { encode, nothingSeen, type Seen } from './encode.ts';
 
-/** How rows are written, one a line. */
+/** The form of the rows, one a line. */
 export interface Shape {
   objects: boolean;
   /** Characters of a text or blob before it is cut. */
@@ -12,11 +12,11 @@ export interface Shape {
 export interface Page {
   lines: string[];
   seen: Seen;
-  /** Whether there is more, as far as was looked. */
+  /** True if more rows follow. */
   more: boolean;
 }
 
-/** The names that objects use: those that come again are numbered. */
+/** The keys of objects: repeated column names are numbered. */
 export function keysOf(columns: readonly Pick<ColumnDefinition, 'name'>[]): string[] {
   const taken = new Set<string>();
   return columns.map(({ name }) => {
@@ -57,7 +57,7 @@ export class RowWriter {
   }
 }
 
-/** Reads rows while there is room for them, and one more to know whether that was all. */
+/** Reads rows until the page is full, and one more to know whether others follow. */
 export function readPage(
   rows: Iterator<readonly unknown[]>,
   writer: RowWriter,
@@ -76,7 +76,7 @@ export function readPage(
   }
 }
 
-/** What is to be said of the values, besides the values. */
+/** Notes about the values for the header. */
 export function notesOf(seen: Seen, text: string, cell: number): string[] {
   const notes: string[] = [];
   if (seen.cut > 0) notes.push(`${seen.cut} long value${seen.cut === 1 ? '' : 's'} cut (max_cell ${cell})`);

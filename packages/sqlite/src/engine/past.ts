@@ -3,7 +3,7 @@ import type { RowChange } from './difference.ts';
 import type { Db } from './driver.ts';
 import type { Target } from './target.ts';
 
-/** How a write is taken back: row by row, or by the database as it was. */
+/** The means to take a write back: its rows, or a copy of the database before it. */
 export type Undo = { rows: readonly RowChange[] } | { copy: Buffer };
 
 /** A write that can be taken back. */

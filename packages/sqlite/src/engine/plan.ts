@@ -1,6 +1,6 @@
 import type { Db } from './driver.ts';
 
-/** A step of a query plan as SQLite tells it, with its depth. */
+/** A step of EXPLAIN QUERY PLAN, with its depth. */
 export interface Step {
   depth: number;
   detail: string;
@@ -12,7 +12,7 @@ interface PlanRow {
   detail: string;
 }
 
-/** How SQLite would run a statement; it is not run. */
+/** Returns the plan of a statement without running it. */
 export function planOf(db: Db, sql: string, values: readonly unknown[]): Step[] {
   const rows = db.prepare<unknown[], PlanRow>(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
   const depths = new Map<number, number>([[0, -1]]);
@@ -28,7 +28,7 @@ export const scanned = ({ detail }: Step): string | undefined => /^SCAN (\S+)(?!
 
 export const sorts = ({ detail }: Step): boolean => detail.startsWith('USE TEMP B-TREE');
 
-/** What a step means, for who does not know the words of EXPLAIN QUERY PLAN. */
+/** Describes a step in plain words. */
 export function inWords({ detail }: Step): string {
   const scan = /^SCAN (\S+)(?: USING (?:COVERING )?INDEX (\S+))?/.exec(detail);
   if (scan)

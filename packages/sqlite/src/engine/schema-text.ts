@@ -1,7 +1,7 @@
 import { count, onOneLine, shownName, shownText, shownType } from '../text.ts';
 import type { Column, ForeignKey, Table } from './schema.ts';
 
-/** A table in as few lines as tell all: columns with their keys, then what else belongs to it. */
+/** Describes a table: a line for each column with its keys, then constraints, indexes and triggers. */
 export function describeTable(table: Table, rows: string, notes: Notes = noNotes): string[] {
   const facts = [
     table.kind === 'table' ? undefined : table.kind,
@@ -45,7 +45,7 @@ export function describeTable(table: Table, rows: string, notes: Notes = noNotes
   return lines;
 }
 
-/** What people wrote about a table and its columns, by lower-case name. */
+/** Notes that people wrote about a table and its columns, by lower-case name. */
 export interface Notes {
   table: string | undefined;
   columns: ReadonlyMap<string, string>;

@@ -31,7 +31,7 @@ export interface Index {
   /** Expressions are `null`. */
   columns: (string | null)[];
   partial: boolean;
-  /** Whether a constraint made it. */
+  /** True if a constraint made it. */
   automatic: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface Table {
   /** The conditions of CHECK constraints. */
   checks: string[];
   autoincrement: boolean;
-  /** Why its columns cannot be told, for a view that does not fit to its tables. */
+  /** The reason why its columns are unknown, for a view that does not match its tables. */
   broken?: string;
 }
 
@@ -62,7 +62,7 @@ interface ListRow {
 
 const kinds: Record<string, Table['kind']> = { table: 'table', view: 'view', virtual: 'virtual table' };
 
-/** What a person calls a table: not SQLite's own, nor what virtual tables keep their data in. */
+/** Tables of people: not SQLite's own, nor those in which virtual tables keep their data. */
 const listed = `FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name AND s.type IN ('table', 'view')
   WHERE l.schema = 'main' AND l.type IN ('table', 'view', 'virtual') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
@@ -73,7 +73,7 @@ export function tableNames(db: Db): { name: string; kind: Table['kind'] }[] {
 }
 
 /**
- * A table by its name, in whatever case.
+ * Finds a table by its name, ignoring case.
  * @throws ToolError `not_found` that names those that there are.
  */
 export function tableOf(db: Db, name: string): Table {
@@ -196,7 +196,7 @@ function indexesOf(db: Db, table: string): Index[] {
   }));
 }
 
-/** A table with so many rows is not counted: the highest rowid stands for their number. */
+/** A larger table is not counted: its highest rowid is given with `~`. */
 const mostCounted = 2_000_000;
 
 /** The number of rows of a table: exact, `~` where counting would take long, `?` with the reason where it cannot be counted. */

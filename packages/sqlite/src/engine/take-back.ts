@@ -86,7 +86,7 @@ function recreate(db: Db, sql: string): void {
   db.prepare(only.sql).run();
 }
 
-/** Whether a text may hold bytes that are not UTF-8, which this process cannot write back as they were. */
+/** Returns false if a text may hold bytes that are not UTF-8, which this process cannot write back as they were. */
 export const isExact = (changes: readonly RowChange[]): boolean =>
   changes.every(({ before, after }) =>
     [...(before ?? []), ...(after ?? [])].every((value) => typeof value !== 'string' || !value.includes('\ufffd')),

@@ -1,8 +1,8 @@
-/** A database, as the server's process tells an engine of it with each call. */
+/** A database as each call describes it to an engine. */
 export interface Target {
-  /** How answers call it. */
+  /** Name in answers. */
   name: string;
-  /** Where it is, for the sandbox; undefined for one in memory. */
+  /** Path for the sandbox; undefined in memory. */
   path?: string | undefined;
   writable: boolean;
   /** Milliseconds to wait for locks of other programs. */

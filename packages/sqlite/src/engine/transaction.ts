@@ -43,7 +43,7 @@ export function transact<R>(
   }
 }
 
-/** Says beforehand that it commits: if this process is ended from here on, nobody can tell what became of it. */
+/** Announces the commit: if this process is ended from here on, the outcome is unknown. */
 function commit({ db }: Connection, job: Job, until: number): void {
   job.mark?.('committing');
   for (;;) {

@@ -6,9 +6,9 @@ import type { Db } from './driver.ts';
 export interface Written {
   /** Ordinary tables of the schema "main", also those that only triggers and foreign keys write. */
   tables: string[];
-  /** Whether it writes a virtual table; which one, SQLite does not tell. */
+  /** True if it writes a virtual table; the bytecode does not say which. */
   virtual: boolean;
-  /** Whether it touches foreign keys that are only checked when the transaction is committed. */
+  /** True if it touches foreign keys that are only checked when the transaction is committed. */
   deferred: boolean;
 }
 
@@ -28,7 +28,10 @@ const mainDatabase = 0;
  * The tables that SQLite opens for writing when it runs a statement, read from its bytecode (sqlite.org/opcode.html):
  * triggers, foreign key actions and INSTEAD OF triggers are programs within it, so nothing they do is missed.
  */
-export function writtenBy(db: Db, { sql, tokens }: Admitted): Written {
+export function writtenBy(db: Db, { sql, tokens, kind }: Admitted): Written {
+  // EXPLAIN cannot be explained, and like the pragmas that are allowed it writes nothing.
+  if (kind === 'explain' || kind === 'explained change' || kind === 'pragma')
+    return { tables: [], virtual: false, deferred: false };
   const program = db.prepare<unknown[], Opcode>(`EXPLAIN ${sql}`).all(...unbound(tokens));
   const roots = new Set<number>();
   let virtual = false;
@@ -49,7 +52,7 @@ export function writtenBy(db: Db, { sql, tokens }: Admitted): Written {
   return { tables, virtual, deferred };
 }
 
-/** Whether a statement, a trigger or a table's own rule can remove a row by REPLACE, which no trigger need see. */
+/** Returns true if a statement, a trigger or a table's rule can remove a row by REPLACE, which triggers may not see. */
 export function mayReplace(db: Db, { tokens }: Admitted, tables: readonly string[]): boolean {
   const said = tokens.some(({ word }, index) => word === 'REPLACE' && tokens[index + 1]?.text !== '(');
   if (said) return true;
@@ -63,7 +66,7 @@ export function mayReplace(db: Db, { tokens }: Admitted, tables: readonly string
   return texts.some((sql) => /\bREPLACE\b(?!\s*\()/i.test(sql));
 }
 
-/** Whether triggers of the database itself fire on these tables, or on any view. */
+/** Returns true if the database has triggers on these tables, or on any view. */
 export function hasTriggers(db: Db, tables: readonly string[]): boolean {
   const found = db
     .prepare<[string], number>(

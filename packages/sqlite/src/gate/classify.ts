@@ -3,13 +3,13 @@ import { refusedPragma } from './pragmas.ts';
 import type { Statement } from './split.ts';
 import type { Token } from './tokens.ts';
 
-/** What a statement does, as far as its words tell; whether a `query` only reads is for SQLite to say. */
+/** The kind of a statement, judged by its words. SQLite decides whether a `query` only reads. */
 export type Kind = 'query' | 'explain' | 'explained change' | 'pragma' | 'change' | 'schema';
 
 export type Verdict =
   | {
       kind: Kind;
-      /** What it would remove for good, in words; undefined for what is not that far-reaching. */
+      /** The irreversible part, in words; undefined if there is none. */
       destroys?: string;
       /** It only adds rows, triggers aside. */
       adds?: boolean;
@@ -20,7 +20,7 @@ export type Verdict =
     }
   | { refused: string };
 
-/** What ALTER TABLE does to a table. */
+/** A change of a table by ALTER TABLE. */
 export interface Alteration {
   table: string;
   renamedTo?: string;
@@ -34,7 +34,7 @@ const transaction = new Set(['BEGIN', 'COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT', 
 const modules = new Set(['FTS3', 'FTS4', 'FTS5', 'FTS5VOCAB', 'RTREE', 'RTREE_I32', 'GEOPOLY']);
 
 /**
- * What a statement may be taken for: allow-listed by its leading words, before SQLite prepares it, because ATTACH is
+ * Classifies a statement by an allow-list of its leading words, before SQLite prepares it, because ATTACH is
  * "read-only" to SQLite and pragmas act while they are prepared.
  */
 export function classify({ tokens }: Statement): Verdict {
@@ -91,7 +91,7 @@ const word = (token: Token | undefined): string | undefined => token?.word || un
 const nameOf = (token: Token | undefined): string =>
   token && ['id', 'name', 'string'].includes(token.kind) ? token.text : '';
 
-/** What statements of other dialects are called here. */
+/** Statements of other dialects, and their counterparts here. */
 const elsewhere: Readonly<Record<string, string>> = {
   SHOW: 'list_tables and describe_schema show what SHOW does in MySQL',
   DESCRIBE: 'describe_table shows the columns of a table',

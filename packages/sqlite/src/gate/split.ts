@@ -7,13 +7,13 @@ export interface Statement {
   tokens: Token[];
 }
 
-/** SQL of this many characters is read; more is no question that a model asks. */
+/** The longest SQL that is read, in characters. */
 const mostCharacters = 1_000_000;
 
 /**
- * The statements of a text. A trigger's body holds semicolons; it ends at the END that stands between two of them, as
+ * Splits a text into statements. A trigger's body holds semicolons; it ends at the END between two of them, as
  * in sqlite3_complete().
- * @throws ToolError `invalid` for what SQLite would read in another way than it was written.
+ * @throws ToolError `invalid` for text that SQLite would read differently from how it is written.
  */
 export function splitStatements(sql: string): Statement[] {
   if (sql.length > mostCharacters)
@@ -42,7 +42,7 @@ function statementOf(sql: string, tokens: Token[]): Statement {
   return { sql: sql.slice(tokens[0]?.start, tokens.at(-1)?.end), tokens };
 }
 
-/** Whether what began is a trigger whose body has not ended. */
+/** Returns true inside a trigger whose body has not ended. */
 function inTrigger(tokens: readonly Token[]): boolean {
   const words = tokens.slice(0, 5).map(({ word }) => word);
   while (words[0] === 'EXPLAIN' || words[0] === 'QUERY' || words[0] === 'PLAN') words.shift();

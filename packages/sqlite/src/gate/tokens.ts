@@ -1,4 +1,4 @@
-/** What a token is; spaces and comments are left out. `id` is a name or keyword without quotes, `name` one in quotes. */
+/** The kinds of tokens, spaces and comments left out. `id` is a name or keyword without quotes, `name` one in quotes. */
 export type TokenKind =
   | 'id'
   | 'name'
@@ -50,7 +50,7 @@ export function tokenize(sql: string): Token[] {
   return tokens;
 }
 
-/** Where a space or comment at `start` ends; `start` itself when none is there. */
+/** Returns the end of a space or comment at `start`, or `start` if there is none. */
 function skipBlank(sql: string, start: number): number {
   const c = sql.charCodeAt(start);
   if (c === byteOrderMark) return start + 1;

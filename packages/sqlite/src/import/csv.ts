@@ -87,7 +87,7 @@ export class CsvReader {
 
 const candidates = [',', ';', '\t', '|'];
 
-/** The delimiter that stands most often in the first line, outside quotes. */
+/** Returns the most frequent delimiter of the first line, outside quotes. */
 export function delimiterOf(sample: string): string {
   const line = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(sample)?.[0] ?? '').replaceAll(/"(?:[^"]|"")*"/g, '');
   const counts = candidates.map((candidate) => line.split(candidate).length);

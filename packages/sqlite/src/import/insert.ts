@@ -33,7 +33,7 @@ function valuesOf({ values, line }: SourceRow, { columns }: Plan): readonly unkn
   );
 }
 
-/** Puts all rows in, several at once; a row that does not fit is reported by its line. */
+/** Inserts all rows in batches; a row that does not fit is reported by its line. */
 export function insert(
   { db }: Connection,
   source: Source,

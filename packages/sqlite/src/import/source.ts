@@ -8,7 +8,7 @@ export const textFormats = ['csv', 'tsv', 'json', 'ndjson'] as const;
 export const formats = [...textFormats, 'xlsx', 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
-/** One row to import: the values by the names or places of their columns, and where it stands in the file. */
+/** One row to import: its values by name or position, and its line in the file. */
 export interface SourceRow {
   line: number;
   values: readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -119,7 +119,7 @@ function* delimited(
       }
       rest = rest.slice(lineEnd(rest, skipLines));
       skipped = skipLines;
-      // Excel writes its delimiter into a line of its own.
+      // Excel writes its delimiter into the first line.
       const excel = /^sep=(.)\r?\n/i.exec(rest);
       if (excel) {
         rest = rest.slice(excel[0].length);

@@ -24,7 +24,7 @@ export function bytesOf(file: OpenFile): Bytes {
   };
 }
 
-/** Everything at once. */
+/** Content that is already in memory, in pieces. */
 export const whole = (content: Uint8Array): Bytes =>
   function* () {
     for (let at = 0; ; at += piece) {

@@ -14,7 +14,7 @@ export interface ExplainParams extends OnTarget {
   advise: boolean;
 }
 
-/** How a statement would be run, and which indexes would help; it is not run. */
+/** Describes how a statement would be run, and which indexes would help, without running it. */
 export function explain(fs: Confined, { target, sql, params, advise }: ExplainParams): string {
   const [admitted, second] = admitWrite(sql);
   if (admitted === undefined || second !== undefined)

@@ -19,12 +19,12 @@ export interface ExportParams extends OnTarget {
   format: Format | undefined;
 }
 
-/** Characters that are written at once. */
+/** Characters of one write. */
 const piece = 256 * 1024;
 /** Nothing is cut in a file. */
 const whole = Number.MAX_SAFE_INTEGER;
 
-/** Writes a result into a new file, which nobody sees before it is complete. */
+/** Writes a result into a new file, which appears only when it is complete. */
 export function exportData(
   fs: Confined,
   { target, path, sql, params, format }: ExportParams,
@@ -76,7 +76,7 @@ export function newFile(fs: Confined, path: string) {
 }
 
 export const taken = (path: string): ToolError =>
-  new ToolError('conflict', `"${visible(path)}" already exists, and nothing is ever replaced; choose another name.`);
+  new ToolError('conflict', `"${visible(path)}" already exists, and no file is replaced; choose another name.`);
 
 function formatOf(path: string): Format {
   const ending = /\.(csv|tsv|json|ndjson|jsonl)$/i.exec(path)?.[1]?.toLowerCase();

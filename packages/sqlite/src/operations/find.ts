@@ -1,6 +1,6 @@
 import { walk, type Confined } from '@mcp-reference/kit/sandbox';
 
-/** What every SQLite database begins with (file format, section 1.3). */
+/** The first bytes of every SQLite database (file format, section 1.3). */
 const header = Buffer.from('SQLite format 3\0', 'latin1');
 const mostFiles = 20_000;
 const mostDepth = 4;
@@ -11,7 +11,7 @@ export interface Found {
   size: number;
 }
 
-/** The databases in the allowed folders, known by what they begin with. */
+/** Finds the databases in the allowed folders by their first bytes. */
 export function* findDatabases(
   fs: Confined,
   { limit, known }: { limit: number; known: readonly string[] },
@@ -68,7 +68,7 @@ function databaseAt(
   }
 }
 
-/** Where a database is, as its engines look it up; `identity` is the same for every spelling of its path. */
+/** Resolves the path of a database for its engines; `identity` is the same for every spelling of the path. */
 export function place(
   fs: Confined,
   { path }: { path: string },

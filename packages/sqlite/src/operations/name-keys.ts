@@ -52,7 +52,7 @@ function failing(
       return { keep: false, result: newViolations(before, violations(db)) };
     });
   } catch {
-    // What failed first is what is told.
+    // The first failure is the one that is reported.
     return [];
   }
 }

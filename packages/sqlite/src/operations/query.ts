@@ -29,11 +29,11 @@ export interface QueryResult {
   /** Rows on this page. */
   shown: number;
   more: boolean;
-  /** What the database was when the first page was read. */
+  /** The state of the database when the first page was read. */
   stamp: string;
 }
 
-/** What the header may take of the budget, in characters. */
+/** Characters of the budget for the header. */
 const headerRoom = 2_000;
 /** A first page that took longer than this, in milliseconds, is worth keeping the rest for. */
 const slow = 50;
@@ -77,7 +77,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
     if (params.page.stamp !== undefined && params.page.stamp !== stamp)
       throw new ToolError(
         'conflict',
-        'The database was changed since the first page: the rest would not fit to it. Run the query again without the cursor.',
+        'The database changed since the first page, so the rest would not match it. Run the query again without the cursor.',
       );
     const rows = statement.iterate(...bind(admitted.tokens, params.params)) as IterableIterator<readonly unknown[]>;
     let open = true;
@@ -125,11 +125,11 @@ export function readable(connection: Connection, { sql, kind }: Admitted): State
   const statement = connection.prepare(sql);
   // SQLite calls the question for the journal mode a change.
   if (!statement.readonly && kind !== 'pragma') throw changes();
-  if (!statement.reader) throw new ToolError('invalid', 'This statement answers no rows.');
+  if (!statement.reader) throw new ToolError('invalid', 'This statement returns no rows.');
   return statement.raw(true).safeIntegers(true);
 }
 
-/** Reads the rows after a page while nobody waits, and keeps them. */
+/** Reads the rows after a page once the page is sent, and keeps them. */
 function readOn(
   rows: Iterator<readonly unknown[]>,
   writer: RowWriter,

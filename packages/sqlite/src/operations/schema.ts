@@ -1,7 +1,7 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { lookUp, reading, type Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
-import { describeTable, erDiagram, tally } from '../engine/schema-text.ts';
+import { describeTable, erDiagram, tally, type Notes } from '../engine/schema-text.ts';
 import { rowsOf, tableNames, tableOf, tables } from '../engine/schema.ts';
 import type { OnTarget, Target } from '../engine/target.ts';
 import { count, meant, readableSize, shownName } from '../text.ts';
@@ -21,15 +21,32 @@ export function listTables(fs: Confined, { target }: OnTarget): string {
 }
 
 /** One table with all that belongs to it, and the SQL that made it. */
-export function describeOne(fs: Confined, { target, table }: OnTarget & { table: string }): string {
+export function describeOne(
+  fs: Confined,
+  { target, table, notes }: OnTarget & { table: string; notes?: TableNotes | undefined },
+): string {
   return withDatabase(fs, target, (db) => {
     const found = tableOf(db, table);
     const ddl = [found.sql, ...found.triggers.map(({ sql }) => sql)].filter((sql) => sql !== '');
-    return [...describeTable(found, rowsOf(db, found)), ...ddl].join('\n');
+    return [...describeTable(found, rowsOf(db, found), notesOn(notes, found.name)), ...ddl].join('\n');
   });
 }
 
+/** Descriptions that people wrote, by table. */
+export type TableNotes = Readonly<
+  Record<string, { description?: string | undefined; columns?: Readonly<Record<string, string>> | undefined }>
+>;
+
+function notesOn(notes: TableNotes | undefined, table: string): Notes | undefined {
+  const wanted = table.toLowerCase();
+  const found = Object.entries(notes ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
+  if (found === undefined) return undefined;
+  const columns = new Map(Object.entries(found.columns ?? {}).map(([name, text]) => [name.toLowerCase(), text]));
+  return { table: found.description, columns };
+}
+
 export interface DescribeParams extends OnTarget {
+  notes?: TableNotes | undefined;
   pattern: string | undefined;
   detail: Detail;
   /** Tables to pass over: those that were answered before. */
@@ -40,7 +57,7 @@ export interface DescribeParams extends OnTarget {
 /** The schema, or as much of it as there is room for; `next` is how many tables were told so far, when there are more. */
 export function describeSchema(
   fs: Confined,
-  { target, pattern, detail, skip, budget }: DescribeParams,
+  { target, pattern, detail, skip, budget, notes }: DescribeParams,
 ): { text: string; next: number | undefined } {
   return reading(fs, target, (connection) => {
     const { db } = connection;
@@ -64,7 +81,7 @@ export function describeSchema(
               `${shownName(table.name)} (${[table.kind === 'table' ? '' : table.kind, rowsOf(db, table) && `${rowsOf(db, table)} rows`].filter(Boolean).join(', ')})`,
             ]
           : detail === 'columns'
-            ? describeTable(table, rowsOf(db, table))
+            ? describeTable(table, rowsOf(db, table), notesOn(notes, table.name))
             : [
                 `${table.sql};`,
                 ...table.indexes.filter(({ automatic }) => !automatic).map(({ name }) => `${sqlOf(db, name)};`),

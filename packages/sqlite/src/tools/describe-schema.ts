@@ -1,6 +1,7 @@
 import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
 import { database } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { notesFor } from '../notes.ts';
 
 export const describeSchema = defineTool({
   name: 'describe_schema',
@@ -13,12 +14,12 @@ export const describeSchema = defineTool({
     cursor: z.string().optional().describe('Continues an answer.'),
     database,
   }),
-  async handler({ pattern, detail, cursor, database: name }, { databases }: Context, call) {
+  async handler({ pattern, detail, cursor, database: name }, { databases, notes }: Context, call) {
     const database = databases.get(name);
     const skip = cursor === undefined ? 0 : fromCursor('schema', cursor, z.number().int().min(0));
     const { text, next } = await database.read(
       'describeSchema',
-      { target: database.target, pattern, detail, skip, budget: call.budget },
+      { target: database.target, pattern, detail, skip, budget: call.budget, notes: notesFor(notes, database.name) },
       call,
     );
     return next === undefined ? text : text.replace(/ left\]/, ` left, more with cursor ${toCursor('schema', next)}]`);

@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { database, table } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { notesFor } from '../notes.ts';
 
 export const describeTable = defineTool({
   name: 'describe_table',
@@ -8,8 +9,12 @@ export const describeTable = defineTool({
   description: 'Describe one table or view, with its SQL. For all tables use describe_schema.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ table_name: table, database }),
-  async handler({ table_name: name, database: from }, { databases }: Context, call) {
+  async handler({ table_name: name, database: from }, { databases, notes }: Context, call) {
     const database = databases.get(from);
-    return database.read('describeOne', { target: database.target, table: name }, call);
+    return database.read(
+      'describeOne',
+      { target: database.target, table: name, notes: notesFor(notes, database.name) },
+      call,
+    );
   },
 });

@@ -5,8 +5,7 @@ import type { Context } from '../context.ts';
 export const undoWrite = defineTool({
   name: 'undo_write',
   title: 'Undo write',
-  description:
-    'Take back the last write exactly; call again for the one before. Needs --undo, and data that nobody changed since.',
+  description: 'Take back the last write exactly; call again for the one before. Needs --undo.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: z.object({ dry_run: z.boolean().default(false).describe('Only show it.'), database }),
   async handler({ dry_run: dryRun, database: name }, { databases }: Context, call) {
