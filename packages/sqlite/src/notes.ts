@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { ToolError, z } from '@mcp-reference/kit';
 import type { TableNotes } from './operations/schema.ts';
 
@@ -15,15 +14,14 @@ const metadata = z.object({
 /** Notes by the name of the database, with and without its ending. */
 export type Notes = ReadonlyMap<string, TableNotes>;
 
-/** @throws ToolError `invalid` for a file that is not JSON of that form. */
-export function readNotes(path: string | undefined): Notes {
-  if (path === undefined) return new Map();
+/** @throws ToolError `invalid` for text that is not JSON of that form. */
+export function parseNotes(text: string): Notes {
   try {
-    const { databases = {} } = metadata.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const { databases = {} } = metadata.parse(JSON.parse(text));
     return new Map(Object.entries(databases).map(([name, { tables = {} }]) => [name, tables]));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : '';
-    throw new ToolError('invalid', `--metadata: ${JSON.stringify(path)} cannot be used: ${reason}`, { cause: error });
+    throw new ToolError('invalid', `The file of --metadata cannot be used: ${reason}`, { cause: error });
   }
 }
 

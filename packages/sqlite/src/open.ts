@@ -1,10 +1,10 @@
 import { ToolError, type Log, type Opened } from '@mcp-reference/kit';
-import { allowedBy, forcedMode, Sandbox, type NameFilter } from '@mcp-reference/kit/sandbox';
+import { allowedBy, forcedMode, Sandbox, type SandboxOptions, type NameFilter } from '@mcp-reference/kit/sandbox';
 import type { Context } from './context.ts';
 import { Cursors } from './databases/cursors.ts';
 import { Databases } from './databases/databases.ts';
 import { Insights } from './insights.ts';
-import { readNotes } from './notes.ts';
+import { parseNotes, type Notes } from './notes.ts';
 import type { EngineOperations } from './operations/index.ts';
 
 /** The options that decide what is opened. */
@@ -82,7 +82,24 @@ export async function openContext(
     cursors: new Cursors(),
     insights: new Insights(),
     rules: { confirmRows, backupBefore, undo },
-    notes: readNotes(values.metadata),
+    notes: await notesIn(values.metadata, engine),
   };
   return { context, close: () => databases.close(), ready: () => databases.warm() };
+}
+
+/** Milliseconds that reading the notes may take. */
+const readLimit = 10_000;
+
+/** Reads the file of --metadata through a sandbox that allows nothing else. */
+async function notesIn(path: string | undefined, engine: SandboxOptions<EngineOperations>): Promise<Notes> {
+  if (path === undefined) return new Map();
+  const { folder, file } = await allowedBy(path, false, (name) => ({ names: [name], prefixes: [] }));
+  if (file === undefined) throw new ToolError('invalid', `--metadata: ${JSON.stringify(path)} is not a file.`);
+  const sandbox = await Sandbox.open<EngineOperations>([folder], engine);
+  try {
+    const limits = { signal: AbortSignal.timeout(readLimit), deadline: Date.now() + readLimit, progress() {} };
+    return parseNotes(await sandbox.run('readFile', { path: file }, limits));
+  } finally {
+    sandbox.close();
+  }
 }

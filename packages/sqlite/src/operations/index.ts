@@ -9,6 +9,7 @@ import { importData } from './import-data.ts';
 import { maintain } from './maintain.ts';
 import { profile } from './profile.ts';
 import { query } from './query.ts';
+import { readFile } from './read-file.ts';
 import { describeOne, describeSchema, diagram, listTables, names, version } from './schema.ts';
 import { search } from './search.ts';
 import { undo } from './undo.ts';
@@ -32,6 +33,7 @@ export const operations = {
   place,
   profile,
   query,
+  readFile,
   search,
   undo,
   version,
