@@ -1,5 +1,6 @@
-import { createSign } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { Secret, secretFromFile, ToolError } from '@mcp-reference/kit';
+import { SignJWT } from 'jose';
 import { ask } from '../api/ask.ts';
 import type { Credentials } from '../api/credentials.ts';
 import type { Host } from '../api/host.ts';
@@ -29,7 +30,13 @@ export function appCredentials(app: App, host: Host, userAgent: string): Credent
   const make = async (signal: AbortSignal) => {
     key ??= secretFromFile(app.keyFile, '--app-key-file');
     const url = `${host.rest}/app/installations/${encodeURIComponent(app.installation)}/access_tokens`;
-    const { status, data } = await ask({ url, body: {}, bearer: statement(app.id, await key), userAgent, signal });
+    const { status, data } = await ask({
+      url,
+      body: {},
+      bearer: await statement(app.id, await key),
+      userAgent,
+      signal,
+    });
     if (typeof data['token'] !== 'string') {
       const said = typeof data['message'] === 'string' ? ` GitHub says: ${data['message'].slice(0, 200)}` : '';
       const clock = /issued at|expir/i.test(said)
@@ -58,12 +65,16 @@ export function appCredentials(app: App, host: Host, userAgent: string): Credent
 }
 
 /** A JSON Web Token that says who the App is, signed with its key (RS256). */
-function statement(id: string, key: Secret): string {
+async function statement(id: string, key: Secret): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  const part = (data: object) => Buffer.from(JSON.stringify(data)).toString('base64url');
-  const text = `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iat: now - skew, exp: now + validFor - skew, iss: id })}`;
   try {
-    return `${text}.${createSign('RSA-SHA256').update(text).sign(key.reveal(), 'base64url')}`;
+    // GitHub hands out PKCS #1, which the library does not read by itself.
+    return await new SignJWT()
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+      .setIssuedAt(now - skew)
+      .setExpirationTime(now + validFor - skew)
+      .setIssuer(id)
+      .sign(createPrivateKey(key.reveal()));
   } catch (error) {
     throw new ToolError('invalid', 'The file that --app-key-file names holds no private key in PEM.', { cause: error });
   }

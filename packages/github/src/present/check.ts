@@ -1,4 +1,4 @@
-import { cutText, facts, link, minute, plain, quoted } from './text.ts';
+import { count, cutText, facts, link, minute, plain, quoted } from './text.ts';
 
 export interface ACheck {
   id: number | bigint | string;
@@ -8,7 +8,7 @@ export interface ACheck {
   completed_at?: string | null;
   html_url?: string | null;
   details_url?: string | null;
-  output: { title: string | null; summary?: string | null; annotations_count: number } | null;
+  output: { title: string | null; summary?: string | null; annotations_count: number } | null | undefined;
   app: { slug?: string } | null;
 }
 
@@ -27,9 +27,8 @@ export function checkLine(check: ACheck): string {
     `${conclusion ?? status} ${plain(name)}${app?.slug ? ` by ${plain(app.slug)}` : ''}`,
     output?.title && quoted(output.title),
     failed && summary !== '' && quoted(summary.length > mostSummary ? `${cutText(summary, mostSummary)}…` : summary),
-    output !== null &&
-      output.annotations_count > 0 &&
-      `${output.annotations_count} annotations (actions_get get_check_run_annotations)`,
+    (output?.annotations_count ?? 0) > 0 &&
+      `${count(output?.annotations_count ?? 0, 'annotation')} (actions_get get_check_run_annotations)`,
     completed_at && minute(completed_at),
     `id ${id}`,
     failed && link(check.details_url ?? check.html_url),

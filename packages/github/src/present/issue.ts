@@ -3,7 +3,7 @@ import { body, count, facts, link, list, login, minute, plain, quoted } from './
 export interface AnIssue {
   number: number;
   title: string;
-  state: string;
+  state?: string;
   state_reason?: string | null;
   user?: { login: string } | null;
   author_association?: string;
@@ -56,7 +56,7 @@ export function issueLine(issue: AnIssue, withRepository = false): string {
   const names = labelNames(labels);
   const where = withRepository ? repositoryName(issue.repository_url) : '';
   return facts([
-    `${where}#${number} ${state}${state_reason && state_reason !== 'completed' && state === 'closed' ? ` (${state_reason})` : ''}${draft ? ' draft' : ''} ${quoted(title)} by ${login(user)}`,
+    `${where}#${number} ${state ?? 'state unknown'}${state_reason && state_reason !== 'completed' && state === 'closed' ? ` (${state_reason})` : ''}${draft ? ' draft' : ''} ${quoted(title)} by ${login(user)}`,
     type && `type ${plain(type.name)}`,
     names.length > 0 && `labels ${list(names)}`,
     assignees && assignees.length > 0 && `assigned ${list(assignees.map((one) => one.login))}`,
@@ -112,7 +112,7 @@ export function issuePage(
   } = issue;
   const names = labelNames(labels);
   const head = facts([
-    `${issue.pull_request ? 'pull request' : 'issue'} #${number} ${state}${state_reason ? ` (${state_reason})` : ''}`,
+    `${issue.pull_request ? 'pull request' : 'issue'} #${number} ${state ?? 'state unknown'}${state_reason ? ` (${state_reason})` : ''}`,
     `by ${login(user)}${author_association ? ` (${author_association.toLowerCase()})` : ''}`,
     `created ${minute(issue.created_at)}`,
     `updated ${minute(issue.updated_at)}`,

@@ -25,8 +25,8 @@ export interface APull {
   requested_reviewers?: readonly ({ login: string } | { slug: string })[] | null;
   requested_teams?: readonly { slug: string }[] | null;
   milestone?: { number: number; title: string } | null;
-  head: Branch;
-  base: Branch;
+  head: Branch | null;
+  base: Branch | null;
   additions?: number;
   deletions?: number;
   changed_files?: number;
@@ -51,7 +51,7 @@ export function pullLine(pull: APull): string {
   const names = labelNames(pull.labels);
   return facts([
     `#${pull.number} ${stateOf(pull)} ${quoted(pull.title)} by ${login(pull.user)}`,
-    `${headName(pull)} -> ${plain(pull.base.ref)}`,
+    `${headName(pull)} -> ${plain(pull.base?.ref)}`,
     names.length > 0 && `labels ${list(names)}`,
     `updated ${minute(pull.updated_at)}`,
   ]);
@@ -59,7 +59,7 @@ export function pullLine(pull: APull): string {
 
 /** The branch, with its owner when it is in another repository. */
 const headName = ({ head, base }: APull): string =>
-  head.repo?.full_name === base.repo?.full_name ? plain(head.ref) : plain(head.label ?? head.ref);
+  head?.repo?.full_name === base?.repo?.full_name ? plain(head?.ref) : plain(head?.label ?? head?.ref);
 
 /** What REST does not say of a pull request. */
 export interface PullMore {
@@ -73,7 +73,7 @@ export interface PullMore {
 /** Everything about one pull request, its body last. `after` continues a long body. */
 export function pullPage(pull: APull, budget: number, more?: PullMore, after?: string): string {
   const names = labelNames(pull.labels);
-  const owner = pull.base.repo?.full_name.split('/')[0] ?? '';
+  const owner = pull.base?.repo?.full_name?.split('/')[0] ?? '';
   const reviewers = [
     ...(pull.requested_reviewers ?? []).map((one) => ('login' in one ? one.login : one.slug)),
     ...(pull.requested_teams ?? []).map(({ slug }) => (owner === '' ? slug : `${owner}/${slug}`)),
@@ -81,7 +81,7 @@ export function pullPage(pull: APull, budget: number, more?: PullMore, after?: s
   const head = facts([
     `pull request #${pull.number} ${stateOf(pull)}`,
     `by ${login(pull.user)}${pull.author_association ? ` (${pull.author_association.toLowerCase()})` : ''}`,
-    `${headName(pull)} (${pull.head.sha.slice(0, 12)}) -> ${plain(pull.base.ref)}`,
+    `${headName(pull)} (${pull.head?.sha?.slice(0, 12) ?? 'no commit'}) -> ${plain(pull.base?.ref)}`,
     pull.changed_files !== undefined &&
       `${count(pull.changed_files, 'file')} +${pull.additions ?? 0} -${pull.deletions ?? 0}, ${count(pull.commits ?? 0, 'commit')}`,
     pull.merged_at ? `merged ${minute(pull.merged_at)} by ${login(pull.merged_by)}` : mergeability(pull),

@@ -88,8 +88,12 @@ export function cutText(text: string, most: number): string {
 }
 
 /** A time to the minute, as GitHub gives it. */
-export const minute = (time: string | null | undefined): string =>
-  time ? time.replace(/:\d\d(\.\d+)?Z$/, 'Z') : 'never';
+export const minute = (time: string | number | null | undefined): string =>
+  time ? textOf(time).replace(/:\d\d(\.\d+)?Z$/, 'Z') : 'never';
+
+/** Some places of the API give seconds since 1970. */
+const textOf = (time: string | number): string =>
+  typeof time === 'number' ? new Date(time * 1000).toISOString() : time;
 
 export const login = (user: { login?: string | null } | null | undefined): string => plain(user?.login ?? 'ghost');
 

@@ -27,7 +27,8 @@ export const reads: readonly Case[] = [
     says: /\[2 members\]\nocto/,
     asks: ['teams/list-members-in-org'],
   },
-  { tool: 'find_tools', args: { query: 'workflow logs' }, says: /get_job_logs \(actions\)/ },
+  { tool: 'find_tools', args: { query: 'workflow logs' }, says: /^\[[1-5] tools?\]\n[^]*get_job_logs \(actions\)/ },
+  { tool: 'find_tools', args: { query: 'brew espresso' }, says: /^\[no tool of this server does this/ },
   {
     tool: 'search_repositories',
     args: { query: 'garden' },

@@ -122,7 +122,7 @@ interface AReview {
   user: { login: string } | null;
   state: string;
   submitted_at?: string | null;
-  author_association: string;
+  author_association?: string | null;
   body: string | null;
   commit_id?: string | null;
 }
@@ -130,6 +130,6 @@ interface AReview {
 function reviewText(review: AReview, mark: string): string {
   const { id, user, state, submitted_at, author_association, body, commit_id } = review;
   const when = submitted_at ? minute(submitted_at) : 'not submitted';
-  const head = `--- ${mark} review ${id} ${state} by ${login(user)} (${author_association.toLowerCase()}) ${when}`;
+  const head = `--- ${mark} review ${id} ${state} by ${login(user)} (${author_association?.toLowerCase() ?? 'unknown'}) ${when}`;
   return `${head}${commit_id ? ` at ${commit_id.slice(0, 12)}` : ''}${body ? `\n${body}` : ''}`;
 }
