@@ -20,7 +20,7 @@ export interface Served {
 export async function servingOf(git: Git, folder: string, receives: boolean, call: Calling): Promise<Served> {
   const repo = await git.open(folder, call);
   const { view, overrides, suppressed } = repo.known;
-  if (view === undefined)
+  if (repo.trusted)
     return { serve: { 'upload-pack': 'git-upload-pack', 'receive-pack': 'git-receive-pack' }, notRun: [] };
   const hooks = suppressed.filter(({ kind }) => kind === 'hook').map(({ name }) => name);
   const gate = hooks.find((name) => gates.has(name));
@@ -29,7 +29,11 @@ export async function servingOf(git: Git, folder: string, receives: boolean, cal
       'denied',
       `The repository that would be pushed to (${shownLine(repo.name)}) has the hook ${shownLine(gate)}, which decides what it accepts and does not run because that repository is not trusted. The user can decide: git_trust with repo_path "${shownLine(folder)}".`,
     );
-  const environment = { ...asEnvironment(overrides), GIT_COMMON_DIR: view.path, GIT_NO_LAZY_FETCH: '1' };
+  const environment = {
+    ...asEnvironment(overrides),
+    ...(view && { GIT_COMMON_DIR: view.path }),
+    GIT_NO_LAZY_FETCH: '1',
+  };
   const prefix = Object.entries(environment)
     .map(([name, value]) => `${name}=${shellQuoted(value)}`)
     .join(' ');
