@@ -187,3 +187,23 @@ test('completion is told which variables have a value', async () => {
   });
   expect(seen).toEqual([['b', 'f', { a: '1' }]]);
 });
+
+test('annotations are announced as they were given', async () => {
+  const annotations = {
+    readOnlyHint: false,
+    destructiveHint: false,
+    idempotentHint: true,
+    openWorldHint: true,
+  } as const;
+  const tool = defineTool({
+    name: 'do_again',
+    title: 'Again',
+    description: 'Again.',
+    annotations,
+    input: z.object({}),
+    handler: async () => 'done',
+  });
+  const server = serverOf([tool]);
+  const [announced] = await catalogOf(server, await announcementsOf(server.toolsets));
+  expect(announced?.annotations).toEqual(annotations);
+});
