@@ -17,22 +17,26 @@ export const httpOptions = {
   httpAuth: {
     type: 'string',
     env: 'HTTP_AUTH',
+    formerEnv: 'MCP_HTTP_AUTH',
     description:
       'Authentication over HTTP: "token", "oauth", or "none" for everyone on this machine. Only needed if both a token and an issuer are set.',
   },
   httpToken: {
     type: 'secret',
     env: 'HTTP_TOKEN',
+    formerEnv: 'MCP_HTTP_TOKEN',
     description: 'The token that callers must send; HTTP_TOKEN_FILE can name a file that holds it.',
   },
   oauthIssuer: {
     type: 'string',
     env: 'OAUTH_ISSUER',
+    formerEnv: 'MCP_OAUTH_ISSUER',
     description: 'The OAuth authorization server whose access tokens are accepted.',
   },
   oauthAudience: {
     type: 'string',
     env: 'OAUTH_AUDIENCE',
+    formerEnv: 'MCP_OAUTH_AUDIENCE',
     description: 'The audience that a token must have. By default the URL in --http-url.',
   },
   httpHosts: {
@@ -103,6 +107,7 @@ export const commonOptions = {
     type: 'boolean',
     default: false,
     env: 'READ_ONLY',
+    formerEnv: 'MCP_READ_ONLY',
     description: 'Offer only read-only tools.',
   },
   toolsets: {
@@ -110,11 +115,18 @@ export const commonOptions = {
     env: 'TOOLSETS',
     description: 'Toolsets to offer, separated by commas. "default" and "all" stand for several.',
   },
-  tools: { expert: true, type: 'list', env: 'TOOLS', description: 'Offer only these tools, separated by commas.' },
+  tools: {
+    expert: true,
+    type: 'list',
+    env: 'TOOLS',
+    formerEnv: 'MCP_TOOLS',
+    description: 'Offer only these tools, separated by commas.',
+  },
   excludeTools: {
     expert: true,
     type: 'list',
     env: 'EXCLUDE_TOOLS',
+    formerEnv: 'MCP_EXCLUDE_TOOLS',
     description: 'Never offer these tools, separated by commas.',
   },
   noConfirm: {
@@ -156,7 +168,7 @@ export const commonOptions = {
 
 /**
  * Returns the prefix of a server's environment variables. Unprefixed names such as `MCP_TIMEOUT` belong to other
- * programs.
+ * programs; those of earlier versions that restrict a server are still read.
  */
 const prefixOf = (name: string): string => `MCP_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_`;
 

@@ -6,6 +6,8 @@ interface Common {
   description: string;
   /** The environment variable that sets it. */
   env: string;
+  /** An earlier name of that variable, read where the current one is not set: ignoring it would allow more than was meant. */
+  formerEnv?: string;
   /** Left out of forms that ask for settings; documented all the same. */
   expert?: true;
 }
@@ -85,7 +87,7 @@ export function parseOptions<O extends Options>(
   for (const [key, option] of Object.entries(options)) {
     const flag = flagOf(key);
     const fromFlag = given[flag.slice(2)];
-    const fromEnv = env[option.env] === '' ? undefined : env[option.env];
+    const fromEnv = fromEnvironment(option, env, warn);
     try {
       values[key] = withHome(option, read(option, flag, fromFlag, fromEnv, delimiter, positionals), env);
     } catch (error) {
@@ -95,6 +97,17 @@ export function parseOptions<O extends Options>(
     }
   }
   return values as Values<O>;
+}
+
+function fromEnvironment(
+  { env: name, formerEnv }: Option,
+  env: NodeJS.ProcessEnv,
+  warn: (sentence: string) => void,
+): string | undefined {
+  const former = formerEnv === undefined ? undefined : env[formerEnv];
+  if (env[name] || !former) return env[name] === '' ? undefined : env[name];
+  warn(`${formerEnv} is an earlier name of ${name}; use that.`);
+  return former;
 }
 
 /**

@@ -259,3 +259,35 @@ describe('help', () => {
     expect(defaultOf(commonOptions.tools)).toBe('');
   });
 });
+
+describe('earlier names of environment variables', () => {
+  const all = allOptions({ name: 'files', options: {} });
+  const read = (env: Record<string, string>) => {
+    const warnings: string[] = [];
+    return { values: parseOptions(all, [], env, ':', (sentence) => warnings.push(sentence)), warnings };
+  };
+
+  test('still restrict a server, and are told of', () => {
+    const { values, warnings } = read({
+      MCP_READ_ONLY: '1',
+      MCP_EXCLUDE_TOOLS: 'delete_path',
+      MCP_OAUTH_ISSUER: 'https://i.example',
+    });
+    expect(values).toMatchObject({ readOnly: true, excludeTools: ['delete_path'], oauthIssuer: 'https://i.example' });
+    expect(warnings).toContain('MCP_READ_ONLY is an earlier name of MCP_FILES_READ_ONLY; use that.');
+    expect(warnings).toHaveLength(3);
+  });
+
+  test('give way to the current name', () => {
+    expect(read({ MCP_READ_ONLY: '1', MCP_FILES_READ_ONLY: '0' })).toMatchObject({
+      values: { readOnly: false },
+      warnings: [],
+    });
+  });
+
+  test('of settings that allow more, or that belong to other programs, are ignored', () => {
+    const { values, warnings } = read({ MCP_NO_CONFIRM: '1', MCP_TIMEOUT: '60000', MCP_TOOLSETS: 'all' });
+    expect(values).toMatchObject({ noConfirm: false, timeout: 60, toolsets: [] });
+    expect(warnings).toEqual([]);
+  });
+});

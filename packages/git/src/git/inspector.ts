@@ -82,7 +82,8 @@ export class Inspector {
       shallow: layout.present.includes('shallow'),
       env: own,
       withheldEnv: this.#isNamed(layout) ? {} : asEnvironment([...overrides, withheld]),
-      objects: objectReader(program, place, own),
+      // Not in the work tree: Windows removes no folder that a process works in, and a work tree can be removed.
+      objects: objectReader(program, layout.commonDir, { ...own, GIT_DIR: layout.gitDir }),
     };
   }
 

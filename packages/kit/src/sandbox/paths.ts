@@ -165,6 +165,9 @@ function assertPlainWindowsName(name: string, shown: string): void {
   if (name === '') return;
   if (name.includes(':'))
     throw new ToolError('invalid', `"${shown}" names an alternate data stream, which is not allowed.`);
+  const forbidden = /[<>"|?*]/.exec(name)?.[0];
+  if (forbidden !== undefined)
+    throw new ToolError('invalid', `"${shown}" contains ${forbidden}, which no name can on Windows (< > : " | ? *).`);
   if (deviceName.test(name)) throw new ToolError('invalid', `"${shown}" contains the device name "${name}".`);
   if (/[. ]$/.test(name))
     throw new ToolError('invalid', `"${shown}" has a name that ends in a dot or space, which Windows drops.`);

@@ -62,6 +62,14 @@ describe('a static token', () => {
     await expect(session(url, { era }, `${token}x`)).rejects.toThrow(/401|nauthorized|token/i);
   });
 
+  test('is asked for under the earlier name of the variable as well, so that no server opens by being updated', async () => {
+    vi.stubEnv('MCP_HTTP_TOKEN', token);
+    const { url } = await serveNotes();
+    const read = callOf('read_much', { length: 1 });
+    expect((await post(url, read)).status).toBe(401);
+    expect((await post(url, read, { authorization: `Bearer ${token}` })).status).toBe(200);
+  });
+
   test('may come from a file', async () => {
     const file = `${temporaryFolder()}/token`;
     writeFileSync(file, `${token}\n`);

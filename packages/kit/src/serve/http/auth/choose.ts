@@ -35,7 +35,7 @@ export async function chooseGate(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Choice> {
   const { httpToken } = allOptions({ name, options: {} });
-  const token = await findSecret({ variables: [httpToken.env] }, env);
+  const token = await findSecret({ variables: [httpToken.env, httpToken.formerEnv] }, env);
   const set = [...(token ? ['token'] : []), ...(oauthIssuer === undefined ? [] : ['oauth'])];
   if (httpAuth === undefined && set.length > 1)
     throw new UsageError('Both a token and an OAuth issuer are set up; say which with --http-auth.');
