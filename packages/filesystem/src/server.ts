@@ -6,6 +6,9 @@ import type { Context } from './context.ts';
 import type { FileOperations } from './operations/index.ts';
 import { resources } from './resources.ts';
 
+/** Bytes that a helper may take: documents and chained edits could use up any amount. */
+const helperMemory = 1024 ** 3;
+
 export const filesystem = defineServer({
   name: 'filesystem',
   command: 'mcp-server-filesystem',
@@ -25,6 +28,12 @@ export const filesystem = defineServer({
       env: 'MCP_FILESYSTEM_READ_ONLY_FOLDERS',
       description: 'A folder that may only be read; can be given again.',
     },
+    noUndo: {
+      type: 'boolean',
+      default: false,
+      env: 'MCP_FILESYSTEM_NO_UNDO',
+      description: 'Keep no copies of changed files: nothing can be undone, and deleting asks first.',
+    },
     clientRoots: {
       expert: true,
       type: 'choice',
@@ -35,7 +44,7 @@ export const filesystem = defineServer({
         'Roots that a client names: "fallback" uses them where no folder is given, "narrow" only the part of the given folders inside them.',
     },
   },
-  async open({ folders, readOnlyFolder, readOnly, clientRoots, http }, { log }) {
+  async open({ folders, readOnlyFolder, readOnly, clientRoots, noUndo, http }, { log }) {
     const roots = rootsFor(clientRoots, folders.length + readOnlyFolder.length, http);
     if (roots === undefined) {
       throw new ToolError(
@@ -51,6 +60,8 @@ export const filesystem = defineServer({
       {
         helper: fileURLToPath(new URL('helper.mjs', import.meta.url)),
         log,
+        flags: noUndo ? ['--no-undo'] : [],
+        memory: helperMemory,
         quick: ['info', 'list', 'readMedia', 'readText'],
         mode: forcedMode(process.env, 'filesystem'),
         none: 'Start the server with folders (mcp-server-filesystem <folder> ...), or use a client that names its roots.',
@@ -89,6 +100,7 @@ export const filesystem = defineServer({
         () => import('./tools/move-multiple-files.ts'),
         () => import('./tools/copy-file.ts'),
         () => import('./tools/delete-path.ts'),
+        () => import('./tools/undo.ts'),
         () => import('./tools/search-files.ts'),
         () => import('./tools/search-text.ts'),
         () => import('./tools/get-file-info.ts'),

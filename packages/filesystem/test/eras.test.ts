@@ -30,7 +30,7 @@ describe.each(eras)('%s era', (era) => {
     const questions: string[] = [];
     const session = await start([folder], { era, answer: (question) => (questions.push(question), action) });
     const answer = await session.call('delete_file', { path: 'a.txt' });
-    expect(questions).toEqual(['Delete the file "a.txt" (5 B)? This cannot be undone.']);
+    expect(questions).toEqual([`Delete the file "${file}" (5 B)? This cannot be undone.`]);
     expect(answer.isError).toBe(action !== 'accept');
     expect(existsSync(file)).toBe(action !== 'accept');
   });

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startSession, type Answer, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
 import { afterAll, onTestFinished } from 'vitest';
-import { program, temporaryFolder } from './start.ts';
+import { ownState, program, temporaryFolder } from './start.ts';
 
 /** A folder, and the short ways in which tests speak of what is in it. */
 export interface Box {
@@ -47,8 +47,9 @@ export type SharedOptions = Partial<Omit<SessionOptions, 'args'>> & { flags?: re
 
 /** Like `start`, for all tests of a file. */
 export async function startShared(folders: readonly string[], options: SharedOptions = {}): Promise<Session> {
-  const { era = 'modern', flags = [], ...rest } = options;
-  const starting = startSession({ era, args: [program, ...flags, ...folders], ...rest });
+  const { era = 'modern', flags = [], env, ...rest } = options;
+  const args = [program, '--no-undo', ...flags, ...folders];
+  const starting = startSession({ era, args, env: { ...ownState, ...env }, ...rest });
   afterAll(async () => (await starting).close());
   return starting;
 }
@@ -56,7 +57,7 @@ export async function startShared(folders: readonly string[], options: SharedOpt
 /** The server as a user whom file permissions bind: root may read everything. */
 export async function startUnprivileged(folders: readonly string[], flags: readonly string[] = []): Promise<Session> {
   const drop = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
-  const [command = '', ...args] = [...drop, process.execPath, program, ...flags, ...folders];
+  const [command = '', ...args] = [...drop, process.execPath, program, '--no-undo', ...flags, ...folders];
   const session = await startSession({ era: 'modern', command, args });
   onTestFinished(() => session.close());
   return session;
@@ -129,7 +130,7 @@ export function spawnServer(
   command = process.execPath,
 ): RawServer {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(command, [program, ...args], { env: { PATH, HOME, ...env }, stdio: 'pipe' });
+  const child = spawn(command, [program, ...args], { env: { PATH, HOME, ...ownState, ...env }, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
   let scanned = 0;

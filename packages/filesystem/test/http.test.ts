@@ -6,7 +6,7 @@ import { program, temporaryFolder } from './start.ts';
 
 /** The built server over HTTP on one folder. */
 async function serve(folder: string, flags: readonly string[] = [], env = {}): Promise<HttpServer> {
-  const server = await startHttpServer({ args: [program, '--http', '0', ...flags, folder], env });
+  const server = await startHttpServer({ args: [program, '--http', '0', '--no-undo', ...flags, folder], env });
   onTestFinished(async () => void (await server.stop()));
   return server;
 }

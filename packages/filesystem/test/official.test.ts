@@ -92,7 +92,7 @@ export const differences: readonly Difference[] = [
     here: /^$/,
   },
   {
-    what: 'Several files come as one block each.',
+    what: 'Several files come as one block each, after one that names the mark of their headers.',
     tool: 'read_multiple_files',
     args: { paths: ['a.txt', 'none.txt'] },
     here: /none\.txt: not read\]/,
@@ -254,6 +254,6 @@ describe('the differences', () => {
     if (tool === 'read_file') expect(answer.structured).toBeUndefined();
     if (tool === 'read_media_file')
       expect(answer.content).toMatchObject([{ type: 'resource', resource: { mimeType: 'text/plain' } }]);
-    if (tool === 'read_multiple_files') expect(answer.content).toHaveLength(2);
+    if (tool === 'read_multiple_files') expect(answer.content).toHaveLength(3);
   });
 });

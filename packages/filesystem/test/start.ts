@@ -8,6 +8,16 @@ import { onTestFinished } from 'vitest';
 /** The built program: what is published is what is tested. */
 export const program = fileURLToPath(new URL('../dist/main.mjs', import.meta.url));
 
+const stateFolder = mkdtempSync(path.join(os.tmpdir(), 'mcp-filesystem-state-'));
+process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
+
+/** Where servers under test keep what can be undone, and their trash: never the places of whoever runs the tests. */
+export const ownState = {
+  XDG_STATE_HOME: path.join(stateFolder, 'state'),
+  XDG_DATA_HOME: path.join(stateFolder, 'data'),
+};
+Object.assign(process.env, ownState);
+
 /** A folder of its own for one test. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-filesystem-')));
@@ -20,17 +30,19 @@ export interface StartOptions extends Partial<Omit<SessionOptions, 'era' | 'args
   flags?: readonly string[];
   /** Which way of holding folders is forced; the default is what a user gets. */
   backend?: 'descriptor' | 'portable';
+  /** Whether changes are kept. Most tests are about what happens without a way back. */
+  undo?: boolean;
 }
 
 /** Starts the built server on some folders; it ends with the test. */
 export async function start(
   folders: readonly string[],
-  { era = 'modern', flags = [], backend, env, ...rest }: StartOptions = {},
+  { era = 'modern', flags = [], backend, undo = false, env, ...rest }: StartOptions = {},
 ): Promise<Session> {
   const session = await startSession({
     era,
-    args: [program, ...flags, ...folders],
-    env: { ...(backend && { MCP_FILESYSTEM_SANDBOX_MODE: backend }), ...env },
+    args: [program, ...(undo ? [] : ['--no-undo']), ...flags, ...folders],
+    env: { ...ownState, ...(backend && { MCP_FILESYSTEM_SANDBOX_MODE: backend }), ...env },
     ...rest,
   });
   onTestFinished(() => session.close());

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import {
   PendingFile,
@@ -9,6 +10,7 @@ import {
   type Job,
   type Stat,
 } from '@mcp-reference/kit/sandbox';
+import { beginChange, endChange, record } from '../files/journal.ts';
 import { Branch } from './archive-branch.ts';
 import type { ZipEntry } from './archive-entry.ts';
 import { shortName } from './archive-names.ts';
@@ -49,6 +51,7 @@ export async function extractArchive(fs: Confined, params: ExtractArchiveParams,
     );
   }
   const missing = missingFolders(into, plan);
+  beginChange();
   const rollback = new Rollback(fs);
   const extracted: Extracted = { files: 0, folders: above.length + missing.length, bytes: 0 };
   try {
@@ -66,17 +69,25 @@ export async function extractArchive(fs: Confined, params: ExtractArchiveParams,
     for (const entry of plan.files) {
       await pause(job);
       const { names } = entry;
-      const stat = await extractFile(zip, entry, branch.at(names.slice(0, -1)), job);
+      const { stat, hash } = await extractFile(zip, entry, branch.at(names.slice(0, -1)), job);
       rollback.file(names, stat);
+      record({
+        did: 'write',
+        path: branch.at(names.slice(0, -1)).placeOf(names.at(-1) ?? ''),
+        before: null,
+        after: hash,
+      });
       extracted.files++;
       extracted.bytes += entry.size;
       job.progress(extracted.bytes, plan.bytes, `${extracted.files} of ${count(plan.files.length, 'file')} extracted`);
     }
     branch.close();
   } catch (error) {
+    beginChange();
     throw rollback.explain(error, into);
   }
   zip.close();
+  endChange('extract_archive');
   return extracted;
 }
 
@@ -99,23 +110,25 @@ function exists(fs: Confined, at: string): boolean {
 }
 
 /** Returns what the new file is. The sizes that the archive declares are limits here, not facts. */
-async function extractFile(zip: Zip, entry: ZipEntry, folder: Folder, job: Job): Promise<Stat> {
+async function extractFile(zip: Zip, entry: ZipEntry, folder: Folder, job: Job): Promise<{ stat: Stat; hash: string }> {
   const damaged = (how: string) =>
     new ToolError('invalid', `The entry "${shortName(entry.name)}" ${how}; the archive is damaged or made to deceive.`);
   const pending = new PendingFile(folder, entry.names.at(-1) ?? '', entry.executable ? 0o777 : 0o666);
   try {
     let [size, sum] = [0, 0];
+    const hash = createHash('sha256');
     for await (const bytes of zip.content(entry)) {
       size += bytes.length;
       if (size > entry.size) throw damaged(`holds more than the ${entry.size} bytes that it declares`);
       sum = crc32(bytes, sum);
+      hash.update(bytes);
       pending.write(bytes);
       if (size < entry.size) await pause(job);
     }
     if (size < entry.size) throw damaged(`holds ${size} and not the ${entry.size} bytes that it declares`);
     if (sum !== entry.crc) throw damaged('does not have the checksum that it declares');
     if (entry.modified !== undefined) pending.file.setTimes(Date.now(), entry.modified);
-    return pending.publish();
+    return { stat: pending.publish(), hash: hash.digest('hex').slice(0, 16) };
   } finally {
     pending.discard();
   }

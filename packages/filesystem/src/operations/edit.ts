@@ -9,6 +9,7 @@ import {
 } from '@mcp-reference/kit/sandbox';
 import { unifiedDiff } from '../text/diff.ts';
 import { applyEdits, type AnyEdit } from '../text/edit.ts';
+import { recordWrite } from '../files/journal.ts';
 import { detectorFor, type Steps } from './detect.ts';
 import { assertHash, hashOf } from './hash.ts';
 import { wholeText } from './read-text.ts';
@@ -70,6 +71,7 @@ function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
   if (!dryRun) {
     sweepOnce(folder, job);
     replaceFile(folder, name, old, result.bytes);
+    recordWrite(folder, name, bytes, result.bytes);
   }
   return {
     diff: text,

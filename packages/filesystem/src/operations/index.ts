@@ -1,3 +1,4 @@
+import { journaled } from '../files/journal.ts';
 import { createArchive } from './archive-create.ts';
 import { extractArchive } from './archive-extract.ts';
 import { listArchive } from './archive-list.ts';
@@ -15,6 +16,8 @@ import { move } from './move.ts';
 import { readMany } from './read-many.ts';
 import { readText } from './read-text.ts';
 import { measure, remove } from './remove.ts';
+import { trash } from './trash.ts';
+import { undo } from './undo.ts';
 import { replaceText } from './replace-text.ts';
 import { searchFiles } from './search-files.ts';
 import { searchText } from './search-text.ts';
@@ -28,7 +31,7 @@ export const operations = {
   copy,
   createArchive,
   diskUsage,
-  edit,
+  edit: journaled('edit_file', edit),
   extractArchive,
   findDuplicates,
   findEmpty,
@@ -37,19 +40,21 @@ export const operations = {
   listArchive,
   makeFolder,
   measure,
-  move,
-  moveMany,
+  move: journaled('move_file', move),
+  moveMany: journaled('move_multiple_files', moveMany),
   names,
   readMany,
   readMedia,
   readText,
   remove,
-  replaceText,
+  replaceText: journaled('replace_text', replaceText),
   searchFiles,
   searchText,
+  trash: journaled('delete_path', trash),
   tree,
-  write,
-  writeMany,
+  undo,
+  write: journaled('write_file', write),
+  writeMany: journaled('write_multiple_files', writeMany),
 };
 
 export type FileOperations = typeof operations;

@@ -1,4 +1,5 @@
 import { missing, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { beginChange } from '../files/journal.ts';
 import { move, type MoveParams } from './move.ts';
 import { placeFor } from './place.ts';
 import { count } from './size.ts';
@@ -51,7 +52,11 @@ function* undo(fs: Confined, done: MoveParams[], job: Job): Generator<undefined,
       stayed.push(`"${visible(destination)}"`);
     }
   }
-  if (stayed.length === 0) return 'Nothing was moved.';
+  if (stayed.length === 0) {
+    // Moved and moved back: there is nothing to undo.
+    beginChange();
+    return 'Nothing was moved.';
+  }
   const examples = stayed.slice(0, 5).join(', ') + (stayed.length > 5 ? ' ...' : '');
   return `The moves before it were taken back, except ${count(stayed.length, 'entry', 'entries')} that stay at the new place: ${examples}.`;
 }

@@ -7,6 +7,7 @@ import {
   type Job,
   type NamedSpot,
 } from '@mcp-reference/kit/sandbox';
+import { record } from '../files/journal.ts';
 import { Branch } from './archive-branch.ts';
 import { Copier, type CopiedEntry } from './copy.ts';
 import { assertNotInside, isOtherSpelling, placeFor, taken } from './place.ts';
@@ -42,6 +43,7 @@ export function* move(
     if (!(error instanceof ToolError) || errnoOf(error.cause) !== 'EXDEV') throw translateTaken(error, destination);
     yield* moveAcross(fs, from, to, job);
   }
+  record({ did: 'move', from: from.folder.placeOf(from.name), to: to.folder.placeOf(to.name) });
   return { kind: from.stat.kind };
 }
 

@@ -3,6 +3,7 @@ import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } f
 import { multiByte } from '../text/legacy-codec.ts';
 import { isUtf16, skipToCharacter } from '../text/characters.ts';
 import { countLines, headRange, lineRange, snapToCharacter, tailRange, type ByteSource } from '../text/lines.ts';
+import { documentKind, documentText, type DocumentText } from '../files/documents.ts';
 import { detectorFor, type Steps } from './detect.ts';
 import { hashOf } from './hash.ts';
 import { sniff } from './media.ts';
@@ -39,6 +40,8 @@ export interface TextPart {
   /** Other encodings fit as well. */
   guessed: boolean;
   crlf: boolean;
+  /** What was read as text: `PDF as text, 3 pages`. Sizes are those of the text then. */
+  document?: string;
   /** Of the whole file, where it is small enough to be hashed along. */
   hash?: string;
   /** Byte position to go on from, when the output limit cut the text. */
@@ -58,7 +61,9 @@ const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u
 
 /** A part of a text file: by lines, by bytes, or from where it starts as far as the output limit allows. */
 export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart> {
-  const file = fs.file(params.path);
+  const opened = fs.file(params.path);
+  const document = yield* asDocument(fs, opened, params);
+  const file = document === undefined ? opened : textFile(document.text);
   const { size } = file.stat();
   // A small file is read once, whatever is asked of it.
   const small = size <= smallFile ? file.read(0, size === 0 ? sampleSize : size) : undefined;
@@ -92,13 +97,50 @@ export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart>
     start: range.start === bom ? 0 : range.start,
     end,
     ...(firstLine !== undefined && { firstLine }),
-    ...(small && { hash: hashOf(small), totalLines: countLines(source, encoding, { start: bom }) }),
+    ...(small && { totalLines: countLines(source, encoding, { start: bom }) }),
+    ...(small && document === undefined && { hash: hashOf(small) }),
+    ...(document && { document: document.what }),
     encoding,
     guessed: detected?.guessed === true,
     crlf: part.text.includes('\r\n'),
     ...((end < range.end || range.cut) && end < known && { next: end }),
     ...(range.cutBefore && { cutBefore: true }),
     invisible: countInvisible(part.text),
+  };
+}
+
+/** The last document, so that its parts are read one after the other without reading all of it again. */
+let last: { key: string; text: DocumentText } | undefined;
+
+/** A document's text, where the file is one and is to be read as one. */
+function* asDocument(
+  fs: Confined,
+  file: OpenFile,
+  { path, encoding }: ReadTextParams,
+): Steps<DocumentText | undefined> {
+  if (encoding !== undefined) return undefined;
+  const stat = file.stat();
+  const kind = documentKind(file.read(0, Math.min(stat.size, 1024)), path);
+  if (kind === undefined) return undefined;
+  const key = `${stat.identity} ${stat.size} ${stat.modified}`;
+  if (last?.key === key) return last.text;
+  let text: DocumentText | undefined;
+  let failure: unknown;
+  yield documentText(fs, path, kind).then(
+    (done) => (text = done),
+    (error: unknown) => (failure = error),
+  );
+  if (text === undefined) throw failure;
+  last = { key, text };
+  return text;
+}
+
+/** A text as if it were a file. */
+function textFile(text: string): Pick<OpenFile, 'read'> & { stat(): { size: number } } {
+  const bytes = Buffer.from(text);
+  return {
+    stat: () => ({ size: bytes.length }),
+    read: (position, length) => bytes.subarray(position, position + length),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   missing,
   ToolError,
@@ -7,6 +8,7 @@ import {
   type Folder,
   type Job,
   type NamedSpot,
+  type Stat,
 } from '@mcp-reference/kit/sandbox';
 
 /** Each level holds a folder open. */
@@ -20,6 +22,19 @@ export interface Measured {
   bytes: number;
   /** The time limit came first: there is more. */
   partial: boolean;
+  /** Where it really is. */
+  place: string;
+  /** `dev:ino`. */
+  identity: string;
+  /** Identifies everything that was measured, as it was then. */
+  state: string;
+}
+
+export interface RemoveParams {
+  path: string;
+  recursive: boolean;
+  /** What has to be there: the object that was measured, whatever has its name by now. */
+  identity?: string | undefined;
 }
 
 /** What a removal would take with it. */
@@ -37,20 +52,30 @@ export function* measure(
     folders: 0,
     bytes: stat.kind === 'folder' ? 0 : stat.size,
     partial: false,
+    place: folder.placeOf(name),
+    identity: stat.identity,
+    state: '',
   };
-  if (stat.kind !== 'folder') return measured;
+  const digest = createHash('sha256');
+  const note = (path: string, one: Stat | undefined) =>
+    digest.update(`${path}\0${one?.identity}\0${one?.size}\0${one?.modified}\0${one?.changed}\n`);
+  const finish = (partial = false): Measured => ({ ...measured, partial, state: digest.digest('hex') });
+  note(measured.place, stat.kind === 'folder' ? { ...stat, changed: 0 } : stat);
+  if (stat.kind !== 'folder') return finish();
   const inside = folder.child(name);
   if (!recursive) assertEmpty(inside, path);
-  for (const { entry, folder: holder } of walk(inside)) {
+  for (const { path: at, entry, folder: holder } of walk(inside)) {
+    const one = holder.peek(entry.name);
+    note(at, one);
     if (entry.kind === 'folder') measured.folders++;
     else {
       measured.files++;
-      measured.bytes += holder.peek(entry.name)?.size ?? 0;
+      measured.bytes += one?.size ?? 0;
     }
-    if (job.overdue()) return { ...measured, partial: true };
+    if (job.overdue()) return finish(true);
     yield;
   }
-  return measured;
+  return finish();
 }
 
 export interface Removed {
@@ -59,13 +84,11 @@ export interface Removed {
 }
 
 /** Removes a file, a link (never what it points to) or a folder; one that is not empty only when that was said. */
-export function* remove(
-  fs: Confined,
-  { path, recursive }: { path: string; recursive: boolean },
-  job: Job,
-): Generator<undefined, Removed> {
+export function* remove(fs: Confined, params: RemoveParams, job: Job): Generator<undefined, Removed> {
+  const { path, recursive } = params;
   const spot = fs.named(path);
   if (spot.stat === undefined) throw missing(path);
+  assertSame(spot, params);
   if (spot.stat.kind === 'folder' && !recursive) {
     const inside = spot.folder.child(spot.name);
     assertEmpty(inside, path);
@@ -79,6 +102,23 @@ export function* remove(
   }
   yield* removeSpot(spot, removed, job);
   return removed;
+}
+
+/** @throws ToolError `conflict` when another object has taken the name since it was measured. */
+export function assertSame({ stat, shown }: NamedSpot, { identity }: RemoveParams): void {
+  if (identity === undefined || stat?.identity === identity) return;
+  throw new ToolError(
+    'conflict',
+    `"${visible(shown)}" is not what it was a moment ago; nothing was deleted. Call again.`,
+  );
+}
+
+/** Refuses a folder that is not empty, unless everything in it is meant. */
+export function assertStillEmpty({ folder, name, stat, shown }: NamedSpot, { recursive }: RemoveParams): void {
+  if (stat?.kind !== 'folder' || recursive) return;
+  const inside = folder.child(name);
+  assertEmpty(inside, shown);
+  inside.close();
 }
 
 function assertEmpty(folder: Folder, path: string): void {

@@ -4,6 +4,7 @@ import { bomLength, canonicalEncoding, decode, detectEncoding } from '../text/en
 import { toLf } from '../text/line-ends.ts';
 import { rewritten } from '../text/rewrite.ts';
 import { splice } from '../text/splice.ts';
+import { recordWrite } from '../files/journal.ts';
 import { detectorFor, type Steps } from './detect.ts';
 import { filesBelow, type FileBelow, type FilesBelow, type Passed } from './files-below.ts';
 import { replacer, type PatternOptions, type Replacer } from './pattern.ts';
@@ -126,7 +127,9 @@ function* changeIn(
     sweepOnce(folder, job);
     const body = rewritten(bytes.subarray(bomBytes), change.before, change.after, encoding, shown);
     try {
-      replaceFile(folder, name, stat, Buffer.concat([bytes.subarray(0, bomBytes), body]));
+      const after = Buffer.concat([bytes.subarray(0, bomBytes), body]);
+      replaceFile(folder, name, stat, after);
+      recordWrite(folder, name, bytes, after);
       return change;
     } catch (error) {
       // Another program changed it meanwhile: what it wrote is looked at again.

@@ -14,6 +14,7 @@ import {
   type NamedSpot,
 } from '@mcp-reference/kit/sandbox';
 import { canonicalEncoding, detectEncoding, encode, markOf, type Detected, type Encoding } from '../text/encoding.ts';
+import { keepsChanges, recordWrite } from '../files/journal.ts';
 import { detectorFor, type Steps } from './detect.ts';
 import { assertHash, hashOf } from './hash.ts';
 
@@ -56,6 +57,7 @@ export function* write(fs: Confined, params: WriteParams, job: Job): Steps<Writt
       throw new ToolError('conflict', `"${visible(asked)}" does not exist, so it cannot have the hash ${ifHash}.`);
     const { bytes, ...facts } = contentOf(params, undefined);
     createFile(folder, name, bytes);
+    recordWrite(folder, name, undefined, bytes);
     return { created: true, folders, bytes: bytes.length, hash: hashOf(bytes), ...facts };
   }
   if (mode === 'create')
@@ -68,12 +70,14 @@ export function* write(fs: Confined, params: WriteParams, job: Job): Steps<Writt
   // Closed before the file is replaced: Windows replaces no file that is open.
   const file = folder.open(name);
   const old = file.stat();
-  const sample = ifHash === undefined ? file.read(0, Math.min(sampleSize, old.size)) : file.readAll(maxEditable);
+  const wanted = ifHash !== undefined || (keepsChanges() && old.size <= maxEditable);
+  const sample = wanted ? file.readAll(maxEditable) : file.read(0, Math.min(sampleSize, old.size));
   file.close();
   assertHash(sample, ifHash, asked);
   yield* detectorFor(sample, params.encoding);
   const { bytes, ...facts } = contentOf(params, detectEncoding(sample, { complete: sample.length >= old.size }));
   replaceFile(folder, name, old, bytes);
+  if (wanted) recordWrite(folder, name, sample, bytes);
   return { created: false, folders, bytes: bytes.length, hash: hashOf(bytes), ...facts };
 }
 
@@ -93,6 +97,7 @@ function* append(params: WriteParams, folder: Folder, name: string, size: number
   const encoding = params.encoding ?? detected?.encoding ?? 'utf-8';
   const bytes = encoding === 'base64' ? fromBase64(params.content) : encode(params.content, encoding);
   appendToFile(folder, name, bytes);
+  if (old) recordWrite(folder, name, old, Buffer.concat([old, bytes]));
   return {
     created: false,
     folders: 0,

@@ -14,6 +14,7 @@ export function withHeader(path: string, part: TextPart, mark = ''): string {
   if (start > 0 || end < size) facts.push(`bytes ${start}-${end} of ${size}`);
   else facts.push(readableSize(size));
   if (encoding !== 'utf-8') facts.push(guessed ? `${encoding} (guessed)` : encoding);
+  if (part.document !== undefined) facts.push(part.document);
   if (crlf) facts.push('CRLF');
   if (hash !== undefined) facts.push(`hash ${hash}`);
   if (invisible.length > 0)

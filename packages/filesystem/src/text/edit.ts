@@ -128,10 +128,19 @@ function checkEdit(edit: Edit, encoding: Encoding, where: string): void {
   encode(newText, encoding, `${where}.newText`);
 }
 
+/** One edit replaces no more matches: chained edits could double them again and again. */
+const mostPlaces = 500_000;
+
 /** Offsets in `lf` of what `edit` replaces; throws when there are too few or too many. */
 function placesOf(edit: Edit, lf: string, miss: Miss): number[] {
   const oldText = toLf(edit.oldText);
-  const places = findAll(lf, oldText);
+  const places = findAll(lf, oldText, mostPlaces + 1);
+  if (places.length > mostPlaces) {
+    throw new ToolError(
+      'too_large',
+      `${miss.name}: edits[${miss.index}].oldText is in more than ${mostPlaces} places. No edit was applied; use replace_text.`,
+    );
+  }
   const [first] = places;
   if (first === undefined) throw notFound(lf, edit, miss);
   if (edit.expectedCount !== undefined) {

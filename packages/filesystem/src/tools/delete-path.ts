@@ -1,4 +1,5 @@
-import { defineTool, visible, z } from '@mcp-reference/kit';
+import { defineTool, named, z } from '@mcp-reference/kit';
+import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../operations/size.ts';
 
@@ -7,16 +8,23 @@ export const deletePath = defineTool({
   formerName: 'delete_file',
   title: 'Delete file or folder',
   description:
-    'Delete a file, link or empty folder for good; the user is asked first. With recursive, a folder and all that is in it.',
+    'Delete a file, link or empty folder, or with recursive a folder and everything in it. Moves it to the trash, from where undo brings it back; where there is no trash on that disk, the user is asked first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
-  input: z.object({ path: z.string(), recursive: z.boolean().default(false) }),
+  confirms: true,
+  input: z.object({
+    path: args.path,
+    recursive: z.boolean().default(false).describe('Also delete a folder that is not empty.'),
+  }),
+  aliases: args.pathAliases,
   async handler({ path, recursive }, { files }: Context, call) {
-    const { kind, files: inside, folders, bytes, partial } = await files.run('measure', { path, recursive }, call);
-    const content = `${partial ? 'more than ' : ''}${count(inside, 'file')} and ${count(folders, 'folder')} in it, ${readableSize(bytes)}`;
-    await call.confirm(
-      `Delete the ${kind} "${visible(path)}"${kind === 'folder' ? ` with ${content}` : ` (${readableSize(bytes)})`}? This cannot be undone.`,
-    );
-    const removed = await files.run('remove', { path, recursive }, call);
+    const measured = await files.run('measure', { path, recursive }, call);
+    const { kind, files: inside, folders, bytes, partial, place, identity, state } = measured;
+    const content = `${partial ? 'more than ' : ''}${count(inside, 'file')} and ${count(folders, 'folder')}, ${readableSize(bytes)}`;
+    const what = kind === 'folder' ? ` with ${content}` : ` (${readableSize(bytes)})`;
+    const request = { path, recursive, identity };
+    if (await files.run('trash', request, call)) return `Moved ${path}${what} to the trash; undo brings it back.`;
+    await call.confirm(`Delete the ${kind} ${named(place)}${what}? This cannot be undone.`, { state });
+    const removed = await files.run('remove', request, call);
     const also = removed.folders > 0 ? `: ${count(removed.files, 'file')}, ${count(removed.folders, 'folder')}` : '';
     return `Deleted ${path}${also}`;
   },

@@ -17,6 +17,8 @@ export interface HelperPolicy {
   nodeFlags?: readonly string[];
   /** The memory limit of a busy helper, in bytes. It kills itself above the limit, and when its server is gone. */
   memory?: number;
+  /** Arguments for the helper program itself, such as settings of the server. */
+  flags?: readonly string[];
   /**
    * Returns the error for a call that lost its helper; `mark` is the last progress that it reported with `job.mark`.
    */

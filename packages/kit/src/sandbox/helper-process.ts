@@ -29,13 +29,16 @@ export interface HelperSpawnOptions {
   nodeFlags?: readonly string[] | undefined;
   /** The memory limit in bytes, above which it kills itself. */
   memory?: number | undefined;
+  /** More arguments for the program. */
+  flags?: readonly string[] | undefined;
 }
 
 export function startHelper(
-  { program, mode, nodeFlags = [], memory }: HelperSpawnOptions,
+  { program, mode, nodeFlags = [], flags: own = [], memory }: HelperSpawnOptions,
   listener: Listener,
 ): HelperProcess {
   const flags = [
+    ...own,
     ...(mode === undefined ? [] : [`--backend=${mode}`]),
     ...(memory === undefined ? [] : [`--memory=${memory}`]),
   ];

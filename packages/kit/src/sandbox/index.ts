@@ -17,6 +17,8 @@ export type { Job, Operation, Operations, ParamsOf, ResultOf } from './helper/jo
 export { OpenFile } from './helper/open-file.ts';
 export { openedFiles, stampOf } from './helper/opened.ts';
 export { configurationFolders, readConfiguration } from './helper/own-files.ts';
+export { OwnStore } from './helper/own-store.ts';
+export { freeIn, forgetTrashed, trashPlace } from './helper/trash.ts';
 export { PendingFile } from './helper/pending-file.ts';
 export { outside, type NameFilter, type Root } from './helper/roots.ts';
 export { serveHelper, type ServeOptions } from './helper/serve.ts';

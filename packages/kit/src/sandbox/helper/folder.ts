@@ -190,6 +190,22 @@ export class Folder {
     );
   }
 
+  /**
+   * Moves an entry out of the folders, to a path of this program's own such as the user's trash. Fails with EXDEV where
+   * that is on another file system.
+   */
+  moveOut(name: string, target: string): void {
+    this.assertMovable(name);
+    this.#try(name, () => fs.renameSync(this.#at(name), target));
+  }
+
+  /** Brings back what {@link moveOut} moved, under a name that is free. */
+  bringBack(target: string, name: string): void {
+    this.#assertCreatable(name);
+    if (this.find(name) !== undefined) throw new ToolError('conflict', `"${visible(this.show(name))}" already exists.`);
+    this.#try(name, () => fs.renameSync(target, this.#at(name)));
+  }
+
   removeFile(name: string): void {
     this.assertWritable(name);
     this.#try(name, () => fs.unlinkSync(this.#at(name)));

@@ -9,6 +9,7 @@ import { descriptorBackend, descriptorsWork } from './descriptor.ts';
 import { receive, send } from './inbox.ts';
 import { cancelled, type Job, type Operations } from './job.ts';
 import { locate } from './locate.ts';
+import { withNearNames } from './near-names.ts';
 import { portableBackend, stagingIn } from './portable.ts';
 import { visible } from '../paths.ts';
 import { outsideHint, Roots, type RootSpec } from './roots.ts';
@@ -78,7 +79,7 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere }: Serv
       send({ type: 'done', id, value });
       for (const task of afterwards) attempt(task);
     } catch (error) {
-      send(failure(id, error));
+      send(failure(id, withNearNames(error, params, confined)));
     } finally {
       confined?.close();
       backends.rest();

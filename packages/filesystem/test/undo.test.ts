@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { box } from './fixtures.ts';
+import { start } from './start.ts';
+
+describe('undo', () => {
+  test('takes back edits, writes, moves and deletions, the newest first', async () => {
+    const { folder, put, at, has, text } = box();
+    put('src/app.ts', 'one\r\n');
+    put('b.txt', 'b');
+    const session = await start([folder], { undo: true });
+    await session.call('edit_file', { path: 'src/app.ts', edits: [{ oldText: 'one', newText: 'two' }] });
+    await session.call('write_file', { path: 'new.txt', content: 'n' });
+    await session.call('move_file', { source: 'b.txt', destination: 'c.txt' });
+    const gone = await session.call('delete_path', { path: 'src', recursive: true });
+    expect(gone.text).toBe('Moved src with 1 file and 0 folders, 5 B to the trash; undo brings it back.');
+    expect(has('src')).toBe(false);
+    expect((await session.call('undo', { count: 9, dryRun: true })).text).toMatch(/^\[4 changes can be undone\]/);
+    expect((await session.call('undo', {})).text).toMatch(/delete_path.*\n {2}brought back /);
+    expect(text('src/app.ts')).toBe('two\r\n');
+    expect((await session.call('undo', { count: 9 })).text).toMatch(/^\[Undone: 3 changes\]/);
+    expect([text('src/app.ts'), has('new.txt'), has('c.txt'), text('b.txt')]).toEqual(['one\r\n', false, false, 'b']);
+    expect(await session.call('undo', {})).toMatchObject({ isError: true, code: 'not_found' });
+    expect(existsSync(at('src/app.ts'))).toBe(true);
+  });
+
+  test('survives a restart, and refuses when the file has changed since', async () => {
+    const { folder, put, at } = box();
+    put('a.txt', 'one');
+    const first = await start([folder], { undo: true });
+    await first.call('write_file', { path: 'a.txt', content: 'two' });
+    await first.close();
+    const session = await start([folder], { undo: true });
+    writeFileSync(at('a.txt'), 'theirs');
+    expect(await session.call('undo', {})).toMatchObject({
+      code: 'conflict',
+      text: expect.stringContaining('has changed since'),
+    });
+    expect(readFileSync(at('a.txt'), 'utf8')).toBe('theirs');
+    writeFileSync(at('a.txt'), 'two');
+    expect((await session.call('undo', {})).isError).toBe(false);
+    expect(readFileSync(at('a.txt'), 'utf8')).toBe('one');
+  });
+
+  test('knows nothing of changes in other folders', async () => {
+    const [one, other] = [box(), box()];
+    const first = await start([one.folder], { undo: true });
+    await first.call('write_file', { path: 'a.txt', content: 'a' });
+    const session = await start([other.folder], { undo: true });
+    expect(await session.call('undo', {})).toMatchObject({ isError: true, code: 'not_found' });
+    expect(one.text('a.txt')).toBe('a');
+  });
+
+  test('with --no-undo nothing is kept, and deleting asks about the real path', async () => {
+    const { folder, put, has } = box();
+    put('src/a.txt', 'a');
+    put('node_modules (regenerated)/x', 'x');
+    const session = await start([folder]);
+    const path = 'node_modules (regenerated)/../src';
+    const asked = await session.call('delete_path', { path, recursive: true });
+    expect(asked).toMatchObject({ isError: true, code: 'denied' });
+    expect(asked.text).toContain(`Delete the folder "${folder}/src" with 1 file and 0 folders`);
+    expect(has('src/a.txt')).toBe(true);
+    expect(await session.call('undo', {})).toMatchObject({ isError: true, code: 'unsupported' });
+  });
+});

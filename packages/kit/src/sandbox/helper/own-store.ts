@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const day = 24 * 60 * 60 * 1000;
+/** Contents older than this are dropped, in milliseconds. */
+const oldest = 30 * day;
+/** How often that is looked after, in milliseconds. */
+const tidyEvery = 60 * 60 * 1000;
+
+/** Where programs of this user keep their state. */
+function stateHome(): string {
+  const home = os.homedir();
+  if (process.platform === 'win32') return process.env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local');
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support');
+  return process.env['XDG_STATE_HOME'] || path.join(home, '.local', 'state');
+}
+
+/**
+ * What a server keeps for its user between calls, outside the allowed folders: a list of lines and contents by their
+ * hash, readable by this user only. Every method gives up quietly where there is no place for it.
+ */
+export class OwnStore {
+  readonly #folder: string;
+  /** The most bytes of all contents together. */
+  readonly #most: number;
+  #usable: boolean | undefined;
+  #tidied = 0;
+
+  constructor(name: string, most: number) {
+    this.#folder = path.join(stateHome(), 'mcp-reference', name);
+    this.#most = most;
+  }
+
+  /** A folder of the store for whole files, on the disk that it is on; undefined where there is none. */
+  folder(name: string): string | undefined {
+    return attempt(() => {
+      const folder = path.join(this.#folder, name);
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+      return folder;
+    });
+  }
+
+  /** Keeps a content. Returns its hash; undefined when it could not be kept. */
+  put(bytes: Uint8Array): string | undefined {
+    if (!this.#open()) return undefined;
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    return attempt(() => {
+      const file = path.join(this.#folder, 'contents', hash);
+      const now = new Date();
+      if (fs.existsSync(file)) fs.utimesSync(file, now, now);
+      else {
+        const temporary = `${file}.${process.pid}`;
+        fs.writeFileSync(temporary, bytes, { mode: 0o600 });
+        fs.renameSync(temporary, file);
+      }
+      return hash;
+    });
+  }
+
+  get(hash: string): Buffer | undefined {
+    return /^[0-9a-f]{64}$/.test(hash)
+      ? attempt(() => fs.readFileSync(path.join(this.#folder, 'contents', hash)))
+      : undefined;
+  }
+
+  append(line: string): boolean {
+    if (!this.#open()) return false;
+    this.#tidy();
+    return (
+      attempt(() => {
+        fs.appendFileSync(this.#list, `${line}\n`, { mode: 0o600 });
+        return true;
+      }) ?? false
+    );
+  }
+
+  /** All lines, oldest first. */
+  lines(): string[] {
+    const text = attempt(() => fs.readFileSync(this.#list, 'utf8')) ?? '';
+    return text.split('\n').filter((line) => line !== '');
+  }
+
+  get #list(): string {
+    return path.join(this.#folder, 'changes.jsonl');
+  }
+
+  #open(): boolean {
+    return (this.#usable ??= this.folder('contents') !== undefined);
+  }
+
+  /** Drops what is too old or too much, and the older half of a list that has grown long. */
+  #tidy(): void {
+    if (Date.now() - this.#tidied < tidyEvery) return;
+    this.#tidied = Date.now();
+    attempt(() => {
+      const folder = path.join(this.#folder, 'contents');
+      const files = fs.readdirSync(folder).map((name) => ({ name, stat: fs.statSync(path.join(folder, name)) }));
+      files.sort((a, b) => b.stat.mtimeMs - a.stat.mtimeMs);
+      let total = 0;
+      for (const { name, stat } of files) {
+        total += stat.size;
+        if (total > this.#most || Date.now() - stat.mtimeMs > oldest) fs.unlinkSync(path.join(folder, name));
+      }
+      const lines = this.lines();
+      if (lines.length > 2_000) fs.writeFileSync(this.#list, `${lines.slice(-1_000).join('\n')}\n`, { mode: 0o600 });
+    });
+  }
+}
+
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
