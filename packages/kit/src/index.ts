@@ -22,7 +22,6 @@ export {
   type Annotations,
   type Block,
   type Call,
-  type Consent,
   type Question,
   type Replies,
   type Tool,

@@ -24,12 +24,6 @@ export interface About {
   details?: readonly string[];
 }
 
-/** The form that consent had before {@link About}; to be removed once no tool uses it. */
-export interface Consent {
-  given: boolean;
-  how: string;
-}
-
 /** The current call: its end, its limits, and ways to report and ask. */
 export interface Call {
   /** Aborts when the client cancels, disconnects, or the deadline has passed. */
@@ -52,7 +46,7 @@ export interface Call {
    * @param question one line in plain words with the whole consequence; names from outside go through `named`.
    * @throws ToolError `denied` when the answer is no, or has to come with another call.
    */
-  confirm(question: string, about?: About | Consent): Promise<void>;
+  confirm(question: string, about?: About): Promise<void>;
   /**
    * Asks the client other questions and returns its replies, untrusted. Like with `confirm`, the handler runs again
    * from its beginning when the replies arrive, with those of earlier rounds still there. A client that cannot answer

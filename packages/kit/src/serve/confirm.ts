@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { inputRequired, inputResponse } from '@modelcontextprotocol/server';
 import { visible } from '../answer/invisible.ts';
 import { ToolError } from '../errors.ts';
-import type { About, Consent } from '../tool.ts';
+import type { About } from '../tool.ts';
 import { canAnswer, NeedsAnswer, type Replies } from './ask.ts';
 import type { Codes } from './consent-codes.ts';
 
@@ -36,16 +36,18 @@ const denied = (message: string) => new ToolError('denied', message, { reason: '
  * @throws NeedsAnswer when the client should ask the user.
  * @throws ToolError `denied` when the user said no, or the call has to be repeated with the code.
  */
-export function confirm(question: string, asking: Asking, about?: About | Consent, agreed: Agreed = []): void {
+export function confirm(
+  question: string,
+  asking: Asking,
+  { state, details = [] }: About = {},
+  agreed: Agreed = [],
+): void {
   const { always, capabilities, responses = {} } = asking;
   if (always) return;
   // The sentence is one line: a name with a line break cannot add a line to what the user reads.
-  const [first = '', ...rest] = about === undefined || 'given' in about ? question.split('\n') : [question];
-  const { state, details = rest } = about === undefined || 'given' in about ? {} : about;
-  const sentence = visible(first).trim();
+  const sentence = visible(question).trim();
   const text = [sentence, ...details.map(visible)].join('\n');
   if (!canAnswer(capabilities, 'elicitation/create')) {
-    if (about !== undefined && 'given' in about) return legacyConsent(text, asking, about);
     return confirmByCode({ sentence, text, state }, asking, agreed);
   }
   const key = `confirm-${digest([asking.subject.tool, asking.subject.input, text, state])}`;
@@ -79,14 +81,6 @@ function confirmByCode({ sentence, text, state }: Asked, asking: Asking, agreed:
       `Ask the user: ${sentence}${details}${details === '' ? ' ' : '\n'}If they agree, call again with confirm: "${whole}".`,
       ...(unaskable === undefined ? [] : [unaskable]),
     ].join(' '),
-  );
-}
-
-/** The protocol that tools had before `confirm`; to be removed with {@link Consent}. */
-function legacyConsent(text: string, { unaskable }: Asking, { given, how }: Consent): void {
-  if (given) return;
-  throw denied(
-    `This needs the consent of the user, whom this client cannot ask: ${text} ${how}${unaskable === undefined ? '' : ` ${unaskable}`}`,
   );
 }
 

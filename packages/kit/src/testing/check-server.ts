@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Options } from '../options.ts';
+import { allOptions } from '../common-options.ts';
+import { ToolError } from '../errors.ts';
 import { announce } from '../serve/announce.ts';
+import { readInput } from '../serve/input/read.ts';
 import type { Server } from '../server.ts';
 import type { Tool } from '../tool.ts';
 import { loadTools, offeredTools } from '../toolsets.ts';
@@ -111,12 +114,62 @@ export async function serverChecks<O extends Options, Context>(
         assert.ok(names.length > 0);
       },
     },
+    each('input: a missing argument is called missing, a misspelt one is answered with the nearest', (tool) => {
+      const errorOf = (given: unknown): string => {
+        try {
+          readInput(tool, given, () => {});
+        } catch (error) {
+          if (error instanceof ToolError) return error.message;
+          throw error;
+        }
+        return '';
+      };
+      const required = announce(tool).inputSchema.required ?? [];
+      const missing = errorOf({});
+      for (const name of required.slice(0, 5))
+        assert.ok(missing.includes(`Missing argument "${name}" (`), `${tool.name}: ${missing}`);
+      const [known] = Object.keys(tool.input.shape);
+      const unknown = errorOf({ [`${known ?? 'thing'}zz`]: 1 });
+      assert.ok(unknown.includes('Unknown argument "'), `${tool.name}: ${unknown}`);
+      if (known !== undefined && known.length > 3)
+        assert.ok(unknown.includes(`Did you mean "${known}"?`), `${tool.name}: ${unknown}`);
+      for (const name of Object.keys(tool.input.shape)) {
+        const wrong = errorOf({ [name]: { nothing: [[[]]] } });
+        assert.ok(!/Invalid input|expected .* received/.test(wrong), `${tool.name}: ${wrong}`);
+      }
+    }),
+    each('consent: a tool that changes something takes confirm, and one that only reads refuses it', (tool) => {
+      if ('confirm' in tool.input.shape) return;
+      let refused = false;
+      try {
+        readInput(tool, { confirm: 'Go? [aaaa]' }, () => {});
+      } catch (error) {
+        refused = error instanceof ToolError && error.message.includes('Unknown argument "confirm"');
+      }
+      assert.equal(refused, tool.annotations.readOnlyHint && tool.confirms !== true, tool.name);
+      assert.ok(tool.confirms !== true || 'confirm' in (announce(tool).inputSchema.properties ?? {}), tool.name);
+    }),
+    {
+      name: 'roots: folders on the command line are not taken away by a client unless that is asked for',
+      run() {
+        const option = Object.entries(server.options).find(([key]) => key === 'clientRoots')?.[1];
+        assert.equal(server.clientRoots === undefined, option === undefined);
+        if (option?.type === 'choice') assert.equal(option.default, 'fallback');
+      },
+    },
     {
       name: 'options have their own environment variables, and secrets no flag',
       run() {
         const variables = Object.values(server.options).map(({ env }) => env);
         assert.equal(new Set(variables).size, variables.length);
         for (const option of Object.values(server.options)) assert.match(option.description, /\.$/);
+        const own = `MCP_${server.name.toUpperCase().replaceAll('-', '_')}_`;
+        const all = Object.values(allOptions(server)).map(({ env }) => env);
+        assert.deepEqual(
+          all.filter((name) => name.startsWith('MCP_') && !name.startsWith(own)),
+          [],
+          "other programs' variables are not read",
+        );
       },
     },
     {

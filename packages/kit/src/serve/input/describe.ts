@@ -16,7 +16,10 @@ export interface Takes {
 
 /** Describes faults in the input for a model: which argument, what is expected, what was sent. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown, tool: Takes): string {
-  const sentences = issues.slice(0, mostDescribed).map((issue) => describe(issue, input, tool));
+  // An unknown name first: it is often the wrong name of one that is missing.
+  const unknown = issues.filter(({ code }) => code === 'unrecognized_keys');
+  const others = issues.filter(({ code }) => code !== 'unrecognized_keys');
+  const sentences = [...unknown, ...others].slice(0, mostDescribed).map((issue) => describe(issue, input, tool));
   const more = issues.length - mostDescribed;
   if (more > 0) sentences.push(`${more} more of the arguments are wrong.`);
   return [...new Set(sentences)].join(' ');
@@ -32,7 +35,9 @@ function describe(issue: z.core.$ZodIssue, input: unknown, tool: Takes): string 
   const schema = schemaAt(tool.input, issue.path);
   const value = valueAt(input, issue.path);
   if (path === '') return `${tool.name} takes an object of arguments.`;
-  if (issue.code === 'custom') return `"${path}": ${issue.message.replace(/\.$/, '')}.`;
+  const required = schema !== undefined && !bare(schema).optional;
+  if (issue.code === 'custom' && !(value === undefined && required))
+    return `"${path}": ${issue.message.replace(/\.$/, '')}.`;
   if (schema === undefined) return `"${path}" has a wrong value.`;
   const words = inWords(schema);
   if (value === undefined) return `Missing argument "${path}" (${words}).`;
