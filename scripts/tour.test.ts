@@ -30,7 +30,7 @@ test('the tour, in a pipe: every stop, plain, readable in a minute, and what it 
   expect(errors).toBe('');
   expect(code).toBe(0);
   expect(output).not.toContain(escape);
-  expect(output.split('\n').length).toBeLessThanOrEqual(130);
+  expect(output.split('\n').length).toBeLessThanOrEqual(140);
   for (const { title, calls } of [filesystem, sqlite, git, github]) {
     expect(output).toContain(`${title}: `);
     for (const { why, tool } of calls) if (why !== undefined) expect(output).toContain(`${why}\n> ${tool} {`);
