@@ -74,7 +74,7 @@ describe('--read-only', () => {
     const tools = await session.listTools();
     expect(tools.every(({ annotations }) => (annotations as { readOnlyHint: boolean }).readOnlyHint)).toBe(true);
     await expect(session.call('issue_write', { ...garden, method: 'create', title: 'x' })).rejects.toThrow(
-      /not offered/,
+      /started with --read-only/,
     );
     expect(double.requests).toEqual([]);
   });
