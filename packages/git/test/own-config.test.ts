@@ -143,3 +143,17 @@ test('what git writes into the configuration reaches the repository', async () =
   expect(repo.git('-C', path.join(scene.root, 'tree'), 'status', '--porcelain')).toBe('');
   expect((await call('git_list', { what: 'worktrees' })).text).toContain(repo.folder);
 });
+
+test('a push uploads what Git LFS keeps, by the user program and not by the hook of the repository', async () => {
+  const ran = path.join(scenes.base, 'lfs-push');
+  writeFileSync(
+    configured(),
+    `[filter "lfs"]\n\tclean = cat\n[alias]\n\tlfs = "!echo \\"$*\\" > '${ran}'; cat > /dev/null; :"\n`,
+  );
+  const hook = `#!/bin/sh\n'${scene.program}'\ngit lfs pre-push "$@"\n`;
+  writeFileSync(scene.repo.at('.git/hooks/pre-push'), hook, { mode: 0o755 });
+  const pushed = await call('git_push', { branch: 'topic', to: 'sent' });
+  expect(pushed.isError, pushed.text).toBe(false);
+  expect(readFileSync(ran, 'utf8')).toMatch(/^pre-push origin /);
+  expect(existsSync(scene.marker)).toBe(false);
+});

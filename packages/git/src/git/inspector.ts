@@ -16,7 +16,7 @@ import { isAllowed, isOfOtherPrograms } from './allowed-keys.ts';
 import { always, asEnvironment, suppressedIn, usersHooks, withheld, type Override } from './hardening.ts';
 import { runToEnd } from './process.ts';
 import type { GitProgram } from './program.ts';
-import { repositorysFilters, viewConfig, viewOverrides } from './protection.ts';
+import { repositorysFilters, usesLfs, viewConfig, viewOverrides } from './protection.ts';
 import { objectReader, repositoryEnvironment, type Calling, type Known } from './repository.ts';
 import { submodulesIn } from './submodules.ts';
 import type { View, Views } from './view.ts';
@@ -141,11 +141,16 @@ export class Inspector {
     if (ignored.length > 0) view = await make(ignored);
     const entries = parseConfig(await run(configList(), environment(view, [...always, ...viewOverrides([])])));
     const hooks = await hookFiles(this.#files, layout, declared.entries, call);
+    const uploads = usesLfs(entries) && (await this.#uploadsLfs(layout, call));
+    if (uploads) view = await make(ignored, new Map([['pre-push', lfsUpload]]));
     return {
       entries,
       view,
       overrides: [...always, ...viewOverrides(entries)],
-      suppressed: suppressedIn(declared.entries, hooks),
+      suppressed: suppressedIn(
+        declared.entries,
+        hooks.filter(({ name }) => !(uploads && name === 'pre-push')),
+      ),
       neutralFilters: repositorysFilters(declared.variables, entries),
     };
   }
@@ -185,6 +190,13 @@ export class Inspector {
     };
   }
 
+  /** Returns whether the repository's own hook is the one that Git LFS installs to upload what a push needs. */
+  async #uploadsLfs(layout: Layout, call: Calling): Promise<boolean> {
+    const hook = { path: `${layout.commonDir}/hooks/pre-push`, most: 4_096 };
+    const { bytes } = await this.#files.run('readBytes', hook, call).catch(() => ({ bytes: undefined }));
+    return /^\s*git lfs pre-push "\$@"\s*$/m.test(Buffer.from(bytes ?? '', 'base64').toString());
+  }
+
   /** Returns whether it is in a folder that the user trusted at the start. */
   #isNamed(layout: Layout): boolean {
     const place = layout.top ?? layout.gitDir;
@@ -204,6 +216,9 @@ export class Inspector {
 export function withoutWorkTree({ top: _, ...layout }: Layout): Layout {
   return { ...layout, prefix: '', submodules: false };
 }
+
+/** In place of the repository's hook: Git LFS of the user's, and nothing else that the hook may hold. */
+const lfsUpload = '#!/bin/sh\nexec git lfs pre-push "$@"\n';
 
 type Run = (made: GitCommand, env: Record<string, string>) => Promise<Buffer>;
 type Setting = Pick<Known, 'entries' | 'view' | 'overrides' | 'suppressed' | 'neutralFilters'>;

@@ -43,11 +43,17 @@ export const viewOverrides = (entries: readonly ConfigEntry[]): Override[] => [
   ...lfsServer(entries),
 ];
 
+/** Returns whether the user, not the repository, set Git LFS up. */
+export const usesLfs = (entries: readonly ConfigEntry[]): boolean =>
+  entries.some(
+    (entry) => !isRepositorys(entry) && (entry.key === 'filter.lfs.process' || entry.key === 'filter.lfs.clean'),
+  );
+
 /** Git LFS of the user's takes its server from the remote, never from the file `.lfsconfig` of the work tree. */
 function lfsServer(entries: readonly ConfigEntry[]): Override[] {
   const users = entries.filter((entry) => !isRepositorys(entry));
   const own = (key: string) => lastValue(users, key);
-  if (own('filter.lfs.process') === undefined && own('filter.lfs.clean') === undefined) return [];
+  if (!usesLfs(entries)) return [];
   const urls = bySubsection(entries, 'remote', 'url');
   const remote = urls.get('origin') ?? [...urls.values()][0] ?? 'none:';
   const server = /^https?:/.test(remote)
