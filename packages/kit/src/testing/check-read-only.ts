@@ -50,7 +50,7 @@ export async function checkReadOnly<O extends Options, Context>(
 }
 
 function assertRefused(answer: Answer | string, what: string): void {
-  assert.match(textOf(answer), /read-only|not offered/i, what);
+  assert.match(textOf(answer), /read-only|not offered|started without --write/i, what);
   assert.ok(typeof answer === 'string' || answer.isError, what);
 }
 
