@@ -79,7 +79,7 @@ describe('the set-up', () => {
     expect((await setUp('process.env.HOST_NODE', none)).output.trim()).toBe(process.versions.node);
   });
 
-  test('a failure is told with all that was said, and nothing is run after it', async () => {
+  test('a failure is shown with the whole output, and nothing runs after it', async () => {
     installer(7);
     const { code, output, errors } = await setUp();
     expect(code).toBe(7);
@@ -88,7 +88,7 @@ describe('the set-up', () => {
     expect(errors).toContain('npm warn deprecated something');
   });
 
-  test('a quick failure is told as well', async () => {
+  test('a quick failure is shown as well', async () => {
     installer(0);
     program('turbo', 'console.log("no such package"); process.exit(2);');
     const { code, output, errors } = await setUp();

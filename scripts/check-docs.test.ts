@@ -64,7 +64,7 @@ describe('what is wrong is found', () => {
     expect(problems(text)).toEqual([expect.stringContaining(problem)]);
   });
 
-  test('the line is told', () => {
+  test('names the line', () => {
     expect(problems('# A\n\ntext\n\n`npm run nothing`')[0]).toMatch(/^5: /);
     expect(problems(`\n${fence('sh', 'ls\nnpm run nothing')}`)[0]).toMatch(/^4: /);
   });

@@ -8,6 +8,8 @@ const checks: [name: string, command: string, args: string[]][] = [
   ['generated files', 'node', ['scripts/generate.ts', '--check']],
   ['documents', 'node', ['scripts/check-docs.ts']],
   ['package contents', 'node', ['scripts/check-packages.ts']],
+  ['style', 'node', ['scripts/style.ts']],
+  ['spelling', 'node', ['scripts/spell.ts']],
 ];
 
 let failed = 0;

@@ -55,7 +55,7 @@ function newServer(args: readonly string[], more: Readonly<Record<string, string
 /** Returns all files, to check that nothing changed. */
 const everything = () => new Map([...readFiles(repository), ...readFiles(outside)]);
 
-describe('what is wrong is told, and nothing is changed', () => {
+describe('explains a wrong request and changes nothing', () => {
   const far = '"nowhere/far" does not exist';
   test.each<[string, string[], string]>([
     ['no name', [], 'A name is missing.'],
@@ -145,7 +145,7 @@ describe.each([
     expect(server).toContain(`title: '${title}`);
   });
 
-  test('a repository of its own', () => {
+  test('a separate repository', () => {
     const { status, stdout } = newServer([name, '--standalone', `made-${name}`]);
     expect(status).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(4);

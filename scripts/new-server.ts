@@ -10,7 +10,7 @@ import { root, templateFolder } from './packages.ts';
 const usage = `Usage: npm run new-server -- <name> [--standalone <folder>]
 
   <name>                 such as weather or my-notes; small letters, digits and hyphens
-  --standalone <folder>  a repository of its own in this folder, instead of a package in this one
+  --standalone <folder>  a separate repository in this folder, instead of a package in this one
 `;
 
 // ^C ends the running program; the cleanup is then the same as after any failure.

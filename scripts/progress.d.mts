@@ -1,4 +1,4 @@
-/** What progress is written to: stderr, or what a test puts in its place. */
+/** The stream for progress: stderr, or a replacement in tests. */
 export interface ProgressStream {
   isTTY?: boolean;
   columns?: number;

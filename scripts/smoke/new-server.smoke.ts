@@ -139,7 +139,7 @@ describe('a server in this repository', () => {
   });
 });
 
-describe('a server in a repository of its own', () => {
+describe('a server in a separate repository', () => {
   const folder = path.join(scratch, 'weather');
   let env: NodeJS.ProcessEnv;
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Where the Windows that the tests run on is kept: about 2 GB. */
+/** The folder of the Windows that the tests run on: about 2 GB. */
 export const windowsFolder = process.env['MCP_WINDOWS_FOLDER'] ?? '/var/tmp/mcp-reference-windows';
 
 export const inWindowsFolder = (...names: string[]): string => path.join(windowsFolder, ...names);

@@ -10,7 +10,7 @@ export interface Run {
 }
 
 /**
- * Runs a command inside the Debian that has Wine, in a mount namespace of its own: the mounts end with the command, and the rest of
+ * Runs a command inside the Debian that has Wine, in a separate mount namespace: the mounts end with the command, and the rest of
  * the machine never sees them. The Windows folder is /windows there, this repository /repository, read-only.
  */
 export function inWine(command: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {

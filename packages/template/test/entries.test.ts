@@ -23,7 +23,7 @@ describe.each(eras)('%s era', (era) => {
     expect(session.stderr()).toBe('');
   });
 
-  test('goes on where a page ended', async () => {
+  test('continues where a page ended', async () => {
     // Files sort differently from names: "-" comes before ".", but after the end of a name.
     const session = await start(era, folderWith({ pear: 'Pear', 'pear-tree': 'Pear tree', radish: 'Radish' }));
     const first = await session.call('find_entries', { limit: 1 });
