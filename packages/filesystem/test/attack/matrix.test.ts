@@ -29,7 +29,7 @@ describe.each(modes)('%s backend', (mode) => {
     world = makeWorld();
     session = await startSession({
       era: 'modern',
-      args: [program, '--no-confirm', '--timeout', '60', world.root],
+      args: [program, '--no-confirm', '--timeout', '5', world.root],
       env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
     });
   });

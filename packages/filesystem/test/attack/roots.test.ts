@@ -194,10 +194,10 @@ describe.each(modes)('%s backend: the roots themselves', (backend) => {
     const session = await start([root], { backend, flags: ['--read-only'] });
     for (const [tool, args] of [
       ['write_file', { path: 'a.txt', content: 'y' }],
-      ['delete_file', { path: 'a.txt' }],
+      ['delete_path', { path: 'a.txt' }],
       ['move_file', { source: 'a.txt', destination: 'b.txt' }],
     ] as [string, Record<string, unknown>][]) {
-      await expect(session.call(tool, args)).rejects.toThrow(/not offered/);
+      await expect(session.call(tool, args)).rejects.toThrow(/changes things.*--read-only/);
     }
     expect(fs.readdirSync(root)).toEqual(['a.txt']);
     expect(fs.readFileSync(path.join(root, 'a.txt'), 'utf8')).toBe('x');
@@ -214,7 +214,12 @@ describe.each(modes)('%s backend: the roots themselves', (backend) => {
     fs.symlinkSync('../outside', path.join(root, 'link'));
     const urls = (...folders: string[]) => folders.map((folder) => pathToFileURL(folder).href);
     const listed = async (roots: string[]) => {
-      const session = await start([root], { backend, era: 'legacy', roots, flags });
+      const session = await start([root], {
+        backend,
+        era: 'legacy',
+        roots,
+        flags: [...flags, '--client-roots', 'narrow'],
+      });
       const { structured } = await session.call('list_allowed_directories');
       for (const given of [path.join(base, 'outside', 'secret.txt'), path.join(root, 'link', 'secret.txt')]) {
         expect(await session.call('read_text_file', { path: given })).toMatchObject({ code: 'denied' });
