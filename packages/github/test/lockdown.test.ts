@@ -66,6 +66,11 @@ test('a commit that the default branch does not lead to, and the head of a pull 
     isError: true,
     code: 'denied',
   });
+  for (const ref of [`${sha}~0`, `${sha}^0`, sha?.slice(0, 6), 'main~1'])
+    expect(await session.call('get_commit', { ...garden, sha: ref }), ref).toMatchObject({
+      isError: true,
+      code: 'denied',
+    });
   expect(
     await session.call('get_file_contents', { ...garden, path: 'src/water.ts', ref: 'refs/pull/4/head' }),
   ).toMatchObject({ isError: true, code: 'denied' });

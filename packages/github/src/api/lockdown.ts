@@ -169,8 +169,9 @@ export class Lockdown {
   async #checkRef(repository: string, given: string, call: Call): Promise<void> {
     const [owner, repo] = repository.split('/');
     for (const ref of given.split('...')) {
-      if (/^(refs\/)?pull\//.test(ref) || ref.includes(':')) throw withheld(`"${ref}"`);
-      if (!/^[0-9a-f]{7,64}$/i.test(ref)) continue;
+      // Steps to parents (`~1`) can hide a hash: only names and hashes by themselves are looked at.
+      if (/^(refs\/)?pull\//.test(ref) || /[:~^]/.test(ref)) throw withheld(`"${ref}"`);
+      if (!/^[0-9a-f]{4,64}$/i.test(ref)) continue;
       const about = await this.#people.read('GET /repos/{owner}/{repo}', { owner, repo }, call);
       const branch = isRecord(about) ? String(about['default_branch']) : '';
       const compared = await this.#people
