@@ -62,3 +62,9 @@ export function suppressedNote({ known: { suppressed } }: Repository): string | 
   ].filter((part) => part !== false);
   return `not run: ${parts.join(' and ')} (git_audit)`;
 }
+
+/** The hooks among these that the repository has and that were not run. */
+export function skippedHooks({ known: { suppressed } }: Repository, hooks: readonly string[]): string | undefined {
+  const names = suppressed.filter(({ kind, name }) => kind === 'hook' && hooks.includes(name)).map(({ name }) => name);
+  return names.length === 0 ? undefined : `not run: ${names.map(shownLine).join(' ')} (git_audit)`;
+}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serveHttp } from './http-backend.ts';
@@ -90,6 +90,33 @@ describe('remotes', () => {
     expect(text).toContain('INCOMPLETE');
     expect(text).toContain('Error downloading object: a.bin');
     expect(text).toContain('smudge filter broken failed');
+  });
+});
+
+describe('pushing to a folder', () => {
+  test('reports no errors that are none', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    repo.git('init', '--quiet', '--bare', '../local.git');
+    repo.git('remote', 'add', 'origin', '../local.git');
+    expect(await ok(repo, 'git_push')).not.toMatch(/error|cannot run/i);
+    expect(repo.git('-C', '../local.git', 'rev-parse', 'main')).toBe(repo.git('rev-parse', 'main'));
+  });
+
+  test('runs the pre-push hook of a trusted repository, and names it where it is not trusted', async () => {
+    for (const trusted of [true, false]) {
+      const { root, repo, outside } = world();
+      const marker = path.join(outside, 'pushed');
+      repo.git('init', '--quiet', '--bare', '../remote.git');
+      repo.git('remote', 'add', 'origin', '../remote.git');
+      repo.write('.git/hooks/pre-push', `#!/bin/sh\necho "$1" > "${marker}"\n`);
+      spawnSync('chmod', ['+x', repo.at('.git/hooks/pre-push')]);
+      const session = await start([root], { flags: trusted ? ['--trust', root] : [], answer: () => 'accept' });
+      const { text, isError } = await session.call('git_push', { repo_path: repo.folder });
+      expect(isError, text).toBe(false);
+      expect(existsSync(marker)).toBe(trusted);
+      expect(text.includes('not run: pre-push')).toBe(!trusted);
+    }
   });
 });
 

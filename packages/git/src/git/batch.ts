@@ -18,7 +18,14 @@ interface Question {
 /** A git process that answers for objects ends after this much idleness, in milliseconds. */
 const idleAfter = 10_000;
 
-type Start = { program: string; args: readonly string[]; cwd: string; env: Readonly<Record<string, string>> };
+interface Start {
+  program: string;
+  args: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  /** Before git 2.36 the process takes no commands: it answers every revision with its whole content. */
+  commands: boolean;
+}
 
 /**
  * `git cat-file --batch-command`, kept running: an object costs a tenth of a millisecond instead of a process. It also looks
@@ -68,10 +75,12 @@ export class ObjectReader {
 
   #ask(text: string, content: boolean): Promise<{ info: ObjectInfo; content: Buffer } | 'missing' | 'ambiguous'> {
     clearTimeout(this.#idle);
+    const { commands } = this.#start;
+    const line = commands ? text : text.slice(text.indexOf(' ') + 1);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ text, content, resolve, reject });
+      this.#waiting.push({ text: line, content: content || !commands, resolve, reject });
       this.#talk ??= this.#begin();
-      this.#talk.send(`${text}\n`);
+      this.#talk.send(`${line}\n`);
     });
   }
 

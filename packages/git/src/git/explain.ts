@@ -88,7 +88,7 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
   [
     /outside of your sparse-checkout definition/,
     'conflict',
-    'These files are outside of the sparse checkout; git_list {what: "sparse"} shows what is inside.',
+    'These files are outside of the sparse checkout; git_list {what: "sparse"} lists what is inside.',
   ],
   [
     /cannot do a partial commit during a (\w+)/,

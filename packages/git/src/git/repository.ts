@@ -308,6 +308,7 @@ export const objectReader = (program: GitProgram, cwd: string, env: Readonly<Rec
   new ObjectReader({
     program: program.path,
     args: batchArguments(atLeast(program, [2, 36])),
+    commands: atLeast(program, [2, 36]),
     cwd,
     env: { ...env, ...readEnvironment },
   });

@@ -12,7 +12,7 @@ export const gitList = defineTool({
   input: z.object({
     repo_path: repoPath,
     what: z
-      .enum(['tags', 'stashes', 'remotes', 'worktrees', 'submodules', 'reflog', 'snapshots'])
+      .enum(['tags', 'stashes', 'remotes', 'worktrees', 'submodules', 'reflog', 'snapshots', 'sparse', 'lfs'])
       .describe('What to list.'),
     ref: z.string().optional().describe('reflog: a branch. Default: HEAD.'),
     limit: z.number().int().min(1).max(5000).default(50).describe('How many at most.'),

@@ -19,6 +19,7 @@ export const gitPush = defineTool({
     delete: z.boolean().default(false).describe('Delete the branch or tags there.'),
     lease: z.string().optional().describe('To overwrite: the id that the branch has there.'),
     set_upstream: z.boolean().default(false).describe('The branch follows it from now on.'),
+    skip_lfs: z.boolean().default(false).describe('Send Git LFS pointers without their contents.'),
     dry_run: z.boolean().default(false).describe('Only say what would happen.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {

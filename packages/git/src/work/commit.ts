@@ -7,7 +7,7 @@ import type { Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus, type Status } from '../git/status.ts';
-import { under } from '../present.ts';
+import { skippedHooks, under } from '../present.ts';
 import { brief, count, scrubbed, shownLine, shownText } from '../text.ts';
 import { readCommits, statsOf, subjectOf } from './commits.ts';
 import { some } from './consent.ts';
@@ -109,6 +109,8 @@ export async function amend(repo: Repository, message: string | undefined, call:
   return `${await committed(repo, { message, amend: true }, call)}\nundo: ${id}`;
 }
 
+const commitHooks = ['pre-commit', 'commit-msg', 'prepare-commit-msg', 'post-commit', 'pre-merge-commit'];
+
 async function committed(repo: Repository, options: Parameters<typeof commit>[0], call: Call): Promise<string> {
   const { stderr } = await repo.run(commit(options), call);
   const head = await headOf(repo);
@@ -122,17 +124,8 @@ async function committed(repo: Repository, options: Parameters<typeof commit>[0]
       `${left.branch === undefined ? 'detached' : shownLine(left.branch)} ${brief(head)}`,
       stat && `${count(stat.files, 'file')} +${stat.added} -${stat.removed}`,
       (made?.parents.length ?? 0) > 1 && 'merge',
-      hooksNotRun(repo),
+      skippedHooks(repo, commitHooks),
     ],
     [shownLine(made ? subjectOf(made) : ''), ...(said === '' ? [] : [said])],
   );
 }
-
-const commitHooks = new Set(['pre-commit', 'commit-msg', 'prepare-commit-msg', 'post-commit', 'pre-merge-commit']);
-
-const hooksNotRun = (repo: Repository): string | false => {
-  const names = repo.known.suppressed
-    .filter(({ kind, name }) => kind === 'hook' && commitHooks.has(name))
-    .map(({ name }) => name);
-  return names.length > 0 && `not run: ${names.map(shownLine).join(' ')} (git_audit)`;
-};

@@ -1,10 +1,10 @@
 import { fromCursor, toCursor, z, type Call } from '@mcp-reference/kit';
 import { forEachRef, remoteUrl, worktreeList } from '../git/commands/refs.ts';
-import { lsFiles } from '../git/commands/status.ts';
+import { checkAttributes, lsFiles, sparseList } from '../git/commands/status.ts';
 import { reflog } from '../git/commands/log.ts';
 import { bySubsection } from '../git/config.ts';
 import { isOid } from '../git/names.ts';
-import { listedPath, showPath } from '../git/paths.ts';
+import { listedPath, showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { isWithin, nativePath } from '../places.ts';
 import { existing } from '../git/revision.ts';
@@ -15,7 +15,7 @@ import { goesOn, under } from '../present.ts';
 import { brief, count, dateOf, decoded, scrubbed, shownLine } from '../text.ts';
 
 export interface ListInput {
-  what: 'tags' | 'stashes' | 'remotes' | 'worktrees' | 'submodules' | 'reflog' | 'snapshots';
+  what: 'tags' | 'stashes' | 'remotes' | 'worktrees' | 'submodules' | 'reflog' | 'snapshots' | 'sparse' | 'lfs';
   ref?: string | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -53,6 +53,8 @@ const lists: Record<ListInput['what'], (repo: Repository, input: ListInput, call
   submodules,
   reflog: moves,
   snapshots,
+  sparse,
+  lfs,
 };
 
 async function tags(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
@@ -182,6 +184,52 @@ async function moves(repo: Repository, { ref, limit, cursor }: ListInput, call: 
 
 async function snapshots(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
   return { rows: await snapshotRows(repo, call), one: 'snapshot' };
+}
+
+/** What is inside of a sparse checkout. */
+async function sparse(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
+  repo.top();
+  const on = /^(true|yes|on|1)$/i.test(repo.config('core.sparsecheckout') ?? '');
+  const rows = on
+    ? decoded((await repo.run(sparseList(), call)).stdout)
+        .split('\n')
+        .filter(Boolean)
+        .map(shownLine)
+    : [];
+  return {
+    rows,
+    one: on ? 'folder of the sparse checkout' : 'sparse checkout: every file is checked out',
+    many: on ? 'folders of the sparse checkout' : 'sparse checkout: every file is checked out',
+  };
+}
+
+/** Files that Git LFS keeps, and whether their contents are here. */
+async function lfs(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
+  const paths = split((await repo.run(lsFiles({ mode: 'tracked' }), call)).stdout).map(listedPath);
+  const fields = split((await repo.run(checkAttributes(['filter'], paths), call)).stdout);
+  const tracked: TreePath[] = [];
+  for (let i = 0; i + 2 < fields.length; i += 3)
+    if (fields[i + 2]?.toString() === 'lfs') tracked.push(listedPath(fields[i] ?? Buffer.alloc(0)));
+  const rows: string[] = [];
+  for (let at = 0; at < tracked.length; at += 200) {
+    const names = tracked.slice(at, at + 200).map(String);
+    const { files } = await repo.files.run(
+      'readFiles',
+      { top: repo.top(), paths: names, each: 1_024, most: 1e6 },
+      call,
+    );
+    for (const { path, kind, size, data } of files) {
+      const text = Buffer.from(data ?? '', 'base64').toString('latin1');
+      const what =
+        kind === 'gone'
+          ? 'not in the work tree'
+          : text.startsWith('version https://git-lfs')
+            ? 'pointer only, contents not here'
+            : `${size} bytes`;
+      rows.push(`${shownLine(path)} ${what}`);
+    }
+  }
+  return { rows, one: 'Git LFS file' };
 }
 
 /** Snapshots that git_undo can go back to, newest first. */

@@ -7,10 +7,11 @@ import type { Repository } from '../git/repository.ts';
 import { existing } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
-import { under } from '../present.ts';
+import { skippedHooks, under } from '../present.ts';
 import { decoded, scrubbed, shownLine, shownText, shortRef } from '../text.ts';
 import { consent } from './consent.ts';
 import { upstreamOf } from './fetch.ts';
+import { refuseLostContents } from './lfs.ts';
 import { compareWith, moveOf, questionFor, remoteState } from './push-moves.ts';
 import { progressOf, remoteFor, type Remote } from './remote.ts';
 
@@ -23,6 +24,7 @@ export interface PushInput {
   lease?: string | undefined;
   set_upstream: boolean;
   dry_run: boolean;
+  skip_lfs: boolean;
 }
 
 /** How much of what the remote says is passed on, in characters. */
@@ -38,6 +40,7 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
   const open = moves.filter(({ ref, here }) => now.get(ref.to) !== here);
   if (open.length === 0) return under([`${shownLine(remote.name)} has it already`]);
   for (const move of open) await compareWith(repo, move, now, input, call);
+  if (!input.skip_lfs) await refuseLostContents(repo, open, remote.name, call);
   const question = await questionFor(repo, open, remote, call);
   if (input.dry_run) return under(['nothing was sent'], question);
   await consent(
@@ -81,6 +84,7 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
         `pushed to ${shownLine(remote.name)}`,
         input.set_upstream && 'upstream set',
         kept && `undo here: ${kept}`,
+        skippedHooks(repo, ['pre-push']),
         remote.notRun.length > 0 && `not run there: ${remote.notRun.join(' ')} (not trusted)`,
       ],
       lines,

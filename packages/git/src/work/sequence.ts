@@ -9,11 +9,20 @@ import { commitOf, headCommit, headOf, range } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import type { Operation } from '../operations/operation-state.ts';
-import { branchLine, operationLine, under } from '../present.ts';
+import { branchLine, operationLine, skippedHooks, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { assertMessage } from './commit.ts';
 import { programsIn } from './audit.ts';
 import { some } from './consent.ts';
+
+const sequenceHooks = [
+  'pre-merge-commit',
+  'commit-msg',
+  'prepare-commit-msg',
+  'pre-rebase',
+  'post-merge',
+  'post-rewrite',
+];
 
 /** Runs a command that may stop in the middle of its work: that is a state to go on from, not a failure. */
 export async function advance(repo: Repository, command: GitCommand, done: string, call: Call): Promise<string> {
@@ -30,7 +39,11 @@ export async function advance(repo: Repository, command: GitCommand, done: strin
   if (stopped !== undefined && operation === undefined && status.conflicts.length === 0) throw stopped;
   const after = await headOf(repo);
   if (stopped === undefined && operation === undefined && status.conflicts.length === 0)
-    return under([after === before ? `${done}: nothing to do` : done, branchLine(status)]);
+    return under([
+      after === before ? `${done}: nothing to do` : done,
+      branchLine(status),
+      skippedHooks(repo, sequenceHooks),
+    ]);
   const conflicts = status.conflicts.map(({ path }) => showPath(path));
   return under(
     [

@@ -49,6 +49,14 @@ export const revList = (from: readonly (Oid | RefName)[], not: readonly (Oid | s
     most: 16 * MiB,
   });
 
+/** Objects that a remote does not have yet, as far as its branches are known here: an id and a path each. */
+export const objectsToSend = (from: Oid, known: readonly Oid[], remote: string, max: number): GitCommand =>
+  command({
+    args: ['rev-list', '--objects', from, '--not', ...known, `--remotes=${remote}`, '--'],
+    kind: 'read',
+    most: max * 120,
+  });
+
 /** Commits that only these have: no branch, tag or remote branch besides `except` leads to them. */
 export const onlyIn = (from: readonly Oid[], except: readonly RefName[], max: number): GitCommand =>
   command({

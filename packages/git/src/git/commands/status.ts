@@ -95,3 +95,6 @@ export const checkAttributes = (attributes: readonly string[], paths: readonly U
     input: Buffer.concat(paths.flatMap((path) => [path, Buffer.from([0])])),
     most: 128 * MiB,
   });
+
+/** The folders or patterns of a sparse checkout. */
+export const sparseList = (): GitCommand => command({ args: ['sparse-checkout', 'list'], kind: 'read' });

@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { undoId } from './shared.ts';
+import { gitProgram, start } from './start.ts';
+import { numbered, world } from './world.ts';
+
+/** Options and values that came after git 2.31, as it would meet them. */
+const newer = [
+  '--batch-command',
+  '--deduplicate',
+  '--strategy=ort',
+  '--sparse',
+  '--staged',
+  '--update-refs',
+  '--write-tree',
+  '--end-of-options',
+];
+
+test('a git without what came after 2.31 is driven without it', async () => {
+  const { root, repo, outside } = world();
+  const old = path.join(outside, 'git');
+  // Only what is said of the version and refused is old: it stands in for a git that cannot be installed here.
+  writeFileSync(
+    old,
+    `#!/bin/sh
+if [ "$1" = --version ]; then echo "git version 2.31.0"; exit 0; fi
+for word in "$@"; do
+  case "$1 $word" in
+    ${newer.map((one) => `*" ${one}"`).join('|')}|"am --no-verify"|"worktree -z")
+      echo "error: unknown option \\\`$word'" >&2; exit 129;;
+  esac
+done
+exec ${gitProgram ?? 'git'} "$@"
+`,
+    { mode: 0o755 },
+  );
+  const session = await start([root], {
+    flags: ['--toolsets', 'all'],
+    answer: () => 'accept',
+    env: { MCP_GIT_PROGRAM: old },
+  });
+  const call = async (tool: string, args: Record<string, unknown> = {}): Promise<string> => {
+    const answer = await session.call(tool, { repo_path: repo.folder, ...args });
+    expect(answer.isError, `${tool}: ${answer.text}`).toBe(false);
+    return answer.text;
+  };
+  await call('git_brief');
+  await call('git_status');
+  expect(await call('git_show', { revision: 'HEAD' })).toContain('+three');
+  expect(await call('git_show', { revision: 'HEAD', path: 'b.txt' })).toContain('one');
+  await call('git_blame', { path: 'a.txt' });
+  await call('git_worktree');
+  repo.write('b.txt', 'two\n');
+  await call('git_add', { files: ['.'] });
+  await call('git_commit', { message: 'two' });
+  const mail = await call('git_show', { revision: 'HEAD', mail: true });
+  repo.git('reset', '--quiet', '--hard', 'HEAD~1');
+  await call('git_apply', { patch: mail, to: 'commits' });
+  expect(repo.git('log', '-1', '--format=%s')).toBe('two');
+  await call('git_merge', { revisions: ['topic'] });
+  expect(repo.git('log', '-1', '--format=%p').split(' ')).toHaveLength(2);
+  await call('git_merge', { revisions: ['clash'] });
+  await call('git_resolve', { action: 'abort' });
+  repo.write('a.txt', numbered(3));
+  await call('git_stash', { action: 'push' });
+  await call('git_stash', { action: 'pop' });
+  const reset = await call('git_reset', { mode: 'hard' });
+  await call('git_undo', { snapshot: undoId(reset) });
+  expect(repo.read('a.txt')).toBe(numbered(3));
+  expect((await session.call('git_conflicts', { repo_path: repo.folder, preview: 'clash' })).text).toContain('2.38');
+});
