@@ -14,7 +14,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 describe('the contract of every server', async () => {
   const folder = fileURLToPath(new URL('..', import.meta.url));
-  test.each(await serverChecks(filesystem, { folder, maxBytes: 20_480 }))('$name', ({ run }) => run());
+  test.each(await serverChecks(filesystem, { folder, maxBytes: 20_400 }))('$name', ({ run }) => run());
 });
 
 describe('command line', () => {

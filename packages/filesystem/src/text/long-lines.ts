@@ -19,19 +19,20 @@ export function shortened(lines: readonly string[]): string[] {
       at++;
       continue;
     }
-    shown.push(
-      ...removed.map((line, i) => cutAt(line, added[i])),
-      ...note,
-      ...added.map((line, i) => cutAt(line, removed[i])),
-    );
+    // One by one: a hunk can have more lines than a call takes arguments.
+    for (const [i, line] of removed.entries()) shown.push(cutAt(line, added[i]));
+    for (const line of note) shown.push(line);
+    for (const [i, line] of added.entries()) shown.push(cutAt(line, removed[i]));
     at += removed.length + note.length + added.length;
   }
   return shown;
 }
 
 function runOf(lines: readonly string[], from: number, mark: string): string[] {
-  const end = lines.findIndex((line, index) => index >= from && !line.startsWith(mark));
-  return lines.slice(from, end === -1 ? lines.length : end);
+  const isMarked = (index: number): boolean => lines[index]?.startsWith(mark) === true;
+  let to = from;
+  while (isMarked(to)) to++;
+  return lines.slice(from, to);
 }
 
 /** Cuts a line around where it differs from its counterpart. */

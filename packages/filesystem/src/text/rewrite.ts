@@ -15,11 +15,11 @@ export function rewritten(bytes: Buffer, before: string, after: string, encoding
   const parts: Buffer[] = [];
   let at = 0;
   for (const { oldFrom, oldTo, newFrom, newTo } of lineChanges(oldText, fresh)) {
-    parts.push(...old.slice(at, oldFrom), encode(fresh.slice(newFrom, newTo).join(''), encoding, name));
+    for (const line of old.slice(at, oldFrom)) parts.push(line);
+    parts.push(encode(fresh.slice(newFrom, newTo).join(''), encoding, name));
     at = oldTo;
   }
-  parts.push(...old.slice(at));
-  return Buffer.concat(parts);
+  return Buffer.concat([...parts, ...old.slice(at)]);
 }
 
 /** In all multi-byte encodings that are written here, the byte of a line feed is a line feed. */

@@ -43,4 +43,4 @@ export const callsWith = (p: string): [tool: string, args: Args][] => [
 ];
 
 /** The tools that take no path. */
-export const pathless = ['list_allowed_directories'];
+export const pathless = ['list_allowed_directories', 'undo'];
