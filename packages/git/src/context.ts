@@ -2,12 +2,12 @@ import type { ClientRootsUse, Sandbox } from '@mcp-reference/kit/sandbox';
 import type { Git } from './git/git.ts';
 import type { GitOperations } from './operations/index.ts';
 
-/** What a handler may touch: git in the allowed folders, and whether the user gave up being asked. */
+/** The context of every handler: git in the allowed folders, and the consent of the start. */
 export interface Context {
   git: Git;
   /** The user said at the start that nothing is to be asked. */
   unasked: boolean;
-  /** What a client's roots mean for this start. */
+  /** The use of a client's roots in this start. */
   roots: ClientRootsUse;
   /** The folders that a client names, where the command line has none. */
   withRoots(named: readonly string[]): Promise<Sandbox<GitOperations>>;

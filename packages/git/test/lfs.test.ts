@@ -4,7 +4,7 @@ import { shared } from './shared.ts';
 const server = shared();
 const { ok, refused, repo: make } = server;
 
-/** What `git lfs` stores in place of a file; the program itself is not needed for it. */
+/** Returns the pointer that `git lfs` stores in place of a file; the program is not needed for it. */
 const pointer = (size: number) =>
   `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d7a'.repeat(16)}\nsize ${size}\n`;
 

@@ -14,9 +14,9 @@ export interface Shared {
   /** A folder beside the root, which the server may not use. */
   outside: string;
   session: Session;
-  /** What the server asked, oldest first. */
+  /** The questions of the server, oldest first. */
   questions: string[];
-  /** How the next questions are answered. */
+  /** The answer to the next questions. */
   answer: 'accept' | 'decline';
   /** A new repository without commits. */
   repo(...initArguments: string[]): Repo;

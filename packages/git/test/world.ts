@@ -6,7 +6,7 @@ import { gitProgram, temporaryFolder, userEnvironment } from './start.ts';
 
 /** A folder that the server may use, with repositories in it, and one beside it that it may not. */
 export interface World {
-  /** What the server is given. */
+  /** The folder passed to the server. */
   root: string;
   /** A folder beside the root, for what must not be reached. */
   outside: string;
