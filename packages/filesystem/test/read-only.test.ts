@@ -23,6 +23,7 @@ test('--read-only: every tool that reads answers, every tool that writes is refu
     calls: [
       ...['ok.txt', 'sub', 'a.zip', 'image.png'].flatMap(callsWith).map(([tool, args]) => ({ tool, args })),
       ...pathless.map((tool) => ({ tool, args: {} })),
+      { tool: 'undo', args: {} },
     ],
     state: () => snapshot(folder),
     change: () => writeFileSync(path.join(folder, 'sub', 'new.txt'), ''),
