@@ -146,10 +146,7 @@ async function drive<R>(steps: Generator<Promise<unknown> | undefined, R>, job: 
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
-    if (step.value !== undefined) {
-      await step.value;
-      continue;
-    }
+    if (step.value !== undefined) await step.value;
     if (performance.now() - since < slice) continue;
     await new Promise(setImmediate);
     since = performance.now();
