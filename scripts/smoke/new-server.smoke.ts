@@ -88,7 +88,10 @@ describe('a server in this repository', () => {
         ...(shown.question !== undefined && { answer: (question) => (questions.push(question), 'accept') }),
       });
       const answer = await session.call(shown.tool, shown.input).finally(() => session.close());
-      expect(answer.text).toBe(shown.answer);
+      // An example that ends in "…" shows the beginning: a consent ends in a code that is another one in each process.
+      const [beginning = '', ...rest] = shown.answer.split(/…$/);
+      if (rest.length > 0) expect(answer.text.slice(0, beginning.length)).toBe(beginning);
+      else expect(answer.text).toBe(shown.answer);
       expect(questions).toEqual(shown.question === undefined ? [] : [shown.question]);
     }
   });

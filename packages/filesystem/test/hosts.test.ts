@@ -44,7 +44,7 @@ test('checked, and taken out', async () => {
 describe('a person is told', () => {
   test('what is missing, before anything is written', async () => {
     const { setUp } = home();
-    expect(await setUp.run(['--install', 'cursor'])).toMatchObject({
+    expect(await setUp.run(['--install', 'cursor', '--client-roots', 'ignore'])).toMatchObject({
       code: 2,
       stdout: '',
       stderr: expect.stringContaining('Give the folders that may be used'),

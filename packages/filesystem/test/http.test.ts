@@ -145,7 +145,9 @@ describe('the program', () => {
       401,
       `Bearer scope="filesystem:read", resource_metadata="${server.at('/.well-known/oauth-protected-resource/mcp').href}"`,
     ]);
-    expect((await call(server.url, { authorization: 'Bearer a.b.c' })).status).toBe(503);
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const token = `${part({ alg: 'ES256', typ: 'at+jwt' })}.${part({ sub: 'x' })}.AAAA`;
+    expect((await call(server.url, { authorization: `Bearer ${token}` })).status).toBe(503);
   });
 
   test('ends on SIGTERM with 0, and says so', async () => {

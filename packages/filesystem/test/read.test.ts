@@ -587,7 +587,7 @@ describe('read_media_file', () => {
   test.each<[string, Buffer, string, string]>([
     ['png.dat', bytes('\x89PNG\r\n\x1a\nrest'), 'image', 'image/png'],
     ['jpeg.png', bytes('\xff\xd8\xff\xe0rest'), 'image', 'image/jpeg'],
-    ['gif', bytes('GIF89arest'), 'image', 'image/gif'],
+    ['gif', bytes('GIF89a\x01\0\x01\0rest'), 'image', 'image/gif'],
     ['webp.jpg', bytes('RIFF\x10\0\0\0WEBPVP8 '), 'image', 'image/webp'],
     ['wav.png', bytes('RIFF\x10\0\0\0WAVEfmt '), 'audio', 'audio/wav'],
     ['mp3', bytes('ID3\x04rest'), 'audio', 'audio/mpeg'],

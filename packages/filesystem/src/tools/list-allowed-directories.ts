@@ -14,6 +14,6 @@ export const listAllowedDirectories = defineTool({
   },
   render: ({ directories }) =>
     directories.length === 0
-      ? 'None: the folders of this server and the roots of this client do not overlap.'
+      ? 'None. The user can start the server with folders, or name some in the client (roots).'
       : directories.map(({ path, writable }) => (writable ? path : `${path} (read-only)`)).join('\n'),
 });

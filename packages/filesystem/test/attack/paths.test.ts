@@ -71,7 +71,7 @@ describe.each(Object.entries(systems))('%s', (_name, rules) => {
 
   test('uses the very text that it was given', () => {
     for (const shown of ['a ', ' a', '"a"', "'a'", '%2e%2e', '%41', 'A', '\uff0e\uff0e', '$HOME', '...', 'a..b']) {
-      if (rules.platform === 'win32' && /[. ]$/.test(shown)) continue;
+      if (rules.platform === 'win32' && /[. ]$|"/.test(shown)) continue;
       expect(parsePath(shown, rules)).toMatchObject({ shown, path: shown, absolute: false });
     }
   });

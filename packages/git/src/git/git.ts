@@ -279,7 +279,7 @@ export class Git {
     if (only === undefined)
       throw new ToolError(
         'denied',
-        'No folder is allowed: the folders of this server and the roots of this client do not overlap.',
+        'No folder is allowed. The user can start the server with folders, or name some in the client (roots).',
       );
     if (others.length > 0)
       throw new ToolError(

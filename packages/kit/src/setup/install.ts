@@ -37,6 +37,10 @@ export async function install<O extends Options, Context>(
   if (given.variables.length > 0)
     notes.unshift(`Set in this shell and not in the host, so written as arguments: ${given.variables.join(', ')}.`);
   if (launch.why !== undefined) notes.unshift(launch.why);
+  if (needsRoots(server, options, values))
+    notes.unshift(
+      'No folder was given: the server uses the folders that its host names (roots), and has none where the host names none, as Claude Desktop.',
+    );
   if (host === undefined) {
     machine.print(`${JSON.stringify({ mcpServers: { [name]: entry } }, undefined, 2)}\n`);
     for (const note of notes) machine.say(`- ${note}`);
@@ -78,6 +82,17 @@ export async function install<O extends Options, Context>(
     `Check it: ${typedCommand(machine, server.command)} --doctor ${hostName}${name === server.name ? '' : ` --name ${name}`}`,
   );
   return 0;
+}
+
+/** True for a server of folders that is given none, and so depends on what its host names. */
+function needsRoots(
+  { clientRoots }: { clientRoots?: unknown },
+  options: Options,
+  values: Readonly<Record<string, unknown>>,
+): boolean {
+  const folders = Object.entries(options).filter(([, { type }]) => type === 'directories');
+  const isEmpty = ([key]: [string, unknown]) => (values[key] as readonly string[] | undefined)?.length === 0;
+  return clientRoots !== undefined && folders.some(([, option]) => 'positional' in option) && folders.every(isEmpty);
 }
 
 /** Opens the server once, so that it reports now what it would reject when a host starts it. */

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { hosts } from '../setup/hosts.ts';
-import { Jsonc, textsOf } from '../setup/jsonc.ts';
+import { openDocument } from '../setup/document.ts';
+import { plainEntry } from '../setup/entry.ts';
+import { hosts, type Host } from '../setup/hosts.ts';
+import { textsOf } from '../setup/jsonc.ts';
 import { isRecord } from '../is-record.ts';
 import { thisMachine } from '../setup/machine.ts';
 import { startSession, type Era, type Session } from './session.ts';
@@ -52,7 +54,10 @@ export class SetUp {
   /** Returns the entry that a host reads. */
   entry(host: HostKey, name: string): { command: string; args: string[]; env: Record<string, string> } {
     const file = this.fileOf(host);
-    const entry = new Jsonc(readFileSync(file, 'utf8'), file).get([hosts[host].key, name]);
+    const { key, format, form }: Host = hosts[host];
+    const entry = plainEntry(openDocument(readFileSync(file, 'utf8'), file, format).get([key, name]), {
+      ...(form && { form }),
+    });
     if (!isRecord(entry)) throw new Error(`${file} has no entry ${name}.`);
     const { command, args } = entry;
     if (typeof command !== 'string' || !Array.isArray(args)) throw new Error(`${name} in ${file} starts nothing.`);
