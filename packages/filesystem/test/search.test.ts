@@ -815,7 +815,7 @@ describe('long calls', () => {
   test('names: a search that is stopped tells how to go on, and gets there', async () => {
     const session = await start([folder], { flags: ['--timeout', '1'] });
     // Names that take long to compare make a small tree large.
-    for (let i = 0; i < 400; i++) put(`names/${String(i).padStart(3, '0')}-${'a'.repeat(240)}`);
+    for (let i = 0; i < 4_000; i++) put(`names/${String(i).padStart(4, '0')}-${'a'.repeat(240)}`);
     const hostile = Array.from({ length: 200 }, () => `*${'[a]'.repeat(120)}b`);
     const args = { path: 'names', pattern: `{${hostile.join(',')}}` };
     const first = await session.call('search_files', args);
