@@ -76,14 +76,15 @@ describe.each(modes)('%s backend, through the server', (mode) => {
     await attacker.command(swap, arena);
     const codes = new Set<string | undefined>();
     const attempts = soakLength(300, 60);
-    // Until one of them has got between two swaps, however quick the attacker is on this machine.
-    for (let i = 0; i < attempts || (!codes.has(undefined) && i < 50 * attempts); i++) {
+    // Some have to get between two swaps: they are done, or notice the next swap before the effect.
+    const isHit = () => codes.has(undefined) || codes.has('conflict');
+    for (let i = 0; i < attempts || (!isHit() && i < 50 * attempts); i++) {
       const { text, code } = await session.call(tool, args);
       expect(text).not.toContain(secret);
       codes.add(code);
     }
     await attacker.command('none', arena);
-    expect(codes).toContain(undefined);
+    expect(isHit()).toBe(true);
     expect(codes).not.toContain('internal');
     expect(snapshot(arena.outside)).toEqual(before);
     expect(strays(arena.base)).toEqual([]);
