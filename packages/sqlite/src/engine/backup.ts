@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { PendingFile, ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
 import { connect, disconnect, lookUp, pathOf, replaceMemory, withoutLog, type Connection } from './connection.ts';
 import { driver } from './driver.ts';
@@ -39,7 +40,7 @@ export async function copyDatabase(
     pending.discard();
     // What SQLite may have left beside it.
     for (const suffix of ['-journal', '-wal', '-shm']) {
-      const left = `${pending.place.slice(folder.path.length).replace(/^\//, '')}${suffix}`;
+      const left = `${path.basename(pending.place)}${suffix}`;
       if (folder.find(left)) folder.removeFile(left);
     }
   }
