@@ -1,4 +1,4 @@
-import { ToolError, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
+import { internalCall, ToolError, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
 import { watchPath } from '@mcp-reference/kit/sandbox';
 import type { Context } from './context.ts';
 import { fileAddress } from './present/list.ts';
@@ -31,7 +31,7 @@ export const resources: Resources<Context> = {
   },
   read: (uri, context, call) => readResource(uri, context, call),
   async watch(uri, { files }, changed) {
-    const call = { signal: AbortSignal.timeout(lookUpLimit), deadline: Date.now() + lookUpLimit, progress() {} };
+    const call = internalCall(lookUpLimit);
     const { path, kind } = await files.locate(uri, call);
     if (kind === undefined) throw new ToolError('not_found', `"${uri}" does not exist.`);
     return watchPath(path, changed);

@@ -1,4 +1,4 @@
-import { ToolError, visible, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
+import { internalCall, ToolError, visible, type Call, type ResourceContent, type Resources } from '@mcp-reference/kit';
 import { watchPath } from '@mcp-reference/kit/sandbox';
 import type { Context } from './context.ts';
 import type { Repository } from './git/repository.ts';
@@ -70,7 +70,7 @@ export const resources: Resources<Context> = {
   },
   read: (uri, context, call) => read(uri, context, call),
   async watch(uri, { git }, changed) {
-    const call = { signal: AbortSignal.timeout(lookUpLimit), deadline: Date.now() + lookUpLimit, progress() {} };
+    const call = internalCall(lookUpLimit);
     const { place, rest } = parts(uri);
     if (rest !== 'status') throw new ToolError('unsupported', 'Only the status of a repository can be watched.');
     return watchState(await git.open(place, call), changed, call);
@@ -89,11 +89,7 @@ async function watchState(repo: Repository, changed: () => void, call: Calling):
   const look = async (): Promise<void> => {
     do {
       again = false;
-      const now = await stateOf(repo, {
-        signal: AbortSignal.timeout(lookUpLimit),
-        deadline: Date.now() + lookUpLimit,
-        progress() {},
-      }).catch(() => '');
+      const now = await stateOf(repo, internalCall(lookUpLimit)).catch(() => '');
       if (now !== last && now !== '') {
         last = now;
         changed();

@@ -1,3 +1,4 @@
+import { internalCall } from '@mcp-reference/kit';
 import type { Log } from '@mcp-reference/kit';
 import type { Transport } from './api/transport.ts';
 
@@ -28,7 +29,7 @@ const patience = 3_000;
 export async function toolsLackedBy(transport: Transport, log: Log): Promise<readonly string[]> {
   if (transport.host.kind !== 'server') return [];
   try {
-    const call = { signal: AbortSignal.timeout(patience), deadline: Date.now() + patience, warn() {} };
+    const call = internalCall(patience);
     const { data } = await transport.send({ route: 'GET /meta', params: {}, write: false }, call);
     const version =
       typeof data === 'object' && data !== null && 'installed_version' in data ? String(data.installed_version) : '';

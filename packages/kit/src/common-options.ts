@@ -152,7 +152,7 @@ export const commonOptions = {
     min: 1,
     max: 3_600,
     env: 'TIMEOUT',
-    description: 'Seconds after which a call is stopped.',
+    description: 'Seconds after which a call is stopped. A call that makes progress may take up to ten times as long.',
   },
   logLevel: {
     expert: true,

@@ -6,6 +6,7 @@ export { listing, type Listing } from './answer/listing.ts';
 export { near } from './answer/near.ts';
 export { cutMiddle, named, quoted } from './answer/quote.ts';
 export { allOptions, commonOptions, type CommonValues } from './common-options.ts';
+export { afterDeadline, internalCall } from './deadline.ts';
 export { ToolError, type ErrorCode, type FailureOptions } from './errors.ts';
 export { jsonText } from './json-text.ts';
 export { createLog, type Log } from './log.ts';

@@ -29,13 +29,15 @@ export interface Call {
   /** Aborts when the client cancels, disconnects, or the deadline has passed. */
   signal: AbortSignal;
   /**
-   * The time by which the answer must be ready, in milliseconds since the epoch. Operations that can stop earlier and
-   * answer in part.
+   * The time by which the answer must be ready, in milliseconds since the epoch: read it again instead of keeping it, as
+   * progress moves it. Operations that can stop earlier and answer in part do so at its first value.
    */
-  deadline: number;
+  readonly deadline: number;
   /** The maximum number of characters in the answer. */
   budget: number;
-  /** Reports the progress of a long call to the client. Costs nothing if the client did not ask for it. */
+  /**
+   * Reports the progress of a long call. It gives the call more time, and informs the client if the client asked for it.
+   */
   progress(done: number, total?: number, message?: string): void;
   /** Adds a sentence that must be read with the answer; it is placed below the answer's text. */
   warn(sentence: string): void;

@@ -233,7 +233,7 @@ describe('errors', () => {
 describe('deadline and cancellation', () => {
   /** What a call answers when so many seconds have passed, which takes none. */
   async function afterSeconds<T>(seconds: number, act: () => Promise<T>): Promise<T> {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     try {
       const answer = act();
       await vi.advanceTimersByTimeAsync(seconds * 1_000);
@@ -258,6 +258,27 @@ describe('deadline and cancellation', () => {
       text: 'Stopped after 20 seconds without an answer. Ask for less, or start the server with a longer --timeout.',
     });
     expect(reason).toBeInstanceOf(ToolError);
+  });
+
+  test('progress gives a call more time, up to ten times the limit; the same report twice does not', async () => {
+    const at = async (seconds: number, reports: (n: number) => number) => {
+      const tool = toolOf({}, async (_input, { signal, progress }) => {
+        for (let n = 1; n <= seconds; n++) {
+          await new Promise((resolve) => setTimeout(resolve, 1_000));
+          if (signal.aborted) throw signal.reason;
+          progress(reports(n));
+        }
+        return 'done';
+      });
+      const { call } = await connectTool(tool, { values: { timeout: 20 } });
+      return afterSeconds(seconds + 2, () => call('do_it', {}, { timeout: 3_600_000 }));
+    };
+    expect(await at(150, (n) => n)).toMatchObject({ isError: false, text: 'done' });
+    expect(await at(40, () => 1)).toMatchObject({ code: 'timeout', text: expect.stringContaining('after 21 seconds') });
+    expect(await at(300, (n) => n)).toMatchObject({
+      code: 'timeout',
+      text: expect.stringContaining('after 200 seconds'),
+    });
   });
 
   test('what answers in time is not ended', async () => {

@@ -1,4 +1,4 @@
-import { ToolError, type Log, type Opened } from '@mcp-reference/kit';
+import { internalCall, ToolError, type Log, type Opened } from '@mcp-reference/kit';
 import { allowedBy, forcedMode, Sandbox, type SandboxOptions, type NameFilter } from '@mcp-reference/kit/sandbox';
 import type { Context } from './context.ts';
 import { Cursors } from './databases/cursors.ts';
@@ -97,7 +97,7 @@ async function notesIn(path: string | undefined, engine: SandboxOptions<EngineOp
   if (file === undefined) throw new ToolError('invalid', `--metadata: ${JSON.stringify(path)} is not a file.`);
   const sandbox = await Sandbox.open<EngineOperations>([folder], engine);
   try {
-    const limits = { signal: AbortSignal.timeout(readLimit), deadline: Date.now() + readLimit, progress() {} };
+    const limits = internalCall(readLimit);
     return parseNotes(await sandbox.run('readFile', { path: file }, limits));
   } finally {
     sandbox.close();

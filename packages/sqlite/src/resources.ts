@@ -1,4 +1,4 @@
-import { ToolError, type Call, type Resources } from '@mcp-reference/kit';
+import { internalCall, ToolError, type Call, type Resources } from '@mcp-reference/kit';
 import { watchPath } from '@mcp-reference/kit/sandbox';
 import type { Context } from './context.ts';
 import type { Database } from './databases/database.ts';
@@ -130,7 +130,7 @@ async function watchDatabase(database: Database, { databases }: Context, changed
   const { path } = target;
   if (path === undefined)
     throw new ToolError('unsupported', 'A database in memory cannot be watched: only this server changes it.');
-  const limits = () => ({ signal: AbortSignal.timeout(lookLimit), deadline: Date.now() + lookLimit, progress() {} });
+  const limits = () => internalCall(lookLimit);
   const version = () => database.read('version', { target }, limits());
   let known = await version();
   let looking = false;

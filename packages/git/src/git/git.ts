@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ToolError, visible, type Log } from '@mcp-reference/kit';
+import { internalCall, ToolError, visible, type Log } from '@mcp-reference/kit';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { Surroundings } from '../linked.ts';
 import type { GitOperations } from '../operations/index.ts';
@@ -166,8 +166,7 @@ export class Git {
         args,
         cwd: view?.path ?? path.dirname(program.path),
         env: { ...env, ...more },
-        signal: AbortSignal.timeout(settleLimit),
-        deadline: Date.now() + settleLimit,
+        call: internalCall(settleLimit),
         most: MiB,
       });
       if (outcome.code !== 0 && !ok.includes(outcome.code)) throw explain(args[0] ?? '', outcome.stderr, outcome.code);
@@ -250,8 +249,7 @@ export class Git {
       // Not where a repository could be: git would read its configuration.
       cwd: path.dirname(program.path),
       env: { ...this.#base, ...asEnvironment([...always, ...viewOverrides([])]), ...env },
-      signal: call.signal,
-      deadline: call.deadline,
+      call,
       most: MiB,
       onStderr: made.onStderr,
     });

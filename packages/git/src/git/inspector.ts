@@ -54,8 +54,7 @@ export class Inspector {
         args: made.args,
         cwd: place,
         env: { ...env, ...readEnvironment },
-        signal: call.signal,
-        deadline: call.deadline,
+        call,
         most: 8 * MiB,
       });
       if (outcome.code !== 0 || outcome.cut) throw explain(made.args[0] ?? '', outcome.stderr, outcome.code);

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { ToolError } from '@mcp-reference/kit';
+import { afterDeadline, ToolError, type Call } from '@mcp-reference/kit';
 import { windowsProgram } from '@mcp-reference/kit/sandbox';
 
 /** One run of a program: everything about it decided, nothing inherited. */
@@ -10,9 +10,8 @@ export interface Job {
   env: Readonly<Record<string, string>>;
   /** What stands on its stdin; without it stdin is at its end from the start. */
   input?: Uint8Array | string | undefined;
-  signal: AbortSignal;
-  /** Milliseconds since the epoch. */
-  deadline: number;
+  /** The call that it runs for: aborts it, and says when it must have ended. */
+  call: Pick<Call, 'signal' | 'deadline'>;
   /** Bytes of stdout that are kept; a program that prints more is ended. */
   most: number;
   onStderr?: ((chunk: Buffer) => void) | undefined;
@@ -41,7 +40,8 @@ const running = new Set<ChildProcess>();
  * @throws ToolError `timeout` when cancelled or overdue, `unavailable` when it cannot be started or was killed by a signal.
  */
 export async function runToEnd(job: Job): Promise<Outcome> {
-  const { program, args, cwd, env, input, signal, deadline, most, onStderr } = job;
+  const { program, args, cwd, env, input, call, most, onStderr } = job;
+  const { signal } = call;
   signal.throwIfAborted();
   const child = spawn(program, args, {
     cwd,
@@ -78,7 +78,7 @@ export async function runToEnd(job: Job): Promise<Outcome> {
   });
   const over = () => end('over');
   signal.addEventListener('abort', over);
-  const timer = setTimeout(over, Math.max(0, Math.min(deadline - Date.now(), 2 ** 31 - 1)));
+  const stopWaiting = afterDeadline(call, over);
   try {
     const { code, died } = await ended(child, input);
     if (ending === 'over') throw signal.aborted ? abortError(signal) : overdue();
@@ -90,7 +90,7 @@ export async function runToEnd(job: Job): Promise<Outcome> {
       cut: ending === 'cut',
     };
   } finally {
-    clearTimeout(timer);
+    stopWaiting();
     clearTimeout(kill);
     signal.removeEventListener('abort', over);
     // What it left behind in its group goes with it.

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ToolError } from '@mcp-reference/kit';
+import { internalCall, ToolError } from '@mcp-reference/kit';
 import { runToEnd } from './process.ts';
 
 /** The git that is driven. */
@@ -62,8 +62,7 @@ async function versionOf(program: string, env: Readonly<Record<string, string>>)
       args: ['--version'],
       cwd: path.dirname(program),
       env,
-      signal: AbortSignal.timeout(startLimit),
-      deadline: Date.now() + startLimit,
+      call: internalCall(startLimit),
       most: 1_000,
     });
     return stdout.toString();

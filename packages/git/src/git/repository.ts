@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ToolError, visible, type Call } from '@mcp-reference/kit';
+import { internalCall, ToolError, visible, type Call } from '@mcp-reference/kit';
 import type { Sandbox, SandboxPath } from '@mcp-reference/kit/sandbox';
 import type { GitOperations } from '../operations/index.ts';
 import type { Layout } from '../operations/layout.ts';
@@ -225,8 +225,7 @@ export class Repository {
           ...env,
         },
         input: command.input,
-        signal: call.signal,
-        deadline: call.deadline,
+        call,
         most: command.most ?? 16 * MiB,
         onStderr: command.onStderr,
       });
@@ -281,11 +280,7 @@ export class Repository {
   async #removeOwnLocks(since: number): Promise<void> {
     const limit = 5_000;
     await this.files
-      .run(
-        'removeLocks',
-        { gitDir: this.layout.gitDir, commonDir: this.layout.commonDir, since },
-        { signal: AbortSignal.timeout(limit), deadline: Date.now() + limit, progress() {} },
-      )
+      .run('removeLocks', { gitDir: this.layout.gitDir, commonDir: this.layout.commonDir, since }, internalCall(limit))
       .catch(() => {});
   }
 

@@ -1,4 +1,4 @@
-import { near, ToolError, visible } from '@mcp-reference/kit';
+import { internalCall, near, ToolError, visible } from '@mcp-reference/kit';
 import type { ObjectInfo } from './batch.ts';
 import { forEachRef } from './commands/refs.ts';
 import { assertRevision, listedRef, type Oid, type RefName } from './names.ts';
@@ -93,7 +93,7 @@ const nearLimit = 5_000;
 
 /** ` Did you mean "main"?`, or nothing. */
 async function nearRefs(repo: Repository, name: string, patterns: readonly string[]): Promise<string> {
-  const call = { signal: AbortSignal.timeout(nearLimit), deadline: Date.now() + nearLimit, progress() {} };
+  const call = internalCall(nearLimit);
   const refs = await repo
     .text(forEachRef({ patterns, format: '%(refname)', sort: '-committerdate', max: 5_000 }), call)
     .catch(() => '');

@@ -84,15 +84,18 @@ export async function withHelperNote<T>(repo: Repository, act: Promise<T>): Prom
   }
 }
 
-/** Tells the client how far a transfer is, from what git prints for people to see. */
-export function progressOf(call: Call): (chunk: Buffer) => void {
-  let last = 0;
+/**
+ * Reports the progress of a transfer from git's messages on stderr. Each phase counts for 100; the counts and bytes in the
+ * message show that a transfer still moves when its percentage does not.
+ */
+export function progressOf(call: Pick<Call, 'progress'>): (chunk: Buffer) => void {
+  const phases: string[] = [];
   return (chunk) => {
-    const found = [...chunk.toString('latin1').matchAll(/([A-Z][a-z]+ [a-z]+):\s+(\d{1,3})% /g)].at(-1);
-    const now = Date.now();
-    if (found === undefined || now - last < 200) return;
-    last = now;
-    call.progress(Number(found[2]), 100, found[1]);
+    const reports = chunk.toString('latin1').matchAll(/([A-Z][a-z]+ [a-z]+):\s+(\d{1,3})% ([^\r\n]{0,80})/g);
+    for (const [, phase = '', percent = '', counts = ''] of reports) {
+      if (phases.at(-1) !== phase) phases.push(phase);
+      call.progress((phases.length - 1) * 100 + Number(percent), undefined, `${phase} ${percent}% ${counts}`.trim());
+    }
   };
 }
 

@@ -44,7 +44,8 @@ export interface Helper {
   calls: PendingCall[];
   /** The start of the first call, in milliseconds since the epoch. */
   since: number;
-  timer?: NodeJS.Timeout;
+  /** Ends the wait for its deadline, or for the end of its idle time. */
+  stopTimer?: () => void;
 }
 
 /** The maximum number of repeatable calls sent to a helper at the same time. */

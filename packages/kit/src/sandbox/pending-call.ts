@@ -4,8 +4,8 @@ export type BackendMode = 'descriptor' | 'portable';
 /** Options for running an operation. */
 export interface RunOptions {
   signal: AbortSignal;
-  /** The time by which it must have answered, in milliseconds since the epoch. */
-  deadline: number;
+  /** The time by which it must have answered, in milliseconds since the epoch. It may move while the call runs. */
+  readonly deadline: number;
   /** Quick and without effects: can be queued in a helper with others like it, and repeated elsewhere if they hang. */
   repeatable?: boolean;
   progress?(done: number, total?: number, message?: string): void;

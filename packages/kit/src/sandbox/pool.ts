@@ -1,3 +1,4 @@
+import { afterDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { PendingCall, RunOptions, BackendMode } from './pending-call.ts';
@@ -73,8 +74,16 @@ export class Pool {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new ToolError('unavailable', 'The server is shutting down.');
       options.signal.throwIfAborted();
-      const call: PendingCall = { id: this.#nextId++, set, operation, params, options, resolve, reject };
-      options.signal.addEventListener('abort', () => this.#cancel(call));
+      const settle =
+        <T>(how: (value: T) => void) =>
+        (value: T) => {
+          options.signal.removeEventListener('abort', cancel);
+          how(value);
+        };
+      const ends = { resolve: settle(resolve), reject: settle<unknown>(reject) };
+      const call: PendingCall = { id: this.#nextId++, set, operation, params, options, ...ends };
+      const cancel = () => this.#cancel(call);
+      options.signal.addEventListener('abort', cancel);
       this.#queue.push(call);
       this.#distribute();
     });
@@ -167,11 +176,10 @@ export class Pool {
 
   /** Kills the helper if the call does not stop by itself; the calls queued behind it are restarted elsewhere. */
   #setDeadline(helper: Helper, { options }: PendingCall): void {
-    clearTimeout(helper.timer);
+    helper.stopTimer?.();
     helper.since = Date.now();
     helper.process.hold(true);
-    const wait = Math.max(0, options.deadline - Date.now()) + this.#grace;
-    helper.timer = setTimeout(() => this.#end(helper, 'late'), wait);
+    helper.stopTimer = afterDeadline(options, () => this.#end(helper, 'late'), this.#grace);
   }
 
   #receive(helper: Helper, message: FromHelper): void {
@@ -206,13 +214,14 @@ export class Pool {
   }
 
   #idle(helper: Helper): void {
-    clearTimeout(helper.timer);
+    helper.stopTimer?.();
     // An idle helper must not keep the process alive.
     helper.process.hold(false);
     if (this.#helpers.size === 1) return;
-    helper.timer = setTimeout(() => {
+    const timer = setTimeout(() => {
       if (this.#helpers.size > 1) this.#end(helper);
     }, idleTimeout).unref();
+    helper.stopTimer = () => clearTimeout(timer);
   }
 
   #cancel(call: PendingCall): void {
@@ -234,8 +243,9 @@ export class Pool {
       helper.process.cancel(call.id);
       // It may take a moment to stop. Until then its helper is busy, and it is killed if it does not.
       helper.stuck = true;
-      clearTimeout(helper.timer);
-      helper.timer = setTimeout(() => this.#end(helper), this.#grace);
+      helper.stopTimer?.();
+      const timer = setTimeout(() => this.#end(helper), this.#grace);
+      helper.stopTimer = () => clearTimeout(timer);
     }
   }
 
@@ -249,7 +259,7 @@ export class Pool {
 
   #drop(helper: Helper, why?: HelperLoss | ToolError): void {
     if (!this.#helpers.delete(helper)) return;
-    clearTimeout(helper.timer);
+    helper.stopTimer?.();
     const [first, ...behind] = helper.calls.splice(0);
     if (first && why !== undefined) {
       const { lost = lostHelper } = this.#options;

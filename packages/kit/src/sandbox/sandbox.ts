@@ -10,7 +10,7 @@ import type { Confined } from './helper/confined.ts';
 import type { LocatedPath } from './helper/locate.ts';
 import type { NameFilter, RootSpec } from './helper/roots.ts';
 import { contains } from './paths.ts';
-import type { BackendMode } from './pending-call.ts';
+import type { BackendMode, RunOptions } from './pending-call.ts';
 import type { HelperPolicy } from './helper-policy.ts';
 import { Pool } from './pool.ts';
 
@@ -143,13 +143,8 @@ export class Sandbox<O extends Ops> {
     params: ParamsOf<O[K]>,
     call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
   ): Promise<ResultOf<O[K]>> {
-    const { signal, deadline, progress } = call;
-    return this.#pool.run(this.#set, operation, params, {
-      signal,
-      deadline,
-      repeatable: this.#quick.has(operation),
-      progress,
-    }) as Promise<ResultOf<O[K]>>;
+    const repeatable = this.#quick.has(operation);
+    return this.#pool.run(this.#set, operation, params, runOptions(call, repeatable)) as Promise<ResultOf<O[K]>>;
   }
 
   /** Looks up a path, for programs and libraries that take paths; see {@link SandboxPath}. */
@@ -157,13 +152,7 @@ export class Sandbox<O extends Ops> {
     path: string,
     call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
   ): Promise<Omit<LocatedPath, 'path'> & { path: SandboxPath }> {
-    const { signal, deadline } = call;
-    return (await this.#pool.run(
-      this.#set,
-      'locate',
-      { path },
-      { signal, deadline, repeatable: true },
-    )) as LocatedPath & {
+    return (await this.#pool.run(this.#set, 'locate', { path }, runOptions(call, true))) as LocatedPath & {
       path: SandboxPath;
     };
   }
@@ -182,6 +171,16 @@ export class Sandbox<O extends Ops> {
     return holders.sort((a, b) => b.real.length - a.real.length)[0]?.writable ?? false;
   }
 }
+
+/** Passes the deadline on as one that moves. */
+const runOptions = (call: Pick<Call, 'signal' | 'deadline' | 'progress'>, repeatable: boolean): RunOptions => ({
+  signal: call.signal,
+  get deadline() {
+    return call.deadline;
+  },
+  repeatable,
+  progress: call.progress,
+});
 
 async function lookUpAll(folders: readonly AllowedFolder[], log: Log): Promise<RootSpec[]> {
   const looked = await Promise.allSettled(folders.map((folder) => within(startLimit, lookUp(folder), folder.path)));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallToolResult, ContentBlock, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import { afterDeadline, Deadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Block, Call, Tool } from '../tool.ts';
@@ -60,7 +61,8 @@ export async function callTool<Context>(
   { limits, asking, log }: { limits: Limits; asking: Client; log: Log },
 ): Promise<CallToolResult | InputRequiredResult> {
   const scope = new AbortController();
-  const timer = setTimeout(() => scope.abort(timedOut(limits)), limits.timeout * 1000 + grace);
+  const end = new Deadline(limits.timeout * 1000);
+  const stopWaiting = afterDeadline(end, () => scope.abort(timedOut(end)), grace);
   const over = () => scope.abort(ctx.mcpReq.signal.reason);
   ctx.mcpReq.signal.addEventListener('abort', over);
   const warnings = new Set<string>();
@@ -72,11 +74,17 @@ export async function callTool<Context>(
       const subject = { tool: tool.name, caller: asking.caller, input: digest() };
       confirm(question, { ...asking, always: limits.noConfirm, subject, given }, about, agreed);
     };
+    const report = progressOf(ctx);
     const call: Call = {
       signal: scope.signal,
-      deadline: Date.now() + limits.timeout * 1000,
+      get deadline() {
+        return end.deadline;
+      },
       budget: limits.maxOutput,
-      progress: progressOf(ctx),
+      progress(done, total, message) {
+        end.progress(done, message);
+        report(done, total, message);
+      },
       warn,
       confirm: confirmed,
       ask: async (questions) => ask(questions, asking.responses ?? {}),
@@ -94,7 +102,7 @@ export async function callTool<Context>(
     if (scope.signal.aborted) return failure(tool.name, overBy(scope.signal), log);
     return failure(tool.name, error, log);
   } finally {
-    clearTimeout(timer);
+    stopWaiting();
     ctx.mcpReq.signal.removeEventListener('abort', over);
   }
 }
@@ -111,10 +119,10 @@ function withWarnings(result: CallToolResult, warnings: ReadonlySet<string>): Ca
 const overBy = ({ reason }: AbortSignal): ToolError =>
   reason instanceof ToolError ? reason : new ToolError('timeout', 'The call was cancelled.');
 
-const timedOut = ({ timeout }: Limits) =>
+const timedOut = ({ started, deadline }: Deadline) =>
   new ToolError(
     'timeout',
-    `Stopped after ${timeout} seconds without an answer. Ask for less, or start the server with a longer --timeout.`,
+    `Stopped after ${Math.round((deadline - started) / 1000)} seconds without an answer. Ask for less, or start the server with a longer --timeout.`,
   );
 
 function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): CallToolResult {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { ToolError } from '@mcp-reference/kit';
+import { internalCall, ToolError } from '@mcp-reference/kit';
 import type { Sandbox, SandboxOptions } from '@mcp-reference/kit/sandbox';
 import type { EngineOperations } from '../operations/index.ts';
 import { Database, type EngineLimits } from './database.ts';
@@ -109,8 +109,7 @@ export class Databases {
 
   /** Makes an empty database file; one that is there by now stays as it is. */
   async create(path: string): Promise<void> {
-    const deadline = Date.now() + startLimit;
-    await this.files.run('create', { path }, { signal: AbortSignal.timeout(startLimit), deadline, progress() {} });
+    await this.files.run('create', { path }, internalCall(startLimit));
   }
 
   /** Starts the process of the first database ahead of its first question. */
