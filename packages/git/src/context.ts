@@ -1,6 +1,6 @@
 import type { ClientRootsUse, Sandbox } from '@mcp-reference/kit/sandbox';
 import type { Git } from './git/git.ts';
-import type { GitOperations } from './operations/index.ts';
+import type { GitOperations } from './files/index.ts';
 
 /** The context of every handler: git in the allowed folders, and the consent of the start. */
 export interface Context {

@@ -1,4 +1,4 @@
 import { serveHelper } from '@mcp-reference/kit/sandbox';
-import { operations } from './operations/index.ts';
+import { operations } from './files/index.ts';
 
 await serveHelper(operations);

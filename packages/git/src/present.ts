@@ -1,4 +1,4 @@
-import type { Operation } from './operations/operation-state.ts';
+import type { Operation } from './files/operation-state.ts';
 import type { Repository } from './git/repository.ts';
 import { showPath } from './git/paths.ts';
 import type { Change, Status } from './git/status.ts';

@@ -8,7 +8,7 @@ import { listedPath, showPath, treePath } from './git/paths.ts';
 import { resolve } from './git/revision.ts';
 import { readStatus, split } from './git/status.ts';
 import { branchLine, changeCounts, changeLine, operationLine, under } from './present.ts';
-import { showText } from './work/show.ts';
+import { showText } from './operations/show.ts';
 import { shortRef } from './text.ts';
 
 /** Milliseconds that a subscription may take to find its repository. */

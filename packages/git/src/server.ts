@@ -9,7 +9,7 @@ import { trustFile, TrustStore } from './git/trust-store.ts';
 import { foldersOf, surroundings } from './linked.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
-import type { GitOperations } from './operations/index.ts';
+import type { GitOperations } from './files/index.ts';
 
 export const git = defineServer({
   name: 'git',

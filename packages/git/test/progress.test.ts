@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { progressOf } from '../src/work/remote.ts';
+import { progressOf } from '../src/operations/remote.ts';
 
 test('progress of a transfer rises over all phases, and shows bytes while the percentage stays', () => {
   const seen: [number, string | undefined][] = [];

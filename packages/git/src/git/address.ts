@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ToolError } from '@mcp-reference/kit';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
-import type { GitOperations } from '../operations/index.ts';
+import type { GitOperations } from '../files/index.ts';
 import { scrubbed, shownLine } from '../text.ts';
 import type { Calling } from './repository.ts';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { ToolError } from '@mcp-reference/kit';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
-import type { GitOperations } from '../operations/index.ts';
-import type { Layout } from '../operations/layout.ts';
+import type { GitOperations } from '../files/index.ts';
+import type { Layout } from '../files/layout.ts';
 import { parseConfigFile, type Variable } from './config-file.ts';
 import { lastValue, type ConfigEntry } from './config.ts';
 import type { Calling } from './repository.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
-import type { GitOperations } from '../operations/index.ts';
-import type { HookFile } from '../operations/hooks.ts';
-import type { Layout } from '../operations/layout.ts';
+import type { GitOperations } from '../files/index.ts';
+import type { HookFile } from '../files/hooks.ts';
+import type { Layout } from '../files/layout.ts';
 import { isAllowed } from './allowed-keys.ts';
 import { keyParts, lastValue, type ConfigEntry } from './config.ts';
 import { isExecutable } from './hardening.ts';

@@ -2,20 +2,20 @@ import path from 'node:path';
 import { internalCall, ToolError, visible, type Log } from '@mcp-reference/kit';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { Surroundings } from '../linked.ts';
-import type { GitOperations } from '../operations/index.ts';
-import type { Layout } from '../operations/layout.ts';
-import { checkAddress } from './address.ts';
-import { remoteUrl } from './commands/refs.ts';
+import type { GitOperations } from '../files/index.ts';
+import type { Layout } from '../files/layout.ts';
+import { belowTop, onlyRoot } from './asked-folder.ts';
 import { baseEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
 import { Inspector, withoutWorkTree } from './inspector.ts';
 import { always, asEnvironment, type Override } from './hardening.ts';
+import type { Known } from './known.ts';
+import { lazyFetch } from './lazy-fetch.ts';
 import { endAll, runToEnd } from './process.ts';
 import { findGit, type GitProgram } from './program.ts';
 import { viewOverrides } from './protection.ts';
-import { Repository, type Calling, type Known } from './repository.ts';
+import { Repository, type Calling } from './repository.ts';
 import type { TrustStore } from './trust-store.ts';
-import { servingOf } from './serving.ts';
 import { Views } from './view.ts';
 import { writeBack, type RunGit } from './write-back.ts';
 
@@ -43,7 +43,6 @@ export interface GitOptions {
 /** What is known of a repository is looked up anew after this long, in milliseconds. */
 const knownFor = 30_000;
 const mostKnown = 50;
-const MiB = 1024 * 1024;
 /** For writing into the repository what git wrote into its view: it is done even if the call is over, in milliseconds. */
 const settleLimit = 10_000;
 
@@ -125,10 +124,12 @@ export class Git {
    * @param given The caller's path; the only allowed folder when absent.
    */
   async open(given: string | undefined, call: Calling): Promise<Repository> {
-    const asked = given ?? this.#onlyRoot();
+    const asked = given ?? onlyRoot(this.roots);
     const program = await this.program();
     const layout = await this.files.run('layout', { path: asked, also: [] }, call).catch((error: unknown) => {
-      throw error instanceof ToolError && error.code === 'not_found' ? (this.#belowTop(asked) ?? error) : error;
+      throw error instanceof ToolError && error.code === 'not_found'
+        ? (belowTop(asked, this.roots, this.#options.around) ?? error)
+        : error;
     });
     const known = await this.#knownAt(program, layout, call);
     return new Repository(program, this, this.files, known.bare ? withoutWorkTree(layout) : layout, known);
@@ -167,26 +168,15 @@ export class Git {
         cwd: view?.path ?? path.dirname(program.path),
         env: { ...env, ...more },
         call: internalCall(settleLimit),
-        most: MiB,
+        most: 1024 * 1024,
       });
       if (outcome.code !== 0 && !ok.includes(outcome.code)) throw explain(args[0] ?? '', outcome.stderr, outcome.code);
     };
   }
 
-  /** One promised remote at an address that is allowed. With several, any of them could be asked: then nothing is fetched. */
   async fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined> {
-    const [name, ...others] = repo.promisors;
-    if (!this.#options.network || name === undefined || others.length > 0 || name.startsWith('-')) return undefined;
-    const url = (await repo.text(remoteUrl(name, false), call)).split('\n')[0] ?? '';
-    const address = await checkAddress(url, this, call, repo.place);
-    if (!repo.trusted && !this.#contacted.has(contact(repo, address.url))) return undefined;
-    const network = { GIT_NO_LAZY_FETCH: '0', GIT_ALLOW_PROTOCOL: address.protocol };
-    if (!address.local) return network;
-    const { serve } = await servingOf(this, address.url, false, call);
-    return {
-      ...network,
-      ...asEnvironment([...repo.known.overrides, [`remote.${name}.uploadpack`, serve['upload-pack']]]),
-    };
+    if (!this.#options.network) return undefined;
+    return lazyFetch(this, repo, (url) => this.#contacted.has(contact(repo, url)), call);
   }
 
   /** Notes that the user had a remote contacted: missing objects may be fetched from there. */
@@ -250,40 +240,10 @@ export class Git {
       cwd: path.dirname(program.path),
       env: { ...this.#base, ...asEnvironment([...always, ...viewOverrides([])]), ...env },
       call,
-      most: MiB,
+      most: 1024 * 1024,
       onStderr: made.onStderr,
     });
     if (outcome.code !== 0) throw explain(made.args[0] ?? '', outcome.stderr, outcome.code);
     return outcome.stdout.toString();
-  }
-
-  /** The error for a folder of a repository whose top is not allowed. */
-  #belowTop(asked: string): ToolError | undefined {
-    const place = path.resolve(asked);
-    for (const { path: given, real } of this.roots) {
-      const top = this.#options.around.above.get(real);
-      if (top === undefined || ![given, real].some((root) => place === root || place.startsWith(root + path.sep)))
-        continue;
-      return new ToolError(
-        'not_found',
-        `"${visible(asked)}" belongs to the repository at "${visible(top)}", and only the folder "${visible(given)}" of it is allowed. Start the server with "${visible(top)}" to use it.`,
-      );
-    }
-    return undefined;
-  }
-
-  #onlyRoot(): string {
-    const [only, ...others] = this.roots;
-    if (only === undefined)
-      throw new ToolError(
-        'denied',
-        'No folder is allowed. The user can start the server with folders, or name some in the client (roots).',
-      );
-    if (others.length > 0)
-      throw new ToolError(
-        'invalid',
-        `Give repo_path; there are ${others.length + 1} allowed folders: ${[only, ...others].map(({ path }) => `"${visible(path)}"`).join(', ')}.`,
-      );
-    return only.path;
   }
 }

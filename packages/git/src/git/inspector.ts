@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { ToolError, visible } from '@mcp-reference/kit';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
-import type { GitOperations } from '../operations/index.ts';
-import type { Layout } from '../operations/layout.ts';
+import type { GitOperations } from '../files/index.ts';
+import type { Layout } from '../files/layout.ts';
 import type { GitCommand } from './command.ts';
 import { configList, facts } from './commands/objects.ts';
 import type { Variable } from './config-file.ts';
@@ -14,10 +14,11 @@ import { fingerprint, hookFiles } from './fingerprint.ts';
 import type { GitOptions } from './git.ts';
 import { isAllowed, isOfOtherPrograms } from './allowed-keys.ts';
 import { always, asEnvironment, suppressedIn, usersHooks, withheld, type Override } from './hardening.ts';
+import { objectReader, repositoryEnvironment, type Known } from './known.ts';
 import { runToEnd } from './process.ts';
 import type { GitProgram } from './program.ts';
 import { repositorysFilters, usesLfs, viewConfig, viewOverrides } from './protection.ts';
-import { objectReader, repositoryEnvironment, type Calling, type Known } from './repository.ts';
+import type { Calling } from './repository.ts';
 import { submodulesIn } from './submodules.ts';
 import type { View, Views } from './view.ts';
 

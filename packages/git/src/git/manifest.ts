@@ -1,6 +1,6 @@
 import { ToolError, visible } from '@mcp-reference/kit';
 import { leadsOut } from '../dot-git.ts';
-import type { WorkFile } from '../operations/files.ts';
+import type { WorkFile } from '../files/work-files.ts';
 import { snapshotLog } from './commands/log.ts';
 import { isOid, listedRef, type Oid } from './names.ts';
 import type { Calling, Repository } from './repository.ts';

@@ -1,58 +1,25 @@
 import path from 'node:path';
-import { internalCall, ToolError, visible, type Call } from '@mcp-reference/kit';
+import { internalCall, ToolError, type Call } from '@mcp-reference/kit';
 import type { Sandbox, SandboxPath } from '@mcp-reference/kit/sandbox';
-import type { GitOperations } from '../operations/index.ts';
-import type { Layout } from '../operations/layout.ts';
-import { ObjectReader } from './batch.ts';
-import { batchArguments } from './commands/objects.ts';
-import { bySubsection, lastValue, type ConfigEntry } from './config.ts';
+import type { GitOperations } from '../files/index.ts';
+import type { Layout } from '../files/layout.ts';
+import type { ObjectReader } from './batch.ts';
+import { bySubsection, lastValue } from './config.ts';
 import type { GitCommand } from './command.ts';
-import type { Declared } from './declared.ts';
 import { readEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
-import { asEnvironment, type Override, type Suppressed } from './hardening.ts';
+import type { Override } from './hardening.ts';
+import type { Known } from './known.ts';
+import { lockedError, lockWaits, pause } from './locks.ts';
 import { atLeast, type GitProgram } from './program.ts';
 import { runToEnd, type Outcome } from './process.ts';
 import { Queue } from './queue.ts';
-import type { View } from './view.ts';
+import { named } from './view.ts';
 
 /** What one call needs of its own. */
 export type Calling = Pick<Call, 'signal' | 'deadline' | 'progress'>;
 
-/** What is known about a repository for as long as its configuration stays the same. */
-export interface Known {
-  /** The repository has no work tree here, whatever lies beside its git directory. */
-  bare: boolean;
-  stamp: string;
-  /** Milliseconds since the epoch; the user's own configuration may change without a sign. */
-  looked: number;
-  /** What holds for git here, by scope. */
-  entries: readonly ConfigEntry[];
-  /** What the repository's own files say, whether it holds or not. */
-  declared: Declared;
-  trusted: boolean;
-  /** Stands in for the repository's own shared directory where it is not trusted. */
-  view: View | undefined;
-  /** The state of the index when its paths were last read. */
-  index: string;
-  /** Paths of other repositories in the tree, as base64. */
-  gitlinks: readonly string[];
-  overrides: readonly Override[];
-  suppressed: readonly Suppressed[];
-  /** Filters that only the repository defines, and that do not run. */
-  neutralFilters: ReadonlySet<string>;
-  objectFormat: 'sha1' | 'sha256';
-  shallow: boolean;
-  env: Readonly<Record<string, string>>;
-  /** For commands that would look for changes in other repositories of the tree, by that repository's own configuration. */
-  withheldEnv: Readonly<Record<string, string>>;
-  objects: ObjectReader;
-}
-
 const MiB = 1024 * 1024;
-
-/** Milliseconds between two tries for a lock that someone else holds. */
-const lockWaits = [60, 150, 400, 900];
 
 const writers = new Queue();
 
@@ -202,7 +169,7 @@ export class Repository {
       const outcome = await this.#runOnce(command, call, env);
       const lock = outcome.code === 0 ? null : /Unable to create '([^']*\.lock)': File exists/.exec(outcome.stderr);
       if (lock === null) return outcome;
-      if (wait === undefined) throw await this.#lockedBy(lock[1] ?? '', call);
+      if (wait === undefined) throw await lockedError(this, lock[1] ?? '', call);
       await pause(wait, call.signal);
     }
     throw new Error('unreachable');
@@ -229,7 +196,7 @@ export class Repository {
         most: command.most ?? 16 * MiB,
         onStderr: command.onStderr,
       });
-      return view === undefined ? outcome : this.#named(outcome, view);
+      return view === undefined ? outcome : named(outcome, view, this.layout.commonDir);
     } catch (error) {
       if (command.kind !== 'read') await this.#removeOwnLocks(started);
       throw error;
@@ -266,16 +233,6 @@ export class Repository {
       await this.files.run('adoptWorktree', { top, from: view.path, to: this.layout.commonDir }, call);
   }
 
-  /** What git calls by the path of the view is the repository's main work tree, or its directory. */
-  #named(outcome: Outcome, { path: view }: View): Outcome {
-    const { commonDir } = this.layout;
-    const main = path.basename(commonDir) === '.git' ? path.dirname(commonDir) : commonDir;
-    const stdout = outcome.stdout.includes(view)
-      ? Buffer.from(outcome.stdout.toString('latin1').replaceAll(view, Buffer.from(main).toString('latin1')), 'latin1')
-      : outcome.stdout;
-    return { ...outcome, stdout, stderr: outcome.stderr.replaceAll(view, main) };
-  }
-
   /** What a command that was killed left behind: only locks that are younger than it. */
   async #removeOwnLocks(since: number): Promise<void> {
     const limit = 5_000;
@@ -283,59 +240,7 @@ export class Repository {
       .run('removeLocks', { gitDir: this.layout.gitDir, commonDir: this.layout.commonDir, since }, internalCall(limit))
       .catch(() => {});
   }
-
-  async #lockedBy(lock: string, call: Calling): Promise<ToolError> {
-    const full = path.resolve(this.place, lock);
-    const name = full.startsWith(this.layout.commonDir)
-      ? full.slice(this.layout.commonDir.length + 1)
-      : path.basename(full);
-    const age = await this.files.run('ageOf', { path: full }, call).catch(() => undefined);
-    return new ToolError(
-      'unavailable',
-      `Another git process works in this repository: its lock file .git/${visible(name)} is there.${age === undefined ? '' : ` It is ${Math.round(age / 1000)} seconds old.`} Try again; if no git is running any more, the user can remove the file.`,
-      { retryAfter: 5 },
-    );
-  }
 }
-
-/** The process that answers for objects, for a repository that is known from now on. */
-export const objectReader = (program: GitProgram, cwd: string, env: Readonly<Record<string, string>>): ObjectReader =>
-  new ObjectReader({
-    program: program.path,
-    args: batchArguments(atLeast(program, [2, 36])),
-    commands: atLeast(program, [2, 36]),
-    cwd,
-    env: { ...env, ...readEnvironment },
-  });
 
 /** Commands that start a git in each repository of the tree to see whether it has changes. */
 const looksIntoModules = ({ args: [name] }: GitCommand): boolean => name === 'add' || name === 'stash';
-
-/** The environment of git in one repository. Where it is comes from us: nothing is searched for above it. */
-export function repositoryEnvironment(
-  base: Readonly<Record<string, string>>,
-  { top, gitDir }: Layout,
-  overrides: readonly Override[],
-  view: View | undefined,
-): Record<string, string> {
-  return {
-    ...base,
-    ...asEnvironment(overrides),
-    ...(view && { GIT_DIR: gitDir, GIT_COMMON_DIR: view.path, GIT_NO_LAZY_FETCH: '1' }),
-    ...(top === undefined ? { GIT_DIR: gitDir } : { GIT_WORK_TREE: top, GIT_CEILING_DIRECTORIES: path.dirname(top) }),
-  };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const over = () => {
-      clearTimeout(timer);
-      reject(signal.reason instanceof ToolError ? signal.reason : new ToolError('timeout', 'The call was cancelled.'));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', over);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', over, { once: true });
-  });
-}

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import type { WorkFile } from '../operations/files.ts';
+import type { WorkFile } from '../files/work-files.ts';
 import { forEachRef } from './commands/refs.ts';
 import { lsFiles } from './commands/status.ts';
+import { convertedFiles } from './converted-files.ts';
 import { stashEntries } from './commands/log.ts';
 import { fastImport } from './commands/commit.ts';
 import { updateIndex, withIndex, writeTree } from './commands/index.ts';
@@ -158,26 +159,6 @@ async function symbolicHead(repo: Repository, state: Status | undefined, call: C
   if (state?.branch !== undefined) return `refs/heads/${state.branch}`;
   const text = await repo.files.run('readBytes', { path: repo.gitPath('HEAD'), most: 64 * 1024 }, call);
   return /^ref: (refs\/\S+)/.exec(Buffer.from(text.bytes ?? '', 'base64').toString())?.[1];
-}
-
-/** Files that are stored otherwise than they stand in the work tree (line ends): git calls them unchanged, bytes would differ. */
-async function convertedFiles(repo: Repository, call: Calling): Promise<TreePath[]> {
-  const converts = /^(true|input)$/i.test(repo.config('core.autocrlf') ?? '') || repo.config('core.eol') !== undefined;
-  const attributes =
-    converts ||
-    (
-      await repo.files
-        .run('readBytes', { path: `${repo.top()}/.gitattributes`, most: 1024 * 1024 }, call)
-        .catch(() => ({ bytes: undefined }))
-    ).bytes !== undefined;
-  if (!attributes) return [];
-  const { stdout } = await repo.run(lsFiles({ mode: 'eol' }), call);
-  return split(stdout).flatMap((record) => {
-    const tab = record.indexOf(9);
-    const [index = '', work = '', attribute = ''] = record.subarray(0, tab).toString().split(/ +/);
-    const same = index.slice(2) === work.slice(2) && !/working-tree-encoding|ident|filter/.test(attribute);
-    return same || work === 'w/' ? [] : [record.subarray(tab + 1) as TreePath];
-  });
 }
 
 async function readAll(

@@ -1,6 +1,6 @@
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
-import type { GitOperations } from '../operations/index.ts';
-import type { Layout } from '../operations/layout.ts';
+import type { GitOperations } from '../files/index.ts';
+import type { Layout } from '../files/layout.ts';
 import { parseConfigFile, type Variable } from './config-file.ts';
 import { keyParts } from './config.ts';
 import type { GitCommand } from './command.ts';

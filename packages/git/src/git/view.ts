@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { Outcome } from './process.ts';
 import { Queue } from './queue.ts';
 
 /**
@@ -116,6 +117,15 @@ export async function changesOf({ path: view, config }: View): Promise<ViewChang
     ...(ref !== undefined && { head: ref }),
     ...(shallow === undefined && { unshallow: true as const }),
   };
+}
+
+/** Output in which the path of the view stands is about the repository's main work tree, or its directory. */
+export function named(outcome: Outcome, { path: view }: View, commonDir: string): Outcome {
+  const main = path.basename(commonDir) === '.git' ? path.dirname(commonDir) : commonDir;
+  const stdout = outcome.stdout.includes(view)
+    ? Buffer.from(outcome.stdout.toString('latin1').replaceAll(view, Buffer.from(main).toString('latin1')), 'latin1')
+    : outcome.stdout;
+  return { ...outcome, stdout, stderr: outcome.stderr.replaceAll(view, main) };
 }
 
 async function link(target: string, at: string, type: 'file' | 'junction'): Promise<void> {

@@ -1,55 +1,41 @@
-import { ToolError } from '@mcp-reference/kit';
-import type { Confined, Folder } from '@mcp-reference/kit/sandbox';
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { Git } from '../git/git.ts';
+import type { Repository } from '../git/repository.ts';
+import { under } from '../present.ts';
+import { count, shownLine } from '../text.ts';
 
-export interface Found {
-  path: string;
-  /** The branch that HEAD names; undefined when it names a commit, or cannot be read. */
-  branch: string | undefined;
-}
+/** How deep repositories are looked for below an allowed folder, and how many are listed. */
+const depth = 2;
+const most = 100;
 
-/** Folders that hold so much that repositories are not looked for in them. */
-const mostEntries = 5_000;
-
-/** Repositories below a folder: the folder itself, and down to `depth` levels of folders. What is inside a repository is not searched. */
-export function repositoriesIn(
-  fs: Confined,
-  { path, depth, most }: { path: string; depth: number; most: number },
-): Found[] {
-  const found: Found[] = [];
-  const look = (folder: Folder, left: number): void => {
-    const git = folder.find('.git');
-    const bare = folder.find('HEAD')?.kind === 'file' && folder.find('objects')?.kind === 'folder';
-    if (git !== undefined || bare) {
-      found.push({ path: folder.path, branch: branchOf(folder, git?.kind === 'folder') });
-      return;
+/** The one repository that a call without repo_path can mean; a list of them where there are several. */
+export async function onlyRepository(git: Git, call: Call): Promise<Repository | string> {
+  const [root, ...others] = git.roots;
+  if (root !== undefined && others.length === 0) {
+    try {
+      return await git.open(root.path, call);
+    } catch (error) {
+      if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
+      const found = await repositoriesOf(git, call);
+      if (found.length === 0) throw error;
+      return listed(found);
     }
-    if (left === 0) return;
-    const entries = folder.entries();
-    if (entries.length > mostEntries) return;
-    for (const { name, kind } of entries) {
-      if (kind !== 'folder' || found.length >= most || name === 'node_modules') continue;
-      try {
-        const child = folder.child(name);
-        look(child, left - 1);
-        child.close();
-      } catch (error) {
-        if (!(error instanceof ToolError)) throw error;
-      }
-    }
-  };
-  look(fs.folder(path), depth);
-  return found;
-}
-
-function branchOf(folder: Folder, inside: boolean): string | undefined {
-  const git = inside ? folder.child('.git') : folder;
-  try {
-    if (git.find('HEAD')?.kind !== 'file') return undefined;
-    const file = git.open('HEAD');
-    const text = file.read(0, 1_000).toString();
-    file.close();
-    return /^ref: refs\/heads\/([^\n]+)/.exec(text)?.[1];
-  } finally {
-    if (inside) git.close();
   }
+  return listed(await repositoriesOf(git, call));
 }
+
+async function repositoriesOf(git: Git, call: Call): Promise<{ path: string; branch: string | undefined }[]> {
+  const found = await Promise.all(
+    git.roots.map(async ({ path }) => git.files.run('repositoriesIn', { path, depth, most }, call).catch(() => [])),
+  );
+  return found.flat().slice(0, most);
+}
+
+const listed = (found: readonly { path: string; branch: string | undefined }[]): string =>
+  under(
+    [
+      found.length === 0 ? 'no repositories in the allowed folders' : count(found.length, 'repository', 'repositories'),
+      found.length > 0 && 'give one as repo_path',
+    ],
+    found.map(({ path, branch }) => `${shownLine(path)}${branch === undefined ? '' : ` ${shownLine(branch)}`}`),
+  );

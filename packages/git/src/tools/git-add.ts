@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { lineRange, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { stage } from '../work/stage.ts';
+import { stage } from '../operations/stage.ts';
 
 export const gitAdd = defineTool({
   name: 'git_add',

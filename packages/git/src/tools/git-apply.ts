@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { applyText } from '../work/apply.ts';
+import { applyText } from '../operations/apply.ts';
 
 export const gitApply = defineTool({
   name: 'git_apply',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { audit, auditText } from '../work/audit.ts';
+import { audit, auditText } from '../operations/audit.ts';
 
 export const gitAudit = defineTool({
   name: 'git_audit',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { bisectText } from '../work/bisect.ts';
+import { bisectText } from '../operations/bisect.ts';
 
 export const gitBisect = defineTool({
   name: 'git_bisect',

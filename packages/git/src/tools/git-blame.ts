@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { pageCursor, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { blameText } from '../work/blame.ts';
+import { blameText } from '../operations/blame.ts';
 
 export const gitBlame = defineTool({
   name: 'git_blame',

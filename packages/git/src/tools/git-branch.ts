@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { commitOf } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
 import { count } from '../text.ts';
-import { branchText, readBranches } from '../work/branches.ts';
+import { branchText, readBranches } from '../operations/branches.ts';
 
 export const gitBranch = defineTool({
   name: 'git_branch',

@@ -1,8 +1,8 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { briefOf } from '../work/brief.ts';
-import { onlyRepository } from '../work/repositories.ts';
+import { briefOf } from '../operations/brief.ts';
+import { onlyRepository } from '../operations/repositories.ts';
 
 export const gitBrief = defineTool({
   name: 'git_brief',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { checkoutText } from '../work/checkout.ts';
+import { checkoutText } from '../operations/checkout.ts';
 
 export const gitCheckout = defineTool({
   name: 'git_checkout',

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { cloneText } from '../work/clone.ts';
+import { cloneText } from '../operations/clone.ts';
 
 export const gitClone = defineTool({
   name: 'git_clone',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { commitText } from '../work/commit.ts';
+import { commitText } from '../operations/commit.ts';
 
 export const gitCommit = defineTool({
   name: 'git_commit',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { configureText } from '../work/create.ts';
+import { configureText } from '../operations/create.ts';
 
 export const gitConfigure = defineTool({
   name: 'git_configure',

@@ -1,8 +1,8 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { conflictsText } from '../work/conflicts.ts';
-import { previewText } from '../work/preview.ts';
+import { conflictsText } from '../operations/conflicts.ts';
+import { previewText } from '../operations/preview.ts';
 
 export const gitConflicts = defineTool({
   name: 'git_conflicts',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { createBranchText } from '../work/checkout.ts';
+import { createBranchText } from '../operations/checkout.ts';
 
 export const gitCreateBranch = defineTool({
   name: 'git_create_branch',

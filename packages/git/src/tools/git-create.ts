@@ -1,9 +1,9 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { initText } from '../work/clone.ts';
-import { addRemoteText, createTagText } from '../work/create.ts';
-import { addWorktree } from '../work/worktree.ts';
+import { initText } from '../operations/clone.ts';
+import { addRemoteText, createTagText } from '../operations/create.ts';
+import { addWorktree } from '../operations/worktree.ts';
 
 export const gitCreate = defineTool({
   name: 'git_create',

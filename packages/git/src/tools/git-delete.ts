@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { deleteText } from '../work/remove.ts';
+import { deleteText } from '../operations/remove.ts';
 
 export const gitDelete = defineTool({
   name: 'git_delete',

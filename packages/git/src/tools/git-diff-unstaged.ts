@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { contextLines, pageCursor, namesOnly, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { diffText } from '../work/diff.ts';
+import { diffText } from '../operations/diff.ts';
 
 export const gitDiffUnstaged = defineTool({
   name: 'git_diff_unstaged',

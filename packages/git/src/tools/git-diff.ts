@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { contextLines, pageCursor, namesOnly, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { diffText, endsOf, sinceParting } from '../work/diff.ts';
+import { diffText, endsOf, sinceParting } from '../operations/diff.ts';
 
 export const gitDiff = defineTool({
   name: 'git_diff',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { fetchText } from '../work/fetch.ts';
+import { fetchText } from '../operations/fetch.ts';
 
 export const gitFetch = defineTool({
   name: 'git_fetch',

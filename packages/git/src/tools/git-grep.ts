@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { pageCursor, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { grepText } from '../work/grep.ts';
+import { grepText } from '../operations/grep.ts';
 
 export const gitGrep = defineTool({
   name: 'git_grep',

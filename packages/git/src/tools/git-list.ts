@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { pageCursor, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { listText } from '../work/lists.ts';
+import { listText } from '../operations/lists.ts';
 
 export const gitList = defineTool({
   name: 'git_list',

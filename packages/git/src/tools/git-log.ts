@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { pageCursor, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { logText } from '../work/log.ts';
+import { logText } from '../operations/log.ts';
 
 export const gitLog = defineTool({
   name: 'git_log',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { mergeText } from '../work/sequence.ts';
+import { mergeText } from '../operations/sequence.ts';
 
 export const gitMerge = defineTool({
   name: 'git_merge',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { pullText } from '../work/fetch.ts';
+import { pullText } from '../operations/fetch.ts';
 
 export const gitPull = defineTool({
   name: 'git_pull',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { pushText } from '../work/push.ts';
+import { pushText } from '../operations/push.ts';
 
 export const gitPush = defineTool({
   name: 'git_push',

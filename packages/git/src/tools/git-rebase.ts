@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { rebaseText } from '../work/rebase.ts';
+import { rebaseText } from '../operations/rebase.ts';
 
 export const gitRebase = defineTool({
   name: 'git_rebase',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { lineRange, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { resetText } from '../work/reset.ts';
+import { resetText } from '../operations/reset.ts';
 
 export const gitReset = defineTool({
   name: 'git_reset',

@@ -1,8 +1,8 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { sides } from '../work/conflict-hunks.ts';
-import { resolveText } from '../work/resolve.ts';
+import { sides } from '../operations/conflict-hunks.ts';
+import { resolveText } from '../operations/resolve.ts';
 
 export const gitResolve = defineTool({
   name: 'git_resolve',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { contextLines, pageCursor, namesOnly, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { showText } from '../work/show.ts';
+import { showText } from '../operations/show.ts';
 
 export const gitShow = defineTool({
   name: 'git_show',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { stashText } from '../work/stash.ts';
+import { stashText } from '../operations/stash.ts';
 
 export const gitStash = defineTool({
   name: 'git_stash',

@@ -6,7 +6,7 @@ import { showPath } from '../git/paths.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, changeCounts, changeLine, goesOn, operationLine, suppressedNote, under } from '../present.ts';
 import { count } from '../text.ts';
-import { unmatched } from '../work/unmatched.ts';
+import { unmatched } from '../operations/unmatched.ts';
 
 export const gitStatus = defineTool({
   name: 'git_status',

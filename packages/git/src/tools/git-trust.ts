@@ -1,7 +1,7 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { trustText } from '../work/trust.ts';
+import { trustText } from '../operations/trust.ts';
 
 export const gitTrust = defineTool({
   name: 'git_trust',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { undoText } from '../work/undo.ts';
+import { undoText } from '../operations/undo.ts';
 
 export const gitUndo = defineTool({
   name: 'git_undo',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { submodulesText } from '../work/submodule.ts';
+import { submodulesText } from '../operations/submodule.ts';
 
 export const gitUpdateSubmodules = defineTool({
   name: 'git_update_submodules',

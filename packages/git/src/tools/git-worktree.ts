@@ -1,8 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { listText } from '../work/lists.ts';
-import { addWorktree, moveWorktree, removeWorktree } from '../work/worktree.ts';
+import { listText } from '../operations/lists.ts';
+import { addWorktree, moveWorktree, removeWorktree } from '../operations/worktree.ts';
 
 export const gitWorktree = defineTool({
   name: 'git_worktree',

@@ -8,7 +8,7 @@ import type { Context } from '../../src/context.ts';
 import { Git } from '../../src/git/git.ts';
 import { TrustStore } from '../../src/git/trust-store.ts';
 import { surroundings } from '../../src/linked.ts';
-import type { GitOperations } from '../../src/operations/index.ts';
+import type { GitOperations } from '../../src/files/index.ts';
 import { gitAdd } from '../../src/tools/git-add.ts';
 import { gitCommit } from '../../src/tools/git-commit.ts';
 import { gitStatus } from '../../src/tools/git-status.ts';

@@ -5,7 +5,7 @@ import { snapshotFile, type Manifest } from '../git/manifest.ts';
 import { isOid, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { stashList } from '../git/snapshot.ts';
-import type { WorkFile } from '../operations/files.ts';
+import type { WorkFile } from '../files/work-files.ts';
 import { shownLine } from '../text.ts';
 
 /** How many bytes of files are put back at once. */

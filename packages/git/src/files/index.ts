@@ -1,4 +1,4 @@
-import { ageOf, freshFolder, readBytes, readFiles, removeFolder, writeFiles } from './files.ts';
+import { ageOf, freshFolder, readBytes, readFiles, removeFolder, writeFiles } from './work-files.ts';
 import {
   adoptWorktree,
   dropShallow,

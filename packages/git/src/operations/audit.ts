@@ -4,7 +4,7 @@ import { bySubsection, keyParts } from '../git/config.ts';
 import { programsOf } from '../git/fingerprint.ts';
 import { isExecutable } from '../git/hardening.ts';
 import type { Repository } from '../git/repository.ts';
-import type { HookFile } from '../operations/hooks.ts';
+import type { HookFile } from '../files/hooks.ts';
 import { under } from '../present.ts';
 import { count, decoded, scrubbed, shownLine } from '../text.ts';
 

@@ -8,7 +8,7 @@ import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit, headOf, range } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
-import type { Operation } from '../operations/operation-state.ts';
+import type { Operation } from '../files/operation-state.ts';
 import { branchLine, operationLine, skippedHooks, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { assertMessage } from './commit.ts';

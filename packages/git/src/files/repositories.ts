@@ -1,0 +1,55 @@
+import { ToolError } from '@mcp-reference/kit';
+import type { Confined, Folder } from '@mcp-reference/kit/sandbox';
+
+export interface Found {
+  path: string;
+  /** The branch that HEAD names; undefined when it names a commit, or cannot be read. */
+  branch: string | undefined;
+}
+
+/** Folders that hold so much that repositories are not looked for in them. */
+const mostEntries = 5_000;
+
+/** Repositories below a folder: the folder itself, and down to `depth` levels of folders. What is inside a repository is not searched. */
+export function repositoriesIn(
+  fs: Confined,
+  { path, depth, most }: { path: string; depth: number; most: number },
+): Found[] {
+  const found: Found[] = [];
+  const look = (folder: Folder, left: number): void => {
+    const git = folder.find('.git');
+    const bare = folder.find('HEAD')?.kind === 'file' && folder.find('objects')?.kind === 'folder';
+    if (git !== undefined || bare) {
+      found.push({ path: folder.path, branch: branchOf(folder, git?.kind === 'folder') });
+      return;
+    }
+    if (left === 0) return;
+    const entries = folder.entries();
+    if (entries.length > mostEntries) return;
+    for (const { name, kind } of entries) {
+      if (kind !== 'folder' || found.length >= most || name === 'node_modules') continue;
+      try {
+        const child = folder.child(name);
+        look(child, left - 1);
+        child.close();
+      } catch (error) {
+        if (!(error instanceof ToolError)) throw error;
+      }
+    }
+  };
+  look(fs.folder(path), depth);
+  return found;
+}
+
+function branchOf(folder: Folder, inside: boolean): string | undefined {
+  const git = inside ? folder.child('.git') : folder;
+  try {
+    if (git.find('HEAD')?.kind !== 'file') return undefined;
+    const file = git.open('HEAD');
+    const text = file.read(0, 1_000).toString();
+    file.close();
+    return /^ref: refs\/heads\/([^\n]+)/.exec(text)?.[1];
+  } finally {
+    if (inside) git.close();
+  }
+}

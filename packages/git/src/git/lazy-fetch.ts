@@ -1,0 +1,31 @@
+import { checkAddress } from './address.ts';
+import { remoteUrl } from './commands/refs.ts';
+import type { Git } from './git.ts';
+import { asEnvironment } from './hardening.ts';
+import type { Calling, Repository } from './repository.ts';
+import { servingOf } from './serving.ts';
+
+/**
+ * The environment in which git fetches missing objects of a partial clone: from its one promised remote, at an address that is
+ * allowed. With several such remotes git could ask any of them, so nothing is fetched.
+ * @param wasContacted Returns true for an address that a call of the user has contacted before.
+ */
+export async function lazyFetch(
+  git: Git,
+  repo: Repository,
+  wasContacted: (url: string) => boolean,
+  call: Calling,
+): Promise<Record<string, string> | undefined> {
+  const [name, ...others] = repo.promisors;
+  if (name === undefined || others.length > 0 || name.startsWith('-')) return undefined;
+  const url = (await repo.text(remoteUrl(name, false), call)).split('\n')[0] ?? '';
+  const address = await checkAddress(url, git, call, repo.place);
+  if (!repo.trusted && !wasContacted(address.url)) return undefined;
+  const network = { GIT_NO_LAZY_FETCH: '0', GIT_ALLOW_PROTOCOL: address.protocol };
+  if (!address.local) return network;
+  const { serve } = await servingOf(git, address.url, false, call);
+  return {
+    ...network,
+    ...asEnvironment([...repo.known.overrides, [`remote.${name}.uploadpack`, serve['upload-pack']]]),
+  };
+}
