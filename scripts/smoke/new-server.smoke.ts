@@ -48,7 +48,9 @@ async function tryOut(folder: string): Promise<void> {
   }
   expect(await inspect(server, '--method', 'tools/list')).toMatchObject({ tools: [{ name: 'find_entries' }] });
   const call = ['--method', 'tools/call', '--tool-name', 'find_entries', '--tool-arg', 'text=heading'];
-  expect(await inspect(server, ...call)).toMatchObject({ structuredContent: { entries: [] } });
+  expect(await inspect([...server, '--structured-output'], ...call)).toMatchObject({
+    structuredContent: { entries: [] },
+  });
 }
 
 describe('a server in this repository', () => {

@@ -51,7 +51,7 @@ describe.each(['descriptor', 'portable'] as const)('%s', (backend) => {
     mkdirSync(path.join(folder, 'none'));
     linkSync(path.join(folder, 'src/a.txt'), path.join(folder, 'src/a2.txt'));
     symlinkSync('src', path.join(folder, 'deep/link'));
-    const { call } = await start([folder], { flags, backend });
+    const { call } = await start([folder], { flags: [...flags, '--structured-output'], backend });
 
     const usage = await call('disk_usage', { path: '.', depth: 2 });
     expect(usage.text).toMatch(

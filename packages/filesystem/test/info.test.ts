@@ -7,7 +7,7 @@ import { box, sharedBox, startShared } from './fixtures.ts';
 import { start } from './start.ts';
 
 const { folder, at, put } = sharedBox();
-const server = await startShared([folder]);
+const server = await startShared([folder], { flags: ['--structured-output'] });
 const onPosix = process.platform !== 'win32';
 const hashOf = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex').slice(0, 16);
 
@@ -125,7 +125,7 @@ describe('get_file_info', () => {
 describe('list_allowed_directories', () => {
   test('in the order in which they were given', async () => {
     const [first, second] = [box(), box()];
-    const session = await start([second.folder, first.folder]);
+    const session = await start([second.folder, first.folder], { flags: ['--structured-output'] });
     const answer = await session.call('list_allowed_directories');
     expect(answer.text).toBe(`${second.folder}\n${first.folder}`);
     expect(answer.structured).toEqual({

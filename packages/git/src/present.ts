@@ -28,6 +28,27 @@ export function branchLine({ head, branch, upstream, ahead, behind }: Status): s
 export const changeLine = ({ code, path, from, submodule }: Change): string =>
   `${code} ${from ? `${showPath(from)} -> ` : ''}${showPath(path)}${submodule === undefined ? '' : ` (submodule${/C/.test(submodule) ? ', other commit' : ''})`}`;
 
+/** A page of the changed files for programs, in the order of the text. */
+export function statusRecord(status: Status, start: number, end: number): Record<string, unknown> {
+  const { branch, upstream, ahead, behind, conflicts, changes, untracked, ignored } = status;
+  const all = [
+    ...[...conflicts, ...changes].map(({ code, path, from }) => ({
+      code,
+      path: showPath(path),
+      ...(from !== undefined && { from: showPath(from) }),
+    })),
+    ...untracked.map((path) => ({ code: '??', path: showPath(path) })),
+    ...ignored.map((path) => ({ code: '!!', path: showPath(path) })),
+  ];
+  return {
+    branch: branch ?? null,
+    upstream: upstream ?? null,
+    ahead: ahead ?? null,
+    behind: behind ?? null,
+    changes: all.slice(start, end),
+  };
+}
+
 /** How many of each kind there are. */
 export function changeCounts({ changes, conflicts, untracked }: Status): string {
   const staged = changes.filter(({ code }) => code[0] !== '.').length;

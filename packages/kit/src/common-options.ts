@@ -145,6 +145,14 @@ export const commonOptions = {
     description:
       'The maximum number of characters in an answer. By default as much as the client passes on whole, or 24,000 if that is unknown.',
   },
+  structuredOutput: {
+    expert: true,
+    type: 'boolean',
+    default: false,
+    env: 'STRUCTURED_OUTPUT',
+    description:
+      'Answer with data next to the text where a tool has an output schema, for programs that call tools from code.',
+  },
   timeout: {
     expert: true,
     type: 'number',

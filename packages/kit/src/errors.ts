@@ -26,6 +26,8 @@ export interface FailureOptions extends ErrorOptions {
   retryable?: boolean;
   /** Seconds until the call may work; implies `retryable`. */
   retryAfter?: number;
+  /** The argument `confirm` that the same call takes after the user agreed. */
+  confirm?: string;
 }
 
 /**
@@ -39,6 +41,7 @@ export class ToolError extends Error {
   readonly retryable: boolean;
   /** Seconds. */
   readonly retryAfter: number | undefined;
+  readonly confirm: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: FailureOptions = {}) {
     super(message, options);
@@ -46,6 +49,7 @@ export class ToolError extends Error {
     this.code = code;
     this.reason = options.reason;
     this.retryAfter = options.retryAfter;
+    this.confirm = options.confirm;
     this.retryable =
       options.retryable ?? (options.retryAfter !== undefined || code === 'unavailable' || code === 'timeout');
   }

@@ -57,13 +57,15 @@ export interface Server<O extends Options, Context> {
   offers?(tool: Pick<ListedTool, 'name' | 'annotations'>, options: Values<O>): boolean;
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
+  /** The page that shows answers in clients with MCP Apps; imported when a client reads it. */
+  view?(): Promise<{ html: string }>;
   /** The privacy policies of the services that it sends data to. */
   privacyPolicies?: readonly string[];
   /** Opens separate contexts for HTTP callers with their own credentials. */
   callers?: Callers<O, Context>;
   /** For servers that take folders from their client (its roots), over stdio. Absent: a client is not asked for them. */
   clientRoots?: {
-    /** Whether this start asks for them. */
+    /** Returns true if this start asks for them. */
     wanted(context: Context): boolean;
     /** The context for a client that names these folders, as `file://` addresses; always made from that of the start. */
     apply(context: Context, roots: readonly string[]): Promise<Context>;

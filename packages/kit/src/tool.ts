@@ -6,7 +6,7 @@ export type Annotations =
   | { readOnlyHint: true; openWorldHint: boolean }
   | { readOnlyHint: false; destructiveHint: boolean; idempotentHint: boolean; openWorldHint: boolean };
 
-/** Content of an answer without an output schema: text or media, sent once. `data` is base64. */
+/** Content of an answer: text or media. `data` is base64. */
 export type Block =
   | { type: 'text'; text: string }
   | { type: 'image' | 'audio'; data: string; mimeType: string }
@@ -56,6 +56,11 @@ export interface Call {
    */
   ask(questions: Readonly<Record<string, Question>>): Promise<Replies>;
   canAsk(method: Question['method']): boolean;
+  /**
+   * Gives the answer as data too, as the tool's `output` describes it. Absent unless the client wants data, so
+   * `call.data?.({ rows })` costs nothing otherwise.
+   */
+  data?(record: Readonly<Record<string, unknown>>): void;
   /** Writes to the client's log, if the client keeps one (before 2026-07-28). */
   log(level: 'debug' | 'info' | 'warning' | 'error', message: string): void;
 }
@@ -79,9 +84,11 @@ interface Common<Input extends z.ZodObject> {
   /** True for a tool that may call `call.confirm`: the kit adds the optional argument `confirm` to its input. */
   confirms?: boolean;
   input: Input;
+  /** True if the server's view shows the answer, in clients with MCP Apps. */
+  view?: true;
 }
 
-/** A tool that answers with data: as structured content, and as the text that `render` returns. */
+/** A tool whose answer is data; `render` returns it as text. Clients that want data get both. */
 export interface DataTool<Context, Input extends z.ZodObject, Output extends z.ZodObject> extends Common<Input> {
   output: Output;
   handler(input: z.output<Input>, context: Context, call: Call): Promise<z.input<Output>>;
@@ -89,9 +96,10 @@ export interface DataTool<Context, Input extends z.ZodObject, Output extends z.Z
   render(output: z.output<Output>): string;
 }
 
-/** A tool that answers mostly with text or media: as content, sent once. */
+/** A tool that answers with text or media. With `output`, its handler also gives data with `call.data`. */
 export interface ContentTool<Context, Input extends z.ZodObject> extends Common<Input> {
-  output?: undefined;
+  output?: z.ZodObject;
+  render?: undefined;
   handler(input: z.output<Input>, context: Context, call: Call): Promise<string | Block[]>;
 }
 
@@ -99,7 +107,7 @@ export interface ContentTool<Context, Input extends z.ZodObject> extends Common<
 export interface Tool<Context> extends Common<z.ZodObject> {
   output?: z.ZodObject | undefined;
   handler(input: never, context: Context, call: Call): Promise<unknown>;
-  render?(output: never): string;
+  render?: ((output: never) => string) | undefined;
 }
 
 export function defineTool<Context, Input extends z.ZodObject, Output extends z.ZodObject>(

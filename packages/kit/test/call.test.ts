@@ -78,7 +78,9 @@ describe('output', () => {
     });
 
   test('data goes out as structured content and as its text', async () => {
-    const { call } = await connectTool(dataTool({ name: 'n', list: [{ id: 1 }] }));
+    const { call } = await connectTool(dataTool({ name: 'n', list: [{ id: 1 }] }), {
+      values: { structuredOutput: true },
+    });
     expect(await call('do_it')).toMatchObject({
       isError: false,
       text: 'I am n',
@@ -86,8 +88,16 @@ describe('output', () => {
     });
   });
 
+  test('without --structured-output the text alone goes out', async () => {
+    const { client, call } = await connectTool(dataTool({ name: 'n', list: [] }));
+    expect(await call('do_it')).toMatchObject({ isError: false, text: 'I am n', structured: undefined });
+    expect((await client.listTools()).tools[0]).not.toHaveProperty('outputSchema');
+  });
+
   test('what the schema does not name never leaves, at any depth', async () => {
-    const { call } = await connectTool(dataTool({ name: 'n', secret: 'hidden', list: [{ id: 1, token: 'hidden' }] }));
+    const { call } = await connectTool(dataTool({ name: 'n', secret: 'hidden', list: [{ id: 1, token: 'hidden' }] }), {
+      values: { structuredOutput: true },
+    });
     const answer = await call('do_it');
     expect(answer.structured).toEqual({ name: 'n', list: [{ id: 1 }] });
     expect(JSON.stringify(answer)).not.toContain('hidden');

@@ -16,10 +16,19 @@ export async function askPage({ databases, cursors }: Context, asked: Asked, cal
   const page = { cursor, result, skip, stamp };
   const {
     text,
+    columns,
     more,
     shown,
     stamp: now,
   } = await database.read('query', { ...rest, target: database.target, budget: call.budget, page }, call);
   if (more) cursors.set(cursor, { ...rest, result, database: database.name, skip: skip + shown, stamp: now });
+  call.data?.({ columns, rows: rowsIn(text), ...(more && { cursor }) });
   return text;
 }
+
+/** Reads the rows back from the lines below the header: each is JSON. */
+const rowsIn = (text: string): unknown[] =>
+  text
+    .split('\n')
+    .slice(1)
+    .map((line): unknown => JSON.parse(line));

@@ -33,9 +33,9 @@ export async function change({ databases, rules }: Context, request: ChangeReque
       call,
     );
   const first = await attempt();
-  if (first.outcome !== 'needs consent') return describe(first);
+  if (first.outcome !== 'needs consent') return describe(first, call);
   await call.confirm(questionFor(first, database.name), { state: first.after });
-  return describe(await attempt(first.after));
+  return describe(await attempt(first.after), call);
 }
 
 /** One sentence with the whole effect. Names in it were escaped where they were read. */
@@ -46,7 +46,7 @@ function questionFor({ reasons, report }: Executed, database: string): string {
   return `In the database ${shownText(JSON.stringify(database), 80)}: ${shown.join('; ') || 'no row changes'} (${reasons.join('; ')}).`;
 }
 
-function describe(executed: Executed): string {
+function describe(executed: Executed, call: Call): string {
   const { outcome, statements, rows, indirect, report, answered, notes, reasons } = executed;
   const more = indirect > 0 ? ` (${indirect.toLocaleString('en-US')} of them by triggers and foreign keys)` : '';
   const facts =
@@ -58,5 +58,6 @@ function describe(executed: Executed): string {
       : [`done: ${count(statements, 'statement')}`, `${count(rows, 'row')} changed${more}`];
   facts.push(...notes);
   if (outcome === 'dry run' && reasons.length > 0) facts.push(`the write asks the user first: ${reasons.join('; ')}`);
+  call.data?.({ outcome, statements, rows, report, reasons });
   return [`[${facts.join('; ')}]`, ...report, ...answered].join('\n');
 }

@@ -11,7 +11,7 @@ const entries = {
 // Each test runs with the official client of both protocol eras.
 describe.each(eras)('%s era', (era) => {
   test('finds entries by their text', async () => {
-    const session = await start(era, folderWith(entries));
+    const session = await start(era, folderWith(entries), '--structured-output');
     const answer = await session.call('find_entries', { text: 'TREES' });
     expect(answer.structured).toEqual({
       entries: [

@@ -28,6 +28,8 @@ export interface DiskUsage {
   folders: number;
   /** A folder each, largest first. */
   lines: string[];
+  /** The same folders for programs. */
+  shown: Counted[];
   /** How many lines there would be without limits. */
   listed: number;
   unreadable: number;
@@ -76,12 +78,15 @@ export function* diskUsage(fs: Confined, params: DiskUsageParams, job: Job): Gen
   }
   counted.sort((a, b) => b.allocated - a.allocated || b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
   const summary = `total ${describe(total)}; directly in it ${describe(direct)}`;
+  const nameOf = namer(start, path);
+  const lines = linesOf(counted, params, nameOf);
   return {
     total,
     direct,
     summary,
     folders,
-    lines: linesOf(counted, params, namer(start, path)),
+    lines,
+    shown: counted.slice(0, lines.length).map((usage) => ({ ...usage, path: nameOf(usage.path) })),
     listed: counted.length,
     unreadable,
     overdue,

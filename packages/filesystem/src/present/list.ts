@@ -25,6 +25,9 @@ export function listed(
   return text === '' ? `[${head}]` : `[${head}]\n${text}`;
 }
 
+/** The lines of a text for programs. */
+export const linesOf = (text: string): string[] => (text === '' ? [] : text.split('\n'));
+
 /** A note that a walk ended before everything was seen. */
 export const stopped = (overdue: boolean): string | false => overdue && 'STOPPED at the time limit, there may be more';
 

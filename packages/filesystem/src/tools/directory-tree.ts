@@ -1,8 +1,9 @@
 import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { namesData } from '../data.ts';
 import { count } from '../operations/size.ts';
-import { listed, stopped } from '../present/list.ts';
+import { linesOf, listed, stopped } from '../present/list.ts';
 
 export const directoryTree = defineTool({
   name: 'directory_tree',
@@ -18,14 +19,18 @@ export const directoryTree = defineTool({
     ...pageInput({ default: 2000, max: 50_000 }),
   }),
   aliases: { ...args.folderAliases, max_depth: 'maxDepth', depth: 'maxDepth' },
+  output: namesData,
+  view: true,
   async handler({ cursor, ...input }, { files }: Context, call) {
     const after = cursor === undefined ? undefined : fromCursor('tree', cursor, z.string());
     const tree = await files.run('tree', { ...input, after, budget: call.budget }, call);
+    const nextCursor = tree.next && toCursor('tree', tree.next);
+    call.data?.({ entries: linesOf(tree.text), ...(nextCursor !== undefined && { cursor: nextCursor }) });
     return listed(tree.text, {
       shown: tree.shown,
       one: 'line',
       notes: [`${count(tree.folders, 'folder')}, ${count(tree.files, 'file')}`, stopped(tree.overdue)],
-      next: tree.next && toCursor('tree', tree.next),
+      next: nextCursor,
     });
   },
 });

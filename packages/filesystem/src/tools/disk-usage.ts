@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { usageData } from '../data.ts';
 import { count } from '../operations/size.ts';
 import { listed } from '../present/list.ts';
 
@@ -15,8 +16,11 @@ export const diskUsage = defineTool({
     depth: z.number().int().min(0).max(20).default(1).describe('Levels of folders to list.'),
     limit: z.number().int().min(1).max(10_000).default(100).describe('How many folders to list.'),
   }),
+  output: usageData,
+  view: true,
   async handler(input, { files }: Context, call) {
     const usage = await files.run('diskUsage', { ...input, budget: call.budget }, call);
+    call.data?.({ path: input.path, total: usage.total.allocated, folders: usage.shown });
     const notes = [usage.summary];
     if (usage.unreadable > 0) notes.push(`${count(usage.unreadable, 'folder')} could not be read and are not counted`);
     if (usage.overdue) notes.push('INCOMPLETE: stopped at the time limit, the real sizes are larger');

@@ -1,6 +1,7 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { editData } from '../data.ts';
 import type { AnyEdit } from '../operations/edit.ts';
 
 const edit = z.object({
@@ -32,10 +33,13 @@ export const editFile = defineTool({
     encoding: args.encoding,
   }),
   aliases: { ...args.pathAliases, dry_run: 'dryRun' },
+  output: editData,
+  view: true,
   async handler(input, { files }: Context, call) {
     const edits = input.edits.map((one, index) => editOf(one, index, input.ifHash));
     const done = await files.run('edit', { ...input, edits, budget: call.budget }, call);
     const { diff, added, removed, hash, encoding, guessed } = done;
+    call.data?.({ path: input.path, added, removed, dryRun: input.dryRun, diff });
     const state = [input.dryRun ? 'Dry run, nothing was written' : `Edited, hash ${hash}`];
     if (encoding !== 'utf-8') state.push(guessed ? `${encoding} (guessed)` : encoding);
     return `[${input.path}: +${added} -${removed} lines. ${state.join(', ')}]\n${diff}`;

@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { textData } from '../data.ts';
 import { withHeader } from '../present/text.ts';
 
 export const readTextFile = defineTool({
@@ -21,7 +22,11 @@ export const readTextFile = defineTool({
     encoding: args.encoding,
   }),
   aliases: { ...args.pathAliases, start_line: 'startLine', end_line: 'endLine', line_numbers: 'lineNumbers' },
+  output: textData,
+  view: true,
   async handler(input, { files }: Context, call) {
-    return withHeader(input.path, await files.run('readText', { ...input, budget: call.budget }, call));
+    const part = await files.run('readText', { ...input, budget: call.budget }, call);
+    call.data?.({ path: input.path, ...part });
+    return withHeader(input.path, part);
   },
 });

@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { replacementData } from '../data.ts';
 import { count } from '../operations/size.ts';
 import { leftOut, listed, stopped } from '../present/list.ts';
 
@@ -24,8 +25,12 @@ export const replaceText = defineTool({
     dryRun: z.boolean().default(true).describe('Only preview.'),
   }),
   aliases: { ...args.folderAliases, dry_run: 'dryRun', ignore_case: 'ignoreCase', exclude: 'excludePatterns' },
+  output: replacementData,
+  view: true,
   async handler(input, { files }: Context, call) {
     const done = await files.run('replaceText', { ...input, budget: call.budget }, call);
+    const { replacements, files: changed, lines } = done;
+    call.data?.({ path: input.path, replacements, files: changed, dryRun: input.dryRun, lines });
     const failed = done.failed.length + done.moreFailed;
     const notes = [
       `in ${count(done.files, 'file')}`,

@@ -1,9 +1,10 @@
 import { defineTool, fromCursor, pageInput, toCursor, ToolError, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { namesData } from '../data.ts';
 import type { FoundFiles } from '../operations/search-files.ts';
 import { count } from '../operations/size.ts';
-import { leftOut, listed, stopped } from '../present/list.ts';
+import { leftOut, linesOf, listed, stopped } from '../present/list.ts';
 
 const bytes = (what: string) => z.number().int().min(0).optional().describe(what);
 
@@ -36,6 +37,7 @@ export const searchFiles = defineTool({
     query: 'pattern',
     name: 'pattern',
   },
+  output: namesData,
   async handler({ cursor, modifiedAfter, ...input }, { files }: Context, call) {
     const sorted = input.sortBy !== 'path';
     const kind = `files-${input.sortBy}`;
@@ -53,6 +55,8 @@ export const searchFiles = defineTool({
       call,
     );
     const position = sorted ? found.nextOffset : found.next;
+    const nextCursor = position === undefined ? undefined : toCursor(kind, position);
+    call.data?.({ entries: linesOf(found.text), ...(nextCursor !== undefined && { cursor: nextCursor }) });
     return listed(found.text, {
       shown: found.shown,
       one: 'match',
@@ -63,7 +67,7 @@ export const searchFiles = defineTool({
         stopped(found.overdue),
         found.shown === 0 && cursor === undefined && hint(found, input),
       ],
-      next: position === undefined ? undefined : toCursor(kind, position),
+      next: nextCursor,
     });
   },
 });

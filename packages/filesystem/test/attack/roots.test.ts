@@ -218,7 +218,7 @@ describe.each(modes)('%s backend: the roots themselves', (backend) => {
         backend,
         era: 'legacy',
         roots,
-        flags: [...flags, '--client-roots', 'narrow'],
+        flags: [...flags, '--client-roots', 'narrow', '--structured-output'],
       });
       const { structured } = await session.call('list_allowed_directories');
       for (const given of [path.join(base, 'outside', 'secret.txt'), path.join(root, 'link', 'secret.txt')]) {

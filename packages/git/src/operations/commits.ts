@@ -64,20 +64,29 @@ function refsOf({ refs }: Commit): string {
   if (refs.length === 0) return '';
   const tags = refs.filter((ref) => ref.startsWith('tag: '));
   const ordered = [...refs.filter((ref) => !ref.startsWith('tag: ')), ...tags];
-  const shown = ordered.slice(0, mostRefs).map((ref) =>
-    shownLine(
-      ref
-        .replaceAll(/refs\/(heads|remotes)\//g, '')
-        .replace(/refs\/tags\//, '')
-        .slice(0, 200),
-    ),
-  );
+  const shown = ordered.slice(0, mostRefs).map((ref) => shownLine(shortRef(ref)));
   return ` (${shown.join(', ')}${refs.length > mostRefs ? `, and ${refs.length - mostRefs} more` : ''})`;
 }
 
 /** A commit in one line. */
 export const commitLine = (commit: Commit): string =>
   `${brief(commit.oid)} ${dateOf(commit.author.time)} ${shownLine(commit.author.name)}: ${shownLine(subjectOf(commit))}${refsOf(commit)}`;
+
+/** A commit for programs. */
+export const commitRecord = (commit: Commit): Record<string, unknown> => ({
+  hash: brief(commit.oid),
+  parents: commit.parents.map(brief),
+  author: shownLine(commit.author.name),
+  date: dateOf(commit.author.time),
+  subject: shownLine(subjectOf(commit)),
+  refs: commit.refs.slice(0, mostRefs).map((ref) => shownLine(shortRef(ref))),
+});
+
+const shortRef = (ref: string): string =>
+  ref
+    .replaceAll(/refs\/(heads|remotes)\//g, '')
+    .replace(/refs\/tags\//, '')
+    .slice(0, 200);
 
 /** A commit with everything that it says. */
 export function commitText(commit: Commit, { body, extra }: { body: number; extra?: Extra | undefined }): string {

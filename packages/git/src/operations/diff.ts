@@ -84,16 +84,20 @@ export async function diffText(
   const head = [
     `${what}: ${entries.length === 0 ? 'no changes' : `${count(entries.length, 'file')} +${added} -${removed}`}`,
   ];
+  const answer = (facts: (string | undefined)[], patch: string, cursor?: string) => {
+    call.data?.({ what, files: entries.length, added, removed, patch, ...(cursor !== undefined && { cursor }) });
+    return under([...facts, goesOn(cursor)], patch);
+  };
   if (entries.length === 0) {
     const unknown = await unmatched(repo, input.paths ?? [], compared, call);
-    return under([...head, unknown], above.trimEnd());
+    return answer([...head, unknown], above.trimEnd());
   }
   const hidden = input.generated === true ? new Set<string>() : await generatedAmong(repo, entries, call);
   const why = (entry: Entry, patch?: FilePatch) => summary(entry, hidden, patch, input.generated === true);
   const writer = new Pages(Math.max(500, call.budget - above.length), at);
   if (input.names_only) {
     writer.list(entries.map((entry) => entryLine(entry, why(entry))));
-    return under([...head, goesOn(writer.rest(entries, of))], above + writer.text());
+    return answer(head, above + writer.text(), writer.rest(entries, of));
   }
   if (at.file === 0 && at.hunk === 0 && at.at === 0 && entries.length > 1)
     listEntries(
@@ -116,7 +120,7 @@ export async function diffText(
     if (patch && minified === undefined) writer.patch(i, patch, hunkIds);
     else if (minified !== undefined && entries.length === 1) writer.put(`${entryLine(entry, minified)}\n`);
   }
-  return under([...head, writer.note(), goesOn(writer.rest(entries, of))], above + writer.text());
+  return answer([...head, writer.note()], above + writer.text(), writer.rest(entries, of));
 }
 
 export async function compare(

@@ -10,7 +10,7 @@ import { cutText, dateOf, decoded, brief, shownLine, shownText, count } from '..
 import { goesOn, under } from '../present.ts';
 import { unmatched } from './unmatched.ts';
 import { readExtras } from './commit-extras.ts';
-import { commitLine, commitText, readCommits, statsOf } from './commits.ts';
+import { commitLine, commitRecord, commitText, readCommits, statsOf } from './commits.ts';
 
 export interface LogInput {
   revision?: string | undefined;
@@ -42,7 +42,7 @@ const mostBody = 10;
 export async function logText(
   repo: Repository,
   input: LogInput,
-  call: Calling & Pick<Call, 'budget' | 'warn'>,
+  call: Calling & Pick<Call, 'budget' | 'warn' | 'data'>,
 ): Promise<string> {
   const { cursor, max_count: max, detail, ...rest } = input;
   const of = createHash('sha256')
@@ -103,6 +103,10 @@ export async function logText(
   const unknown =
     lines.length === 0 && start.skip === 0 ? await unmatched(repo, input.paths ?? [], start.from[0], call) : undefined;
   const next = more ? toCursor('log', [start.from, start.not, start.skip + lines.length, of]) : undefined;
+  call.data?.({
+    commits: shown.slice(0, lines.length).map(commitRecord),
+    ...(next !== undefined && { cursor: next }),
+  });
   return under(
     [
       lines.length === 0 ? 'no commits' : count(lines.length, 'commit'),
@@ -139,7 +143,7 @@ async function lineHistory(
   repo: Repository,
   { lines = '', paths, max_count: max, revision }: LogInput,
   { from, skip, of }: { from: Oid[]; skip: number; of: string },
-  call: Calling & Pick<Call, 'budget' | 'warn'>,
+  call: Calling & Pick<Call, 'budget' | 'warn' | 'data'>,
 ): Promise<string> {
   const [path, ...others] = paths ?? [];
   if (path === undefined || others.length > 0)
@@ -155,22 +159,21 @@ async function lineHistory(
   // NUL, oid, NUL, author, NUL, time, NUL, subject, NUL, patch.
   const fields = decoded(stdout).split('\0').slice(1);
   const blocks: string[] = [];
+  const commits: Record<string, unknown>[] = [];
   let used = 0;
   for (let i = 0; i + 4 < fields.length && blocks.length < max; i += 5) {
     const [oid = '', author = '', time = '', subject = '', patch = ''] = fields.slice(i, i + 5);
     const block = `${brief(oid)} ${dateOf(Number(time))} ${shownLine(author)}: ${shownLine(subject)}\n${shownText(patch.replace(/^[\s\S]*?(?=^@@)/m, '').trimEnd())}`;
     if (used + block.length > call.budget && blocks.length > 0) break;
     blocks.push(cutText(block, call.budget).text);
+    const [hash, date] = [brief(oid), dateOf(Number(time))];
+    commits.push({ hash, author: shownLine(author), date, subject: shownLine(subject) });
     used += block.length + 1;
   }
   const more = cut || Math.floor(fields.length / 5) > blocks.length;
-  return under(
-    [
-      `${count(blocks.length, 'change')} of ${lines} in ${shownLine(path)}`,
-      goesOn(more ? toCursor('log', [[commit], [], skip + blocks.length, of]) : undefined),
-    ],
-    blocks,
-  );
+  const next = more ? toCursor('log', [[commit], [], skip + blocks.length, of]) : undefined;
+  call.data?.({ commits, ...(next !== undefined && { cursor: next }) });
+  return under([`${count(blocks.length, 'change')} of ${lines} in ${shownLine(path)}`, goesOn(next)], blocks);
 }
 
 const plain = (text: string | undefined): string | undefined => {

@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { contextLines, pageCursor, namesOnly, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { diffData } from '../data.ts';
 import { diffText } from '../operations/diff.ts';
 
 export const gitDiffStaged = defineTool({
@@ -15,6 +16,8 @@ export const gitDiffStaged = defineTool({
     names_only: namesOnly,
     cursor: pageCursor,
   }),
+  output: diffData,
+  view: true,
   async handler({ repo_path, ...input }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);
     repo.top();

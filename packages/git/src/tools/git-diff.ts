@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { contextLines, pageCursor, namesOnly, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { diffData } from '../data.ts';
 import { diffText, endsOf, sinceParting } from '../operations/diff.ts';
 
 export const gitDiff = defineTool({
@@ -21,6 +22,8 @@ export const gitDiff = defineTool({
     generated: z.boolean().optional().describe('Show lock and generated files too.'),
     cursor: pageCursor,
   }),
+  output: diffData,
+  view: true,
   async handler({ repo_path, target, ...input }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);
     const ends = await endsOf(repo, target);

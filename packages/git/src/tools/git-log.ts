@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { pageCursor, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { logData } from '../data.ts';
 import { logText } from '../operations/log.ts';
 
 export const gitLog = defineTool({
@@ -36,6 +37,8 @@ export const gitLog = defineTool({
     detail: z.enum(['line', 'full', 'stat']).default('line').describe('full has messages, stat counts.'),
     cursor: pageCursor,
   }),
+  output: logData,
+  view: true,
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return logText(await git.open(repo_path, call), input, call);
   },

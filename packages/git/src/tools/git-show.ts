@@ -24,6 +24,7 @@ export const gitShow = defineTool({
     generated: z.boolean().optional().describe('Show generated files too.'),
     cursor: pageCursor,
   }),
+  view: true,
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return showText(await git.open(repo_path, call), input, call);
   },

@@ -1,10 +1,20 @@
 import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
 import { pageCursor, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { statusData } from '../data.ts';
 import { askedPatterns } from '../git/asked-paths.ts';
 import { showPath } from '../git/paths.ts';
 import { readStatus } from '../git/status.ts';
-import { branchLine, changeCounts, changeLine, goesOn, operationLine, suppressedNote, under } from '../present.ts';
+import {
+  branchLine,
+  changeCounts,
+  changeLine,
+  goesOn,
+  operationLine,
+  statusRecord,
+  suppressedNote,
+  under,
+} from '../present.ts';
 import { count } from '../text.ts';
 import { unmatched } from '../operations/unmatched.ts';
 
@@ -23,6 +33,7 @@ export const gitStatus = defineTool({
     limit: z.number().int().min(1).max(5000).default(300).describe('How many at most.'),
     cursor: pageCursor,
   }),
+  output: statusData,
   async handler({ repo_path, paths = [], untracked, ignored, limit, cursor }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);
     const status = await readStatus(repo, call, { untracked, ignored, paths: await askedPatterns(repo, paths, call) });
@@ -42,6 +53,8 @@ export const gitStatus = defineTool({
     }
     const end = start + shown.length;
     const unknown = lines.length === 0 ? await unmatched(repo, paths, undefined, call) : undefined;
+    const goesOnWith = end < lines.length ? toCursor('status', end) : undefined;
+    call.data?.({ ...statusRecord(status, start, end), ...(goesOnWith !== undefined && { cursor: goesOnWith }) });
     return under(
       [
         branchLine(status),
@@ -50,7 +63,7 @@ export const gitStatus = defineTool({
         status.stashes > 0 && count(status.stashes, 'stash', 'stashes'),
         operationLine(repo.layout.operation),
         suppressedNote(repo),
-        goesOn(end < lines.length ? toCursor('status', end) : undefined),
+        goesOn(goesOnWith),
       ],
       shown,
     );

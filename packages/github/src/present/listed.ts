@@ -1,3 +1,4 @@
+import type { Call } from '@mcp-reference/kit';
 import type { Next } from '../api/link.ts';
 import { pick } from './pick.ts';
 import { count, cursorAt, cutText, facts, fenced, list, newNonce, offsetIn } from './text.ts';
@@ -12,6 +13,8 @@ export interface ListOf<T> {
   many?: string;
   /** An item as its line, or as lines between marks; headings among them carry the mark too. */
   line(item: T, mark: string): string;
+  /** An item as data, for programs and views. */
+  record?(item: T): object;
   /** Fields that are wanted instead of the line. */
   fields?: readonly string[] | undefined;
   /** Whether lines hold texts of others that are not quoted. */
@@ -30,7 +33,7 @@ export interface ListOf<T> {
 }
 
 /** A list under one line that counts it and says how it continues. Cut between items; inside one only if it alone is too long. */
-export function listed<T extends object>(of: ListOf<T>, budget: number): string {
+export function listed<T extends object>(of: ListOf<T>, budget: number, data?: Call['data']): string {
   const { items, one, many, line, fields, next, total, note, last, texts = false } = of;
   const mark = newNonce();
   const picked = fields === undefined || fields.length === 0 ? undefined : pick(items, fields);
@@ -61,6 +64,10 @@ export function listed<T extends object>(of: ListOf<T>, budget: number): string 
         ? `CUT at the output limit, ${continued(of, start > 0 ? 1 : shown)}`
         : goesOn(next),
   ]);
+  if (data !== undefined) {
+    const records = picked?.items ?? items.map((item) => of.record?.(item) ?? {});
+    data({ items: records.slice(0, shown), ...(next !== undefined && { next }) });
+  }
   const text = part ?? lines.slice(0, shown).join('\n');
   if (text === '') return `[${head}]`;
   return `[${head}]\n${texts || picked !== undefined || part !== undefined ? fenced(text, mark) : text}`;

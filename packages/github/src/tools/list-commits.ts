@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { commitRecord, commitsData } from '../data.ts';
 import { aliases, fields, pageOf, paging, repository } from '../arguments.ts';
 import { commitLine } from '../present/commit.ts';
 import { listed } from '../present/listed.ts';
@@ -20,12 +21,17 @@ export const listCommits = defineTool({
     ...fields,
     ...paging,
   }),
+  output: commitsData,
   async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
     const found = await github.list(
       'GET /repos/{owner}/{repo}/commits',
       { ...asked, ...pageOf({ page, perPage }) },
       call,
     );
-    return listed({ ...found, page, perPage, one: 'commit', line: commitLine, fields: wanted }, call.budget);
+    return listed(
+      { ...found, page, perPage, one: 'commit', line: commitLine, record: commitRecord, fields: wanted },
+      call.budget,
+      call.data,
+    );
   },
 });

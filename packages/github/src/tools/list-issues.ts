@@ -1,5 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { issueRecord, issuesData } from '../data.ts';
 import type { Next } from '../api/link.ts';
 import { aliases, choice, fields, paging, repository } from '../arguments.ts';
 import { issueLine } from '../present/issue.ts';
@@ -36,6 +37,8 @@ export const listIssues = defineTool({
     ...fields,
     ...paging,
   }),
+  output: issuesData,
+  view: true,
   async handler({ fields: wanted, page: given, perPage = 30, after: cursor, ...asked }, { github }: Context, call) {
     if (cursor !== undefined && given !== undefined) throw new ToolError('invalid', 'Give page or after, not both.');
     const { labels, orderBy, field_filters, ...rest } = asked;
@@ -65,6 +68,7 @@ export const listIssues = defineTool({
           items: issues,
           one: 'issue',
           line: (issue) => issueLine(issue),
+          record: issueRecord,
           fields: wanted,
           next,
           note: passed > 0 ? `${count(passed, 'pull request')} left out` : undefined,
@@ -73,6 +77,7 @@ export const listIssues = defineTool({
           after: at.after,
         },
         call.budget,
+        call.data,
       );
     }
   },

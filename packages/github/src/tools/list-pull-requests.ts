@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { pullRecord, pullsData } from '../data.ts';
 import { aliases, choice, fields, pageOf, paging, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { pullLine } from '../present/pull.ts';
@@ -20,12 +21,17 @@ export const listPullRequests = defineTool({
     ...fields,
     ...paging,
   }),
+  output: pullsData,
   async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
     const found = await github.list(
       'GET /repos/{owner}/{repo}/pulls',
       { ...asked, ...pageOf({ page, perPage }) },
       call,
     );
-    return listed({ ...found, page, perPage, one: 'pull request', line: pullLine, fields: wanted }, call.budget);
+    return listed(
+      { ...found, page, perPage, one: 'pull request', line: pullLine, record: pullRecord, fields: wanted },
+      call.budget,
+      call.data,
+    );
   },
 });

@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { issueRecord, issuesData } from '../data.ts';
 import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
 import { issueLine } from '../present/issue.ts';
 import { listed } from '../present/listed.ts';
@@ -22,6 +23,8 @@ export const searchIssues = defineTool({
     ...fields,
     ...paging,
   }),
+  output: issuesData,
+  view: true,
   async handler({ query, owner, repo, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
     const q = issueQuery('issue', query, owner, repo);
     const page = await github.search(
@@ -36,9 +39,11 @@ export const searchIssues = defineTool({
         ...paged,
         one: 'issue',
         line: (issue) => `${issueLine(issue, true)}${matchedText(issue)}`,
+        record: issueRecord,
         fields: wanted,
       },
       call.budget,
+      call.data,
     );
   },
 });

@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { issueRecord, issuesData } from '../data.ts';
 import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
 import { issueLine } from '../present/issue.ts';
 import { listed } from '../present/listed.ts';
@@ -22,6 +23,7 @@ export const searchPullRequests = defineTool({
     ...fields,
     ...paging,
   }),
+  output: issuesData,
   async handler({ query, owner, repo, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
     const q = issueQuery('pr', query, owner, repo);
     const page = await github.search(
@@ -36,9 +38,11 @@ export const searchPullRequests = defineTool({
         ...paged,
         one: 'pull request',
         line: (pull) => `${issueLine(pull, true)}${matchedText(pull)}`,
+        record: issueRecord,
         fields: wanted,
       },
       call.budget,
+      call.data,
     );
   },
 });

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Options } from '../options.ts';
-import { announce } from '../serve/announce.ts';
+import { announce, outputSchemaOf } from '../serve/announce.ts';
 import type { Server } from '../server.ts';
 import { loadTools } from '../toolsets.ts';
 import { withRegions } from './regions.ts';
@@ -26,7 +26,10 @@ export async function generateFor(
   const surface = path.join(folder, 'surface');
   mkdirSync(surface, { recursive: true });
   const golden = new Map(
-    tools.map(({ name, tool }) => [`${name}.json`, `${JSON.stringify(announce(tool), undefined, 2)}\n`]),
+    tools.map(({ name, tool }) => [
+      `${name}.json`,
+      `${JSON.stringify({ ...announce(tool), outputSchema: outputSchemaOf(tool) }, undefined, 2)}\n`,
+    ]),
   );
   for (const name of readdirSync(surface)) if (!golden.has(name)) files.remove(path.join(surface, name));
   for (const [name, text] of golden) files.write(path.join(surface, name), text);

@@ -15,7 +15,6 @@ export function announce<Context>(tool: Tool<Context>): ToolDefinition {
       title,
       description,
       inputSchema: toSchema(inputOf(tool), 'input'),
-      ...(tool.output && { outputSchema: toSchema(tool.output, 'output') }),
       annotations: annotations.readOnlyHint
         ? { ...annotations, destructiveHint: false, idempotentHint: true }
         : { ...annotations },
@@ -23,6 +22,11 @@ export function announce<Context>(tool: Tool<Context>): ToolDefinition {
     announced.set(tool, definition);
   }
   return definition;
+}
+
+/** Returns the schema of a tool's data, which `tools/list` has only with --structured-output. */
+export function outputSchemaOf<Context>({ output }: Tool<Context>): ToolDefinition['outputSchema'] {
+  return output && toSchema(output, 'output');
 }
 
 /** Converts a schema to JSON Schema, without the parts that cost bytes and give a model no information. */

@@ -16,6 +16,8 @@ export const errorCodeKey = 'mcp-reference/error-code';
 export const reasonKey = 'mcp-reference/reason';
 export const retryableKey = 'mcp-reference/retryable';
 export const retryAfterKey = 'mcp-reference/retry-after-s';
+/** Key in the `_meta` of a refusal that the user can lift: the argument `confirm` for the same call. */
+export const confirmKey = 'mcp-reference/confirm';
 
 export interface Limits {
   /** Characters. */
@@ -23,6 +25,8 @@ export interface Limits {
   /** Seconds. */
   timeout: number;
   noConfirm: boolean;
+  /** Data beside the text: `announced` if the client was promised it, `shown` if a view shows it. */
+  data?: 'announced' | 'shown' | undefined;
 }
 
 /** Characters allowed on top of the budget, for a header with a cursor, which can contain the longest possible path. */
@@ -68,6 +72,7 @@ export async function callTool<Context>(
   const warnings = new Set<string>();
   const warn = (sentence: string) => void warnings.add(sentence);
   const agreed: Agreed = [];
+  let data: Readonly<Record<string, unknown>> | undefined;
   try {
     const { input, confirm: given, digest } = readInput(tool, args, warn);
     const confirmed: Call['confirm'] = async (question, about) => {
@@ -90,12 +95,13 @@ export async function callTool<Context>(
       ask: async (questions) => ask(questions, asking.responses ?? {}),
       canAsk: (method) => canAnswer(asking.capabilities, method),
       log: logOf(ctx),
+      ...(limits.data !== undefined && { data: (record) => void (data = record) }),
     };
     const answer = await tool.handler(input as never, await context(), call);
-    return withWarnings(
-      tool.output ? structured(tool, answer, limits) : content(answer as string | Block[], limits),
-      warnings,
-    );
+    const result = tool.render
+      ? rendered(tool, answer, limits)
+      : withData(tool, content(answer as string | Block[], limits), data, limits);
+    return withWarnings(result, warnings);
   } catch (error) {
     if (error instanceof NeedsAnswer) return error.question;
     // When the time is over, that is the reason, whatever the handler throws. Cancellation is not an error.
@@ -125,7 +131,7 @@ const timedOut = ({ started, deadline }: Deadline) =>
     `Stopped after ${Math.round((deadline - started) / 1000)} seconds without an answer. Ask for less, or start the server with a longer --timeout.`,
   );
 
-function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): CallToolResult {
+function rendered(tool: Tool<never>, answer: unknown, { maxOutput, data: wanted }: Limits): CallToolResult {
   // Fields that the schema does not name are never sent, whatever a handler returns.
   const data = tool.output?.parse(answer) as Record<string, unknown>;
   const text = tool.render?.(data as never) ?? JSON.stringify(data);
@@ -135,7 +141,20 @@ function structured(tool: Tool<never>, answer: unknown, { maxOutput }: Limits): 
       `The answer has ${text.length} characters, over the limit of ${maxOutput}; ask for less with "limit".`,
     );
   }
-  return { content: [{ type: 'text', text }], structuredContent: data };
+  return { content: [{ type: 'text', text }], ...(wanted !== undefined && { structuredContent: data }) };
+}
+
+/** @throws Error when a handler does not give the data that `tools/list` announced. */
+function withData(
+  { name, output }: Tool<never>,
+  result: CallToolResult,
+  data: Readonly<Record<string, unknown>> | undefined,
+  { data: wanted }: Limits,
+): CallToolResult {
+  if (wanted === undefined) return result;
+  if (data !== undefined) return { ...result, structuredContent: output === undefined ? data : output.parse(data) };
+  if (wanted === 'announced') throw new Error(`${name} gave no data.`);
+  return result;
 }
 
 function content(answer: string | Block[], { maxOutput }: Limits): CallToolResult {
@@ -163,12 +182,13 @@ export function toContent(block: Block): ContentBlock {
 function failure(tool: string, error: unknown, log: Log): CallToolResult {
   if (error instanceof ToolError) {
     log.debug('call refused', { tool, code: error.code, reason: error.message });
-    const { code, reason, retryable, retryAfter } = error;
+    const { code, reason, retryable, retryAfter, confirm } = error;
     return failed(error.message.slice(0, mostMessage), {
       [errorCodeKey]: code,
       ...(reason !== undefined && { [reasonKey]: reason }),
       [retryableKey]: retryable,
       ...(retryAfter !== undefined && { [retryAfterKey]: retryAfter }),
+      ...(confirm !== undefined && { [confirmKey]: confirm }),
     });
   }
   return failed(neutral(tool, error, log), { [errorCodeKey]: 'internal', [retryableKey]: false });

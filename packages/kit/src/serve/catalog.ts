@@ -4,12 +4,14 @@ import type { Options } from '../options.ts';
 import type { Server, Start } from '../server.ts';
 import { loadTool, loadTools, offeredTools, type ListedTool, type Toolsets } from '../toolsets.ts';
 import type { Annotations, Tool } from '../tool.ts';
-import { announce } from './announce.ts';
+import { announce, outputSchemaOf } from './announce.ts';
 import { announced } from './announced.ts';
 
 /** A tool that `tools/list` can announce without its code; `load` imports the code, once. */
 export interface CatalogTool<Context> extends ListedTool {
   definition: ToolDefinition;
+  outputSchema?: ToolDefinition['outputSchema'];
+  view?: boolean | undefined;
   load(): Promise<Tool<Context>>;
 }
 
@@ -20,6 +22,8 @@ export interface Announcement {
   toolset: string;
   index: number;
   definition: ToolDefinition;
+  outputSchema?: ToolDefinition['outputSchema'];
+  view?: boolean | undefined;
 }
 
 /**
@@ -33,6 +37,8 @@ export async function catalogOf<Context>(
   return (await loadTools(toolsets)).map(({ tool, ...listed }) => ({
     ...listed,
     definition: announce(tool),
+    outputSchema: outputSchemaOf(tool),
+    view: tool.view,
     load: async () => tool,
   }));
 }
@@ -55,12 +61,14 @@ export async function announcementsOf<Context>(toolsets: Toolsets<Context>): Pro
     toolset,
     index,
     definition: announce(tool),
+    outputSchema: outputSchemaOf(tool),
+    view: tool.view,
   }));
 }
 
 function fromList<Context>(
   all: Toolsets<Context>,
-  { formerName, toolsets, toolset, index, definition }: Announcement,
+  { formerName, toolsets, toolset, index, definition, outputSchema, view }: Announcement,
 ): CatalogTool<Context> {
   let loading: Promise<Tool<Context>> | undefined;
   return {
@@ -70,6 +78,8 @@ function fromList<Context>(
     annotations: toAnnotations(definition.annotations),
     toolsets,
     definition,
+    outputSchema,
+    view,
     load() {
       const source = all[toolset]?.tools[index];
       if (source === undefined)

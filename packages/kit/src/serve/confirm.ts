@@ -28,7 +28,8 @@ export interface Asking {
 /** The questions of one call that were answered by code. */
 export type Agreed = string[];
 
-const denied = (message: string) => new ToolError('denied', message, { reason: 'needs_confirmation' });
+const denied = (message: string, confirm?: string) =>
+  new ToolError('denied', message, { reason: 'needs_confirmation', ...(confirm !== undefined && { confirm }) });
 
 /**
  * Returns when the user agreed: through the client's dialog (elicitation) or, if the client has none, through a call
@@ -81,6 +82,7 @@ function confirmByCode({ sentence, text, state }: Asked, asking: Asking, agreed:
       `Ask the user: ${sentence}${details}${details === '' ? ' ' : '\n'}If they agree, call again with confirm: "${whole}".`,
       ...(unaskable === undefined ? [] : [unaskable]),
     ].join(' '),
+    whole,
   );
 }
 

@@ -25,6 +25,7 @@ import { Codes } from './consent-codes.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { unknownTool } from './unknown-tool.ts';
+import { definitionFor, readView, showsViews } from './views.ts';
 
 /** Everything that a connection needs: the server, its options, and the context that they opened. */
 export interface Serving<Context> {
@@ -87,9 +88,14 @@ export function makeInstance<Context>(
     log,
   );
 
-  mcp.setRequestHandler('tools/list', () => {
+  const viewsOf = (ctx: ServerContext): boolean => server.view !== undefined && showsViews(capabilitiesOf(ctx));
+  mcp.setRequestHandler('tools/list', (_request, ctx) => {
     if (serving.ready) setImmediate(serving.ready);
-    return { tools: tools.map(({ definition }) => definition) };
+    const view = viewsOf(ctx) ? server.name : undefined;
+    const extras = { outputSchemas: values.structuredOutput, view };
+    const list = { tools: tools.map((tool) => definitionFor(tool, extras)) };
+    // A shared cache must not give it to clients without views.
+    return view === undefined ? list : { ...list, cacheScope: 'private' as const };
   });
   mcp.setRequestHandler('tools/call', async (request, ctx) => {
     const { name, arguments: given } = request.params;
@@ -100,29 +106,39 @@ export function makeInstance<Context>(
     const tool = await offered.load();
     const asking = askingOf(ctx);
     const result = await observed(serving.observers, tool, ctx, () =>
-      callTool(tool, given, async () => roots.context(asking), ctx, { limits: limitsOf(ctx), asking, log }),
+      callTool(tool, given, async () => roots.context(asking), ctx, {
+        limits: { ...limitsOf(ctx), data: dataFor(offered, ctx) },
+        asking,
+        log,
+      }),
     );
     return isInputRequiredResult(result)
       ? result
-      : mcp.projectCallToolResult(result, tool.output && offered.definition.outputSchema);
+      : mcp.projectCallToolResult(result, values.structuredOutput ? offered.outputSchema : undefined);
   });
+
+  const dataFor = ({ outputSchema, view }: CatalogTool<Context>, ctx: ServerContext): Limits['data'] => {
+    if (values.structuredOutput && outputSchema !== undefined) return 'announced';
+    return view === true && viewsOf(ctx) ? 'shown' : undefined;
+  };
+  /** From 2026-07-28 on every request carries the client's capabilities; before, the handshake did. */
+  const capabilitiesOf = (ctx: ServerContext): unknown => {
+    const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
+    return envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities();
+  };
 
   const limitsOf = (ctx: ServerContext): Limits => {
     const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
     const maxOutput = budgetFor(envelope[CLIENT_INFO_META_KEY] ?? mcp.getClientVersion(), values.maxOutput);
     return { maxOutput, timeout: values.timeout, noConfirm: values.noConfirm };
   };
-  const askingOf = (ctx: ServerContext) => {
-    // From 2026-07-28 on every request carries the client's capabilities; before, the handshake did.
-    const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
-    return {
-      capabilities: envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities(),
-      responses: repliesIn(ctx.mcpReq.inputResponses, ctx.mcpReq.requestState()),
-      unaskable: serving.unaskable,
-      caller: serving.callerOf?.(ctx) ?? '',
-      codes: codesOf(serving),
-    };
-  };
+  const askingOf = (ctx: ServerContext) => ({
+    capabilities: capabilitiesOf(ctx),
+    responses: repliesIn(ctx.mcpReq.inputResponses, ctx.mcpReq.requestState()),
+    unaskable: serving.unaskable,
+    caller: serving.callerOf?.(ctx) ?? '',
+    codes: codesOf(serving),
+  });
   const guarded = async <T>(
     what: string,
     ctx: ServerContext,
@@ -145,8 +161,10 @@ export function makeInstance<Context>(
     mcp.setRequestHandler('resources/templates/list', () => ({
       resourceTemplates: resources.templates.map(({ complete: _, ...template }) => template),
     }));
-    mcp.setRequestHandler('resources/read', (request, ctx) => {
+    mcp.setRequestHandler('resources/read', async (request, ctx) => {
       const { uri } = request.params;
+      const view = await readView(uri, server);
+      if (view !== undefined) return view;
       return guarded(uri, ctx, async (context, call) => ({
         contents: (await resources.read(uri, context, call)).map(toContents),
       }));

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Options } from '../options.ts';
 import { allOptions } from '../common-options.ts';
 import { ToolError } from '../errors.ts';
-import { announce } from '../serve/announce.ts';
+import { announce, outputSchemaOf } from '../serve/announce.ts';
 import { readInput } from '../serve/input/read.ts';
 import type { Server } from '../server.ts';
 import type { Tool } from '../tool.ts';
@@ -180,7 +180,8 @@ export async function serverChecks<O extends Options, Context>(
         assert.deepEqual(files, tools.map(({ name }) => `${name}.json`).sort());
         for (const tool of tools) {
           const golden: unknown = JSON.parse(readFileSync(path.join(recorded, `${tool.name}.json`), 'utf8'));
-          assert.deepEqual(JSON.parse(JSON.stringify(announce(tool))), golden, tool.name);
+          const surface = { ...announce(tool), outputSchema: outputSchemaOf(tool) };
+          assert.deepEqual(JSON.parse(JSON.stringify(surface)), golden, tool.name);
         }
       },
     },

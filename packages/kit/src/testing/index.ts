@@ -1,6 +1,7 @@
 /** Shared helpers for the servers' tests. Never part of a published package. */
 export { checkReadOnly, type ReadOnlyScene } from './check-read-only.ts';
 export { serverChecks, type Check, type ServerPolicy } from './check-server.ts';
+export { checkStructured, type StructuredSample, type StructuredScene } from './check-structured.ts';
 export { requiredScenarios, revisions, runConformance, type Conformance, type Revision } from './conformance.ts';
 export { hostKeys, SetUp, type HostKey } from './set-up.ts';
 export { copyFixture } from './fixture.ts';

@@ -31,7 +31,13 @@ const size = { width: 800, height: 480 };
 export async function chart(
   fs: Confined,
   params: ChartParams,
-): Promise<{ data: string; points: number; series: string[]; cut: boolean }> {
+): Promise<{
+  data: string;
+  points: number;
+  series: string[];
+  cut: boolean;
+  drawn: Pick<Chart, 'title' | 'xName' | 'labels' | 'positions' | 'series'>;
+}> {
   // Loaded when first used: most engines never draw.
   const { drawChart } = await import('../chart/chart.ts');
   const { chart, cut } = read(fs, params);
@@ -42,6 +48,13 @@ export async function chart(
     points: chart.labels.length,
     series: chart.series.map(({ name }) => name),
     cut,
+    drawn: {
+      title: chart.title,
+      xName: chart.xName,
+      labels: chart.labels,
+      positions: chart.positions,
+      series: chart.series,
+    },
   };
 }
 

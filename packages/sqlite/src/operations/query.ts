@@ -26,6 +26,7 @@ export interface QueryParams extends OnTarget {
 
 export interface QueryResult {
   text: string;
+  columns: { name: string; type: string | null }[];
   /** Rows on this page. */
   shown: number;
   more: boolean;
@@ -68,7 +69,13 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       if (connection.note !== undefined) facts.push(connection.note);
       if (more) facts.push(`more with cursor ${cursor}`);
       const head = `[${facts.join('; ')}]`;
-      return { text: lines.length === 0 ? head : `${head}\n${body}`, shown: lines.length, more, stamp };
+      return {
+        text: lines.length === 0 ? head : `${head}\n${body}`,
+        columns: columns.map(({ name, type }) => ({ name, type })),
+        shown: lines.length,
+        more,
+        stamp,
+      };
     };
     const writer = new RowWriter(columns, { objects, cell });
     const here = kept(name, skip, { limit, budget });

@@ -2,7 +2,7 @@ import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { lookUp, reading, type Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { describeTable, erDiagram, tally, type Notes } from '../engine/schema-text.ts';
-import { rowsOf, tableNames, tableOf, tables } from '../engine/schema.ts';
+import { rowsOf, tableNames, tableOf, tables, type Table } from '../engine/schema.ts';
 import type { OnTarget, Target } from '../engine/target.ts';
 import { count, meant, readableSize, shownName } from '../text.ts';
 
@@ -12,11 +12,14 @@ const withDatabase = <R>(fs: Confined, target: Target, act: (db: Db) => R): R =>
   reading(fs, target, ({ db }) => act(db));
 
 /** The names of all tables and views, a line each. */
-export function listTables(fs: Confined, { target }: OnTarget): string {
+export function listTables(
+  fs: Confined,
+  { target }: OnTarget,
+): { text: string; tables: ReturnType<typeof tableNames> } {
   return withDatabase(fs, target, (db) => {
     const all = tableNames(db);
     const lines = all.map(({ name, kind }) => (kind === 'table' ? shownName(name) : `${shownName(name)} (${kind})`));
-    return [`[${tally(all)} in ${target.name}]`, ...lines].join('\n');
+    return { text: [`[${tally(all)} in ${target.name}]`, ...lines].join('\n'), tables: all };
   });
 }
 
@@ -24,13 +27,30 @@ export function listTables(fs: Confined, { target }: OnTarget): string {
 export function describeOne(
   fs: Confined,
   { target, table, notes }: OnTarget & { table: string; notes?: TableNotes | undefined },
-): string {
+): { text: string; table: TableData } {
   return withDatabase(fs, target, (db) => {
     const found = tableOf(db, table);
     const ddl = [found.sql, ...found.triggers.map(({ sql }) => sql)].filter((sql) => sql !== '');
-    return [...describeTable(found, rowsOf(db, found), notesOn(notes, found.name)), ...ddl].join('\n');
+    const lines = [...describeTable(found, rowsOf(db, found), notesOn(notes, found.name)), ...ddl];
+    return { text: lines.join('\n'), table: { ...asData(found), sql: found.sql } };
   });
 }
+
+/** A table for programs. */
+export interface TableData {
+  name: string;
+  kind: string;
+  columns: { name: string; type: string; notNull: boolean; key: number }[];
+  foreignKeys: { columns: string[]; table: string; to: string[] }[];
+  sql?: string;
+}
+
+const asData = ({ name, kind, columns, foreignKeys }: Table): TableData => ({
+  name,
+  kind,
+  columns: columns.map(({ name, type, notNull, key }) => ({ name, type, notNull, key })),
+  foreignKeys: foreignKeys.map(({ columns, table, to }) => ({ columns, table, to })),
+});
 
 /** Descriptions that people wrote, by table. */
 export type TableNotes = Readonly<
@@ -58,7 +78,7 @@ export interface DescribeParams extends OnTarget {
 export function describeSchema(
   fs: Confined,
   { target, pattern, detail, skip, budget, notes }: DescribeParams,
-): { text: string; next: number | undefined } {
+): { text: string; next: number | undefined; tables: TableData[] } {
   return reading(fs, target, (connection) => {
     const { db } = connection;
     const all = tables(db, pattern);
@@ -95,7 +115,8 @@ export function describeSchema(
     }
     const more = told < all.length;
     if (more) head.push(`${count(all.length - told, 'table')} left`);
-    return { text: [`[${head.join('; ')}]`, ...lines].join('\n'), next: more ? told : undefined };
+    const shown = detail === 'names' ? [] : all.slice(skip, told).map(asData);
+    return { text: [`[${head.join('; ')}]`, ...lines].join('\n'), next: more ? told : undefined, tables: shown };
   });
 }
 

@@ -18,14 +18,16 @@ export const chart = defineTool({
     format: z.enum(['png', 'svg']).default('png').describe('svg can be saved as a file.'),
     database,
   }),
+  view: true,
   async handler({ database: name, ...input }, { databases }: Context, call) {
     const database = databases.get(name);
     const { x, y, title } = input;
-    const { data, points, series, cut } = await database.read(
+    const { data, points, series, cut, drawn } = await database.read(
       'chart',
       { ...input, params: paramsOf(input.params), x, y, title, target: database.target },
       call,
     );
+    call.data?.({ ...drawn, type: input.type });
     const text = `[${input.type} chart of ${count(points, 'point')}${cut ? ', the first ones' : ''}: ${series.join(', ')}]`;
     return input.format === 'png'
       ? [

@@ -1,6 +1,7 @@
 import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
 import { database } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { schemaData } from '../data.ts';
 import { notesFor } from '../notes.ts';
 
 export const describeSchema = defineTool({
@@ -14,14 +15,17 @@ export const describeSchema = defineTool({
     cursor: z.string().optional().describe('Continues an answer.'),
     database,
   }),
+  output: schemaData,
+  view: true,
   async handler({ pattern, detail, cursor, database: name }, { databases, notes }: Context, call) {
     const database = databases.get(name);
     const skip = cursor === undefined ? 0 : fromCursor('schema', cursor, z.number().int().min(0));
-    const { text, next } = await database.read(
+    const { text, next, tables } = await database.read(
       'describeSchema',
       { target: database.target, pattern, detail, skip, budget: call.budget, notes: notesFor(notes, database.name) },
       call,
     );
+    call.data?.({ tables, ...(next !== undefined && { cursor: toCursor('schema', next) }) });
     return next === undefined ? text : text.replace(/ left\]/, ` left, more with cursor ${toCursor('schema', next)}]`);
   },
 });

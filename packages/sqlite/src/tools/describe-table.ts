@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { database, table } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { tableData } from '../data.ts';
 import { notesFor } from '../notes.ts';
 
 export const describeTable = defineTool({
@@ -9,12 +10,15 @@ export const describeTable = defineTool({
   description: 'Describe one table or view, with its SQL. For all tables use describe_schema.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ table_name: table, database }),
+  output: tableData,
   async handler({ table_name: name, database: from }, { databases, notes }: Context, call) {
     const database = databases.get(from);
-    return database.read(
+    const { text, table } = await database.read(
       'describeOne',
       { target: database.target, table: name, notes: notesFor(notes, database.name) },
       call,
     );
+    call.data?.({ ...table });
+    return text;
   },
 });

@@ -2,6 +2,7 @@ import { defineTool, z } from '@mcp-reference/kit';
 import { database, params, paramsOf } from '../arguments.ts';
 import { change } from '../change.ts';
 import type { Context } from '../context.ts';
+import { effectData } from '../data.ts';
 
 export const execute = defineTool({
   name: 'execute',
@@ -22,6 +23,8 @@ export const execute = defineTool({
     database,
   }),
   confirms: true,
+  output: effectData,
+  view: true,
   aliases: { confirm_token: 'confirm' },
   handler: ({ params_list: list, foreign_keys: foreignKeys, dry_run: dryRun, ...rest }, context: Context, call) => {
     const sets = list?.map((one) => paramsOf(one) ?? []);

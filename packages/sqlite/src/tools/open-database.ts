@@ -14,7 +14,7 @@ export const openDatabase = defineTool({
       databases.forget(database);
       throw error;
     });
-    return `Opened "${database.name}"\n${tables}`;
+    return `Opened "${database.name}"\n${tables.text}`;
   },
 });
 

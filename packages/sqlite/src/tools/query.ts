@@ -2,6 +2,7 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { database, params, paramsOf, rowOptions } from '../arguments.ts';
 import { askPage } from '../ask.ts';
 import type { Context } from '../context.ts';
+import { resultData } from '../data.ts';
 import type { Attachment } from '../engine/attach.ts';
 
 export const query = defineTool({
@@ -19,6 +20,8 @@ export const query = defineTool({
     database,
     attach: z.array(z.string()).max(8).optional().describe('Other databases, as name.table.'),
   }),
+  output: resultData,
+  view: true,
   async handler({ sql, cursor, params, rows, max_cell: cell, limit, database, attach }, context: Context, call) {
     if (cursor !== undefined) {
       const position = context.cursors.get(cursor);
