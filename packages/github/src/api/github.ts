@@ -178,7 +178,10 @@ export class GitHub {
       { ...params, ...pinned },
       new Set(route.match(/\{\w+\}/g)?.map((name) => name.slice(1, -1))),
     );
-    const { data } = await this.#transport.send({ route, params: restored, write: true, follow: true }, call);
+    const { data } = await this.#transport.send(
+      { route, params: restored, write: true, follow: !this.#allowed.restricted },
+      call,
+    );
     const since = this.#repeats.note(route, restored);
     if (since !== undefined) call.warn(`The very same was sent ${since} seconds ago; look whether it is there twice`);
     return data;
@@ -217,7 +220,8 @@ export class GitHub {
       },
       call,
     );
-    const data = partial(reply, document, repository ?? scope.owner ?? 'GitHub', call);
+    const answer = partial(reply, document, repository ?? scope.owner ?? 'GitHub', call);
+    const data = document.write ? answer : this.#within.vet(answer, call);
     const vetted =
       document.write || this.#lockdown === undefined ? data : await this.#lockdown.vet(data, repository, call);
     if (!document.write && scope.open !== true && !unnoted.has(call))
@@ -238,6 +242,7 @@ export class GitHub {
     const reply = await this.#transport.send({ route, params, write: false, follow, ...(accept && { accept }) }, call);
     let { data } = reply;
     if (scope.kind === 'many' && Array.isArray(data)) data = data.filter((item) => this.#isAllowed(item));
+    data = this.#within.vet(data, call);
     if (this.#lockdown)
       data = await this.#lockdown.vet(data, scope.kind === 'repository' ? scope.name : undefined, call);
     this.#note(scope, route, params, data, call);
@@ -267,7 +272,7 @@ export class GitHub {
     return (await this.#transport.send({ route, params, write: false, follow: !this.#allowed.restricted }, call)).data;
   }
 
-  /** The repository that a node id belongs to, as `owner/name`. */
+  /** Returns the repository that a node id belongs to, as `owner/name`; for a part of a project `owner/*`. */
   async #ownerOf(node: string, call: Call): Promise<string | undefined> {
     const params = { query: whose.text, variables: { id: node } };
     const reply = await this.#transport.send(
@@ -275,7 +280,10 @@ export class GitHub {
       call,
     );
     const found = isRecord(reply.data) && isRecord(reply.data['data']) ? reply.data['data']['node'] : undefined;
-    return repositoryOf(found) ?? repositoryOf(isRecord(found) ? found['discussion'] : undefined);
+    if (!isRecord(found)) return undefined;
+    const project = isRecord(found['project']) ? found['project']['owner'] : undefined;
+    if (isRecord(project) && typeof project['login'] === 'string') return `${project['login']}/*`;
+    return repositoryOf(found) ?? repositoryOf(found['discussion']);
   }
 
   #isAllowed(item: unknown): boolean {

@@ -18,6 +18,7 @@ export interface GraphqlDocument<T> {
 export interface GraphqlScope {
   owner?: string;
   repo?: string;
+  /** With `owner`: a part of a project of that account. */
   node?: string;
   /** It is about no repository: only about the user or public facts. */
   open?: true;
@@ -116,5 +117,7 @@ export const whose = graphqlDocument<unknown>(`query Whose($id: ID!) {
     ... on IssueComment { repository { nameWithOwner } }
     ... on Discussion { repository { nameWithOwner } }
     ... on DiscussionComment { discussion { repository { nameWithOwner } } }
+    ... on ProjectV2View { project { owner { ... on Organization { login } ... on User { login } } } }
+    ... on ProjectV2StatusUpdate { project { owner { ... on Organization { login } ... on User { login } } } }
   }
 }`);

@@ -68,11 +68,11 @@ export const projectGets: Record<
           ),
     );
   },
-  async get_project_view({ view_id }, github, call) {
-    return viewLine(await view(given(view_id, 'view_id'), github, call));
+  async get_project_view({ view_id, owner }, github, call) {
+    return viewLine(await view(given(view_id, 'view_id'), owner, github, call));
   },
-  async get_project_status_update({ status_update_id }, github, call) {
-    const update = await statusUpdate(given(status_update_id, 'status_update_id'), github, call);
+  async get_project_status_update({ status_update_id, owner }, github, call) {
+    const update = await statusUpdate(given(status_update_id, 'status_update_id'), owner, github, call);
     const mark = newNonce();
     return fenced(statusText(update, mark), mark);
   },

@@ -71,14 +71,19 @@ const oneView = graphqlDocument<{ node: View | null }>(
   `query View($id: ID!) { node(id: $id) { ... on ProjectV2View { ${viewFacets} } } }`,
 );
 
-export async function statusUpdate(id: string, github: GitHub, call: Call): Promise<StatusUpdate> {
-  const { node } = await github.graphql(oneUpdate, { id }, { node: id }, call);
+export async function statusUpdate(
+  id: string,
+  owner: string | undefined,
+  github: GitHub,
+  call: Call,
+): Promise<StatusUpdate> {
+  const { node } = await github.graphql(oneUpdate, { id }, { ...(owner !== undefined && { owner }), node: id }, call);
   if (node === null || !('status' in node)) throw new ToolError('not_found', `There is no status update ${id}.`);
   return node;
 }
 
-export async function view(id: string, github: GitHub, call: Call): Promise<View> {
-  const { node } = await github.graphql(oneView, { id }, { node: id }, call);
+export async function view(id: string, owner: string | undefined, github: GitHub, call: Call): Promise<View> {
+  const { node } = await github.graphql(oneView, { id }, { ...(owner !== undefined && { owner }), node: id }, call);
   if (node === null || !('layout' in node)) throw new ToolError('not_found', `There is no view ${id}.`);
   return node;
 }

@@ -151,14 +151,14 @@ export const projectWrites: Record<
       filter: filter === null ? '' : filter,
       layout: layout && `${layout.toUpperCase()}_LAYOUT`,
     };
-    await github.graphql(documents.updateView, { input }, { owner }, call);
+    await github.graphql(documents.updateView, { input }, { owner, node: id }, call);
     return `Updated view ${id}`;
   },
   async delete_project_view({ view_id, owner }, github, call) {
     const id = given(view_id, 'view_id');
-    const { name } = await view(id, github, call);
+    const { name } = await view(id, owner, github, call);
     await github.approve(`Delete the view ${quoted(name)} of a project of ${owner}? This cannot be undone.`, call);
-    await github.graphql(documents.deleteView, { input: { viewId: id } }, { owner }, call);
+    await github.graphql(documents.deleteView, { input: { viewId: id } }, { owner, node: id }, call);
     return `Deleted view ${id}`;
   },
   async create_project(asked, github, call) {
