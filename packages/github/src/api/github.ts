@@ -3,7 +3,7 @@ import type { Allowed } from './allowed.ts';
 import type { Keeping } from './exchange.ts';
 import { partial, whose, type GraphqlDocument, type GraphqlScope } from './graphql.ts';
 import { lastIn, nextIn, type Next } from './link.ts';
-import { Lockdown } from './lockdown.ts';
+import { Lockdown } from './lockdown/lockdown.ts';
 import { targetOf, type Data, type GetRoute, type Item, type Params, type WriteRoute } from './routes.ts';
 import { isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
 import { harmless } from './guard/acts.ts';
@@ -198,6 +198,9 @@ export class GitHub {
     call: Call,
   ): Promise<T> {
     const repository = await this.#within.repositoryOf(scope, call);
+    const { owner, repo } = scope;
+    if (!document.write && owner !== undefined && repo !== undefined)
+      await this.#lockdown?.checkRead('QUERY /repos/{owner}/{repo}', { ...variables, owner, repo }, false, call);
     if (document.write) {
       await this.#transport.signIn(call.signal);
       await this.#guard.check(
@@ -237,14 +240,15 @@ export class GitHub {
   async #read(route: GetRoute, params: Readonly<Record<string, unknown>>, call: Call, accept?: string): Promise<Reply> {
     const scope = scopeOf(route, params);
     await this.#within.check(scope, route, params, call);
-    await this.#lockdown?.checkRead(route, params, false, call);
+    // What the model never sees only decides how to write.
+    const lockdown = unnoted.has(call) ? undefined : this.#lockdown;
+    await lockdown?.checkRead(route, params, false, call);
     const follow = !this.#allowed.restricted;
     const reply = await this.#transport.send({ route, params, write: false, follow, ...(accept && { accept }) }, call);
     let { data } = reply;
     if (scope.kind === 'many' && Array.isArray(data)) data = data.filter((item) => this.#isAllowed(item));
     data = this.#within.vet(data, call);
-    if (this.#lockdown)
-      data = await this.#lockdown.vet(data, scope.kind === 'repository' ? scope.name : undefined, call);
+    if (lockdown) data = await lockdown.vet(data, scope.kind === 'repository' ? scope.name : undefined, call);
     this.#note(scope, route, params, data, call);
     return { ...reply, data };
   }
