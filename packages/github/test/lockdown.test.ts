@@ -76,7 +76,7 @@ test('a commit that the default branch does not lead to, and the head of a pull 
     'pull/4/merge',
     '/refs/pull/4/head',
     'refs//pull/4/head',
-    'refs%2Fpull%2F4%2Fhead',
+    encodeURIComponent('refs/pull/4/head'),
     'refs/remotes/pull/4/head',
     'REFS/PULL/4/HEAD',
   ])

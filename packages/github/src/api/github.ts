@@ -173,11 +173,11 @@ export class GitHub {
     await this.#transport.signIn(call.signal);
     const isRepository = scope.kind === 'repository';
     const target = isRepository ? scope.name : targetOf(route.split(' ')[1] ?? '', params);
-    const pinned = harmless.test(route) ? {} : await this.#guard.check({ route, params, target, isRepository }, call);
-    const restored = restoreTexts(
-      { ...params, ...pinned },
-      new Set(route.match(/\{\w+\}/g)?.map((name) => name.slice(1, -1))),
-    );
+    // Before the guard looks: it must see what leaves.
+    const texts = restoreTexts(params, new Set(route.match(/\{\w+\}/g)?.map((name) => name.slice(1, -1))));
+    const act = { route, params: texts, target, isRepository };
+    const pinned = harmless.test(route) ? {} : await this.#guard.check(act, call);
+    const restored = { ...texts, ...pinned };
     const { data } = await this.#transport.send(
       { route, params: restored, write: true, follow: !this.#allowed.restricted },
       call,
@@ -201,13 +201,14 @@ export class GitHub {
     const { owner, repo } = scope;
     if (!document.write && owner !== undefined && repo !== undefined)
       await this.#lockdown?.checkRead('QUERY /repos/{owner}/{repo}', { ...variables, owner, repo }, false, call);
+    const sent = document.write ? restoreTexts(variables) : variables;
     if (document.write) {
       await this.#transport.signIn(call.signal);
       await this.#guard.check(
         {
           route: 'POST /graphql',
           mutation: document.name,
-          params: variables,
+          params: sent,
           target: repository ?? scope.owner ?? 'your account',
           isRepository: repository !== undefined,
         },
@@ -218,7 +219,7 @@ export class GitHub {
       {
         route: 'POST /graphql',
         base: this.#graphql,
-        params: { query: document.text, variables: document.write ? restoreTexts(variables) : variables },
+        params: { query: document.text, variables: sent },
         write: document.write,
       },
       call,

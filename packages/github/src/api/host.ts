@@ -23,12 +23,20 @@ export function hostOf(given: string | undefined): Host {
   const wrong = (why: string) => new ToolError('invalid', `--host ${JSON.stringify(given)} ${why}.`);
   if (!/^https?:\/\//.test(given)) throw wrong('must begin with https://, such as https://github.example.com');
   if (!URL.canParse(given)) throw wrong('is not an address');
+  // Letters that look like others make another host of a familiar name.
+  if (/[^!-~]/.test(given)) throw wrong('has characters other than ASCII; write the name in its xn-- form');
   const url = new URL(given);
-  if (url.protocol === 'http:' && !loopback.has(url.hostname))
-    throw wrong('would send the token unencrypted; use https');
-  if (url.username !== '' || url.search !== '' || url.hash !== '') throw wrong('must be only a scheme and a host');
   const { hostname, origin } = url;
-  if (hostname === 'github.com' || hostname === 'www.github.com' || hostname === 'api.github.com') return ofGitHub();
+  if (url.protocol === 'http:' && !loopback.has(hostname)) throw wrong('would send the token unencrypted; use https');
+  if (/[@\\?#]/.test(given) || !['/', '/api/v3', '/api/v3/'].includes(url.pathname))
+    throw wrong('must be only a scheme and a host');
+  if (hostname.endsWith('.')) throw wrong('ends in a dot; leave it out');
+  if (/^[\d.]+$|^\[/.test(hostname) && !given.includes(hostname)) throw wrong(`means ${hostname}; write it like that`);
+  if (/^(?:www\.|api\.)?github\.com$/.test(hostname)) {
+    if (url.port !== '') throw wrong('has a port, which github.com does not serve');
+    return ofGitHub();
+  }
+  if (/(?:^|\.)github\.com\b/.test(hostname)) throw wrong(`is not github.com but ${hostname}`);
   if (hostname.endsWith('.ghe.com')) {
     const name = hostname.replace(/^api\./, '');
     return {

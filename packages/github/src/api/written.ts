@@ -1,4 +1,4 @@
-import { restore } from '../present/invisible.ts';
+import { readBack } from '../present/written-out.ts';
 import { isRecord } from './scope.ts';
 
 /**
@@ -15,7 +15,7 @@ export function restoreTexts<T extends Readonly<Record<string, unknown>>>(
 }
 
 function restored(value: unknown): unknown {
-  if (typeof value === 'string') return restore(value);
+  if (typeof value === 'string') return readBack(value);
   if (Array.isArray(value)) return value.map(restored);
   return isRecord(value) ? restoreTexts(value) : value;
 }

@@ -1,5 +1,5 @@
 import { fromCursor, toCursor, z } from '@mcp-reference/kit';
-import { count, facts, fenced, plain } from './text.ts';
+import { count, facts, fencedFile, plain } from './text.ts';
 
 const place = z.object({ file: z.number().int().min(0), line: z.number().int().min(0) });
 
@@ -58,7 +58,7 @@ export function showDiff(
     cut && 'the diff is longer than this tool reads: list the files with get_files and read them one by one',
     next && `CUT at the output limit, more with after=${next}`,
   ]);
-  return shown.length === 0 ? `[${head}]` : [`[${head}]`, ...notes, fenced(shown.join('\n'))].join('\n');
+  return shown.length === 0 ? `[${head}]` : [`[${head}]`, ...notes, fencedFile(shown.join('\n'))].join('\n');
 }
 
 const hunkHeader = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;

@@ -1,5 +1,18 @@
 import { ToolError } from '@mcp-reference/kit';
-import { count, cursorAt, cutText, facts, fenced, link, list, login, minute, offsetIn, plain, quoted } from './text.ts';
+import {
+  count,
+  cursorAt,
+  cutText,
+  facts,
+  fencedFile,
+  link,
+  list,
+  login,
+  minute,
+  offsetIn,
+  plain,
+  quoted,
+} from './text.ts';
 
 interface File {
   filename?: string;
@@ -65,5 +78,5 @@ function filePart(
       truncated &&
       `CUT by GitHub after ${end.toLocaleString('en-US')} characters, whole at raw ${link(raw_url)}`,
   ];
-  return `[${plain(filename)}: ${facts(facts_, ', ')}]\n${fenced(part)}`;
+  return `[${plain(filename)}: ${facts(facts_, ', ')}]\n${fencedFile(part)}`;
 }

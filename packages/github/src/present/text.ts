@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ToolError } from '@mcp-reference/kit';
 import { countInvisible, show } from './invisible.ts';
+import { writeOut } from './written-out.ts';
 
 /** A text of others on one line: in quotation marks, which it cannot leave, with what is invisible written out. */
 export const quoted = (text: string | null | undefined): string => show(JSON.stringify(text ?? ''));
@@ -40,10 +41,15 @@ export const newNonce = (): string => randomBytes(4).toString('hex');
 
 /**
  * A text of others, between marks that it cannot know. What stands between them is data; the server's instructions say so.
+ * Images on other hosts are written so that nothing loads them.
  */
-export function fenced(text: string, nonce = newNonce()): string {
-  return `<<<${nonce}\n${show(text)}${text.endsWith('\n') ? '' : '\n'}${nonce}>>>`;
-}
+export const fenced = (text: string, nonce = newNonce()): string => marked(writeOut(text), nonce);
+
+/** Contents of a file, a difference or a log: like {@link fenced}, but images stay as they are. */
+export const fencedFile = (text: string): string => marked(show(text), newNonce());
+
+const marked = (text: string, nonce: string): string =>
+  `<<<${nonce}\n${text}${text.endsWith('\n') ? '' : '\n'}${nonce}>>>`;
 
 /** Tells versions of a text apart; an edit that names it is made only if the text is still the same. */
 export const textHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

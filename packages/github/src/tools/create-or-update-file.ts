@@ -4,7 +4,7 @@ import { lineEnds } from '../operations/content/line-ends.ts';
 import type { Context } from '../context.ts';
 import { repository } from '../arguments.ts';
 import { plain } from '../present/text.ts';
-import { restore } from '../present/invisible.ts';
+import { readBack } from '../present/written-out.ts';
 
 export const createOrUpdateFile = defineTool({
   name: 'create_or_update_file',
@@ -46,7 +46,7 @@ export const createOrUpdateFile = defineTool({
     const { commit, content: written } = await github.write(
       'PUT /repos/{owner}/{repo}/contents/{path}',
       // What reading wrote out is restored here, because base64 hides it from the layer below.
-      { owner, repo, path, message, branch, sha, content: Buffer.from(restore(content)).toString('base64') },
+      { owner, repo, path, message, branch, sha, content: Buffer.from(readBack(content)).toString('base64') },
       call,
     );
     return `${there === undefined ? 'Created' : 'Replaced'} ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${written?.sha ?? ''}${endsNote(there?.text, content)}`;

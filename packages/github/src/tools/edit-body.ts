@@ -3,7 +3,7 @@ import { bodies, bodyKinds } from '../operations/content/bodies.ts';
 import { replaceAll } from '../operations/content/replace-once.ts';
 import type { Context } from '../context.ts';
 import { choice, positive, repository } from '../arguments.ts';
-import { show } from '../present/invisible.ts';
+import { writeOut } from '../present/written-out.ts';
 import { textHash } from '../present/text.ts';
 
 export const editBody = defineTool({
@@ -27,7 +27,7 @@ export const editBody = defineTool({
       throw new ToolError('conflict', `The body has changed: its body_sha is now ${hash}. Read it again, then edit.`);
     const { text: after, note } = replaceAll(before, edits, 'the body');
     // Every write restores what reading wrote out; this text is the real one.
-    const url = await write(github, { owner, repo, number, body: show(after) }, call);
+    const url = await write(github, { owner, repo, number, body: writeOut(after) }, call);
     return `Edited; body_sha is now ${textHash(after)}${note}: ${url}`;
   },
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { named, redact, ToolError, type Call } from '@mcp-reference/kit';
+import { foreignImages } from '../../present/images.ts';
 import { word } from '../routes.ts';
 import { inWords, isGrave, keyIn, mainText, textsIn, type Act } from './acts.ts';
 import type { Source } from './labels.ts';
@@ -121,6 +122,12 @@ export class Guard {
     const isPrivate = target?.known === true && target.private;
     const readers = isPrivate ? 'private' : act.isRepository ? 'public' : 'its readers are not known';
     if (key !== undefined && !isPrivate) return { readers, why: `The text holds what looks like ${key}.` };
+    const [image] = strange === undefined ? [] : texts.flatMap(foreignImages);
+    if (image !== undefined)
+      return {
+        readers,
+        why: `It shows an image of another host, ${named(image)}, after text by others that was read in ${named(strange?.what ?? '')}.`,
+      };
     if (strange !== undefined && isGrave(act))
       return { readers, why: `It follows text by others that was read in ${named(strange.what)}.` };
     if (!mayAsk) return undefined;

@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
-import { count, facts, fenced, plain, quoted } from '../../present/text.ts';
+import { count, facts, fencedFile, plain, quoted } from '../../present/text.ts';
 
 /** What is known of a job. */
 export interface Job {
@@ -77,7 +77,7 @@ export async function jobLog(github: GitHub, wanted: Wanted, call: Call): Promis
     ...(own.shown.length > 0 && tail.shown.length > 0 ? ['[end of the step]'] : []),
     ...tail.shown,
   ];
-  return `[${head}]\n${fenced(parts.join('\n'))}`;
+  return `[${head}]\n${fencedFile(parts.join('\n'))}`;
 }
 
 const failingStep = ({ steps = [] }: Job): Step | undefined =>

@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { unseen, type GitHub } from '../../api/github.ts';
-import { restore } from '../../present/invisible.ts';
+import { readBack } from '../../present/written-out.ts';
 import { list, plain } from '../../present/text.ts';
 import { againstBase } from './against-base.ts';
 import { blobSha } from './blob.ts';
@@ -151,7 +151,7 @@ async function firstCommit(github: GitHub, push: Push, call: Call): Promise<Push
   const [first, ...rest] = files;
   if (first === undefined || first.content === undefined || rest.some((file) => file.delete))
     throw new ToolError('conflict', 'The repository is empty; there is nothing to delete.');
-  const content = first.encoding === 'base64' ? first.content : Buffer.from(restore(first.content)).toString('base64');
+  const content = first.encoding === 'base64' ? first.content : Buffer.from(readBack(first.content)).toString('base64');
   const { commit } = await github.write(
     'PUT /repos/{owner}/{repo}/contents/{path}',
     { owner, repo, path: first.path, message, content, branch },

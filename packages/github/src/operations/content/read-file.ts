@@ -3,7 +3,7 @@ import type { GitHub } from '../../api/github.ts';
 import { countInvisible } from '../../present/invisible.ts';
 import { listed } from '../../present/listed.ts';
 import { pickOne } from '../../present/pick.ts';
-import { count, facts, fenced, link, plain, quoted } from '../../present/text.ts';
+import { count, facts, fencedFile, link, plain, quoted } from '../../present/text.ts';
 import { followedLink, linkedTo } from './blob.ts';
 import { decode, type Decoded } from './decode.ts';
 import type { At } from './entry.ts';
@@ -177,5 +177,5 @@ function shownText({ text, encoding }: Decoded, { where, sha, size, cut, target,
     ],
     ', ',
   );
-  return part === '' ? `[${head}]` : `[${head}]\n${fenced(part)}`;
+  return part === '' ? `[${head}]` : `[${head}]\n${fencedFile(part)}`;
 }

@@ -1,5 +1,5 @@
 import { ToolError } from '@mcp-reference/kit';
-import { restore } from '../../present/invisible.ts';
+import { readBack } from '../../present/written-out.ts';
 import { lineEnds, toCrlf } from './line-ends.ts';
 
 export interface Edit {
@@ -13,7 +13,7 @@ export interface Edit {
  * @throws ToolError `conflict` when the old piece does not occur exactly once; nothing has been changed then
  */
 export function replaceOnce(text: string, edit: Edit, where: string): string {
-  const given = { old: restore(edit.old), new: restore(edit.new) };
+  const given = { old: readBack(edit.old), new: readBack(edit.new) };
   if (given.old === '') throw new ToolError('invalid', 'The old text is empty; give the text that is to be replaced.');
   const ends = lineEnds(text);
   const inCrlf = ends === 'CRLF' || (ends !== 'LF' && !text.includes(given.old) && text.includes(toCrlf(given.old)));
