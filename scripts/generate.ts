@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { generateFor, GeneratedFiles, serverIn } from '../packages/kit/src/generate/index.ts';
 import { withRegions } from '../packages/kit/src/generate/regions.ts';
+import { hostFacts, hostTable } from './generate/hosts.ts';
 import { generatePublished } from './generate/published.ts';
 import { sizeTable } from './generate/sizes.ts';
 import { root, serverPackages, templateFolder } from './packages.ts';
@@ -16,6 +17,8 @@ for (const folder of [...serverPackages().map((server) => server.folder), templa
 for (const { folder } of serverPackages()) await generatePublished(await serverIn(folder), folder, kept);
 const packagesDoc = path.join(root, 'docs/packages.md');
 kept.write(packagesDoc, withRegions(packagesDoc, { sizes: sizeTable(serverPackages()) }));
+const hostsDoc = path.join(root, 'docs/hosts.md');
+kept.write(hostsDoc, withRegions(hostsDoc, { hosts: hostTable(), 'host-facts': hostFacts() }));
 
 for (const file of kept.stale) console.log(`stale: ${path.relative(root, file)} (npm run generate)`);
 process.exitCode = check && kept.stale.length > 0 ? 1 : 0;

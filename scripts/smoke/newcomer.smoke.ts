@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { thisMachine } from '../../packages/kit/src/setup/machine.ts';
-import { hosts } from '../../packages/kit/src/setup/hosts.ts';
+import { hosts } from '../../packages/kit/src/setup/hosts/index.ts';
 import { eras } from '../../packages/kit/src/testing/index.ts';
 import { serverPackages } from '../packages.ts';
 import { newestNode } from '../registry/nodes.ts';

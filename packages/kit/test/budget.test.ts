@@ -1,28 +1,78 @@
 import { expect, test } from 'vitest';
 import { budgetFor } from '../src/serve/budget.ts';
+import { listing } from '../src/answer/listing.ts';
+import { defineTool } from '../src/tool.ts';
+import * as z from 'zod/v4';
 import { connect, serverOf, toolOf } from './fixtures.ts';
 
 test.each([
   ['claude-code', 48_000],
   ['gemini-cli-mcp-client', 38_000],
   ['opencode', 48_000],
-  ['codex-mcp-client', 10_000],
+  ['codex-mcp-client', 11_000],
   ['Cline', 7_000],
-  ['github-copilot-developer', 8_000],
+  ['@cline/core', 7_000],
+  ['github-copilot-developer', 19_000],
+  ['copilot-cli', 19_000],
+  ['qwen-cli-mcp-client-filesystem', 26_000],
+  ['factory-cli', 38_000],
+  ['continue-cli-client', 48_000],
   ['constructor', 24_000],
   ['my-claude-code', 24_000],
   ['', 24_000],
 ])('answers to %s have %d characters, unless --max-output says otherwise', (name, characters) => {
-  expect(budgetFor({ name, version: '1' }, undefined)).toBe(characters);
-  expect(budgetFor({ name, version: '1' }, 5_000)).toBe(5_000);
+  expect(budgetFor({ name, version: '1' }, undefined).characters).toBe(characters);
+  expect(budgetFor({ name, version: '1' }, 5_000)).toEqual({ characters: 5_000 });
 });
 
 test.each([[undefined], [null], ['claude-code'], [{ name: 5 }]])('%j is no known client', (info) => {
-  expect(budgetFor(info, undefined)).toBe(24_000);
+  expect(budgetFor(info, undefined)).toEqual({ characters: 24_000 });
 });
 
 test('a handler gets the budget of its client', async () => {
   const server = serverOf([toolOf({}, async (_input, { budget }) => String(budget))]);
   const { call } = await connect({ server, context: undefined });
   expect((await call('do_it')).text).toBe('24000');
+});
+
+/** A tool that lists as many copies of a line as fit. */
+const lister = (line: string, runs: number[], readOnlyHint: boolean) =>
+  defineTool({
+    name: 'list_lines',
+    title: 'List lines',
+    description: 'List lines.',
+    annotations: { readOnlyHint, destructiveHint: !readOnlyHint, idempotentHint: false, openWorldHint: false },
+    input: z.object({}),
+    async handler(_input: object, _context: undefined, { budget }) {
+      runs.push(budget);
+      const lines = Array.from({ length: 20_000 }, () => line);
+      return listing({ lines, cursor: (index) => `c${index}` }, budget);
+    },
+  });
+
+test.each([
+  ['copilot-cli', 'bytes', '日本語の文字列です', (text: string) => Buffer.byteLength(text), 20_480],
+  ['codex-mcp-client', 'bytes', 'naïve café', (text: string) => Buffer.byteLength(text), 12_000],
+  ['opencode', 'lines', 'x', (text: string) => text.split('\n').length, 2_000],
+  ['@cline/core', 'escaped characters', '"quoted"\t', (text: string) => JSON.stringify(text).length, 8_000],
+])('%s gets answers within the %s that it passes on', async (name, _unit, line, size, most) => {
+  const runs: number[] = [];
+  const { call } = await connect({ server: serverOf([lister(line, runs, true)]), context: undefined, name });
+  const { text } = await call('list_lines');
+  expect(runs.length).toBeGreaterThan(1);
+  expect(size(text)).toBeLessThan(most);
+  // Shorter, but not by more than needed.
+  expect(size(text)).toBeGreaterThan(most * 0.7);
+  const [, cursor] = /^\[lines 1-[\d,]+ of 20,000; continue with cursor "c(\d+)"\]\n/.exec(text) ?? [];
+  expect(text.split('\n')).toHaveLength(Number(cursor) + 1);
+});
+
+test('a text that fits is asked for once, and a tool that writes runs once in any case', async () => {
+  const runs: number[] = [];
+  const connected = (name: string, line: string, readOnly: boolean) =>
+    connect({ server: serverOf([lister(line, runs, readOnly)]), context: undefined, name });
+  await (await connected('codex-mcp-client', 'plain text of a usual length', true)).call('list_lines');
+  await (await connected('claude-code', '日本語', true)).call('list_lines');
+  await (await connected('copilot-cli', '日本語', false)).call('list_lines');
+  expect(runs).toEqual([11_000, 48_000, 19_000]);
 });

@@ -87,6 +87,8 @@ export interface ConnectOptions<Context> {
   server: Server<Options, Context>;
   context: Context;
   values?: Partial<CommonValues>;
+  /** The client's name. */
+  name?: string;
   capabilities?: NonNullable<ConstructorParameters<typeof Client>[1]>['capabilities'];
   observers?: readonly CallObserver[];
   /** The list of a built server. */
@@ -100,6 +102,7 @@ export async function connect<Context>({
   server,
   context,
   values,
+  name = 'test',
   capabilities = {},
   prepare,
   observers,
@@ -114,7 +117,7 @@ export async function connect<Context>({
     log,
     ...(observers && { observers }),
   });
-  const client = new Client({ name: 'test', version: '1' }, { capabilities });
+  const client = new Client({ name, version: '1' }, { capabilities });
   prepare?.(client);
   const [here, there] = InMemoryTransport.createLinkedPair();
   await Promise.all([mcp.connect(there), client.connect(here)]);

@@ -5,7 +5,9 @@ import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Block, Call, Tool } from '../tool.ts';
 import { ask, canAnswer } from './ask.ts';
+import type { Budget } from './budget.ts';
 import { confirm, NeedsAnswer, type Agreed, type Asking } from './confirm.ts';
+import { withinBudget } from './fit.ts';
 import { readInput } from './input/read.ts';
 
 /**
@@ -20,8 +22,7 @@ export const retryAfterKey = 'mcp-reference/retry-after-s';
 export const confirmKey = 'mcp-reference/confirm';
 
 export interface Limits {
-  /** Characters. */
-  maxOutput: number;
+  budget: Budget;
   /** Seconds. */
   timeout: number;
   noConfirm: boolean;
@@ -85,7 +86,7 @@ export async function callTool<Context>(
       get deadline() {
         return end.deadline;
       },
-      budget: limits.maxOutput,
+      budget: limits.budget.characters,
       progress(done, total, message) {
         end.progress(done, message);
         report(done, total, message);
@@ -97,7 +98,10 @@ export async function callTool<Context>(
       log: logOf(ctx),
       ...(limits.data !== undefined && { data: (record) => void (data = record) }),
     };
-    const answer = await tool.handler(input as never, await context(), call);
+    const own = await context();
+    const answer = await withinBudget(tool, limits.budget, (budget) =>
+      tool.handler(input as never, own, budget === call.budget ? call : withBudget(call, budget)),
+    );
     const result = tool.render
       ? rendered(tool, answer, limits)
       : withData(tool, content(answer as string | Block[], limits), data, limits);
@@ -112,6 +116,10 @@ export async function callTool<Context>(
     ctx.mcpReq.signal.removeEventListener('abort', over);
   }
 }
+
+/** Returns the call with another budget. Its deadline stays the one that progress extends. */
+const withBudget = (call: Call, budget: number): Call =>
+  Object.create(call, { budget: { value: budget, enumerable: true } }) as Call;
 
 /** Appends warnings below the answer, so that a text arrives unchanged. */
 function withWarnings(result: CallToolResult, warnings: ReadonlySet<string>): CallToolResult {
@@ -131,7 +139,11 @@ const timedOut = ({ started, deadline }: Deadline) =>
     `Stopped after ${Math.round((deadline - started) / 1000)} seconds without an answer. Ask for less, or start the server with a longer --timeout.`,
   );
 
-function rendered(tool: Tool<never>, answer: unknown, { maxOutput, data: wanted }: Limits): CallToolResult {
+function rendered(
+  tool: Tool<never>,
+  answer: unknown,
+  { budget: { characters: maxOutput }, data: wanted }: Limits,
+): CallToolResult {
   // Fields that the schema does not name are never sent, whatever a handler returns.
   const data = tool.output?.parse(answer) as Record<string, unknown>;
   const text = tool.render?.(data as never) ?? JSON.stringify(data);
@@ -157,7 +169,7 @@ function withData(
   return result;
 }
 
-function content(answer: string | Block[], { maxOutput }: Limits): CallToolResult {
+function content(answer: string | Block[], { budget: { characters: maxOutput } }: Limits): CallToolResult {
   const blocks: Block[] = typeof answer === 'string' ? [{ type: 'text', text: answer }] : answer;
   const length = blocks.reduce((sum, block) => sum + ('text' in block ? block.text.length : mediaCost), 0);
   // Operations cut where they read; this only guards against one that does not.

@@ -129,8 +129,8 @@ export function makeInstance<Context>(
 
   const limitsOf = (ctx: ServerContext): Limits => {
     const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
-    const maxOutput = budgetFor(envelope[CLIENT_INFO_META_KEY] ?? mcp.getClientVersion(), values.maxOutput);
-    return { maxOutput, timeout: values.timeout, noConfirm: values.noConfirm };
+    const budget = budgetFor(envelope[CLIENT_INFO_META_KEY] ?? mcp.getClientVersion(), values.maxOutput);
+    return { budget, timeout: values.timeout, noConfirm: values.noConfirm };
   };
   const askingOf = (ctx: ServerContext) => ({
     capabilities: capabilitiesOf(ctx),
@@ -268,14 +268,14 @@ function toContents(content: ResourceContent) {
 /** Returns the call of a request that reports no progress and changes nothing. */
 function quietCall(
   ctx: ServerContext,
-  { timeout, maxOutput }: Limits,
+  { timeout, budget }: Limits,
   { capabilities, responses }: { capabilities: unknown; responses: Replies },
 ): Call {
   const deadline = Date.now() + timeout * 1000;
   return {
     signal: AbortSignal.any([ctx.mcpReq.signal, AbortSignal.timeout(timeout * 1000)]),
     deadline,
-    budget: maxOutput,
+    budget: budget.characters,
     progress() {},
     warn() {},
     async confirm() {

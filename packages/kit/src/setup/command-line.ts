@@ -1,6 +1,7 @@
 import { flagOf, UsageError } from '../options.ts';
 import { hostNames, setupEntries, type HostName } from './flags.ts';
-import { isHostName } from './hosts.ts';
+import { isHostName } from './hosts/index.ts';
+import type { Scope } from './place.ts';
 
 /** The parsed setup action of a command line. */
 export interface SetupRequest {
@@ -9,6 +10,10 @@ export interface SetupRequest {
   host: HostName | undefined;
   /** The name of the entry, if given. */
   name: string | undefined;
+  /** Undefined if no scope was given: the user's, and for the doctor both. */
+  scope: Scope | undefined;
+  profile: string | undefined;
+  pin: boolean;
   yes: boolean;
   saveSecrets: boolean;
   /** The server's own flags and folders. */
@@ -45,9 +50,17 @@ export function readCommandLine(argv: readonly string[]): SetupRequest {
   const [action, other] = actions;
   if (action === undefined || other !== undefined)
     throw new UsageError(`Only one of ${actions.map(flagOf).join(' and ')} can be done at a time.`);
+  const host = hostIn(action, found.get(action));
+  const scope = scopeIn(found.get('scope'));
+  if (scope === 'project' && found.has('saveSecrets'))
+    throw new UsageError('--save-secrets would write them into a file that is shared with the project.');
+  if (scope === 'project' && found.has('profile')) throw new UsageError('A project has no profiles.');
   return {
     action,
-    host: hostIn(action, found.get(action)),
+    host,
+    scope,
+    profile: found.get('profile'),
+    pin: found.has('pin'),
     name: nameIn(found.get('name')),
     yes: found.has('yes'),
     saveSecrets: found.has('saveSecrets'),
@@ -61,6 +74,11 @@ function hostIn(action: SetupRequest['action'], text: string | undefined): HostN
   if (!isHostName(text) || (text === 'print' && action !== 'install'))
     throw new UsageError(`--${action} knows no host "${text}". There are: ${names.join(', ')}.`);
   return text;
+}
+
+function scopeIn(text: string | undefined): Scope | undefined {
+  if (text === undefined || text === 'user' || text === 'project') return text;
+  throw new UsageError(`--scope is "user" or "project", not "${text}".`);
 }
 
 /** Accepts names that every host accepts, except those with a meaning for programs, such as `__proto__`. */

@@ -30,8 +30,18 @@ export interface Written {
   backup: string | undefined;
   /** The file that was written, if the configuration is a symbolic link to it. */
   through: string | undefined;
-  /** True if users other than the owner can read it. */
-  isReadableByOthers: boolean;
+  /** True if users other than the owner could read it, and no longer can. */
+  wasReadableByOthers: boolean;
+}
+
+export interface Change {
+  now: Date;
+  /** Takes the host's lock. */
+  isLocked?: boolean;
+  /** Set if the new text holds a secret: only the owner may read the file then. */
+  isPrivate?: boolean;
+  /** Removes from the copy of the old text what must not be kept. */
+  clean?(text: string): string;
 }
 
 /** Attempts for a file that another program changes at the same time. */
@@ -52,13 +62,13 @@ export async function readConfig(file: string): Promise<ConfigText> {
 export async function changeConfig(
   file: string,
   edit: (held: ConfigText) => string | Promise<string>,
-  { now, isLocked = false }: { now: Date; isLocked?: boolean },
+  { isLocked = false, ...change }: Change,
 ): Promise<Written | undefined> {
   try {
     if (isLocked) await mkdir(path.dirname(file), { recursive: true });
     const release = isLocked ? await lock(`${file}.lock`) : undefined;
     try {
-      return await replace(file, edit, now);
+      return await replace(file, edit, change);
     } finally {
       await release?.();
     }
@@ -72,7 +82,7 @@ export async function changeConfig(
 async function replace(
   file: string,
   edit: (held: ConfigText) => string | Promise<string>,
-  now: Date,
+  { now, isPrivate = false, clean = (text) => text }: Change,
 ): Promise<Written | undefined> {
   const target = await targetOf(file);
   for (let attempt = 0; attempt < attempts; attempt++) {
@@ -81,7 +91,8 @@ async function replace(
     const text = await edit(held);
     if (text === held.text) return undefined;
     const owner = before === undefined ? undefined : await stat(target);
-    const mode = (owner?.mode ?? 0o600) & 0o7777;
+    const old = (owner?.mode ?? 0o600) & 0o7777;
+    const mode = isPrivate ? old & 0o700 : old;
     const pending = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID().slice(0, 8)}`);
     await mkdir(path.dirname(target), { recursive: true });
     try {
@@ -89,9 +100,14 @@ async function replace(
       await chmod(pending, mode);
       if (owner !== undefined && process.getuid?.() === 0) await chown(pending, owner.uid, owner.gid);
       if (!sameBytes(before, await readBytes(target))) continue;
-      const backup = before === undefined ? undefined : await keep(file, before, mode, now);
+      const backup =
+        before === undefined ? undefined : await keep(file, Buffer.from(clean(held.text)), old & mode, now);
       await move(pending, target);
-      return { backup, through: target === file ? undefined : target, isReadableByOthers: (mode & 0o044) !== 0 };
+      return {
+        backup,
+        through: target === file ? undefined : target,
+        wasReadableByOthers: (old & ~mode & 0o044) !== 0,
+      };
     } finally {
       await rm(pending, { force: true });
     }

@@ -1,6 +1,6 @@
 import type { Options } from '../options.ts';
 import type { EntryCheck, Problem } from './examine.ts';
-import type { Host } from './hosts.ts';
+import type { Host } from './hosts/index.ts';
 import { isRecord } from '../is-record.ts';
 import type { Machine } from './machine.ts';
 import type { ProbeResult } from './probe.ts';

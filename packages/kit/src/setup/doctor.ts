@@ -8,14 +8,15 @@ import { readConfig } from './config-file.ts';
 import { plainEntry, shownEntry } from './entry.ts';
 import { problemsOf } from './diagnose.ts';
 import { examine, type Problem } from './examine.ts';
-import { hosts, type Host } from './hosts.ts';
+import { hosts, type HostKey } from './hosts/index.ts';
 import { isRecord } from '../is-record.ts';
 import { openDocument } from './document.ts';
 import { packageOf, typedCommand } from './launch.ts';
 import type { Machine } from './machine.ts';
-import { probe } from './probe.ts';
-
-type HostKey = keyof typeof hosts;
+import { placeOf, type Place, type Scope } from './place.ts';
+import { probe, type ProbeResult } from './probe.ts';
+import { refusals } from './refusals.ts';
+import { toolCount } from './tool-count.ts';
 
 /**
  * Checks the configuration of one host, or of every host that has this server.
@@ -24,35 +25,36 @@ type HostKey = keyof typeof hosts;
 export async function doctor<O extends Options, Context>(
   server: Server<O, Context>,
   options: Options,
-  { host: only, name }: SetupRequest,
+  { host: only, name, scope, profile }: SetupRequest,
   machine: Machine,
 ): Promise<number> {
   const keys = only === undefined || only === 'print' ? (Object.keys(hosts) as HostKey[]) : [only];
+  const places = keys.flatMap((key) => placesOf(key, { scope, profile, isOnly: only !== undefined }, machine));
   let found = 0;
   let broken = 0;
-  for (const key of keys) {
-    const entries = await entriesIn(key, { server, name, machine }).catch((error: unknown) => {
+  for (const place of places) {
+    const entries = await entriesIn(place, { server, name, machine }).catch((error: unknown) => {
       if (!(error instanceof ToolError)) throw error;
       tell(machine, [{ what: error.message, todo: 'Correct the file, then check again.' }]);
       broken++;
       return [];
     });
-    for (const { name: entryName, entry, file } of entries) {
+    for (const { name: entryName, entry } of entries) {
       found++;
-      machine.say(`${hosts[key].title}, "${entryName}" in ${file}:`);
-      const isWell = await check(server, options, { key, name: entryName, entry, machine });
+      machine.say(`${place.host.title}, "${entryName}" in ${place.file}:`);
+      const isWell = await check(server, options, { place, name: entryName, entry, machine });
       if (!isWell) broken++;
     }
-    if (only !== undefined && entries.length === 0 && broken === 0) {
-      const file = hosts[key].file(machine);
-      tell(machine, [
-        {
-          what: `${hosts[key].title} has no "${name ?? server.name}" in ${file}.`,
-          todo: `Add it: ${installCommand(server, key, name, machine)} ...`,
-        },
-      ]);
-      return 1;
-    }
+  }
+  if (only !== undefined && only !== 'print' && found === 0 && broken === 0) {
+    const files = places.map(({ file }) => file).join(' and in ');
+    tell(machine, [
+      {
+        what: `${hosts[only].title} has no "${name ?? server.name}" in ${files}.`,
+        todo: `Add it: ${installCommand(server, only, { name, scope: scope ?? 'user' }, machine)} ...`,
+      },
+    ]);
+    return 1;
   }
   if (found === 0 && broken === 0)
     tell(machine, [
@@ -64,38 +66,50 @@ export async function doctor<O extends Options, Context>(
   return found > 0 && broken === 0 ? 0 : 1;
 }
 
+/** Returns the configurations to look into: the user's, and the project's if there is one. */
+function placesOf(
+  key: HostKey,
+  { scope, profile, isOnly }: { scope: Scope | undefined; profile: string | undefined; isOnly: boolean },
+  machine: Machine,
+): Place[] {
+  if (scope !== undefined) {
+    if (!isOnly && scope === 'project' && hosts[key].project === undefined) return [];
+    return [placeOf(key, { scope, profile }, machine)];
+  }
+  const user = placeOf(key, { scope: 'user', profile }, machine);
+  if (hosts[key].project === undefined || profile !== undefined) return [user];
+  const project = placeOf(key, { scope: 'project' }, machine);
+  return project.file !== user.file && machine.exists(project.file) ? [user, project] : [user];
+}
+
 const installCommand = (
   { command }: { command: string },
   key: HostKey,
-  name: string | undefined,
+  { name, scope }: { name: string | undefined; scope: Scope },
   machine: Machine,
-): string => `${typedCommand(machine, command)} --install ${key}${name === undefined ? '' : ` --name ${name}`}`;
+): string =>
+  `${typedCommand(machine, command)} --install ${key}${scope === 'user' ? '' : ` --scope ${scope}`}${name === undefined ? '' : ` --name ${name}`}`;
 
 /** Returns the entries that start this server, or the entry with the given name. */
 async function entriesIn<O extends Options, Context>(
-  key: HostKey,
+  { file, key, format, form, isStrict, host }: Place,
   { server, name, machine }: { server: Server<O, Context>; name: string | undefined; machine: Machine },
-): Promise<{ name: string; entry: unknown; file: string }[]> {
-  const file = hosts[key].file(machine);
+): Promise<{ name: string; entry: unknown }[]> {
   const { text } = await readConfig(file);
-  const host: Host = hosts[key];
-  const holder = openDocument(text, file, host.format).get([host.key]);
+  const holder = openDocument(text, file, format).get([key]);
   if (!isRecord(holder)) return [];
-  if (hosts[key].isStrict && !isStrict(text))
-    throw new ToolError(
-      'invalid',
-      `${file} has comments or commas at the end, which ${hosts[key].title} does not read.`,
-    );
+  if (isStrict && !isPlainJson(text))
+    throw new ToolError('invalid', `${file} has comments or commas at the end, which ${host.title} does not read.`);
   return Object.entries(holder)
-    .map(([one, entry]): [string, unknown] => [one, plainEntry(entry, host)])
+    .map(([one, entry]): [string, unknown] => [one, plainEntry(entry, { ...(form && { form }) })])
     .filter(([one, entry]) =>
       name === undefined ? one === server.name || startsThis(entry, server, machine) : one === name,
     )
-    .map(([one, entry]) => ({ name: one, entry, file }));
+    .map(([one, entry]) => ({ name: one, entry }));
 }
 
 /** True if a JSON parser without comments and trailing commas accepts the text. */
-function isStrict(text: string): boolean {
+function isPlainJson(text: string): boolean {
   try {
     JSON.parse(text.replace(/^\uFEFF/, ''));
     return true;
@@ -118,37 +132,48 @@ function startsThis(entry: unknown, { command }: { command: string }, machine: M
 async function check<O extends Options, Context>(
   server: Server<O, Context>,
   options: Options,
-  { key, name, entry, machine }: { key: HostKey; name: string; entry: unknown; machine: Machine },
+  { place, name, entry, machine }: { place: Place; name: string; entry: unknown; machine: Machine },
 ): Promise<boolean> {
-  const host = hosts[key];
-  const again = `${installCommand(server, key, name === server.name ? undefined : name, machine)} ... --yes`;
-  const examined = await examine(entry, { host, options, machine, again });
+  const { host, hostKey, scope } = place;
+  const named = name === server.name ? undefined : name;
+  const again = `${installCommand(server, hostKey, { name: named, scope }, machine)} ... --yes`;
+  const examined = await examine(entry, { place, options, machine, again });
   const hide = hiding(examined.env, options);
   machine.say(hide(`  starts      ${shownEntry(entry)}`));
   for (const note of examined.notes) machine.say(`  note        ${hide(note)}`);
   if (examined.problems.length > 0) return tell(machine, examined.problems, hide);
   if (examined.node) machine.say(`  node        ${examined.node.version} (${examined.node.file})`);
-  const { command, args, env, values } = examined;
+  const { command, args, env, cwd, values } = examined;
   const call =
     server.check !== undefined && values !== undefined
       ? { tool: server.check.tool, arguments: server.check.arguments?.(values as Values<O> & CommonValues) ?? {} }
       : undefined;
-  const probed = await probe({ command, args, env, cwd: machine.home, timeout: machine.timeout }, call);
-  const { server: answered, tools } = probed;
-  if (answered && tools) {
-    const seconds = (answered.milliseconds / 1_000).toFixed(1);
-    machine.say(
-      hide(
-        `  answered    ${answered.name} ${answered.version}, after ${seconds} s, with ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}`,
-      ),
-    );
-  }
+  const start = { command, args, env, cwd, timeout: machine.timeout };
+  const probed = await probe(start, { host, check: call });
   const problems = problemsOf(probed, { host, examined, machine, options, call });
+  sayAnswer(probed, machine, hide);
+  if (problems.length === 0 && host.client?.discovers) {
+    const fallback = await probe(start, { host, isLegacy: true });
+    sayAnswer(fallback, machine, hide);
+    problems.push(...problemsOf(fallback, { host, examined, machine, options, call: undefined }));
+  }
+  problems.push(...refusals(probed, { place, name, env, values, again }));
   if (problems.length > 0) return tell(machine, problems, hide);
+  const advice = await toolCount(place, { name, tools: probed.tools?.length ?? 0, options }, machine);
+  for (const text of advice) machine.say(`  note        ${text}`);
   if (call !== undefined && probed.check !== undefined)
     machine.say(`  called      ${call.tool}${probed.check.isError ? ': it answers' : ': works'}`);
   machine.say('  All is well.');
   return true;
+}
+
+/** Reports that the server answered, and in which version of the protocol. */
+function sayAnswer({ server, tools }: ProbeResult, machine: Machine, hide: (text: string) => string): void {
+  if (server === undefined || tools === undefined) return;
+  const seconds = (server.milliseconds / 1_000).toFixed(1);
+  const count = `${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}`;
+  const protocol = `protocol ${server.protocolVersion}`;
+  machine.say(hide(`  answered    ${server.name} ${server.version}, after ${seconds} s, with ${count} (${protocol})`));
 }
 
 /**

@@ -1,10 +1,12 @@
 import { Jsonc } from './jsonc.ts';
 import { Toml } from './toml.ts';
+import { Yaml } from './yaml.ts';
 
 /** The keys that lead to a value. */
 export type Place = readonly string[];
 
-export type DocumentFormat = 'json' | 'toml';
+/** `yaml-list` is YAML in which the entries are a list, each with a `name`. */
+export type DocumentFormat = 'json' | 'toml' | 'yaml' | 'yaml-list';
 
 /** A configuration file whose edits leave every other byte as it is. */
 export interface ConfigDocument {
@@ -20,5 +22,7 @@ export interface ConfigDocument {
 }
 
 /** @throws ToolError `invalid` with the fault and its position; `file` is for that message. */
-export const openDocument = (text: string, file: string, format: DocumentFormat = 'json'): ConfigDocument =>
-  format === 'toml' ? new Toml(text, file) : new Jsonc(text, file);
+export function openDocument(text: string, file: string, format: DocumentFormat = 'json'): ConfigDocument {
+  if (format === 'toml') return new Toml(text, file);
+  return format === 'json' ? new Jsonc(text, file) : new Yaml(text, file, format === 'yaml-list');
+}

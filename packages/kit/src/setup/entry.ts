@@ -1,5 +1,6 @@
 import type { ServerArguments, SecretSource } from './server-arguments.ts';
-import type { Host } from './hosts.ts';
+import type { Layout } from './hosts/index.ts';
+import type { Place } from './place.ts';
 import { isRecord } from '../is-record.ts';
 import { textsOf } from './jsonc.ts';
 import type { Launch } from './launch.ts';
@@ -41,20 +42,20 @@ const waysToStart = new Set([
 
 /** Returns the entry for a host; without a host, the one to print. */
 export function planEntry(
-  host: Host | undefined,
+  place: Place | undefined,
   { name, launch, given, saveSecrets }: { name: string; launch: Launch; given: ServerArguments; saveSecrets: boolean },
 ): Planned {
   const inputs: Input[] = [];
   const notes: string[] = [];
   const env: Record<string, string> = { ...launch.env, ...given.env };
   for (const secret of given.secrets) {
-    const { value, note, input } = planSecret(host, secret, { name, saveSecrets });
+    const { value, note, input } = planSecret(place, secret, { name, saveSecrets });
     if (value !== undefined) env[input === undefined ? secret.variable : secret.name] = value;
     if (input !== undefined) inputs.push(input);
     if (note !== undefined) notes.push(note);
   }
   const entry = {
-    ...host?.extra,
+    ...place?.extra,
     command: launch.command,
     args: [...launch.args, ...given.args],
     ...(Object.keys(env).length > 0 && { env }),
@@ -63,11 +64,12 @@ export function planEntry(
 }
 
 function planSecret(
-  host: Host | undefined,
+  place: Place | undefined,
   { variable, name: first, key, description, value, isCovered, otherwise }: SecretSource,
   { name, saveSecrets }: { name: string; saveSecrets: boolean },
 ): { value?: string; input?: Input; note?: string } {
   if (isCovered && !(saveSecrets && value !== undefined)) return {};
+  const host = place?.host;
   const where = host?.title ?? 'The host';
   const others = otherwise === undefined ? '' : ` ${otherwise}`;
   if (saveSecrets && value !== undefined)
@@ -97,7 +99,7 @@ function planSecret(
 }
 
 /** Converts an entry of a host's file to `command`, `args` and `env`. */
-export const plainEntry = (entry: unknown, { form }: Pick<Host, 'form'>): unknown =>
+export const plainEntry = (entry: unknown, { form }: Pick<Layout, 'form'>): unknown =>
   form !== undefined && isRecord(entry) ? form.read(entry) : entry;
 
 /** Returns the new entry with the user's additions to the old one: variables, and properties such as `disabled`. */

@@ -2,11 +2,13 @@ import { accessSync, constants, statSync } from 'node:fs';
 import type { CommonValues } from '../common-options.ts';
 import { parseOptions, UsageError, type Options } from '../options.ts';
 import { pathsIn } from './server-arguments.ts';
-import type { Host } from './hosts.ts';
+import { environmentOf, namedVariables } from './environment.ts';
+import type { Host } from './hosts/index.ts';
 import { isRecord } from '../is-record.ts';
 import { findProgram } from '../sandbox/programs.ts';
 import { textsOf } from './jsonc.ts';
-import { hostPathOf, isNew, nameOf, oldestNode, packageOf } from './launch.ts';
+import { isNew, nameOf, oldestNode, packageOf } from './launch.ts';
+import type { Place } from './place.ts';
 import { pathsOf, type Machine } from './machine.ts';
 
 /** A problem with a configuration, and how to fix it. */
@@ -20,6 +22,8 @@ export interface EntryCheck {
   command: string;
   args: string[];
   env: Record<string, string>;
+  /** The folder that the host starts it in. */
+  cwd: string;
   problems: Problem[];
   /** Remarks that do not prevent it from working. */
   notes: string[];
@@ -29,34 +33,15 @@ export interface EntryCheck {
   values?: CommonValues & Record<string, unknown>;
 }
 
-/** Variables that a host passes on from its own environment: the list of the official SDKs, which most hosts use. */
-const passedOn = {
-  posix: ['HOME', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'USER', 'TMPDIR', 'LANG'],
-  win32: [
-    'APPDATA',
-    'HOMEDRIVE',
-    'HOMEPATH',
-    'LOCALAPPDATA',
-    'PATH',
-    'PATHEXT',
-    'PROCESSOR_ARCHITECTURE',
-    'PROGRAMFILES',
-    'SYSTEMDRIVE',
-    'SYSTEMROOT',
-    'TEMP',
-    'USERNAME',
-    'USERPROFILE',
-  ],
-};
-
 /** Checks an entry as its host would start it. `again` is the command that rewrites it. */
 export async function examine(
   entry: unknown,
-  { host, options, machine, again }: { host: Host; options: Options; machine: Machine; again: string },
+  { place, options, machine, again }: { place: Place; options: Options; machine: Machine; again: string },
 ): Promise<EntryCheck> {
+  const { host } = place;
   const problems: Problem[] = [];
   const notes: string[] = [];
-  const nothing = { command: '', args: [], env: {}, problems, notes };
+  const nothing = { command: '', args: [], env: {}, cwd: machine.home, problems, notes };
   if (!isRecord(entry) || typeof entry['command'] !== 'string') {
     problems.push({ what: 'The entry starts no program: it has no "command".', todo: again });
     return nothing;
@@ -72,24 +57,28 @@ export async function examine(
   const own = Object.fromEntries(
     Object.entries(textsOf(entry['env'])).map(([key, value]) => [key, filled(value, key)]),
   );
-  const env = { ...environmentOf(host, machine), ...own };
-  const examined: EntryCheck = { command, args, env, problems, notes };
+  const env = { ...environmentOf(host, machine, namedVariables(entry)), ...own };
+  const examined: EntryCheck = { command, args, env, cwd: folderOf(entry, place, machine), problems, notes };
+  problems.push(...switchedOff(entry, place));
   await examineProgram(examined, { host, machine, again });
   if (problems.length === 0) examineArguments(examined, { options, machine, again });
   return examined;
 }
 
-/** Returns the environment of a host: no shell, no profile. */
-function environmentOf(host: Host, machine: Machine): Record<string, string> {
-  const isWindows = machine.platform === 'win32';
-  const names = isWindows ? passedOn.win32 : passedOn.posix;
-  const all = Object.entries(machine.env).filter(
-    ([name, value]) => names.includes(isWindows ? name.toUpperCase() : name) && value !== undefined,
-  );
-  const kept = Object.fromEntries(
-    all.filter(([name]) => name.toUpperCase() !== 'PATH').map(([name, value]) => [name, value ?? '']),
-  );
-  return { ...kept, ...(!isWindows && { HOME: machine.home }), PATH: hostPathOf(host.fromTerminal === true, machine) };
+/** Returns the working folder: the one in the entry, the project's, or home for applications of the desktop. */
+function folderOf(entry: Record<string, unknown>, { host, scope }: Place, machine: Machine): string {
+  const inProject = scope === 'project' || host.fromTerminal === true || host.client !== undefined;
+  const usual = inProject ? machine.cwd : machine.home;
+  const own = entry['cwd'];
+  return typeof own === 'string' && own !== '' ? pathsOf(machine.platform).resolve(usual, own) : usual;
+}
+
+/** An entry that its host does not start. */
+function switchedOff(entry: Record<string, unknown>, { host, file }: Place): Problem[] {
+  const [key] = Object.entries({ disabled: true, enabled: false }).find(([one, off]) => entry[one] === off) ?? [];
+  if (key === undefined) return [];
+  const what = `The entry is switched off ("${key}": ${String(entry[key])}), so ${host.title} does not start it.`;
+  return [{ what, todo: `Take "${key}" out of the entry in ${file}, or switch it on in ${host.title}.` }];
 }
 
 /** Replaces variables in a text like the host does. */
@@ -212,7 +201,7 @@ function examineArguments(
     });
     return;
   }
-  for (const { text, needed } of pathsIn(options, own, { ...machine, cwd: machine.home, env })) {
+  for (const { text, needed } of pathsIn(options, own, { ...machine, cwd: examined.cwd, env })) {
     if (!machine.exists(needed))
       problems.push({ what: `"${needed}" does not exist.`, todo: 'Make it, or take it out of the entry.' });
     else if (!isReadable(needed))

@@ -9,7 +9,10 @@ import { changeConfig, readConfig } from './config-file.ts';
 import type { SetupRequest } from './command-line.ts';
 import { mergeEntry, plainEntry, planEntry, shownEntry, type Entry, type Input } from './entry.ts';
 import { serverArgumentsOf } from './server-arguments.ts';
-import { hosts, type Host } from './hosts.ts';
+import type { Host } from './hosts/index.ts';
+import { placeOf, type Place } from './place.ts';
+import { toolCount } from './tool-count.ts';
+import { forgetSecrets, savedSecrets } from './saved-secrets.ts';
 import { isRecord } from '../is-record.ts';
 import { openDocument, type ConfigDocument } from './document.ts';
 import { Jsonc } from './jsonc.ts';
@@ -25,15 +28,18 @@ export async function install<O extends Options, Context>(
   server: Server<O, Context>,
   options: Options,
   values: Values<O> & CommonValues,
-  { host: hostName, name = server.name, yes, saveSecrets, rest }: SetupRequest,
+  { host: hostName, name = server.name, scope = 'user', profile, pin, yes, saveSecrets, rest }: SetupRequest,
   machine: Machine,
 ): Promise<number> {
+  const place =
+    hostName === undefined || hostName === 'print' ? undefined : placeOf(hostName, { scope, profile }, machine);
+  const host = place?.host;
   const given = serverArgumentsOf(options, rest, machine);
-  await tryToOpen(server, values);
-  const host = hostName === undefined || hostName === 'print' ? undefined : hosts[hostName];
-  const launch = await launchOf(machine, hostPathOf(host?.fromTerminal === true, machine), given.args);
+  const tools = await tryToOpen(server, values);
+  const path = hostPathOf(host?.fromTerminal === true, machine);
+  const launch = await launchOf(machine, path, given.args, pin ? server.version : undefined);
   if (host?.reference !== undefined || host?.inputs !== undefined) assertLiteral([...launch.args, ...given.args], host);
-  const { entry, inputs, notes } = planEntry(host, { name, launch, given, saveSecrets });
+  const { entry, inputs, notes } = planEntry(place, { name, launch, given, saveSecrets });
   if (given.variables.length > 0)
     notes.unshift(`Set in this shell and not in the host, so written as arguments: ${given.variables.join(', ')}.`);
   if (launch.why !== undefined) notes.unshift(launch.why);
@@ -41,16 +47,16 @@ export async function install<O extends Options, Context>(
     notes.unshift(
       'No folder was given: the server uses the folders that its host names (roots), and has none where the host names none, as Claude Desktop.',
     );
-  if (host === undefined) {
+  if (place === undefined || host === undefined) {
     machine.print(`${JSON.stringify({ mcpServers: { [name]: entry } }, undefined, 2)}\n`);
     for (const note of notes) machine.say(`- ${note}`);
     return 0;
   }
-  const file = host.file(machine);
+  const { file } = place;
   const { dirname } = pathsOf(machine.platform);
-  const isThere = machine.exists(dirname(file));
-  const plan = { file, host, name, entry, inputs };
-  const before = oldEntry(openDocument((await readConfig(file)).text, file, host.format), plan);
+  const isThere = scope === 'project' || machine.exists(dirname(file));
+  const plan = { place, name, entry, inputs };
+  const before = oldEntry(openDocument((await readConfig(file)).text, file, place.format), plan);
   if (before !== undefined && !isDeepStrictEqual(before, mergeEntry(before, entry)) && !yes) {
     const isWanted = await askToReplace(plan, before, machine);
     if (!isWanted) {
@@ -58,9 +64,11 @@ export async function install<O extends Options, Context>(
       return 1;
     }
   }
-  const written = await changeConfig(file, ({ text }) => edited(text, plan, before), {
+  const written = await changeConfig(file, ({ text, exists }) => edited(exists ? text : startOf(place), plan, before), {
     now: machine.now(),
-    ...(host.isLocked && { isLocked: true }),
+    isPrivate: saveSecrets,
+    clean: (text) => forgetSecrets(text, savedSecrets(before, options)),
+    ...(host.isLocked && scope === 'user' && { isLocked: true }),
   });
   if (written === undefined)
     machine.say(`${host.title} already has "${name}" like this in ${file}. Nothing was changed.`);
@@ -69,20 +77,31 @@ export async function install<O extends Options, Context>(
     if (written.through !== undefined) machine.say(`  a link to   ${written.through}`);
     machine.say(`  starts      ${shownEntry(mergeEntry(before, entry))}`);
     if (written.backup !== undefined) machine.say(`  old file    ${written.backup}`);
-    if (saveSecrets && written.isReadableByOthers)
-      notes.push(`Other users of this computer may read that file: chmod 600 ${file}`);
+    if (written.wasReadableByOthers)
+      notes.push(`Other users of this computer could read ${file}. Now only you can, because it holds a secret.`);
     if (!isThere)
       notes.push(
         `${host.title} does not seem to be installed: there was no ${dirname(file)}. It finds the entry when it is.`,
       );
   }
+  if (scope === 'project')
+    notes.push(
+      'The file belongs to the project; its paths are those of this computer. Commit it only if they are the same for everyone.',
+    );
+  if (place.verified === undefined)
+    notes.push(
+      `The place and form of this file are from ${host.source}; they were not tried with ${host.title} itself.`,
+    );
+  notes.push(...(await toolCount(place, { name, tools, options }, machine)));
   for (const note of notes) machine.say(`- ${note}`);
   machine.say(`Next: ${host.next}`);
-  machine.say(
-    `Check it: ${typedCommand(machine, server.command)} --doctor ${hostName}${name === server.name ? '' : ` --name ${name}`}`,
-  );
+  const more = `${scope === 'user' ? '' : ` --scope ${scope}`}${name === server.name ? '' : ` --name ${name}`}`;
+  machine.say(`Check it: ${typedCommand(machine, server.command)} --doctor ${hostName}${more}`);
   return 0;
 }
+
+/** Returns the text of a file that does not exist yet. */
+const startOf = ({ blank = '' }: Place): string => blank;
 
 /** True for a server of folders that is given none, and so depends on what its host names. */
 function needsRoots(
@@ -95,39 +114,46 @@ function needsRoots(
   return clientRoots !== undefined && folders.some(([, option]) => 'positional' in option) && folders.every(isEmpty);
 }
 
-/** Opens the server once, so that it reports now what it would reject when a host starts it. */
+/**
+ * Opens the server once, so that it reports now what it would reject when a host starts it.
+ * @returns the number of its tools
+ */
 async function tryToOpen<O extends Options, Context>(
   server: Server<O, Context>,
   values: Values<O> & CommonValues,
-): Promise<void> {
+): Promise<number> {
   const tools = startTools(await catalogOf(server), server, values);
   const { close } = await server.open(values, { log: createLog(server.name, 'silent'), tools });
   await close?.();
+  return tools.length;
 }
 
 interface Plan {
-  file: string;
-  host: Host;
+  place: Place;
   name: string;
   entry: Entry;
   inputs: readonly Input[];
 }
 
 /** @throws ToolError when the value that should hold the entries is not an object */
-function oldEntry(document: ConfigDocument, { file, host, name }: Pick<Plan, 'file' | 'host' | 'name'>): unknown {
-  const holder = document.get([host.key]);
+function oldEntry(
+  document: ConfigDocument,
+  { place: { file, key, ...layout }, name }: Pick<Plan, 'place' | 'name'>,
+): unknown {
+  const holder = document.get([key]);
   if (holder !== undefined && !isRecord(holder))
     throw new ToolError(
       'invalid',
-      `"${host.key}" in ${file}, line ${document.lineOf([host.key])}, is not an object. Correct it there; nothing was changed.`,
+      `"${key}" in ${file}, line ${document.lineOf([key])}, is not an object. Correct it there; nothing was changed.`,
     );
-  return plainEntry(document.get([host.key, name]), host);
+  return plainEntry(document.get([key, name]), layout);
 }
 
 /** Returns the text with the entry, and with the questions that it refers to. */
 function edited(text: string, plan: Plan, before: unknown): string {
-  const { file, host, name, entry, inputs } = plan;
-  const document = openDocument(text, file, host.format);
+  const { place, name, entry, inputs } = plan;
+  const { file, host, key, format, form } = place;
+  const document = openDocument(text, file, format);
   const current = oldEntry(document, plan);
   if (!isDeepStrictEqual(current, before))
     throw new ToolError(
@@ -135,9 +161,7 @@ function edited(text: string, plan: Plan, before: unknown): string {
       `Another program changed "${name}" in ${file} meanwhile. Nothing was changed; try again.`,
     );
   const merged = mergeEntry(current, entry);
-  let next = isDeepStrictEqual(current, merged)
-    ? text
-    : document.set([host.key, name], host.form?.write(merged) ?? merged);
+  let next = isDeepStrictEqual(current, merged) ? text : document.set([key, name], form?.write(merged, name) ?? merged);
   for (const input of inputs) next = withInput(new Jsonc(next, file), host.inputs ?? '', input, file);
   return next;
 }
@@ -162,7 +186,11 @@ function assertLiteral(words: readonly string[], { title }: Host): void {
     throw new ToolError('invalid', `${title} would replace "\${" in ${word}. Rename it, or use another path to it.`);
 }
 
-async function askToReplace({ host, name, entry, file }: Plan, before: unknown, machine: Machine): Promise<boolean> {
+async function askToReplace(
+  { place: { host, file }, name, entry }: Plan,
+  before: unknown,
+  machine: Machine,
+): Promise<boolean> {
   const change = [
     `${host.title} already has "${name}" in ${file}:`,
     `  it starts    ${shownEntry(before)}`,
@@ -175,47 +203,4 @@ async function askToReplace({ host, name, entry, file }: Plan, before: unknown, 
     );
   machine.say(change);
   return machine.ask('Replace it?');
-}
-
-/** Removes the entry from a host's configuration. */
-export async function uninstall(
-  server: Pick<Server<Options, unknown>, 'name'>,
-  { host: hostName, name = server.name }: SetupRequest,
-  machine: Machine,
-): Promise<number> {
-  if (hostName === undefined || hostName === 'print') return 0;
-  const host = hosts[hostName];
-  const file = host.file(machine);
-  const { text, exists } = await readConfig(file);
-  if (!exists || oldEntry(openDocument(text, file, host.format), { file, host, name }) === undefined) {
-    machine.say(
-      `${host.title} has no "${name}"${exists ? '' : ' and no configuration'} in ${file}. Nothing was changed.`,
-    );
-    return 0;
-  }
-  const written = await changeConfig(file, (held) => without(held.text, { file, host, name }), {
-    now: machine.now(),
-    ...(host.isLocked && { isLocked: true }),
-  });
-  machine.say(`Removed "${name}" from ${host.title}: ${file}`);
-  if (written?.backup !== undefined) machine.say(`  old file    ${written.backup}`);
-  machine.say(`Next: ${host.next}`);
-  return 0;
-}
-
-/** Returns the text without the entry, and without questions that only it referred to. */
-function without(text: string, { file, host, name }: Pick<Plan, 'file' | 'host' | 'name'>): string {
-  let next = text;
-  const place = [host.key, name];
-  const open = () => openDocument(next, file, host.format);
-  const asked = JSON.stringify(open().get(place) ?? {});
-  for (let document = open(); document.has(place); document = open()) next = document.remove(place);
-  for (const [, id] of asked.matchAll(/\$\{input:([^}"]+)\}/g)) {
-    const document = new Jsonc(next, file);
-    const inputs = host.inputs === undefined ? undefined : document.get([host.inputs]);
-    if (!Array.isArray(inputs) || next.includes(`\${input:${id}}`)) continue;
-    const index = inputs.findIndex((one: unknown) => isRecord(one) && one['id'] === id);
-    if (index >= 0) next = document.remove([host.inputs ?? '', index]);
-  }
-  return next;
 }

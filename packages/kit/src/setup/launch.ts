@@ -75,12 +75,25 @@ function readJson(file: string, { textOf }: Pick<Machine, 'textOf'>): Record<str
 /**
  * Returns a command that works when a host runs it. Desktop applications have the system's PATH without the additions
  * of a shell's profile, so Node from a version manager is not found; then all paths are written in full.
+ * @param pinned the version that npx must start, if it is pinned
  */
-export async function launchOf(machine: Machine, hostPath: string, serverArgs: readonly string[]): Promise<Launch> {
-  const { name, spec, isInstalled, hasModules } = packageOf(machine);
+export async function launchOf(
+  machine: Machine,
+  hostPath: string,
+  serverArgs: readonly string[],
+  pinned?: string,
+): Promise<Launch> {
+  const { name, spec: asked, isInstalled, hasModules } = packageOf(machine);
+  const spec = pinned === undefined ? asked : `${name}@${pinned}`;
   const node = lastingNode(machine, hostPath);
   const direct = { command: node, args: [machine.main], env: {} };
-  if (!isInstalled || name === '') return direct;
+  if (!isInstalled || name === '')
+    return pinned === undefined
+      ? direct
+      : {
+          ...direct,
+          why: '--pin has no effect in a checkout: the entry starts the files in it, whatever their version.',
+        };
   const { dirname, delimiter } = pathsOf(machine.platform);
   const found = findProgram('npx', hostPath, machine);
   const itsNode = findProgram('node', hostPath, machine);
@@ -176,4 +189,20 @@ export function isNew(version: string | undefined): boolean {
   const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(version ?? '') ?? [];
   const [oldestMajor, oldestMinor] = oldestNode;
   return Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
+}
+
+/** Matches the packages of this family of servers. */
+export const ownPackages = /^@mcp-reference\/server-/;
+
+/** Returns the name of the package that an entry starts, with npx or from its file; empty if there is none. */
+export function packageIn(
+  { command, args }: Readonly<Record<string, unknown>>,
+  machine: Pick<Machine, 'platform' | 'textOf'>,
+): string {
+  const words = [command, ...(Array.isArray(args) ? args : [])].map(String);
+  const spec = words.find((word) => /^@[\w.-]+\/[\w.-]+(@[\w.-]+)?$/.test(word));
+  if (spec !== undefined) return spec.replace(/(?<=.)@[^@/]*$/, '');
+  const { isAbsolute } = pathsOf(machine.platform);
+  const file = words.slice(1).find((word) => isAbsolute(word) && /\.m?js$/.test(word));
+  return file === undefined ? '' : nameOf(file, machine);
 }

@@ -3,8 +3,9 @@ import { UsageError, type Options, type Values } from '../options.ts';
 import type { Server } from '../server.ts';
 import { readCommandLine } from './command-line.ts';
 import { doctor } from './doctor.ts';
-import { install, uninstall } from './install.ts';
+import { install } from './install.ts';
 import { thisMachine, type Machine } from './machine.ts';
+import { uninstall } from './uninstall.ts';
 
 /**
  * Parses a server's command line.
@@ -27,5 +28,7 @@ export async function setUp<O extends Options, Context>(
   if (asked.action === 'install') return install(server, options, await read(asked.rest), asked, machine);
   if (asked.rest.length > 0)
     throw new UsageError(`--${asked.action} goes by what is configured; "${asked.rest[0]}" is not for it.`);
-  return asked.action === 'doctor' ? doctor(server, options, asked, machine) : uninstall(server, asked, machine);
+  return asked.action === 'doctor'
+    ? doctor(server, options, asked, machine)
+    : uninstall(server, options, asked, machine);
 }

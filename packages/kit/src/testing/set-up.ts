@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { openDocument } from '../setup/document.ts';
 import { plainEntry } from '../setup/entry.ts';
-import { hosts, type Host } from '../setup/hosts.ts';
+import { hosts, type Host, type HostKey } from '../setup/hosts/index.ts';
 import { textsOf } from '../setup/jsonc.ts';
 import { isRecord } from '../is-record.ts';
 import { thisMachine } from '../setup/machine.ts';
 import { startSession, type Era, type Session } from './session.ts';
 import { environment } from './transports.ts';
 
-export type HostKey = keyof typeof hosts;
+export type { HostKey };
 export const hostKeys = Object.keys(hosts) as HostKey[];
 
 /** The PATH of a desktop application: no shell, no profile. */

@@ -2,7 +2,8 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examine } from '../../src/setup/examine.ts';
-import { hosts } from '../../src/setup/hosts.ts';
+import { hosts } from '../../src/setup/hosts/index.ts';
+import { placeOf } from '../../src/setup/place.ts';
 import { examined, realMachine, starts, type Key } from './doctor-sample.ts';
 import { fileOf, given, makeMachine, run, writeProgram } from './sample.ts';
 
@@ -13,7 +14,7 @@ describe('all is well', () => {
     machine.said.length = 0;
     expect(await run(machine, '--doctor', key)).toBe(0);
     expect(machine.said.join('\n')).toMatch(
-      /"sample" in .*\n {2}starts .*\n {2}node {8}\d+\.\d+\.\d+ .*\n {2}answered {4}sample 1\.2\.3, after \d+\.\d s, with 2 tools\n {2}called {6}ping: works\n {2}All is well\.$/,
+      /"sample" in .*\n {2}starts .*\n {2}node {8}\d+\.\d+\.\d+ .*\n( {2}answered {4}sample 1\.2\.3, after \d+\.\d s, with 2 tools \(protocol \d{4}-\d\d-\d\d\)\n){1,2} {2}called {6}ping: works\n {2}All is well\.$/,
     );
   });
 
@@ -152,7 +153,8 @@ describe('the program', () => {
       isProgram: (file) => file === npx || file === 'C:\\nodejs\\node.exe',
       versionOf: async () => 'v24.0.0',
     });
-    const about = { host: hosts.cursor, options: {}, machine, again: 'Again.' };
+    const place = placeOf('cursor', { scope: 'user' }, machine);
+    const about = { place, options: {}, machine, again: 'Again.' };
     const { problems, env } = await examine({ command: 'npx', args: ['-y', 'x'] }, about);
     expect(problems).toEqual([
       { what: `"npx" is a batch file (${npx}), which not every host can start.`, todo: 'Again.' },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { helpText } from '../../src/options.ts';
-import { hosts } from '../../src/setup/hosts.ts';
+import { hosts } from '../../src/setup/hosts/index.ts';
 import { readCommandLine } from '../../src/setup/command-line.ts';
 import { asksForSetup, hostNames } from '../../src/setup/flags.ts';
 import { makeMachine } from './sample.ts';
@@ -39,6 +39,12 @@ describe('where each host has its configuration', () => {
       amp: '/Users/me/.config/amp/settings.json',
       'lm-studio': '/Users/me/.lmstudio/mcp.json',
       kiro: '/Users/me/.kiro/settings/mcp.json',
+      'vscode-insiders': '/Users/me/Library/Application Support/Code - Insiders/User/mcp.json',
+      'cline-cli': '/Users/me/.cline/data/settings/cline_mcp_settings.json',
+      continue: '/Users/me/.continue/config.yaml',
+      goose: '/Users/me/.config/goose/config.yaml',
+      warp: '/Users/me/.warp/.mcp.json',
+      'visual-studio': '/Users/me/.mcp.json',
       junie: '/Users/me/.junie/mcp/mcp.json',
       antigravity: '/Users/me/.gemini/antigravity/mcp_config.json',
     });
@@ -65,6 +71,12 @@ describe('where each host has its configuration', () => {
       amp: 'C:\\Users\\me\\.config\\amp\\settings.json',
       'lm-studio': 'C:\\Users\\me\\.lmstudio\\mcp.json',
       kiro: 'C:\\Users\\me\\.kiro\\settings\\mcp.json',
+      'vscode-insiders': 'C:\\Users\\me\\AppData\\Roaming\\Code - Insiders\\User\\mcp.json',
+      'cline-cli': 'C:\\Users\\me\\.cline\\data\\settings\\cline_mcp_settings.json',
+      continue: 'C:\\Users\\me\\.continue\\config.yaml',
+      goose: 'C:\\Users\\me\\AppData\\Roaming\\Block\\goose\\config\\config.yaml',
+      warp: 'C:\\Users\\me\\.warp\\.mcp.json',
+      'visual-studio': 'C:\\Users\\me\\.mcp.json',
       junie: 'C:\\Users\\me\\.junie\\mcp\\mcp.json',
       antigravity: 'C:\\Users\\me\\.gemini\\antigravity\\mcp_config.json',
     };
@@ -91,6 +103,12 @@ describe('where each host has its configuration', () => {
       amp: '/home/me/.config/amp/settings.json',
       'lm-studio': '/home/me/.lmstudio/mcp.json',
       kiro: '/home/me/.kiro/settings/mcp.json',
+      'vscode-insiders': '/home/me/.config/Code - Insiders/User/mcp.json',
+      'cline-cli': '/home/me/.cline/data/settings/cline_mcp_settings.json',
+      continue: '/home/me/.continue/config.yaml',
+      goose: '/home/me/.config/goose/config.yaml',
+      warp: '/home/me/.warp/.mcp.json',
+      'visual-studio': '/home/me/.mcp.json',
       junie: '/home/me/.junie/mcp/mcp.json',
       antigravity: '/home/me/.gemini/antigravity/mcp_config.json',
     });
@@ -184,6 +202,9 @@ describe('the command line', () => {
       '--name <entry>',
       '--yes',
       '--save-secrets',
+      '--scope <scope>',
+      '--profile <name>',
+      '--pin',
       ...hostNames,
     ])
       expect(help).toContain(word);

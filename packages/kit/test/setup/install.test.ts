@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hosts } from '../../src/setup/hosts.ts';
+import { hosts } from '../../src/setup/hosts/index.ts';
 import type { HostName } from '../../src/setup/flags.ts';
 import { fileOf, given, makeMachine, read, readConfiguration, readJson, run, temporaryFolder } from './sample.ts';
 
@@ -24,14 +24,17 @@ describe('install', () => {
     const folder = temporaryFolder();
     expect(await run(machine, '--install', name, '--read-only', folder)).toBe(0);
     const file = fileOf(name, machine);
+    const args = [machine.main, '--read-only', folder];
     const commandLine =
       name === 'opencode'
-        ? { command: [machine.node, machine.main, '--read-only', folder] }
-        : { command: machine.node, args: [machine.main, '--read-only', folder] };
+        ? { command: [machine.node, ...args] }
+        : name === 'goose'
+          ? { name: 'sample', cmd: machine.node, args, envs: {} }
+          : { command: machine.node, args };
     expect(entryIn(name, file)).toEqual({
       ...hosts[name].extra,
       ...commandLine,
-      ...(name === 'vscode' && { env: { S_TOKEN: '${input:sample-token}' } }),
+      ...(hosts[name].inputs !== undefined && { env: { S_TOKEN: '${input:sample-token}' } }),
     });
     expect(machine.said.join('\n')).toContain(`Added "sample" to ${hosts[name].title}: ${file}`);
     expect(machine.said.join('\n')).toContain(`--doctor ${name}`);

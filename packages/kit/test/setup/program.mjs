@@ -1,8 +1,18 @@
 // A server of a few lines that behaves as MODE says: for what a doctor has to notice.
+import { existsSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { spawn } from 'node:child_process';
 
-const { MODE = 'works', SECRET_TOKEN = '', PIDS = '' } = process.env;
+const { MODE = 'works', SECRET_TOKEN = '', PIDS = '', REPORT = '', TOOLS = '' } = process.env;
+
+/** Writes down how it was started, its first request and the client's roots. */
+const seen = { env: process.env, cwd: process.cwd() };
+function report(method, id, result) {
+  seen.first ??= method;
+  if (id === 'r') seen.roots = result?.roots;
+  // The doctor starts it twice for some hosts; the first one counts.
+  if (REPORT !== '' && (seen.isFirst ??= !existsSync(REPORT))) writeFileSync(REPORT, JSON.stringify(seen));
+}
 const answer = (id, result) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`);
 const stuck = () => setInterval(() => {}, 1_000);
 
@@ -26,7 +36,8 @@ else {
     stuck();
   }
   createInterface({ input: process.stdin }).on('line', (line) => {
-    const { id, method, params } = JSON.parse(line);
+    const { id, method, params, result } = JSON.parse(line);
+    report(method, id, result);
     if (method === 'initialize' && MODE === 'refuses')
       process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32602, message: 'Too new.' } })}\n`);
     else if (method === 'initialize') {
@@ -38,6 +49,8 @@ else {
       });
     } else if (method === 'tools/list') {
       if (MODE === 'empty') answer(id, { tools: [] });
+      else if (TOOLS !== '')
+        answer(id, { tools: Array.from({ length: Number(TOOLS) }, (_, n) => ({ name: `t${n}` })) });
       else
         answer(id, params.cursor ? { tools: [{ name: 'last' }] } : { tools: [{ name: 'ping' }], nextCursor: 'more' });
     } else if (method === 'tools/call') {
@@ -46,6 +59,9 @@ else {
         content: [{ type: 'text', text: code ? `It is ${code}: ${SECRET_TOKEN}` : JSON.stringify(params.arguments) }],
         ...(code && { isError: true, _meta: { 'mcp-reference/error-code': code } }),
       });
+    } else if (id !== undefined && MODE !== 'mute') {
+      const error = { code: -32601, message: 'Unknown method.' };
+      process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, error })}\n`);
     }
   });
 }

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { allOptions } from '../../src/common-options.ts';
 import { parse as parseToml } from 'smol-toml';
+import { parse as parseYaml } from 'yaml';
 import { thisMachine, type Machine } from '../../src/setup/machine.ts';
-import { hosts } from '../../src/setup/hosts.ts';
+import { hosts } from '../../src/setup/hosts/index.ts';
 import { setUp } from '../../src/setup/set-up.ts';
 import { parseOptions, type Values } from '../../src/options.ts';
 import type { CommonValues } from '../../src/common-options.ts';
@@ -101,4 +102,19 @@ export const readJson = (file: string): unknown => JSON.parse(read(file));
 
 /** What a host's configuration means, by a parser that the code under test does not use. */
 export const readConfiguration = (file: string): Record<string, Record<string, unknown>> =>
-  (file.endsWith('.toml') ? parseToml(read(file)) : readJson(file)) as Record<string, Record<string, unknown>>;
+  (file.endsWith('.toml')
+    ? parseToml(read(file))
+    : file.endsWith('.yaml')
+      ? byName(parseYaml(read(file)) ?? {})
+      : readJson(file)) as Record<string, Record<string, unknown>>;
+
+/** Returns a configuration whose lists of entries with a name are records. */
+const byName = (configuration: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(configuration).map(([key, value]) => [
+      key,
+      Array.isArray(value)
+        ? Object.fromEntries(value.map(({ name, ...entry }: Record<string, unknown>) => [name, entry]))
+        : value,
+    ]),
+  );

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hosts } from '../../src/setup/hosts.ts';
+import { hosts } from '../../src/setup/hosts/index.ts';
 import type { HostName } from '../../src/setup/flags.ts';
 import { plainEntry } from '../../src/setup/entry.ts';
 import { fileOf, given, makeMachine, read, readConfiguration, readJson, run } from './sample.ts';
@@ -55,12 +55,39 @@ describe('a secret that is set here', () => {
     expect(result.inputs).toBeUndefined();
   });
 
-  test('and written into a file that others may read: they are told of', async () => {
+  test('and written into a file that others may read: from then on only its owner may', async () => {
     const machine = makeMachine();
     machine.env['S_TOKEN'] = secret;
     const file = given('cursor', machine, '{}', 0o644);
     await run(machine, '--install', 'cursor', '--save-secrets');
-    expect(machine.said.join('\n')).toContain(`Other users of this computer may read that file: chmod 600 ${file}`);
+    expect(machine.said.join('\n')).toContain(`Other users of this computer could read ${file}. Now only you can`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('is in no copy of the file after --uninstall, and in none that a replacement leaves', async () => {
+    const machine = makeMachine();
+    const files = () => readdirSync(path.dirname(file)).map((name) => read(path.join(path.dirname(file), name)));
+    machine.env['S_TOKEN'] = secret;
+    const file = given('cursor', machine, '{ "mcpServers": { "other": { "env": { "KEY": "stays" } } } }');
+    await run(machine, '--install', 'cursor', '--save-secrets');
+    // A copy that another program made of the file, such as an earlier version of this one.
+    copyFileSync(file, `${file}.backup-20260101T000000`);
+    machine.env['S_TOKEN'] = 'another-secret-9876';
+    await run(machine, '--install', 'cursor', '--save-secrets', '--yes');
+    expect(files().filter((text) => text.includes(secret))).toHaveLength(1);
+    machine.env['S_TOKEN'] = secret;
+    await run(machine, '--install', 'cursor', '--save-secrets', '--yes');
+    expect(files().join('')).not.toContain('another-secret-9876');
+    await run(machine, '--uninstall', 'cursor');
+    expect(files().join('')).not.toContain(secret);
+    expect(files().every((text) => text.includes('stays'))).toBe(true);
+    expect(machine.said.join('\n')).toMatch(/The saved secret is in no copy of the file any more \(removed from 1\)\./);
+  });
+
+  test('is not written into a file that a project shares', async () => {
+    await expect(run(makeMachine(), '--install', 'cursor', '--scope', 'project', '--save-secrets')).rejects.toThrow(
+      /shared with the project/,
+    );
   });
 
   test('print', async () => {

@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { pathsOf, type Machine } from './machine.ts';
+import { ToolError } from '../../errors.ts';
+import { isRecord } from '../../is-record.ts';
+import { pathsOf, type Machine } from '../machine.ts';
 
 /** Returns the configuration folder of a system. */
 export function configFolder({ platform, home, env }: Machine): string {
@@ -41,3 +43,21 @@ export const homeFile =
   (...names: string[]) =>
   ({ platform, home }: Machine): string =>
     pathsOf(platform).join(home, ...names);
+
+/**
+ * Returns the file of a profile of VS Code, which keeps the names of its profiles in `globalStorage/storage.json`.
+ * @throws ToolError `not_found` with the names that exist
+ */
+export function vscodeProfile(name: string, folder: string, machine: Machine): string {
+  const { join } = pathsOf(machine.platform);
+  const user = join(configFolder(machine), folder, 'User');
+  const stored: unknown = JSON.parse(machine.textOf(join(user, 'globalStorage', 'storage.json')) ?? '{}');
+  const list: unknown = isRecord(stored) ? stored['userDataProfiles'] : undefined;
+  const profiles = (Array.isArray(list) ? list : []).filter(isRecord);
+  const found = profiles.find((profile) => profile['name'] === name);
+  if (found === undefined || typeof found['location'] !== 'string') {
+    const names = profiles.map((profile) => `"${String(profile['name'])}"`).join(', ');
+    throw new ToolError('not_found', `There is no profile "${name}". There are: ${names || 'none'}.`);
+  }
+  return join(user, 'profiles', found['location'], 'mcp.json');
+}
