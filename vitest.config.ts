@@ -32,11 +32,6 @@ export default defineConfig({
     // More than there are cores: many tests wait for a process or a deadline.
     maxWorkers: Math.max(2, os.availableParallelism() * 2),
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
-    projects: [
-      project('unit', unit),
-      project('server', server),
-      // Some attacks replace functions of node:fs, so each file has a process to itself.
-      project('attack', attack, { isolate: true }),
-    ],
+    projects: [project('unit', unit), project('server', server), project('attack', attack)],
   },
 });

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import {
   makeArena,
+  maze,
   sandboxed,
   startAttacker,
   type Attacker,
@@ -14,7 +15,7 @@ import {
   comparable,
   nested,
   retargeted,
-  scenarios,
+  swapped,
   type Scenario,
 } from '../packages/filesystem/test/attack/scenarios.ts';
 import { run, type Tally } from '../packages/filesystem/test/attack/trial.ts';
@@ -88,7 +89,7 @@ let escapes = 0;
 let broke = 0;
 let traces = 0;
 for (const mode of modes) {
-  for (const scenario of [...scenarios, ...retargeted, ...nested]) {
+  for (const scenario of [...swapped(maze), ...retargeted(maze), ...nested]) {
     const tally = await measure(mode, scenario, attacker, ({ root, field }) =>
       sandboxed(scenario.swap === 'root' ? [root, field] : [root], mode),
     );
@@ -98,7 +99,7 @@ for (const mode of modes) {
   }
 }
 let bites = 0;
-for (const scenario of scenarios.filter(({ name, swap }) => swap === 'parent' && comparable.includes(name))) {
+for (const scenario of swapped(maze).filter(({ name, swap }) => swap === 'parent' && comparable.includes(name))) {
   // Enough to show the difference, whatever the argument.
   const times = Math.max(attempts, 20_000);
   const tally = await measure(

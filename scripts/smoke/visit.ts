@@ -3,9 +3,9 @@ import { expect } from 'vitest';
 import { processTree } from '../bench/usage.ts';
 import type { Sample } from './samples.ts';
 
-/** Starts a server as a host does, makes the sample's call, and disconnects: all its processes must then exit. */
+/** Starts a server as a host does (the second SDK starts another process to learn the era), makes the sample's call, and disconnects: all its processes must then exit. */
 export async function visit(program: Omit<SessionOptions, 'era'>, era: Era, { call }: Sample): Promise<void> {
-  const session = await startSession({ ...program, era });
+  const session = await startSession({ ...program, era, probesBeside: true });
   const started = processTree(session.pid() ?? 0);
   try {
     const answer = await session.call(call.tool, call.input);

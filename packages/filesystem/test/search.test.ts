@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { linkSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { eras } from '@mcp-reference/kit/testing';
+import { eras, type Answer } from '@mcp-reference/kit/testing';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { anyOf, glob, isGlob } from '../src/operations/glob.ts';
@@ -773,56 +773,56 @@ describe('long calls', () => {
   // A pattern without anything that could be looked for first.
   const slow = { path: 'slow', pattern: '(a|b|ab|ba)*[0-9]$' };
 
-  test.each(eras)('progress is reported by what takes a second, upwards (%s era)', async (era) => {
+  /** Calls until the helper got some time before the deadline, which a busy machine may deny it. */
+  async function inTime(call: () => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      const answer = await call();
+      if (answer.code !== 'timeout') return answer;
+    }
+  }
+
+  test.each(eras)('reports rising progress of a search that takes a second (%s era)', async (era) => {
     const session = await start([folder], { era, flags: ['--timeout', '1'] });
     const reports: number[] = [];
-    await session.call('search_text', slow, { onProgress: (done) => reports.push(done) });
-    expect(reports.length).toBeGreaterThan(0);
+    // A busy machine may leave the helper no time to report anything: then the call is made again.
+    while (reports.length === 0)
+      await session.call('search_text', slow, { onProgress: (done) => void reports.push(done) });
     expect(reports).toEqual([...reports].sort((a, b) => a - b));
   });
 
-  test('a search that takes too long answers what it has, and goes on from there', async () => {
+  test('a search that takes too long answers with what it has, and continues from there', async () => {
     const session = await start([folder], { flags: ['--timeout', '1'] });
-    const answer = await session.call('search_text', {
-      ...slow,
-      pattern: '(a|b|ab|ba)*$',
-      filesOnly: true,
-      limit: 10_000,
-    });
+    const args = { ...slow, pattern: '(a|b|ab|ba)*$', filesOnly: true, limit: 10_000 };
+    const answer = await inTime(() => session.call('search_text', args));
     expect(answer).toMatchObject({ isError: false });
     expect(split(answer).header).toMatch(/STOPPED at the time limit.*; more with cursor/);
     const seen = linesOf(answer).map((line) => line.split('\t')[0] ?? '');
     expect(seen.length).toBeGreaterThan(0);
     expect(seen).toEqual(seen.map((_, i) => `slow/f/${String(i).padStart(5, '0')}`));
-    const next = await session.call('search_text', {
-      ...slow,
-      pattern: '(a|b|ab|ba)*$',
-      filesOnly: true,
-      limit: 10_000,
-      cursor: cursorOf(answer),
-    });
+    const next = await inTime(() => session.call('search_text', { ...args, cursor: cursorOf(answer) }));
     expect(linesOf(next)[0]).toMatch(new RegExp(`^slow/f/${String(seen.length).padStart(5, '0')}\t`));
   });
 
-  test('a search that has found nothing in time tells how to go on as well', async () => {
+  test('a search that found nothing in time says how to continue', async () => {
     const session = await start([folder], { flags: ['--timeout', '1'] });
-    const answer = await session.call('search_text', slow);
+    const answer = await inTime(() => session.call('search_text', slow));
     expect(answer).toMatchObject({ isError: false });
     expect(split(answer).header).toMatch(/^0 matches.*STOPPED at the time limit.*; more with cursor/);
-    expect(split(await session.call('search_text', { ...slow, cursor: cursorOf(answer) })).header).toMatch(/searched/);
+    const next = await inTime(() => session.call('search_text', { ...slow, cursor: cursorOf(answer) }));
+    expect(split(next).header).toMatch(/searched/);
   });
 
-  test('names: a search that is stopped tells how to go on, and gets there', async () => {
+  test('names: a search that is stopped says how to continue, and gets there', async () => {
     const session = await start([folder], { flags: ['--timeout', '1'] });
     // Names that take long to compare make a small tree large.
     for (let i = 0; i < 4_000; i++) put(`names/${String(i).padStart(4, '0')}-${'a'.repeat(240)}`);
     const hostile = Array.from({ length: 200 }, () => `*${'[a]'.repeat(120)}b`);
     const args = { path: 'names', pattern: `{${hostile.join(',')}}` };
-    const first = await session.call('search_files', args);
+    const first = await inTime(() => session.call('search_files', args));
     expect(first).toMatchObject({ isError: false });
     expect(split(first).header).toContain('STOPPED at the time limit');
     const visited = ({ text }: { text: string }) => Number(/(\d+) entries searched/.exec(text)?.[1]);
-    const second = await session.call('search_files', { ...args, cursor: cursorOf(first) });
+    const second = await inTime(() => session.call('search_files', { ...args, cursor: cursorOf(first) }));
     expect(split(first).header).toContain('more with cursor');
     expect(visited(second)).toBeGreaterThan(0);
     expect(cursorOf(second)).not.toBe(cursorOf(first));

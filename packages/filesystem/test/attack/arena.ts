@@ -33,10 +33,13 @@ export interface Arena {
 }
 
 /**
- * Folders between the one that is swapped and the files: whoever checks a path name by name takes long enough on the
- * way for the swap to fall between its check and its use.
+ * Folders between the swapped one and the files. Code that checks a path name by name takes long enough on the way
+ * for the swap to fall between its check and its use.
  */
 export const maze = 'm/'.repeat(40).slice(0, -1);
+
+/** The same where each swap is made at a chosen call, so that the way needs no length, and fewer calls are cheaper. */
+export const shortMaze = 'm/m/m';
 
 /** In memory where that is to be had: there the attacker swaps several times as often. */
 const quickFolder = ['/dev/shm', os.tmpdir()].find((folder) => isWritable(folder)) ?? os.tmpdir();
@@ -50,7 +53,7 @@ function isWritable(folder: string): boolean {
   }
 }
 
-export function makeArena(): Arena {
+export function makeArena(below = maze): Arena {
   const base = fs.realpathSync(fs.mkdtempSync(path.join(quickFolder, 'mcp-race-')));
   const root = path.join(base, 'root');
   const field = path.join(root, 'field');
@@ -59,10 +62,10 @@ export function makeArena(): Arena {
     base,
     root,
     field,
-    inner: path.join(field, 'd', maze),
+    inner: path.join(field, 'd', below),
     calm: path.join(root, 'calm'),
     outside,
-    beyond: path.join(outside, maze),
+    beyond: path.join(outside, below),
   };
   for (const folder of [arena.inner, arena.calm, arena.beyond]) fs.mkdirSync(folder, { recursive: true });
   // The same names inside and outside, so that whatever is led astray finds something.

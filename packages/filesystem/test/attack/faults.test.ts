@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { ToolError } from '../../../kit/src/errors.ts';
 import { temporaryFolder } from '../start.ts';
 import { sandboxed, type Do } from './arena.ts';
-import { modes, type Mode } from './backends.ts';
+import { modes, tierModes, type Mode } from './backends.ts';
 import { betweenCalls } from './interleave.ts';
 import { interrupted, named, temporary, text } from './interrupted.ts';
 
@@ -66,7 +66,8 @@ const hasProc = fs.existsSync('/proc/self/fd');
 const openDescriptors = (): number => (hasProc ? fs.readdirSync('/proc/self/fd').length : 0);
 
 describe.each(modes)('%s backend, each system call failing once', (mode) => {
-  for (const code of ['EIO', 'EMFILE', 'ENOSPC', 'EACCES']) {
+  // One code for the backend that is not this tier's: the code decides the message, hardly ever the way.
+  for (const code of tierModes.includes(mode) ? ['EIO', 'EMFILE', 'ENOSPC', 'EACCES'] : ['EIO']) {
     test.each(interrupted)(`${code}: $name`, ({ prepare, act, holds }) => {
       const base = temporaryFolder();
       let refused = 0;

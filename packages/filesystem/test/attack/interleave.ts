@@ -32,18 +32,13 @@ const hooked = [
   'writeSync',
 ] as const;
 
-/** Calls `before` ahead of every file system call that `act` makes; returns how many there were. What `before` throws, the call throws. */
+/**
+ * Calls `before` ahead of every file system call that `act` makes; returns their number. An error of `before` becomes that
+ * of the call. The calls that `before` makes are not counted.
+ */
 export function betweenCalls(act: () => void, before: (call: number, name: string, args: unknown[]) => void): number {
   let calls = 0;
-  const hook = (name: string, args: unknown[]): void => {
-    const call = calls++;
-    uninstall();
-    try {
-      before(call, name, args);
-    } finally {
-      install();
-    }
-  };
+  let isInBefore = false;
   const targets: [object, string][] = [
     ...hooked.map((name): [object, string] => [fs, name]),
     [process, 'chdir'],
@@ -53,18 +48,23 @@ export function betweenCalls(act: () => void, before: (call: number, name: strin
     const original: unknown = Reflect.get(on, name);
     if (typeof original !== 'function') throw new Error(`There is no ${name}.`);
     const wrapped = (...args: unknown[]): unknown => {
-      hook(name, args);
+      if (!isInBefore) {
+        isInBefore = true;
+        try {
+          before(calls++, name, args);
+        } finally {
+          isInBefore = false;
+        }
+      }
       return Reflect.apply(original, on, args);
     };
-    return { on, name, original, wrapped: Object.assign(wrapped, original) };
+    Reflect.set(on, name, Object.assign(wrapped, original));
+    return { on, name, original };
   });
-  const uninstall = () => replaced.forEach(({ on, name, original }) => Reflect.set(on, name, original));
-  const install = () => replaced.forEach(({ on, name, wrapped }) => Reflect.set(on, name, wrapped));
-  install();
   try {
     act();
   } finally {
-    uninstall();
+    for (const { on, name, original } of replaced) Reflect.set(on, name, original);
   }
   return calls;
 }
@@ -114,7 +114,7 @@ function folderSwapper(name: string): Swapper {
 /** When the attacker swaps and restores: before which calls. */
 export interface Schedule {
   name: string;
-  swapped(call: number): boolean;
+  isSwapped(call: number): boolean;
 }
 
 /** Every moment to swap or restore for so many calls (`lengths`), in an operation of so many calls. */
@@ -124,8 +124,8 @@ export function schedules(calls: number, lengths: readonly number[]): Schedule[]
     for (const length of lengths) {
       const within = (call: number) => call >= k && call < k + length;
       const when = length === Infinity ? `from call ${k}` : `for calls ${k} to ${k + length - 1}`;
-      found.push({ name: `swapped ${when}`, swapped: within });
-      found.push({ name: `restored ${when}`, swapped: (call) => !within(call) });
+      found.push({ name: `swapped ${when}`, isSwapped: within });
+      found.push({ name: `restored ${when}`, isSwapped: (call) => !within(call) });
     }
   }
   return found;

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeArena, sandboxed, type Arena } from './arena.ts';
+import { makeArena, sandboxed, shortMaze, type Arena } from './arena.ts';
 import { modes, type Mode } from './backends.ts';
 import { betweenCalls, schedules, swapper, touched } from './interleave.ts';
-import { nested, retargeted, scenarios, type Scenario } from './scenarios.ts';
+import { nested, retargeted, swapped, type Scenario } from './scenarios.ts';
 import { newTally, once, type Tally } from './trial.ts';
 import { snapshot, strays } from './trees.ts';
 
@@ -34,11 +34,11 @@ function attack({ scenario, roots, mode, lengths }: Attack): { tally: Tally; bad
       () => {},
     );
     const plans = schedules(Math.min(calls, most / 12 - 2), lengths).slice(0, most - 1);
-    for (const [i, { name, swapped }] of plans.entries()) {
+    for (const [i, { name, isSwapped }] of plans.entries()) {
       const seen = tally.escapes + tally.broke.length;
       let is = false;
       const turn = (call: number) => {
-        if (swapped(call) === is) return;
+        if (isSwapped(call) === is) return;
         is = !is;
         if (is) swap();
         else restore();
@@ -57,13 +57,13 @@ function attack({ scenario, roots, mode, lengths }: Attack): { tally: Tally; bad
 
 /** Attacks every scenario on both backends; a swap or a restoration lasts for so many calls. */
 export function describeInterleavings(lengths: readonly number[]): void {
-  beforeEach(() => void (arena = makeArena()));
+  beforeEach(() => void (arena = makeArena(shortMaze)));
   afterEach(() => fs.rmSync(arena.base, { recursive: true, force: true }));
 
   describe.each(modes)('%s backend, swapped between two system calls', (mode) => {
     for (const [where, list] of [
-      ['', scenarios],
-      [' (link retargeted)', retargeted],
+      ['', swapped(shortMaze)],
+      [' (link retargeted)', retargeted(shortMaze)],
       ['', nested],
     ] as const) {
       for (const scenario of list) {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { maze, secret, type Arena, type Do, type Swap } from './arena.ts';
+import { secret, type Arena, type Do, type Swap } from './arena.ts';
 
 /** One operation under attack. */
 export interface Scenario {
@@ -382,13 +382,15 @@ const throughLeaf: Scenario[] = [
   },
 ];
 
-/** In the folder that is swapped for a link; where a link is retargeted; and where the file itself is swapped. */
-export const scenarios: readonly Scenario[] = [
+/** Swaps a folder for a link, or the file itself; the files are at `maze` below that folder. */
+export const swapped = (maze: string): readonly Scenario[] => [
   ...throughFolder('parent', `field/d/${maze}`),
   ...fromAbove,
   ...throughLeaf,
 ];
-export const retargeted: readonly Scenario[] = throughFolder('retarget', `field/l/${maze}`);
+
+/** Swaps the target of a link to the folder. */
+export const retargeted = (maze: string): readonly Scenario[] => throughFolder('retarget', `field/l/${maze}`);
 
 /** The swapped folder is a root itself, inside another one. Paths are absolute: relative ones could mean either. */
 export const nested: readonly Scenario[] = [

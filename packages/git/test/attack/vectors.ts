@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import type { Repo } from '../world.ts';
+import { hooksOfGit, plantHook } from './hooks-of-git.ts';
 
 /** What a vector has to do its work with. */
 export interface Trap {
@@ -29,26 +30,6 @@ export interface Vector {
   env?: Record<string, string>;
 }
 
-const everyHook = [
-  'applypatch-msg',
-  'pre-applypatch',
-  'post-applypatch',
-  'pre-commit',
-  'pre-merge-commit',
-  'prepare-commit-msg',
-  'commit-msg',
-  'post-commit',
-  'pre-rebase',
-  'post-checkout',
-  'post-merge',
-  'pre-push',
-  'reference-transaction',
-  'pre-auto-gc',
-  'post-rewrite',
-  'post-index-change',
-  'push-to-checkout',
-];
-
 const config =
   (...pairs: [string, string | ((trap: Trap) => string)][]) =>
   (trap: Trap) => {
@@ -71,10 +52,7 @@ const hooksIn =
   (folder: string) =>
   ({ repo, program }: Trap) => {
     mkdirSync(repo.at(folder), { recursive: true });
-    for (const hook of everyHook) {
-      writeFileSync(repo.at(`${folder}/${hook}`), `#!/bin/sh\n"${program}"\nexit 0\n`);
-      chmodSync(repo.at(`${folder}/${hook}`), 0o755);
-    }
+    for (const hook of hooksOfGit()) plantHook(repo.at(`${folder}/${hook}`), `"${program}"\nexit 0`);
   };
 const touchAll = ({ repo }: Trap) => repo.write('b.txt', 'touched\n');
 const run =
@@ -420,10 +398,7 @@ export const vectors: readonly Vector[] = [
     name: 'hooks of the repository that is pushed to',
     group: 'six',
     plant: ({ remote, program }) => {
-      for (const hook of ['pre-receive', 'post-receive', 'update', 'post-update', 'reference-transaction']) {
-        writeFileSync(path.join(remote, 'hooks', hook), `#!/bin/sh\n"${program}"\n`);
-        chmodSync(path.join(remote, 'hooks', hook), 0o755);
-      }
+      for (const hook of hooksOfGit()) plantHook(path.join(remote, 'hooks', hook), `"${program}"`);
     },
     bites: run(['push', 'origin', 'topic:fresh']),
   },

@@ -30,8 +30,16 @@ export async function runConformance(url: string, revision: Revision): Promise<C
   }
 }
 
+const required = new Map<Revision, Promise<readonly string[]>>();
+
 /** Returns the scenarios that a revision requires of a server, as the suite lists them. */
-export async function requiredScenarios(revision: Revision): Promise<readonly string[]> {
+export function requiredScenarios(revision: Revision): Promise<readonly string[]> {
+  const known = required.get(revision) ?? listScenarios(revision);
+  required.set(revision, known);
+  return known;
+}
+
+async function listScenarios(revision: Revision): Promise<readonly string[]> {
   const { output } = await suite(['list', '--server', '--requirements', revision], os.tmpdir());
   const [, listed = ''] = /Server scenarios[^\n]*\n([\s\S]*?)\n\n/.exec(output) ?? [];
   const names = listed.split('\n').map((line) => line.replace(/^ *- /, '').trim());

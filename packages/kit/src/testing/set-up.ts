@@ -71,6 +71,8 @@ export class SetUp {
     const entry = this.entry(host, name);
     return startSession({
       era,
+      // As a host with the second SDK does.
+      probesBeside: true,
       command: entry.command,
       args: entry.args,
       env: { PATH: desktopPath, HOME: this.#home, ...entry.env, ...env },
