@@ -120,6 +120,27 @@ describe('text by others, something private, then a public write', () => {
   });
 });
 
+test.each([
+  ['get_me', {}, 'trusted', 'public'],
+  ['get_file_contents', { ...garden, path: 'README.md' }, 'untrusted', 'private'],
+  ['issue_read', { ...garden, issue_number: 1, method: 'get_comments' }, 'untrusted', 'private'],
+  ['list_gists', {}, 'untrusted', 'private'],
+] as const)('%s %o is labelled %s and %s before GitHub said more', async (tool, args, integrity, confidentiality) => {
+  const session = await open();
+  expect((await session.call(tool, args)).meta['ifc']).toEqual({ integrity, confidentiality });
+});
+
+test('a file of the default branch of a public repository of the user is labelled trusted and public', async () => {
+  const session = await open();
+  // A write that the guard looks at asks GitHub for the repository; from then on it is known.
+  await session.call('issue_read', { owner: 'stranger', repo: 'wild', issue_number: 1, method: 'get' });
+  await session.call('add_issue_comment', comment);
+  const read = async (more: object) =>
+    (await session.call('get_file_contents', { ...garden, path: 'README.md', ...more })).meta['ifc'];
+  expect(await read({})).toEqual({ integrity: 'trusted', confidentiality: 'public' });
+  expect(await read({ ref: 'rain' })).toEqual({ integrity: 'untrusted', confidentiality: 'public' });
+});
+
 describe('acts that let code run', () => {
   const pull = { ...garden, pullNumber: 4 };
   const acts: [string, Record<string, unknown>][] = [
@@ -204,7 +225,8 @@ test('what was read longer than half an hour ago no longer counts', async () => 
     viewer: async () => 'a',
     now: () => now,
   });
-  const call = () => ({ confirm: async (question: string) => void asked.push(question) }) as unknown as Call;
+  const call = () =>
+    ({ confirm: async (question: string) => void asked.push(question), earlier: async () => [] }) as unknown as Call;
   const base = { ref: undefined, what: 'x' } as const;
   const read = () =>
     guard.note([

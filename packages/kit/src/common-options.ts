@@ -135,6 +135,14 @@ export const commonOptions = {
     env: 'NO_CONFIRM',
     description: 'Run irreversible actions without asking the user.',
   },
+  sessionFile: {
+    expert: true,
+    type: 'string',
+    path: 'file',
+    env: 'SESSION_FILE',
+    description:
+      'A file that the servers of one session share, so that what one of them read counts for what another writes. It holds names of tools and no text.',
+  },
   maxOutput: {
     expert: true,
     type: 'number',

@@ -27,6 +27,7 @@ export {
   type Replies,
   type Tool,
 } from './tool.ts';
+export type { EarlierAnswer, Labels } from './trust.ts';
 export {
   loadTools,
   offeredTools,

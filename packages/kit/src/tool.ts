@@ -1,5 +1,6 @@
 import type * as z from 'zod/v4';
 import type { Question, Replies } from './serve/ask.ts';
+import type { EarlierAnswer, Labels } from './trust.ts';
 
 /** The effects of a tool. A read-only tool destroys nothing and can always be repeated. */
 export type Annotations =
@@ -61,6 +62,13 @@ export interface Call {
    * `call.data?.({ rows })` costs nothing otherwise.
    */
   data?(record: Readonly<Record<string, unknown>>): void;
+  /**
+   * Labels what the answer shows; several labels are joined to the strictest. Without one, the answer counts as text by
+   * strangers that not everybody may read.
+   */
+  label(labels: Labels): void;
+  /** Returns the answers that other servers gave in this session in the last half hour, if --session-file is given. */
+  earlier(): Promise<readonly EarlierAnswer[]>;
   /** Writes to the client's log, if the client keeps one (before 2026-07-28). */
   log(level: 'debug' | 'info' | 'warning' | 'error', message: string): void;
 }

@@ -54,6 +54,8 @@ const call = (): Call => ({
   confirm: async () => {},
   ask: async () => ({}),
   canAsk: () => false,
+  label() {},
+  earlier: async () => [],
   log() {},
 });
 

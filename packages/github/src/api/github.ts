@@ -8,7 +8,7 @@ import { targetOf, type Data, type GetRoute, type Item, type Params, type WriteR
 import { isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
 import { harmless } from './guard/acts.ts';
 import { Guard, type GuardMode } from './guard/guard.ts';
-import { graphqlSource, sourcesOf } from './guard/labels.ts';
+import { graphqlSource, labelsOf, sourcesOf, type Source } from './guard/labels.ts';
 import { People } from './people.ts';
 import { Repeats } from './repeats.ts';
 import { badResponse } from './sender.ts';
@@ -229,7 +229,7 @@ export class GitHub {
     const vetted =
       document.write || this.#lockdown === undefined ? data : await this.#lockdown.vet(data, repository, call);
     if (!document.write && scope.open !== true && !unnoted.has(call))
-      this.#guard.note([graphqlSource(repository ?? repositoryOf(data), data)]);
+      this.#noteSources([graphqlSource(repository ?? repositoryOf(data), data)], call);
     return vetted as T;
   }
 
@@ -256,7 +256,7 @@ export class GitHub {
 
   #note(scope: Scope, route: string, params: Readonly<Record<string, unknown>>, data: unknown, call: Call): void {
     if (unnoted.has(call)) return;
-    this.#guard.note(sourcesOf({ scope, route, params, data }));
+    this.#noteSources(sourcesOf({ scope, route, params, data }), call);
     if (
       scope.kind === 'repository' &&
       route.endsWith('/pulls/{pull_number}') &&
@@ -264,6 +264,12 @@ export class GitHub {
       isRecord(data['head'])
     )
       this.#guard.noteHead(scope.name, params['pull_number'], data['head']['sha']);
+  }
+
+  #noteSources(sources: readonly Source[], call: Call): void {
+    this.#guard.note(sources);
+    for (const source of sources)
+      call.label(labelsOf(source, source.repository === undefined ? undefined : this.#people.known(source.repository)));
   }
 
   /** Asks the user before something that cannot be undone; the guard then has no second question for this call. */

@@ -9,6 +9,7 @@ export type PlainRead = (route: string, params: Readonly<Record<string, unknown>
 export class People {
   readonly read: PlainRead;
   readonly #standings = new Map<string, Promise<Standing>>();
+  readonly #known = new Map<string, Standing>();
 
   constructor(read: PlainRead) {
     this.read = read;
@@ -18,6 +19,11 @@ export class People {
   async viewer(call: Call): Promise<string | undefined> {
     const user = await this.read('GET /user', {}, call).catch(() => undefined);
     return isRecord(user) && typeof user['login'] === 'string' ? user['login'] : undefined;
+  }
+
+  /** The standing of a repository if GitHub was asked for it before. */
+  known(repository: string): Standing | undefined {
+    return this.#known.get(repository.toLowerCase());
   }
 
   standing(repository: string, call: Call): Promise<Standing> {
@@ -42,6 +48,10 @@ export class People {
         },
       );
       this.#standings.set(key, standing);
+      standing.then(
+        (found) => found.known && this.#known.set(key, found),
+        () => {},
+      );
     }
     return standing;
   }

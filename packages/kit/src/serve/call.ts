@@ -4,11 +4,13 @@ import { afterDeadline, Deadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Block, Call, Tool } from '../tool.ts';
+import { joinLabels, unlabelled, type Labels } from '../trust.ts';
 import { ask, canAnswer } from './ask.ts';
 import type { Budget } from './budget.ts';
 import { confirm, NeedsAnswer, type Agreed, type Asking } from './confirm.ts';
 import { withinBudget } from './fit.ts';
 import { readInput } from './input/read.ts';
+import type { SessionFile } from './session-file.ts';
 
 /**
  * Keys in the `_meta` of a failed result: the code, the more specific reason, whether the same call may work later, and
@@ -63,7 +65,7 @@ export async function callTool<Context>(
   args: unknown,
   context: () => Promise<Context>,
   ctx: ServerContext,
-  { limits, asking, log }: { limits: Limits; asking: Client; log: Log },
+  { limits, asking, log, session }: { limits: Limits; asking: Client; log: Log; session?: SessionFile | undefined },
 ): Promise<CallToolResult | InputRequiredResult> {
   const scope = new AbortController();
   const end = new Deadline(limits.timeout * 1000);
@@ -74,6 +76,7 @@ export async function callTool<Context>(
   const warn = (sentence: string) => void warnings.add(sentence);
   const agreed: Agreed = [];
   let data: Readonly<Record<string, unknown>> | undefined;
+  let labels: Labels | undefined;
   try {
     const { input, confirm: given, digest } = readInput(tool, args, warn);
     const confirmed: Call['confirm'] = async (question, about) => {
@@ -95,6 +98,8 @@ export async function callTool<Context>(
       confirm: confirmed,
       ask: async (questions) => ask(questions, asking.responses ?? {}),
       canAsk: (method) => canAnswer(asking.capabilities, method),
+      label: (more) => void (labels = joinLabels(labels, more)),
+      earlier: async () => (await session?.others()) ?? [],
       log: logOf(ctx),
       ...(limits.data !== undefined && { data: (record) => void (data = record) }),
     };
@@ -105,7 +110,10 @@ export async function callTool<Context>(
     const result = tool.render
       ? rendered(tool, answer, limits)
       : withData(tool, content(answer as string | Block[], limits), data, limits);
-    return withWarnings(result, warnings);
+    const label = labels ?? unlabelled;
+    // Before it is shown: what could not be noted would not count.
+    await session?.note(tool.name, label);
+    return withWarnings({ ...result, _meta: { ...result._meta, ifc: label } }, warnings);
   } catch (error) {
     if (error instanceof NeedsAnswer) return error.question;
     // When the time is over, that is the reason, whatever the handler throws. Cancellation is not an error.

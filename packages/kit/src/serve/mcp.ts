@@ -9,6 +9,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { CommonValues } from '../common-options.ts';
+import type { SessionFile } from './session-file.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
@@ -48,6 +49,8 @@ export interface Serving<Context> {
    * Makes the codes that stand for a user's consent; replicas share them if their configuration has a common secret.
    */
   codes?: Codes;
+  /** What the servers of this session answered. */
+  session?: SessionFile;
 }
 
 /**
@@ -110,6 +113,7 @@ export function makeInstance<Context>(
         limits: { ...limitsOf(ctx), data: dataFor(offered, ctx) },
         asking,
         log,
+        session: serving.session,
       }),
     );
     return isInputRequiredResult(result)
@@ -281,6 +285,8 @@ function quietCall(
     async confirm() {
       throw new ToolError('unsupported', 'Only a tool call can ask the user for consent.');
     },
+    label() {},
+    earlier: async () => [],
     ask: async (questions) => ask(questions, responses),
     canAsk: (method) => canAnswer(capabilities, method),
     log: logOf(ctx),

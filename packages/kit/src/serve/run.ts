@@ -8,6 +8,7 @@ import type { Server } from '../server.ts';
 import { catalogOf, startTools, type CatalogTool } from './catalog.ts';
 import { keepHeapSmall } from './heap.ts';
 import type { CallObserver } from './observe.ts';
+import { SessionFile } from './session-file.ts';
 import { serveStdio } from './stdio.ts';
 
 /** Runs a server's `main`: reads the command line, starts, serves, exits. Exit code 2 means a faulty command line. */
@@ -53,6 +54,8 @@ async function serve<O extends Options, Context>(
   const log = createLog(server.name, values.logLevel);
   if (await server.instead?.(values, { log })) return;
   const observers = await telemetry(server);
+  if (values.http !== undefined && values.sessionFile !== undefined)
+    throw new UsageError('--session-file belongs to one session; it does not work with --http, which serves many.');
   const connection = await (values.http === undefined
     ? overStdio(server, catalog, values, log, observers)
     : (await import('./http/serve.ts')).serveHttp(server, catalog, values, log, observers));
@@ -82,6 +85,7 @@ async function overStdio<O extends Options, Context>(
     values,
     context,
     log,
+    ...(values.sessionFile !== undefined && { session: await SessionFile.open(values.sessionFile, server.name) }),
     ...(observers.length > 0 && { observers }),
     ...(ready && { ready }),
     ...(without && { without }),

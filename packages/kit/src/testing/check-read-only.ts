@@ -4,6 +4,8 @@ import type { Server } from '../server.ts';
 import { loadTools } from '../toolsets.ts';
 import type { Answer, Session } from './session.ts';
 
+const labels = /^{"integrity":"(?:un)?trusted","confidentiality":"(?:public|private)"}$/;
+
 export interface ReadOnlyScene {
   /** A server that was started with `--read-only` and all toolsets. */
   session: Session;
@@ -30,7 +32,10 @@ export async function checkReadOnly<O extends Options, Context>(
     const answer = await session.call(tool, args).catch((error: unknown) => String(error));
     const what = `${tool} ${JSON.stringify(args).slice(0, 200)}: ${textOf(answer)}`;
     if (tools.find(({ name }) => name === tool)?.annotations.readOnlyHint !== true) assertRefused(answer, what);
-    else if (typeof answer !== 'string' && !answer.isError) answered.add(tool);
+    else if (typeof answer !== 'string' && !answer.isError) {
+      answered.add(tool);
+      assert.match(JSON.stringify(answer.meta['ifc']), labels, `${what}: labelled`);
+    }
     assert.deepEqual(await state(), before, what);
   }
   const reading = tools.filter(({ annotations }) => annotations.readOnlyHint).map(({ name }) => name);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { named, redact, ToolError, type Call } from '@mcp-reference/kit';
+import { named, redact, ToolError, type Call, type EarlierAnswer } from '@mcp-reference/kit';
 import { foreignImages } from '../../present/images.ts';
 import { word } from '../routes.ts';
 import { inWords, isGrave, keyIn, mainText, textsIn, type Act } from './acts.ts';
-import type { Source } from './labels.ts';
+import { isTheirs, type Source } from './labels.ts';
 
 export type GuardMode = 'on' | 'egress' | 'off';
 
@@ -114,8 +114,12 @@ export class Guard {
   async #cause(act: Act, texts: readonly string[], call: Call): Promise<{ why: string; readers: string } | undefined> {
     const key = keyIn(texts);
     const recent = [...this.#read.values()].filter(({ at }) => this.#now() - at < lasting).reverse();
-    const strange = await this.#first(recent, (source) => this.#isUntrusted(source, call));
-    const mayAsk = strange !== undefined || (this.#options.mode === 'egress' && recent.length > 0);
+    const others = await call.earlier();
+    const strange =
+      (await this.#first(recent, (source) => this.#isUntrusted(source, call))) ??
+      fromServer(others.find(({ integrity }) => integrity === 'untrusted'));
+    const hasRead = recent.length > 0 || others.length > 0;
+    const mayAsk = strange !== undefined || (this.#options.mode === 'egress' && hasRead);
     // Most writes end here, without a question to GitHub.
     if (key === undefined && !mayAsk) return undefined;
     const target = act.isRepository ? await this.#options.standing(act.target, call) : undefined;
@@ -131,7 +135,9 @@ export class Guard {
     if (strange !== undefined && isGrave(act))
       return { readers, why: `It follows text by others that was read in ${named(strange.what)}.` };
     if (!mayAsk) return undefined;
-    const secret = await this.#first(recent, (source) => this.#reaches(source, act, isPrivate, call));
+    const elsewhere = isPrivate ? undefined : others.find(({ confidentiality }) => confidentiality === 'private');
+    const secret =
+      (await this.#first(recent, (source) => this.#reaches(source, act, isPrivate, call))) ?? fromServer(elsewhere);
     if (secret === undefined) return undefined;
     const after = strange === undefined ? '' : ` after text by others in ${named(strange.what)}`;
     return { readers, why: `You read ${named(secret.what)} (private)${after}.` };
@@ -145,9 +151,7 @@ export class Guard {
   async #isUntrusted({ integrity, repository, ref }: Source, call: Call): Promise<boolean> {
     if (integrity === 'trusted') return false;
     if (integrity === 'untrusted' || repository === undefined) return true;
-    const { mayPush, defaultBranch } = await this.#options.standing(repository, call);
-    const name = ref?.replace(/^(?:refs\/)?heads\//, '');
-    return !mayPush || (name !== undefined && name !== defaultBranch && name !== 'HEAD');
+    return !isTheirs(await this.#options.standing(repository, call), ref);
   }
 
   /** Whether something private would reach people by a write who could not read it where it was. */
@@ -168,3 +172,7 @@ export class Guard {
     return !(isOwn && repository?.startsWith(`${owner}/`) === true);
   }
 }
+
+/** How a question names what another server of this session answered. */
+const fromServer = (answer: EarlierAnswer | undefined): { what: string } | undefined =>
+  answer && { what: `${answer.tool} of the ${answer.server} server` };

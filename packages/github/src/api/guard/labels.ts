@@ -1,4 +1,6 @@
+import type { Labels } from '@mcp-reference/kit';
 import { isRecord, repositoryOf, type Scope } from '../scope.ts';
+import type { Standing } from './guard.ts';
 
 /** What is remembered of a read until somebody asks what it means: some of it depends on the repository. */
 export interface Source {
@@ -11,6 +13,25 @@ export interface Source {
   /** A branch that makes it the user's own if it is the default one. */
   ref: string | undefined;
   confidentiality: 'public' | 'private' | 'repository';
+}
+
+/**
+ * The labels of a source for other programs, from what is known without asking GitHub.
+ * @param standing of its repository; without it, the source counts as a stranger's and private.
+ */
+export function labelsOf({ integrity, ref, confidentiality }: Source, standing: Standing | undefined): Labels {
+  const isOwn = integrity === 'own' && standing !== undefined && isTheirs(standing, ref);
+  const isOpen = confidentiality === 'repository' && standing?.known === true && !standing.private;
+  return {
+    integrity: integrity === 'trusted' || isOwn ? 'trusted' : 'untrusted',
+    confidentiality: confidentiality === 'public' || isOpen ? 'public' : 'private',
+  };
+}
+
+/** True if only people who may push wrote it: the default branch of a repository that the user may push to. */
+export function isTheirs({ mayPush, defaultBranch }: Standing, ref: string | undefined): boolean {
+  const name = ref?.replace(/^(?:refs\/)?heads\//, '');
+  return mayPush && (name === undefined || name === defaultBranch || name === 'HEAD');
 }
 
 interface Read {
