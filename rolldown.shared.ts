@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig, type RolldownOptions, type RolldownPlugin } from 'rolldown';
 import { unlicensed } from './scripts/licences.ts';
+import { sbomOf } from './scripts/sbom.ts';
 
 // Its types describe a different module system.
 const license: (options: object) => RolldownPlugin = createRequire(import.meta.url)('rollup-plugin-license');
@@ -67,7 +68,7 @@ export function serverBuild(options: { input: Record<string, string>; external?:
     plugins: [
       announcedTools,
       license({
-        thirdParty: { output: { file: `dist/${licences}` } },
+        thirdParty: { output: [{ file: `dist/${licences}` }, { file: 'dist/sbom.cdx.json', template: sbomOf }] },
       }),
       everyLicence,
     ],

@@ -33,6 +33,7 @@ function pack(folder: string): void {
     copyFileSync(path.join(folder, tarball), path.join(to, 'package.tgz'));
     copyFileSync(path.join(server.folder, 'server.json'), path.join(to, 'server.json'));
     copyFileSync(path.join(root, 'bundles', `${short}.mcpb`), path.join(to, `${server.bin}-${version}.mcpb`));
+    copyFileSync(path.join(server.folder, 'dist/sbom.cdx.json'), path.join(to, `${server.bin}-${version}.cdx.json`));
     writeFileSync(path.join(to, 'tag'), `${name}@${version}`);
     const changelog = readFileSync(path.join(server.folder, 'CHANGELOG.md'), 'utf8');
     writeFileSync(path.join(to, 'notes.md'), `${notesOf(changelog, version)}\n`);

@@ -102,7 +102,19 @@ test('only the publishing job can get a token of OpenID Connect: in its environm
 
 test('nothing writes to the repository but the pull request and the releases', () => {
   const writing = jobs.filter(({ job }) => job.permissions?.['contents'] === 'write');
-  expect(writing.map(({ where }) => where)).toEqual(['release.yml: version', 'release.yml: github-release']);
+  expect(writing.map(({ where }) => where)).toEqual(['release.yml: pull-request', 'release.yml: github-release']);
+});
+
+test('a job that may write runs no code of the repository and no dependency', () => {
+  const writing = jobs.filter(({ job }) => Object.values(job.permissions ?? {}).includes('write'));
+  expect(writing.length).toBeGreaterThan(2);
+  const trusted =
+    /^(?:actions\/(?:checkout|download-artifact|setup-node)|github\/codeql-action\/[\w-]+|ossf\/scorecard-action)@/;
+  for (const { where, job } of writing)
+    for (const { run = '', uses } of job.steps ?? []) {
+      expect(run, where).not.toMatch(/\b(?:npm (?:ci|install|run|exec|start|test)|npx|pnpm|yarn|node|bash|sh) /);
+      if (uses !== undefined) expect(uses, where).toMatch(trusted);
+    }
 });
 
 test('no stored secret is used, and no checkout leaves its credential behind', () => {
