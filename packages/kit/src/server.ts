@@ -4,6 +4,7 @@ import type { Log } from './log.ts';
 import type { Options, Values } from './options.ts';
 import type { Prompt } from './prompt.ts';
 import type { Resources } from './resource.ts';
+import type { Tool } from './tool.ts';
 import type { ListedTool, Toolsets } from './toolsets.ts';
 
 /** The result of `open`: the context of the handlers, and how to close it. */
@@ -12,6 +13,8 @@ export interface Opened<Context> {
   close?(): void | Promise<void>;
   /** Called when a client has connected, to start what its first call will need. */
   ready?(): void;
+  /** Tools of this start only, such as queries that the user saved. They are offered whatever set is chosen. */
+  tools?: readonly Tool<Context>[];
   /** Names of tools that this start cannot offer, such as tools that the remote service is too old for. */
   without?: readonly string[];
 }

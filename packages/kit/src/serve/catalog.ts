@@ -26,6 +26,16 @@ export interface Announcement {
   view?: boolean | undefined;
 }
 
+/** Returns a tool that a start made in the form of those in the server's table. */
+export const madeTool = <Context>(tool: Tool<Context>): CatalogTool<Context> => ({
+  name: tool.name,
+  description: tool.description,
+  annotations: tool.annotations,
+  toolsets: [],
+  definition: announce(tool),
+  load: async () => tool,
+});
+
 /**
  * Returns all tools of a server. A built server has a list of them; one that runs from its sources imports them here.
  */

@@ -15,12 +15,12 @@ import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import type { ResourceContent } from '../resource.ts';
 import type { Server } from '../server.ts';
-import type { Block, Call } from '../tool.ts';
+import type { Block, Call, Tool } from '../tool.ts';
 import { offeredTools } from '../toolsets.ts';
 import { ask, canAnswer, NeedsAnswer, repliesIn, type Replies } from './ask.ts';
 import { budgetFor } from './budget.ts';
 import { callTool, logOf, neutral, toContent, type Limits } from './call.ts';
-import type { CatalogTool } from './catalog.ts';
+import { madeTool, type CatalogTool } from './catalog.ts';
 import { ClientRoots } from './client-roots.ts';
 import { Codes } from './consent-codes.ts';
 import { observed, type CallObserver } from './observe.ts';
@@ -35,6 +35,8 @@ export interface Serving<Context> {
   values: CommonValues;
   context: Context;
   log: Log;
+  /** Tools that this start made, besides those in the server's table. */
+  tools?: readonly Tool<Context>[];
   /** Names of tools that are not offered, whatever the options say. */
   without?: readonly string[];
   /** Called after the tools were listed: the client is connected and will soon make its first call. */
@@ -249,7 +251,8 @@ export function offerOf<Context>(serving: Serving<Context>): Offer<Context> {
   let offer: Offer<Context> | undefined = offers.get(serving);
   if (offer === undefined) {
     const without = new Set(serving.without);
-    const tools = offeredTools(serving.catalog, serving.server, serving.values).filter(
+    const made = (serving.tools ?? []).map(madeTool);
+    const tools = [...offeredTools(serving.catalog, serving.server, serving.values), ...made].filter(
       ({ name }) => !without.has(name),
     );
     offer = {

@@ -75,7 +75,7 @@ async function overStdio<O extends Options, Context>(
   log: Log,
   observers: readonly CallObserver[],
 ): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
-  const { context, close, ready, without } = await server.open(values, {
+  const { context, close, ready, tools, without } = await server.open(values, {
     log,
     tools: startTools(catalog, server, values),
   });
@@ -88,6 +88,7 @@ async function overStdio<O extends Options, Context>(
     ...(values.sessionFile !== undefined && { session: await SessionFile.open(values.sessionFile, server.name) }),
     ...(observers.length > 0 && { observers }),
     ...(ready && { ready }),
+    ...(tools && { tools }),
     ...(without && { without }),
   });
   return { close: () => connection.close(), closed: connection.closed.then(() => close?.()) };

@@ -44,7 +44,10 @@ export async function openContexts<O extends Options, Context>(
 ): Promise<Contexts<Context>> {
   // A client's roots are folders on its machine and mean nothing on this one.
   const { clientRoots: _, ...served } = server;
-  const toServing = ({ context, ready, without }: Opened<Context>, key: string | undefined): Serving<Context> => ({
+  const toServing = (
+    { context, ready, tools, without }: Opened<Context>,
+    key: string | undefined,
+  ): Serving<Context> => ({
     server: served,
     catalog,
     values,
@@ -58,6 +61,7 @@ export async function openContexts<O extends Options, Context>(
         'Over HTTP, a client before protocol 2026-07-28 can be asked when the server is started with --http-sessions.',
     }),
     ...(ready && { ready }),
+    ...(tools && { tools }),
     ...(without && { without }),
   });
   const endpointOf = async (opening: Promise<Opened<Context>>, key: string | undefined) => {
