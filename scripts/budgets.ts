@@ -22,9 +22,9 @@ const budgets: Readonly<Record<string, Budget>> = {
   git: { packedKb: 400, unpackedKb: 1350 },
   github: { packedKb: 400, unpackedKb: 1400 },
   sqlite: {
-    // Readers of workbooks and Parquet files are a third of it; they are loaded with the first such file.
-    packedKb: 470,
-    unpackedKb: 1_400,
+    // Readers and writers of workbooks and Parquet files are a third of it; they are loaded with the first such file.
+    packedKb: 480,
+    unpackedKb: 1_430,
     // better-sqlite3 contains the binaries of eight systems and its sources.
     native: { names: ['better-sqlite3', '@resvg/resvg-js'], packages: 4, kb: 36_000 },
   },

@@ -1,7 +1,7 @@
 import { serverBuild } from '../../rolldown.shared.ts';
 
 export default serverBuild({
-  input: { main: 'src/main.ts', engine: 'src/engine.ts' },
+  input: { main: 'src/main.ts', helper: 'src/helper.ts' },
   // Native modules: the only dependencies that are installed.
   external: ['better-sqlite3', '@resvg/resvg-js'],
 });

@@ -2,7 +2,7 @@ import { ToolError, z } from '@mcp-reference/kit';
 import type { Params } from './engine/bind.ts';
 
 /** Arguments that several tools take. */
-export const database = z.string().optional().describe('Needed if several are open.');
+export const database = z.string().optional().describe('If several are open.');
 
 export const table = z.string().describe('Table or view.');
 
@@ -12,7 +12,7 @@ export const sql = z.string().describe('One SELECT.');
 export const params = z
   .unknown()
   .optional()
-  .describe('List for ?, object for :name; {"$int":"…"} and {"$base64":"…"} are values too.');
+  .describe('List for ?, object for :name; {"$int":"…"}, {"$base64":"…"} are values.');
 
 /**
  * The values of `params`, also if a host sends them as JSON text.
@@ -33,7 +33,9 @@ function parsed(text: string): unknown {
   }
 }
 
+export const limit = z.number().int().min(1).max(10_000).default(100).describe('Rows per page.');
+
 export const rowOptions = {
-  limit: z.number().int().min(1).max(10_000).default(100).describe('Rows per page.'),
+  limit,
   cursor: z.string().optional().describe('Continues a result.'),
 };

@@ -1,7 +1,7 @@
 import type { Call } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
 import type { Executed, ExecuteParams } from './operations/execute.ts';
-import { count, shownText } from './text.ts';
+import { count, shownText } from './present/text.ts';
 
 /** A change as a tool takes it. */
 export interface ChangeRequest extends Pick<

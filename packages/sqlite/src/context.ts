@@ -1,7 +1,7 @@
 import type { Cursors } from './databases/cursors.ts';
 import type { Databases } from './databases/databases.ts';
 import type { Insights } from './insights.ts';
-import type { Notes } from './notes.ts';
+import type { Metadata } from './metadata.ts';
 import type { QueryParams } from './operations/query.ts';
 
 /** The place at which a result stopped. */
@@ -19,7 +19,7 @@ export interface Context {
   cursors: Cursors<Position>;
   insights: Insights;
   rules: Rules;
-  notes: Notes;
+  metadata: Metadata;
 }
 
 /** The limits on changes. */

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { Cursors } from './databases/cursors.ts';
 import { Databases } from './databases/databases.ts';
 import { Insights } from './insights.ts';
-import { parseNotes, type Notes } from './notes.ts';
+import { noMetadata, type Metadata } from './metadata.ts';
 import type { EngineOperations } from './operations/index.ts';
 
 /** The options that decide what is opened. */
@@ -18,6 +18,7 @@ interface Values {
   backupBefore: boolean;
   undo: boolean;
   metadata: string | undefined;
+  extension: readonly string[];
   busyTimeout: number;
   maxMemory: number;
   maxSize: number;
@@ -34,7 +35,7 @@ const beside = (name: string): NameFilter => ({
 /** Turns the command line into databases and the folders around them; nothing else is ever opened. */
 export async function openContext(
   values: Values,
-  { log, program }: { log: Log; program: string },
+  { log, program, tools }: { log: Log; program: string; tools: readonly { name: string }[] },
 ): Promise<Opened<Context>> {
   const { databases: given, dbPath } = values;
   const writable = !values.readOnly && (values.write || dbPath !== undefined);
@@ -66,12 +67,15 @@ export async function openContext(
     allowed.map(({ folder }) => folder),
     { ...engine, maxHelpers: 2, grace: 500 },
   );
+  const metadata = await metadataIn(values.metadata, engine);
   const databases = new Databases(files, engine, {
     writable,
     patience: values.busyTimeout * 1_000,
     mostBytes: values.maxSize * megabyte,
     memory: values.maxMemory * megabyte,
     timeout: values.timeout,
+    extensions: await extensionsIn(values.extension),
+    metadata,
   });
   for (const { file } of allowed) if (file !== undefined) databases.add(file);
   for (let n = 0; n < Math.min(inMemory, 1); n++) databases.add(undefined);
@@ -82,24 +86,40 @@ export async function openContext(
     cursors: new Cursors(),
     insights: new Insights(),
     rules: { confirmRows, backupBefore, undo },
-    notes: await notesIn(values.metadata, engine),
+    metadata,
   };
-  return { context, close: () => databases.close(), ready: () => databases.warm() };
+  const opened = { context, close: () => databases.close(), ready: () => databases.warm() };
+  if (metadata.queries.length === 0) return opened;
+  const { toolsFor } = await import('./saved-queries.ts');
+  const taken = tools.map(({ name }) => name);
+  return { ...opened, tools: toolsFor(metadata.queries, { databases: databases.all, taken, writable }) };
 }
 
-/** Milliseconds that reading the notes may take. */
+/** Milliseconds that reading the file may take. */
 const readLimit = 10_000;
 
 /** Reads the file of --metadata through a sandbox that allows nothing else. */
-async function notesIn(path: string | undefined, engine: SandboxOptions<EngineOperations>): Promise<Notes> {
-  if (path === undefined) return new Map();
-  const { folder, file } = await allowedBy(path, false, (name) => ({ names: [name], prefixes: [] }));
-  if (file === undefined) throw new ToolError('invalid', `--metadata: ${JSON.stringify(path)} is not a file.`);
+async function metadataIn(path: string | undefined, engine: SandboxOptions<EngineOperations>): Promise<Metadata> {
+  if (path === undefined) return noMetadata;
+  const { folder, file, exists } = await allowedBy(path, false, (name) => ({ names: [name], prefixes: [] }));
+  if (file === undefined || !exists)
+    throw new ToolError('invalid', `--metadata: ${JSON.stringify(path)} is not a file.`);
   const sandbox = await Sandbox.open<EngineOperations>([folder], engine);
   try {
-    const limits = internalCall(readLimit);
-    return parseNotes(await sandbox.run('readFile', { path: file }, limits));
+    const text = await sandbox.run('readFile', { path: file }, internalCall(readLimit));
+    return (await import('./metadata-file.ts')).parseMetadata(text);
   } finally {
     sandbox.close();
   }
 }
+
+/** The files of --extension, as absolute paths: SQLite would look for other names in the system's folders. */
+const extensionsIn = (paths: readonly string[]): Promise<string[]> =>
+  Promise.all(
+    paths.map(async (path) => {
+      const { file, exists } = await allowedBy(path, false, (name) => ({ names: [name], prefixes: [] }));
+      if (file === undefined || !exists)
+        throw new ToolError('invalid', `--extension: ${JSON.stringify(path)} is not a file.`);
+      return file;
+    }),
+  );

@@ -63,7 +63,16 @@ export const sqlite = defineServer({
       type: 'string',
       path: 'file',
       env: 'MCP_SQLITE_METADATA',
-      description: "Descriptions of tables and columns for describe_schema, as in datasette's metadata.json.",
+      description:
+        "A file in the form of datasette's metadata.json: descriptions of tables and columns, masked columns, saved queries as tools.",
+    },
+    extension: {
+      type: 'directories',
+      files: true,
+      expert: true,
+      env: 'MCP_SQLITE_EXTENSION',
+      placeholder: 'extension file',
+      description: 'A SQLite extension to load into the engine, such as sqlite-vec. Its code is trusted.',
     },
     busyTimeout: {
       expert: true,
@@ -98,8 +107,8 @@ export const sqlite = defineServer({
     arguments: ({ dbPath, databases: [first = ''] }) => ({ sql: 'SELECT 1', database: path.basename(dbPath ?? first) }),
   },
   offers: ({ annotations }, { write, dbPath }) => annotations.readOnlyHint || write || dbPath !== undefined,
-  open: (values, { log }) =>
-    openContext(values, { log, program: fileURLToPath(new URL('engine.mjs', import.meta.url)) }),
+  open: (values, { log, tools }) =>
+    openContext(values, { log, tools, program: fileURLToPath(new URL('helper.mjs', import.meta.url)) }),
   toolsets: {
     main: {
       description: 'Query, change, import, export and maintain databases.',
@@ -125,6 +134,7 @@ export const sqlite = defineServer({
         () => import('./tools/undo-write.ts'),
         () => import('./tools/list-databases.ts'),
         () => import('./tools/open-database.ts'),
+        () => import('./tools/manage-database.ts'),
       ],
     },
     minimal: {

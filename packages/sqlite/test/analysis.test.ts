@@ -81,7 +81,7 @@ describe('the schema', () => {
     expect((await session.call('list_tables')).text).toContain('"Sales by country" (view)');
   });
 
-  test('a view that does not fit to its tables is told to be so', async () => {
+  test('says that a view does not match its tables', async () => {
     const broken = makeDatabase(
       path.join(folder, 'broken.db'),
       'CREATE TABLE t(a); CREATE VIEW v AS SELECT a, gone FROM t',
@@ -197,7 +197,7 @@ describe('charts', () => {
     expect(Buffer.from(String(answer.content[1]?.['data']), 'base64').toString('latin1', 1, 4)).toBe('PNG');
   });
 
-  test('what cannot be drawn is told', async () => {
+  test('says what cannot be drawn', async () => {
     expect((await session.call('chart', { sql: 'SELECT Name, Name FROM Artist' })).text).toContain(
       'columns with numbers',
     );

@@ -24,13 +24,13 @@ describe('what is built', () => {
   };
 
   test('the engine holds neither the protocol nor the schemas, and the server no driver', () => {
-    expect(loaded('engine.mjs')).toContain('better-sqlite3');
-    expect(loaded('engine.mjs')).not.toMatch(/tools\/list|ZodObject|jsonrpc/);
+    expect(loaded('helper.mjs')).toContain('better-sqlite3');
+    expect(loaded('helper.mjs')).not.toMatch(/tools\/list|ZodObject|jsonrpc/);
     expect(loaded('main.mjs')).not.toContain('better-sqlite3/package.json');
   });
 
   test('drawing is loaded when first used', () => {
-    expect(loaded('engine.mjs')).not.toContain('<polyline');
+    expect(loaded('helper.mjs')).not.toContain('<polyline');
     expect(readdirSync(dist).some((name) => code(name).includes('<polyline'))).toBe(true);
   });
 });

@@ -8,7 +8,18 @@ import { CsvReader, type Field } from '../src/import/csv.ts';
 import { TextColumn } from '../src/import/types.ts';
 import { makeChinook } from './chinook.ts';
 import { digest, shell } from './shell.ts';
-import { ask, confirmOf, contentsOf, headOf, linesOf, makeDatabase, start, temporaryFolder } from './start.ts';
+import {
+  ask,
+  confirmOf,
+  contentsOf,
+  headOf,
+  linesOf,
+  makeDatabase,
+  sharedFolder,
+  start,
+  startShared,
+  temporaryFolder,
+} from './start.ts';
 
 async function open(flags: readonly string[] = []) {
   const folder = temporaryFolder();
@@ -205,11 +216,15 @@ describe('import', () => {
 });
 
 describe('files as people have them', () => {
+  const folder = sharedFolder();
+  const file = makeDatabase(path.join(folder, 'a.db'), 'CREATE TABLE has(a)');
+  const session = startShared(['--write', file, folder]);
+  let tables = 0;
   const table = async (name: string, bytes: string | Uint8Array, more: Record<string, unknown> = {}) => {
-    const { file, put, load } = await open();
-    put(name, bytes);
-    const answer = await load({ path: name, ...more });
-    return { answer, rows: answer.isError ? [] : ask(file, 'SELECT * FROM t') };
+    fs.writeFileSync(path.join(folder, name), bytes);
+    const table_name = `t${++tables}`;
+    const answer = await (await session).call('import_data', { path: name, table_name, dry_run: false, ...more });
+    return { answer, rows: answer.isError ? [] : ask(file, `SELECT * FROM ${table_name}`) };
   };
 
   test('a text in another encoding, guessed and said so, or given', async () => {
@@ -323,11 +338,32 @@ describe('a preview is what the import does', () => {
     );
     const content = 'id,v\n1,9\n2,9\n4,9\n';
     const refused = await load({ table_name: 'r', content, database: 'a.db' });
-    expect(refused.text).toContain('replace 2 of its rows');
+    expect(refused.text).toContain('of "a.db" and replace 2 of its rows.');
     expect(ask(file, 'SELECT sum(v) FROM r')).toEqual([[3]]);
     const args = { table_name: 'r', content, database: 'a.db', dry_run: false, confirm: confirmOf(refused) };
     expect((await session.call('import_data', args)).text).toContain('2 rows of the table replaced');
     expect(ask(file, 'SELECT sum(v) FROM r')).toEqual([[28]]);
+  });
+
+  test('rows that go from other tables are counted, and asked for', async () => {
+    const { file, load } = await open(['--confirm-rows', '3']);
+    shell(
+      file,
+      `CREATE TABLE p(id INTEGER PRIMARY KEY ON CONFLICT REPLACE, n); INSERT INTO p VALUES (1, 1), (2, 2);
+      CREATE TABLE c(p REFERENCES p(id) ON DELETE CASCADE); INSERT INTO c VALUES (1), (1), (1), (2);
+      CREATE TABLE g(a); CREATE TABLE v(x); INSERT INTO v VALUES (1), (2), (3), (4), (5);
+      CREATE TRIGGER gt AFTER INSERT ON g BEGIN DELETE FROM v; END`,
+    );
+    const was = digest(file);
+    const args = { table_name: 'p', content: 'id,n\n1,9\n' };
+    const preview = await load({ ...args, dry_run: true });
+    expect(headOf(preview)).toContain('1 row of the table replaced; c: 3 deleted');
+    const asked = await load(args);
+    expect(asked.text).toContain('Import into the table "p" of "a.db" and replace 1 of its rows; c: 3 deleted.');
+    expect((await load({ table_name: 'g', content: 'a\n1\n' })).text).toContain('and v: 5 deleted.');
+    expect(digest(file)).toBe(was);
+    expect((await load({ ...args, confirm: confirmOf(asked) })).isError).toBe(false);
+    expect(ask(file, 'SELECT count(*) FROM c')).toEqual([[1]]);
   });
 
   test('undo takes an import back', async () => {
@@ -393,43 +429,4 @@ test('a backup is complete and sound while the database is written', async () =>
   expect(ask(copy, 'SELECT count(*) FROM Track')).toEqual([[2000]]);
   expect(shell(copy, 'PRAGMA integrity_check')).toBe('ok');
   expect(fs.readdirSync(folder).sort()).toEqual(['chinook.db', 'copy.db']);
-});
-
-describe('maintenance', () => {
-  test.each([
-    ['integrity_check', /^\[integrity_check of a\.db\]\nok$/],
-    ['quick_check', /\nok$/],
-    ['foreign_key_check', /\nok$/],
-    ['analyze', /statistics/],
-    ['optimize', /found useful/],
-    ['vacuum', /rebuilt/],
-    ['reindex', /rebuilt/],
-    ['checkpoint', /nothing to do: the journal mode is delete/],
-  ])('%s', async (action, expected) => {
-    const { session } = await open();
-    expect((await session.call('maintain', { action, database: 'a.db' })).text).toMatch(expected);
-  });
-
-  test('what is wrong is told', async () => {
-    const { file, session } = await open();
-    makeDatabase(file, `PRAGMA foreign_keys=OFF; CREATE TABLE c(p REFERENCES has(id)); INSERT INTO c VALUES(5)`);
-    expect(linesOf(await session.call('maintain', { action: 'foreign_key_check' }))).toEqual([
-      '1 row without the row they refer to',
-      'c rowid 1: no such row in has',
-    ]);
-  });
-
-  test('vacuum gives room back, and checkpoint empties the log', async () => {
-    const { file, session } = await open();
-    makeDatabase(
-      file,
-      `PRAGMA journal_mode=WAL; CREATE TABLE big(v); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<2000) INSERT INTO big SELECT zeroblob(1000) FROM c; DELETE FROM big`,
-    );
-    await session.call('execute', { sql: 'INSERT INTO big VALUES(1)' });
-    expect((await session.call('maintain', { action: 'vacuum' })).isError).toBe(false);
-    expect((await session.call('maintain', { action: 'checkpoint' })).text).toContain(
-      'the log was written into the database',
-    );
-    expect(fs.statSync(file).size).toBeLessThan(100_000);
-  });
 });

@@ -108,7 +108,7 @@ test('what the shell of SQLite wrote is read, and what the server wrote the shel
     ]);
 });
 
-test('calls at once are all answered, each with its own rows', async () => {
+test('answers concurrent calls, each with its own rows', async () => {
   const session = await start([makeChinook(path.join(temporaryFolder(), 'a.db'))]);
   const answers = await Promise.all(
     Array.from({ length: 200 }, (_, n) =>

@@ -51,7 +51,7 @@ describe.each(eras)('%s era: what the archived server offered', (era) => {
     expect(ask(file, 'SELECT count(*) FROM t')).toEqual([[0]]);
   });
 
-  test('the memo grows with the insights, and who watches it is told', async () => {
+  test('the memo grows with the insights, and its watchers are notified', async () => {
     const { session } = await open();
     expect((await session.listResources()).map(({ uri }) => uri)).toContain('memo://insights');
     expect((await session.readResource('memo://insights'))[0]?.text).toContain('No insights');

@@ -20,6 +20,8 @@ const calls = [
   ['list_databases', {}],
   ['list_tables', {}],
   ['maintain', { action: 'vacuum' }],
+  ['manage_database', { action: 'create', path: 'new.db' }],
+  ['manage_database', { action: 'restore', path: 'other.db' }],
   ['maintain', { action: 'analyze' }],
   ['profile_table', { table_name }],
   ['query', { sql: 'SELECT * FROM t' }],

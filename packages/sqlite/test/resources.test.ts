@@ -48,7 +48,7 @@ describe.each(eras)('%s era', (era) => {
   test.each([
     ['the data', 'INSERT INTO Artist VALUES(NULL, NULL)'],
     ['the schema', 'CREATE TABLE fresh(a)'],
-  ])('who watches is told when another program changes %s', async (_what, sql) => {
+  ])('notifies watchers when another program changes %s', async (_what, sql) => {
     const { file, session } = await open();
     const uri = 'sqlite://my%20shop.db/schema';
     const { changed, stop } = await session.subscribe(uri);

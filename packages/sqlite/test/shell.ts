@@ -12,7 +12,7 @@ export function shell(file: string, sql: string): string {
   return stdout.trimEnd();
 }
 
-/** What the shell prints, without its last line break, as lines. */
+/** Returns the lines that the shell prints, without empty ones. */
 export const shellLines = (file: string, sql: string): string[] => shell(file, sql).split('\n').filter(Boolean);
 
 /** The content and the schema, as text that is equal only if both are. */

@@ -13,7 +13,7 @@ export const program = fileURLToPath(new URL('../dist/main.mjs', import.meta.url
 const makeFolder = (): string => realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-sqlite-')));
 const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
-/** A folder of its own for one test. */
+/** Makes a folder for one test. */
 export function temporaryFolder(): string {
   const folder = makeFolder();
   onTestFinished(() => removeFolder(folder));
@@ -77,10 +77,10 @@ export const rowsOf = (answer: Pick<Answer, 'text'>): unknown[] =>
 export const cursorOf = (answer: Pick<Answer, 'text'>): string | undefined =>
   /more with cursor (\w+)/.exec(headOf(answer))?.[1];
 
-/** What a refused write takes back as `confirm`. */
+/** Returns the text that a refused write takes as `confirm`. */
 export const confirmOf = (answer: Pick<Answer, 'text'>): string => /confirm: "(.*)"\.$/s.exec(answer.text)?.[1] ?? '';
 
-/** What all files below a folder hold, by path: to see that nothing else was touched. */
+/** Returns the digests of all files below a folder, by path, to check that no other was touched. */
 export function contentsOf(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   const files = names.filter((name) => statSync(path.join(folder, name)).isFile());

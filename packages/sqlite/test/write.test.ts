@@ -19,7 +19,7 @@ const shop = `
 const folders = sharedFolder();
 const sessions = new Map<string, Promise<Session>>();
 
-/** A database of its own; the server is shared by all tests that start it alike. */
+/** Makes a database for one test; tests with the same options share a server. */
 async function open(flags: readonly string[] = [], options?: Parameters<typeof start>[1]) {
   const folder = mkdtempSync(path.join(folders, 'shop-'));
   const file = makeDatabase(path.join(folder, 'shop.db'), shop);
@@ -93,7 +93,7 @@ describe('changes', () => {
     );
   });
 
-  test('what triggers and foreign keys add is told', async () => {
+  test('reports what triggers and foreign keys add', async () => {
     const { execute } = await open();
     expect(headOf(await execute('DELETE FROM customer WHERE id = 1'))).toBe(
       'done: 1 statement; 5 rows changed (4 of them by triggers and foreign keys)',
@@ -278,6 +278,24 @@ describe('undo', () => {
     expect(other.prepare(`SELECT count(*) FROM sqlite_schema WHERE name = 'q'`).pluck().get()).toBe(0);
     expect(other.pragma('journal_mode', { simple: true })).toBe('wal');
     other.close();
+  });
+
+  test.each([
+    `REPLACE INTO t VALUES (1, 'z')`,
+    `REPLACE INTO t VALUES (1, 'b')`,
+    `UPDATE OR REPLACE t SET v = 'b' WHERE id = 1`,
+  ])('brings back rows that REPLACE removed, in a file with triggers on another table: %s', async (sql) => {
+    const { file, undo, execute } = await open(['--undo']);
+    makeDatabase(
+      file,
+      `CREATE TABLE t(id INTEGER PRIMARY KEY, v UNIQUE); INSERT INTO t VALUES (1, 'a'), (2, 'b');
+        CREATE TABLE log(x); CREATE TRIGGER lg AFTER INSERT ON log BEGIN SELECT 1; END`,
+    );
+    const was = digest(file);
+    expect(headOf(await execute(sql))).toContain('undo_write takes it back');
+    expect(digest(file)).not.toBe(was);
+    expect((await undo()).isError).toBe(false);
+    expect(digest(file)).toBe(was);
   });
 
   test('restores a table of 2,000 columns', async () => {

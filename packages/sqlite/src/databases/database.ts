@@ -51,7 +51,7 @@ export class Database {
     return this.target.name;
   }
 
-  /** Whether it exists in the memory of its engine only. */
+  /** True if it exists only in the memory of its engine. */
   get inMemory(): boolean {
     return this.target.path === undefined;
   }

@@ -1,16 +1,20 @@
 import { basename } from 'node:path';
 import { internalCall, ToolError } from '@mcp-reference/kit';
 import type { Sandbox, SandboxOptions } from '@mcp-reference/kit/sandbox';
+import { notesFor, restrictionsOf, type Metadata } from '../metadata.ts';
 import type { EngineOperations } from '../operations/index.ts';
 import { Database, type EngineLimits } from './database.ts';
 
-/** What every database is opened with. */
+/** Settings that all databases share. */
 export interface OpenOptions extends EngineLimits {
   writable: boolean;
   /** Milliseconds to wait for locks. */
   patience: number;
   /** Bytes that a database may grow to. */
   mostBytes: number;
+  /** Files of SQLite extensions. */
+  extensions: readonly string[];
+  metadata: Metadata;
 }
 
 /** Milliseconds that what is done at the start may take. */
@@ -51,11 +55,19 @@ export class Databases {
       ({ target, name }) => target.path === path || (identity !== undefined && this.#identities.get(name) === identity),
     );
     if (known) return known;
-    const { writable, patience, mostBytes, memory, timeout } = this.#options;
-    const wanted = path === undefined ? ':memory:' : basename(path);
+    const { writable, patience, mostBytes, extensions, memory, timeout } = this.#options;
+    const wanted = path === undefined ? ':memory:' : plainName(basename(path));
     let name = wanted;
     for (let n = 2; this.#open.has(name); n++) name = `${wanted}-${n}`;
-    const target = { name, path, writable: writable || path === undefined, patience, mostBytes };
+    const target = {
+      name,
+      path,
+      writable: writable || path === undefined,
+      patience,
+      mostBytes,
+      extensions,
+      ...restrictionsOf(notesFor(this.#options.metadata, path === undefined ? name : basename(path))),
+    };
     const database = new Database(target, this.files, this.#engine, { memory, timeout });
     this.#open.set(name, database);
     if (identity !== undefined) this.#identities.set(name, identity);
@@ -73,20 +85,20 @@ export class Databases {
       const [only, other] = all;
       if (only && other) throw new ToolError('invalid', `Which database? Give one as "database": ${names}.`);
       if (only) return this.#wake(only);
-      throw new ToolError(
-        'invalid',
-        'No database is open: list_databases shows what there is, open_database opens one.',
-      );
+      throw new ToolError('invalid', 'No database is open: list_databases lists the files, open_database opens one.');
     }
-    const found = this.#open.get(asked) ?? all.find(({ target }) => target.path === asked);
+    const found =
+      this.#open.get(asked) ??
+      all.find(({ target }) => target.path === asked) ??
+      all.find(({ target }) => target.path !== undefined && basename(target.path) === asked);
     if (found) return this.#wake(found);
     throw new ToolError(
       'not_found',
-      `"${asked}" is not open. ${names === '' ? 'None is' : `Open: ${names}`}; open_database opens others.`,
+      `${JSON.stringify(asked.slice(0, 200))} is not open. ${names === '' ? 'None is' : `Open: ${names}`}; open_database opens others.`,
     );
   }
 
-  /** Whether whole folders are allowed, in which there may be databases that are not open. */
+  /** True if whole folders are allowed, which may hold databases that are not open. */
   get hasFolders(): boolean {
     return this.files.roots.some(({ only }) => only === undefined);
   }
@@ -134,3 +146,10 @@ export class Databases {
     for (const database of this.all) if (Date.now() - database.used > restAfter) database.rest();
   }
 }
+
+/** Characters of a name. */
+const longestName = 120;
+
+/** The name of a file without characters that could pass for another part of an answer. */
+const plainName = (name: string): string =>
+  name.replaceAll(/[^\p{L}\p{M}\p{N} ._+@#~()',&=%!-]/gu, '_').slice(0, longestName);

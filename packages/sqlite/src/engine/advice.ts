@@ -1,7 +1,8 @@
-import { admitWrite } from '../gate/gate.ts';
+import { admitWrite, type Admitted } from '../gate/gate.ts';
 import type { Token } from '../gate/tokens.ts';
-import { quoteName } from '../text.ts';
+import { quoteName } from '../present/text.ts';
 import { driver, type Db } from './driver.ts';
+import { measure, type Times } from './measure.ts';
 import { planOf, scanned, sorts, type Step } from './plan.ts';
 import { tables, type Table } from './schema.ts';
 
@@ -11,31 +12,45 @@ export interface Advice {
   plan: Step[];
 }
 
+/** Indexes that help, and the times of the query without and with them; no times where it cannot be run. */
+export interface Advised {
+  indexes: Advice[];
+  times: Times | undefined;
+}
+
 /** Candidates that are tried for one table, and rows that are counted to tell the planner how large a table is. */
 const mostCandidates = 12;
 const mostCounted = 1_000_000;
 
 /**
- * Indexes that SQLite itself would use: each candidate is made in a copy of the schema in memory, with the statistics
- * of the tables, and the plan is made again. Indexes that do not change the plan are left out.
+ * Finds indexes that SQLite itself would use: each candidate is made in a copy of the schema in memory, with the statistics
+ * of the tables, and the plan is made again. Indexes that do not change the plan are left out. Then rows are copied too, and
+ * the query is timed without and with the indexes.
  */
-export function adviseOn(db: Db, sql: string, tokens: readonly Token[], values: readonly unknown[]): Advice[] {
+export function adviseOn(db: Db, { sql, tokens, kind }: Admitted, values: readonly unknown[], runs: boolean): Advised {
   const clone = cloneOf(db);
   try {
     const all = tables(clone);
     const aliases = aliasesIn(tokens, all);
-    const advice: Advice[] = [];
+    const indexes: Advice[] = [];
     let plan = planOf(clone, sql, values);
+    clone.exec('SAVEPOINT advice');
     for (const name of new Set(plan.flatMap((step) => scanned(step) ?? []))) {
       const table = aliases.get(name.toLowerCase());
       if (table === undefined || table.kind !== 'table') continue;
       const best = bestFor(clone, table, tokens, { sql, values, plan, name });
       if (best === undefined) continue;
-      advice.push(best);
+      indexes.push(best);
       clone.exec(best.sql);
       plan = best.plan;
     }
-    return advice;
+    clone.exec('ROLLBACK TO advice; RELEASE advice');
+    const used = [...new Set([...aliases.values()].filter((table) => table.kind === 'table').map(({ name }) => name))];
+    const isRun = runs && kind === 'query' && indexes.length > 0;
+    const times = isRun
+      ? tryTo(() => measure(db, clone, used, { sql, values, indexes: indexes.map((one) => one.sql) }))
+      : undefined;
+    return { indexes, times };
   } finally {
     clone.close();
   }
@@ -79,11 +94,12 @@ function make(clone: Db, sql: string): void {
 }
 
 /** Leaves out objects that cannot be copied, such as a virtual table of a missing module. */
-function tryTo(act: () => void): void {
+function tryTo<R>(act: () => R): R | undefined {
   try {
-    act();
+    return act();
   } catch {
     // The plan is then asked for without it, and fails if it is needed.
+    return undefined;
   }
 }
 

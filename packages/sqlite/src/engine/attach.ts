@@ -1,6 +1,7 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
-import { quoteName } from '../text.ts';
-import { lookUp, pathOf, type Connection } from './connection.ts';
+import { quoteName } from '../present/text.ts';
+import { type Connection } from './connection.ts';
+import { lookUp, pathOf } from './file.ts';
 import { assertOwnJournal } from './journal.ts';
 
 /** Another database that a query names, and what it calls it. */

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { PendingFile, ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
-import { connect, disconnect, lookUp, pathOf, replaceMemory, withoutLog, type Connection } from './connection.ts';
+import { connect, disconnect, replaceMemory, type Connection } from './connection.ts';
+import { lookUp, pathOf, withoutLog } from './file.ts';
 import { driver } from './driver.ts';
 import { assertOwnJournal } from './journal.ts';
+import { isMasked } from './masks.ts';
 import type { Target } from './target.ts';
 
 /** Pages that are copied before it is looked whether the call is over. */
@@ -46,6 +48,15 @@ export async function copyDatabase(
   }
 }
 
+/** @throws ToolError `denied` for a database with masked columns, which a copy would show. */
+export function assertCopyable(target: Target): void {
+  if (isMasked(target))
+    throw new ToolError(
+      'denied',
+      `"${target.name}" has masked columns (--metadata), so this server makes no copy of it; export_data writes the other columns.`,
+    );
+}
+
 /** The permissions for a copy of the data: no one may read it who may not read the database. */
 export function modeOf(fs: Confined, { path }: Target): number {
   return path === undefined ? 0o600 : ((lookUp(fs, path).stat?.mode ?? 0o600) & 0o666) | 0o600;
@@ -61,6 +72,21 @@ export async function backupBeside(fs: Confined, connection: Connection): Promis
   const copy = `${name}.backup-${time}`;
   await copyDatabase(connection, folder, copy, mode);
   return copy;
+}
+
+/** Replaces the content of a database by that of another one, in one transaction that others see whole or not at all. */
+export async function copyInto(fs: Confined, connection: Connection, { db: source }: Connection): Promise<void> {
+  const { target } = connection;
+  if (target.path === undefined) {
+    replaceMemory(connection, withoutLog(source.serialize()));
+    return;
+  }
+  const spot = lookUp(fs, target.path);
+  spot.folder.assertWritable(spot.name);
+  assertOwnJournal(spot);
+  disconnect(connection);
+  await source.backup(pathOf(spot), { progress: () => pagesAtOnce });
+  connect(fs, target, 'writer');
 }
 
 /** Puts a database back as a copy has it, in one transaction that others see whole or not at all. */

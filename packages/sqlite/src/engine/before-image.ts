@@ -1,4 +1,4 @@
-import { quoteName } from '../text.ts';
+import { quoteName } from '../present/text.ts';
 import { keyOf, type TableShape } from './catalogue.ts';
 import type { Db } from './driver.ts';
 

@@ -1,6 +1,6 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
-import { count } from '../text.ts';
+import { count } from '../present/text.ts';
 
 /** Values for the variables of a statement, by position or by name. */
 export type Params = readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -49,14 +49,17 @@ function placesOf(variables: readonly string[]): Map<string, number> {
 }
 
 function byPosition(variables: readonly string[], params: readonly unknown[], isCompared: boolean): unknown[] {
-  const places = placesOf(variables);
-  let wanted = 0;
-  for (const place of places.values()) wanted = Math.max(wanted, place);
+  const anonymous = variables.every((variable) => variable === '?');
+  const places = anonymous ? undefined : placesOf(variables);
+  let wanted = anonymous ? variables.length : 0;
+  for (const place of places?.values() ?? []) wanted = Math.max(wanted, place);
   if (wanted !== params.length)
     throw new ToolError(
       'invalid',
       `The statement has ${count(wanted, 'variable')} and params ${count(params.length, 'value')}.`,
     );
+  // Thousands of values are common in a list for IN.
+  if (places === undefined) return params.map((value, place) => parameter(value, `params[${place}]`, isCompared));
   return assemble(places, (place) => parameter(params[place - 1], `params[${place - 1}]`, isCompared));
 }
 

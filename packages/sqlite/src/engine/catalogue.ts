@@ -1,4 +1,4 @@
-import { quoteName, shownName } from '../text.ts';
+import { quoteName, shownName } from '../present/text.ts';
 import type { Db } from './driver.ts';
 
 /** A table as reading and writing its rows needs to know it. */
@@ -104,3 +104,13 @@ export function schemaChanges(before: ReadonlyMap<string, string>, after: Readon
   for (const key of before.keys()) if (!after.has(key)) changes.push(`dropped ${key}`);
   return changes;
 }
+
+/** Ordinary and virtual tables, not those in which virtual tables keep their data. */
+export const tableNamesOf = (db: Db): string[] =>
+  db
+    .prepare<[], string>(
+      `SELECT l.name FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name AND s.type = 'table'
+        WHERE l.schema = 'main' AND l.type IN ('table', 'virtual')`,
+    )
+    .pluck()
+    .all();

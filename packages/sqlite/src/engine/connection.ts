@@ -1,28 +1,18 @@
-import {
-  openedFiles,
-  stampOf,
-  ToolError,
-  visible,
-  assertRegular,
-  missing,
-  type Confined,
-  type NamedSpot,
-} from '@mcp-reference/kit/sandbox';
+import { stampOf, type Confined } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 import { driver, type Db, type Statement } from './driver.ts';
+import { loadExtensions } from './extensions.ts';
 import { addFunctions } from './functions.ts';
-import { codeOf, explained, needsRecovery } from './failures.ts';
+import { codeOf, explained, isMissingCollation, needsRecovery } from './failures.ts';
+import { limitSize, lookUp, openCopy, openFile, pathOf, type Role } from './file.ts';
 import { assertOwnJournal } from './journal.ts';
+import { withStandIns } from './stand-in.ts';
 import type { Target } from './target.ts';
-
-export type Role = 'reader' | 'writer';
 
 /** Milliseconds between checks that the file is still the one that was opened. */
 const lookAgain = 1_000;
 /** Prepared statements that are kept. */
 const mostStatements = 100;
-/** Files that SQLite keeps beside a database. */
-const beside = ['-journal', '-wal', '-shm'];
 
 /** An open database, and the statements that were prepared on it. */
 export interface Connection {
@@ -54,11 +44,22 @@ interface Held extends Connection {
 const held = new Map<string, Held>();
 
 /** The connection to a database, opened when first asked for, and again when another file took its place. */
-export function connect(fs: Confined, target: Target, role: Role): Connection {
-  const key = target.path === undefined ? ':memory:' : `${role} ${target.path}`;
+export const connect = (fs: Confined, target: Target, role: Role): Connection =>
+  connectAs(fs, target, role, target.path === undefined ? ':memory:' : `${role} ${target.path}`);
+
+/** Another connection of a reader, for temporary views that the first one must not see. */
+export const connectWithViews = (fs: Confined, target: Target): Connection =>
+  connectAs(fs, target, 'reader', `views ${target.path}`);
+
+function connectAs(fs: Confined, target: Target, role: Role, key: string): Connection {
   const known = held.get(key);
   if (known !== undefined && stillThere(fs, known)) {
     if (target.path === undefined) known.db.pragma(`query_only=${role === 'reader' ? 1 : 0}`);
+    try {
+      known.refresh();
+    } catch {
+      // Such as a journal that must be rolled back: the statement that reads reports it.
+    }
     return known;
   }
   known?.db.close();
@@ -82,15 +83,39 @@ export function reading<R>(
   try {
     return act(connection);
   } catch (error) {
+    const copy = isMissingCollation(error) ? standIn(connection) : undefined;
+    if (copy) return attempt(copy, act, tokens);
     if (!needsRecovery(error) || !target.writable) throw explained(error, target.name, { db: connection.db, tokens });
     disconnect(connection);
   }
-  const again = connect(fs, target, 'reader');
+  return attempt(connect(fs, target, 'reader'), act, tokens);
+}
+
+function attempt<R>(connection: Connection, act: (connection: Connection) => R, tokens: readonly Token[]): R {
+  const { db, target } = connection;
   try {
-    return act(again);
+    return act(connection);
   } catch (error) {
-    throw explained(error, target.name, { db: again.db, tokens });
+    throw explained(error, target.name, { db, tokens });
   }
+}
+
+/** Copies of databases in which BINARY stands in for unknown collations, by path, with the state of the file. */
+const copies = new Map<string, { copy: Connection; stamp: string }>();
+
+function standIn(source: Connection): Connection | undefined {
+  const { target } = source;
+  const stamp = source.stamp();
+  const known = copies.get(target.path ?? '');
+  if (known?.stamp === stamp && known.copy.db.open) return known.copy;
+  known?.copy.db.close();
+  copies.delete(target.path ?? '');
+  const db = withStandIns(source.db, target);
+  if (db === undefined) return undefined;
+  const note = 'a collation that another program defined is not here: compared by bytes, in a copy in memory';
+  const copy = { ...connection(db, 'reader', target), stamp: () => source.stamp(), note };
+  copies.set(target.path ?? '', { copy, stamp });
+  return copy;
 }
 
 /** Lets go of a connection that may not be used any more. */
@@ -116,6 +141,7 @@ export function replaceMemory({ db, role, target }: Connection, content: Buffer)
 function inMemory(target: Target, role: Role, content?: Buffer): Held {
   const db = new (driver())(content ?? ':memory:');
   addFunctions(db);
+  loadExtensions(db, target.extensions);
   db.pragma('trusted_schema=0');
   if (role === 'reader') db.pragma('query_only=1');
   limitSize(db, target);
@@ -130,11 +156,11 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
   }
   const identity = spot.stat?.identity;
   try {
-    const db = open(fs, target, spot, role);
+    const db = openFile(fs, target, spot, role);
     return { ...connection(db, role, target, pathOf(spot)), identity, looked: performance.now() };
   } catch (error) {
     if (role === 'reader' && codeOf(error) === 'SQLITE_READONLY_DIRECTORY') {
-      const db = openCopy(spot);
+      const db = openCopy(spot, target);
       if (db) {
         const made = { ...connection(db, role, target, pathOf(spot)), identity, looked: performance.now() };
         return { ...made, copied: made.stamp(), note: 'read from a copy in memory, as SQLite may not write beside it' };
@@ -142,115 +168,6 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
     }
     throw explained(error, target.name);
   }
-}
-
-/** Finds the database's file. Its companions must be files too: SQLite would wait on a pipe. */
-export function lookUp(fs: Confined, path: string): NamedSpot {
-  const { folder, name, stat, shown } = fs.follow(path);
-  if (name === undefined) throw new ToolError('invalid', `"${visible(path)}" is a folder, not a database.`);
-  if (stat === undefined) throw missing(path);
-  assertRegular(stat, path);
-  // The driver would open the file whose name is without them.
-  if (name !== name.trim())
-    throw new ToolError('unsupported', `The name of "${visible(path)}" begins or ends with a space; rename it first.`);
-  for (const suffix of beside) {
-    const kind = folder.find(name + suffix)?.kind;
-    if (kind !== undefined && kind !== 'file')
-      throw new ToolError(
-        'denied',
-        `"${visible(shown + suffix)}" is a ${kind === 'other' ? 'pipe or device' : kind}, where SQLite keeps its own file; remove it first.`,
-      );
-  }
-  return { folder, name, stat, shown };
-}
-
-function open(fs: Confined, target: Target, spot: NamedSpot, role: Role): Db {
-  try {
-    return tryOpen(target, spot, role);
-  } catch (error) {
-    if (role !== 'reader' || !target.writable || !needsRecovery(error)) throw error;
-    // A writer was killed: one that may write rolls its journal back before it reads anything.
-    assertOwnJournal(spot);
-    tryOpen(target, lookUp(fs, target.path ?? ''), 'writer').close();
-    return tryOpen(target, spot, role);
-  }
-}
-
-/** The path at which SQLite opens it. */
-export const pathOf = ({ folder, name }: NamedSpot): string => `${folder.path === '/' ? '' : folder.path}/${name}`;
-
-function tryOpen(target: Target, spot: NamedSpot, role: Role): Db {
-  const path = pathOf(spot);
-  const before = openedFiles();
-  const db = new (driver())(path, { readonly: role === 'reader', fileMustExist: true, timeout: target.patience });
-  try {
-    addFunctions(db);
-    db.pragma('trusted_schema=0');
-    db.pragma('cell_size_check=1');
-    if (role === 'reader') db.pragma('query_only=1');
-    else limitSize(db, target);
-    // Files are opened when they are first read.
-    db.prepare('SELECT count(*) FROM sqlite_schema').get();
-    assertOpened(spot, path, before);
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-/**
- * SQLite opens by name, so this checks that it opened the file that was looked up. On Linux the kernel lists the open files,
- * companions included; elsewhere the name must still lead to the same file.
- */
-function assertOpened(spot: NamedSpot, path: string, before: Map<string, string> | undefined): void {
-  const now = openedFiles();
-  const fresh = [...(now ?? [])].filter(([name]) => before?.has(name) !== true);
-  const same =
-    now === undefined
-      ? spot.folder.find(spot.name)?.identity === spot.stat?.identity
-      : now.get(path) === spot.stat?.identity &&
-        fresh.every(([name]) => name === path || beside.some((suffix) => name === path + suffix));
-  if (!same)
-    throw new ToolError(
-      'conflict',
-      `"${visible(spot.shown)}" was replaced by another program while it was opened; try again.`,
-    );
-}
-
-/** A larger file is not copied into memory. */
-const mostCopied = 256_000_000;
-
-/**
- * A database in WAL mode needs files beside it even for reading. If its folder may not be written and its log is empty, the
- * file is complete, and a copy in memory says the same. Undefined if it has a log.
- */
-function openCopy({ folder, name, stat }: NamedSpot): Db | undefined {
-  if ((folder.find(`${name}-wal`)?.size ?? 0) > 0 || (stat?.size ?? 0) > mostCopied) return undefined;
-  const file = folder.open(name);
-  const content = file.readAll(mostCopied);
-  file.close();
-  const db = new (driver())(withoutLog(content));
-  addFunctions(db);
-  db.pragma('trusted_schema=0');
-  db.pragma('query_only=1');
-  return db;
-}
-
-/** Bytes of the header that say how a file is written and read (file format, section 1.3.3). */
-const [writeVersion, readVersion] = [18, 19];
-const rollbackJournal = 1;
-
-/** A copy of a database that can be opened in memory, where there is no write-ahead log. */
-export function withoutLog(content: Uint8Array): Buffer {
-  const image = Buffer.from(content);
-  image[writeVersion] = image[readVersion] = rollbackJournal;
-  return image;
-}
-
-function limitSize(db: Db, { mostBytes }: Target): void {
-  const page = Number(db.pragma('page_size', { simple: true }));
-  db.pragma(`max_page_count=${Math.max(1, Math.floor(mostBytes / page))}`);
 }
 
 /** `path` is where the kernel says that the file is; undefined in memory. */

@@ -21,6 +21,9 @@ export function documentTables(db: Db): DocumentTable[] {
   return virtual.flatMap(({ name, sql }) => {
     const module = /\bUSING\s+["'`[]?(\w+)/i.exec(sql)?.[1]?.toLowerCase() ?? '';
     if (module.startsWith('rtree') || module === 'geopoly') return [{ virtual: name, source: name }];
+    // sqlite-vec keeps a row for each vector there.
+    if (module === 'vec0' && exists.get(`${name}_rowids`) !== undefined)
+      return [{ virtual: name, source: `${name}_rowids` }];
     // It only shows what another table holds.
     if (module === 'fts5vocab') return [];
     if (!module.startsWith('fts')) return [{ virtual: name, source: undefined }];

@@ -1,6 +1,6 @@
 import { ToolError, type ErrorCode } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
-import { shownText } from '../text.ts';
+import { shownText } from '../present/text.ts';
 import type { Db } from './driver.ts';
 import { hintFor } from './hints.ts';
 
@@ -58,6 +58,9 @@ export const codeOf = (error: unknown): string | undefined =>
 
 /** Returns true for a lock, where a retry can help. */
 export const isBusy = (error: unknown): boolean => codeOf(error)?.startsWith('SQLITE_BUSY') ?? false;
+
+export const isMissingCollation = (error: unknown): boolean =>
+  codeOf(error) !== undefined && error instanceof Error && error.message.startsWith('no such collation sequence');
 
 export const needsRecovery = (error: unknown): boolean =>
   (codeOf(error) ?? '') in notPlain || codeOf(error) === 'SQLITE_READONLY_RECOVERY';

@@ -1,7 +1,7 @@
-import { quoteName, shownName } from '../text.ts';
+import { quoteName, shownName } from '../present/text.ts';
 import { shapeOf } from './catalogue.ts';
 import type { Db } from './driver.ts';
-import { encode, nothingSeen } from './encode.ts';
+import { encode, nothingSeen } from '../present/encode.ts';
 
 interface Broken {
   table: string;

@@ -1,5 +1,5 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
-import { plainText, shownText } from '../text.ts';
+import { plainText, shownText } from '../present/text.ts';
 import type { Db } from './driver.ts';
 
 /** Compiled patterns that are kept. */

@@ -1,5 +1,5 @@
 import type { Token } from '../gate/tokens.ts';
-import { meant, nameList, shownName } from '../text.ts';
+import { meant, nameList, shownName } from '../present/text.ts';
 import { shapeOf } from './catalogue.ts';
 import type { Failed } from './failures.ts';
 
@@ -118,6 +118,8 @@ function tableHint(table: string, { db, tokens }: Failed): string {
     )
     .pluck()
     .all();
+  if (/^(?:information_schema|pg_catalog|sys)\./i.test(table))
+    return ' list_tables and describe_schema show the schema.';
   const cause = mentions(tokens, table) ? '' : ' A view or trigger names it, not your statement.';
   const alike = meant(table.includes('.') ? table.slice(table.lastIndexOf('.') + 1) : table, names);
   return `${cause}${alike === '' ? ` Tables: ${nameList(names)}.` : alike}`;
@@ -140,7 +142,7 @@ function syntaxHint({ tokens }: Failed): string {
   return advice === undefined ? '' : ` ${advice}`;
 }
 
-/** Full-text indexes are rebuilt by a command of their own. */
+/** Names the command that rebuilds a full-text index. */
 function rebuildHint({ db, tokens }: Failed): string {
   const virtual = db
     .prepare<[], { name: string; sql: string }>(`SELECT name, sql FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'`)

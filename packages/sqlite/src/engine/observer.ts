@@ -1,31 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Admitted } from '../gate/gate.ts';
-import { count, quoteName, shownName } from '../text.ts';
+import { count, quoteName, shownName } from '../present/text.ts';
 import { copyRows, dropImage, unwatchRows, watchRows, type BeforeImage } from './before-image.ts';
-import { schemaChanges, schemaObjects, shapeOf, type TableShape } from './catalogue.ts';
-import { countChanges, readChanges, type Counts, type RowChange } from './difference.ts';
+import { schemaChanges, schemaObjects, shapeOf, tableNamesOf, type TableShape } from './catalogue.ts';
+import { countChanges, readChanges, type RowChange } from './difference.ts';
 import { documentTables } from './documents.ts';
 import type { Db } from './driver.ts';
+import type { Effects, TableEffect } from './effects.ts';
 import { hasTriggers, mayReplace, writtenBy } from './written.ts';
-
-/** The difference in the rows of one table. */
-export interface TableEffect extends Counts {
-  /** The table, or the virtual table whose documents these are. */
-  name: string;
-  /** Some of the rows. */
-  samples: RowChange[];
-}
-
-/** The difference between the database and its state when the transaction began. */
-export interface Effects {
-  tables: TableEffect[];
-  /** Changes of the schema, a line each. */
-  schema: string[];
-  /** Effects that could not be compared, a clause each. */
-  unknown: string[];
-  /** True if a virtual table was written, whose rows cannot be taken back one by one. */
-  virtual: boolean;
-}
 
 /** Rows of a table that are copied to be compared; of a larger one only the number of rows is known. */
 const mostCopied = 1_000_000;
@@ -258,13 +240,3 @@ export class Observer {
     return Number(this.#db.prepare(sql).pluck().get());
   }
 }
-
-/** Ordinary and virtual tables, not those in which virtual tables keep their data. */
-const tableNamesOf = (db: Db): string[] =>
-  db
-    .prepare<[], string>(
-      `SELECT l.name FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name AND s.type = 'table'
-        WHERE l.schema = 'main' AND l.type IN ('table', 'virtual')`,
-    )
-    .pluck()
-    .all();

@@ -1,5 +1,6 @@
+import { invisibleIn } from '@mcp-reference/kit';
 import type { ColumnDefinition } from 'better-sqlite3';
-import { encode, nothingSeen, type Seen } from './encode.ts';
+import { encode, nothingSeen, type Seen } from '../present/encode.ts';
 
 /** The form of the rows, one a line. */
 export interface Shape {
@@ -82,19 +83,7 @@ export function notesOf(seen: Seen, text: string, cell: number): string[] {
   if (seen.cut > 0) notes.push(`${seen.cut} long value${seen.cut === 1 ? '' : 's'} cut (max_cell ${cell})`);
   if (seen.bigIntegers) notes.push('integers beyond 2^53 as text');
   if (seen.replaced) notes.push('U+FFFD may stand for bytes that are not UTF-8: hex(column) shows them');
-  const hidden = invisible(text);
+  const hidden = [...invisibleIn(text)].map(([code, n]) => `${code} x${n}`).join(' ');
   if (hidden !== '') notes.push(`invisible characters: ${hidden}`);
   return notes;
-}
-
-// Zero-width, direction-changing and tag characters: what a person does not see and a model reads.
-const unseen = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
-
-function invisible(text: string): string {
-  const counts = new Map<string, number>();
-  for (const [character] of text.matchAll(unseen)) {
-    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
-  return [...counts].map(([code, n]) => `${code} x${n}`).join(' ');
 }

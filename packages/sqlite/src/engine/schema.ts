@@ -1,5 +1,5 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
-import { meant, nameList, quoteName, shownName, shownText } from '../text.ts';
+import { meant, nameList, quoteName, shownName, shownText } from '../present/text.ts';
 import { definitionsIn, noDefinitions, type Definitions } from './definitions.ts';
 import type { Db } from './driver.ts';
 

@@ -1,6 +1,6 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
 import { admitWrite } from '../gate/gate.ts';
-import { count, quoteName, shownName } from '../text.ts';
+import { count, quoteName, shownName } from '../present/text.ts';
 import { keyOf, type TableShape } from './catalogue.ts';
 import type { RowChange } from './difference.ts';
 import type { Db } from './driver.ts';

@@ -9,6 +9,12 @@ export interface Target {
   patience: number;
   /** Bytes that it may grow to. */
   mostBytes: number;
+  /** Files of SQLite extensions that are loaded. */
+  extensions: readonly string[];
+  /** Columns whose values are not answered, by table. */
+  masked?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Tables that lists leave out. */
+  hidden?: readonly string[] | undefined;
 }
 
 /** Every operation on a database takes it. */

@@ -1,6 +1,7 @@
 import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
-import { disconnect, lookUp, type Connection } from './connection.ts';
+import { disconnect, type Connection } from './connection.ts';
+import { lookUp } from './file.ts';
 import { explained, isBusy } from './failures.ts';
 import { assertOwnJournal } from './journal.ts';
 

@@ -1,4 +1,5 @@
-import { shownName } from '../text.ts';
+import { shownName } from '../present/text.ts';
+import { allowedModules, isAllowedModule } from './modules.ts';
 import { refusedPragma } from './pragmas.ts';
 import type { Statement } from './split.ts';
 import type { Token } from './tokens.ts';
@@ -29,9 +30,6 @@ export interface Alteration {
 }
 
 const transaction = new Set(['BEGIN', 'COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT', 'RELEASE']);
-
-/** Virtual tables that live in their own database; others can lead out of it. */
-const modules = new Set(['FTS3', 'FTS4', 'FTS5', 'FTS5VOCAB', 'RTREE', 'RTREE_I32', 'GEOPOLY']);
 
 /**
  * Classifies a statement by an allow-list of its leading words, before SQLite prepares it, because ATTACH is
@@ -200,9 +198,8 @@ function created(tokens: readonly Token[]): Verdict {
       refused: `${counter.text} means nothing to SQLite, and the column would stay NULL; write INTEGER PRIMARY KEY, which counts by itself`,
     };
   if (virtual) {
-    const module = nameOf(tokens[at + 2]).toUpperCase();
-    if (word(tokens[at + 1]) !== 'USING' || !modules.has(module))
-      return { refused: `virtual tables can be made with ${[...modules].join(', ').toLowerCase()} only` };
+    if (word(tokens[at + 1]) !== 'USING' || !isAllowedModule(nameOf(tokens[at + 2])))
+      return { refused: `virtual tables can be made with ${allowedModules()} only` };
   }
   return { kind: 'schema' };
 }

@@ -29,6 +29,7 @@ const isHex = (c: number) => isDigit(c) || (c >= 0x41 && c <= 0x46) || (c >= 0x6
 const isNameFirst = (c: number) => isLetter(c) || c === 0x5f || c >= 0x80;
 const isName = (c: number) => isNameFirst(c) || isDigit(c) || c === 0x24;
 const byteOrderMark = 0xfeff;
+const frequent = new Map([',', '?', '(', ')'].map((text) => [text.charCodeAt(0), text]));
 
 /**
  * Cuts SQL into tokens exactly as SQLite does (sqlite3GetToken in its tokenize.c), because what is decided here must
@@ -38,6 +39,12 @@ export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < sql.length) {
+    // Lists with thousands of variables consist of these.
+    const text = frequent.get(sql.charCodeAt(at));
+    if (text !== undefined && !(text === '?' && isDigit(sql.charCodeAt(at + 1)))) {
+      tokens.push({ kind: text === '?' ? 'variable' : 'operator', start: at, end: ++at, text, word: '' });
+      continue;
+    }
     const blank = skipBlank(sql, at);
     if (blank > at) {
       at = blank;

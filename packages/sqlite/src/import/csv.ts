@@ -8,18 +8,33 @@ const [newline, carriageReturn, quotes] = [10, 13, 34];
 /** Rows of a CSV text (RFC 4180) that comes in pieces, with the line on which each begins. */
 export class CsvReader {
   readonly #delimiter: number;
+  readonly #separator: string;
   #rest = '';
   #line = 1;
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter.charCodeAt(0);
+    this.#separator = delimiter;
   }
 
   /** The rows that are complete with this piece; `last` when no other follows. */
   *read(piece: string, last: boolean): Generator<{ fields: Field[]; line: number }> {
     const text = this.#rest + piece;
     let start = 0;
+    // Most lines hold neither quotes nor a carriage return in the middle, and are split as a whole.
+    const quote = new Finder(text, '"');
+    const carriage = new Finder(text, '\r');
     for (;;) {
+      const end = text.indexOf('\n', start);
+      if (end !== -1 && quote.from(start) > end && carriage.from(start) >= end - 1) {
+        const fields = this.#split(
+          text.slice(start, end > start && text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end),
+        );
+        const line = this.#line++;
+        start = end + 1;
+        if (fields.length > 1 || fields[0] !== null) yield { fields, line };
+        continue;
+      }
       const row = start < text.length ? this.#row(text, start, last) : undefined;
       if (row === undefined) break;
       const line = this.#line;
@@ -29,6 +44,12 @@ export class CsvReader {
       if (row.fields.length > 1 || row.fields[0] !== null) yield { fields: row.fields, line };
     }
     this.#rest = text.slice(start);
+  }
+
+  #split(line: string): Field[] {
+    const fields: Field[] = line.split(this.#separator);
+    for (let at = 0; at < fields.length; at++) if (fields[at] === '') fields[at] = null;
+    return fields;
   }
 
   /** One row from `start`; undefined when it may go on in the next piece. */
@@ -82,6 +103,27 @@ export class CsvReader {
         `Line ${this.#line + lines - 1}: after closing quotes comes "${text[at]}" instead of "${String.fromCharCode(this.#delimiter)}".`,
       );
     }
+  }
+}
+
+/** Finds the next place of a character, and remembers it until it is passed. */
+class Finder {
+  readonly #text: string;
+  readonly #character: string;
+  #at = -1;
+
+  constructor(text: string, character: string) {
+    this.#text = text;
+    this.#character = character;
+  }
+
+  /** The first place from `start` on; Infinity if there is none. */
+  from(start: number): number {
+    if (this.#at < start) {
+      const at = this.#text.indexOf(this.#character, start);
+      this.#at = at === -1 ? Infinity : at;
+    }
+    return this.#at;
   }
 }
 

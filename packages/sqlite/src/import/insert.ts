@@ -1,7 +1,7 @@
 import { ToolError, type Job } from '@mcp-reference/kit/sandbox';
 import { toSqlite } from '../engine/bind.ts';
 import type { Connection } from '../engine/connection.ts';
-import { count, quoteName, shownName, shownText } from '../text.ts';
+import { count, quoteName, shownName, shownText } from '../present/text.ts';
 import type { OnError, Plan } from './plan.ts';
 import type { Source, SourceRow } from './source.ts';
 
@@ -24,8 +24,6 @@ function valuesOf({ values, line }: SourceRow, { columns }: Plan): readonly unkn
   const all: readonly unknown[] = Array.isArray(values)
     ? values
     : columns.map((column) => (values as Record<string, unknown>)[column]);
-  // As they come from CSV.
-  if (all.every((value) => typeof value === 'string' || value === null)) return all;
   return all.map((value, index) =>
     typeof value === 'string' || value === null
       ? value
@@ -51,8 +49,10 @@ export function insert(
   const skipped: string[] = [];
   const first: bigint[] = [];
   let inserted = 0;
-  let batch: { line: number; values: readonly unknown[] }[] = [];
+  // The values of the rows that wait, one after another, and their lines.
   let flat: unknown[] = [];
+  let lines: number[] = [];
+  const width = columns.length;
   const skip = (reason: string): void => {
     skipped.push(reason);
     if (skipped.length > mostSkipped)
@@ -62,7 +62,8 @@ export function insert(
       );
   };
   const single = (): void => {
-    for (const { line, values } of batch) {
+    for (const [index, line] of lines.entries()) {
+      const values = flat.slice(index * width, (index + 1) * width);
       try {
         const { lastInsertRowid, changes } = one.run(values);
         if (changes > 0 && first.length < mostShown) first.push(BigInt(lastInsertRowid));
@@ -79,29 +80,30 @@ export function insert(
         skip(reason);
       }
     }
-    batch = [];
+    lines = [];
     flat = [];
   };
+  const isText = source.format === 'csv' || source.format === 'tsv';
   let isHeader = plan.header && plan.kept === undefined;
   for (const given of plan.kept ?? source.rows()) {
     if (isHeader) {
       isHeader = false;
       continue;
     }
-    const values = fitted(valuesOf(given, plan), columns.length, onError);
-    if (values.length !== columns.length) {
-      skip(`line ${given.line}: ${count(values.length, 'value')}, ${columns.length} expected`);
+    const values = fitted(isText ? (given.values as readonly unknown[]) : valuesOf(given, plan), width, onError);
+    if (values.length !== width) {
+      skip(`line ${given.line}: ${count(values.length, 'value')}, ${width} expected`);
       continue;
     }
-    batch.push({ line: given.line, values });
+    lines.push(given.line);
     for (const value of values) flat.push(value);
     // The first rows go in one by one, to be shown.
     if (first.length < mostShown) single();
-    if (batch.length < size) continue;
+    if (lines.length < size) continue;
     try {
       many.run(flat);
-      inserted += batch.length;
-      batch = [];
+      inserted += lines.length;
+      lines = [];
       flat = [];
     } catch {
       // One by one, to find the row that does not fit.

@@ -1,25 +1,48 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
-import { nameList, shownText } from '../text.ts';
+import { nameList, shownText } from '../present/text.ts';
+import { JsonElements } from './json-elements.ts';
 import type { SourceRow } from './source.ts';
 import type { Decoded } from './text.ts';
 
-/** A JSON document is read as a whole, in characters; larger ones can be NDJSON. */
+/** Characters of a JSON object, which is read as a whole; a list may have any size. */
 const mostJson = 64 * 1024 * 1024;
 
 /** The rows of a JSON document: a list, or the only list of objects in an object, such as an API's answer. */
 export function* jsonRows(source: Decoded, say: (note: string) => void): Generator<SourceRow> {
+  const elements = new JsonElements();
   let text = '';
-  for (const part of source.pieces()) {
-    text += part.text;
-    if (text.length > mostJson)
+  let isList: boolean | undefined;
+  let row = 0;
+  for (const { text: piece, last } of source.pieces()) {
+    let part = piece;
+    if (isList === undefined) {
+      text += piece;
+      const start = /[^\s\ufeff]/.exec(text)?.[0];
+      if (start === undefined && !last) continue;
+      isList = start === '[';
+      part = text.replace(/^\ufeff/, '');
+    } else if (!isList) text += piece;
+    if (isList)
+      for (const element of elementsOf(elements, part, last, row))
+        yield { line: ++row, values: asRow(parse(element, row), row) };
+    else if (text.length > mostJson)
       throw new ToolError(
         'too_large',
-        'A JSON document of this size is not read as a whole; make it NDJSON, a row per line.',
+        'A JSON object of this size is not read as a whole; make it a list, or NDJSON with a row per line.',
       );
   }
-  const parsed = parse(text.replace(/^\ufeff/, ''), 1);
-  const list = Array.isArray(parsed) ? parsed : listIn(parsed, say);
+  if (isList === true) return;
+  const list = listIn(parse(text.replace(/^\ufeff/, ''), 1), say);
   for (const [index, value] of list.entries()) yield { line: index + 1, values: asRow(value, index + 1) };
+}
+
+function* elementsOf(elements: JsonElements, part: string, last: boolean, row: number): Generator<string> {
+  try {
+    yield* elements.read(part, last);
+  } catch (error) {
+    if (error instanceof ToolError || !(error instanceof Error)) throw error;
+    throw new ToolError('invalid', `The JSON ends or breaks near row ${row + 1}: ${error.message}.`, { cause: error });
+  }
 }
 
 function listIn(parsed: unknown, say: (note: string) => void): unknown[] {

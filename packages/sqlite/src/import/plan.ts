@@ -1,11 +1,11 @@
 import { ToolError, visible, type Job } from '@mcp-reference/kit/sandbox';
 import type { Table } from '../engine/schema.ts';
-import { count, meant, nameList, plainText, quoteName, shownName } from '../text.ts';
+import { count, meant, nameList, plainText, quoteName, shownName } from '../present/text.ts';
 import type { Source, SourceRow } from './source.ts';
 import { WrongEncoding } from './text.ts';
 import { TextColumn, widenByValue, type ColumnType } from './types.ts';
 
-/** How rows go into a table. */
+/** The columns of the table, and the rows that go into it. */
 export interface Plan {
   columns: string[];
   /** The statement that makes the table; undefined when it exists. */
@@ -13,26 +13,26 @@ export interface Plan {
   rows: number;
   /** All rows, unless there are too many to keep: the file is then read twice. */
   kept: SourceRow[] | undefined;
-  /** Whether the first row is a header. */
+  /** True if the first row is a header. */
   header: boolean;
   /** Columns of numbers that are text, because a number would not be the same again. */
   inexact: string[];
 }
 
-/** What becomes of rows that do not fit. */
+/** The treatment of rows that do not fit. */
 export type OnError = 'abort' | 'skip' | 'pad';
 
 export interface Wishes {
   table: string;
   known: Table | undefined;
-  /** Whether the first row names the columns; only for rows without names. */
+  /** True if the first row names the columns; only for rows without names. */
   header: boolean;
   types: Readonly<Record<string, string>>;
   onError: OnError;
 }
 
 /** Values that are kept between looking at the rows and inserting them. */
-const mostKept = 3_000_000;
+const mostKept = 100_000;
 
 /** Looks at every row, so that a type which is chosen changes no value. */
 export function planFor(source: Source, wishes: Wishes, job: Job): Plan {
@@ -51,6 +51,7 @@ function planOnce(source: Source, { table, known, header, types: wanted, onError
   let kept: SourceRow[] | undefined = [];
   let rows = 0;
   let headed = false;
+  const isText = source.format === 'csv' || source.format === 'tsv';
   for (const row of source.rows()) {
     const list = Array.isArray(row.values);
     if (columns === undefined && list && header && !source.named) {
@@ -63,15 +64,13 @@ function planOnce(source: Source, { table, known, header, types: wanted, onError
     if (!list) for (const key of Object.keys(row.values)) if (!columns.includes(key)) columns.push(key);
     if (list) assertWidth(row.line, values.length, columns.length, onError);
     const fits = !list || values.length === columns.length || (onError === 'pad' && values.length < columns.length);
-    if (!known && fits) {
-      for (const [index, column] of columns.entries()) {
-        const value = list ? values[index] : (row.values as Record<string, unknown>)[column];
+    if (!known && fits)
+      for (let at = 0; at < columns.length; at++) {
+        const value = list ? values[at] : (row.values as Record<string, unknown>)[columns[at] ?? ''];
         if (value === null || value === undefined) continue;
-        if (source.format === 'csv' || source.format === 'tsv')
-          (texts[index] ??= new TextColumn()).add(plainText(value));
-        else types[index] = widenByValue(types[index] ?? '', value);
+        if (isText) (texts[at] ??= new TextColumn()).add(value as string);
+        else types[at] = widenByValue(types[at] ?? '', value);
       }
-    }
     rows++;
     if (kept) kept.push(row);
     if (rows * columns.length > mostKept) kept = undefined;

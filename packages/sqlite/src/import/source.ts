@@ -14,7 +14,7 @@ export interface SourceRow {
   values: readonly unknown[] | Readonly<Record<string, unknown>>;
 }
 
-/** How a text is to be read. */
+/** Options for reading a text. */
 export interface Reading {
   format: Format | undefined;
   delimiter: string | undefined;
@@ -33,9 +33,9 @@ export interface Reading {
 export interface Source {
   name: string;
   format: Format;
-  /** Whether each row has the names of its columns. */
+  /** True if each row has the names of its columns. */
   named: boolean;
-  /** What is to be said about how it is read. */
+  /** Returns remarks on how it was read, for the answer. */
   notes(): string[];
   rows(): Generator<SourceRow>;
 }
@@ -63,7 +63,12 @@ export async function sourceOf(given: { file: OpenFile } | { content: string }, 
   };
 }
 
-const formatOfText = (text: string): Format => (/^\s*\[/.test(text) ? 'json' : /^\s*\{/.test(text) ? 'ndjson' : 'csv');
+/** An object on one line, followed by others, is NDJSON; any other JSON is one document. */
+function formatOfText(text: string): Format {
+  if (!/^\s*[[{]/.test(text)) return 'csv';
+  const [first = '', second] = text.trim().split(/\r?\n/, 2);
+  return first.startsWith('{') && first.endsWith('}') && second !== undefined ? 'ndjson' : 'json';
+}
 
 const endings: Readonly<Record<string, Format>> = {
   csv: 'csv',

@@ -1,19 +1,14 @@
-import { gunzipSync } from 'node:zlib';
 import { ToolError, visible, type OpenFile } from '@mcp-reference/kit/sandbox';
+import { gunzip } from './gunzip.ts';
 
 const piece = 256 * 1024;
-/** Bytes that a compressed file may unpack to. */
-const mostUnpacked = 512 * 1024 * 1024;
-/** Bytes of a compressed file. */
-const mostPacked = 256 * 1024 * 1024;
-
 /** Bytes of a file, from its beginning, in pieces. */
 export type Bytes = () => Generator<{ bytes: Uint8Array; last: boolean }>;
 
 /** The bytes of a file, unpacked if it is a gzip file. */
 export function bytesOf(file: OpenFile): Bytes {
   const start = file.read(0, 2);
-  if (start[0] === 0x1f && start[1] === 0x8b) return whole(unpack(file));
+  if (start[0] === 0x1f && start[1] === 0x8b) return () => gunzip(file);
   return function* () {
     for (let at = 0, last = false; !last;) {
       const bytes = file.read(at, piece);
@@ -34,20 +29,6 @@ export const whole = (content: Uint8Array): Bytes =>
     }
   };
 
-function unpack(file: OpenFile): Buffer {
-  try {
-    return gunzipSync(file.readAll(mostPacked), { maxOutputLength: mostUnpacked });
-  } catch (error) {
-    if (error instanceof ToolError) throw error;
-    const large = error instanceof RangeError;
-    throw new ToolError(
-      large ? 'too_large' : 'invalid',
-      `"${visible(file.shown)}" ${large ? `unpacks to more than ${mostUnpacked / 1024 / 1024} MB; unpack it first` : 'is not a sound gzip file'}.`,
-      { cause: error },
-    );
-  }
-}
-
 /** Thrown when a text is not in the encoding that was assumed, and is to be read again in another. */
 export class WrongEncoding extends Error {}
 
@@ -57,7 +38,7 @@ export class Decoded {
   readonly #name: string;
   #encoding: string;
   readonly #given: boolean;
-  /** What is to be said about the encoding. */
+  /** A remark on the encoding, for the answer. */
   note: string | undefined;
 
   constructor(bytes: Bytes, name: string, encoding: string | undefined) {

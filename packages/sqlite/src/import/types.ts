@@ -5,7 +5,7 @@ export type ColumnType = 'INTEGER' | 'REAL' | 'NUMERIC' | 'TEXT' | 'BLOB' | '';
 const integer = /^-?(?:0|[1-9]\d{0,17})$/;
 const number = /^-?\d/;
 
-/** Whether a text is how the nearest REAL is written, such as `1.5`, `7.0` and `1e+300`, and not `1.50` or `1e3`. */
+/** True if a REAL is written exactly like this text, such as `1.5`, `7.0` and `1e+300`; false for `1.50` and `1e3`. */
 function isReal(text: string): boolean {
   if (!number.test(text)) return false;
   const written = String(Number(text));
@@ -58,6 +58,7 @@ function typeOf(value: unknown): ColumnType {
   if (typeof value === 'number') return Number.isInteger(value) ? 'INTEGER' : 'REAL';
   if (typeof value === 'object' && value !== null) {
     if ('$int' in value) return 'INTEGER';
+    if ('$real' in value) return 'REAL';
     if ('$base64' in value) return 'BLOB';
   }
   return 'TEXT';

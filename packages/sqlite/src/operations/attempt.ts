@@ -2,22 +2,25 @@ import { ToolError } from '@mcp-reference/kit/sandbox';
 import type { Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { newViolations, violations } from '../engine/foreign-keys.ts';
-import { Observer, type Effects } from '../engine/observer.ts';
+import { assertKeepsMasks } from '../engine/masked-writes.ts';
+import { isMasked } from '../engine/masks.ts';
+import type { Effects } from '../engine/effects.ts';
+import { Observer } from '../engine/observer.ts';
 import { mostCopied, mostRows, type Undo } from '../engine/past.ts';
-import { describeEffects } from '../engine/report.ts';
+import { describeEffects } from '../present/report.ts';
 import { isExact } from '../engine/take-back.ts';
 import { mayReplace, writtenBy } from '../engine/written.ts';
 import type { Admitted } from '../gate/gate.ts';
-import { count, quoteName, shownName } from '../text.ts';
+import { count, quoteName, shownName } from '../present/text.ts';
 import type { ExecuteParams } from './execute.ts';
 import { assertViewsWork, brokenViews } from './rebuild.ts';
 import { runStatement } from './run-statement.ts';
 
-/** How closely a run is watched. */
+/** The parts of a run that are observed. */
 export interface Watch {
   /** `none` where SQLite's own count is exact, `rows` of ordinary tables, `all` with those of virtual tables. */
   effects: 'none' | 'rows' | 'all';
-  /** Whether the database is copied first, so that it can be put back. */
+  /** True to copy the database first, so that it can be put back. */
   copy: boolean;
 }
 
@@ -34,7 +37,7 @@ export interface Attempt {
   report: string[];
   /** Rows that the statements answered, as text. */
   answered: string[];
-  /** How it can be taken back; undefined if it cannot. */
+  /** The means to take it back; undefined if there is none. */
   undo: Undo | undefined;
   /** It was rolled back, and is to be run again like this. */
   retry?: Partial<Watch> | undefined;
@@ -67,6 +70,7 @@ export function attempt(
   let added = 0;
   try {
     for (const [index, statement] of statements.entries()) {
+      if (isMasked(params.target)) assertKeepsMasks(db, statement, params.target, writtenBy(db, statement).tables);
       observer?.before(statement, index === statements.length - 1);
       const changed = runStatement(prepare, statement, params, answered);
       direct += changed;
@@ -92,7 +96,7 @@ export function attempt(
     reasons.push(...(effects?.unknown ?? []));
     // Rows that are only added can be removed again by hand.
     if (params.undo && !dryRun && undo === undefined && tally.touched > 0) reasons.push('it could not be undone');
-    const report = effects ? [...describeEffects(effects, params.budget), ...lost] : [];
+    const report = effects ? [...describeEffects(effects, params.budget, params.target), ...lost] : [];
     const rows = Math.max(tally.rows, effects?.virtual && watch.effects === 'rows' ? direct : 0);
     const result: Attempt = {
       outcome: 'done',
@@ -124,7 +128,7 @@ const nothing: Attempt = {
   undo: undefined,
 };
 
-/** Whether SQLite's own count of changes is exact: no schema change, no virtual table, no REPLACE. */
+/** True if SQLite's own count of changes is exact: no schema change, no virtual table, no REPLACE. */
 const isPlain = (db: Db, statements: readonly Admitted[], changesSchema: boolean): boolean =>
   !changesSchema &&
   statements.every((statement) => {

@@ -1,13 +1,14 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
-import type { Chart, ChartType } from '../chart/chart.ts';
+import type { Chart, ChartType } from '../present/chart/chart.ts';
 import { bind, type Params } from '../engine/bind.ts';
 import { attach } from '../engine/attach.ts';
-import { connect } from '../engine/connection.ts';
+import { connect, type Connection } from '../engine/connection.ts';
 import { explained } from '../engine/failures.ts';
 import { keysOf } from '../engine/page.ts';
+import { inSnapshot } from '../engine/snapshot.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { admitRead } from '../gate/gate.ts';
-import { nameList, plainText, shownName, shownText } from '../text.ts';
+import { admitRead, type Admitted } from '../gate/gate.ts';
+import { nameList, plainText, shownColumn, shownName, shownText } from '../present/text.ts';
 import { readable } from './query.ts';
 
 export interface ChartParams extends OnTarget {
@@ -39,14 +40,14 @@ export async function chart(
   drawn: Pick<Chart, 'title' | 'xName' | 'labels' | 'positions' | 'series'>;
 }> {
   // Loaded when first used: most engines never draw.
-  const { drawChart } = await import('../chart/chart.ts');
+  const { drawChart } = await import('../present/chart/chart.ts');
   const { chart, cut } = read(fs, params);
   const svg = drawChart(chart);
-  const data = params.format === 'svg' ? Buffer.from(svg) : await (await import('../chart/png.ts')).toPng(svg);
+  const data = params.format === 'svg' ? Buffer.from(svg) : await (await import('../present/chart/png.ts')).toPng(svg);
   return {
     data: data.toString('base64'),
     points: chart.labels.length,
-    series: chart.series.map(({ name }) => name),
+    series: chart.series.map(({ name }) => shownColumn(name)),
     cut,
     drawn: {
       title: chart.title,
@@ -63,13 +64,7 @@ function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartPar
   const connection = connect(fs, target, 'reader');
   try {
     attach(fs, connection, []);
-    const statement = readable(connection, admitted);
-    const names = keysOf(statement.columns());
-    const rows: (readonly unknown[])[] = [];
-    for (const row of statement.iterate(...bind(admitted.tokens, params)) as IterableIterator<readonly unknown[]>) {
-      rows.push(row);
-      if (rows.length > mostPoints) break;
-    }
+    const { names, rows } = inSnapshot(connection, () => firstRows(fs, connection, admitted, params));
     const cut = rows.length > mostPoints;
     if (cut) rows.pop();
     if (rows.length === 0) throw new ToolError('invalid', 'The query has no rows, so there is nothing to draw.');
@@ -111,6 +106,18 @@ function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartPar
   } catch (error) {
     throw explained(error, target.name, { db: connection.db, tokens: admitted.tokens });
   }
+}
+
+/** The first rows of a result, one more than are drawn. */
+function firstRows(fs: Confined, connection: Connection, admitted: Admitted, params: Params | undefined) {
+  const statement = readable(fs, connection, admitted);
+  const names = keysOf(statement.columns());
+  const rows: (readonly unknown[])[] = [];
+  for (const row of statement.iterate(...bind(admitted.tokens, params)) as IterableIterator<readonly unknown[]>) {
+    rows.push(row);
+    if (rows.length > mostPoints) break;
+  }
+  return { names, rows };
 }
 
 /** A slice shows a share of a sum, and there is none of a negative number. */

@@ -41,8 +41,9 @@ export interface Executed extends Omit<Attempt, 'undo' | 'retry'> {
 /** Runs statements in one transaction; or shows what they would do, and rolls them back. */
 export async function execute(fs: Confined, params: ExecuteParams, job: Job): Promise<Executed> {
   const { target, agreedAt, dryRun } = params;
-  const statements = admitted(params);
+  // First, because extensions bring modules that statements may name.
   const connection = connect(fs, target, 'writer');
+  const statements = admitted(params);
   const before = connection.stamp();
   if (agreedAt !== undefined && agreedAt !== before)
     throw new ToolError(

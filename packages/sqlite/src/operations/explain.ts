@@ -1,12 +1,15 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
-import { adviseOn, type Advice } from '../engine/advice.ts';
+import { adviseOn, type Advised } from '../engine/advice.ts';
 import { bind, unbound, type Params } from '../engine/bind.ts';
 import { reading } from '../engine/connection.ts';
-import { inWords, planOf, type Step } from '../engine/plan.ts';
+import type { Times } from '../engine/measure.ts';
+import { planOf, type Step } from '../engine/plan.ts';
 import type { OnTarget } from '../engine/target.ts';
 import type { Db } from '../engine/driver.ts';
 import { admitWrite, type Admitted } from '../gate/gate.ts';
-import { count, shownText } from '../text.ts';
+import { inWords } from '../present/plan.ts';
+import { shownSql } from '../present/sql.ts';
+import { count, shownText } from '../present/text.ts';
 
 export interface ExplainParams extends OnTarget {
   sql: string;
@@ -27,12 +30,12 @@ export function explain(fs: Confined, { target, sql, params, advise }: ExplainPa
     ({ db }) => {
       const values = params === undefined ? unbound(admitted.tokens) : bind(admitted.tokens, params);
       const plan = planOf(db, admitted.sql, values);
-      const { advice, reason } = advise ? tryAdvice(db, admitted, values) : { advice: [], reason: undefined };
+      const { advised, reason } = advise
+        ? tryAdvice(db, admitted, values, params !== undefined || values.length === 0)
+        : { advised: undefined, reason: undefined };
       const lines = [`[${count(plan.length, 'step')}]`, ...plan.map(lineOf)];
       if (reason !== undefined) lines.push(`No index could be tried: ${reason}`);
-      else if (advise && advice.length === 0) lines.push('No index that was tried changes this plan.');
-      for (const { sql: index, plan: better } of advice)
-        lines.push(`With ${index}; (tried on a copy of the schema) it would be:`, ...better.map(lineOf));
+      if (advised !== undefined) lines.push(...adviceLines(advised));
       return lines.join('\n');
     },
     admitted.tokens,
@@ -41,17 +44,38 @@ export function explain(fs: Confined, { target, sql, params, advise }: ExplainPa
 
 const lineOf = (step: Step): string => `${'  '.repeat(step.depth)}- ${inWords(step)}`;
 
-/** The plan is true without advice: what keeps the schema from being copied is only said. */
+/** An index must take at least this part of the time away to be worth its cost. */
+const worthwhile = 0.9;
+
+function adviceLines({ indexes, times }: Advised): string[] {
+  if (indexes.length === 0) return ['No index that was tried changes this plan.'];
+  const names = indexes.map(({ sql }) => `${shownSql(sql)};`);
+  if (times && times.after > times.before * worthwhile)
+    return [`No index makes it faster: ${measured(times)} with ${names.join(' ')}`];
+  const found = indexes.flatMap(({ plan, sql }) => [
+    `With ${shownSql(sql)}; (tried on a copy) it would be:`,
+    ...plan.map(lineOf),
+  ]);
+  return times ? [...found, `Measured: ${measured(times)}.`] : found;
+}
+
+const measured = ({ before, after, rows, whole }: Times): string =>
+  `${milliseconds(after)} instead of ${milliseconds(before)}, on a copy of ${whole ? '' : 'the first '}${count(rows, 'row')}`;
+
+const milliseconds = (time: number): string => `${Number(time.toPrecision(2))} ms`;
+
+/** The plan is true without advice: an obstacle to copying the schema is only mentioned. */
 function tryAdvice(
   db: Db,
-  { sql, tokens }: Admitted,
+  admitted: Admitted,
   values: readonly unknown[],
-): { advice: Advice[]; reason: string | undefined } {
+  hasValues: boolean,
+): { advised: Advised | undefined; reason: string | undefined } {
   try {
-    return { advice: adviseOn(db, sql, tokens, values), reason: undefined };
+    return { advised: adviseOn(db, admitted, values, hasValues), reason: undefined };
   } catch (error) {
     return {
-      advice: [],
+      advised: undefined,
       reason: `the schema cannot be copied (${shownText(error instanceof Error ? error.message : String(error), 200)}).`,
     };
   }

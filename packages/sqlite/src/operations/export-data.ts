@@ -1,129 +1,137 @@
-import { endsInSeparator, PendingFile, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
-import { modeOf } from '../engine/backup.ts';
-import { bind, type Params } from '../engine/bind.ts';
+import { PendingFile, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { attach } from '../engine/attach.ts';
-import { connect } from '../engine/connection.ts';
-import { encode, nothingSeen } from '../engine/encode.ts';
+import { assertCopyable, modeOf } from '../engine/backup.ts';
+import { bind, type Params } from '../engine/bind.ts';
+import { connect, type Connection } from '../engine/connection.ts';
 import { explained } from '../engine/failures.ts';
 import { keysOf } from '../engine/page.ts';
+import { inSnapshot } from '../engine/snapshot.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { admitRead } from '../gate/gate.ts';
-import type { Format } from '../import/source.ts';
-import { plainText } from '../text.ts';
+import { dump } from '../export/dump.ts';
+import type { ColumnTypes, MakeWriter, RowFormat } from '../export/rows.ts';
+import { fileSink, gzipSink, type Sink } from '../export/sink.ts';
+import { jsonWriter, separatedBy } from '../export/text.ts';
+import { admitRead, type Admitted } from '../gate/gate.ts';
+import { newFile } from './places.ts';
 import { readable } from './query.ts';
+
+export type ExportFormat = RowFormat | 'sql';
 
 export interface ExportParams extends OnTarget {
   path: string;
-  sql: string;
+  /** Undefined for a dump of the whole database. */
+  sql: string | undefined;
   params?: Params | undefined;
-  format: Format | undefined;
+  format: ExportFormat | undefined;
 }
 
-/** Characters of one write. */
-const piece = 256 * 1024;
-/** Nothing is cut in a file. */
-const whole = Number.MAX_SAFE_INTEGER;
+export interface Exported {
+  rows: number;
+  bytes: number;
+  format: ExportFormat;
+  notes: string[];
+}
 
-/** Writes a result into a new file, which appears only when it is complete. */
-export function exportData(
-  fs: Confined,
-  { target, path, sql, params, format }: ExportParams,
-  job: Job,
-): { rows: number; bytes: number; format: Format } {
-  const admitted = admitRead(sql);
-  const as = format ?? formatOf(path);
-  const { folder, name, stat } = newFile(fs, path);
-  if (stat !== undefined) throw taken(path);
+/** Rows between two reports of progress. */
+const progressRows = 10_000;
+
+/** Writes a result, or the whole database as SQL, into a new file, which appears only when it is complete. */
+export async function exportData(fs: Confined, params: ExportParams, job: Job): Promise<Exported> {
+  const { target, path, sql } = params;
+  const format = params.format ?? formatOf(path, sql);
+  if ((sql === undefined) !== (format === 'sql'))
+    throw new ToolError(
+      'invalid',
+      format === 'sql'
+        ? 'The format "sql" is a dump of the whole database: leave "sql" out, or give another "format".'
+        : `Give "sql", the SELECT whose rows are written as ${format}.`,
+    );
+  if (sql === undefined) assertCopyable(target);
+  const admitted = sql === undefined ? undefined : admitRead(sql);
+  const makeWriter = format === 'sql' ? undefined : await writerFor(format);
+  const { folder, name } = newFile(fs, path);
   const connection = connect(fs, target, 'reader');
   const pending = new PendingFile(folder, name, modeOf(fs, target));
   try {
     attach(fs, connection, []);
-    const statement = readable(connection, admitted);
-    const write = writerFor(as, keysOf(statement.columns()));
-    let text = write.head;
-    let rows = 0;
     let bytes = 0;
-    const flush = () => {
-      const part = Buffer.from(text);
-      pending.write(part);
-      bytes += part.length;
-      text = '';
-    };
-    for (const row of statement.iterate(...bind(admitted.tokens, params)) as IterableIterator<readonly unknown[]>) {
-      text += write.row(row, rows);
-      rows++;
-      if (text.length > piece) {
-        flush();
-        job.progress(rows);
-      }
-    }
-    text += write.tail(rows);
-    flush();
+    const file = fileSink(pending, (size) => void (bytes += size));
+    const sink = /\.gz$/i.test(path) ? gzipSink(file) : file;
+    const { rows, notes } = inSnapshot(connection, () =>
+      admitted === undefined || makeWriter === undefined
+        ? { rows: dump(connection.db, sink, job), notes: [] }
+        : writeRows(fs, connection, { admitted, params: params.params, makeWriter, format }, sink, job),
+    );
     pending.publish();
-    return { rows, bytes, format: as };
+    return { rows, bytes, format, notes };
   } catch (error) {
-    throw explained(error, target.name, { db: connection.db, tokens: admitted.tokens });
+    throw explained(error, target.name, { db: connection.db, tokens: admitted?.tokens ?? [] });
   } finally {
     pending.discard();
   }
 }
 
-/** A name for a file that is not there yet, in a folder that may be written. */
-export function newFile(fs: Confined, path: string) {
-  if (endsInSeparator(path, process.platform))
-    throw new ToolError('invalid', `"${visible(path)}" ends in a separator; give the name of a file.`);
-  return fs.named(path);
+interface Query {
+  admitted: Admitted;
+  params: Params | undefined;
+  makeWriter: MakeWriter;
+  format: ExportFormat;
 }
 
-export const taken = (path: string): ToolError =>
-  new ToolError('conflict', `"${visible(path)}" already exists, and no file is replaced; choose another name.`);
+function writeRows(
+  fs: Confined,
+  connection: Connection,
+  { admitted, params, makeWriter, format }: Query,
+  sink: Sink,
+  job: Job,
+): { rows: number; notes: string[] } {
+  const statement = readable(fs, connection, admitted);
+  const values = bind(admitted.tokens, params);
+  const read = () => statement.iterate(...values) as IterableIterator<readonly unknown[]>;
+  const names = keysOf(statement.columns());
+  // Only Parquet has to know all values before it writes the first.
+  const types = format === 'parquet' ? typesOf(read(), names.length) : [];
+  const writer = makeWriter(sink, names, types);
+  let rows = 0;
+  for (const row of read()) {
+    writer.add(row);
+    if (++rows % progressRows === 0) job.progress(rows);
+  }
+  writer.end();
+  return { rows, notes: writer.notes?.() ?? [] };
+}
 
-function formatOf(path: string): Format {
-  const ending = /\.(csv|tsv|json|ndjson|jsonl)$/i.exec(path)?.[1]?.toLowerCase();
+function typesOf(rows: Iterable<readonly unknown[]>, width: number): ColumnTypes[] {
+  const types = Array.from({ length: width }, () => new Set<string>());
+  for (const row of rows)
+    for (const [index, value] of row.entries()) {
+      const known = types[index];
+      if (typeof value === 'string') known?.add('text');
+      else if (typeof value === 'number') known?.add('real');
+      else if (value instanceof Uint8Array) known?.add('blob');
+      else if (typeof value === 'bigint') {
+        known?.add('integer');
+        if (!Number.isSafeInteger(Number(value))) known?.add('large');
+      }
+    }
+  return types;
+}
+
+/** The libraries for binary formats are loaded when first used. */
+async function writerFor(format: RowFormat): Promise<MakeWriter> {
+  if (format === 'xlsx') return (await import('../export/workbook.ts')).workbookWriter;
+  if (format === 'parquet') return (await import('../export/parquet.ts')).parquetWriter;
+  if (format === 'csv' || format === 'tsv') return separatedBy(format === 'csv' ? ',' : '\t');
+  return jsonWriter(format === 'json');
+}
+
+function formatOf(path: string, sql: string | undefined): ExportFormat {
+  const ending = /\.(csv|tsv|json|ndjson|jsonl|xlsx|parquet|sql)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase();
+  if (ending === undefined && sql === undefined) return 'sql';
   if (ending === undefined)
     throw new ToolError(
       'invalid',
-      `The format does not show in "${visible(path)}"; give it as "format", or end the name in .csv, .tsv, .json or .ndjson.`,
+      `"${visible(path)}" does not show the format; give "format", or end the name in .csv, .tsv, .json, .ndjson, .xlsx or .parquet.`,
     );
-  return ending === 'jsonl' ? 'ndjson' : (ending as Format);
-}
-
-interface Writer {
-  head: string;
-  row(values: readonly unknown[], index: number): string;
-  tail(rows: number): string;
-}
-
-function writerFor(format: Format, keys: readonly string[]): Writer {
-  const seen = nothingSeen();
-  if (format === 'csv' || format === 'tsv') {
-    const delimiter = format === 'csv' ? ',' : '\t';
-    const line = (fields: readonly string[]) => `${fields.join(delimiter)}\n`;
-    return {
-      head: line(keys.map((key) => field(key, delimiter))),
-      row: (values) => line(values.map((value) => field(value, delimiter))),
-      tail: () => '',
-    };
-  }
-  const names = keys.map((key) => JSON.stringify(key));
-  const object = (values: readonly unknown[]) =>
-    `{${values.map((value, index) => `${names[index]}:${encodeWhole(value)}`).join(',')}}`;
-  // In a file a large integer stays a number: who reads it may know more than JavaScript.
-  const encodeWhole = (value: unknown) => (typeof value === 'bigint' ? value.toString() : encode(value, whole, seen));
-  return format === 'ndjson'
-    ? { head: '', row: (values) => `${object(values)}\n`, tail: () => '' }
-    : {
-        head: '[',
-        row: (values, index) => `${index === 0 ? '\n' : ',\n'}${object(values)}`,
-        tail: (rows) => (rows === 0 ? ']\n' : '\n]\n'),
-      };
-}
-
-/** As import_data reads it again: NULL is nothing, the empty text is quotes, a blob is hex. */
-function field(value: unknown, delimiter: string): string {
-  if (value === null) return '';
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  const text = typeof value === 'number' ? encode(value, whole, nothingSeen()).replaceAll('"', '') : plainText(value);
-  const plain = text !== '' && !/["\r\n]/.test(text) && !text.includes(delimiter);
-  return plain ? text : `"${text.replaceAll('"', '""')}"`;
+  return ending === 'jsonl' ? 'ndjson' : (ending as ExportFormat);
 }

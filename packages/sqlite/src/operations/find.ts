@@ -39,7 +39,7 @@ export function* findDatabases(
 }
 
 /** A path below a root, written as the system writes it. */
-const pathIn = (root: string, path: string): string => {
+export const pathIn = (root: string, path: string): string => {
   const separator = root.includes('\\') && !root.includes('/') ? '\\' : '/';
   return `${root}${root.endsWith(separator) ? '' : separator}${separator === '/' ? path : path.replaceAll('/', separator)}`;
 };
@@ -66,15 +66,4 @@ function databaseAt(
     // It is gone, or may not be read, and so could not be opened.
     return undefined;
   }
-}
-
-/** Resolves the path of a database for its engines; `identity` is the same for every spelling of the path. */
-export function place(
-  fs: Confined,
-  { path }: { path: string },
-): { path: string; writable: boolean; identity: string | undefined } {
-  const { folder, name, stat } = fs.follow(path);
-  if (name === undefined || stat === undefined || stat.kind === 'folder')
-    return { path: '', writable: false, identity: undefined };
-  return { path: pathIn(folder.path, name), writable: folder.writable, identity: stat.identity };
 }

@@ -1,16 +1,22 @@
 import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
-import { connect, lookUp, type Connection } from '../engine/connection.ts';
+import { connect, type Connection } from '../engine/connection.ts';
+import { lookUp } from '../engine/file.ts';
 import type { Db } from '../engine/driver.ts';
-import { encode, nothingSeen } from '../engine/encode.ts';
-import { newViolations, violations } from '../engine/foreign-keys.ts';
+import { encode, nothingSeen } from '../present/encode.ts';
+import { newViolations, violations, type Violations } from '../engine/foreign-keys.ts';
+import { Observer } from '../engine/observer.ts';
 import { forgetWrites, mostCopied, rememberWrite, schemaVersion } from '../engine/past.ts';
 import { tableNames, tableOf } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { transact } from '../engine/transaction.ts';
+import { mayReplace, writtenBy } from '../engine/written.ts';
+import { admitWrite } from '../gate/gate.ts';
 import { insert, type Inserted } from '../import/insert.ts';
 import { planFor, type OnError, type Plan } from '../import/plan.ts';
 import { sourceOf, type Reading, type Source } from '../import/source.ts';
-import { count, quoteName, shownName } from '../text.ts';
+import { existingFile } from './places.ts';
+import { countsOf } from '../present/report.ts';
+import { count, quoteName, shownName } from '../present/text.ts';
 
 export interface ImportParams extends OnTarget, Reading {
   path: string | undefined;
@@ -29,8 +35,8 @@ export interface ImportParams extends OnTarget, Reading {
 
 export interface Imported {
   text: string;
-  /** Rows of the table that would be replaced, if the user has to be asked. */
-  replaces: number | undefined;
+  /** The rows that would be changed or removed, in words, if the user has to be asked. */
+  asks: string | undefined;
   state: string;
 }
 
@@ -42,7 +48,7 @@ export async function importData(fs: Confined, params: ImportParams, job: Job): 
   const { target, path, content, table } = params;
   if ((path === undefined) === (content === undefined))
     throw new ToolError('invalid', 'Give either "path" or "content".');
-  const file = path === undefined ? undefined : fs.file(path);
+  const file = path === undefined ? undefined : existingFile(fs, path);
   if (file && target.path !== undefined && file.stat().identity === lookUp(fs, target.path).stat?.identity)
     throw new ToolError('invalid', `"${visible(file.shown)}" is the database itself.`);
   const source = await sourceOf(file ? { file } : { content: content ?? '' }, params);
@@ -52,17 +58,22 @@ export async function importData(fs: Confined, params: ImportParams, job: Job): 
     throw new ToolError('conflict', 'The database changed since this was agreed to; nothing was imported.');
   const plan = planFor(source, { ...params, known: knownTable(connection.db, table) }, job);
   const undo = params.undo && !params.dryRun;
-  const { result, copy, replaced, shown } = transact(fs, connection, job, () =>
+  const { result, copy, replaced, touched, effects, shown } = transact(fs, connection, job, () =>
     attempt(connection, source, plan, { ...params, undo }, job),
   );
-  const asks = !params.dryRun && params.agreedAt === undefined && replaced > params.confirmRows;
+  const asks = !params.dryRun && params.agreedAt === undefined && touched > params.confirmRows;
   const after = connection.stamp();
   const notes = source.notes();
   if (replaced > 0) notes.push(`${count(replaced, 'row')} of the table replaced`);
+  notes.push(...effects);
   if (undo && !asks) notes.push(remember(params, connection, copy, { before, after }));
   return {
     text: describe(params, plan, result, shown, [...notes, ...plan.inexact], source),
-    replaces: asks ? replaced : undefined,
+    asks: asks
+      ? [replaced > 0 && `replace ${replaced.toLocaleString('en-US')} of its rows`, ...effects]
+          .filter(Boolean)
+          .join('; ')
+      : undefined,
     state: after,
   };
 }
@@ -79,6 +90,10 @@ interface Attempt {
   result: Inserted;
   copy: Buffer | undefined;
   replaced: number;
+  /** Rows that are changed or removed, in all tables. */
+  touched: number;
+  /** Changes of other tables, in words. */
+  effects: string[];
   shown: string[];
 }
 
@@ -103,17 +118,53 @@ function attempt(
   const exists = plan.create === undefined;
   const rows = exists ? rowsIn() : 0;
   const broken = exists && dryRun ? violations(db, [table]) : undefined;
-  const result = insert(connection, source, plan, params, job);
-  // Keys that are checked when the transaction is committed.
+  const observer = exists ? observerFor(db, table, plan) : undefined;
+  try {
+    const result = insert(connection, source, plan, params, job);
+    assertKeysHold(db, table, broken);
+    const replaced = exists ? Math.max(0, rows + result.inserted - rowsIn()) : 0;
+    const { touched, effects } = observer ? changesBy(observer, table) : { touched: replaced, effects: [] };
+    const agreed = agreedAt !== undefined || touched <= confirmRows;
+    const shown = stored(db, table, plan, result.first);
+    return { keep: !dryRun && agreed, result: { result, copy, replaced, touched, effects, shown } };
+  } finally {
+    observer?.close();
+  }
+}
+
+/** An observer where more than the rows of the table may change: triggers, foreign keys, REPLACE. */
+function observerFor(db: Db, table: string, { columns }: Plan): Observer | undefined {
+  const values = columns.map(() => '?').join(', ');
+  const [statement] = admitWrite(
+    `INSERT INTO main.${quoteName(table)} (${columns.map(quoteName).join(', ')}) VALUES (${values})`,
+  );
+  if (statement === undefined) return undefined;
+  const { tables, virtual } = writtenBy(db, statement);
+  const isPlain =
+    !virtual && tables.every((name) => name.toLowerCase() === table.toLowerCase() || name === 'sqlite_sequence');
+  if (isPlain && !mayReplace(db, statement, tables)) return undefined;
+  const observer = new Observer(db, { changesSchema: false, documents: true });
+  observer.before(statement, true);
+  return observer;
+}
+
+function changesBy(observer: Observer, table: string): { touched: number; effects: string[] } {
+  const { tables, unknown } = observer.effects();
+  const others = tables.filter(({ name }) => name.toLowerCase() !== table.toLowerCase());
+  return {
+    touched: tables.reduce((sum, { updated, deleted }) => sum + updated + deleted, 0),
+    effects: [...others.map(countsOf), ...unknown],
+  };
+}
+
+/** Keys that are checked when the transaction is committed fail a preview as well. */
+function assertKeysHold(db: Db, table: string, broken: Violations | undefined): void {
   const fresh = broken ? newViolations(broken, violations(db, [table])) : [];
   if (fresh.length > 0)
     throw new ToolError(
       'conflict',
       `FOREIGN KEY constraint failed: ${fresh.slice(0, 5).join('; ')}; nothing was imported.`,
     );
-  const replaced = exists ? Math.max(0, rows + result.inserted - rowsIn()) : 0;
-  const agreed = agreedAt !== undefined || replaced <= confirmRows;
-  return { keep: !dryRun && agreed, result: { result, copy, replaced, shown: stored(db, table, plan, result.first) } };
 }
 
 /** The first rows as they are in the table. */

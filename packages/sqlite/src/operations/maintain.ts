@@ -1,10 +1,11 @@
 import type { Confined } from '@mcp-reference/kit/sandbox';
-import { connect, lookUp } from '../engine/connection.ts';
+import { connect } from '../engine/connection.ts';
+import { lookUp } from '../engine/file.ts';
 import type { Db } from '../engine/driver.ts';
 import { codeOf, explained } from '../engine/failures.ts';
 import { assertOwnJournal } from '../engine/journal.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { count, readableSize, shownName, shownText } from '../text.ts';
+import { count, readableSize, shownName, shownText } from '../present/text.ts';
 
 export const maintenance = [
   'integrity_check',

@@ -2,11 +2,12 @@ import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { shapeOf } from '../engine/catalogue.ts';
 import { connect } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
-import { encode, nothingSeen } from '../engine/encode.ts';
+import { encode, nothingSeen } from '../present/encode.ts';
 import { explained } from '../engine/failures.ts';
+import { isMasked, maskedIn } from '../engine/masks.ts';
 import { tableOf, type Column, type Table } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { count, meant, nameList, quoteName, shownName, shownText, shownType } from '../text.ts';
+import { count, meant, nameList, quoteName, shownName, shownText, shownType } from '../present/text.ts';
 
 export interface ProfileParams extends OnTarget {
   table: string;
@@ -42,7 +43,7 @@ interface Facts {
   types: string;
 }
 
-/** Where the values of a column come from. */
+/** The source of a column's values. */
 interface Rows {
   /** SQL of the values, as `v`. */
   from: (expression: string) => string;
@@ -59,6 +60,8 @@ export function* profile(
   const { db } = connection;
   try {
     const table = tableOf(db, name);
+    if (isMasked(target) && table.kind !== 'table')
+      throw new ToolError('denied', 'The database has masked columns, so only its tables can be profiled, not views.');
     const columns = chosen(table.columns, wanted, table.name);
     const total = countOf(db, table);
     const rows = rowsFor(db, table, total);
@@ -66,7 +69,8 @@ export function* profile(
     let left = budget - 500;
     for (const column of columns) {
       if (job.overdue() || left < 0) break;
-      const line = describeOrSay(db, table, rows, column, top);
+      const isHidden = maskedIn(target, table.name).has(column.name.toLowerCase());
+      const line = isHidden ? `${shownName(column.name)}: masked` : describeOrSay(db, table, rows, column, top);
       lines.push(line);
       left -= line.length;
       yield;
@@ -194,7 +198,7 @@ function describe(db: Db, table: Table, from: string, { column, top, sampled }: 
   return `${head}: ${parts.join('; ')}`;
 }
 
-/** What an index on the column answers about all rows: the smallest and the largest value, and how many there are. */
+/** Reads from an index on the column the smallest and the largest value of all rows, and the number of different ones. */
 function fromIndex(
   db: Db,
   table: Table,

@@ -4,10 +4,13 @@ import { bind, type Params } from '../engine/bind.ts';
 import { reading, type Connection } from '../engine/connection.ts';
 import type { Statement } from '../engine/driver.ts';
 import { keep, kept, mostKept } from '../engine/kept.ts';
+import { withMaskedViews } from '../engine/masked-views.ts';
+import { maskedReads } from '../engine/masked-reads.ts';
+import { readsMasked } from '../engine/masks.ts';
 import { notesOf, readPage, RowWriter } from '../engine/page.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { admitRead, changes, type Admitted } from '../gate/gate.ts';
-import { rowCount, shownColumn, shownType } from '../text.ts';
+import { rowCount, shownColumn, shownType } from '../present/text.ts';
 
 export interface QueryParams extends OnTarget {
   sql: string;
@@ -53,8 +56,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
   const admitted = admitRead(params.sql);
   const attempt = (connection: Connection): QueryResult | undefined => {
     attach(fs, connection, params.attach ?? []);
-    connection.refresh();
-    const statement = readable(connection, admitted);
+    const statement = readable(fs, connection, admitted);
     const columns = statement.columns();
     const finish = (lines: string[], writer: RowWriter, more: boolean, stamp: string): QueryResult => {
       const body = lines.join('\n');
@@ -127,12 +129,22 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
   );
 }
 
-/** The statement, if SQLite says as well that it only reads and answers rows. */
-export function readable(connection: Connection, { sql, kind }: Admitted): Statement {
+/** The statement, if SQLite says as well that it only reads and answers rows. Masked values are replaced. */
+export function readable(fs: Confined, connection: Connection, admitted: Admitted): Statement {
+  const { sql, kind } = admitted;
+  if (maskedReads(connection.db, admitted, connection.target).length > 0)
+    return withoutMasked(withMaskedViews(fs, connection), admitted);
   const statement = connection.prepare(sql);
   // SQLite calls the question for the journal mode a change.
   if (!statement.readonly && kind !== 'pragma') throw changes();
   if (!statement.reader) throw new ToolError('invalid', 'This statement returns no rows.');
+  return statement.raw(true).safeIntegers(true);
+}
+
+function withoutMasked(connection: Connection, admitted: Admitted): Statement {
+  const found = maskedReads(connection.db, admitted, connection.target);
+  const statement = connection.prepare(admitted.sql);
+  if (found.length > 0 || !statement.readonly) throw readsMasked(found);
   return statement.raw(true).safeIntegers(true);
 }
 

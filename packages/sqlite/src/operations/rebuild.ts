@@ -2,7 +2,7 @@ import { ToolError } from '@mcp-reference/kit/sandbox';
 import type { Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import type { Admitted } from '../gate/gate.ts';
-import { quoteName, shownName } from '../text.ts';
+import { quoteName, shownName } from '../present/text.ts';
 
 /**
  * Runs `act` with foreign keys switched off, as SQLite's procedure for rebuilding a table asks
@@ -29,7 +29,7 @@ export function withoutForeignKeys<R>(
   }
 }
 
-/** Whether a table takes the name of one that was dropped. */
+/** True if a table takes the name of one that was dropped. */
 export function rebuilds(statements: readonly Admitted[]): boolean {
   const dropped = new Set(statements.flatMap(({ drops }) => drops?.toLowerCase() ?? []));
   return statements.some(({ alters }) => dropped.has(alters?.renamedTo?.toLowerCase() ?? '\0'));

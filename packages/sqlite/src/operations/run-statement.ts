@@ -2,7 +2,7 @@ import { bind } from '../engine/bind.ts';
 import type { Connection } from '../engine/connection.ts';
 import { readPage, RowWriter } from '../engine/page.ts';
 import type { Admitted } from '../gate/gate.ts';
-import { count, shownColumn } from '../text.ts';
+import { count, shownColumn } from '../present/text.ts';
 import type { ExecuteParams } from './execute.ts';
 
 /** Rows that are answered by statements with RETURNING. */

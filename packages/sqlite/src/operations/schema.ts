@@ -1,15 +1,24 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
-import { lookUp, reading, type Connection } from '../engine/connection.ts';
+import { reading, type Connection } from '../engine/connection.ts';
+import { lookUp } from '../engine/file.ts';
 import type { Db } from '../engine/driver.ts';
-import { describeTable, erDiagram, tally, type Notes } from '../engine/schema-text.ts';
+import { describeTable, erDiagram, tally, type Notes } from '../present/schema-text.ts';
 import { rowsOf, tableNames, tableOf, tables, type Table } from '../engine/schema.ts';
 import type { OnTarget, Target } from '../engine/target.ts';
-import { count, meant, readableSize, shownName } from '../text.ts';
+import type { TableNotes } from '../metadata.ts';
+import { shownSql } from '../present/sql.ts';
+import { count, meant, readableSize, shownName } from '../present/text.ts';
 
 export type Detail = 'names' | 'columns' | 'ddl';
 
 const withDatabase = <R>(fs: Confined, target: Target, act: (db: Db) => R): R =>
   reading(fs, target, ({ db }) => act(db));
+
+/** Returns a filter for the tables that lists show; the metadata can hide some. */
+const isListed = ({ hidden = [] }: Target) => {
+  const names = new Set(hidden.map((name) => name.toLowerCase()));
+  return ({ name }: { name: string }): boolean => !names.has(name.toLowerCase());
+};
 
 /** The names of all tables and views, a line each. */
 export function listTables(
@@ -17,7 +26,7 @@ export function listTables(
   { target }: OnTarget,
 ): { text: string; tables: ReturnType<typeof tableNames> } {
   return withDatabase(fs, target, (db) => {
-    const all = tableNames(db);
+    const all = tableNames(db).filter(isListed(target));
     const lines = all.map(({ name, kind }) => (kind === 'table' ? shownName(name) : `${shownName(name)} (${kind})`));
     return { text: [`[${tally(all)} in ${target.name}]`, ...lines].join('\n'), tables: all };
   });
@@ -30,7 +39,7 @@ export function describeOne(
 ): { text: string; table: TableData } {
   return withDatabase(fs, target, (db) => {
     const found = tableOf(db, table);
-    const ddl = [found.sql, ...found.triggers.map(({ sql }) => sql)].filter((sql) => sql !== '');
+    const ddl = [found.sql, ...found.triggers.map(({ sql }) => sql)].filter((sql) => sql !== '').map(shownSql);
     const lines = [...describeTable(found, rowsOf(db, found), notesOn(notes, found.name)), ...ddl];
     return { text: lines.join('\n'), table: { ...asData(found), sql: found.sql } };
   });
@@ -52,16 +61,15 @@ const asData = ({ name, kind, columns, foreignKeys }: Table): TableData => ({
   foreignKeys: foreignKeys.map(({ columns, table, to }) => ({ columns, table, to })),
 });
 
-/** Descriptions that people wrote, by table. */
-export type TableNotes = Readonly<
-  Record<string, { description?: string | undefined; columns?: Readonly<Record<string, string>> | undefined }>
->;
-
 function notesOn(notes: TableNotes | undefined, table: string): Notes | undefined {
   const wanted = table.toLowerCase();
   const found = Object.entries(notes ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
   if (found === undefined) return undefined;
   const columns = new Map(Object.entries(found.columns ?? {}).map(([name, text]) => [name.toLowerCase(), text]));
+  for (const name of found.masked ?? []) {
+    const text = columns.get(name.toLowerCase());
+    columns.set(name.toLowerCase(), text === undefined ? 'masked' : `masked; ${text}`);
+  }
   return { table: found.description, columns };
 }
 
@@ -81,7 +89,7 @@ export function describeSchema(
 ): { text: string; next: number | undefined; tables: TableData[] } {
   return reading(fs, target, (connection) => {
     const { db } = connection;
-    const all = tables(db, pattern);
+    const all = tables(db, pattern).filter(isListed(target));
     if (all.length === 0 && pattern !== undefined)
       throw new ToolError(
         'not_found',
@@ -103,9 +111,11 @@ export function describeSchema(
           : detail === 'columns'
             ? describeTable(table, rowsOf(db, table), notesOn(notes, table.name))
             : [
-                `${table.sql};`,
-                ...table.indexes.filter(({ automatic }) => !automatic).map(({ name }) => `${sqlOf(db, name)};`),
-                ...table.triggers.map(({ sql }) => `${sql};`),
+                `${shownSql(table.sql)};`,
+                ...table.indexes
+                  .filter(({ automatic }) => !automatic)
+                  .map(({ name }) => `${shownSql(sqlOf(db, name))};`),
+                ...table.triggers.map(({ sql }) => `${shownSql(sql)};`),
               ];
       const size = part.reduce((sum, line) => sum + line.length + 1, 0);
       if (size > room && told > skip) break;
@@ -138,13 +148,13 @@ function facts(fs: Confined, { db, target, note }: Connection): string[] {
 
 /** The ER diagram, as Mermaid text. */
 export function diagram(fs: Confined, { target }: OnTarget): string {
-  return withDatabase(fs, target, (db) => erDiagram(tables(db)));
+  return withDatabase(fs, target, (db) => erDiagram(tables(db).filter(isListed(target))));
 }
 
 /** All names that can be completed: tables, and `table.column`. */
 export function names(fs: Confined, { target }: OnTarget): { tables: string[]; columns: string[] } {
   return withDatabase(fs, target, (db) => {
-    const all = tables(db);
+    const all = tables(db).filter(isListed(target));
     return {
       tables: all.map(({ name }) => name),
       columns: [...new Set(all.flatMap(({ columns }) => columns.map(({ name }) => name)))],

@@ -1,11 +1,12 @@
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { connect } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
-import { encode, nothingSeen } from '../engine/encode.ts';
+import { encode, nothingSeen } from '../present/encode.ts';
 import { explained } from '../engine/failures.ts';
+import { isMasked, maskedIn } from '../engine/masks.ts';
 import { tableOf, tables, type Table } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { count, plainText, quoteName, shownName, shownText } from '../text.ts';
+import { count, plainText, quoteName, shownName, shownText } from '../present/text.ts';
 
 export interface SearchParams extends OnTarget {
   text: string;
@@ -29,9 +30,18 @@ export function* search(
   if (words.length === 0) throw new ToolError('invalid', 'The text to search for is empty.');
   const { db } = connect(fs, target, 'reader');
   try {
-    const among = (table === undefined ? tables(db) : [tableOf(db, table)]).filter(
-      ({ kind }) => table !== undefined || kind !== 'view',
-    );
+    const hidden = new Set((target.hidden ?? []).map((name) => name.toLowerCase()));
+    const among = (table === undefined ? tables(db) : [tableOf(db, table)])
+      // A view, or an index over the content of a table, may show masked columns under other names.
+      .filter(({ kind }) => (table !== undefined && !isMasked(target)) || kind !== 'view')
+      .filter(
+        ({ name, kind }) =>
+          (table !== undefined || !hidden.has(name.toLowerCase())) && !(isMasked(target) && kind === 'virtual table'),
+      )
+      .map((one) => ({
+        ...one,
+        columns: one.columns.filter((column) => !maskedIn(target, one.name).has(column.name.toLowerCase())),
+      }));
     const lines: string[] = [];
     let room = budget - 500;
     const failed: string[] = [];
@@ -99,9 +109,12 @@ interface Hit {
 function byText(db: Db, table: Table, text: string, limit: number): string[] {
   const columns = table.columns.filter(({ type }) => !/BLOB/i.test(type)).slice(0, 100);
   if (columns.length === 0) return [];
-  // LIKE folds ASCII only: other letters match any character here, and each hit is compared again.
+  // LIKE folds ASCII only: other letters match any characters here, and each hit is compared again.
   const wanted = fold(text);
-  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&').replaceAll(otherLetters, '_')}%`;
+  const pattern = `%${text
+    .normalize('NFC')
+    .replaceAll(/[\\%_]/g, '\\$&')
+    .replaceAll(otherLetters, '%')}%`;
   const names = columns.map(({ name }) => quoteName(name));
   const hasRowid =
     table.kind === 'table' && !table.withoutRowid && !table.columns.some(({ name }) => name.toLowerCase() === 'rowid');
@@ -132,13 +145,13 @@ function byText(db: Db, table: Table, text: string, limit: number): string[] {
   return lines;
 }
 
-const otherLetters = /[^\p{ASCII}]/gu;
+const otherLetters = /[^\p{ASCII}]+/gu;
 /** Texts without regard to case and to how accents are composed. */
 const fold = (text: string): string => text.normalize('NFC').toLowerCase();
 
 /** The text around the first match. */
 function excerpt(value: string, text: string): string {
-  const at = value.toLowerCase().indexOf(text.toLowerCase());
+  const at = fold(value).indexOf(fold(text));
   if (at === -1 || value.length <= 2 * context + text.length) return value.slice(0, 2 * context + text.length);
   const start = Math.max(0, at - context);
   const end = Math.min(value.length, at + text.length + context);

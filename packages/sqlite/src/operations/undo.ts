@@ -5,7 +5,7 @@ import { forgetLast, lastWrite, schemaVersion } from '../engine/past.ts';
 import { takeBack } from '../engine/take-back.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { transact } from '../engine/transaction.ts';
-import { count } from '../text.ts';
+import { count } from '../present/text.ts';
 import { withoutForeignKeys } from './rebuild.ts';
 
 /** Characters of the statement that are shown. */

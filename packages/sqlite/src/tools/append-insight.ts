@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 export const appendInsight = defineTool({
   name: 'append_insight',
   title: 'Append insight',
-  description: 'Add a finding to the memo of this session (resource memo://insights).',
+  description: 'Add a finding to the memo (memo://insights).',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: z.object({ insight: z.string().min(1).max(10_000).describe('One finding.') }),
   async handler({ insight }, { insights }: Context) {

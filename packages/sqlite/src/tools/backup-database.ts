@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { database } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { readableSize } from '../text.ts';
+import { readableSize } from '../present/text.ts';
 
 export const backupDatabase = defineTool({
   name: 'backup_database',

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { database, params, paramsOf, sql } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { count } from '../text.ts';
+import { count } from '../present/text.ts';
 
 export const chart = defineTool({
   name: 'chart',
@@ -10,7 +10,7 @@ export const chart = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     sql,
-    params,
+    params: params.describe('As in query.'),
     type: z.enum(['bar', 'line', 'area', 'scatter', 'pie']).default('bar').describe('Kind of chart.'),
     x: z.string().optional().describe('Column.'),
     y: z.array(z.string()).max(20).optional().describe('Columns.'),

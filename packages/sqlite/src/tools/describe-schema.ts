@@ -2,7 +2,7 @@ import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
 import { database } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { schemaData } from '../data.ts';
-import { notesFor } from '../notes.ts';
+import { notesFor } from '../metadata.ts';
 
 export const describeSchema = defineTool({
   name: 'describe_schema',
@@ -17,12 +17,12 @@ export const describeSchema = defineTool({
   }),
   output: schemaData,
   view: true,
-  async handler({ pattern, detail, cursor, database: name }, { databases, notes }: Context, call) {
+  async handler({ pattern, detail, cursor, database: name }, { databases, metadata }: Context, call) {
     const database = databases.get(name);
     const skip = cursor === undefined ? 0 : fromCursor('schema', cursor, z.number().int().min(0));
     const { text, next, tables } = await database.read(
       'describeSchema',
-      { target: database.target, pattern, detail, skip, budget: call.budget, notes: notesFor(notes, database.name) },
+      { target: database.target, pattern, detail, skip, budget: call.budget, notes: notesFor(metadata, database.name) },
       call,
     );
     call.data?.({ tables, ...(next !== undefined && { cursor: toCursor('schema', next) }) });

@@ -2,7 +2,7 @@ import { defineTool, z } from '@mcp-reference/kit';
 import { database, table } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { tableData } from '../data.ts';
-import { notesFor } from '../notes.ts';
+import { notesFor } from '../metadata.ts';
 
 export const describeTable = defineTool({
   name: 'describe_table',
@@ -11,11 +11,11 @@ export const describeTable = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ table_name: table, database }),
   output: tableData,
-  async handler({ table_name: name, database: from }, { databases, notes }: Context, call) {
+  async handler({ table_name: name, database: from }, { databases, metadata }: Context, call) {
     const database = databases.get(from);
     const { text, table } = await database.read(
       'describeOne',
-      { target: database.target, table: name, notes: notesFor(notes, database.name) },
+      { target: database.target, table: name, notes: notesFor(metadata, database.name) },
       call,
     );
     call.data?.({ ...table });

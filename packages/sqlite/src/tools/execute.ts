@@ -8,17 +8,13 @@ export const execute = defineTool({
   name: 'execute',
   title: 'Execute',
   description:
-    'Run statements that change data or schema in one transaction. dry_run shows all effects, also of triggers, foreign keys and DROP. What removes much asks the user first.',
+    'Run statements that change data or schema in one transaction. dry_run shows all effects. Large removals ask the user first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: z.object({
     sql: z.string().describe('Separated by ";", without BEGIN or COMMIT.'),
     params,
-    params_list: z
-      .array(z.unknown())
-      .max(100_000)
-      .optional()
-      .describe('Runs one statement once for each item, given like params.'),
-    foreign_keys: z.enum(['on', 'off']).default('on').describe('off: to rebuild a table; keys are checked at the end.'),
+    params_list: z.array(z.unknown()).max(100_000).optional().describe('One run per item; each is like params.'),
+    foreign_keys: z.enum(['on', 'off']).default('on').describe('off: to rebuild a table; checked at the end.'),
     dry_run: z.boolean().default(false).describe('Show the effect and roll it back.'),
     database,
   }),

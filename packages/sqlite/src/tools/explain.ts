@@ -5,13 +5,12 @@ import type { Context } from '../context.ts';
 export const explain = defineTool({
   name: 'explain',
   title: 'Explain',
-  description:
-    'Show how SQLite would run a statement, without running it, and which new index would improve the plan. Use it for slow queries.',
+  description: 'Show how SQLite would run a statement, and which new index would make it faster.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     sql: z.string().describe('One statement.'),
-    params,
-    advise: z.boolean().default(true).describe('Try indexes on a copy of the schema.'),
+    params: params.describe('As in query.'),
+    advise: z.boolean().default(true).describe('Try indexes on a copy.'),
     database,
   }),
   async handler({ database: name, ...input }, { databases }: Context, call) {

@@ -1,18 +1,19 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { database } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { shownText } from '../present/text.ts';
 
 export const importData = defineTool({
   name: 'import_data',
   title: 'Import data',
   description:
-    'Import CSV, TSV, JSON, NDJSON (also .gz), xlsx or Parquet into a new or existing table, keeping values as written. Previews unless dry_run is false.',
+    'Import CSV, TSV, JSON, NDJSON (also .gz), xlsx or Parquet into a new or existing table. Previews unless dry_run is false.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
   input: z.object({
     path: z.string().optional().describe('File to read.'),
     content: z.string().optional().describe('Text instead of a path.'),
-    table_name: z.string().describe('Made if missing.'),
+    table_name: z.string().describe('Created if missing.'),
     format: z
       .enum(['csv', 'tsv', 'json', 'ndjson', 'xlsx', 'parquet'])
       .optional()
@@ -22,7 +23,7 @@ export const importData = defineTool({
     delimiter: z.string().length(1).optional().describe('One character.'),
     encoding: z.string().optional().describe('Such as windows-1252.'),
     decimal: z.enum(['.', ',']).default('.').describe('Decimal sign.'),
-    nulls: z.array(z.string()).max(50).optional().describe('Texts for NULL, such as "NA".'),
+    nulls: z.array(z.string()).max(50).optional().describe('Texts for NULL.'),
     skip_lines: z.number().int().min(0).max(10_000).default(0).describe('Lines before the header.'),
     sheet: z.string().optional().describe('Sheet of a workbook.'),
     on_error: z.enum(['abort', 'skip', 'pad']).default('abort').describe('For rows that do not fit.'),
@@ -58,9 +59,9 @@ export const importData = defineTool({
         call,
       );
     const first = await attempt();
-    if (first.replaces === undefined) return first.text;
+    if (first.asks === undefined) return first.text;
     await call.confirm(
-      `Import into the table ${JSON.stringify(input.table_name)} and replace ${first.replaces.toLocaleString('en-US')} of its rows.`,
+      `Import into the table ${shownText(JSON.stringify(input.table_name), 80)} of ${shownText(JSON.stringify(database.name), 80)} and ${first.asks}.`,
       { state: first.state },
     );
     return (await attempt(first.state)).text;

@@ -1,11 +1,11 @@
 import { defineTool, visible, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { count, readableSize } from '../text.ts';
+import { count, readableSize } from '../present/text.ts';
 
 export const listDatabases = defineTool({
   name: 'list_databases',
   title: 'List databases',
-  description: 'List open databases by name, and others in the allowed folders that open_database can open.',
+  description: 'List open databases, and others that open_database can open.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({}),
   async handler(_input, { databases }: Context, call) {

@@ -5,8 +5,7 @@ import type { Context } from '../context.ts';
 export const maintain = defineTool({
   name: 'maintain',
   title: 'Maintain',
-  description:
-    'Check a database for damage, refresh planner statistics, shrink the file, empty the WAL, or rebuild indexes.',
+  description: 'Check for damage, refresh planner statistics, shrink the file, empty the WAL, or rebuild indexes.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.object({
     action: z

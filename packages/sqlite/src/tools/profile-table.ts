@@ -6,7 +6,7 @@ export const profileTable = defineTool({
   name: 'profile_table',
   title: 'Profile table',
   description:
-    'Summarize the values of each column: NULLs, different values, range, average, most frequent. Large tables are sampled; indexed columns stay exact.',
+    'Summarize the values of each column: NULLs, different values, range, average, most frequent. Large tables are sampled.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     table_name: table,

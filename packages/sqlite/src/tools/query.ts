@@ -9,7 +9,7 @@ export const query = defineTool({
   name: 'query',
   title: 'Query',
   description:
-    'Run one SELECT (also WITH, VALUES, EXPLAIN, or a PRAGMA that only reads). Answers a header with the columns, then a JSON array per row; long values are cut. The header has a cursor if more follows. To change data use execute.',
+    'Run one SELECT (also WITH, VALUES, EXPLAIN, or a PRAGMA that only reads). Answers the columns, then a JSON array per row, and a cursor if more follows. To change data use execute.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     sql: z.string().optional().describe('Required without cursor.'),
@@ -18,7 +18,7 @@ export const query = defineTool({
     max_cell: z.number().int().min(20).max(1_000_000).default(1_000).describe('Characters per value.'),
     ...rowOptions,
     database,
-    attach: z.array(z.string()).max(8).optional().describe('Other databases, as name.table.'),
+    attach: z.array(z.string()).max(8).optional().describe('Databases to read as name.table.'),
   }),
   output: resultData,
   view: true,
@@ -50,6 +50,11 @@ function attachments({ databases }: Context, names: readonly string[] = []): Att
   const taken = new Set(['main', 'temp']);
   return names.map((one) => {
     const { name, target } = databases.get(one);
+    if (Object.keys(target.masked ?? {}).length > 0)
+      throw new ToolError(
+        'denied',
+        `"${name}" has masked columns (--metadata) and cannot be attached; query it as "database".`,
+      );
     if (target.path === undefined)
       throw new ToolError('unsupported', 'A database in memory cannot be attached; query it as "database" instead.');
     const base = name.replace(/\.[^.]*$/, '').replaceAll(/\W+/g, '_') || 'other';

@@ -1,4 +1,4 @@
-/** How a call ends: with rows, refused before anything ran, an error of SQLite's, stopped, or cut at a limit. */
+/** The end of a call: with rows, refused before anything ran, an error of SQLite's, stopped, or cut at a limit. */
 export type End = 'ok' | 'denied' | 'error' | 'stopped' | 'cut' | 'changed';
 
 export interface Case {

@@ -40,7 +40,7 @@ describe('files that are no database to open', () => {
     expect((await session.call('open_database', { path: 'x.db' })).text).toBe('Opened "x.db"\n[0 tables in x.db]');
   });
 
-  test('cut off: damage is told, and nothing is changed', async () => {
+  test('cut off: the damage is reported, and nothing is changed', async () => {
     const folder = temporaryFolder();
     const file = makeDatabase(
       path.join(folder, 'x.db'),

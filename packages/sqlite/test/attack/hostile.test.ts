@@ -61,7 +61,7 @@ describe('the tool that writes', () => {
     copyFileSync(file, copy);
     return { copy, database: /"(.+)"/.exec((await (await writer).call('open_database', { path: copy })).text)?.[1] };
   };
-  // What changes nothing needs no copy of its own; ANALYZE, which one case comes to, is a change.
+  // What changes nothing needs no separate copy; ANALYZE, which one case comes to, is a change.
   let shared: ReturnType<typeof copyOf> | undefined;
   const changes = ({ sql, write }: { sql: string; write: End | undefined }) =>
     write === 'changed' || sql.includes('pragma_optimize');

@@ -57,7 +57,7 @@ describe.each([
   });
 });
 
-test('no more than three read at once, and those that wait are answered', async () => {
+test('at most three read at the same time, and the others are answered after them', async () => {
   const session = await start(['--timeout', '4', database(temporaryFolder())]);
   const slow = Array.from({ length: 4 }, () => session.call('query', { sql: endless }));
   const quick = session.call('query', { sql: 'SELECT 1' });

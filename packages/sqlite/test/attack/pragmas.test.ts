@@ -7,7 +7,7 @@ const file = makeDatabase(path.join(folder, 'a.db'), 'CREATE TABLE t(a)');
 const session = await startShared(['--write', '--no-confirm', file]);
 const names = rowsOf(await session.call('query', { sql: 'PRAGMA pragma_list', limit: 1_000 })).flat();
 
-/** Whether a pragma acts on what it is given; these only look something up by it. */
+/** Pragmas that only look something up by their argument. */
 const lookUps = new Set([
   'foreign_key_check', 'foreign_key_list', 'index_info', 'index_list', 'index_xinfo', 'integrity_check', 'quick_check',
   'table_info', 'table_list', 'table_xinfo',

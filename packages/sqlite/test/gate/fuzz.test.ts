@@ -16,7 +16,7 @@ const other = makeDatabase(path.join(folder, 'other.db'), `CREATE TABLE secret(x
 const schema = 'CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT); INSERT INTO t VALUES(1,2)';
 const file = makeDatabase(path.join(folder, 'a.db'), schema);
 
-/** What hides a statement, and what it hides. */
+/** Texts that hide a statement, and the statement. */
 const pieces = [
   ' ',
   '\n',

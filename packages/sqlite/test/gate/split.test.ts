@@ -4,7 +4,7 @@ import { splitStatements } from '../../src/gate/split.ts';
 
 const trigger = `CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET a = CASE WHEN 1 THEN 2 END; DELETE FROM t WHERE a = ';'; END`;
 
-describe('statements are told apart', () => {
+describe('statements are separated', () => {
   test.each<[string, string[]]>([
     ['select 1;select 2', ['select 1', 'select 2']],
     [';; select 1 ;; -- x\n;', ['select 1']],

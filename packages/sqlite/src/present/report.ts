@@ -1,7 +1,9 @@
-import { count, shownName } from '../text.ts';
-import type { RowChange } from './difference.ts';
+import { mask, maskedIn } from '../engine/masks.ts';
+import type { Target } from '../engine/target.ts';
+import { count, shownName } from './text.ts';
+import type { RowChange } from '../engine/difference.ts';
 import { encode, nothingSeen } from './encode.ts';
-import type { Effects, TableEffect } from './observer.ts';
+import type { Effects, TableEffect } from '../engine/effects.ts';
 
 /** Characters of a value in a sample. */
 const cell = 80;
@@ -17,30 +19,36 @@ export function countsOf({ name, inserted, updated, deleted }: TableEffect): str
 }
 
 /** The effects, a line each: the counts of each table, and under them some of the rows. */
-export function describeEffects({ tables, schema, unknown }: Effects, budget: number): string[] {
+export function describeEffects({ tables, schema, unknown }: Effects, budget: number, target: Target): string[] {
   const lines: string[] = [];
   let left = budget / 2;
   for (const table of tables) {
-    lines.push(countsOf(table));
-    for (const line of table.samples.map(describe)) if ((left -= line.length) > 0) lines.push(line);
+    if (table.inserted + table.updated + table.deleted > 0) lines.push(countsOf(table));
+    for (const line of table.samples.map((sample) => describe(sample, target)))
+      if ((left -= line.length) > 0) lines.push(line);
   }
   return [...lines, ...schema, ...unknown.map((one) => `not known: ${one}`)];
 }
 
 /** `+ {…}` for a row that was inserted, `- {…}` for one that was deleted, `~ rowid 3: name "a" -> "b"` for one that changed. */
-function describe({ table, action, key, before, after }: RowChange): string {
-  const show = (value: unknown) => encode(value, cell, nothingSeen());
+function describe({ table, action, key, before, after }: RowChange, target: Target): string {
+  const hidden = maskedIn(target, table.name);
+  const show = (value: unknown, column = '') =>
+    hidden.has(column.toLowerCase()) ? JSON.stringify(mask) : encode(value, cell, nothingSeen());
   const row = (values: readonly unknown[] = []) =>
-    table.columns.map((column, index) => `${JSON.stringify(column)}:${show(values[index])}`).join(',');
+    table.columns.map((column, index) => `${JSON.stringify(column)}:${show(values[index], column)}`).join(',');
   if (action !== 'updated') return `  ${action === 'inserted' ? `+ {${row(after)}}` : `- {${row(before)}}`}`;
   const changed = table.columns.flatMap((column, index) => {
     const [old, now] = [show(before?.[index]), show(after?.[index])];
-    return old === now ? [] : [`${shownName(column)} ${old} -> ${now}`];
+    if (old === now) return [];
+    return [
+      hidden.has(column.toLowerCase()) ? `${shownName(column)} changed` : `${shownName(column)} ${old} -> ${now}`,
+    ];
   });
   const { rowid, columns } = table.key;
   const which =
     rowid === undefined
-      ? columns.map((column, index) => `${shownName(column)} ${show(key[index])}`).join(', ')
+      ? columns.map((column, index) => `${shownName(column)} ${show(key[index], column)}`).join(', ')
       : `rowid ${show(key[0])}`;
   return `  ~ ${which}: ${changed.length === 0 ? 'differs in a long value' : changed.join(', ')}`;
 }

@@ -1,5 +1,5 @@
-import { count, onOneLine, shownName, shownText, shownType } from '../text.ts';
-import type { Column, ForeignKey, Table } from './schema.ts';
+import { count, onOneLine, shownName, shownText, shownType } from './text.ts';
+import type { Column, ForeignKey, Table } from '../engine/schema.ts';
 
 /** Describes a table: a line for each column with its keys, then constraints, indexes and triggers. */
 export function describeTable(table: Table, rows: string, notes: Notes = noNotes): string[] {

@@ -12,11 +12,11 @@ export interface Series {
 export interface Chart {
   type: ChartType;
   title: string;
-  /** What the places on the x axis are called. */
+  /** The labels of the places on the x axis. */
   labels: string[];
-  /** Where they are, when x is a number; else they stand side by side. */
+  /** Their positions if x is a number or a time; otherwise they stand side by side. */
   positions: number[] | undefined;
-  /** Whether the places are times, in milliseconds since the epoch. */
+  /** True if the positions are times, in milliseconds since the epoch. */
   isTime: boolean;
   xName: string;
   series: Series[];
@@ -135,7 +135,7 @@ function drawAxes(chart: Chart): string {
 interface Frame {
   x(index: number): number;
   y(value: number): number;
-  /** Where bars and areas stand on. */
+  /** The y position of the base line of bars and areas. */
   base: number;
   /** The width of a place on the x axis. */
   slot: number;

@@ -1,0 +1,80 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { headOf, makeDatabase, sharedFolder, start, startShared } from './start.ts';
+
+const folder = sharedFolder();
+const data = path.join(folder, 'data');
+fs.mkdirSync(path.join(data, 'data'), { recursive: true });
+makeDatabase(path.join(data, 'shop.db'), 'CREATE TABLE shop(a)');
+makeDatabase(path.join(data, 'data', 'inner.db'), 'CREATE TABLE inner_(a)');
+fs.writeFileSync(path.join(data, 'rows.csv'), 'a\n1\n');
+const session = startShared(['--write', data]);
+
+describe('a relative path may begin with the name of the allowed folder', () => {
+  test('for a database', async () => {
+    const { call } = await session;
+    expect((await call('open_database', { path: 'data/shop.db' })).text).toContain('shop');
+    expect((await call('open_database', { path: './data/shop.db' })).text).toContain('Opened "shop.db"');
+  });
+
+  test('and a folder of that name in it comes first', async () => {
+    expect((await (await session).call('open_database', { path: 'data/inner.db' })).text).toContain('inner_');
+  });
+
+  test('for a file to read', async () => {
+    const answer = await (
+      await session
+    ).call('import_data', {
+      path: 'data/rows.csv',
+      table_name: 't',
+      database: 'shop.db',
+    });
+    expect(headOf(answer)).toContain('preview: 1 row');
+  });
+
+  test('for a new file, which lands in the folder', async () => {
+    const { call } = await session;
+    fs.rmSync(path.join(data, 'data'), { recursive: true });
+    await call('export_data', { path: 'data/out.csv', sql: 'SELECT 1 AS a', database: 'shop.db' });
+    expect(fs.readFileSync(path.join(data, 'out.csv'), 'utf8')).toBe('a\n1\n');
+  });
+
+  test('but not for what is missing or outside', async () => {
+    const { call } = await session;
+    expect((await call('open_database', { path: 'other/shop.db' })).text).toBe('"other/shop.db" does not exist.');
+    expect(await call('open_database', { path: 'data/../../shop.db' })).toMatchObject({ code: 'denied' });
+  });
+});
+
+test('with a database file alone, writing a file says what is missing', async () => {
+  const { call } = await start(['--write', path.join(data, 'shop.db')]);
+  for (const file of ['data/out2.csv', 'out2.csv', path.join(data, 'out2.csv')]) {
+    const { text, code } = await call('export_data', { path: file, sql: 'SELECT 1' });
+    expect({ text, code }).toEqual({
+      code: 'denied',
+      text: `"${file}" cannot be written: this server was started with database files alone. Ask the user to start it with a folder too.`,
+    });
+  }
+});
+
+test('copies of a database that others may not read are no more readable', async (context) => {
+  if (process.platform === 'win32') context.skip();
+  const secret = makeDatabase(path.join(folder, 'secret.db'), 'CREATE TABLE t(a)');
+  fs.chmodSync(secret, 0o600);
+  const umask = process.umask(0);
+  try {
+    const { call } = await start(['--write', '--backup-before', secret, data]);
+    const on = { database: 'secret.db' };
+    await call('backup_database', { path: 'copy.db', ...on });
+    await call('export_data', { path: 'secret.csv', sql: 'SELECT 1', ...on });
+    await call('execute', { sql: 'CREATE TABLE u(a)', ...on });
+    const kept = fs.readdirSync(folder).find((name) => name.startsWith('secret.db.backup-')) ?? '';
+    const modes = [path.join(data, 'copy.db'), path.join(data, 'secret.csv'), path.join(folder, kept)].map(
+      (one) => fs.statSync(one).mode & 0o777,
+    );
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
+  } finally {
+    process.umask(umask);
+  }
+});
