@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
-import { callOf, post, rawConnection, serveNotes, session } from './notes.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Resources } from '../../src/resource.ts';
+import { callOf, post, rawConnection, serveNotes, session, type Notes } from './notes.ts';
 
 const head = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
 
@@ -70,6 +71,39 @@ describe('load', () => {
     for (const { socket } of slow) socket.write(`${head}Content-Length: 100\r\n\r\n{`);
     for (const { all } of slow) expect(await all).toContain('HTTP/1.1 408');
     await expect.poll(async () => (await post(url, callOf('read_much', { length: 1 }))).status).toBe(200);
+  });
+
+  test('one caller cannot use up the watches of all, and is told', async () => {
+    const resources: Resources<Notes> = {
+      templates: [],
+      list: async () => [],
+      read: async () => [],
+      watch: async () => () => {},
+    };
+    const { url } = await serveNotes({ httpAuth: 'notes' }, { resources });
+    const watch = async (key: string, from: number, count: number) => {
+      const resourceSubscriptions = Array.from({ length: count }, (_, i) => `note:///${from + i}`);
+      const _meta = {
+        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+        'io.modelcontextprotocol/clientInfo': { name: 'x', version: '1' },
+        'io.modelcontextprotocol/clientCapabilities': {},
+      };
+      const method = 'subscriptions/listen';
+      const params = { notifications: { resourceSubscriptions }, _meta };
+      const response = await post(
+        url,
+        { jsonrpc: '2.0', id: 1, method, params },
+        { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, authorization: `Bearer key-${key}` },
+      );
+      if (response.status === 200) onTestFinished(() => response.body?.cancel());
+      return response;
+    };
+    expect((await watch('a', 0, 60)).status).toBe(200);
+    const refused = await watch('a', 60, 41);
+    expect(refused.status).toBe(429);
+    expect(await refused.text()).toContain('One caller may watch 100 resources');
+    expect((await watch('a', 60, 40)).status).toBe(200);
+    expect((await watch('b', 0, 100)).status).toBe(200);
   });
 
   test('credentials that are made up take the places of one caller only', async () => {

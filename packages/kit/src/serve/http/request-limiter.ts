@@ -5,6 +5,8 @@ export interface RequestLimits {
   total: number;
   /** Concurrent requests of one caller. */
   perCaller: number;
+  /** The message for a caller who has reached the limit, if it does not count requests. */
+  refusal?: string;
 }
 
 /** Limits the requests that are answered at the same time. */
@@ -30,7 +32,11 @@ export class RequestLimiter {
   enter(caller: string | undefined, count = 1): () => void {
     const mine = caller === undefined ? 0 : (this.#perCaller.get(caller) ?? 0);
     if (mine + count > this.#limits.perCaller)
-      throw busy(429, `More than ${this.#limits.perCaller} of your requests are being answered; try again.`, 1);
+      throw busy(
+        429,
+        this.#limits.refusal ?? `More than ${this.#limits.perCaller} of your requests are being answered; try again.`,
+        1,
+      );
     if (this.#total + count > this.#limits.total)
       throw busy(503, 'The server is answering as much as it can; try again.', 1);
     this.#add(caller, count);

@@ -14,6 +14,7 @@ import { assertGranted } from './auth/scopes.ts';
 import { readJson } from './body.ts';
 import { openContexts, type Contexts } from './contexts.ts';
 import type { Exchange } from './exchange.ts';
+import { listenedTo } from '../listen.ts';
 import { HttpListener, type ClientTimeouts } from './listener.ts';
 import { HostCheck } from './host-check.ts';
 import { RequestLimiter } from './request-limiter.ts';
@@ -93,6 +94,9 @@ export async function serveHttp<O extends Options, Context>(
 /** The maximum number of open streams, of all callers and per caller. */
 const mostStreams = 1_024;
 const mostStreamsPerCaller = 64;
+/** The maximum number of resources that all streams watch, and those of one caller. Each spelling counts. */
+const mostWatched = 1_000;
+const mostWatchedPerCaller = 100;
 
 interface Service<Context> {
   /** The server's name, used in the names of the scopes. */
@@ -107,6 +111,11 @@ interface Service<Context> {
 function service<Context>({ name, values, gate, contexts, exchanges }: Service<Context>) {
   const load = new RequestLimiter({ total: values.httpMaxCalls, perCaller: values.httpMaxCallsPerCaller });
   const streams = new RequestLimiter({ total: mostStreams, perCaller: mostStreamsPerCaller });
+  const watches = new RequestLimiter({
+    total: mostWatched,
+    perCaller: mostWatchedPerCaller,
+    refusal: `One caller may watch ${mostWatchedPerCaller} resources at most, on all streams together. Watch fewer.`,
+  });
   return async (exchange: Exchange): Promise<void> => {
     const caller = await gate.check(exchange.incoming);
     exchange.caller = caller;
@@ -133,7 +142,9 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
     // A stream of changes stays open for hours and has its own limit.
     if (!isCall(exchange)) {
       leave();
-      exchange.whenOver(streams.enter(gate.individual ? caller.id : undefined));
+      const id = gate.individual ? caller.id : undefined;
+      exchange.whenOver(streams.enter(id));
+      exchange.whenOver(watches.enter(id, new Set(listenedTo(body)).size));
     }
     const request = exchange.toRequest();
     exchanges.set(request, exchange);
