@@ -35,7 +35,7 @@ export interface Serving<Context> {
   values: CommonValues;
   context: Context;
   log: Log;
-  /** Tools that this start made, besides those in the server's table. */
+  /** Tools that this start made, in addition to those in the server's table. */
   tools?: readonly Tool<Context>[];
   /** Names of tools that are not offered, whatever the options say. */
   without?: readonly string[];
