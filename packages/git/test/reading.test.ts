@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { shared } from './shared.ts';
+import { hunkIds, shared } from './shared.ts';
 import { numbered, type Repo } from './world.ts';
 
 const server = shared({ env: { TZ: 'Europe/Berlin' } });
@@ -180,6 +180,51 @@ describe('diffs', () => {
       if (cursor === undefined) break;
     }
     expect(seen.sort()).toEqual(repo.git('ls-files').split('\n').sort());
+  });
+});
+
+describe('a diff of the work tree', () => {
+  /** Gives files another time, and so git a reason to look at them. */
+  const touch = (repo: Repo, ...names: string[]) =>
+    names.forEach((name) => utimesSync(repo.at(name), 1_000_000_000, 1_000_000_000));
+
+  test('leaves out files whose time alone has changed, and does not write the index', async () => {
+    const repo = make();
+    repo.commit('first', {
+      'a.txt': 'a\n',
+      'b.bin': Buffer.from([0, 1, 2]),
+      'c.bin': Buffer.from([0, 3, 4]),
+      'd.txt': 'd\n',
+    });
+    touch(repo, 'a.txt', 'b.bin');
+    repo.write('c.bin', Buffer.from([0, 5]));
+    repo.write('d.txt', 'D\n');
+    const index = readFileSync(repo.at('.git/index'));
+    const all = { context_lines: 3 };
+    for (const names_only of [false, true]) {
+      const text = await ok(repo, 'git_diff_unstaged', { ...all, names_only });
+      expect(text).toContain('2 files +1 -1');
+      expect(text).not.toMatch(/a\.txt|b\.bin/);
+      expect(text).toContain('M c.bin (binary, not shown)');
+      expect(await ok(repo, 'git_diff', { target: 'HEAD', names_only })).not.toMatch(/a\.txt|b\.bin/);
+    }
+    expect(readFileSync(repo.at('.git/index')).equals(index)).toBe(true);
+    expect(repo.git('diff', '--name-only')).toBe('c.bin\nd.txt');
+  });
+
+  test('keeps patches with their files where white space is ignored and names are odd', async () => {
+    const repo = make();
+    const odd = ['a "quoted" file.txt', 'back\\slash.txt', 'tab\there.txt', 'ü b/b.txt'];
+    repo.commit('first', Object.fromEntries(['0 space.txt', ...odd].map((name) => [name, 'one\ntwo\n'])));
+    repo.write('0 space.txt', 'one \ntwo\n');
+    for (const name of odd) repo.write(name, `one\n${name.length}\n`);
+    repo.write('go.sum', 'generated\n');
+    repo.git('add', '--intent-to-add', 'go.sum');
+    const text = await ok(repo, 'git_diff', { target: 'HEAD', ignore_whitespace: true });
+    expect(text).not.toContain('0 space.txt');
+    expect(text.match(/^\+\d+$/gm)).toEqual(odd.map((name) => `+${name.length}`));
+    expect(text).not.toContain('+generated');
+    expect(hunkIds(await ok(repo, 'git_diff_unstaged'))).toHaveLength(5);
   });
 });
 

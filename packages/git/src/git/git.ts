@@ -152,6 +152,10 @@ export class Git {
       await writeBack(this.#views, view, repo.layout, { files: this.files, run: this.#runner(repo), call });
   }
 
+  withScratch<T>(act: (folder: string) => Promise<T>): Promise<T> {
+    return this.#views.withScratch(act);
+  }
+
   async configure(repo: Repository, variables: readonly Override[]): Promise<void> {
     const run = this.#runner(repo);
     for (const [key, value] of variables)

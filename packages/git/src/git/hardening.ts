@@ -62,6 +62,8 @@ export const always: readonly Override[] = [
   ['maintenance.auto', 'false'],
   ['log.showSignature', 'false'],
   ['diff.suppressBlankEmpty', 'false'],
+  // A diff would write file times into the index, and take its lock for that.
+  ['diff.autoRefreshIndex', 'false'],
   ['i18n.commitEncoding', 'UTF-8'],
   ['i18n.logOutputEncoding', 'UTF-8'],
   ['rebase.updateRefs', 'false'],

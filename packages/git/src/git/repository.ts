@@ -31,6 +31,8 @@ export interface Opener {
   settle(repo: Repository, call: Calling): Promise<void>;
   /** What a command needs to fetch missing objects of a partial clone; undefined where that is not possible or not allowed. */
   fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined>;
+  /** Runs `act` with an empty folder outside of every repository, which is removed afterwards. */
+  withScratch<T>(act: (folder: string) => Promise<T>): Promise<T>;
   /** Sets variables in the repository's own configuration. */
   configure(repo: Repository, variables: readonly Override[]): Promise<void>;
 }
@@ -159,9 +161,17 @@ export class Repository {
     });
   }
 
-  /** A path below the git directory that the sandbox vouches for. */
-  async ownFile(name: string, call: Calling): Promise<SandboxPath> {
-    return (await this.files.locate(this.gitPath(name), call)).path;
+  /** Runs a command that would only add objects, without keeping them. */
+  runWithoutKeeping(command: GitCommand, call: Calling): Promise<Outcome> {
+    return this.#opener.withScratch((folder) =>
+      this.run(command, call, {
+        env: {
+          GIT_OBJECT_DIRECTORY: folder,
+          // In quotes, a path may contain what separates paths.
+          GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(`${this.layout.commonDir}/objects`),
+        },
+      }),
+    );
   }
 
   async #runUnlocked(command: GitCommand, call: Calling, env: Record<string, string>): Promise<Outcome> {

@@ -78,6 +78,17 @@ export class Views {
     if (own !== undefined) await rm(own, { recursive: true, force: true }).catch(() => {});
   }
 
+  /** Runs `act` with an empty folder of the server, which is removed afterwards. */
+  async withScratch<T>(act: (folder: string) => Promise<T>): Promise<T> {
+    this.#own ??= this.#begin();
+    const folder = await mkdtemp(path.join(await this.#own, 'scratch-'));
+    try {
+      return await act(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true }).catch(() => {});
+    }
+  }
+
   /** Forgets what a view was made of, so that it is written again. */
   forget(view: View): void {
     this.#made.delete(view.path);

@@ -49,7 +49,8 @@ export interface Comparison {
 export const pathKey = (path: Buffer): string => path.toString('latin1');
 
 /**
- * Reads what `git diff -z --raw --numstat --patch` prints: two lists, then text. Sections are matched to the list by their order.
+ * Reads what `git diff -z --raw --numstat --patch` prints: two lists, then text. A section belongs to the next entry that its first
+ * line names: git prints none for a file in which only white space, or only its time, has changed.
  * @param anchor The side whose line numbers stay as they are while hunks are staged or unstaged.
  */
 export function parseComparison(output: Buffer, anchor: 'old' | 'new' = 'new'): Comparison {
@@ -58,9 +59,10 @@ export function parseComparison(output: Buffer, anchor: 'old' | 'new' = 'new'): 
   const sections = sectionsOf(output.subarray(end));
   let next = 0;
   for (const section of sections) {
-    const combined = section.toString('latin1', 0, 12).startsWith('diff --c');
-    // git lists a file in conflict, but prints no section for it beside lists.
-    while (next < entries.length && (entries[next]?.status === 'U') !== combined) next++;
+    const title = section.toString('latin1', 0, section.indexOf(10));
+    const found = entries.findIndex((entry, i) => i >= next && titlesOf(entry).includes(title));
+    if (found === -1) continue;
+    next = found;
     const entry = entries[next];
     if (entry === undefined) break;
     const key = pathKey(entry.path);
@@ -86,6 +88,34 @@ export function parseComparison(output: Buffer, anchor: 'old' | 'new' = 'new'): 
   }
   return { entries, patches };
 }
+
+/** The first lines that a section of this entry can have. */
+function titlesOf({ path, from = path, status }: Entry): string[] {
+  const [old, now] = [quoted(`a/${pathKey(from)}`), quoted(`b/${pathKey(path)}`)];
+  return status === 'U'
+    ? [`diff --cc ${quoted(pathKey(path))}`, `diff --combined ${quoted(pathKey(path))}`]
+    : [`diff --git ${old} ${now}`];
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '\x07': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+  '"': '"',
+  '\\': '\\',
+};
+
+/** A name as git writes it in a patch while core.quotePath is off. One character for each byte. */
+const quoted = (name: string): string =>
+  // oxlint-disable-next-line no-control-regex -- exactly the bytes that git quotes
+  /[\x00-\x1f"\\\x7f]/.test(name)
+    ? // oxlint-disable-next-line no-control-regex -- exactly the bytes that git quotes
+      `"${name.replaceAll(/[\x00-\x1f"\\\x7f]/g, (byte) => `\\${escapes[byte] ?? byte.charCodeAt(0).toString(8).padStart(3, '0')}`)}"`
+    : name;
 
 function parseLists(output: Buffer): { entries: Entry[]; end: number } {
   const entries: Entry[] = [];

@@ -14,6 +14,7 @@ import { count } from '../text.ts';
 import { entryLine, generatedAmong, listEntries, summary } from './diff-list.ts';
 import { Pages, position } from './diff-pages.ts';
 import { parseComparison, parseSection, pathKey, sectionsOf, type Entry, type FilePatch } from './diff-parse.ts';
+import { withoutUnchanged } from './diff-unchanged.ts';
 import { readableWords } from './diff-words.ts';
 
 export interface DiffInput {
@@ -132,10 +133,10 @@ export async function compare(
 ): Promise<ReturnType<typeof parseComparison> & { cut: boolean }> {
   const flags = { trusted: repo.trusted, most: mostPatch, patch };
   const ends = 'ends' in compared ? await withBase(repo, compared.ends) : undefined;
-  const command = (more: typeof flags) =>
+  const command = (more: typeof flags, paths = options.paths ?? []) =>
     'commit' in compared
-      ? diffTree(compared.commit, compared.parent, options, more)
-      : diff(ends ?? compared.ends, options, more);
+      ? diffTree(compared.commit, compared.parent, { ...options, paths }, more)
+      : diff(ends ?? compared.ends, { ...options, paths }, more);
   const anchor = ends?.cached === true ? 'old' : 'new';
   const { stdout, cut } = await repo.run(command(flags), call, { cut: true });
   // Cut within the lists: they are asked for alone, where they may be long.
@@ -144,6 +145,14 @@ export async function compare(
     return { ...parseComparison(lists.stdout, anchor), cut: true };
   }
   const parsed = parseComparison(stdout, anchor);
+  const read = { complete: patch && !cut, anchor } as const;
+  parsed.entries = await withoutUnchanged(
+    repo,
+    parsed,
+    read,
+    (paths) => command({ ...flags, patch: true, most: MiB }, paths),
+    call,
+  );
   if (options.words === true)
     for (const { hunks } of parsed.patches.values())
       for (const hunk of hunks) if (hunk.text.startsWith('@@')) hunk.text = readableWords(hunk.text);

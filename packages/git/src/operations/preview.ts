@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { mergeBase, mergeTree } from '../git/commands/refs.ts';
-import { isOid, type Oid } from '../git/names.ts';
+import type { Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit } from '../git/revision.ts';
 import { under } from '../present.ts';
@@ -8,17 +8,15 @@ import { count, decoded, shownLine } from '../text.ts';
 
 export interface Preview {
   clean: boolean;
-  tree: Oid | undefined;
   conflicts: string[];
   messages: string[];
 }
 
 /** What a merge of two commits would give, computed without touching anything. */
-export async function previewMerge(repo: Repository, ours: Oid, theirs: Oid, call: Call, base?: Oid): Promise<Preview> {
+export async function previewMerge(repo: Repository, ours: Oid, theirs: Oid, call: Call): Promise<Preview> {
   if (!repo.has([2, 38])) throw new ToolError('unsupported', 'A preview of a merge needs git 2.38 or newer.');
-  const { stdout, code } = await repo.run(mergeTree(ours, theirs, base), call);
+  const { stdout, code } = await repo.runWithoutKeeping(mergeTree(ours, theirs), call);
   const fields = decoded(stdout).split('\0');
-  const tree = fields[0]?.trim() ?? '';
   const end = fields.indexOf('', 1);
   const conflicts = end === -1 ? [] : fields.slice(1, end).map(shownLine);
   const messages: string[] = [];
@@ -36,7 +34,7 @@ export async function previewMerge(repo: Repository, ours: Oid, theirs: Oid, cal
       );
     at += 3 + paths;
   }
-  return { clean: code === 0, tree: isOid(tree) ? tree : undefined, conflicts, messages };
+  return { clean: code === 0, conflicts, messages };
 }
 
 /** The answer to "what would this merge do?". */

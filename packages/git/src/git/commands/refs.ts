@@ -85,19 +85,10 @@ export const mergeBase = (a: Oid, b: Oid): GitCommand => command({ args: ['merge
 export const commonBase = (commits: readonly Oid[]): GitCommand =>
   command({ args: ['merge-base', '--octopus', ...commits], kind: 'read', ok: [1] });
 
-/** What a merge would give, without touching anything (git 2.38 and newer). */
-export const mergeTree = (ours: Oid, theirs: Oid, base?: Oid): GitCommand =>
+/** Computes a merge, and writes only objects (git 2.38 and newer). */
+export const mergeTree = (ours: Oid, theirs: Oid): GitCommand =>
   command({
-    args: [
-      'merge-tree',
-      '--write-tree',
-      '-z',
-      '--messages',
-      '--name-only',
-      ...(base ? [`--merge-base=${base}`] : []),
-      ours,
-      theirs,
-    ],
+    args: ['merge-tree', '--write-tree', '-z', '--messages', '--name-only', ours, theirs],
     kind: 'read',
     ok: [1],
     most: 16 * MiB,
