@@ -12,6 +12,7 @@ import {
 import { hooks, reachedFiles } from './hooks.ts';
 import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
+import { sendContents } from './lfs-contents.ts';
 import { repositoriesIn } from './repositories.ts';
 import { connectModule, moduleAt } from './modules.ts';
 
@@ -35,6 +36,7 @@ export const operations = {
   removeFolder,
   removeLocks,
   replaceIndex,
+  sendContents,
   repositoriesIn,
   writeFiles,
   writeState,

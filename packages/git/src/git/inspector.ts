@@ -110,6 +110,8 @@ export class Inspector {
       ],
       suppressed: [],
       neutralFilters: new Set(),
+      uploadsLfs: false,
+      hooksElsewhere: lastValue(parseConfig(listing), 'core.hookspath') !== undefined,
     };
   }
 
@@ -141,16 +143,20 @@ export class Inspector {
     if (ignored.length > 0) view = await make(ignored);
     const entries = parseConfig(await run(configList(), environment(view, [...always, ...viewOverrides([])])));
     const hooks = await hookFiles(this.#files, layout, declared.entries, call);
-    const uploads = usesLfs(entries) && (await this.#uploadsLfs(layout, call));
-    if (uploads) view = await make(ignored, new Map([['pre-push', lfsUpload]]));
+    const ownLfs = usesLfs(entries) && (await this.#isLfsHook(layout, call));
+    const hooksElsewhere = lastValue(entries, 'core.hookspath') !== undefined;
+    const uploadsLfs = usesLfs(entries) && (ownLfs || layout.present.includes('lfs')) && !hooksElsewhere;
+    if (uploadsLfs) view = await make(ignored, new Map([['pre-push', lfsUpload]]));
     return {
       entries,
       view,
       overrides: [...always, ...viewOverrides(entries)],
       suppressed: suppressedIn(
         declared.entries,
-        hooks.filter(({ name }) => !(uploads && name === 'pre-push')),
+        hooks.filter(({ name }) => !(ownLfs && name === 'pre-push')),
       ),
+      uploadsLfs,
+      hooksElsewhere,
       neutralFilters: repositorysFilters(declared.variables, entries),
     };
   }
@@ -187,11 +193,13 @@ export class Inspector {
       overrides: [...always, ...viewOverrides(entries), ['core.hooksPath', usersHooks(users)], ...ignored],
       suppressed: suppressedIn([], hooks),
       neutralFilters: new Set(),
+      uploadsLfs: false,
+      hooksElsewhere: users !== undefined,
     };
   }
 
   /** Returns whether the repository's own hook is the one that Git LFS installs to upload what a push needs. */
-  async #uploadsLfs(layout: Layout, call: Calling): Promise<boolean> {
+  async #isLfsHook(layout: Layout, call: Calling): Promise<boolean> {
     const hook = { path: `${layout.commonDir}/hooks/pre-push`, most: 4_096 };
     const { bytes } = await this.#files.run('readBytes', hook, call).catch(() => ({ bytes: undefined }));
     return /^\s*git lfs pre-push "\$@"\s*$/m.test(Buffer.from(bytes ?? '', 'base64').toString());
@@ -221,4 +229,7 @@ export function withoutWorkTree({ top: _, ...layout }: Layout): Layout {
 const lfsUpload = '#!/bin/sh\nexec git lfs pre-push "$@"\n';
 
 type Run = (made: GitCommand, env: Record<string, string>) => Promise<Buffer>;
-type Setting = Pick<Known, 'entries' | 'view' | 'overrides' | 'suppressed' | 'neutralFilters'>;
+type Setting = Pick<
+  Known,
+  'entries' | 'view' | 'overrides' | 'suppressed' | 'neutralFilters' | 'uploadsLfs' | 'hooksElsewhere'
+>;

@@ -31,6 +31,10 @@ export interface Known {
   suppressed: readonly Suppressed[];
   /** Filters that only the repository defines, and that do not run. */
   neutralFilters: ReadonlySet<string>;
+  /** A hook of this server has the Git LFS of the user upload what a push needs. */
+  uploadsLfs: boolean;
+  /** The hooks are in another folder than git's own. */
+  hooksElsewhere: boolean;
   objectFormat: 'sha1' | 'sha256';
   shallow: boolean;
   env: Readonly<Record<string, string>>;

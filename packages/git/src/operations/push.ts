@@ -11,7 +11,7 @@ import { skippedHooks, under } from '../present.ts';
 import { decoded, scrubbed, shownLine, shownText, shortRef } from '../text.ts';
 import { consent } from './consent.ts';
 import { upstreamOf } from './fetch.ts';
-import { refuseLostContents } from './lfs.ts';
+import { lfsUpload, sendLfs } from './lfs.ts';
 import { compareWith, moveOf, questionFor, remoteState } from './push-moves.ts';
 import { progressOf, remoteFor, type Remote } from './remote.ts';
 
@@ -40,7 +40,7 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
   const open = moves.filter(({ ref, here }) => now.get(ref.to) !== here);
   if (open.length === 0) return under([`${shownLine(remote.name)} has it already`]);
   for (const move of open) await compareWith(repo, move, now, input, call);
-  if (!input.skip_lfs) await refuseLostContents(repo, open, remote.name, call);
+  const upload = input.skip_lfs ? undefined : await lfsUpload(git, repo, open, remote, call);
   const question = await questionFor(repo, open, remote, call);
   if (input.dry_run) return under(['nothing was sent'], question);
   await consent(
@@ -59,6 +59,7 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
             })
           ).id
         : undefined;
+    const contents = upload && (await sendLfs(git, repo, upload, call));
     const { stdout, stderr } = await repo.run(
       push(
         remote.name,
@@ -82,6 +83,7 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
     return under(
       [
         `pushed to ${shownLine(remote.name)}`,
+        contents,
         input.set_upstream && 'upstream set',
         kept && `undo here: ${kept}`,
         skippedHooks(repo, ['pre-push']),
