@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serveHttp } from './http-backend.ts';
@@ -90,7 +90,41 @@ describe('remotes', () => {
     expect(text).toContain('INCOMPLETE');
     expect(text).toContain('Error downloading object: a.bin');
     expect(text).toContain('smudge filter broken failed');
+    // What the answer says to do when the cause is fixed.
+    expect(text).toContain('git_reset {mode: "hard"}');
+    const clone = new Repo(path.join(server.root, 'clones/x'));
+    expect(clone.has('a.bin')).toBe(false);
+    await ok(clone, 'git_reset', { mode: 'hard' });
+    expect(clone.git('status', '--porcelain')).toBe('');
+    expect(clone.read('a.bin')).toBe('pointer\n');
   });
+});
+
+test('hints name tools, options and folders of this server', async () => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': 'a\n' });
+  const outside = await refused('/', 'denied', 'git_status');
+  expect(outside).toContain(server.root);
+  expect(outside).not.toMatch(/list_allowed|<path>|<folder>/);
+  for (const options of [{ flags: ['--no-confirm'], answer: () => 'accept' as const }, {}]) {
+    const session = await start([server.root], options);
+    const answer = await session.call('git_trust', { repo_path: repo.folder });
+    expect(answer.code).toBe('denied');
+    expect(answer.text).toContain(`--trust "${repo.folder}"`);
+    expect(answer.text).not.toMatch(/<|Start the server with --no-confirm/);
+  }
+});
+
+test.skipIf(process.getuid?.() !== 0)('a repository of another user names the folder to allow', async () => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': 'a\n' });
+  for (const name of ['', '.git']) chownSync(repo.at(name), 12_345, 12_345);
+  // Without trust git reads nothing that its owner could have set, so that it is no danger.
+  expect(await ok(repo, 'git_status')).toContain('clean');
+  const trusting = await start([server.root], { flags: ['--trust', server.root] });
+  const { text, code } = await trusting.call('git_status', { repo_path: repo.folder });
+  expect(code).toBe('denied');
+  expect(text).toContain(`git config --global --add safe.directory "${repo.folder}"`);
 });
 
 describe('pushing to a folder', () => {

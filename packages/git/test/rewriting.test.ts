@@ -54,6 +54,29 @@ describe('cherry-pick and revert', () => {
   });
 });
 
+test('what is staged without a commit is not called nothing', async () => {
+  const { repo } = line('base');
+  repo.git('switch', '--quiet', '--create', 'topic');
+  repo.commit('topic', { 't.txt': 't\n' });
+  repo.git('switch', '--quiet', 'main');
+  repo.commit('main', { 'm.txt': 'm\n' });
+  const ways: [args: Record<string, unknown>, left: string][] = [
+    [{ revisions: ['topic'], squash: true }, ''],
+    [{ revisions: ['topic'], no_commit: true }, 'MERGE_HEAD'],
+    [{ action: 'cherry_pick', revisions: ['topic'], no_commit: true }, ''],
+    [{ action: 'revert', revisions: ['HEAD'], no_commit: true }, 'REVERT_HEAD'],
+  ];
+  for (const [args, left] of ways) {
+    const text = await ok(repo, 'git_merge', args);
+    expect(text).toMatch(/^\[(merged|picked|reverted) .*not committed, main\]$/);
+    expect(repo.git('diff', '--cached', '--name-only')).toBe(args['action'] === 'revert' ? 'm.txt' : 't.txt');
+    if (left !== '') expect(repo.has(`.git/${left}`)).toBe(true);
+    await repo.attempt([args['action'] === 'revert' ? 'revert' : 'cherry-pick', '--quit']);
+    repo.git('reset', '--quiet', '--hard');
+  }
+  expect(await ok(repo, 'git_merge', { revisions: ['HEAD~1'] })).toContain('nothing to do');
+});
+
 describe('editing history', () => {
   test('the very first commit is reworded', async () => {
     const { repo, ids } = line('one', 'two');

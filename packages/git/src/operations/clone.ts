@@ -47,7 +47,7 @@ export async function cloneText(
   const note =
     incomplete === ''
       ? ''
-      : `\nThe checkout failed, so files are missing: ${incomplete}\nWhen the cause is fixed, git_reset {mode: "discard", paths: ["."]} checks them out.`;
+      : `\nThe checkout failed, so files are missing: ${incomplete}\nWhen the cause is fixed, git_reset {mode: "hard"} checks them out.`;
   return `${under([`cloned ${shownLine(scrubbed(url))} into ${shownLine(target)}`, note !== '' && 'INCOMPLETE'])}${note}\n${await briefOf(made, call)}`;
 }
 

@@ -24,8 +24,18 @@ const sequenceHooks = [
   'post-rewrite',
 ];
 
-/** Runs a command that may stop in the middle of its work: that is a state to go on from, not a failure. */
-export async function advance(repo: Repository, command: GitCommand, done: string, call: Call): Promise<string> {
+/**
+ * Runs a command that may stop in the middle of its work: that is a state to continue from, not a failure.
+ * @param done What the answer says when the command came to its end.
+ */
+export async function advance(
+  repo: Repository,
+  command: GitCommand,
+  done: string,
+  call: Call,
+  /** False for a command that leaves HEAD where it is: it stages only, or ends what was in progress. */
+  { moves = true }: { moves?: boolean } = {},
+): Promise<string> {
   const before = await headOf(repo);
   let stopped: ToolError | undefined;
   try {
@@ -38,9 +48,11 @@ export async function advance(repo: Repository, command: GitCommand, done: strin
   const status = await readStatus(repo, call, { untracked: 'no' });
   if (stopped !== undefined && operation === undefined && status.conflicts.length === 0) throw stopped;
   const after = await headOf(repo);
-  if (stopped === undefined && operation === undefined && status.conflicts.length === 0)
+  // A merge or revert that is not to be committed yet is in progress until it is.
+  const waits = !moves && /^(merge|revert|cherry-pick)$/.test(operation?.name ?? '');
+  if (stopped === undefined && (operation === undefined || waits) && status.conflicts.length === 0)
     return under([
-      after === before ? `${done}: nothing to do` : done,
+      moves && after === before ? `${done}: nothing to do` : done,
       branchLine(status),
       skippedHooks(repo, sequenceHooks),
     ]);
@@ -90,8 +102,10 @@ export async function mergeText(repo: Repository, input: MergeInput, call: Call)
     if (commits.length > 1 && input.squash) throw new ToolError('invalid', 'Squash one branch at a time.');
     const names = await Promise.all(revisions.map(async (name) => shownName(repo, name)));
     const ways = { ff: input.ff, squash: input.squash, noCommit: input.no_commit, ort: repo.has([2, 33]) };
-    const done = `merged ${some(revisions.map(shownLine))}${input.squash || input.no_commit ? ', staged and not committed' : ''}`;
-    return advance(repo, merge(commits, { message: message ?? mergeMessage(names), ...ways }), done, call);
+    const stages = input.squash || input.no_commit;
+    const done = `merged ${some(revisions.map(shownLine))}${stages ? ', staged and not committed' : ''}`;
+    const command = merge(commits, { message: message ?? mergeMessage(names), ...ways });
+    return advance(repo, command, done, call, { moves: !stages });
   });
 }
 
@@ -130,7 +144,9 @@ async function pickText(repo: Repository, input: MergeInput, call: Call): Promis
   const what = action === 'revert' ? 'revert' : 'cherry-pick';
   const done = `${what === 'revert' ? 'reverted' : 'picked'} ${some(commits.map(brief))}${input.no_commit ? ', not committed' : ''}`;
   const options = { mainline: input.mainline, noCommit: input.no_commit, origin: input.origin };
-  return repo.exclusively(call, () => advance(repo, pick(what, commits, options), done, call));
+  return repo.exclusively(call, () =>
+    advance(repo, pick(what, commits, options), done, call, { moves: !input.no_commit }),
+  );
 }
 
 export function assertIdle(repo: Repository): void {
@@ -177,6 +193,7 @@ export async function proceedText(repo: Repository, how: 'continue' | 'skip' | '
       proceed(name, how),
       how === 'abort' ? `gave up the ${name}` : `${name} done`,
       call,
+      { moves: false },
     );
     return kept === undefined ? text : `${text}\nundo: ${kept}`;
   });

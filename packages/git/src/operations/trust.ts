@@ -9,6 +9,9 @@ import { some } from './consent.ts';
 /** The longest question that a person can be expected to read, in characters. */
 const mostQuestion = 12_000;
 
+/** The option that trusts this repository, as it is typed. */
+export const trustFlag = (repo: Repository): string => `--trust "${shownLine(repo.place)}"`;
+
 /** Asks the user whether a repository may run its own programs, showing all of them whole. */
 export async function trustText(git: Git, repo: Repository, revoke: boolean, call: Call): Promise<string> {
   const { files, store } = git;
@@ -25,17 +28,17 @@ export async function trustText(git: Git, repo: Repository, revoke: boolean, cal
   if (found.hidden.length > 0)
     throw new ToolError(
       'denied',
-      `What this repository would run cannot be shown in full, so the user is not asked: ${some(found.hidden, 5)}. The user can look at it, and trust its folder when the server is started (--trust <folder>).`,
+      `What this repository would run cannot be shown in full, so the user is not asked: ${some(found.hidden, 5)}. The user can look at it, and start the server with ${trustFlag(repo)}.`,
     );
   if (text.length > mostQuestion)
     throw new ToolError(
       'denied',
-      `What this repository would run is too long to be read in a question (${text.length} characters), so the user is not asked. git_audit lists it; the user can trust its folder when the server is started (--trust <folder>).`,
+      `What this repository would run is too long to be read in a question (${text.length} characters), so the user is not asked. git_audit lists it; the user can start the server with ${trustFlag(repo)}.`,
     );
   if (!call.canAsk('elicitation/create'))
     throw new ToolError(
       'denied',
-      'This host cannot ask the user, and trust is not given without them. They can look at git_audit, and start the server with --trust <folder>.',
+      `This host cannot ask the user, and only the user gives trust. They can look at git_audit, and start the server with ${trustFlag(repo)}.`,
     );
   await call.confirm(
     `Let the repository "${shownLine(repo.name)}" run its own programs on this computer whenever git works in it?`,
