@@ -3,12 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseConfigFile } from './git/config-file.ts';
 
-/** How many folders directly below an allowed one are looked at. */
+/** The most folders directly below an allowed one that are looked at. */
 const mostChildren = 500;
 /** A pointer or configuration file longer than this is not read, in bytes. */
 const mostBytes = 256 * 1024;
 
-/** What is outside the given folders and belongs to them. */
+/** Places outside the given folders that belong to them. */
 export interface Surroundings {
   /** Git directories of linked work trees and submodules in the folders. */
   gitDirs: string[];

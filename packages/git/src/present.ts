@@ -11,7 +11,7 @@ export function under(head: readonly (string | undefined | false)[], body: strin
   return text === '' ? first : `${first}\n${text}`;
 }
 
-/** How the list goes on. */
+/** The note that a list has another page. */
 export const goesOn = (cursor: string | undefined): string | undefined => cursor && `more with cursor ${cursor}`;
 
 /** The branch and how it stands to its upstream. */
@@ -49,7 +49,7 @@ export function statusRecord(status: Status, start: number, end: number): Record
   };
 }
 
-/** How many of each kind there are. */
+/** The number of changes of each kind. */
 export function changeCounts({ changes, conflicts, untracked }: Status): string {
   const staged = changes.filter(({ code }) => code[0] !== '.').length;
   const changed = changes.filter(({ code }) => code[1] !== '.').length;
@@ -62,7 +62,7 @@ export function changeCounts({ changes, conflicts, untracked }: Status): string 
   return parts.length === 0 ? 'clean' : parts.join(', ');
 }
 
-/** What git is in the middle of, and how to go on. */
+/** The operation in progress, and the tools that continue it. */
 export function operationLine(operation: Operation | undefined): string | undefined {
   if (operation === undefined) return undefined;
   const { name, branch, commit, step, steps } = operation;
@@ -72,7 +72,7 @@ export function operationLine(operation: Operation | undefined): string | undefi
   return `${what} in progress${at} (${how})`;
 }
 
-/** That something of the repository did not run. */
+/** The note that programs of the repository did not run. */
 export function suppressedNote({ known: { suppressed } }: Repository): string | undefined {
   const hooks = suppressed.filter(({ kind }) => kind === 'hook').length;
   const commands = suppressed.length - hooks;

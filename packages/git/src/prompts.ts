@@ -36,7 +36,7 @@ export const prompts: readonly Prompt<Context>[] = [
     description: 'Sum up what changed since a release, for those who use it.',
     arguments: [branch('The tag or commit of the last release; absent: the newest tag.', false)],
     render: async ({ revision }) =>
-      `Prepare release notes for what changed since ${revision ? `"${revision}"` : 'the newest tag (git_list {what: "tags"})'}. Read git_log {revision: "<that>..HEAD", detail: "full", max_count: 100}, going on with its cursor to the end; look into single commits with git_show where their message does not tell what changes for users. Group: what breaks and what to do about it, what is new, what is mended, what else. One line each, in the words of those who use it, with the short id of the commit. Leave out what they do not notice. Do not tag or change anything.`,
+      `Prepare release notes for what changed since ${revision ? `"${revision}"` : 'the newest tag (git_list {what: "tags"})'}. Read git_log {revision: "<that>..HEAD", detail: "full", max_count: 100}, and all its pages by their cursors; look into single commits with git_show where their message does not tell what changes for users. Group: what breaks and what to do about it, what is new, what is fixed, what else. One line each, in the words of those who use it, with the short id of the commit. Leave out what they do not notice. Do not tag or change anything.`,
   },
   {
     name: 'resolve_conflicts',

@@ -15,7 +15,7 @@ import { shortRef } from './text.ts';
 const lookUpLimit = 10_000;
 /** The largest file of a revision that is given whole, in bytes. */
 const mostBlob = 1_500_000;
-/** How many suggestions are looked at. */
+/** The most suggestions that are looked at. */
 const mostSuggestions = 100;
 
 type Calling = Pick<Call, 'signal' | 'deadline' | 'progress'>;
@@ -85,7 +85,7 @@ async function watchState(repo: Repository, changed: () => void, call: Calling):
   let last = await stateOf(repo, call);
   let looking: Promise<void> | undefined;
   let again = false;
-  // git writes locks and temporary files all the time; only what a status would show differently is told.
+  // git writes locks and temporary files all the time; only a change of the status is reported.
   const look = async (): Promise<void> => {
     do {
       again = false;
@@ -131,7 +131,7 @@ function parts(uri: string): { place: string; rest: string } {
   try {
     if (repo !== '') return { place: decodeURIComponent(repo), rest };
   } catch {
-    // It is told below.
+    // It is reported below.
   }
   throw new ToolError('not_found', `"${visible(uri.slice(0, 200))}" is not the address of something in a repository.`);
 }
@@ -169,7 +169,7 @@ async function read(uri: string, { git }: Context, call: Call): Promise<Resource
   ];
 }
 
-/** What a half-typed variable can become. Without the others, the one allowed repository is meant. */
+/** Completes a half-typed variable. Without the others, the one allowed repository is meant. */
 async function complete(variable: string, value: string, { git }: Context, call: Call): Promise<string[]> {
   if (variable === 'repo') {
     const found = await Promise.all(git.roots.map(async ({ path }) => git.open(path, call).catch(() => undefined)));

@@ -353,7 +353,7 @@ describe('ways out of the allowed folder', () => {
     expect(w.foreign.git('status', '--porcelain')).toBe('');
   });
 
-  test('54 a truncated index and a missing object are told', async () => {
+  test('54 reports a truncated index and a missing object', async () => {
     const { repo } = world();
     const broken = world().repo;
     truncateSync(broken.at('.git/index'), 20);
@@ -482,7 +482,7 @@ describe('processes', () => {
   test.each([
     ['git version 2.20.1', /too old/],
     ['nonsense', /not installed/],
-  ])('78 %s is told', async (version, told) => {
+  ])('78 %s is reported', async (version, told) => {
     const { repo, outside } = world();
     const fake = path.join(outside, 'git');
     writeFileSync(fake, `#!/bin/sh\necho "${version}"\n`, { mode: 0o755 });

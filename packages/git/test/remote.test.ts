@@ -77,7 +77,7 @@ describe('over http', () => {
     expect((await session.call('git_log', { repo_path: 'bare' })).isError).toBe(false);
   });
 
-  test('a login that nobody answers is an error at once, without the password that stands in the address', async () => {
+  test('an unanswered login is an immediate error, without the password in the address', async () => {
     const { root, repo, url } = await served({ password: 'right-password' });
     const session = await start([root], { flags });
     const plain = await session.call('git_fetch', { repo_path: repo.folder });

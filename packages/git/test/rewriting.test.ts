@@ -17,12 +17,12 @@ describe('cherry-pick and revert', () => {
   test('ranges are picked oldest first, as git does', async () => {
     const { repo, ids } = line('base', 'one', 'two', 'three');
     repo.git('switch', '--quiet', '--create', 'other', ids['base'] ?? '');
-    await ok(repo, 'git_merge', { action: 'cherry_pick', revisions: ['main~3..main~1', 'main'] });
+    await ok(repo, 'git_cherry_pick', { revisions: ['main~3..main~1', 'main'] });
     expect(subjects(repo)).toEqual(['three', 'two', 'one', 'base']);
     expect(repo.git('rev-parse', 'HEAD^{tree}')).toBe(repo.git('rev-parse', 'main^{tree}'));
-    await ok(repo, 'git_merge', { action: 'revert', revisions: ['HEAD~2..HEAD'] });
+    await ok(repo, 'git_revert', { revisions: ['HEAD~2..HEAD'] });
     expect(repo.git('ls-files')).toBe('base.txt\none.txt');
-    await refused(repo, 'not_found', 'git_merge', { action: 'cherry_pick', revisions: ['main..main'] });
+    await refused(repo, 'not_found', 'git_cherry_pick', { revisions: ['main..main'] });
   });
 
   test('a merge is reverted with mainline, and without it the answer says so', async () => {
@@ -32,14 +32,12 @@ describe('cherry-pick and revert', () => {
     repo.git('switch', '--quiet', 'main');
     repo.commit('more', { 'm.txt': 'm\n' });
     repo.git('merge', '--quiet', '--no-edit', 'topic');
-    expect(await refused(repo, 'invalid', 'git_merge', { action: 'revert', revisions: ['HEAD'] })).toContain(
-      'mainline',
-    );
-    await ok(repo, 'git_merge', { action: 'revert', revisions: ['HEAD'], mainline: 1 });
+    expect(await refused(repo, 'invalid', 'git_revert', { revisions: ['HEAD'] })).toContain('mainline');
+    await ok(repo, 'git_revert', { revisions: ['HEAD'], mainline: 1 });
     expect(repo.has('t.txt')).toBe(false);
   });
 
-  test('several branches are merged at once', async () => {
+  test('merges several branches with one commit', async () => {
     const { repo } = line('base');
     for (const name of ['a', 'b']) {
       repo.git('switch', '--quiet', '--create', name, 'main');
@@ -60,18 +58,18 @@ test('what is staged without a commit is not called nothing', async () => {
   repo.commit('topic', { 't.txt': 't\n' });
   repo.git('switch', '--quiet', 'main');
   repo.commit('main', { 'm.txt': 'm\n' });
-  const ways: [args: Record<string, unknown>, left: string][] = [
-    [{ revisions: ['topic'], squash: true }, ''],
-    [{ revisions: ['topic'], no_commit: true }, 'MERGE_HEAD'],
-    [{ action: 'cherry_pick', revisions: ['topic'], no_commit: true }, ''],
-    [{ action: 'revert', revisions: ['HEAD'], no_commit: true }, 'REVERT_HEAD'],
+  const ways: [tool: string, args: Record<string, unknown>, left: string][] = [
+    ['git_merge', { revisions: ['topic'], squash: true }, ''],
+    ['git_merge', { revisions: ['topic'], no_commit: true }, 'MERGE_HEAD'],
+    ['git_cherry_pick', { revisions: ['topic'], no_commit: true }, ''],
+    ['git_revert', { revisions: ['HEAD'], no_commit: true }, 'REVERT_HEAD'],
   ];
-  for (const [args, left] of ways) {
-    const text = await ok(repo, 'git_merge', args);
+  for (const [tool, args, left] of ways) {
+    const text = await ok(repo, tool, args);
     expect(text).toMatch(/^\[(merged|picked|reverted) .*not committed, main\]$/);
-    expect(repo.git('diff', '--cached', '--name-only')).toBe(args['action'] === 'revert' ? 'm.txt' : 't.txt');
+    expect(repo.git('diff', '--cached', '--name-only')).toBe(tool === 'git_revert' ? 'm.txt' : 't.txt');
     if (left !== '') expect(repo.has(`.git/${left}`)).toBe(true);
-    await repo.attempt([args['action'] === 'revert' ? 'revert' : 'cherry-pick', '--quit']);
+    await repo.attempt([tool === 'git_revert' ? 'revert' : 'cherry-pick', '--quit']);
     repo.git('reset', '--quiet', '--hard');
   }
   expect(await ok(repo, 'git_merge', { revisions: ['HEAD~1'] })).toContain('nothing to do');
@@ -229,7 +227,7 @@ describe('conflicts', () => {
     expect(repo.git('ls-files', '--stage', 'module')).toBe(`160000 ${ids[side]} 0\tmodule`);
   });
 
-  test('after a stash with conflicts the stash is named, and continue says what there is to do', async () => {
+  test('after a stash with conflicts it names the stash, and continue says what to do', async () => {
     const repo = make();
     repo.commit('base', { 'a.txt': 'a\n' });
     repo.write('a.txt', 'stashed\n');

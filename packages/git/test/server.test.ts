@@ -40,7 +40,7 @@ describe('command line', () => {
       );
     });
 
-  test('no folder is refused, and how to give one is told', async () => {
+  test('refuses to start without a folder, and says how to give one', async () => {
     const { code, stderr } = await execute(['--client-roots', 'ignore']);
     expect(code).toBe(2);
     expect(stderr).toContain('mcp-server-git: Give the repositories that may be used');

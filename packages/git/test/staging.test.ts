@@ -10,7 +10,7 @@ describe('hunks and lines', () => {
   const block = 'start\na\nb\nc\nend\n';
   const three = (middle: string) => block.replace('b', middle).repeat(3);
 
-  test('equal hunks are told apart, and each is staged at its own place', async () => {
+  test('equal hunks have different ids, and each is staged at its own place', async () => {
     for (const chosen of [0, 1, 2]) {
       const repo = make();
       repo.commit('first', { 'a.txt': `${numbered(4)}${block}${numbered(6)}`.repeat(3) });

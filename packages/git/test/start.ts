@@ -11,7 +11,7 @@ export const program = fileURLToPath(new URL('../dist/main.mjs', import.meta.url
 /** The git that is tested: another one than the installed can be named. */
 export const gitProgram = process.env['MCP_GIT_PROGRAM'];
 
-/** A folder of its own for one test. */
+/** A temporary folder for one test. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-git-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -206,14 +206,13 @@ export class Walk {
     const name = this.#pick(this.#branches());
     if (this.#twin.git('rev-list', '--no-walk', '--merges', name) !== '') return;
     const git = ['cherry-pick', '--keep-redundant-commits', name];
-    if (!(await this.#both(`pick ${name}`, 'git_merge', { action: 'cherry_pick', revisions: [name] }, git)))
-      await this.#settle('');
+    if (!(await this.#both(`pick ${name}`, 'git_cherry_pick', { revisions: [name] }, git))) await this.#settle('');
   }
 
   async #revert(): Promise<void> {
     if (!this.#isClean() || this.#twin.git('rev-list', '--no-walk', '--merges', 'HEAD') !== '') return;
-    const args = { action: 'revert', revisions: ['HEAD'] };
-    if (!(await this.#both('revert', 'git_merge', args, ['revert', '--no-edit', 'HEAD']))) await this.#settle('');
+    const args = { revisions: ['HEAD'] };
+    if (!(await this.#both('revert', 'git_revert', args, ['revert', '--no-edit', 'HEAD']))) await this.#settle('');
   }
 
   /** A conflict is given up, or each file gets one side. */

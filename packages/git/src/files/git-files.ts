@@ -31,7 +31,7 @@ export function removeLocks(
   return removed;
 }
 
-/** What says that git is in the middle of something. Folders are taken with the files in them. */
+/** Files that record an operation in progress. Folders are taken with the files in them. */
 const stateNames = [
   'MERGE_HEAD',
   'MERGE_MSG',

@@ -96,7 +96,7 @@ function varint(bytes: Buffer, at: number): { value: number; end: number } {
   return { value, end: at };
 }
 
-/** Most paths are told to be harmless by their bytes. A folder entry of a sparse index ends in a slash. */
+/** Most paths are harmless by their bytes alone. A folder entry of a sparse index ends in a slash. */
 const suspicious = /git|\/\/|^\/|(^|\/)\.{1,2}(\/|$)|\\/i;
 
 const isHostile = (path: Buffer): boolean =>

@@ -5,28 +5,28 @@ import { operationIn, type Operation } from './operation-state.ts';
 
 export interface LayoutParams {
   path: string;
-  /** Configuration files besides the repository's own whose change matters. */
+  /** Further configuration files whose change matters. */
   also: readonly string[];
   /** Look into the folders of loose objects as well. */
   deep?: boolean;
 }
 
-/** Where a repository keeps what, everything of it inside the allowed folders, and what tells that it was changed. */
+/** The parts of a repository, all inside the allowed folders, and stamps that change with them. */
 export interface Layout {
   /** The top of the work tree; absent for a bare repository. */
   top?: string;
   gitDir: string;
-  /** Where below the top the folder is that was asked for, names joined by `/`; empty for the top. */
+  /** The given folder relative to the top, names joined by `/`; empty for the top. */
   prefix: string;
-  /** What linked work trees share; the git directory itself for the main one. */
+  /** The git directory that linked work trees share; the git directory itself for the main one. */
   commonDir: string;
-  /** Where the object store is. */
+  /** True when git directory, shared directory and work tree may be written. */
   writable: boolean;
   /** Changes with the configuration and the hooks. */
   stamp: string;
   /** Changes with the index. */
   index: string;
-  /** What the shared git directory has, by name. */
+  /** The entries of the shared git directory, by name. */
   present: string[];
   /** The hooks that git would run, by name. */
   hooks: string[];

@@ -2,7 +2,7 @@ import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/k
 
 /** Loose objects: too many folders to read for each call. */
 const fanOut = /^[0-9a-f]{2}$/;
-/** Modules are repositories of their own, looked at when they are opened. */
+/** Modules are separate repositories, checked when they are opened. */
 const skipped = new Set(['modules']);
 const deepest = 40;
 

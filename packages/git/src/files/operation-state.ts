@@ -1,6 +1,6 @@
 import type { Folder } from '@mcp-reference/kit/sandbox';
 
-/** What git is in the middle of, as its files say. */
+/** The operation in progress, as git's files record it. */
 export interface Operation {
   name: 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
   /** The branch that is being rebased. */
@@ -9,9 +9,9 @@ export interface Operation {
   commit?: string;
   step?: number;
   steps?: number;
-  /** What a rebase still has to do. */
+  /** The remaining steps of a rebase. */
   todo?: string;
-  /** The merge strategy that it goes on with, when it names one. */
+  /** The merge strategy that it continues with, if it names one. */
   strategy?: string;
 }
 
@@ -62,7 +62,7 @@ export function operationIn(git: Folder): Operation | undefined {
   return undefined;
 }
 
-/** What picks or reverts still have to do, and the strategy they name (`sequencer/opts` is a configuration file). */
+/** The remaining steps of picks or reverts, and the strategy they name (`sequencer/opts` is a configuration file). */
 function sequenceOf(
   git: Folder,
   text: (folder: Folder, name: string) => string | undefined,

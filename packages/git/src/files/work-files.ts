@@ -71,13 +71,13 @@ function readOne(fs: Confined, top: string, relative: string, each: number): Wor
   }
 }
 
-/** Whether a folder is where its path says, not behind a link. */
+/** Returns true if a folder is at its path itself, not behind a link. */
 const standsAt = (folder: Folder, top: string, relative: string): boolean =>
   folder.path === path.dirname(placeBelow(top, relative));
 
 export interface Restored {
   written: number;
-  /** What could not be written, and why. */
+  /** Files that could not be written, with the reason. */
   failed: { path: string; why: string }[];
 }
 
@@ -187,7 +187,7 @@ export function freshFolder(fs: Confined, { path: given }: { path: string }): { 
   return emptied(fs.folder(given), given);
 }
 
-/** How long ago a file was last changed, in milliseconds. */
+/** Returns the time since a file was last changed, in milliseconds. */
 export function ageOf(fs: Confined, { path: given }: { path: string }): number | undefined {
   const { stat } = fs.spot(given);
   return stat === undefined ? undefined : Math.max(0, Date.now() - stat.modified);

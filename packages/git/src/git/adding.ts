@@ -6,7 +6,7 @@ import { split } from './status.ts';
 
 /**
  * Stages paths. Where other repositories are among them (gitlinks), git would start itself in each to look for changes, with the
- * filters of their own configuration; so what changed is listed, and such a repository only staged by its commit.
+ * filters of its configuration; so what changed is listed, and such a repository only staged by its commit.
  * @returns What git said on stderr.
  */
 export async function stagePaths(

@@ -6,7 +6,7 @@ import type { GitOperations } from '../files/index.ts';
 import { scrubbed, shownLine } from '../text.ts';
 import type { Calling } from './repository.ts';
 
-/** Where a remote is, checked: what git may be given, and by which protocol it may be reached. */
+/** The checked address of a remote, and the protocol by which git may reach it. */
 export interface Address {
   /** For git's command line. */
   url: string;

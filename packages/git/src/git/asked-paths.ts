@@ -70,7 +70,7 @@ const isPattern = (text: string): boolean => /[*?[]/.test(text) || exclusion.tes
 
 const keyOf = (path: Buffer): string => path.toString('latin1');
 
-/** Which of these are in the index, as a file or a folder, or in the work tree. */
+/** Returns those that are in the index, as a file or a folder, or in the work tree. */
 async function existing(repo: Repository, paths: readonly TreePath[], call: Asking): Promise<Set<string>> {
   const found = new Set<string>();
   if (paths.length === 0) return found;

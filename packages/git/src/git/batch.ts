@@ -44,7 +44,7 @@ export class ObjectReader {
     this.#start = start;
   }
 
-  /** What a revision or object id names; undefined when nothing does. @throws ToolError `invalid` for an abbreviation that several have. */
+  /** Returns the object that a revision or object id names; undefined if there is none. @throws ToolError `invalid` for an abbreviation that several have. */
   async info(revision: string): Promise<ObjectInfo | undefined> {
     const answer = await this.#ask(`info ${revision}`, false);
     if (answer === 'ambiguous')

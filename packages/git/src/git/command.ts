@@ -1,6 +1,6 @@
 declare const built: unique symbol;
 
-/** What a command does to the repository: decides locks, lazy fetching and the queue of writers. */
+/** The effect of a command on the repository: decides locks, lazy fetching and the queue of writers. */
 export type CommandKind = 'read' | 'write' | 'network';
 
 export interface CommandSpec {
@@ -10,9 +10,10 @@ export interface CommandSpec {
   input?: Uint8Array | string | undefined;
   /** Bytes of stdout that are wanted. Absent: 16 MiB, and more is an error. */
   most?: number | undefined;
-  /** Exit codes besides 0 that are an answer. */
+  /** Exit codes other than 0 that are an answer. */
   ok?: readonly number[] | undefined;
   env?: Readonly<Record<string, string>> | undefined;
+  onStdout?: ((chunk: Buffer) => void) | undefined;
   onStderr?: ((chunk: Buffer) => void) | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { lastValue, isRepositorys, type ConfigEntry } from './config.ts';
 
-/** What a git process gets of the server's environment: where things are and who the user is, nothing that steers git. */
+/** The variables that git gets from the server's environment: places and the user's identity, nothing that steers git. */
 const kept = [
   'PATH',
   'HOME',

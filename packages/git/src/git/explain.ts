@@ -1,7 +1,7 @@
 import { ToolError, type ErrorCode } from '@mcp-reference/kit';
 import { scrubbed, shownText } from '../text.ts';
 
-/** What git says when something fails, and what it means to a caller. `$1` is what the pattern caught. */
+/** Messages of git, and their meaning to a caller. `$1` is the pattern's first group. */
 const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] = [
   [
     /detected dubious ownership in repository at '([^']*)'/,
@@ -166,10 +166,10 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
 const mostWords = 600;
 const mostHookWords = 3_000;
 
-/** Commands that run hooks, and end with code 1 and without a word of their own when one of them says no. */
+/** Commands that run hooks, and end with code 1 and no message when a hook fails. */
 const hooked = new Set(['commit', 'merge', 'rebase', 'cherry-pick', 'revert', 'am', 'push', 'checkout', 'switch']);
 
-/** What a failed command means to the caller. What git says is shown only where it begins with git's own words. */
+/** Returns the error for a failed command. Only lines that begin with git's own words are shown. */
 export function explain(subcommand: string, stderr: string, code: number): ToolError {
   const lines = stderr.split(/[\n\r]/);
   if (
@@ -197,7 +197,7 @@ export function explain(subcommand: string, stderr: string, code: number): ToolE
   return new ToolError('conflict', `git ${subcommand} failed${words(lines, code)}`, { cause: new Error(stderr) });
 }
 
-/** What git and its programs say in so many words, without progress. */
+/** Returns the messages of git and its programs, without progress. */
 export const saidBy = (stderr: string): string => told(stderr.split(/[\n\r]/));
 
 function told(lines: readonly string[]): string {

@@ -21,7 +21,7 @@ import { writeBack, type RunGit } from './write-back.ts';
 
 export interface GitOptions {
   files: Sandbox<GitOperations>;
-  /** What is outside the given folders and belongs to them. */
+  /** Places outside the given folders that belong to them. */
   around: Surroundings;
   log: Log;
   /** The git to drive; found on the PATH when absent. */
@@ -34,13 +34,13 @@ export interface GitOptions {
   store: TrustStore;
   /** Remotes may be talked to. */
   network: boolean;
-  /** Where the private views of repositories are made. */
+  /** The folder of the private views of repositories. */
   views: string;
   /** False where the system makes no symbolic links for ordinary users, and so no views. */
   links?: boolean;
 }
 
-/** What is known of a repository is looked up anew after this long, in milliseconds. */
+/** The time after which a repository is inspected again, in milliseconds. */
 const knownFor = 30_000;
 const mostKnown = 50;
 /** For writing into the repository what git wrote into its view: it is done even if the call is over, in milliseconds. */
@@ -214,7 +214,7 @@ export class Git {
     return known.trusted && !(await this.#inspector.isTrusted(layout, known.declared, call));
   }
 
-  /** What was learned about repositories is forgotten: a decision about trust has changed. */
+  /** Forgets everything about repositories, after a decision about trust has changed. */
   forget(): void {
     for (const { objects } of this.#known.values()) objects.close();
     this.#known.clear();

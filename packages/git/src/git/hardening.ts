@@ -50,7 +50,7 @@ const executable: Readonly<Record<string, readonly string[]>> = {
   'lfs.*': ['standalonetransferagent'],
 };
 
-/** What holds for every command in every repository, trusted or not: output that can be parsed, nothing in the background. */
+/** Settings for every command in every repository, trusted or not: output that can be parsed, nothing in the background. */
 export const always: readonly Override[] = [
   ['core.quotePath', 'false'],
   ['core.pager', 'cat'],

@@ -9,16 +9,16 @@ import { asEnvironment, type Override, type Suppressed } from './hardening.ts';
 import { atLeast, type GitProgram } from './program.ts';
 import type { View } from './view.ts';
 
-/** What is known about a repository for as long as its configuration stays the same. */
+/** Facts about a repository that hold as long as its configuration stays the same. */
 export interface Known {
   /** The repository has no work tree here, whatever lies beside its git directory. */
   bare: boolean;
   stamp: string;
   /** Milliseconds since the epoch; the user's own configuration may change without a sign. */
   looked: number;
-  /** What holds for git here, by scope. */
+  /** The configuration that git uses here, with scopes. */
   entries: readonly ConfigEntry[];
-  /** What the repository's own files say, whether it holds or not. */
+  /** The configuration in the repository's own files, used or not. */
   declared: Declared;
   trusted: boolean;
   /** Stands in for the repository's own shared directory where it is not trusted. */

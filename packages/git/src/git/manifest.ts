@@ -14,7 +14,7 @@ export const snapshotHead = listedRef('main-worktree/MCP_GIT_HEAD');
 /** Everything that a repository was at one moment, but for the objects that it had anyway. */
 export interface Manifest {
   version: 1;
-  /** What was about to be done, for people. */
+  /** The operation that followed, in words. */
   reason: string;
   /** Milliseconds since the epoch. */
   time: number;
@@ -71,7 +71,7 @@ export async function keptSnapshots(repo: Repository, call: Calling): Promise<Ke
   return kept.reverse();
 }
 
-/** What git prints of the log where references are kept in tables. */
+/** Parses git's output of the log where references are kept in tables. */
 function parseKept(output: Buffer): Kept[] {
   const fields = output.toString().split('\0');
   const kept: Kept[] = [];
@@ -96,7 +96,7 @@ export async function readManifest(
   return { commit: found.commit, manifest };
 }
 
-/** A snapshot could have been planted: nothing that no snapshot of ours has is put back. */
+/** A snapshot could have been planted: only what this server's snapshots can hold is restored. */
 function assertOwn({ files, refs, head }: Manifest): void {
   const strange =
     files.find(({ path }) => leadsOut(path))?.path ??

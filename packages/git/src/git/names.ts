@@ -19,7 +19,7 @@ export function asOid(text: string): Oid {
   return text;
 }
 
-/** The rules of git-check-ref-format(1), and `HEAD` and names that look like object ids besides. */
+/** The rules of git-check-ref-format(1), and in addition `HEAD` and names that look like object ids. */
 function problemOf(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (Buffer.byteLength(name) > 200) return 'is longer than 200 bytes';

@@ -9,10 +9,10 @@ declare const inTree: unique symbol;
 /** A path inside the work tree: relative to its top, names joined by `/`, any bytes. */
 export type TreePath = Buffer & { [inTree]: true };
 
-/** What a command that reads is limited to: a path, or with `magic` a pattern. */
+/** The limit of a command that reads: a path, or with `magic` a pattern. */
 export type Pathspec = TreePath & { magic?: ':(top)' | ':(top,exclude)' };
 
-/** How a path that is not UTF-8 is written in answers and taken back as an argument, followed by base64. */
+/** The prefix of a path that is not UTF-8 in answers and arguments, followed by base64. */
 const bytesPrefix = 'pathBytes:';
 
 /**

@@ -8,12 +8,13 @@ export interface Job {
   args: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
-  /** What stands on its stdin; without it stdin is at its end from the start. */
+  /** The content of its stdin; without it stdin is empty. */
   input?: Uint8Array | string | undefined;
   /** The call that it runs for: aborts it, and says when it must have ended. */
   call: Pick<Call, 'signal' | 'deadline'>;
   /** Bytes of stdout that are kept; a program that prints more is ended. */
   most: number;
+  onStdout?: ((chunk: Buffer) => void) | undefined;
   onStderr?: ((chunk: Buffer) => void) | undefined;
 }
 
@@ -28,19 +29,19 @@ export interface Outcome {
 /** Of stderr the end is kept, in bytes: that is where programs say why they failed. */
 const mostStderr = 64 * 1024;
 
-/** How long after it was asked to end a program is killed, in milliseconds. */
+/** The time between SIGTERM and SIGKILL, in milliseconds. */
 const patience = 1_000;
 
 const windows = process.platform === 'win32';
 const running = new Set<ChildProcess>();
 
 /**
- * Runs a program to its end. It leads a process group and a session of its own: it has no terminal to ask on, and ending
+ * Runs a program to its end. It leads a new process group and session: it has no terminal to ask on, and ending
  * it ends all that it started, hooks and transports included.
  * @throws ToolError `timeout` when cancelled or overdue, `unavailable` when it cannot be started or was killed by a signal.
  */
 export async function runToEnd(job: Job): Promise<Outcome> {
-  const { program, args, cwd, env, input, call, most, onStderr } = job;
+  const { program, args, cwd, env, input, call, most, onStdout, onStderr } = job;
   const { signal } = call;
   signal.throwIfAborted();
   const child = spawn(program, args, {
@@ -64,6 +65,7 @@ export async function runToEnd(job: Job): Promise<Outcome> {
     kill = setTimeout(() => endGroup(child, 'SIGKILL'), patience);
   };
   child.stdout?.on('data', (chunk: Buffer) => {
+    onStdout?.(chunk);
     if (ending === 'cut') return;
     const room = most - kept;
     stdout.push(chunk.length <= room ? chunk : chunk.subarray(0, room));
@@ -103,7 +105,7 @@ export async function runToEnd(job: Job): Promise<Outcome> {
 export interface Conversation {
   send(text: string): void;
   end(): void;
-  /** Whether it is gone. */
+  /** True after its end. */
   ended: boolean;
 }
 

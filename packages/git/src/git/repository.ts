@@ -16,20 +16,20 @@ import { runToEnd, type Outcome } from './process.ts';
 import { Queue } from './queue.ts';
 import { named } from './view.ts';
 
-/** What one call needs of its own. */
+/** The part of a call that git commands need. */
 export type Calling = Pick<Call, 'signal' | 'deadline' | 'progress'>;
 
 const MiB = 1024 * 1024;
 
 const writers = new Queue();
 
-/** What a repository needs of the one who opened it. */
+/** The parts of the opener that a repository uses. */
 export interface Opener {
   /** Looks at everything again. @throws ToolError when what was opened does not hold any more. */
   again(repo: Repository, call: Calling): Promise<void>;
   /** Carries what a command wrote into the view over to the repository. */
   settle(repo: Repository, call: Calling): Promise<void>;
-  /** What a command needs to fetch missing objects of a partial clone; undefined where that is not possible or not allowed. */
+  /** Returns the environment to fetch missing objects of a partial clone; undefined where that is impossible or not allowed. */
   fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined>;
   /** Runs `act` with an empty folder outside of every repository, which is removed afterwards. */
   withScratch<T>(act: (folder: string) => Promise<T>): Promise<T>;
@@ -37,12 +37,12 @@ export interface Opener {
   configure(repo: Repository, variables: readonly Override[]): Promise<void>;
 }
 
-/** What git prints when an object of a partial clone is missing and must not be fetched. */
+/** Messages of git for an object of a partial clone that is missing and must not be fetched. */
 const missingObject =
   /lazy fetching disabled|promisor remote|(?:unable to read|[Cc]ould not read|cannot read|missing) (?:blob |tree |object |sha1 file )?(?:of )?'?[0-9a-f]{40,64}|bad object/;
 
 /**
- * A repository that was found inside the allowed folders, and the only way to run git in it. Made anew for each call from
+ * A repository that was found inside the allowed folders, and the only way to run git in it. Made for each call from
  * what is known, after a look whether that still holds.
  */
 export class Repository {
@@ -60,7 +60,7 @@ export class Repository {
     this.known = known;
   }
 
-  /** Where git runs: the top of the work tree, or the bare repository. */
+  /** The folder in which git runs: the top of the work tree, or the bare repository. */
   get place(): string {
     return this.layout.top ?? this.layout.gitDir;
   }
@@ -78,7 +78,7 @@ export class Repository {
     return this.known.objects;
   }
 
-  /** Whether the git that is driven has what came with a version. */
+  /** Returns true if the driven git is at least of this version. */
   has(version: readonly [number, number]): boolean {
     return atLeast(this.#program, version);
   }
@@ -93,7 +93,7 @@ export class Repository {
     return this.layout.top;
   }
 
-  /** Whether contents may be missing here that a remote has promised. */
+  /** True when contents may be missing here that a remote has promised. */
   get isPartial(): boolean {
     return this.promisors.length > 0;
   }
@@ -204,6 +204,7 @@ export class Repository {
         input: command.input,
         call,
         most: command.most ?? 16 * MiB,
+        onStdout: command.onStdout,
         onStderr: command.onStderr,
       });
       return view === undefined ? outcome : named(outcome, view, this.layout.commonDir);
@@ -243,7 +244,7 @@ export class Repository {
       await this.files.run('adoptWorktree', { top, from: view.path, to: this.layout.commonDir }, call);
   }
 
-  /** What a command that was killed left behind: only locks that are younger than it. */
+  /** Removes the locks of a command that was killed: those that are younger than it. */
   async #removeOwnLocks(since: number): Promise<void> {
     const limit = 5_000;
     await this.files

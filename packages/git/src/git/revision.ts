@@ -8,7 +8,7 @@ import type { Repository } from './repository.ts';
 const plainName = /^[^~^:@{}\s]+$/;
 
 /**
- * What a revision names, as an object id: from here on nothing that a caller wrote goes to git. A branch wins over a tag
+ * Looks a revision up as an object id: from here on nothing that a caller wrote goes to git. A branch wins over a tag
  * of the same name.
  * @throws ToolError `not_found`, `invalid`.
  */
@@ -88,7 +88,7 @@ async function missing(repo: Repository, revision: string, type: string): Promis
   return `"${shown}" is not a branch, tag or commit of this repository.${similar === '' ? ' git_branch and git_list {what: "tags"} list them.' : similar}`;
 }
 
-/** How long near names may take to be found, in milliseconds. */
+/** The time limit for finding near names, in milliseconds. */
 const nearLimit = 5_000;
 
 /** ` Did you mean "main"?`, or nothing. */

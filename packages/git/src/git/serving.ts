@@ -14,7 +14,7 @@ export interface Served {
 }
 
 /**
- * How git is to serve a repository of this computer: like the one that is worked in, through a view, unless it is trusted.
+ * Returns the commands by which git serves a repository on this computer: like the one that is worked in, through a view, unless it is trusted.
  * @throws ToolError `denied` when something is sent to one that is not trusted and has hooks that decide about it.
  */
 export async function servingOf(git: Git, folder: string, receives: boolean, call: Calling): Promise<Served> {

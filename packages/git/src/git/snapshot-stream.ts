@@ -1,7 +1,7 @@
 /** fast-import makes no commit without a reference; this one is gone again before it ends. */
 const temporary = 'refs/mcp-git/temporary';
 
-/** What `git fast-import` reads: all blobs, then the commit that holds them, in one process. */
+/** The input of `git fast-import`: all blobs, then the commit that holds them, in one process. */
 export class Stream {
   readonly #parts: (string | Buffer)[] = [];
   readonly #files: string[] = [];

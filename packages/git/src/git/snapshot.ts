@@ -22,11 +22,11 @@ const mostWhole = 400 * 1024 * 1024;
 const mostFiles = 20_000;
 const batch = { paths: 200, bytes: 24 * 1024 * 1024 };
 
-/** How long a snapshot is kept, in milliseconds. */
+/** The lifetime of a snapshot, in milliseconds. */
 const keptFor = 14 * 24 * 3_600_000;
 
 export interface Snapshot {
-  /** What git_undo takes. */
+  /** The argument for git_undo. */
   id: string;
   /** Files that are too large or cannot be read: they would be lost. */
   left: string[];
@@ -34,7 +34,7 @@ export interface Snapshot {
 
 /**
  * Keeps the whole state of the repository in a private log: index byte for byte, changed and untracked files with their
- * permissions, references, stashes, and what git was in the middle of. To be called by whoever holds the queue.
+ * permissions, references, stashes, and the operation in progress. The caller must hold the queue.
  * @param extra Ignored files that are about to go, `keep` commits that only a remote has; `removed` when the work tree itself is about to go.
  */
 export async function takeSnapshot(
@@ -121,7 +121,7 @@ export async function takeSnapshot(
   const nothing = '0'.repeat(repo.known.objectFormat === 'sha256' ? 64 : 40);
   const made = await repo.text(fastImport(stream.commit(reason, { tracked, unmerged, parents, nothing })), call);
   if (!repo.layout.present.includes('logs')) await repo.ensureFolders(['logs'], call);
-  // The log is in lines: what a reason holds besides words must not end its entry.
+  // The log is in lines: a line end in a reason must not end its entry.
   await repo.run(keepSnapshot(snapshotHead, asOid(made), `${id} ${reason.replaceAll(/\s+/g, ' ')}`), call);
   await expire(repo, now, call);
   return { id, left };

@@ -8,7 +8,7 @@ export interface Change {
   /** Two letters: what the index changed against HEAD, what the work tree changed against the index; `.` for nothing. */
   code: string;
   path: TreePath;
-  /** Where a renamed or copied file was. */
+  /** The former path of a renamed or copied file. */
   from?: TreePath;
   /** 1 to 100. */
   score?: number;

@@ -11,7 +11,7 @@ import type { Calling } from './repository.ts';
 const mostGitmodules = 1024 * 1024;
 
 /**
- * Keeps git from looking into submodules to see whether they have changes: they have a configuration of their own, whose
+ * Keeps git from looking into submodules to see whether they have changes: each has its own configuration, whose
  * filters would run. Their names are taken from where git takes them: `.gitmodules`, or else the index, or else the commit.
  * @param ask Runs git; absent where no submodule is in the index.
  */

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-/** Whom the user trusts, remembered beside the user's other state: never in a repository, never in an allowed folder's reach. */
+/** The repositories that the user trusts, stored beside the user's other state: never in a repository or an allowed folder. */
 export class TrustStore {
   readonly #file: string;
 
@@ -36,7 +36,7 @@ export class TrustStore {
   }
 }
 
-/** Where the operating system keeps what programs remember. */
+/** Returns the file for it in the operating system's folder for the state of programs. */
 export function trustFile(env: NodeJS.ProcessEnv): string {
   const state =
     process.platform === 'win32'

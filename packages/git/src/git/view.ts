@@ -27,7 +27,7 @@ export interface ViewSpec {
   gitDir: string;
   commonDir: string;
   config: string;
-  /** Hooks of ours: name and script. */
+  /** Hooks of this server: name and script. */
   hooks: ReadonlyMap<string, string>;
   /** References are kept in tables. */
   reftable: boolean;
@@ -107,7 +107,7 @@ export class Views {
   }
 }
 
-/** What git changed in a view that has to reach the repository itself. */
+/** Changes of git in a view that have to reach the repository itself. */
 export interface ViewChanges {
   config?: string;
   /** The branch that HEAD of the main work tree now stands for. */

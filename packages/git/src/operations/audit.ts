@@ -62,7 +62,7 @@ export async function audit(repo: Repository, call: Call, most = mostValue): Pro
     other.push(`the ${operation.name} in progress merges with the strategy ${shownLine(operation.strategy)}`);
   for (const link of repo.known.gitlinks)
     other.push(
-      `a repository inside this one, with a configuration of its own: ${shownLine(decoded(Buffer.from(link, 'base64')))}`,
+      `a repository inside this one, with its own configuration: ${shownLine(decoded(Buffer.from(link, 'base64')))}`,
     );
   for (const [name, url] of bySubsection(own, 'remote', 'url')) {
     if (scrubbed(url) !== url) other.push(`the address of the remote ${shownLine(name)} has a password in it`);
@@ -115,7 +115,7 @@ export function auditText(
       : 'protected';
   const what =
     commands.length + hooks.length === 0
-      ? 'the repository would execute nothing of its own'
+      ? 'the repository would execute nothing'
       : `the repository would execute ${count(commands.length, 'configured command')} and ${count(hooks.length, 'hook')}`;
   return under(
     [what, trust],
@@ -125,7 +125,7 @@ export function auditText(
       ...section('files of the work tree that these name:', reached),
       ...section('not to be told in full:', hidden),
       ...section(repo.trusted ? 'other settings:' : 'other settings, which git does not get to see:', settings),
-      ...section('besides:', other),
+      ...section('also:', other),
     ],
   );
 }

@@ -5,19 +5,21 @@ import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, under } from '../present.ts';
+import { bisectRunText } from './bisect-run.ts';
 import { decoded, shownText } from '../text.ts';
 
 export interface BisectInput {
-  action: 'start' | 'good' | 'bad' | 'skip' | 'reset';
+  action: 'start' | 'good' | 'bad' | 'skip' | 'run' | 'reset';
   bad?: string | undefined;
   good: string[];
+  command: string[];
   revision?: string | undefined;
 }
 
-/** Halves the history between a good and a bad commit until the first bad one is found. Whether a commit is bad is told by the caller. */
+/** Halves the history between a good and a bad commit until the first bad one is found. The caller judges each commit. */
 export async function bisectText(
   repo: Repository,
-  { action, bad, good, revision }: BisectInput,
+  { action, bad, good, command, revision }: BisectInput,
   call: Call,
 ): Promise<string> {
   repo.top();
@@ -28,6 +30,7 @@ export async function bisectText(
     throw new ToolError('conflict', 'A bisect is running already; go on with good, bad or skip, or end it with reset.');
   if (action === 'start' && (bad === undefined || good.length === 0))
     throw new ToolError('invalid', 'start needs a bad commit and at least one good one.');
+  if (action === 'run') return bisectRunText(repo, command, call);
   const named = action === 'start' ? [bad ?? '', ...good] : revision === undefined ? [] : [revision];
   const commits: Oid[] = await Promise.all(named.map((name) => commitOf(repo, name)));
   return repo.exclusively(call, async () => {

@@ -30,7 +30,7 @@ interface Line {
   text: string;
 }
 
-/** Lines of one commit in a row are one block under that commit: its name is told once. */
+/** Consecutive lines of one commit are a block under its name. */
 export async function blameText(repo: Repository, input: BlameInput, call: Call): Promise<string> {
   const file = await onePath(repo, input.path, call);
   const revision =

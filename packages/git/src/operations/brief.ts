@@ -14,7 +14,7 @@ import { brief, count, dateOf, scrubbed, shownLine } from '../text.ts';
 /** The most characters of the whole answer: it is asked for first, and often. */
 const most = 2_000;
 
-/** Where a repository stands, in one call. */
+/** Returns the state of a repository in one answer. */
 export async function briefOf(repo: Repository, call: Calling): Promise<string> {
   const head = await headOf(repo);
   const [status, commits, branches, base] = await Promise.all([
@@ -111,7 +111,7 @@ async function distanceToDefault(repo: Repository, call: Calling): Promise<strin
   return `against ${shownLine(base.replace(/^refs\/(heads|remotes)\//, ''))}: ${left ?? 0} ahead, ${right ?? 0} behind`;
 }
 
-/** How people commit here, as far as the last commits and the configuration tell. */
+/** Returns the conventions of commits here, as far as the last ones and the configuration show them. */
 function habitsOf(repo: Repository, messages: readonly string[]): string | undefined {
   const share = (pattern: RegExp) =>
     messages.length >= 5 && messages.filter((message) => pattern.test(message)).length > messages.length * 0.6;

@@ -3,11 +3,11 @@ import { isOid, type Oid } from '../git/names.ts';
 import type { Calling, Repository } from '../git/repository.ts';
 import { decoded, shownLine } from '../text.ts';
 
-/** What belongs to a commit besides itself. */
+/** The signature and notes of a commit. */
 export interface Extra {
-  /** How its signature was judged; undefined for a commit without one. */
+  /** The verdict on its signature; undefined for a commit without one. */
   signature: string | undefined;
-  /** What `git notes` has on it. */
+  /** The text of `git notes` on it. */
   notes: string;
 }
 

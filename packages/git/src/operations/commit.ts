@@ -25,7 +25,7 @@ export interface CommitInput {
   no_verify: boolean;
 }
 
-/** How much of what hooks say is passed on, in characters. */
+/** The most output of hooks that is passed on, in characters. */
 const mostHookOutput = 2_000;
 
 /** @throws ToolError `invalid` for what cannot be a message. It is kept as it is otherwise. */

@@ -56,7 +56,7 @@ export const subjectOf = ({ message }: Pick<Commit, 'message'>): string =>
 export const bodyOf = ({ message }: Pick<Commit, 'message'>): string =>
   message.slice((message.split('\n\n')[0] ?? '').length).replace(/^\n+/, '');
 
-/** How many names of a commit are shown with it. */
+/** The most names of a commit that are shown with it. */
 const mostRefs = 6;
 
 /** `HEAD -> main, origin/main, tag: v1`: branches before tags, as many as a line can bear. */

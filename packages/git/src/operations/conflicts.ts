@@ -10,7 +10,7 @@ import { brief, count, cutText, decoded, shownText } from '../text.ts';
 import { conflictHunks, showHunks, type ConflictText } from './conflict-hunks.ts';
 import { some } from './consent.ts';
 
-/** What one side has of a file in conflict. */
+/** One side of a file in conflict. */
 export interface Stage {
   mode: string;
   oid: Oid;
@@ -45,7 +45,7 @@ export async function readConflicts(
   return [...byPath.values()];
 }
 
-/** What kind of conflict it is, in the words that git uses. */
+/** Returns the kind of a conflict, in the words that git uses. */
 export function kindOf({ base, ours, theirs }: Conflict): string {
   if (base && ours && theirs) return 'both modified';
   if (!base && ours && theirs) return 'both added';
@@ -104,7 +104,7 @@ export async function conflictsText(
   return parts.join('\n');
 }
 
-/** How much of the hunks a list shows, in characters. */
+/** The most text of hunks that a list shows, in characters. */
 const mostInList = 6_000;
 
 /** One line for each file; few hunks are shown with them, which saves a call. */

@@ -11,6 +11,7 @@ import { readStatus } from '../git/status.ts';
 import { under } from '../present.ts';
 import { brief, scrubbed, shownLine } from '../text.ts';
 import { assertMessage } from './commit.ts';
+import { setSparse } from './sparse.ts';
 import { linkedWorktree } from './worktree.ts';
 
 export interface CreateInput {
@@ -77,10 +78,12 @@ export interface ConfigureInput {
     | 'set_remote_url'
     | 'lock_worktree'
     | 'unlock_worktree'
-    | 'prune_worktrees';
+    | 'prune_worktrees'
+    | 'sparse_checkout';
   name?: string | undefined;
   value?: string | undefined;
   push: boolean;
+  folders: string[];
 }
 
 /** Changes how branches, remotes and work trees are set up; nothing that anyone made is lost by it. */
@@ -91,7 +94,7 @@ export async function configureText(git: Git, repo: Repository, input: Configure
 async function configure(
   git: Git,
   repo: Repository,
-  { action, name, value, push }: ConfigureInput,
+  { action, name, value, push, folders }: ConfigureInput,
   call: Call,
 ): Promise<string> {
   const needed = (text: string | undefined, what: string): string => {
@@ -100,6 +103,7 @@ async function configure(
   };
   const branch = async () =>
     existing(repo, 'heads', name ?? (await readStatus(repo, call, { untracked: 'no' })).branch ?? '');
+  if (action === 'sparse_checkout') return setSparse(repo, folders, call);
   if (action === 'rename_branch') {
     const [{ ref }, to] = [await branch(), needed(value, 'the new name as value')];
     if ((await exists(repo, refNamed('heads', to))) !== undefined)

@@ -2,7 +2,7 @@ import { toCursor, z } from '@mcp-reference/kit';
 import { count, cutText, shownText } from '../text.ts';
 import type { Entry, FilePatch, Hunk } from './diff-parse.ts';
 
-/** Where an answer stopped, as its cursor tells it. */
+/** The position of the next page in a cursor. */
 export const position = z.object({
   of: z.string(),
   file: z.number().int().min(0),

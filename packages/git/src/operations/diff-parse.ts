@@ -68,7 +68,7 @@ export function parseComparison(output: Buffer, anchor: 'old' | 'new' = 'new'): 
     const key = pathKey(entry.path);
     const patch = parseSection(section, key, anchor);
     const earlier = patches.get(key);
-    // A type change is told as a removal and an addition: two sections of one entry.
+    // git prints a type change as a removal and an addition: two sections of one entry.
     if (earlier)
       earlier.hunks.push(
         {

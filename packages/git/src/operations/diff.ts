@@ -33,12 +33,12 @@ export interface DiffInput {
 export type Compared = { ends: Ends } | { commit: Oid; parent: Oid | undefined };
 
 const MiB = 1024 * 1024;
-/** How much of a patch git may print before it is cut and asked again for less, in bytes. */
+/** The most output for a patch before it is cut and git is asked for less, in bytes. */
 const mostPatch = 8 * MiB;
-/** How many files a continued answer asks git for. */
+/** The number of files that a continued answer asks git for. */
 const pageFiles = 200;
 
-/** What `git diff` names on its command line, as the two ends of a comparison. */
+/** Parses the revisions of a `git diff` command line into the two ends of a comparison. */
 export async function endsOf(repo: Repository, target: string): Promise<Ends> {
   if (!target.includes('..')) return { from: await commitOf(repo, target) };
   const { from, not, symmetric } = await range(repo, target);

@@ -23,7 +23,7 @@ export interface ListInput {
 
 type Rows = { rows: string[]; one: string; many?: string };
 
-/** What there is besides branches and commits, a line each. */
+/** Lists tags, stashes, remotes and the like, a line each. */
 export async function listText(repo: Repository, input: ListInput, call: Call): Promise<string> {
   const { rows, one, many } = await lists[input.what](repo, input, call);
   const start =
@@ -186,7 +186,7 @@ async function snapshots(repo: Repository, _input: ListInput, call: Call): Promi
   return { rows: await snapshotRows(repo, call), one: 'snapshot' };
 }
 
-/** What is inside of a sparse checkout. */
+/** Lists the folders of a sparse checkout. */
 async function sparse(repo: Repository, _input: ListInput, call: Call): Promise<Rows> {
   repo.top();
   const on = /^(true|yes|on|1)$/i.test(repo.config('core.sparsecheckout') ?? '');

@@ -31,12 +31,12 @@ export interface LogInput {
   cursor?: string | undefined;
 }
 
-/** Where a page begins: the commits that the first one began with, so that new commits move nothing, and how many were given. */
+/** The start of a page: the commits that the first one began with, so that new commits move nothing, and how many were given. */
 const position = z
   .tuple([z.array(z.string()), z.array(z.string()), z.number().int().min(0).max(10_000_000), z.string()])
   .transform(([from, not, skip, of]) => ({ from, not, skip, of }));
 
-/** How many lines of a message a list shows. */
+/** The most lines of a message that a list shows. */
 const mostBody = 10;
 
 export async function logText(
@@ -138,7 +138,7 @@ async function startOf(
   return { from, not, skip: 0 };
 }
 
-/** Who and what changed some lines or a function: `10,20` or `:name`. */
+/** Lists the commits that changed some lines or a function: `10,20` or `:name`. */
 async function lineHistory(
   repo: Repository,
   { lines = '', paths, max_count: max, revision }: LogInput,

@@ -82,7 +82,7 @@ export async function patchOf(
   return { patch: Buffer.concat(parts), paths };
 }
 
-/** What goes before the hunks. Taking a hunk of a renamed file back leaves the file renamed: the patch is of the new name alone. */
+/** Returns the lines before the hunks. Taking a hunk of a renamed file back leaves the file renamed: the patch is of the new name alone. */
 function headerOf({ headerBytes, header }: FilePatch, direction: Direction): Buffer {
   if (!/^rename /m.test(header)) return headerBytes;
   if (direction === 'forward')
@@ -119,7 +119,7 @@ const whole = (hunk: Hunk): Part => ({
 
 /**
  * Hunks with the line numbers that they have without those that were not chosen. git looks for a hunk from there on, so equal
- * places are told apart by these numbers.
+ * places differ by these numbers.
  */
 function placed(parts: readonly Part[], direction: Direction): Buffer[] {
   let moved = 0;

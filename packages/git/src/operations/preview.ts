@@ -12,7 +12,7 @@ export interface Preview {
   messages: string[];
 }
 
-/** What a merge of two commits would give, computed without touching anything. */
+/** Computes the result of merging two commits, without keeping anything. */
 export async function previewMerge(repo: Repository, ours: Oid, theirs: Oid, call: Call): Promise<Preview> {
   if (!repo.has([2, 38])) throw new ToolError('unsupported', 'A preview of a merge needs git 2.38 or newer.');
   const { stdout, code } = await repo.runWithoutKeeping(mergeTree(ours, theirs), call);

@@ -20,13 +20,13 @@ export interface Move {
 
 const mostCommits = 1_000;
 
-/** What is to be sent, before it is known what the remote has. */
+/** The move of a reference, before the remote was asked. */
 export async function moveOf(repo: Repository, ref: PushRef): Promise<Move> {
   const here = ref.from === undefined ? undefined : (await repo.objects.info(ref.from))?.oid;
   return { ref, here, there: undefined, come: [], go: [] };
 }
 
-/** What the remote has now: asked there, as what was fetched may be old. */
+/** Asks the remote for its references; those that were fetched may be old. */
 export async function remoteState(
   repo: Repository,
   remote: Remote,
@@ -89,13 +89,13 @@ export async function compareWith(
   );
 }
 
-/** What the remote has and is known here: what it leads to is not new there. */
+/** Commits of the remote that are known here: their history is not new there. */
 async function knownThere(repo: Repository, now: ReadonlyMap<RefName, Oid>): Promise<(Oid | string)[]> {
   const known = await Promise.all([...now.values()].slice(0, 200).map((oid) => repo.objects.info(oid)));
   return [...known.flatMap((info) => (info ? [info.oid] : [])), '--not', '--remotes'];
 }
 
-/** What is told before anything is sent. */
+/** The question to the user before anything is sent. */
 export async function questionFor(
   repo: Repository,
   moves: readonly Move[],

@@ -27,10 +27,10 @@ export interface PushInput {
   skip_lfs: boolean;
 }
 
-/** How much of what the remote says is passed on, in characters. */
+/** The most text of the remote that is passed on, in characters. */
 const mostRemoteWords = 1_500;
 
-/** Sends a branch or tags to a remote, after it was told what that does there. */
+/** Sends a branch or tags to a remote, after the user was asked. */
 export async function pushText(git: Git, repo: Repository, input: PushInput, call: Call): Promise<string> {
   const branch = await branchFor(repo, input, call);
   const remote = await remoteFor(git, repo, input.remote, branch, true, call);

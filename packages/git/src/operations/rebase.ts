@@ -67,7 +67,7 @@ async function moveOnto(repo: Repository, revision: string, input: RebaseInput, 
   });
 }
 
-/** Whether branches on the way move along: as the call says, or else as the user has set it. */
+/** Returns true if branches on the way move along: as the call says, or else as the user has set it. */
 function updatesRefs(repo: Repository, asked: boolean | undefined): boolean {
   const users = repo.known.entries.filter(({ scope }) => scope !== 'command');
   const wanted = asked ?? /^(true|yes|on|1)$/i.test(lastValue(users, 'rebase.updaterefs') ?? '');

@@ -17,7 +17,7 @@ export interface Remote {
   ends: Ends;
   /** Hooks of such a repository that do not run. */
   notRun: string[];
-  /** Addresses that git pushes to besides, in a trusted repository. */
+  /** Further addresses that git pushes to, in a trusted repository. */
   others: string[];
   env: Record<string, string>;
 }
@@ -50,7 +50,7 @@ export async function remoteFor(
       'not_found',
       `There is no remote "${shownLine(name)}"; there is ${names.length === 0 ? 'none' : names.map(shownLine).join(', ')}.`,
     );
-  // As git will use it: other settings may write it anew.
+  // As git will use it: other settings may rewrite it.
   const [url = '', ...others] = (await repo.text(remoteUrls(name, push), call)).split('\n');
   const address = await checkAddress(url, git, call, repo.place);
   if (push) for (const other of others) await checkAddress(other, git, call, repo.place);

@@ -20,7 +20,7 @@ export interface DeleteInput {
   name: string;
 }
 
-/** Deletes something that has a name; what is lost with it is told first and kept for git_undo. */
+/** Deletes something that has a name; a loss is named first and kept for git_undo. */
 export async function deleteText(git: Git, repo: Repository, input: DeleteInput, call: Call): Promise<string> {
   const { what, name } = input;
   if (name === '' && what !== 'all_stashes') throw new ToolError('invalid', `Say which ${what}: name.`);

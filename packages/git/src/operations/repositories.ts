@@ -4,7 +4,7 @@ import type { Repository } from '../git/repository.ts';
 import { under } from '../present.ts';
 import { count, shownLine } from '../text.ts';
 
-/** How deep repositories are looked for below an allowed folder, and how many are listed. */
+/** The depth of the search for repositories below an allowed folder, and the most that are listed. */
 const depth = 2;
 const most = 100;
 

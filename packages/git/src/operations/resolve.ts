@@ -108,7 +108,7 @@ async function settle(
 /** The mode of a submodule's entry, whose id is a commit of another repository. */
 const gitlink = '160000';
 
-/** What the index reads to have one entry for a path in place of the sides of a conflict. */
+/** The input that gives a path one entry in the index in place of the sides of a conflict. */
 const entryOf = ({ known }: Repository, path: TreePath, { mode, oid }: Stage): Buffer =>
   Buffer.concat([
     Buffer.from(`0 ${'0'.repeat(known.objectFormat === 'sha256' ? 64 : 40)}\t`),

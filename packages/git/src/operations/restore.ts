@@ -8,7 +8,7 @@ import { stashList } from '../git/snapshot.ts';
 import type { WorkFile } from '../files/work-files.ts';
 import { shownLine } from '../text.ts';
 
-/** How many bytes of files are put back at once. */
+/** The most bytes of files in one step of restoring. */
 const batchBytes = 16 * 1024 * 1024;
 
 /** Tracked files from the tree of the index, then everything that was otherwise, then the index itself, byte for byte. */

@@ -79,24 +79,28 @@ function stoppedWithout(operation: Operation | undefined, stopped: ToolError | u
 }
 
 export interface MergeInput {
-  action: 'merge' | 'cherry_pick' | 'revert';
   revisions: string[];
   message?: string | undefined;
   ff: 'auto' | 'only' | 'no';
   squash: boolean;
   no_commit: boolean;
-  mainline?: number | undefined;
-  origin: boolean;
 }
 
-/** Brings commits from elsewhere into the current branch. */
+export interface PickInput {
+  revisions: string[];
+  mainline?: number | undefined;
+  no_commit: boolean;
+  /** Note in the message of a picked commit where it came from. */
+  origin?: boolean;
+}
+
+/** Merges branches or commits into the current branch. */
 export async function mergeText(repo: Repository, input: MergeInput, call: Call): Promise<string> {
-  const { action, revisions, message } = input;
+  const { revisions, message } = input;
   repo.top();
   if (message !== undefined) assertMessage(message);
   assertIdle(repo);
   await headCommit(repo);
-  if (action !== 'merge') return pickText(repo, input, call);
   return repo.exclusively(call, async () => {
     const commits = await Promise.all(revisions.map(async (revision) => commitOf(repo, revision)));
     if (commits.length > 1 && input.squash) throw new ToolError('invalid', 'Squash one branch at a time.');
@@ -125,28 +129,32 @@ function mergeMessage(names: readonly { kind: string; name: string }[]): string 
 /** The most commits that ranges may stand for. */
 const mostPicked = 500;
 
-/** Cherry-picks or reverts: commits in the order given; of a range the oldest first, or for reverting the newest. */
-async function pickText(repo: Repository, input: MergeInput, call: Call): Promise<string> {
-  const { action, revisions } = input;
+/** Cherry-picks or reverts commits in the order given; of a range the oldest first, or for reverting the newest. */
+export async function pickText(
+  repo: Repository,
+  what: 'cherry-pick' | 'revert',
+  { revisions, mainline, no_commit, origin = false }: PickInput,
+  call: Call,
+): Promise<string> {
+  repo.top();
+  assertIdle(repo);
+  await headCommit(repo);
   const lists = await Promise.all(
     revisions.map(async (revision) => {
       if (!revision.includes('..')) return [await commitOf(repo, revision)];
       const { from, not } = await range(repo, revision);
       const found = (await repo.text(revList(from, not, mostPicked + 1), call)).split('\n').filter(isOid);
       if (found.length === 0) throw new ToolError('not_found', `"${shownLine(revision)}" has no commits.`);
-      return action === 'revert' ? found : found.reverse();
+      return what === 'revert' ? found : found.reverse();
     }),
   );
   const commits = lists.flat();
   if (commits.length === 0) throw new ToolError('invalid', 'Say which revisions.');
   if (commits.length > mostPicked)
     throw new ToolError('too_large', `These are more than ${mostPicked} commits; give shorter ranges.`);
-  const what = action === 'revert' ? 'revert' : 'cherry-pick';
-  const done = `${what === 'revert' ? 'reverted' : 'picked'} ${some(commits.map(brief))}${input.no_commit ? ', not committed' : ''}`;
-  const options = { mainline: input.mainline, noCommit: input.no_commit, origin: input.origin };
-  return repo.exclusively(call, () =>
-    advance(repo, pick(what, commits, options), done, call, { moves: !input.no_commit }),
-  );
+  const done = `${what === 'revert' ? 'reverted' : 'picked'} ${some(commits.map(brief))}${no_commit ? ', not committed' : ''}`;
+  const options = { mainline, noCommit: no_commit, origin };
+  return repo.exclusively(call, () => advance(repo, pick(what, commits, options), done, call, { moves: !no_commit }));
 }
 
 export function assertIdle(repo: Repository): void {
@@ -161,7 +169,7 @@ export function assertIdle(repo: Repository): void {
 /** Git's own strategies; any other name is a program "git-merge-<name>" or an alias. */
 const strategies = new Set(['ort', 'recursive', 'resolve', 'octopus', 'ours', 'subtree']);
 
-/** Goes on with what is in progress, leaves out the step that it stopped at, or gives up. */
+/** Continues the operation in progress, skips the step that it stopped at, or aborts it. */
 export async function proceedText(repo: Repository, how: 'continue' | 'skip' | 'abort', call: Call): Promise<string> {
   const { operation } = repo.layout;
   if (operation === undefined)
@@ -184,7 +192,7 @@ export async function proceedText(repo: Repository, how: 'continue' | 'skip' | '
   if (!repo.trusted && how !== 'abort' && strategy !== undefined && !strategies.has(strategy))
     throw new ToolError(
       'denied',
-      `The ${name} in progress would merge with a program of its own (strategy "${shownLine(strategy)}"), which this repository may not. Abort it, or let the user decide with git_trust.`,
+      `The ${name} in progress would merge with a program (strategy "${shownLine(strategy)}"), which this repository may not. Abort it, or let the user decide with git_trust.`,
     );
   return repo.exclusively(call, async () => {
     const kept = how === 'continue' ? undefined : (await takeSnapshot(repo, `${how} of the ${name}`, call)).id;

@@ -69,7 +69,7 @@ export const isSparse = (repo: Repository): boolean =>
 const embeddedNotes = (stderr: string): string[] =>
   [...stderr.matchAll(/^warning: adding embedded git repository: (.*)$/gm)].map(
     ([, name = '']) =>
-      `${shownLine(name)} is a git repository of its own: only its commit is recorded, not its files. Unstage it with git_reset {paths: ["${shownLine(name)}"]} if that is not wanted.`,
+      `${shownLine(name)} is a separate git repository: only its commit is recorded, not its files. Unstage it with git_reset {paths: ["${shownLine(name)}"]} if that is not wanted.`,
   );
 
 /** Takes changes out of the index; the work tree keeps them. */
@@ -101,7 +101,7 @@ async function partlyStaged(repo: Repository, paths: readonly TreePath[], call: 
   return changes.filter(({ code }) => code[0] !== '.' && code[1] !== '.').map(({ path }) => showPath(path));
 }
 
-/** What is staged now. */
+/** Lists what is staged now. */
 export async function stagedText(repo: Repository, call: Call): Promise<string> {
   const status = await readStatus(repo, call);
   const staged = status.changes.filter(({ code }) => code[0] !== '.');

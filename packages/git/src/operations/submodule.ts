@@ -28,7 +28,7 @@ interface Module {
 }
 
 /**
- * Fetches and checks out submodules as the commit has them. A module is a repository of its own that is not trusted: its
+ * Fetches and checks out submodules as the commit has them. A module is a separate repository that is not trusted: its
  * configuration is left aside like that of any other, and the address is the one of `.gitmodules`, checked.
  */
 export async function submodulesText(
@@ -109,7 +109,7 @@ async function update(
     await repo.files.run('connectModule', { gitDir: repo.layout.gitDir, top: repo.top(), name, path: at }, call);
   const module = await git.open(place, call);
   if (module.layout.top !== place)
-    throw new ToolError('conflict', `"${shownLine(at)}" is not the top of a repository of its own.`);
+    throw new ToolError('conflict', `"${shownLine(at)}" is not the top of a repository.`);
   await repo.configure([
     [`submodule.${name}.active`, 'true'],
     [`submodule.${name}.url`, address.url],
@@ -130,7 +130,7 @@ async function update(
 }
 
 /** An address that is relative to that of the remote (gitmodules(5)). */
-async function relativeTo(repo: Repository, url: string, call: Call): Promise<string> {
+export async function relativeTo(repo: Repository, url: string, call: Call): Promise<string> {
   const base = await repo.text(remoteUrl('origin', false), call).catch(() => repo.top());
   let at = path.isAbsolute(base) || /^[^/]*:/.test(base) ? base : path.resolve(repo.top(), base);
   at = at.replace(/\/+$/, '');

@@ -8,7 +8,7 @@ import type { Step } from './rebase.ts';
 /** A step whose commit was looked up. */
 export type NamedStep = Step & { oid: Oid };
 
-/** Branches besides the current one, by the commit that each points to. */
+/** Branches other than the current one, by the commit that each points to. */
 export type Branches = ReadonlyMap<Oid, readonly string[]>;
 
 /**

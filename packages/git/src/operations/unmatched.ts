@@ -40,7 +40,7 @@ export async function unmatched(
   return `no file matches ${some(missing.map((path) => `"${shownLine(path.slice(0, 200))}"`))}${similar.length > 0 ? `; did you mean ${some(similar.map((name) => `"${shownLine(name)}"`))}?` : ''}`;
 }
 
-/** Where the files of a comparison can be; undefined stands for index and work tree. */
+/** The trees that can have the files of a comparison; undefined stands for index and work tree. */
 function treesOf(where: Oid | Compared | undefined): (Oid | undefined)[] {
   if (where === undefined || typeof where === 'string') return [where];
   if ('commit' in where) return [where.commit, ...(where.parent ? [where.parent] : [])];

@@ -7,7 +7,7 @@ export const gitConfigure = defineTool({
   name: 'git_configure',
   title: 'Configure branches, remotes and work trees',
   description:
-    'Rename a branch or remote, say what a branch follows, change the address of a remote, lock, unlock or prune work trees. name is what is changed (a branch: default the current one), value what it becomes.',
+    'Rename a branch or remote, say what a branch follows, change the address of a remote, lock, unlock or prune work trees, limit the work tree to folders. name is what is changed (a branch: default the current one), value what it becomes.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.object({
     repo_path: repoPath,
@@ -21,10 +21,12 @@ export const gitConfigure = defineTool({
         'lock_worktree',
         'unlock_worktree',
         'prune_worktrees',
+        'sparse_checkout',
       ])
       .describe('What to change.'),
     name: z.string().optional().describe('The branch, remote or work tree.'),
     value: z.string().optional().describe('The new name, upstream or address.'),
+    folders: z.array(z.string()).default([]).describe('sparse_checkout: what to check out; none for everything.'),
     push: z.boolean().default(false).describe('set_remote_url: for pushing only.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {

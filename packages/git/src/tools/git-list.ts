@@ -7,7 +7,7 @@ export const gitList = defineTool({
   name: 'git_list',
   title: 'List tags, stashes, remotes and more',
   description:
-    'List what a repository has besides branches and commits. reflog shows where HEAD (or a branch, with ref) has been; snapshots what git_undo can bring back. For branches use git_branch.',
+    'List tags, stashes, remotes, work trees, submodules and more. reflog shows where HEAD (or a branch, with ref) has been; snapshots what git_undo can bring back. For branches use git_branch.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     repo_path: repoPath,

@@ -5,21 +5,18 @@ import { mergeText } from '../operations/sequence.ts';
 
 export const gitMerge = defineTool({
   name: 'git_merge',
-  title: 'Merge, cherry-pick, revert',
+  title: 'Merge',
   description:
-    'Bring commits into the current branch: merge branches, cherry_pick commits or ranges (A..B), or revert them. A conflict is an answer, not an error: continue with git_conflicts and git_resolve. To preview a merge use git_conflicts with preview.',
+    'Merge branches or commits into the current branch. A conflict is an answer, not an error: continue with git_conflicts and git_resolve. For single commits use git_cherry_pick; git_conflicts with preview shows a merge before it is made.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  aliases: { branch: 'revisions', commits: 'revisions', revision: 'revisions' },
+  aliases: { branch: 'revisions', branches: 'revisions', revision: 'revisions' },
   input: z.object({
     repo_path: repoPath,
-    action: z.enum(['merge', 'cherry_pick', 'revert']).default('merge').describe('What to do.'),
-    revisions: z.array(z.string()).min(1).max(100).describe('Branches, commits or ranges, in the order to apply.'),
-    message: z.string().max(30_000).optional().describe('merge: the message.'),
+    revisions: z.array(z.string()).min(1).max(100).describe('Branches or commits; several make one merge.'),
+    message: z.string().max(30_000).optional().describe('The message of the merge.'),
     ff: z.enum(['auto', 'only', 'no']).default('auto').describe('Fast-forward: if possible, only, or never.'),
-    squash: z.boolean().default(false).describe('merge: stage the changes as one.'),
+    squash: z.boolean().default(false).describe('Stage the changes as one, without a merge.'),
     no_commit: z.boolean().default(false).describe('Stage without committing.'),
-    mainline: z.number().int().min(1).max(16).optional().describe('Which parent of a merge to compare with.'),
-    origin: z.boolean().default(false).describe('cherry_pick: note where it came from.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return mergeText(await git.open(repo_path, call), input, call);

@@ -11,7 +11,7 @@ const scenes = new Scenes();
 let session: Session;
 let questions: string[] = [];
 let mostAccepted = Number.POSITIVE_INFINITY;
-/** What happens while the user reads a question. */
+/** A change while the user reads a question. */
 let meanwhile: () => void = () => {};
 beforeAll(async () => {
   scenes.begin();
@@ -182,7 +182,7 @@ test('trust in a repository is none in those inside of it', async () => {
   expect(existsSync(made.marker), 'the control').toBe(true);
 });
 
-test('a module is updated from the address of .gitmodules, with nothing of its own configuration', async () => {
+test('a module is updated from the address of .gitmodules, and not by its configuration', async () => {
   const made = scene();
   const { repo } = made;
   const module = new Repo(path.join(made.root, 'module'));

@@ -100,7 +100,7 @@ describe.skipIf(process.platform === 'win32')('a repository that is used where i
     },
   );
 
-  test('runs no hook of its own; plain git does', async () => {
+  test('runs none of its hooks; plain git does', async () => {
     const { root, outside, repo } = world();
     const { program, mark } = marking(outside, 'hook');
     mkdirSync(repo.at('.git/hooks'), { recursive: true });

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { Repo, type World } from '../world.ts';
 
-/** What an attacker who controls `.git` has: a program that leaves a marker, and a file outside that must stay as it is. */
+/** The means of an attacker who controls `.git`: a program that leaves a marker, and a file outside that must stay as it is. */
 export interface Scene extends World {
   marker: string;
   program: string;
@@ -47,7 +47,7 @@ function inner({ repo, program }: Scene, gitmodules: boolean): void {
   repo.write('b.txt', 'changed\n');
 }
 
-/** A rebase that stopped and was resolved, which goes on with what its files say. */
+/** A rebase that stopped and was resolved, which continues with what its files say. */
 function stoppedRebase({ repo }: Scene): void {
   repo.git('stash', '--include-untracked', '--quiet');
   try {

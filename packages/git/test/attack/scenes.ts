@@ -15,13 +15,13 @@ import path from 'node:path';
 import { history, numbered, Repo } from '../world.ts';
 import type { Scene } from './planted.ts';
 
-/** What the user's file holds as long as nothing got to it. */
+/** The content of the user's file as long as nothing changed it. */
 export const untouched = 'the only copy\n';
 
 /** Scenes of one test file, each a copy of the same repositories below one allowed folder. */
 export class Scenes {
   readonly base = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-git-')));
-  /** What a server may use: all scenes. */
+  /** The folder that a server may use: all scenes. */
   readonly allowed = path.join(this.base, 'allowed');
   readonly #template = path.join(this.base, 'template');
   #made = 0;
@@ -62,7 +62,7 @@ export class Scenes {
   }
 }
 
-/** What an attack achieved: its program ran, or something outside was written. Empty when it failed. */
+/** The effect of an attack: its program ran, or something outside was written. Empty when it failed. */
 export function effectOf({ marker, victim, outside, repo }: Scene): string {
   return [
     existsSync(marker) && `ran: ${readFileSync(marker, 'utf8')}`,

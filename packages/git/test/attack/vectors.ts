@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { Repo } from '../world.ts';
 import { hooksOfGit, plantHook } from './hooks-of-git.ts';
 
-/** What a vector has to do its work with. */
+/** The parts that a vector works with. */
 export interface Trap {
   repo: Repo;
   /** A command line for git's configuration that leaves the marker. */

@@ -7,7 +7,8 @@ import type { CatalogTool } from './catalog.ts';
 
 /** Names that other servers and hosts use, by the words of the tool that does the same job. The first that exists is meant. */
 const sameJob: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/cherry_?pick|revert/, ['git_merge']],
+  [/cherry_?pick/, ['git_cherry_pick', 'git_merge']],
+  [/revert/, ['git_revert', 'git_merge']],
   [/^git_(amend|squash|reword|fixup)/, ['git_rebase']],
   [/^git_(restore|unstage|clean)/, ['git_reset']],
   [/^git_(switch)/, ['git_checkout']],

@@ -19,7 +19,7 @@ export interface DiffOptions {
   paths?: readonly Pathspec[];
 }
 
-/** What patches look like whatever the configuration says, and that nothing is executed for them. */
+/** The form of patches, independent of the configuration. Nothing is executed for them. */
 const patchFlags = (trusted: boolean): string[] => [
   '--no-color',
   '--no-ext-diff',
@@ -46,7 +46,7 @@ const diffArguments = (
   ...behind(paths),
 ];
 
-/** The list of changed files, then their patches, in one go: NUL-delimited lists first, patch text last. */
+/** The list of changed files, then their patches, by one process: NUL-delimited lists first, patch text last. */
 export const diff = (
   ends: Ends,
   options: DiffOptions,
@@ -68,7 +68,7 @@ export const diff = (
     ...patternEnvironment(options.paths ?? []),
   });
 
-/** Files in conflict against both sides at once. */
+/** Files in conflict, compared with both sides in one patch. */
 export const conflictDiff = (
   paths: readonly TreePath[],
   { trusted, most }: { trusted: boolean; most: number },
@@ -101,7 +101,7 @@ export const diffTree = (
     ...patternEnvironment(options.paths ?? []),
   });
 
-/** How many added and removed lines each of these commits has against its first parent. */
+/** The numbers of added and removed lines of commits against their first parents. */
 export const numstats = (commits: readonly { oid: Oid; parents: readonly string[] }[]): GitCommand =>
   command({
     args: [

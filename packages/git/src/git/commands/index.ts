@@ -93,7 +93,7 @@ export const withIndex = (index: string, inner: GitCommand): GitCommand =>
 export const readTree = (tree: Oid): GitCommand =>
   write(['read-tree', '--reset', '-u', '--no-recurse-submodules', tree]);
 
-/** Writes files from an index of its own, for names that only git makes. */
+/** Writes files from a separate index, for names that only git makes. */
 export const checkoutIndex = (index: string, paths: readonly Uint8Array[]): GitCommand =>
   write(['checkout-index', '--force', '-z', '--stdin'], {
     input: pathsOnStdin(paths).input,

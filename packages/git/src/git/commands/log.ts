@@ -6,7 +6,7 @@ import type { Oid, RefName } from '../names.ts';
 const MiB = 1024 * 1024;
 
 export interface LogOptions {
-  /** Where to start; what is reachable from `not` is left out. */
+  /** The commits to start from; what is reachable from `not` is left out. */
   from: readonly (Oid | RefName)[];
   not?: readonly Oid[];
   /** All branches, tags and remote branches, instead of `from`. */

@@ -1,7 +1,7 @@
 import { command, type CommandSpec, type GitCommand } from '../command.ts';
 import type { Oid, RefName } from '../names.ts';
 
-/** The other end: a repository of this computer is served by a command of ours, in which nothing of it runs. */
+/** The other end. This server's own command serves a repository on this computer, so that nothing of it runs. */
 export interface Ends {
   /** A shell command for each service; absent where the other end is another computer. */
   serve?: { 'upload-pack': string; 'receive-pack': string } | undefined;

@@ -85,7 +85,7 @@ export const hasObject = (oid: Oid): GitCommand => command({ args: ['cat-file', 
 
 export const batchArguments = (commands: boolean): string[] => ['cat-file', commands ? '--batch-command' : '--batch'];
 
-/** What git takes for the repository. */
+/** The git directory that git finds. */
 export const facts = (): GitCommand => command({ args: ['rev-parse', '--absolute-git-dir'], kind: 'read' });
 
 /** The `.gitmodules` of the index or a commit. */

@@ -57,7 +57,7 @@ export const objectsToSend = (from: Oid, known: readonly Oid[], remote: string, 
     most: max * 120,
   });
 
-/** Commits that only these have: no branch, tag or remote branch besides `except` leads to them. */
+/** Commits that only these have: no branch, tag or remote branch other than `except` leads to them. */
 export const onlyIn = (from: readonly Oid[], except: readonly RefName[], max: number): GitCommand =>
   command({
     args: [

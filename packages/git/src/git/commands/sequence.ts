@@ -3,7 +3,7 @@ import type { Oid } from '../names.ts';
 import type { TreePath } from '../paths.ts';
 import { write, withPaths } from './make.ts';
 
-/** Merges one commit, or several at once. `ort` where git has that strategy: it became the default only later. */
+/** Merges one commit, or several with one merge. `ort` where git has that strategy: it became the default only later. */
 export const merge = (
   commits: readonly Oid[],
   {
@@ -44,7 +44,7 @@ export const pick = (
     ...commits,
   ]);
 
-/** Goes on with, gives up, or forgets whatever is in progress. */
+/** Continues, aborts or forgets the operation in progress. */
 export const proceed = (
   operation: 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'am',
   how: 'continue' | 'skip' | 'abort' | 'quit',
@@ -101,6 +101,9 @@ const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}
 
 export const bisect = (how: 'start' | 'good' | 'bad' | 'skip' | 'reset', commits: readonly Oid[]): GitCommand =>
   write(['bisect', how, ...commits]);
+
+export const bisectRun = (command: readonly string[], onStdout: (chunk: Buffer) => void): GitCommand =>
+  write(['bisect', 'run', ...command], { most: 64 * 1024 * 1024, onStdout });
 
 export const stashPush = (
   message: string,

@@ -40,5 +40,17 @@ export const worktreePrune = (): GitCommand => write(['worktree', 'prune', '--ve
 export const worktreeLock = (path: string, lock: boolean): GitCommand =>
   write(['worktree', lock ? 'lock' : 'unlock', '--', path]);
 
+/** Limits the work tree to folders. Before git 2.35 the mode was set by itself. */
+export const sparseSet = (folders: readonly string[], cone: boolean): GitCommand =>
+  write(['sparse-checkout', 'set', ...(cone ? ['--cone'] : []), ...folders]);
+
+export const sparseInit = (): GitCommand => write(['sparse-checkout', 'init', '--cone']);
+
+export const sparseDisable = (): GitCommand => write(['sparse-checkout', 'disable']);
+
+/** Sets a variable in the `.gitmodules` of the work tree. */
+export const setGitmodules = (key: string, value: string): GitCommand =>
+  write(['config', '--file', '.gitmodules', key, value]);
+
 export const init = (path: string, branch: RefName, bare: boolean): GitCommand =>
   write(['init', '--quiet', `--initial-branch=${asArgument(branch)}`, ...(bare ? ['--bare'] : []), '--', path]);

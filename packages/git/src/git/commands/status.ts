@@ -14,7 +14,7 @@ export const specs = (paths: readonly Pathspec[]): string[] =>
 
 const hasPatterns = (paths: readonly Pathspec[]): boolean => paths.some(({ magic }) => magic !== undefined);
 
-/** What has to be set besides for patterns to be read as such. */
+/** The environment in which git reads patterns as patterns. */
 export const patternEnvironment = (paths: readonly Pathspec[]): { env?: Record<string, string> } =>
   hasPatterns(paths) ? { env: { GIT_LITERAL_PATHSPECS: '0' } } : {};
 
