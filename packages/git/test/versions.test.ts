@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { undoId } from './shared.ts';
 import { gitProgram, start } from './start.ts';
 import { numbered, world } from './world.ts';
 
-/** Options and values that came after git 2.31, as it would meet them. */
+/** Options and values that came after git 2.30, as it would meet them. */
 const newer = [
   '--batch-command',
   '--deduplicate',
@@ -17,14 +17,15 @@ const newer = [
   '--end-of-options',
 ];
 
-test('a git without what came after 2.31 is driven without it', async () => {
+test('a git without what came after 2.30 is driven without it', async () => {
   const { root, repo, outside } = world();
   const old = path.join(outside, 'git');
   // Only what is said of the version and refused is old: it stands in for a git that cannot be installed here.
   writeFileSync(
     old,
     `#!/bin/sh
-if [ "$1" = --version ]; then echo "git version 2.31.0"; exit 0; fi
+if [ "$1" = --version ]; then echo "git version 2.30.2"; exit 0; fi
+unset GIT_CONFIG_COUNT
 for word in "$@"; do
   case "$1 $word" in
     ${newer.map((one) => `*" ${one}"`).join('|')}|"am --no-verify"|"worktree -z")
@@ -47,6 +48,19 @@ exec ${gitProgram ?? 'git'} "$@"
   };
   await call('git_brief');
   await call('git_status');
+  // Without its overrides this git would quote the name, run the monitor, and write the index.
+  const ran = path.join(outside, 'ran');
+  writeFileSync(
+    path.join(root, '..', '.gitconfig'),
+    `[core]\n\tquotePath = true\n\tfsmonitor = "touch '${ran}'; false"\n`,
+  );
+  repo.write('ü "x".txt', 'one\n');
+  repo.git('-c', 'core.fsmonitor=false', 'add', '.');
+  expect(await call('git_diff_staged')).toContain('+one');
+  expect(await call('git_grep', { pattern: 'one', paths: ['ü*'] })).toContain('ü "x".txt');
+  repo.git('-c', 'core.fsmonitor=false', 'reset', '--quiet', '--hard');
+  expect(existsSync(ran)).toBe(false);
+  writeFileSync(path.join(root, '..', '.gitconfig'), '');
   expect(await call('git_show', { revision: 'HEAD' })).toContain('+three');
   expect(await call('git_show', { revision: 'HEAD', path: 'b.txt' })).toContain('one');
   await call('git_blame', { path: 'a.txt' });

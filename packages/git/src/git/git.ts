@@ -12,7 +12,7 @@ import { always, asEnvironment, type Override } from './hardening.ts';
 import type { Known } from './known.ts';
 import { lazyFetch } from './lazy-fetch.ts';
 import { endAll, runToEnd } from './process.ts';
-import { findGit, type GitProgram } from './program.ts';
+import { findGit, startOf, type GitProgram } from './program.ts';
 import { viewOverrides } from './protection.ts';
 import { Repository, type Calling } from './repository.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -167,10 +167,9 @@ export class Git {
     return async (args, { ok = [], env: more = {} }) => {
       const program = await this.program();
       const outcome = await runToEnd({
-        program: program.path,
         args,
         cwd: view?.path ?? path.dirname(program.path),
-        env: { ...env, ...more },
+        ...startOf(program, { ...env, ...more }),
         call: internalCall(settleLimit),
         most: 1024 * 1024,
       });
@@ -238,11 +237,10 @@ export class Git {
   ): Promise<string> {
     const program = await this.program();
     const outcome = await runToEnd({
-      program: program.path,
       args: made.args,
       // Not where a repository could be: git would read its configuration.
       cwd: path.dirname(program.path),
-      env: { ...this.#base, ...asEnvironment([...always, ...viewOverrides([])]), ...env },
+      ...startOf(program, { ...this.#base, ...asEnvironment([...always, ...viewOverrides([])]), ...env }),
       call,
       most: 1024 * 1024,
       onStderr: made.onStderr,

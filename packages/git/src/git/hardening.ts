@@ -151,3 +151,16 @@ export function asEnvironment(overrides: readonly Override[]): Record<string, st
   }
   return env;
 }
+
+/**
+ * The same overrides in the variable that `git -c` passes them on by, which older versions know. There a subsection with "=" or a quote
+ * cannot be written; none of this server's own overrides has one, and in a view those of submodules are in its configuration.
+ */
+export function withParameters(env: Readonly<Record<string, string>>): Record<string, string> {
+  const parameters: string[] = [];
+  for (let i = 0; i < Number(env['GIT_CONFIG_COUNT'] ?? 0); i++) {
+    const [key = '', value = ''] = [env[`GIT_CONFIG_KEY_${i}`], env[`GIT_CONFIG_VALUE_${i}`]];
+    if (!/[='\n]/.test(key)) parameters.push(`'${`${key}=${value}`.replaceAll("'", String.raw`'\''`)}'`);
+  }
+  return { ...env, GIT_CONFIG_PARAMETERS: parameters.join(' ') };
+}

@@ -16,7 +16,7 @@ import { isAllowed, isOfOtherPrograms } from './allowed-keys.ts';
 import { always, asEnvironment, suppressedIn, usersHooks, withheld, type Override } from './hardening.ts';
 import { objectReader, repositoryEnvironment, type Known } from './known.ts';
 import { runToEnd } from './process.ts';
-import type { GitProgram } from './program.ts';
+import { startOf, type GitProgram } from './program.ts';
 import { repositorysFilters, usesLfs, viewConfig, viewOverrides } from './protection.ts';
 import type { Calling } from './repository.ts';
 import { submodulesIn } from './submodules.ts';
@@ -51,10 +51,9 @@ export class Inspector {
     const trusted = await this.isTrusted(layout, declared, call);
     const run = async (made: GitCommand, env: Record<string, string>) => {
       const outcome = await runToEnd({
-        program: program.path,
         args: made.args,
         cwd: place,
-        env: { ...env, ...readEnvironment },
+        ...startOf(program, { ...env, ...readEnvironment }),
         call,
         most: 8 * MiB,
       });

@@ -6,7 +6,7 @@ import type { ConfigEntry } from './config.ts';
 import type { Declared } from './declared.ts';
 import { readEnvironment } from './environment.ts';
 import { asEnvironment, type Override, type Suppressed } from './hardening.ts';
-import { atLeast, type GitProgram } from './program.ts';
+import { atLeast, startOf, type GitProgram } from './program.ts';
 import type { View } from './view.ts';
 
 /** Facts about a repository that hold as long as its configuration stays the same. */
@@ -46,11 +46,10 @@ export interface Known {
 /** The process that answers for objects, for a repository that is known from now on. */
 export const objectReader = (program: GitProgram, cwd: string, env: Readonly<Record<string, string>>): ObjectReader =>
   new ObjectReader({
-    program: program.path,
     args: batchArguments(atLeast(program, [2, 36])),
     commands: atLeast(program, [2, 36]),
     cwd,
-    env: { ...env, ...readEnvironment },
+    ...startOf(program, { ...env, ...readEnvironment }),
   });
 
 /** The environment of git in one repository. Where it is comes from us: nothing is searched for above it. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { internalCall, ToolError } from '@mcp-reference/kit';
+import { withParameters } from './hardening.ts';
 import { runToEnd } from './process.ts';
 
 /** The git that is driven. */
@@ -14,6 +15,15 @@ const startLimit = 10_000;
 
 export const atLeast = ({ version: [major, minor] }: GitProgram, wanted: readonly [number, number]): boolean =>
   major > wanted[0] || (major === wanted[0] && minor >= wanted[1]);
+
+/** The program and the environment of a process of this git: before git 2.31 overrides were read from another variable. */
+export const startOf = (
+  program: GitProgram,
+  env: Readonly<Record<string, string>>,
+): { program: string; env: Readonly<Record<string, string>> } => ({
+  program: program.path,
+  env: atLeast(program, [2, 31]) ? env : withParameters(env),
+});
 
 /**
  * Finds git: the one that was named, or the first on the PATH that is not inside an allowed folder.

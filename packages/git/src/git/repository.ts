@@ -11,7 +11,7 @@ import { explain } from './explain.ts';
 import type { Override } from './hardening.ts';
 import type { Known } from './known.ts';
 import { lockedError, lockWaits, pause } from './locks.ts';
-import { atLeast, type GitProgram } from './program.ts';
+import { atLeast, startOf, type GitProgram } from './program.ts';
 import { runToEnd, type Outcome } from './process.ts';
 import { Queue } from './queue.ts';
 import { named } from './view.ts';
@@ -191,16 +191,15 @@ export class Repository {
     if (view !== undefined && command.kind !== 'read') await this.#makeFolders(call);
     try {
       const outcome = await runToEnd({
-        program: this.#program.path,
         args: command.args,
         cwd: this.place,
-        env: {
+        ...startOf(this.#program, {
           ...this.known.env,
           ...(command.kind === 'read' && readEnvironment),
           ...(looksIntoModules(command) && this.known.withheldEnv),
           ...command.env,
           ...env,
-        },
+        }),
         input: command.input,
         call,
         most: command.most ?? 16 * MiB,

@@ -2,6 +2,7 @@ import { ToolError } from '@mcp-reference/kit';
 import { shownLine } from '../text.ts';
 import type { Git } from './git.ts';
 import { asEnvironment } from './hardening.ts';
+import { startOf } from './program.ts';
 import type { Calling } from './repository.ts';
 
 /** Hooks that decide what a repository accepts: a push that skips them would do what its owner forbids. */
@@ -29,8 +30,9 @@ export async function servingOf(git: Git, folder: string, receives: boolean, cal
       'denied',
       `The repository that would be pushed to (${shownLine(repo.name)}) has the hook ${shownLine(gate)}, which decides what it accepts and does not run because that repository is not trusted. The user can decide: git_trust with repo_path "${shownLine(folder)}".`,
     );
+  const { env } = startOf(await git.program(), asEnvironment(overrides));
   const environment = {
-    ...asEnvironment(overrides),
+    ...env,
     ...(view && { GIT_COMMON_DIR: view.path }),
     GIT_NO_LAZY_FETCH: '1',
   };
