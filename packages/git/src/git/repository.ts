@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { internalCall, ToolError, type Call } from '@mcp-reference/kit';
-import type { Sandbox, SandboxPath } from '@mcp-reference/kit/sandbox';
+import type { Sandbox } from '@mcp-reference/kit/sandbox';
 import type { GitOperations } from '../files/index.ts';
 import type { Layout } from '../files/layout.ts';
 import type { ObjectReader } from './batch.ts';
