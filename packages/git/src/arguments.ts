@@ -15,9 +15,9 @@ export const namesOnly = z.boolean().optional().describe('Only the list of files
 
 /** Lines of a file that are to be staged or unstaged, by their numbers in the diff. */
 export const lineRange = z.object({
-  path: z.string(),
-  from: z.number().int().min(1),
-  to: z.number().int().min(1),
+  path: z.string().describe('The file.'),
+  from: z.number().int().min(1).describe('First line.'),
+  to: z.number().int().min(1).describe('Last line.'),
   removed: z.boolean().optional().describe('The numbers are of removed lines, in the old file.'),
 });
 

@@ -7,14 +7,7 @@ import { branchLine, changeCounts, under } from '../present.ts';
 import { refuseFiltered } from './stage.ts';
 import { treePath } from '../git/paths.ts';
 import { advance, assertIdle } from './sequence.ts';
-
-export interface ApplyInput {
-  patch: string;
-  to: 'worktree' | 'index' | 'both' | 'commits';
-  reverse: boolean;
-  three_way: boolean;
-  check: boolean;
-}
+import type { ApplyInput } from '../tools/git-apply.ts';
 
 /** Applies a patch to files, or mails as commits. All of it goes in or nothing. */
 export async function applyText(

@@ -7,14 +7,7 @@ import { readStatus } from '../git/status.ts';
 import { branchLine, under } from '../present.ts';
 import { bisectRunText } from './bisect-run.ts';
 import { decoded, shownText } from '../text.ts';
-
-export interface BisectInput {
-  action: 'start' | 'good' | 'bad' | 'skip' | 'run' | 'reset';
-  bad?: string | undefined;
-  good: string[];
-  command: string[];
-  revision?: string | undefined;
-}
+import type { BisectInput } from '../tools/git-bisect.ts';
 
 /** Halves the history between a good and a bad commit until the first bad one is found. The caller judges each commit. */
 export async function bisectText(

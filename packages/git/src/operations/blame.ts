@@ -6,16 +6,7 @@ import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
 import { brief, count, dateOf, decoded, shownLine, shownText } from '../text.ts';
-
-export interface BlameInput {
-  path: string;
-  revision?: string | undefined;
-  start_line?: number | undefined;
-  end_line?: number | undefined;
-  ignore_whitespace: boolean;
-  moves: boolean;
-  cursor?: string | undefined;
-}
+import type { BlameInput } from '../tools/git-blame.ts';
 
 interface Author {
   name: string;

@@ -10,15 +10,7 @@ import { under } from '../present.ts';
 import { scrubbed, shownLine } from '../text.ts';
 import { progressOf } from './remote.ts';
 import { briefOf } from './brief.ts';
-
-export interface CloneInput {
-  url: string;
-  path: string;
-  branch?: string | undefined;
-  depth?: number | undefined;
-  bare: boolean;
-  partial: boolean;
-}
+import type { CloneInput } from '../tools/git-clone.ts';
 
 /** Makes a copy of a repository in a new folder inside the allowed ones. */
 export async function cloneText(

@@ -13,17 +13,7 @@ import { readCommits, statsOf, subjectOf } from './commits.ts';
 import { some } from './consent.ts';
 import { assertAmendable } from './published.ts';
 import { isSparse, refuseFiltered, refuseMarkers } from './stage.ts';
-
-export interface CommitInput {
-  message?: string | undefined;
-  paths: string[];
-  all: boolean;
-  amend: boolean;
-  author?: string | undefined;
-  allow_empty: boolean;
-  signoff: boolean;
-  no_verify: boolean;
-}
+import type { CommitInput } from '../tools/git-commit.ts';
 
 /** The most output of hooks that is passed on, in characters. */
 const mostHookOutput = 2_000;

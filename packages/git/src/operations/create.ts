@@ -13,15 +13,8 @@ import { brief, scrubbed, shownLine } from '../text.ts';
 import { assertMessage } from './commit.ts';
 import { setSparse } from './sparse.ts';
 import { linkedWorktree } from './worktree.ts';
-
-export interface CreateInput {
-  name: string;
-  target?: string | undefined;
-  message?: string | undefined;
-  sign?: boolean | undefined;
-  url?: string | undefined;
-  branch?: string | undefined;
-}
+import type { ConfigureInput } from '../tools/git-configure.ts';
+import type { CreateInput } from '../tools/git-create.ts';
 
 export async function createTagText(
   repo: Repository,
@@ -67,23 +60,6 @@ export async function addRemoteText(
     await repo.run(remoteAdd(remote, checked), call);
     return under([`added the remote ${shownLine(name)}`, shownLine(scrubbed(checked))]);
   });
-}
-
-export interface ConfigureInput {
-  action:
-    | 'rename_branch'
-    | 'set_upstream'
-    | 'unset_upstream'
-    | 'rename_remote'
-    | 'set_remote_url'
-    | 'lock_worktree'
-    | 'unlock_worktree'
-    | 'prune_worktrees'
-    | 'sparse_checkout';
-  name?: string | undefined;
-  value?: string | undefined;
-  push: boolean;
-  folders: string[];
 }
 
 /** Changes how branches, remotes and work trees are set up; nothing that anyone made is lost by it. */

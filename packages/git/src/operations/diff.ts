@@ -16,18 +16,7 @@ import { Pages, position } from './diff-pages.ts';
 import { parseComparison, parseSection, pathKey, sectionsOf, type Entry, type FilePatch } from './diff-parse.ts';
 import { withoutUnchanged } from './diff-unchanged.ts';
 import { readableWords } from './diff-words.ts';
-
-export interface DiffInput {
-  context_lines: number;
-  paths?: string[] | undefined;
-  /** The list of files, without patches. */
-  names_only?: boolean | undefined;
-  ignore_whitespace?: boolean | undefined;
-  words?: boolean | undefined;
-  /** Lock and generated files are shown too. */
-  generated?: boolean | undefined;
-  cursor?: string | undefined;
-}
+import type { DiffInput } from '../tools/git-diff.ts';
 
 /** Two ends, or a commit against one of its parents. */
 export type Compared = { ends: Ends } | { commit: Oid; parent: Oid | undefined };

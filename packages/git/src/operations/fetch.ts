@@ -13,15 +13,7 @@ import { under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { progressOf, remoteFor, remoteRefs, withHelperNote } from './remote.ts';
 import { advance, assertIdle } from './sequence.ts';
-
-export interface FetchInput {
-  remote?: string | undefined;
-  branches: string[];
-  prune: boolean;
-  tags?: boolean | undefined;
-  depth?: number | undefined;
-  unshallow: boolean;
-}
+import type { FetchInput } from '../tools/git-fetch.ts';
 
 /** Gets what a remote has, and tells what is new by comparing before and after. */
 export async function fetchText(git: Git, repo: Repository, input: FetchInput, call: Call): Promise<string> {

@@ -8,19 +8,7 @@ import { goesOn, under } from '../present.ts';
 import { grepLines } from './grep-lines.ts';
 import { unmatched } from './unmatched.ts';
 import { count, decoded, shownLine, shownText } from '../text.ts';
-
-export interface GrepInput {
-  pattern: string;
-  revision?: string | undefined;
-  paths?: string[] | undefined;
-  literal: boolean;
-  ignore_case: boolean;
-  word: boolean;
-  context: number;
-  untracked: boolean;
-  limit: number;
-  cursor?: string | undefined;
-}
+import type { GrepInput } from '../tools/git-grep.ts';
 
 const MiB = 1024 * 1024;
 const mostOutput = 8 * MiB;

@@ -13,13 +13,7 @@ import { stashList } from '../git/snapshot.ts';
 import { split } from '../git/status.ts';
 import { goesOn, under } from '../present.ts';
 import { brief, count, dateOf, decoded, scrubbed, shownLine } from '../text.ts';
-
-export interface ListInput {
-  what: 'tags' | 'stashes' | 'remotes' | 'worktrees' | 'submodules' | 'reflog' | 'snapshots' | 'sparse' | 'lfs';
-  ref?: string | undefined;
-  limit: number;
-  cursor?: string | undefined;
-}
+import type { ListInput } from '../tools/git-list.ts';
 
 type Rows = { rows: string[]; one: string; many?: string };
 

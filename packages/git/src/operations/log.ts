@@ -11,25 +11,7 @@ import { goesOn, under } from '../present.ts';
 import { unmatched } from './unmatched.ts';
 import { readExtras } from './commit-extras.ts';
 import { commitLine, commitRecord, commitText, readCommits, statsOf } from './commits.ts';
-
-export interface LogInput {
-  revision?: string | undefined;
-  all?: boolean | undefined;
-  max_count: number;
-  start_timestamp?: string | undefined;
-  end_timestamp?: string | undefined;
-  author?: string | undefined;
-  message?: string | undefined;
-  paths?: string[] | undefined;
-  follow?: boolean | undefined;
-  lines?: string | undefined;
-  pickaxe?: string | undefined;
-  pickaxe_regex?: boolean | undefined;
-  first_parent?: boolean | undefined;
-  merges?: 'no' | 'only' | undefined;
-  detail: 'line' | 'full' | 'stat';
-  cursor?: string | undefined;
-}
+import type { LogInput } from '../tools/git-log.ts';
 
 /** The start of a page: the commits that the first one began with, so that new commits move nothing, and how many were given. */
 const position = z

@@ -1,4 +1,5 @@
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { ToolError, type Call, type z } from '@mcp-reference/kit';
+import type { lineRange } from '../arguments.ts';
 import type { Ends } from '../git/commands/diff.ts';
 import { askedPaths } from '../git/asked-paths.ts';
 import { showPath } from '../git/paths.ts';
@@ -13,13 +14,8 @@ export interface Pieces {
   lines?: LineRange[] | undefined;
 }
 
-export interface LineRange {
-  path: string;
-  from: number;
-  to: number;
-  /** The numbers are those of removed lines in the older version; else of lines in the newer one. */
-  removed?: boolean | undefined;
-}
+/** Numbers of removed lines are those in the older version, others those in the newer one. */
+export type LineRange = z.infer<typeof lineRange>;
 
 export const hasPieces = ({ hunks, lines }: Pieces): boolean => (hunks?.length ?? 0) + (lines?.length ?? 0) > 0;
 

@@ -14,18 +14,7 @@ import { upstreamOf } from './fetch.ts';
 import { lfsUpload, sendLfs } from './lfs.ts';
 import { compareWith, moveOf, questionFor, remoteState } from './push-moves.ts';
 import { progressOf, remoteFor, type Remote } from './remote.ts';
-
-export interface PushInput {
-  remote?: string | undefined;
-  branch?: string | undefined;
-  to?: string | undefined;
-  tags: string[];
-  delete: boolean;
-  lease?: string | undefined;
-  set_upstream: boolean;
-  dry_run: boolean;
-  skip_lfs: boolean;
-}
+import type { PushInput } from '../tools/git-push.ts';
 
 /** The most text of the remote that is passed on, in characters. */
 const mostRemoteWords = 1_500;

@@ -14,22 +14,9 @@ import { some } from './consent.ts';
 import { askAboutPublished, assertAmendable } from './published.ts';
 import { advance, assertIdle } from './sequence.ts';
 import { todoOf, todoWithMerges, type Branches, type NamedStep } from './todo.ts';
+import type { RebaseInput } from '../tools/git-rebase.ts';
 
-export interface Step {
-  commit: string;
-  action: 'pick' | 'reword' | 'squash' | 'fixup' | 'drop' | 'edit';
-  message?: string | undefined;
-}
-
-export interface RebaseInput {
-  onto?: string | undefined;
-  steps?: Step[] | undefined;
-  amend: boolean;
-  message?: string | undefined;
-  merges: boolean;
-  autosquash: boolean;
-  update_refs?: boolean | undefined;
-}
+export type Step = NonNullable<RebaseInput['steps']>[number];
 
 const mostSteps = 500;
 

@@ -14,11 +14,7 @@ import { commitsForQuestion, lostCommits } from './reset.ts';
 import { consent, some } from './consent.ts';
 import { stashNamed } from './stash.ts';
 import { removeWorktree } from './worktree.ts';
-
-export interface DeleteInput {
-  what: 'branch' | 'tag' | 'stash' | 'all_stashes' | 'remote' | 'worktree';
-  name: string;
-}
+import type { DeleteInput } from '../tools/git-delete.ts';
 
 /** Deletes something that has a name; a loss is named first and kept for git_undo. */
 export async function deleteText(git: Git, repo: Repository, input: DeleteInput, call: Call): Promise<string> {

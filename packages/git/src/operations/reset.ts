@@ -15,16 +15,10 @@ import { brief, count, shownLine } from '../text.ts';
 import { commitLine, readCommits } from './commits.ts';
 import { consent, some } from './consent.ts';
 import { compare } from './diff.ts';
-import { hasPieces, patchOf, type Pieces } from './pieces.ts';
+import { hasPieces, patchOf } from './pieces.ts';
 import { unmatched } from './unmatched.ts';
 import { unstageText } from './stage.ts';
-
-export interface ResetInput extends Pieces {
-  mode: 'unstage' | 'soft' | 'mixed' | 'hard' | 'keep' | 'discard' | 'clean';
-  target?: string | undefined;
-  paths: string[];
-  ignored: boolean;
-}
+import type { ResetInput } from '../tools/git-reset.ts';
 
 /** Puts index, work tree or branch back, whatever of it is asked for. */
 export async function resetText(repo: Repository, input: ResetInput, call: Call): Promise<string> {

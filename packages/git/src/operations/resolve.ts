@@ -12,25 +12,7 @@ import { conflictHunks, takeSides, type Side } from './conflict-hunks.ts';
 import { kindOf, markersIn, readConflicts, type Conflict, type Stage } from './conflicts.ts';
 import { proceedText } from './sequence.ts';
 import { refuseFiltered } from './stage.ts';
-
-export interface ResolveInput {
-  action:
-    | 'ours'
-    | 'theirs'
-    | 'base'
-    | 'sides'
-    | 'content'
-    | 'delete'
-    | 'mark'
-    | 'restart'
-    | 'continue'
-    | 'skip'
-    | 'abort';
-  paths: string[];
-  sides?: Side[] | undefined;
-  content?: string | undefined;
-  markers: boolean;
-}
+import type { ResolveInput } from '../tools/git-resolve.ts';
 
 const mostBlob = 64 * 1024 * 1024;
 

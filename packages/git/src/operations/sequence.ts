@@ -14,6 +14,8 @@ import { brief, count, shownLine } from '../text.ts';
 import { assertMessage } from './commit.ts';
 import { programsIn } from './audit.ts';
 import { some } from './consent.ts';
+import type { MergeInput } from '../tools/git-merge.ts';
+import type { PickInput } from '../tools/git-cherry-pick.ts';
 
 const sequenceHooks = [
   'pre-merge-commit',
@@ -76,22 +78,6 @@ function stoppedWithout(operation: Operation | undefined, stopped: ToolError | u
   if (operation?.name === 'rebase' && stopped === undefined)
     return 'Stopped to edit the commit at HEAD: change it with git_commit {amend: true}, or split it with git_reset {mode: "mixed", target: "HEAD~1"} and new commits; then git_resolve {action: "continue"}.';
   return `${stopped?.message ?? 'git stopped.'} Then git_resolve {action: "continue"}; {action: "abort"} gives up.`;
-}
-
-export interface MergeInput {
-  revisions: string[];
-  message?: string | undefined;
-  ff: 'auto' | 'only' | 'no';
-  squash: boolean;
-  no_commit: boolean;
-}
-
-export interface PickInput {
-  revisions: string[];
-  mainline?: number | undefined;
-  no_commit: boolean;
-  /** Note in the message of a picked commit where it came from. */
-  origin?: boolean;
 }
 
 /** Merges branches or commits into the current branch. */

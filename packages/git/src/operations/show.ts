@@ -13,15 +13,8 @@ import { brief, count, cutText, decoded, shownLine, shownText } from '../text.ts
 import { readExtras } from './commit-extras.ts';
 import { commitText, readCommits, type Commit } from './commits.ts';
 import { some } from './consent.ts';
-import { diffText, type DiffInput } from './diff.ts';
-
-export interface ShowInput extends DiffInput {
-  revision: string;
-  path?: string | undefined;
-  start_line?: number | undefined;
-  end_line?: number | undefined;
-  mail?: boolean | undefined;
-}
+import { diffText } from './diff.ts';
+import type { ShowInput } from '../tools/git-show.ts';
 
 const MiB = 1024 * 1024;
 /** A file of a revision larger than this is not read, in bytes. */

@@ -13,14 +13,7 @@ import { count, shownLine } from '../text.ts';
 import { some } from './consent.ts';
 import { markersIn, readConflicts } from './conflicts.ts';
 import { hasPieces, patchOf, type Pieces } from './pieces.ts';
-
-export interface AddInput extends Pieces {
-  files: string[];
-  update: boolean;
-  force: boolean;
-  intent: boolean;
-  executable?: boolean | undefined;
-}
+import type { AddInput } from '../tools/git-add.ts';
 
 const mostRead = 8 * 1024 * 1024;
 

@@ -11,17 +11,7 @@ import { branchLine, changeCounts, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { consent, some } from './consent.ts';
 import { refuseFiltered } from './stage.ts';
-
-export interface StashInput {
-  action: 'push' | 'apply' | 'pop';
-  message?: string | undefined;
-  paths: string[];
-  untracked: boolean;
-  staged: boolean;
-  keep_index: boolean;
-  index: boolean;
-  stash: string;
-}
+import type { StashInput } from '../tools/git-stash.ts';
 
 export async function stashText(repo: Repository, input: StashInput, call: Call): Promise<string> {
   repo.top();

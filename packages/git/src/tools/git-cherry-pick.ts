@@ -3,6 +3,17 @@ import { mainline, noCommit, picked, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { pickText } from '../operations/sequence.ts';
 
+const input = z.object({
+  repo_path: repoPath,
+  revisions: picked,
+  origin: z.boolean().default(false).describe('Note in the message where it came from (-x).'),
+  mainline,
+  no_commit: noCommit,
+});
+
+export type PickInput = Omit<z.infer<typeof input>, 'repo_path' | 'origin'> &
+  Partial<Pick<z.infer<typeof input>, 'origin'>>;
+
 export const gitCherryPick = defineTool({
   name: 'git_cherry_pick',
   title: 'Cherry-pick',
@@ -10,13 +21,7 @@ export const gitCherryPick = defineTool({
     'Copy commits, or ranges (A..B), onto the current branch. A conflict is an answer: continue with git_conflicts and git_resolve.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   aliases: { commits: 'revisions', commit: 'revisions', revision: 'revisions' },
-  input: z.object({
-    repo_path: repoPath,
-    revisions: picked,
-    origin: z.boolean().default(false).describe('Note in the message where it came from (-x).'),
-    mainline,
-    no_commit: noCommit,
-  }),
+  input,
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return pickText(await git.open(repo_path, call), 'cherry-pick', input, call);
   },

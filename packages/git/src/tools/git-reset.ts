@@ -3,6 +3,21 @@ import { lineRange, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { resetText } from '../operations/reset.ts';
 
+const input = z.object({
+  repo_path: repoPath,
+  mode: z
+    .enum(['unstage', 'discard', 'clean', 'soft', 'mixed', 'keep', 'hard'])
+    .default('unstage')
+    .describe('What to put back.'),
+  target: z.string().optional().describe('Commit; for discard, where to take the files from.'),
+  paths: z.array(z.string()).default([]).describe('Only these files.'),
+  hunks: z.array(z.string()).optional().describe('Ids from a diff.'),
+  lines: z.array(lineRange).max(1000).optional().describe('Only some changed lines.'),
+  ignored: z.boolean().default(false).describe('clean: ignored files too.'),
+});
+
+export type ResetInput = Omit<z.infer<typeof input>, 'repo_path'>;
+
 export const gitReset = defineTool({
   name: 'git_reset',
   title: 'Reset',
@@ -11,18 +26,7 @@ export const gitReset = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   confirms: true,
   aliases: { files: 'paths', commit: 'target' },
-  input: z.object({
-    repo_path: repoPath,
-    mode: z
-      .enum(['unstage', 'discard', 'clean', 'soft', 'mixed', 'keep', 'hard'])
-      .default('unstage')
-      .describe('What to put back.'),
-    target: z.string().optional().describe('Commit; for discard, where to take the files from.'),
-    paths: z.array(z.string()).default([]).describe('Only these files.'),
-    hunks: z.array(z.string()).optional().describe('Ids from a diff.'),
-    lines: z.array(lineRange).max(1000).optional().describe('Only some changed lines.'),
-    ignored: z.boolean().default(false).describe('clean: ignored files too.'),
-  }),
+  input,
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return resetText(await git.open(repo_path, call), input, call);
   },
