@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { internalCall, ToolError, visible, type Log } from '@mcp-reference/kit';
+import { internalCall, ToolError, visible } from '@mcp-reference/kit';
 import type { Sandbox } from '@mcp-reference/kit/sandbox';
-import type { Surroundings } from '../linked.ts';
 import type { GitOperations } from '../files/index.ts';
 import type { Layout } from '../files/layout.ts';
 import { belowTop, onlyRoot } from './asked-folder.ts';
@@ -12,33 +11,13 @@ import { always, asEnvironment, type Override } from './hardening.ts';
 import type { Known } from './known.ts';
 import { lazyFetch } from './lazy-fetch.ts';
 import { endAll, runToEnd } from './process.ts';
+import type { GitOptions } from './options.ts';
 import { findGit, startOf, type GitProgram } from './program.ts';
 import { viewOverrides } from './protection.ts';
 import { Repository, type Calling } from './repository.ts';
 import type { TrustStore } from './trust-store.ts';
 import { Views } from './view.ts';
 import { writeBack, type RunGit } from './write-back.ts';
-
-export interface GitOptions {
-  files: Sandbox<GitOperations>;
-  /** Places outside the given folders that belong to them. */
-  around: Surroundings;
-  log: Log;
-  /** The git to drive; found on the PATH when absent. */
-  program: string | undefined;
-  env: NodeJS.ProcessEnv;
-  /** Protocols that remotes may be reached by. */
-  protocols: readonly string[];
-  /** Folders whose repositories are trusted, as the user said when the server was started. */
-  trust: readonly string[];
-  store: TrustStore;
-  /** Remotes may be talked to. */
-  network: boolean;
-  /** The folder of the private views of repositories. */
-  views: string;
-  /** False where the system makes no symbolic links for ordinary users, and so no views. */
-  links?: boolean;
-}
 
 /** The time after which a repository is inspected again, in milliseconds. */
 const knownFor = 30_000;

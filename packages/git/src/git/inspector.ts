@@ -11,7 +11,7 @@ import { declaredConfig, type Declared } from './declared.ts';
 import { configuredSsh, readEnvironment, sshCommand } from './environment.ts';
 import { explain } from './explain.ts';
 import { fingerprint, hookFiles } from './fingerprint.ts';
-import type { GitOptions } from './git.ts';
+import type { GitOptions } from './options.ts';
 import { isAllowed, isOfOtherPrograms } from './allowed-keys.ts';
 import { always, asEnvironment, suppressedIn, usersHooks, withheld, type Override } from './hardening.ts';
 import { objectReader, repositoryEnvironment, type Known } from './known.ts';

@@ -5,6 +5,10 @@ import { asEnvironment } from './hardening.ts';
 import type { Calling, Repository } from './repository.ts';
 import { servingOf } from './serving.ts';
 
+/** Messages of git for an object of a partial clone that is missing and must not be fetched. */
+export const missingObject =
+  /lazy fetching disabled|promisor remote|(?:unable to read|[Cc]ould not read|cannot read|missing) (?:blob |tree |object |sha1 file )?(?:of )?'?[0-9a-f]{40,64}|bad object/;
+
 /**
  * The environment in which git fetches missing objects of a partial clone: from its one promised remote, at an address that is
  * allowed. With several such remotes git could ask any of them, so nothing is fetched.

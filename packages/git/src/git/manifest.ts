@@ -1,7 +1,7 @@
 import { ToolError, visible } from '@mcp-reference/kit';
 import { leadsOut } from '../dot-git.ts';
 import type { WorkFile } from '../files/work-files.ts';
-import { snapshotLog } from './commands/log.ts';
+import { logOf } from './commands/log.ts';
 import { isOid, listedRef, type Oid } from './names.ts';
 import type { Calling, Repository } from './repository.ts';
 
@@ -54,8 +54,7 @@ const mostLog = 64 * 1024 * 1024;
  * the last command ran.
  */
 export async function keptSnapshots(repo: Repository, call: Calling): Promise<Kept[]> {
-  if (repo.layout.present.includes('reftable'))
-    return parseKept((await repo.run(snapshotLog(snapshotHead), call)).stdout);
+  if (repo.layout.present.includes('reftable')) return parseKept((await repo.run(logOf(snapshotHead), call)).stdout);
   const path = `${repo.layout.commonDir}/logs/MCP_GIT_HEAD`;
   const { bytes } = await repo.files
     .run('readBytes', { path, most: mostLog }, call)

@@ -10,7 +10,9 @@ import { readEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
 import type { Override } from './hardening.ts';
 import type { Known } from './known.ts';
+import { missingObject } from './lazy-fetch.ts';
 import { lockedError, lockWaits, pause } from './locks.ts';
+import type { Opener } from './opener.ts';
 import { atLeast, startOf, type GitProgram } from './program.ts';
 import { runToEnd, type Outcome } from './process.ts';
 import { Queue } from './queue.ts';
@@ -22,24 +24,6 @@ export type Calling = Pick<Call, 'signal' | 'deadline' | 'progress'>;
 const MiB = 1024 * 1024;
 
 const writers = new Queue();
-
-/** The parts of the opener that a repository uses. */
-export interface Opener {
-  /** Looks at everything again. @throws ToolError when what was opened does not hold any more. */
-  again(repo: Repository, call: Calling): Promise<void>;
-  /** Carries what a command wrote into the view over to the repository. */
-  settle(repo: Repository, call: Calling): Promise<void>;
-  /** Returns the environment to fetch missing objects of a partial clone; undefined where that is impossible or not allowed. */
-  fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined>;
-  /** Runs `act` with an empty folder outside of every repository, which is removed afterwards. */
-  withScratch<T>(act: (folder: string) => Promise<T>): Promise<T>;
-  /** Sets variables in the repository's own configuration. */
-  configure(repo: Repository, variables: readonly Override[]): Promise<void>;
-}
-
-/** Messages of git for an object of a partial clone that is missing and must not be fetched. */
-const missingObject =
-  /lazy fetching disabled|promisor remote|(?:unable to read|[Cc]ould not read|cannot read|missing) (?:blob |tree |object |sha1 file )?(?:of )?'?[0-9a-f]{40,64}|bad object/;
 
 /**
  * A repository that was found inside the allowed folders, and the only way to run git in it. Made for each call from

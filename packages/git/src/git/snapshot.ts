@@ -4,12 +4,12 @@ import type { WorkFile } from '../files/work-files.ts';
 import { forEachRef } from './commands/refs.ts';
 import { lsFiles } from './commands/status.ts';
 import { convertedFiles } from './converted-files.ts';
-import { stashEntries } from './commands/log.ts';
+import { logOf } from './commands/log.ts';
 import { fastImport } from './commands/commit.ts';
 import { updateIndex, withIndex, writeTree } from './commands/index.ts';
 import { expireSnapshots, keepSnapshot } from './commands/branch.ts';
 import { keptSnapshots, snapshotHead, timeOf, type Manifest } from './manifest.ts';
-import { asOid, isOid, type Oid } from './names.ts';
+import { asOid, isOid, listedRef, type Oid } from './names.ts';
 import { showPath, type TreePath } from './paths.ts';
 import type { Calling, Repository } from './repository.ts';
 import { headOf } from './revision.ts';
@@ -148,7 +148,7 @@ async function allRefs(repo: Repository, call: Calling): Promise<[string, string
 
 export async function stashList(repo: Repository, call: Calling): Promise<[oid: string, message: string][]> {
   if ((await repo.objects.info('refs/stash')) === undefined) return [];
-  const { stdout } = await repo.run(stashEntries(), call);
+  const { stdout } = await repo.run(logOf(listedRef('refs/stash')), call);
   const fields = stdout.toString().split('\0');
   const list: [string, string][] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) list.push([(fields[i] ?? '').trim(), fields[i + 1] ?? '']);

@@ -144,8 +144,8 @@ export const reflog = (ref: RefName | 'HEAD', max: number, skip: number): GitCom
     ok: [128],
   });
 
-/** The log of snapshots; there is none before the first. */
-export const snapshotLog = (ref: RefName): GitCommand =>
+/** The commits and messages in the log of a reference, newest first; nothing where it has none. */
+export const logOf = (ref: RefName): GitCommand =>
   command({
     args: [
       'log',
@@ -162,22 +162,6 @@ export const snapshotLog = (ref: RefName): GitCommand =>
     ok: [128],
   });
 
-/** Every stash with its message, newest first. */
-export const stashEntries = (): GitCommand =>
-  command({
-    args: [
-      'log',
-      '-z',
-      '--walk-reflogs',
-      '--format=%H%x00%gs',
-      '--no-color',
-      '--no-notes',
-      '--no-show-signature',
-      'refs/stash',
-      '--',
-    ],
-    kind: 'read',
-  });
 export const blame = ({
   revision,
   path,
