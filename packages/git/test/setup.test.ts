@@ -64,6 +64,9 @@ test('a sparse checkout is set and ended, and says what it had to leave', async 
   expect(['in/deep/b.txt', 'top.txt', 'out/c.txt'].map((name) => repo.has(name))).toEqual([true, true, false]);
   expect(repo.git('sparse-checkout', 'list')).toBe('in');
   expect(await ok(repo, 'git_list', { what: 'sparse' })).toContain('\nin');
+  await ok(repo, 'git_configure', { action: 'sparse_checkout', folders: ['in/deep'] });
+  expect(repo.git('config', '--get-all', 'extensions.worktreeConfig')).toBe('true');
+  expect(['in/deep/b.txt', 'in/a.txt', 'out/c.txt'].map((name) => repo.has(name))).toEqual([true, true, false]);
   await ok(repo, 'git_configure', { action: 'sparse_checkout' });
   expect(files.every((name) => repo.has(name))).toBe(true);
   expect(repo.git('status', '--porcelain')).toBe(' M out/changed.txt');

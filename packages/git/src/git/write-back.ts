@@ -54,7 +54,9 @@ async function replay(before: string, after: string, file: string, run: RunGit):
     const [had, has] = [old.get(key) ?? [], now.get(key) ?? []];
     for (const value of had.filter((one) => !has.includes(one)))
       await git(['--fixed-value', '--unset-all', key, value], [5]);
-    for (const value of has.filter((one) => !had.includes(one))) await git(['--add', key, value]);
+    // An extension has one value, and one that a view does not have may be there already.
+    const how = key.startsWith('extensions.') ? '--replace-all' : '--add';
+    for (const value of has.filter((one) => !had.includes(one))) await git([how, key, value]);
   }
 }
 
