@@ -1,4 +1,4 @@
-/** How the folders that a client names (its roots) are used. */
+/** The use of the folders that a client names (its roots). */
 export type ClientRootsUse = 'fallback' | 'narrow' | 'ignore';
 
 /**
