@@ -14,7 +14,15 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const repository = path.join(scratch, 'repository');
 const programs = path.join(scratch, 'bin');
 const outside = path.join(scratch, 'outside');
-const copied = ['scripts', 'packages/kit/src', 'packages/kit/package.json', 'packages/template', '.github'];
+const copied = [
+  'scripts',
+  'packages/kit/src',
+  'packages/kit/package.json',
+  'packages/template',
+  'packages/template-api',
+  'packages/template-minimal',
+  '.github',
+];
 const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'LICENSE', 'tsconfig.json', 'docs'];
 const configs = ['.oxlintrc.json', '.oxfmtrc.json', 'rolldown.shared.ts', 'packages/git/package.json'];
 
@@ -72,7 +80,11 @@ describe('explains a wrong request and changes nothing', () => {
     ['the name of the template', ['my-example'], 'There is a my-example already: packages/template.'],
     ['a word of the language', ['class'], '"class" is a reserved word'],
     ['a device of Windows', ['con'], '"con" is a reserved word'],
-    ['a word of the code', ['entries'], '"entries" means something else in the code of every server'],
+    [
+      'a word of the code',
+      ['entries', '--kind', 'files'],
+      '"entries" means something else in the code of every server',
+    ],
     ['no folder', ['weather', '--standalone'], 'argument missing'],
     ['an empty folder name', ['weather', '--standalone='], '--standalone needs a folder.'],
     ['a folder that is not empty', ['weather', '--standalone', '..'], 'is not empty'],
@@ -131,7 +143,7 @@ describe.each([
   ],
 ])('%s', (name, camel, upper, title) => {
   test('a package of this repository', () => {
-    const { status, stdout } = newServer([name]);
+    const { status, stdout } = newServer([name, '--kind', 'files']);
     expect(status).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(5);
     const made = readFiles(path.join(repository, 'packages', name));
@@ -146,7 +158,7 @@ describe.each([
   });
 
   test('a separate repository', () => {
-    const { status, stdout } = newServer([name, '--standalone', `made-${name}`]);
+    const { status, stdout } = newServer([name, '--kind', 'files', '--standalone', `made-${name}`]);
     expect(status).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(4);
     const made = readFiles(path.join(outside, `made-${name}`));
@@ -163,6 +175,51 @@ describe.each([
     for (const [used] of (made.get('.github/workflows/ci.yml') ?? '').matchAll(/uses: .*/g))
       expect(ours).toContain(used);
   });
+});
+
+test.each([
+  ['api', [], 'src/api/client.ts'],
+  ['minimal', ['--kind', 'minimal'], 'src/server.ts'],
+])('a server of the kind %s, here and in a separate repository', (kind, flags, file) => {
+  const name = `plants-${kind}`;
+  expect(newServer([name, ...flags])).toMatchObject({ status: 0, stderr: '' });
+  expect(newServer([name + '-too', ...flags, '--standalone', name])).toMatchObject({ status: 0, stderr: '' });
+  const here = readFiles(path.join(repository, 'packages', name));
+  const there = readFiles(path.join(outside, name));
+  const from = `template-${kind}`;
+  expect([...here.keys()].sort()).toEqual([...readFiles(path.join(root, 'packages', from)).keys()].sort());
+  expect([...there.keys()]).toEqual(expect.arrayContaining([file, 'AGENTS.md', 'scripts/update-kit.mjs']));
+  const old = new RegExp(`my.?${kind}|packages/template|find_entries`, 'i');
+  for (const text of here.values()) expect(text).not.toMatch(old);
+  for (const [at, text] of there) if (!at.startsWith('kit/')) expect(text, at).not.toMatch(old);
+  if (kind === 'minimal') expect(here.get(file)?.split('\n').length).toBeLessThanOrEqual(41);
+});
+
+test('an unknown kind is answered with those that exist', () => {
+  const { status, stderr } = newServer(['plants', '--kind', 'database']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('--kind is api, minimal, files, not "database".');
+});
+
+test('the kit of a separate repository is replaced by a newer one, unless it has changes', () => {
+  expect(newServer(['updated', '--kind', 'minimal', '--standalone', 'updated']).status).toBe(0);
+  const folder = path.join(outside, 'updated');
+  const clone = path.join(scratch, 'clone');
+  mkdirSync(path.join(clone, 'packages'), { recursive: true });
+  cpSync(path.join(repository, 'packages/kit'), path.join(clone, 'packages/kit'), { recursive: true });
+  writeFileSync(path.join(clone, 'packages/kit/src/new.ts'), 'export {};\n');
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['scripts/update-kit.mjs', ...args], { cwd: folder, encoding: 'utf8' });
+  const git = (...args: string[]) =>
+    spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: folder });
+  git('add', '-A');
+  git('commit', '--quiet', '-m', 'first');
+  writeFileSync(path.join(folder, 'kit/src/mine.ts'), 'export {};\n');
+  expect(run(clone)).toMatchObject({ status: 1, stderr: expect.stringContaining('changes that are not committed') });
+  rmSync(path.join(folder, 'kit/src/mine.ts'));
+  expect(run('nowhere')).toMatchObject({ status: 2, stderr: expect.stringContaining('Usage:') });
+  expect(run(clone)).toMatchObject({ status: 0 });
+  expect(readFiles(folder).has('kit/src/new.ts')).toBe(true);
 });
 
 test('a repository in an empty folder', () => {

@@ -22,8 +22,19 @@ interface Manifest {
   bin?: Record<string, string>;
 }
 
-/** The server that `npm run new-server` copies. It works and is checked like the others, but is not published. */
-export const templateFolder = path.join(root, 'packages/template');
+/**
+ * The servers that `npm run new-server` copies, by their kind. They work and are checked like the others, but are not
+ * published.
+ */
+export const templates = {
+  api: { folder: path.join(root, 'packages/template-api'), name: 'my-api' },
+  minimal: { folder: path.join(root, 'packages/template-minimal'), name: 'my-minimal' },
+  files: { folder: path.join(root, 'packages/template'), name: 'my-example' },
+} as const;
+export type Kind = keyof typeof templates;
+
+/** The template with files, which the guide extends. */
+export const templateFolder = templates.files.folder;
 
 /** Returns the published packages: the servers. */
 export function serverPackages(): Package[] {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { allOptions, loadTools, type Options, type Server } from '../../packages/kit/src/index.ts';
-import { root, serverPackages, templateFolder } from '../packages.ts';
+import { root, serverPackages, templates } from '../packages.ts';
 import { type Document, readDocument } from './markdown.ts';
 
 /** The URL of the published repository. */
@@ -23,8 +23,17 @@ export interface KnownServer {
   toolsets: ReadonlySet<string>;
 }
 
-/** The server that docs/write-your-own-server.md builds from the template. The guide's own test knows its additions. */
-const guided = { package: '@mcp-reference/server-weather', command: 'mcp-server-weather', folder: 'packages/weather' };
+/** The servers that docs/write-your-own-server.md makes. The guide's own test knows what it adds to the last one. */
+const guided = [
+  { name: 'hello', from: templates.minimal.folder },
+  { name: 'plants', from: templates.api.folder },
+  { name: 'weather', from: templates.files.folder },
+].map(({ name, from }) => ({
+  from,
+  package: `@mcp-reference/server-${name}`,
+  command: `mcp-server-${name}`,
+  folder: `packages/${name}`,
+}));
 
 /** The facts that documents are compared with. */
 export interface World {
@@ -42,13 +51,19 @@ export interface World {
 export async function readWorld(): Promise<World> {
   const manifest: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
   const documents = new Map<string, Document>();
-  const template = await known(templateFolder);
-  const servers = await Promise.all(serverPackages().map(({ folder }) => known(folder)));
+  const folders = [...serverPackages(), ...Object.values(templates)].map(({ folder }) => folder);
+  const servers = await Promise.all(folders.map(known));
   return {
-    servers: [...servers, template, { ...template, ...guided }],
+    servers: [
+      ...servers,
+      ...(await Promise.all(guided.map(async ({ from, ...names }) => ({ ...(await known(from)), ...names })))),
+    ],
     npmScripts: new Set(Object.keys(manifest.scripts)),
     topLevel: new Set(readdirSync(root)),
-    exists: (at) => existsSync(path.join(root, at.replace(new RegExp(`^${guided.folder}\\b`), template.folder))),
+    exists(at) {
+      const made = guided.find(({ folder }) => at === folder || at.startsWith(`${folder}/`));
+      return existsSync(made === undefined ? path.join(root, at) : made.from + at.slice(made.folder.length));
+    },
     document(at) {
       if (!at.endsWith('.md') || !existsSync(path.join(root, at))) return undefined;
       const document = documents.get(at) ?? readDocument(at, read(at));

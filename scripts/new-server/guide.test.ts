@@ -21,7 +21,7 @@ test('what the guide changes is in the server that new-server makes', () => {
 test('it shows calls that succeed, that fail, and that ask', () => {
   expect(guide.calls.map(({ tool }) => tool)).toEqual(expect.arrayContaining(['find_warmest_day', 'delete_entry']));
   expect(guide.calls.filter(({ question }) => question !== undefined)).toHaveLength(1);
-  expect(guide.commands[0]).toBe('npm run new-server -- weather');
+  expect(guide.commands[0]).toBe('npm run new-server -- weather --kind files');
 });
 
 describe('a diff', () => {

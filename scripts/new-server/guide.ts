@@ -28,7 +28,10 @@ export interface Guide {
  * Reads the steps of a guide: a block of code belongs to the file named last before it, a `diff` changes that file, and
  * a block that starts with `> tool {...}` is a call and its answer (`asks you: ` is a question to the user).
  */
-export function readGuide(markdown: string): Guide {
+export function readGuide(text: string): Guide {
+  // Each kind of server has a section; the steps after them are for the last one.
+  const begin = text.indexOf('\n```sh\nnpm run new-server -- weather');
+  const markdown = text.slice(Math.max(begin, 0));
   const guide: Guide = { edits: [], calls: [], commands: [] };
   let file: string | undefined;
   for (const [, prose = '', language, body = ''] of markdown.matchAll(/([^]*?)^```(\w*)\n([^]*?)^```$/gm)) {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { templates, type Kind } from '../packages.ts';
 
 /** A wrong request; the message says what to do. Nothing was changed. */
 export class UsageError extends Error {}
@@ -17,9 +18,6 @@ export interface Names {
   /** `My notes`: titles. */
   title: string;
 }
-
-/** The name of the template. */
-export const placeholder = namesOf('my-example');
 
 /** Reserved words of JavaScript: `export const class` is not valid. */
 const reserved = new Set(
@@ -66,7 +64,7 @@ export function checkName(kebab: string, code: readonly string[]): Names {
   if (reserved.has(names.camel) || device.test(kebab))
     throw new UsageError(`"${kebab}" is a reserved word; choose another name, such as ${kebab}-data.`);
   const word = new RegExp(`\\b${names.camel}\\b`);
-  if (kebab !== placeholder.kebab && code.some((text) => word.test(withoutProse(text))))
+  if (code.some((text) => word.test(withoutProse(text))))
     throw new UsageError(
       `"${kebab}" means something else in the code of every server; choose another name, such as my-${kebab}.`,
     );
@@ -92,15 +90,17 @@ function namesIn(folder: string): string[] {
   return [path.basename(folder), ...[name, ...Object.keys(bin)].map((one) => one.replace(/^.*\/|(mcp-)?server-/g, ''))];
 }
 
-/** Renames the server in a text of the template. */
-export function renamed(text: string, to: Names): string {
+/** Renames the server in a text of a template. */
+export function renamed(text: string, to: Names, kind: Kind = 'files'): string {
+  const { folder, name } = templates[kind];
+  const from = namesOf(name);
   const forms: [string, string][] = [
-    ['packages/template', `packages/${to.kebab}`],
-    [placeholder.kebab, to.kebab],
-    [placeholder.camel, to.camel],
-    [placeholder.upper, to.upper],
-    [placeholder.title, to.title],
-    [placeholder.words, to.words],
+    [`packages/${path.basename(folder)}`, `packages/${to.kebab}`],
+    [from.kebab, to.kebab],
+    [from.camel, to.camel],
+    [from.upper, to.upper],
+    [from.title, to.title],
+    [from.words, to.words],
   ];
-  return forms.reduce((result, [from, into]) => result.replaceAll(from, into), text);
+  return forms.reduce((result, [old, into]) => result.replaceAll(old, into), text);
 }

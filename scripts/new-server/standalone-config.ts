@@ -50,6 +50,7 @@ export function ownManifest(template: string, root: string): string {
       check: 'tsc && oxlint && oxfmt --check && npm run --silent generate -- --check',
       format: 'oxfmt',
       generate: 'node kit/src/generate/main.ts',
+      'kit:update': 'node scripts/update-kit.mjs',
       prepublishOnly: 'npm test && npm run check',
     },
     devDependencies: { ...more, ...Object.fromEntries(versions) },

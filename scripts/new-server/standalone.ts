@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root, templateFolder } from '../packages.ts';
+import { root, templates, type Kind } from '../packages.ts';
 import { execute } from './execute.ts';
 import { makeFolder, readFiles, type Files } from './files.ts';
 import { renamed, UsageError, type Names } from './name.ts';
@@ -26,8 +26,8 @@ export function checkTarget(folder: string): void {
 }
 
 /** Creates a separate repository, completely or not at all. */
-export async function makeRepository(names: Names, folder: string): Promise<void> {
-  const files = repositoryFiles(names);
+export async function makeRepository(names: Names, folder: string, kind: Kind): Promise<void> {
+  const files = repositoryFiles(names, kind);
   await makeFolder(folder, files, path.dirname(folder), async (temporary) => {
     await execute('oxfmt', [], temporary);
     if (await hasGit()) await execute('git', ['-c', 'init.defaultBranch=main', 'init', '--quiet'], temporary);
@@ -43,11 +43,11 @@ const hasGit = () =>
   );
 
 /** Returns the template, the kit, and the configuration of this repository reduced to one server. */
-export function repositoryFiles(names: Names): Files {
+export function repositoryFiles(names: Names, kind: Kind): Files {
   const ours = (file: string) => readFileSync(path.join(root, file), 'utf8');
   const laid = (file: string) => readFileSync(path.join(overlay, file), 'utf8');
-  const template = readFiles(templateFolder);
-  const from = (file: string) => unscoped(renamed(template.get(file) ?? '', names), names);
+  const template = readFiles(templates[kind].folder);
+  const from = (file: string) => unscoped(renamed(template.get(file) ?? '', names, kind), names);
   const files = new Map([...template.keys()].map((file) => [file, from(file)]));
   for (const [file, text] of readFiles(path.join(kit, 'src'))) files.set(`kit/src/${file}`, text);
   const { repository: address }: { repository: string } = JSON.parse(ours('package.json'));
@@ -56,7 +56,7 @@ export function repositoryFiles(names: Names): Files {
     .set('kit/package.json', kitManifest(ours('packages/kit/package.json')))
     .set('kit/LICENSE', ours('LICENSE'))
     .set('LICENSE', license(ours('LICENSE'), names, address))
-    .set('README.md', readme(from('README.md'), renamed(laid('start.md'), names)))
+    .set('README.md', readme(from('README.md'), startFor(laid('start.md'), names, kind)))
     .set('tsconfig.json', typesConfig(ours('tsconfig.json')))
     .set('.oxlintrc.json', lintConfig(ours('.oxlintrc.json')))
     .set('.oxfmtrc.json', formatConfig(ours('.oxfmtrc.json')))
@@ -64,8 +64,18 @@ export function repositoryFiles(names: Names): Files {
     .set('scripts/licences.ts', ours('scripts/licences.ts'))
     .set('rolldown.config.ts', from('rolldown.config.ts').replace('../../', './'))
     .set('vitest.config.ts', laid('vitest.config.ts'))
+    .set('scripts/update-kit.mjs', laid('scripts/update-kit.mjs'))
+    .set('AGENTS.md', renamed(laid('AGENTS.md'), names))
     .set('.gitignore', laid('gitignore'))
     .set('.github/workflows/ci.yml', pinned(laid('.github/workflows/ci.yml'), ours('.github/workflows/ci.yml')));
+}
+
+/** Returns the first steps in the new README, with the arguments that a server of this kind takes. */
+function startFor(text: string, names: Names, kind: Kind): string {
+  const given = { api: ' --url https://api.example.com/v1', minimal: '', files: ' --folder sample' }[kind];
+  return renamed(text, names)
+    .replaceAll(' --folder sample', given)
+    .replaceAll(' --folder <folder>', given && ' …');
 }
 
 /** Removes the npm scope, which belongs to this repository. */

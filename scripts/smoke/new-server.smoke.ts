@@ -1,10 +1,7 @@
 // A newcomer creates a server, in this repository and in a separate one, and follows the guide exactly.
-import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eras, startHttpServer, startSession } from '../../packages/kit/src/testing/index.ts';
 import { edited, readGuide } from '../new-server/guide.ts';
@@ -18,9 +15,6 @@ const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'new-server-')));
 afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
 
 const guide = readGuide(readFileSync(path.join(root, 'docs/write-your-own-server.md'), 'utf8'));
-
-/** The export of src/api/latest.ts in the guide. */
-type Latest = (base: URL, place: string, call: { signal: AbortSignal }) => Promise<number>;
 
 const repository = path.join(scratch, 'servers');
 
@@ -59,7 +53,7 @@ describe('a server in this repository', () => {
   let said: string;
 
   beforeAll(async () => {
-    said = await type('npm run --silent new-server -- weather', repository, env);
+    said = await type('npm run --silent new-server -- weather --kind files', repository, env);
   });
 
   test('answers', async () => {
@@ -98,23 +92,6 @@ describe('a server in this repository', () => {
     }
   });
 
-  test('gets its data from elsewhere as the guide does', async () => {
-    const { latest }: { latest: Latest } = await import(pathToFileURL(path.join(folder, 'src/api/latest.ts')).href);
-    const service = createServer(({ url }, response) => {
-      const known = url === '/s%C3%A3o%20paulo';
-      response.writeHead(known ? 200 : url === '/broken' ? 500 : 404).end(known ? '21.5' : '');
-    });
-    await once(service.listen(0, '127.0.0.1'), 'listening');
-    onTestFinished(() => void service.close());
-    const address = service.address();
-    const base = new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
-    const { signal } = new AbortController();
-    expect(await latest(base, 'são paulo', { signal })).toBe(21.5);
-    await expect(latest(base, 'atlantis', { signal })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(latest(base, 'broken', { signal })).rejects.toMatchObject({ code: 'unavailable' });
-    await expect(latest(base, 'são paulo', { signal: AbortSignal.abort() })).rejects.toThrow(/abort/);
-  });
-
   test('is installed into a host, and the doctor is content', async () => {
     const home = emptyHome();
     onTestFinished(() => rmSync(home.folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -144,12 +121,21 @@ describe('a server in this repository', () => {
   });
 });
 
+test.each(['minimal', 'api'])('a server of the kind %s passes its tests', async (kind) => {
+  await type(`npm run --silent new-server -- first-${kind} --kind ${kind}`, repository, personAtTerminal());
+  await type(`npm test -- packages/first-${kind}`, repository, personAtTerminal());
+});
+
 describe('a server in a separate repository', () => {
   const folder = path.join(scratch, 'weather');
   let env: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
-    await type('npm run --silent new-server -- weather --standalone ../weather', repository, personAtTerminal());
+    await type(
+      'npm run --silent new-server -- weather --kind files --standalone ../weather',
+      repository,
+      personAtTerminal(),
+    );
     const version = nodeVersions.find((one) => one.version.startsWith('22.'));
     const node = version && (await nodeOf(version));
     if (node === undefined) throw new Error('There is no Node 22 for this system.');

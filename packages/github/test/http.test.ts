@@ -154,7 +154,14 @@ describe('who is refused', () => {
       GITHUB_TOKEN: environment,
     });
     const response = await list(server);
-    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(response.status).toBe(401);
+    const challenge = /^Bearer resource_metadata="(.*)"$/.exec(response.headers.get('www-authenticate') ?? '');
+    const metadata = await (await fetch(challenge?.[1] ?? '')).json();
+    expect(metadata).toMatchObject({
+      resource: server.url,
+      authorization_servers: [expect.stringMatching(/\/login\/oauth$/)],
+      scopes_supported: expect.arrayContaining(['repo']),
+    });
     expect(double.requests).toEqual([]);
     const mona = tokenOf('mona');
     expect((await (await connect(mona)).call('get_me')).text).toMatch(/^mona\b/);

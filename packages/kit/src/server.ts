@@ -30,6 +30,8 @@ export interface Start {
 export interface Callers<O extends Options, Context> {
   /** The value of --http-auth that selects it; the server's `open` is then not called. */
   auth: string;
+  /** Returns the authorization server that issues the credentials, for clients that sign their users in (RFC 9728). */
+  issuer?(options: Values<O> & CommonValues): { url: string; scopes: readonly string[] };
   /**
    * Opens the context of one caller. Called once per credential in use; closed when it is no longer used.
    * @throws ToolError `denied` when the credential is not valid.
@@ -45,6 +47,12 @@ export interface Server<O extends Options, Context> {
   command: string;
   title: string;
   version: string;
+  /** One sentence for people, such as in a host's list of servers. */
+  description?: string;
+  /** The page that describes it. */
+  websiteUrl?: string;
+  /** A square SVG image, for hosts that show one. */
+  icon?: string;
   /** Text for the model, once per session: facts that do not belong to a single tool's description. */
   instructions: string;
   options: O;

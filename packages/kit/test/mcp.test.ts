@@ -236,3 +236,15 @@ describe('prompts', () => {
     });
   });
 });
+
+test('a server introduces itself with what it has: a description, a page, an icon', async () => {
+  const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+  const about = { description: 'For tests.', websiteUrl: 'https://example.com/', icon };
+  const { client } = await connect({ server: serverOf([], about), context: undefined });
+  const { description, websiteUrl, icons } = client.getServerVersion() ?? {};
+  expect({ description, websiteUrl }).toEqual({ description: 'For tests.', websiteUrl: 'https://example.com/' });
+  expect(icons).toEqual([{ src: expect.any(String), mimeType: 'image/svg+xml', sizes: ['any'] }]);
+  expect(await (await fetch(icons?.[0]?.src ?? '')).text()).toBe(icon);
+  const plain = await connect({ server: serverOf([]), context: undefined });
+  expect(plain.client.getServerVersion()).toEqual({ name: 'test', title: 'Test', version: '1.2.3' });
+});

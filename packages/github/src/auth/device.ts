@@ -1,6 +1,7 @@
 import { Secret, ToolError } from '@mcp-reference/kit';
 import { ask } from '../api/ask.ts';
 import type { Host } from '../api/host.ts';
+import { signInScopes } from './scopes.ts';
 
 export interface DeviceSignIn {
   /** Of an OAuth App or GitHub App that allows the device flow. It is public. */
@@ -13,7 +14,7 @@ export interface DeviceSignIn {
 }
 
 /** What the tools need; a GitHub App ignores it and has its own permissions. */
-const scopes = 'repo read:org gist notifications project workflow';
+const scopes = signInScopes.join(' ');
 
 /**
  * Signs a person in through their browser, without a password or a server here.

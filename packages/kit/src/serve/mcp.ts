@@ -69,22 +69,19 @@ export function makeInstance<Context>(
   const { server, values, log } = serving;
   const { tools, byName } = offerOf(serving);
   const { resources, prompts } = server;
-  const mcp = new McpServer(
-    { name: server.name, title: server.title, version: server.version },
-    {
-      instructions: server.instructions,
-      capabilities: {
-        tools: {},
-        // Deprecated from 2026-07-28 on; older clients may ask for it.
-        ...(era === 'legacy' && { logging: {} }),
-        ...(resources && { resources: { subscribe: resources.watch !== undefined } }),
-        ...(prompts && { prompts: {} }),
-        ...((resources || prompts) && { completions: {} }),
-      },
-      // The tools do not change after the start.
-      cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
+  const mcp = new McpServer(identityOf(server), {
+    instructions: server.instructions,
+    capabilities: {
+      tools: {},
+      // Deprecated from 2026-07-28 on; older clients may ask for it.
+      ...(era === 'legacy' && { logging: {} }),
+      ...(resources && { resources: { subscribe: resources.watch !== undefined } }),
+      ...(prompts && { prompts: {} }),
+      ...((resources || prompts) && { completions: {} }),
     },
-  );
+    // The tools do not change after the start.
+    cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
+  });
   const roots = new ClientRoots(mcp, serving);
   const subscriptions = new Subscriptions<Context>(
     (uri) => mcp.sendResourceUpdated({ uri }),
@@ -271,6 +268,24 @@ function toContents(content: ResourceContent) {
   const { uri, mimeType } = content;
   return 'text' in content ? { uri, mimeType, text: content.text } : { uri, mimeType, blob: content.data };
 }
+
+/** Returns the way a server introduces itself. */
+const identityOf = <Context>({ name, title, version, description, websiteUrl, icon }: Server<Options, Context>) => ({
+  name,
+  title,
+  version,
+  ...(description !== undefined && { description }),
+  ...(websiteUrl !== undefined && { websiteUrl }),
+  ...(icon !== undefined && {
+    icons: [
+      {
+        src: `data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}`,
+        mimeType: 'image/svg+xml',
+        sizes: ['any'],
+      },
+    ],
+  }),
+});
 
 /** Returns the call of a request that reports no progress and changes nothing. */
 function quietCall(

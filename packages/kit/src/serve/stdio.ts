@@ -1,5 +1,6 @@
 import { ProtocolErrorCode, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 import { serveStdio as serve, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { Batches } from './batches.ts';
 import { ResourceListeners } from './listen.ts';
 import { makeInstance, type Serving } from './mcp.ts';
 import { MessageLines } from './message-lines.ts';
@@ -22,10 +23,12 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
     const error = { jsonrpc: '2.0', id: id ?? null, error: { code: ProtocolErrorCode.InvalidRequest, message } };
     process.stdout.write(`${JSON.stringify(error)}\n`);
   });
-  process.stdin.pipe(messages);
+  const batches = new Batches((line) => void process.stdout.write(`${line}\n`));
+  process.stdin.pipe(messages).pipe(batches);
   process.stdin.once('error', (error) => messages.destroy(error));
+  messages.once('error', (error) => batches.destroy(error));
   process.stdin.once('close', () => messages.end());
-  const transport = new StdioServerTransport(messages, process.stdout, { maxBufferSize: 2 * maxMessage });
+  const transport = new StdioServerTransport(batches, process.stdout, { maxBufferSize: 2 * maxMessage });
   const handle = serve(
     ({ era }) => {
       const { mcp, subscriptions } = makeInstance(serving, era);
@@ -37,6 +40,7 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
       transport: observeTransport(transport, {
         heard: (message) => listens.heard(message),
         held: () => listens.beginning,
+        takes: (message) => batches.takes(message),
         closed: () => {
           current?.close();
           // Nothing else keeps the process from ending.
@@ -53,6 +57,8 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
 interface TransportObserver {
   heard(message: JSONRPCMessage): void;
   closed(): void;
+  /** Returns true if it sends the message itself, later. */
+  takes(message: JSONRPCMessage): boolean;
   /** The promise that notifications wait for, if any. */
   held(): Promise<unknown> | undefined;
 }
@@ -69,7 +75,8 @@ function observeTransport(inner: Transport, observer: TransportObserver): Transp
   };
   const outer: Transport = {
     start: () => inner.start(),
-    send(message, options) {
+    async send(message, options) {
+      if (!('method' in message) && observer.takes(message)) return;
       const held = 'id' in message ? undefined : observer.held();
       return held === undefined ? write(message, options) : held.then(() => write(message, options));
     },

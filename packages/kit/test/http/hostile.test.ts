@@ -51,6 +51,7 @@ describe('what is no request of the protocol', () => {
     const at = (path: string, method = 'GET') => fetch(new URL(path, url), { method });
     expect((await at('/')).status).toBe(404);
     expect((await at('/mcp/x')).status).toBe(404);
+    expect((await at('/mcp/')).status).toBe(405);
     expect((await at('/mcp/../healthz/x')).status).toBe(404);
     const put = await at('/mcp', 'PUT');
     expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, POST, DELETE']);

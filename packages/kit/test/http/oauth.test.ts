@@ -45,7 +45,7 @@ describe('an OAuth resource server', () => {
     const response = await post(url, write);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe(
-      'Bearer scope="notes:read", resource_metadata="https://notes.example/.well-known/oauth-protected-resource/mcp"',
+      'Bearer scope="notes:read notes:write", resource_metadata="https://notes.example/.well-known/oauth-protected-resource/mcp"',
     );
     const metadata = await fetch(new URL('/.well-known/oauth-protected-resource/mcp', url));
     expect(await metadata.json()).toEqual({

@@ -17,10 +17,16 @@ export interface Choice {
   sharedKey?: string | undefined;
 }
 
+/** The authorization server that callers get their credentials from. */
+export interface CallerIssuer {
+  url: string;
+  scopes: readonly string[];
+}
+
 interface Authorised {
   name: string;
   title: string;
-  callers?: { auth: string };
+  callers?: { auth: string; issuer?(options: never): CallerIssuer };
 }
 
 /**
@@ -29,11 +35,12 @@ interface Authorised {
  */
 export async function chooseGate(
   { name, title, callers }: Authorised,
-  { httpAuth, httpUrl, oauthIssuer, oauthAudience }: CommonValues,
+  values: CommonValues,
   { host }: Address,
   log: Log,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Choice> {
+  const { httpAuth, httpUrl, oauthIssuer, oauthAudience, readOnly } = values;
   const { httpToken } = allOptions({ name, options: {} });
   const token = await findSecret({ variables: [httpToken.env, httpToken.formerEnv] }, env);
   const set = [...(token ? ['token'] : []), ...(oauthIssuer === undefined ? [] : ['oauth'])];
@@ -49,7 +56,10 @@ export async function chooseGate(
     sharedKey: token?.digest(),
   });
 
-  if (way === callers?.auth) return choice(() => callerGate(way), true);
+  if (way === callers?.auth) {
+    const issuer = callers.issuer?.(values as never);
+    return choice((resource) => callerGate(way, issuer && { ...issuer, resource, title }), true);
+  }
   if (way === 'none') {
     if (!isLoopback(host))
       throw new UsageError(
@@ -73,8 +83,8 @@ export async function chooseGate(
         issuer: oauthIssuer,
         audience: oauthAudience ?? resource.href,
         resource,
-        metadataUrl: new URL(`/.well-known/oauth-protected-resource${resource.pathname}`, resource),
-        scopes: Object.values(scopesOf(name)),
+        metadataUrl: metadataUrlOf(resource),
+        scopes: readOnly ? [scopesOf(name).read] : Object.values(scopesOf(name)),
         title,
         log,
       }),
@@ -84,8 +94,15 @@ export async function chooseGate(
   throw new UsageError(`--http-auth must be one of ${ways.join(', ')}, not "${way}".`);
 }
 
-/** Accepts any credential; opening the context validates it. */
-function callerGate(name: string): Gate {
+/** Returns the address of a server's metadata (RFC 9728, section 3.1). */
+const metadataUrlOf = (resource: URL): URL =>
+  new URL(`/.well-known/oauth-protected-resource${resource.pathname}`, resource);
+
+/**
+ * Accepts any credential; opening the context validates it.
+ * @param issuer the authorization server that callers get their credentials from, if there is one
+ */
+function callerGate(name: string, issuer?: CallerIssuer & { resource: URL; title: string }): Gate {
   const gate: Gate = {
     name,
     individual: true,
@@ -93,7 +110,21 @@ function callerGate(name: string): Gate {
       const token = new Secret(bearerOf(request, gate));
       return { id: token.digest().slice(0, 12), token };
     },
-    challenge: (problem) => bearerChallenge({ error: problem?.error, error_description: problem?.description }),
+    challenge: (problem) =>
+      bearerChallenge({
+        error: problem?.error,
+        error_description: problem?.description,
+        resource_metadata: issuer && metadataUrlOf(issuer.resource).href,
+      }),
+    ...(issuer && {
+      metadata: {
+        resource: issuer.resource.href,
+        authorization_servers: [issuer.url],
+        scopes_supported: issuer.scopes,
+        bearer_methods_supported: ['header'],
+        resource_name: issuer.title,
+      },
+    }),
   };
   return gate;
 }

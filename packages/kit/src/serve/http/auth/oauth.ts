@@ -94,7 +94,8 @@ export function oauthGate(options: OAuthOptions): Gate {
       bearerChallenge({
         error: problem?.error,
         error_description: problem?.description,
-        scope: problem?.scope ?? scopes[0],
+        // All of them: a client that registers itself is limited to the scopes of the first challenge.
+        scope: problem?.scope ?? scopes.join(' '),
         resource_metadata: metadataUrl.href,
       }),
     metadata: {

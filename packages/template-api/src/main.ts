@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { run } from '@mcp-reference/kit/serve';
+import { myApi } from './server.ts';
+
+await run(myApi);
