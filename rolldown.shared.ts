@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig, type RolldownOptions, type RolldownPlugin } from 'rolldown';
-import { unlicensed } from './scripts/licences.ts';
+import { licenceList, unlicensed, withView, type Licensed } from './scripts/licences.ts';
 import { sbomOf } from './scripts/sbom.ts';
 
 // Its types describe a different module system.
@@ -68,7 +68,12 @@ export function serverBuild(options: { input: Record<string, string>; external?:
     plugins: [
       announcedTools,
       license({
-        thirdParty: { output: [{ file: `dist/${licences}` }, { file: 'dist/sbom.cdx.json', template: sbomOf }] },
+        thirdParty: {
+          output: [
+            { file: `dist/${licences}`, template: (bundled: Licensed[]) => licenceList(withView(bundled)) },
+            { file: 'dist/sbom.cdx.json', template: (bundled: Licensed[]) => sbomOf(withView(bundled)) },
+          ],
+        },
       }),
       everyLicence,
     ],

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 
 const checks: [name: string, command: string, args: string[]][] = [
   ['types', 'tsc', []],
+  ['types of views', 'tsc', ['-p', 'packages/views']],
   ['lint', 'oxlint', []],
   ['format', 'oxfmt', ['--check']],
   ['generated files', 'node', ['scripts/generate.ts', '--check']],

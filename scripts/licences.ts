@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Returns the package folder of a bundled module; undefined for modules of this repository. */
@@ -32,3 +32,29 @@ function packageIn(folder: string): string {
   );
   return `${name}@${version}`;
 }
+
+/** A bundled package, as rollup-plugin-license describes it. */
+export interface Licensed {
+  name: string | null;
+  version: string | null;
+  license: string | null;
+  /** Returns its entry in THIRD_PARTY_LICENSES.txt. */
+  text(): string;
+}
+
+/** Returns the file in which the build of `packages/views` lists the packages in a server's view. */
+export const viewParts = (server: string): string => path.join('dist', `${server}.packages.json`);
+
+/** Adds the packages in the view of the server in the current folder, which is bundled as a text. */
+export function withView(bundled: readonly Licensed[]): Licensed[] {
+  const file = path.join('..', 'views', viewParts(path.basename(process.cwd())));
+  if (!existsSync(file)) return [...bundled];
+  const parts: (Omit<Licensed, 'text'> & { text: string })[] = JSON.parse(readFileSync(file, 'utf8'));
+  const known = new Set(bundled.map(({ name, version }) => `${name}@${version}`));
+  const added = parts.filter(({ name, version }) => !known.has(`${name}@${version}`));
+  return [...bundled, ...added.map(({ text, ...part }) => ({ ...part, text: () => text }))];
+}
+
+/** Returns the content of THIRD_PARTY_LICENSES.txt. */
+export const licenceList = (bundled: readonly Licensed[]): string =>
+  bundled.map((part) => part.text()).join('\n\n---\n\n');

@@ -35,7 +35,7 @@ export function readGuide(text: string): Guide {
   const guide: Guide = { edits: [], calls: [], commands: [] };
   let file: string | undefined;
   for (const [, prose = '', language, body = ''] of markdown.matchAll(/([^]*?)^```(\w*)\n([^]*?)^```$/gm)) {
-    file = [...prose.matchAll(/`((?:src|test|sample)\/[\w./-]+\.\w+)`/g)].at(-1)?.[1] ?? file;
+    file = [...prose.matchAll(/`((?:src|test|sample|\.\.\/views)\/[\w./-]+\.\w+)`/g)].at(-1)?.[1] ?? file;
     if (language === 'sh') guide.commands.push(...commandsIn(body));
     else if (language === '') guide.calls.push(shown(body));
     else if (file === undefined) throw new Error(`The guide does not say which file this is:\n${body}`);

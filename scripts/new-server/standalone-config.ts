@@ -27,7 +27,8 @@ const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}
 /** Returns the manifest of a repository with one server, made from those of this repository and the template. */
 export function ownManifest(template: string, root: string): string {
   const { name, bin, version, description, keywords, devDependencies, engines }: Manifest = JSON.parse(template);
-  const { '@mcp-reference/kit': _, ...more } = devDependencies;
+  // Views are built in this repository only.
+  const { '@mcp-reference/kit': _, '@mcp-reference/views': _views, ...more } = devDependencies;
   const ours: Manifest = JSON.parse(root);
   const versions = tools.map((tool) => {
     const pinned = ours.devDependencies[tool];

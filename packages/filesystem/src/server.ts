@@ -145,4 +145,5 @@ export const filesystem = defineServer({
     },
   },
   resources,
+  view: () => import('@mcp-reference/views/filesystem'),
 });

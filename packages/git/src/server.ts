@@ -195,4 +195,5 @@ export const git = defineServer({
   },
   resources,
   prompts,
+  view: () => import('@mcp-reference/views/git'),
 });

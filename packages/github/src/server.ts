@@ -107,6 +107,7 @@ export const github = defineServer({
   },
   resources,
   prompts,
+  view: () => import('@mcp-reference/views/github'),
   privacyPolicies: ['https://docs.github.com/site-policy/privacy-policies/github-general-privacy-statement'],
   toolsets,
 });

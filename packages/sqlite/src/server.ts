@@ -159,4 +159,5 @@ export const sqlite = defineServer({
   },
   resources,
   prompts,
+  view: () => import('@mcp-reference/views/sqlite'),
 });

@@ -1,4 +1,4 @@
-import { fromCursor, toCursor, z } from '@mcp-reference/kit';
+import { fromCursor, toCursor, z, type Call } from '@mcp-reference/kit';
 import { count, facts, fencedFile, plain } from './text.ts';
 
 const place = z.object({ file: z.number().int().min(0), line: z.number().int().min(0) });
@@ -14,7 +14,12 @@ const reserve = 600;
  */
 export function showDiff(
   diff: string,
-  { after, budget, cut = false }: { after?: string | undefined; budget: number; cut?: boolean },
+  {
+    after,
+    budget,
+    cut = false,
+    data,
+  }: { after?: string | undefined; budget: number; cut?: boolean; data?: Call['data'] },
 ): string {
   const files = diff.split(/^(?=diff --git )/m).filter((part) => part.startsWith('diff --git '));
   const start = after === undefined ? { file: 0, line: 0 } : fromCursor('diff', after, place);
@@ -52,6 +57,7 @@ export function showDiff(
       break;
     }
   }
+  data?.({ changes: shown.join('\n'), ...(next !== undefined && { after: next }) });
   const changed = countChanges(diff);
   const head = facts([
     `diff of ${count(files.length, 'file')}, +${changed.added} -${changed.removed}`,

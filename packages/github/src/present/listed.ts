@@ -66,7 +66,7 @@ export function listed<T extends object>(of: ListOf<T>, budget: number, data?: C
   ]);
   if (data !== undefined) {
     const records = picked?.items ?? items.map((item) => of.record?.(item) ?? {});
-    data({ items: records.slice(0, shown), ...(next !== undefined && { next }) });
+    data({ kind: one, items: records.slice(0, shown), ...(next !== undefined && { next }) });
   }
   const text = part ?? lines.slice(0, shown).join('\n');
   if (text === '') return `[${head}]`;

@@ -26,6 +26,7 @@ export const actionsList = defineTool({
     ...fields,
     ...paging,
   }),
+  view: true,
   handler: (
     { method, owner, repo, resource_id, workflow_runs_filter, workflow_jobs_filter, fields: wanted, ...paged },
     { github }: Context,

@@ -19,6 +19,7 @@ export const pullRequestRead = defineTool({
     ...fields,
     ...paging,
   }),
+  view: true,
   handler: (
     { method, owner, repo, pullNumber, after, unresolved_only, fields: wanted, ...paged },
     { github }: Context,

@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
+import { jobRecord, runRecord } from '../../data.ts';
 import { listed } from '../../present/listed.ts';
 import { jobLine, runLine } from '../../present/run.ts';
 import { facts, minute, plain } from '../../present/text.ts';
@@ -79,16 +80,36 @@ export const actionsLists: Record<
             call,
           );
     return listed(
-      { items: data.workflow_runs, next, total: data.total_count, ...paged, one: 'run', line: runLine, fields },
+      {
+        items: data.workflow_runs,
+        next,
+        total: data.total_count,
+        ...paged,
+        one: 'run',
+        line: runLine,
+        record: runRecord,
+        fields,
+      },
       call.budget,
+      call.data,
     );
   },
   async list_workflow_jobs({ at, id, jobs, fields, paged, paging }, github, call) {
     const asked = { ...at, run_id: numberOf(id, 'a run'), filter: jobs.filter, ...paging };
     const { data, next } = await github.page('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', asked, call);
     return listed(
-      { items: data.jobs, next, total: data.total_count, ...paged, one: 'job', line: jobLine, fields },
+      {
+        items: data.jobs,
+        next,
+        total: data.total_count,
+        ...paged,
+        one: 'job',
+        line: jobLine,
+        record: jobRecord,
+        fields,
+      },
       call.budget,
+      call.data,
     );
   },
   async list_workflow_run_artifacts({ at, id, fields, paged, paging }, github, call) {

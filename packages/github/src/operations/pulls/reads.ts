@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
+import { threadRecord } from '../../data.ts';
 import { checkLine } from '../../present/check.ts';
 import { commentText } from '../../present/comment.ts';
 import { commitLine, fileLine } from '../../present/commit.ts';
@@ -61,7 +62,7 @@ export const pullReads: Record<
         const way = 'List the files with get_files, and read what matters with get_file_contents or compare_commits.';
         throw new ToolError('too_large', `${error.message} ${way}`, { cause: error });
       });
-    return showDiff(body.toString('utf8'), { after, budget: call.budget, cut });
+    return showDiff(body.toString('utf8'), { after, budget: call.budget, cut, data: call.data });
   },
   get_status: readStatus,
   async get_files({ at, fields, paged, paging }, github, call) {
@@ -75,8 +76,18 @@ export const pullReads: Record<
   async get_review_comments({ at, after, fields, paging, unresolvedOnly = false }, github, call) {
     const page = await readThreads(github, at, { after, first: paging.per_page, unresolvedOnly }, call);
     return listed(
-      { ...page, one: 'thread', line: threadText, texts: true, fields, after, perPage: paging.per_page },
+      {
+        ...page,
+        one: 'thread',
+        line: threadText,
+        record: threadRecord,
+        texts: true,
+        fields,
+        after,
+        perPage: paging.per_page,
+      },
       call.budget,
+      call.data,
     );
   },
   async get_reviews({ at, after, fields, paged, paging }, github, call) {
