@@ -1,4 +1,4 @@
-import { startSession, type Era, type SessionOptions } from '../../packages/kit/src/testing/index.ts';
+import { isRunning, startSession, type Era, type SessionOptions } from '../../packages/kit/src/testing/index.ts';
 import { expect } from 'vitest';
 import { processTree } from '../bench/usage.ts';
 import type { Sample } from './samples.ts';
@@ -14,14 +14,5 @@ export async function visit(program: Omit<SessionOptions, 'era'>, era: Era, { ca
   } finally {
     await session.close();
   }
-  await expect.poll(() => started.filter(isAlive), { timeout: 30_000 }).toEqual([]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  await expect.poll(() => started.filter(isRunning), { timeout: 30_000 }).toEqual([]);
 }

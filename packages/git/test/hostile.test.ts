@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { isRunning } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { start } from './start.ts';
 import { emptyWorld, numbered, Repo, world } from './world.ts';
@@ -448,7 +449,7 @@ describe('processes', () => {
     stop.abort();
     await call;
     const hook = Number(readFileSync(pid, 'utf8'));
-    await expect.poll(() => alive(hook)).toBe(false);
+    await expect.poll(() => isRunning(hook)).toBe(false);
     expect((await session.call('git_status', { repo_path: repo.folder })).isError).toBe(false);
     expect(repo.has('.git/index.lock')).toBe(false);
     expect(repo.git('rev-parse', 'HEAD')).toBe(head);
@@ -491,15 +492,6 @@ describe('processes', () => {
     expect(answer.text).toMatch(told);
   });
 });
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('trust', () => {
   const hooked = () => {

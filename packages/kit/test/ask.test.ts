@@ -24,7 +24,7 @@ describe('asking through a client', () => {
       })),
   };
 
-  test('several questions at once, and more after them: the replies of all rounds are there at the end', async () => {
+  test('collects the replies of several rounds of questions', async () => {
     let runs = 0;
     const tool = toolOf({}, async (_input, call) => {
       runs++;

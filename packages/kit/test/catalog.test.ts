@@ -152,7 +152,7 @@ describe('a call', () => {
   });
 });
 
-test('completion is told which variables have a value', async () => {
+test('completion gets the values of the other variables', async () => {
   const seen: unknown[] = [];
   const resources = {
     templates: [

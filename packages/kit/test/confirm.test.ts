@@ -9,7 +9,7 @@ import { connectTool, toolOf } from './fixtures.ts';
 const confirmIn = (text: string): string => /confirm: "(.*)"\./s.exec(text)?.[1] ?? '';
 
 describe('through a client', () => {
-  /** Asks whatever it is told to, and counts what it did. */
+  /** A tool that asks the given question, and counts its effects. */
   function asker() {
     const done: string[] = [];
     const tool = toolOf({ questions: z.array(z.string()) }, async ({ questions }, { confirm: ask }) => {
@@ -63,7 +63,7 @@ describe('through a client', () => {
     expect(done).toHaveLength(1);
   });
 
-  test('a question that changes while it is answered is asked anew', async () => {
+  test('asks again if the question changes while it is answered', async () => {
     let files = 1;
     const heard: string[] = [];
     const tool = toolOf({}, async (_input, { confirm: ask }) => {

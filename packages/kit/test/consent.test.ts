@@ -6,7 +6,7 @@ import { connectTool, toolOf } from './fixtures.ts';
 
 const confirmIn = (text: string): string => /confirm: "(.*)"\./s.exec(text)?.[1] ?? '';
 
-/** A tool that deletes what it is told, in a host that cannot ask. */
+/** A tool that deletes files, in a host that cannot ask. */
 async function deleting(world: { files: number; state?: string; question?: string } = { files: 31 }) {
   const deleted: string[] = [];
   const tool = {
@@ -120,7 +120,7 @@ describe('consent in a host that cannot ask', () => {
     expect((await call('do_it', { confirm: both })).text).toBe('Done.');
   });
 
-  test('details are lines of their own, which names cannot add to', async () => {
+  test('shows each detail on its own line, to which names cannot add', async () => {
     const tool = toolOf({}, async (_input, call) => {
       await call.confirm('Trust "repo"?', { details: ['runs make', 'runs evil\nruns nothing'] });
       return 'Done.';

@@ -14,7 +14,7 @@ import type { CallObserver } from '../src/serve/observe.ts';
 import { defineServer, type Server } from '../src/server.ts';
 import { defineTool, type Call, type Tool } from '../src/tool.ts';
 
-/** A folder of its own for one test. */
+/** Makes a folder for one test. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-kit-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -140,7 +140,7 @@ export async function connect<Context>({
   };
 }
 
-/** One tool on a server of its own. */
+/** Connects to a server with one tool. */
 export const connectTool = (
   tool: Tool<undefined>,
   rest: Partial<Omit<ConnectOptions<undefined>, 'server' | 'context'>> = {},

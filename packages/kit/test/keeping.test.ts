@@ -9,9 +9,11 @@ import type { Operations } from '../src/sandbox/helper/job.ts';
 import type { Confined } from '../src/sandbox/helper/confined.ts';
 import type { HelperLoss } from '../src/sandbox/helper-policy.ts';
 import { Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts';
+import { isRunning } from '../src/testing/is-running.ts';
 import { keptLog, temporaryFolder } from './fixtures.ts';
+import { bundledSandbox } from './helper-module.ts';
 
-const helper = new URL('../src/sandbox/index.ts', import.meta.url).href;
+const helper = await bundledSandbox();
 
 /** A helper that holds on to its process as native code does: nothing else in its thread runs meanwhile. */
 const source = `
@@ -46,15 +48,6 @@ async function setUp(options: Partial<SandboxOptions<Ops>> = {}) {
 
 const lost = (why: HelperLoss, mark: string | undefined) =>
   new ToolError('unavailable', `lost: ${why}, ${mark ?? 'no mark'}`);
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 describe('helpers without grace', () => {
   test('the deadline ends what hangs, and says how far it was', async () => {
@@ -95,7 +88,7 @@ test('a helper that takes too much memory ends itself, whatever it is doing', as
   expect(await pid()).toBeGreaterThan(0);
 });
 
-test('one that somebody else ends is not told to have taken memory', async () => {
+test('a helper that another program ends is not reported as out of memory', async () => {
   const { run, pid } = await setUp({ grace: 0, maxHelpers: 1, memory: 300_000_000, lost });
   const first = await pid();
   const hanging = run('hang');

@@ -220,7 +220,7 @@ describe('prompts', () => {
     expect((await client.complete({ ref, argument: { name: 'tone', value: 'a' } })).completion.values).toEqual([]);
   });
 
-  test('what is missing or unknown is told', async () => {
+  test('names missing arguments and unknown prompts', async () => {
     const { client } = await open();
     await expect(client.getPrompt({ name: 'review', arguments: { tone: 'kind' } })).rejects.toMatchObject({
       code: -32602,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MessageLines } from '../src/serve/message-lines.ts';
 
-/** What comes out for these chunks, and the ids of what was skipped. */
+/** Returns the output for these chunks, and the ids of the skipped messages. */
 async function through(chunks: readonly string[], limit = 100) {
   const skipped: (string | number | undefined)[] = [];
   const lines = new MessageLines(limit, (id) => void skipped.push(id));

@@ -118,7 +118,7 @@ describe('values', () => {
     expect(() => parseOptions(strict as Options, [], { T_ROWS: 'many' }, ':')).toThrow(/T_ROWS must be/);
   });
 
-  test('~ is the home folder in paths, whoever started the server', () => {
+  test('~ is the home folder in paths, in flags and variables alike', () => {
     const env = { HOME: '/home/me', T_EXTRA: '~/x:~', T_NAME: '~/n' };
     expect(parse(['~/dev1', 'a~', '~other/x', '--home', '~/h'], env)).toMatchObject({
       folders: ['/home/me/dev1', 'a~', '~other/x'],
@@ -187,7 +187,7 @@ describe('errors', () => {
   });
 
   test.each<[Record<string, string>, string]>([[{ T_COLOR: 'green' }, 'T_COLOR']])(
-    'a wrong value in the environment is told by the name of its variable: %j',
+    'a wrong value in the environment is reported by the name of its variable: %j',
     (env, variable) => {
       expect(failure([], env)).toContain(variable);
     },
@@ -267,7 +267,7 @@ describe('earlier names of environment variables', () => {
     return { values: parseOptions(all, [], env, ':', (sentence) => warnings.push(sentence)), warnings };
   };
 
-  test('still restrict a server, and are told of', () => {
+  test('still restrict a server, with a warning', () => {
     const { values, warnings } = read({
       MCP_READ_ONLY: '1',
       MCP_EXCLUDE_TOOLS: 'delete_path',

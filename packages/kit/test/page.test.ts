@@ -65,7 +65,7 @@ describe('cursors', () => {
     expect(fromCursor('text', cursor, position)).toEqual({ path: 'a', line: 1 });
   });
 
-  test('what a cursor holds besides is dropped', () => {
+  test('drops unknown fields of a cursor', () => {
     expect(fromCursor('text', toCursor('text', { path: 'a', line: 1, admin: true }), position)).toEqual({
       path: 'a',
       line: 1,

@@ -6,16 +6,18 @@ import { ToolError } from '../src/errors.ts';
 import type { RootSpec } from '../src/sandbox/helper/roots.ts';
 import type { RunOptions } from '../src/sandbox/pending-call.ts';
 import { Pool, type PoolOptions } from '../src/sandbox/pool.ts';
+import { isRunning } from '../src/testing/is-running.ts';
 import { keptLog, temporaryFolder } from './fixtures.ts';
+import { bundledSandbox } from './helper-module.ts';
 
 /**
  * A helper with operations of the tests' own. It notes in a file when it starts and what it does.
- * - `wait`: goes on until it is cancelled; - `hang`: never ends, and notices nothing; - `end`: its process ends.
+ * - `wait`: continues until it is cancelled; - `hang`: never ends, and notices nothing; - `end`: its process ends.
  * - `freeze`: as `hang`, without using the processor.
  */
 const helperSource = `
 import { appendFileSync } from 'node:fs';
-import { serveHelper, ToolError } from ${JSON.stringify(new URL('../src/sandbox/index.ts', import.meta.url).href)};
+import { serveHelper, ToolError } from ${JSON.stringify(await bundledSandbox())};
 const note = (...parts) => appendFileSync(new URL('notes', import.meta.url), [process.pid, ...parts].join(' ') + '\\n');
 note('start', Object.keys(process.env).sort().join());
 const cell = new Int32Array(new SharedArrayBuffer(4));
@@ -63,7 +65,7 @@ function setUp(options: Partial<PoolOptions> = {}) {
     });
   const echo = async (params: unknown = null, dispatch: Partial<RunOptions> = {}) =>
     (await run('echo', params, dispatch)) as Echo;
-  /** A call that goes on until it is let go. */
+  /** A call that continues until it is released. */
   const waiting = (dispatch: Partial<RunOptions> = {}) => {
     const controller = new AbortController();
     const call = run('wait', null, { signal: controller.signal, ...dispatch });
@@ -82,15 +84,6 @@ function rootAt(folder: string): RootSpec {
   const { dev, ino } = statSync(folder, { bigint: true });
   return { path: folder, real: folder, writable: true, identity: `${dev}:${ino}` };
 }
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 describe('one call', () => {
   test('its value, its error, its breakdown', async () => {
@@ -242,7 +235,7 @@ describe('many calls', () => {
     expect(done.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i));
   });
 
-  test('what may have effects waits for a helper of its own', async () => {
+  test('a call that may have effects waits for an idle helper', async () => {
     const { waiting, echo, notes, until } = setUp({ maxHelpers: 1 });
     const slow = waiting();
     const later = echo('later');
@@ -280,7 +273,7 @@ describe('calls that are given up', () => {
     expect(notes().join('\n')).not.toContain('"queued"');
   });
 
-  test('while they run: the helper is told, and goes on with the next', async () => {
+  test('while they run: the helper stops and takes the next call', async () => {
     const { waiting, until, echo, started } = setUp();
     const slow = waiting();
     await until(1, /run wait/);
@@ -292,7 +285,7 @@ describe('calls that are given up', () => {
     expect(started()).toBe(1);
   });
 
-  test('a helper that does not stop is ended, and what waited goes on elsewhere', async () => {
+  test('a helper that does not stop is killed, and waiting calls get another', async () => {
     const { run, until, echo, notes } = setUp({ maxHelpers: 1 });
     const controller = new AbortController();
     const hanging = run('hang', null, { signal: controller.signal });
@@ -303,7 +296,7 @@ describe('calls that are given up', () => {
     const { pid } = await queued;
     const stuck = Number(/(\d+) run hang/.exec(notes().join('\n'))?.[1]);
     expect(pid).not.toBe(stuck);
-    await vi.waitFor(() => expect(isAlive(stuck)).toBe(false));
+    await vi.waitFor(() => expect(isRunning(stuck)).toBe(false));
   });
 });
 
@@ -329,7 +322,7 @@ describe('helpers that fail', () => {
     const { echo } = setUp();
     const { pid } = await echo();
     process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
     const next = await echo('next').catch(() => echo('next'));
     expect(next.params).toBe('next');
     expect(next.pid).not.toBe(pid);
@@ -341,7 +334,7 @@ describe('helpers that fail', () => {
     const { pid } = await echo();
     const stuck = Number(/(\d+) run hang/.exec(notes().join('\n'))?.[1]);
     expect(pid).not.toBe(stuck);
-    await vi.waitFor(() => expect(isAlive(stuck)).toBe(false));
+    await vi.waitFor(() => expect(isRunning(stuck)).toBe(false));
   });
 
   test('a program that does not exist is an error of the call, not of the process', async () => {
@@ -374,7 +367,7 @@ describe('the end', () => {
     for (const call of [slow.call, queued, echo()])
       await expect(call).rejects.toMatchObject({ code: 'unavailable', message: 'The server is shutting down.' });
     const pid = Number(notes()[0]?.split(' ')[0]);
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
   });
 
   test('an idle helper does not keep the process alive', () => {
@@ -388,7 +381,7 @@ describe('the end', () => {
   });
 });
 
-/** Runs statements with a pool in a process of their own, which has to end by itself. */
+/** Runs statements with a pool in another process, which has to end by itself. */
 function inProcess(folder: string, statements: string, deadline = 30_000) {
   const script = `
     import { Pool } from ${JSON.stringify(new URL('../src/sandbox/pool.ts', import.meta.url).href)};

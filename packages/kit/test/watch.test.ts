@@ -43,7 +43,7 @@ describe('watchPath', () => {
     const file = path.join(folder, 'a.txt');
     writeFileSync(file, 'one');
     const { changed } = await watching(what === 'the file' ? file : folder);
-    // As whoever reads the file now, and never again unless told.
+    // A reader that reads the file now, and never again without a notification.
     changed.mockImplementationOnce(() => writeFileSync(file, 'this is the last content'));
     writeFileSync(file, 'another');
     await vi.waitFor(() => expect(changed.mock.calls.length).toBeGreaterThan(1));

@@ -21,7 +21,7 @@ describe('messages', () => {
     for (const message of messages) expect(encode(message).match(/\n/g)).toHaveLength(1);
   });
 
-  test('come through at once, and byte by byte', () => {
+  test('come through in one chunk, and byte by byte', () => {
     expect(decoded([stream])).toEqual(messages);
     expect(decoded([...stream].map((byte) => Buffer.of(byte)))).toEqual(messages);
   });

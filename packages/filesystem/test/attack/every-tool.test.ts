@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startSession, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../start.ts';
-import { modes } from './backends.ts';
+import { tierModes as modes } from './backends.ts';
 import { callsWith, pathless } from './every-tool.ts';
 import { noFifo } from './cases/kinds.ts';
 import { remove, snapshot, strays } from './trees.ts';

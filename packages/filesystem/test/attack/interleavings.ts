@@ -55,8 +55,8 @@ function attack({ scenario, roots, mode, lengths }: Attack): { tally: Tally; bad
   }
 }
 
-/** Attacks every scenario on both backends; a swap or a restoration lasts for so many calls. */
-export function describeInterleavings(lengths: readonly number[]): void {
+/** Attacks every scenario on both backends; `lengths` are the calls that a swap or a restoration lasts, per backend. */
+export function describeInterleavings(lengthsOf: (mode: Mode) => readonly number[]): void {
   beforeEach(() => void (arena = makeArena(shortMaze)));
   afterEach(() => fs.rmSync(arena.base, { recursive: true, force: true }));
 
@@ -69,7 +69,7 @@ export function describeInterleavings(lengths: readonly number[]): void {
       for (const scenario of list) {
         test(`${scenario.swap}: ${scenario.name}${where}`, () => {
           const roots = scenario.swap === 'root' ? [arena.root, arena.field] : [arena.root];
-          const { tally, bad, tried } = attack({ scenario, roots, mode, lengths });
+          const { tally, bad, tried } = attack({ scenario, roots, mode, lengths: lengthsOf(mode) });
           expect(bad.join('\n')).toBe('');
           expect(tally).toMatchObject({ attempts: tried + 1, escapes: 0, broke: [] });
           // The attack was felt, and not all of it.

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 
+export { isRunning } from '@mcp-reference/kit/testing';
+
 /** The processes that `pid` started. */
 export function childrenOf(pid: number): number[] {
   return table()
@@ -27,18 +29,6 @@ function table(): { pid: number; parent: number }[] {
       return [];
     }
   });
-}
-
-export function isRunning(pid: number): boolean {
-  if (!fs.existsSync('/proc/self/stat')) {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-  return table().some((row) => row.pid === pid);
 }
 
 /** Waits until `holds` is true; false when that took longer than `limit` milliseconds. */

@@ -5,6 +5,7 @@ export { checkStructured, type StructuredSample, type StructuredScene } from './
 export { requiredScenarios, revisions, runConformance, type Conformance, type Revision } from './conformance.ts';
 export { hostKeys, SetUp, type HostKey } from './set-up.ts';
 export { copyFixture } from './fixture.ts';
+export { isRunning } from './is-running.ts';
 export { startHttpServer, type HttpServer } from './http-server.ts';
 export {
   eras,

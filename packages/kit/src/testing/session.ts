@@ -75,7 +75,7 @@ export async function startSession(options: ClientOptions & Target): Promise<Ses
   return options.era === 'legacy' ? startLegacy(options) : startModern(options);
 }
 
-/** How long a call may take, in milliseconds: on a busy machine more than the SDK's 60 s. */
+/** The time limit of a call, in milliseconds: a busy machine needs more than the SDK's 60 s. */
 const requestTimeout = 240_000;
 
 const info = { name: 'kit-testing', version: '1.0.0' };

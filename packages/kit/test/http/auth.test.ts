@@ -117,7 +117,7 @@ describe('a static token', () => {
 });
 
 describe('a credential per caller', () => {
-  test('each has a context of its own, opened once, and sees nothing of the others', async () => {
+  test('opens one context for each, which sees nothing of the others', async () => {
     const { url, opened, notes } = await serveNotes({ httpAuth: 'notes' });
     const ann = await session(url, {}, 'key-ann');
     const ben = await session(url, {}, 'key-ben');
@@ -145,7 +145,7 @@ describe('a credential per caller', () => {
     expect(redact('forged-credential')).toBe('forged-credential');
   });
 
-  test('one that was refused is not asked about again at once, nor among many others for good', async () => {
+  test('remembers a refused one for a short time, and only so many of them', async () => {
     const asked: string[] = [];
     const { url } = await serveNotes(
       { httpAuth: 'notes' },

@@ -45,7 +45,7 @@ export async function startNginx(ports: readonly number[]): Promise<Balancer> {
   return { url };
 }
 
-/** How long a replica that was ending or gone is left alone, in milliseconds. */
+/** The time before a replica that was ending or gone is tried again, in milliseconds. */
 const rest = 3_000;
 
 /** In turn to each replica, and on to the next one when a replica cannot be reached or is ending: as nginx is configured. */

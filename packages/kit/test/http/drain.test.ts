@@ -20,7 +20,7 @@ test('at the end calls that run are answered, streams are closed, and nothing is
   expect(await ready(url)).toBe(200);
   let isOver = false;
   const ended = close().then(() => (isOver = true));
-  // Not ready, and still serving whoever has not noticed yet.
+  // Not ready, and still serving clients that have not noticed yet.
   expect(await ready(url)).toBe(503);
   const late = await post(url, callOf('read_much', { length: 1 }));
   expect([late.status, late.headers.get('connection')]).toEqual([200, 'close']);

@@ -31,7 +31,7 @@ const completion = (text: string): Question => ({
 
 const roots: Question = { method: 'roots/list' };
 
-/** What a form was answered with. */
+/** The answer to a form. */
 export const filled = z.object({ action: z.string(), content: z.record(z.string(), z.unknown()).optional() });
 export const text = (value: unknown): string => JSON.stringify(value);
 

@@ -6,7 +6,7 @@ import { defineServer } from '../../src/server.ts';
 import type { Block } from '../../src/tool.ts';
 import { asking, filled, form, text, tool } from './everything-asking.ts';
 
-/** What the conformance suite wants of a server, written on the kit: names and answers are the suite's. */
+/** The server that the conformance suite wants, written on the kit: names and answers are the suite's. */
 
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';
 const sound = 'UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAA=';

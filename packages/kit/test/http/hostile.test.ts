@@ -3,7 +3,7 @@ import { callOf, post, rawConnection, serveNotes, session } from './notes.ts';
 
 const ping = { jsonrpc: '2.0', id: 1, method: 'ping' };
 
-/** That the server still answers, after whatever was done to it. */
+/** Fails if the server no longer answers. */
 async function expectAlive(url: string): Promise<void> {
   expect((await post(url, callOf('read_much', { length: 1 }))).status).toBe(200);
 }
@@ -46,6 +46,17 @@ describe('what is no request of the protocol', () => {
     await expectAlive(url);
   });
 
+  test.each(['/healthz', '/readyz'])('%s answers GET and HEAD, and is not there for other methods', async (path) => {
+    const { url } = await serveNotes();
+    const at = async (method: string) => {
+      const response = await fetch(new URL(path, url), { method });
+      return [response.status, await response.text()];
+    };
+    expect(await at('GET')).toEqual([200, path === '/healthz' ? 'ok\n' : 'ready\n']);
+    expect(await at('HEAD')).toEqual([200, '']);
+    for (const method of ['POST', 'PUT', 'DELETE']) expect((await at(method))[0]).toBe(404);
+  });
+
   test('other paths and methods', async () => {
     const { url } = await serveNotes();
     const at = (path: string, method = 'GET') => fetch(new URL(path, url), { method });
@@ -59,7 +70,7 @@ describe('what is no request of the protocol', () => {
     expect((await at('/mcp', 'DELETE')).status).toBe(405);
   });
 
-  test('a modern version that is not known is told which are', async () => {
+  test('names the known versions to a client with an unknown modern one', async () => {
     const { url } = await serveNotes();
     const _meta = {
       'io.modelcontextprotocol/protocolVersion': '2099-01-01',

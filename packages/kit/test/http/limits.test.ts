@@ -30,7 +30,7 @@ describe('size', () => {
 });
 
 describe('load', () => {
-  test('what is over the limit of all is told when to come again, and a place that became free is given', async () => {
+  test('says when to retry a call above the limit of all callers, and uses a place that became free', async () => {
     const { url, notes } = await serveNotes({ httpMaxCalls: 1 });
     const waiting = (await session(url)).call('wait_here');
     await notes.entered.promise;
@@ -73,7 +73,7 @@ describe('load', () => {
     await expect.poll(async () => (await post(url, callOf('read_much', { length: 1 }))).status).toBe(200);
   });
 
-  test('one caller cannot use up the watches of all, and is told', async () => {
+  test('refuses a caller more watches than its share', async () => {
     const resources: Resources<Notes> = {
       templates: [],
       list: async () => [],
@@ -153,7 +153,7 @@ describe('connections', () => {
     expect((await waiting).text).toBe('done');
   });
 
-  test('when all are busy, a new one is told to come again', async () => {
+  test('says when to retry if all are busy', async () => {
     const { url, notes } = await serveNotes({ httpMaxConnections: 1 });
     const body = JSON.stringify(callOf('wait_here'));
     const busy = rawConnection(url);
@@ -173,7 +173,7 @@ describe('connections', () => {
 });
 
 describe('sessions', () => {
-  test('the one that is unused longest makes room; its client is told, and can begin again', async () => {
+  test('closes the least recently used one; its client gets an error and can begin again', async () => {
     const { url } = await serveNotes({ httpSessions: 2 });
     const open = async () => {
       const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } };

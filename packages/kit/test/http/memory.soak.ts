@@ -7,7 +7,7 @@ import { callOf, post, rawConnection } from './notes.ts';
 
 const program = fileURLToPath(new URL('memory-server.ts', import.meta.url));
 
-/** Posts on a connection of its own: the server may close an idle one just when a pool sends on it again. */
+/** Posts on a new connection: the server may close an idle one just when a pool sends on it again. */
 async function postAlone(url: string, body: unknown): Promise<{ status: number; text: string }> {
   const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
   const sent = request(url, { method: 'POST', agent: false, headers });

@@ -13,7 +13,7 @@ import { defineServer, type Server } from '../../src/server.ts';
 import { defineTool, type Call } from '../../src/tool.ts';
 import { defaults, deferred, keptLog } from '../fixtures.ts';
 
-/** What the fixture's handlers touch: notes of one owner, and a gate that holds a call up for as long as a test wants. */
+/** The context of the fixture's handlers: notes of one owner, and a gate with which a test delays a call. */
 export class Notes {
   readonly owner: string;
   readonly notes = new Map<string, string>();
@@ -75,7 +75,7 @@ export const tools = [
 export interface Running {
   url: string;
   notes: Notes;
-  /** What each credential opened. */
+  /** The notes that each credential opened. */
   opened: Map<string, Notes>;
   /** The credentials whose contexts were closed. */
   closed: string[];

@@ -75,7 +75,7 @@ describe('an OAuth resource server', () => {
     );
   });
 
-  test('callers are told apart: in the log, and by how much each may ask at once', async () => {
+  test('tells callers apart in the log and in their limits of concurrent calls', async () => {
     const { url, token, notes, lines } = await start({ httpMaxCallsPerCaller: 1 });
     const [alice, bob] = [await token('notes:read', 'alice'), await token('notes:read', 'bob')];
     const waiting = (await session(url, {}, alice)).call('wait_here');
@@ -124,7 +124,7 @@ describe('tokens that are refused', () => {
     expect((await post(running.url, write, bearer(brief))).status).toBe(200);
   });
 
-  test('forged ones: no algorithm, the public key as a secret, a key of their own, changed claims', async () => {
+  test('forged ones: no algorithm, the public key as a secret, an unknown key, changed claims', async () => {
     const running = await start();
     const real = await running.token('notes:read');
     const [header = '', payload = '', signature = ''] = real.split('.');
@@ -241,7 +241,7 @@ describe('the issuer', () => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
   });
 
-  test('is asked nothing for what is not a token of its form, and not again at once when it does not answer', async () => {
+  test('is not asked about a token of another form, nor again right after it did not answer', async () => {
     let asked = 0;
     const issuer = createServer((_request, reply) => {
       asked++;

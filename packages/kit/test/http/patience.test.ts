@@ -43,7 +43,7 @@ test('and one whose body does not come to an end', async () => {
 });
 
 test.each([
-  ['at once', (text: string) => new Response(text)],
+  ['immediately', (text: string) => new Response(text)],
   [
     'as a stream',
     (text: string) => new Response(new Blob([text]).stream(), { headers: { 'content-type': 'text/event-stream' } }),

@@ -1,17 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isRunning } from '../../src/testing/is-running.ts';
 import { examined, realMachine, secret, starts } from './doctor-sample.ts';
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  // One that has ended and that nobody has asked about is still there, as a zombie.
-  return process.platform !== 'linux' || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-}
 
 describe('how it behaves', () => {
   test.each<[string, RegExp]>([
@@ -41,7 +32,7 @@ describe('how it behaves', () => {
     expect(text).toMatch(/The entry sets OTHER_TOKEN: if that is what was not accepted, put a new one there/);
   });
 
-  test.each(['hangs', 'stays'])('it %s, with a child of its own: both are ended', async (mode) => {
+  test.each(['hangs', 'stays'])('it %s and has a child process: both are ended', async (mode) => {
     const machine = realMachine({ timeout: mode === 'hangs' ? 1_000 : 20_000 });
     const pids = path.join(machine.home, 'pids');
     const { code, text } = await examined(machine, starts(machine, mode, { PIDS: pids }));

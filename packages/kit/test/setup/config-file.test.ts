@@ -15,7 +15,7 @@ const newFile = (text?: string): string => {
 };
 
 describe('changing a configuration', () => {
-  test('what somebody else writes meanwhile is not lost', async () => {
+  test('keeps what another program writes meanwhile', async () => {
     const file = newFile('0');
     const seen: string[] = [];
     await changeConfig(

@@ -26,7 +26,7 @@ const configure = (machine: Fake, entry: unknown, key: Key = 'claude-desktop', n
     JSON.stringify({ [hosts[key].key]: { [name]: entry, other: { env: { KEY: 'not-to-be-seen' } } } }),
   );
 
-/** What a doctor says about an entry. */
+/** Returns the doctor's findings on an entry. */
 export async function examined(
   machine: Fake,
   entry: unknown,

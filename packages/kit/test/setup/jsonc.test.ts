@@ -174,7 +174,7 @@ const commentsOf = (text: string): string[] =>
     .filter(({ kind }) => kind === 'comment')
     .map((token) => token.text.trimEnd());
 
-/** Whether a text came out of another by putting in at most two pieces. */
+/** Returns true if a text is another one with at most two pieces put in. */
 function isInsertion(before: string, after: string): boolean {
   let start = 0;
   while (start < before.length && before[start] === after[start]) start++;

@@ -15,7 +15,7 @@ function installedMachine(inside: string, change: Partial<Fake> = {}): Fake {
   return makeMachine({ home, main: path.join(folder, 'dist/main.mjs'), ...change });
 }
 
-/** What npx notes in its cache. */
+/** The note that npx keeps in its cache. */
 const noted = (machine: Fake, packages: unknown) =>
   writeFileSync(path.join(machine.home, '.npm/_npx/abc/package.json'), JSON.stringify({ _npx: { packages } }));
 

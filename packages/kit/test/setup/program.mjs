@@ -17,7 +17,7 @@ const answer = (id, result) => process.stdout.write(`${JSON.stringify({ jsonrpc:
 const stuck = () => setInterval(() => {}, 1_000);
 
 if (PIDS !== '') {
-  // A child that outlives its parent unless somebody ends both.
+  // A child that outlives its parent unless both are ended.
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)'], { stdio: 'ignore' });
   const { appendFileSync } = await import('node:fs');
   appendFileSync(PIDS, `${process.pid} ${child.pid}\n`);

@@ -33,7 +33,7 @@ export interface Fake extends Machine {
   said: string[];
   printed: string[];
   asked: string[];
-  /** What the person answers. */
+  /** The person's answer. */
   answer: boolean;
 }
 
@@ -100,7 +100,7 @@ export function given(name: Exclude<HostName, 'print'>, machine: Machine, text: 
 export const read = (file: string): string => readFileSync(file, 'utf8');
 export const readJson = (file: string): unknown => JSON.parse(read(file));
 
-/** What a host's configuration means, by a parser that the code under test does not use. */
+/** Reads a host's configuration with a parser that the code under test does not use. */
 export const readConfiguration = (file: string): Record<string, Record<string, unknown>> =>
   (file.endsWith('.toml')
     ? parseToml(read(file))

@@ -1,0 +1,2 @@
+// The second backend; see `tierModes`.
+import './every-tool.test.ts';

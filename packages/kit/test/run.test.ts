@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { collect } from '../src/testing/transports.ts';
+import { temporaryFolder } from './fixtures.ts';
+
+const at = (file: string): string => JSON.stringify(new URL(`../src/${file}`, import.meta.url).href);
+
+test('a program opens its context, warms it up once the tools were listed, and closes it when the client leaves', async () => {
+  const program = path.join(temporaryFolder(), 'main.mjs');
+  writeFileSync(
+    program,
+    `import { run } from ${at('serve/index.ts')};
+    import { defineServer } from ${at('server.ts')};
+    const note = (text) => process.stderr.write(text + ' ');
+    await run(defineServer({
+      name: 'sample', command: 'sample', title: 'Sample', version: '1.2.3', instructions: 'A sample.', options: {},
+      open: async () => (note('opened'), { context: undefined, ready: () => note('ready'), close: async () => note('closed') }),
+      toolsets: { main: { description: 'All tools.', default: true, tools: [] } },
+    }));`,
+  );
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'ignore', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const notes = collect(child.stderr);
+  const ended = once(child, 'close');
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+  await vi.waitFor(() => expect(notes()).toBe('opened '));
+  for (const [id, method] of ['initialize', 'tools/list'].entries())
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params: id === 0 ? params : {} })}\n`);
+  await vi.waitFor(() => expect(notes()).toBe('opened ready '));
+  child.stdin.end();
+  expect(await ended).toEqual([0, null]);
+  expect(notes()).toBe('opened ready closed ');
+});
