@@ -101,7 +101,7 @@ export const minute = (time: string | number | null | undefined): string =>
 const textOf = (time: string | number): string =>
   typeof time === 'number' ? new Date(time * 1000).toISOString() : time;
 
-export const login = (user: { login?: string | null } | null | undefined): string => plain(user?.login ?? 'ghost');
+export const login = (user: { login?: string | null } | null | undefined): string => plain(user?.login || 'ghost');
 
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;

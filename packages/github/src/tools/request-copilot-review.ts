@@ -1,4 +1,4 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { positive, pullAliases, repository } from '../arguments.ts';
 
@@ -10,11 +10,17 @@ export const requestCopilotReview = defineTool({
   aliases: pullAliases,
   input: z.object({ ...repository, pullNumber: positive() }),
   async handler({ owner, repo, pullNumber }, { github }: Context, call) {
-    await github.write(
+    const { requested_reviewers } = await github.write(
       'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
       { owner, repo, pull_number: pullNumber, reviewers: ['copilot-pull-request-reviewer[bot]'] },
       call,
     );
+    const isAsked = requested_reviewers?.some((one) => 'login' in one && /copilot/i.test(one.login)) ?? true;
+    if (!isAsked)
+      throw new ToolError(
+        'unsupported',
+        `GitHub did not ask Copilot to review #${pullNumber}: Copilot code review is not enabled for ${owner}/${repo}, or it has reviewed this commit already.`,
+      );
     return `Asked Copilot to review #${pullNumber}`;
   },
 });

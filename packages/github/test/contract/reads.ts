@@ -121,7 +121,7 @@ export const reads: readonly Case[] = [
   {
     tool: 'list_issues',
     args: { ...garden, state: 'all', sort: 'created', direction: 'ASC', per_page: '2' },
-    says: /^\[2 issues; more with page=2\]\n#1 /,
+    says: /^\[2 issues; more with after=\S+\]\n#1 /,
   },
   {
     tool: 'list_issues',

@@ -98,7 +98,7 @@ test('bodies keep every byte, of nobody and of strangers', async () => {
 test('a protected branch takes no push, and merges what is approved, by itself when that was asked for', async () => {
   const { go, graphql, garden, state } = await start();
   garden.protectedBranches.add('main');
-  expect((await go('PUT R/contents/x', { message: 'x', content: '' })).status).toBe(422);
+  expect((await go('PUT R/contents/x', { message: 'x', content: '' })).status).toBe(409);
   const pull = garden.issues.flatMap((one) => one.pull ?? [])[0];
   garden.checkRuns.length = 0;
   expect((await go('GET R/pulls/4')).body.text('mergeable_state')).toBe('blocked');

@@ -5,7 +5,7 @@ import type { Request } from './http/requests.ts';
 import type { Room } from './http/room.ts';
 import { listen } from './http/server.ts';
 import { seed } from './world/seed/index.ts';
-import { World } from './world/world.ts';
+import { allScopes, World } from './world/world.ts';
 
 export { faults } from './http/matrix.ts';
 export type { Fault, Matcher, Request };
@@ -28,7 +28,7 @@ export interface Double {
   url: string;
   /** A made-up token of the user `octo` that may do everything. */
   token: string;
-  state: World;
+  readonly state: World;
   /** Every request since the start, or since the test emptied it. */
   requests: Request[];
   /** What requests had that the description does not allow, with the request's method and path. */
@@ -37,6 +37,8 @@ export interface Double {
   fail(matcher: Matcher, fault: Fault): () => void;
   /** Takes all faults back. */
   heal(): void;
+  /** Begins again with the sample world, without faults and requests; the address and the token stay. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -52,12 +54,15 @@ export async function startDouble(options: Options = {}): Promise<Double> {
     strict: options.strict ?? false,
   };
   const octo = seed(world, options.empty ?? false);
+  const token = world.addToken(octo);
   const { url, close } = await listen(room, options.port ?? 0);
   room.url = url;
   return {
     url,
-    token: world.addToken(octo),
-    state: world,
+    token,
+    get state() {
+      return room.world;
+    },
     requests: room.requests,
     get violations() {
       return room.requests.flatMap(({ method, path, violations }) =>
@@ -66,6 +71,17 @@ export async function startDouble(options: Options = {}): Promise<Double> {
     },
     fail: (matcher, fault) => room.faults.add(matcher, fault),
     heal: () => room.faults.clear(),
+    reset() {
+      room.world = new World();
+      room.world.tokens.set(token, {
+        user: seed(room.world, options.empty ?? false),
+        kind: 'classic',
+        scopes: allScopes,
+      });
+      room.faults.clear();
+      room.limits = new RateLimits();
+      room.requests.length = 0;
+    },
     close,
   };
 }

@@ -93,6 +93,9 @@ test('every mutation of issues, comments, pull requests, reviews and branches do
     'pullRequest { id autoMergeRequest { mergeMethod } }',
   );
   await run('disablePullRequestAutoMerge', { pullRequestId: rain }, 'pullRequest { id }');
+  garden?.mergeQueues.set('main', []);
+  await run('enqueuePullRequest', { pullRequestId: rain }, 'mergeQueueEntry { id position }');
+  garden?.mergeQueues.clear();
   await run(
     'requestReviews',
     { pullRequestId: rain, userIds: [state.user('octo')?.nodeId ?? ''], union: true },

@@ -25,6 +25,9 @@ export function invalid(resource: string, field: string, code: string, message?:
   return new Refusal(422, 'Validation Failed', { errors: [{ resource, field, code, ...(message && { message }) }] });
 }
 
+/** 422 of reviews, whose reasons are plain sentences. */
+export const refusedReview = (...errors: string[]): Refusal => new Refusal(422, 'Unprocessable Entity', { errors });
+
 /** The value, or the refusal that its absence means. */
 export function found<T>(value: T | undefined | null): T {
   if (value === undefined || value === null) throw notFound();

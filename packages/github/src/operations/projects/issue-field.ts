@@ -18,17 +18,17 @@ export async function setIssueField(
     if (error instanceof ToolError) return undefined;
     throw error;
   });
-  if (issue === undefined)
-    throw new ToolError(
-      'unsupported',
-      `${refusal.message} ${plain(name)} is a field of the issue itself: set it with issue_write issue_fields.`,
-      {
-        cause: refusal,
-      },
-    );
+  const elsewhere = new ToolError(
+    'unsupported',
+    `${refusal.message} ${plain(name)} is a field of the issue itself: set it with issue_write issue_fields.`,
+    { cause: refusal },
+  );
+  if (issue === undefined) throw elsewhere;
   const { owner, repo, issue_number } = issue;
   const change = { field_name: name, ...(value === null ? { delete: true } : { value }) };
-  const { values, removed } = await fieldValues(github, { owner, fields: [change] }, call);
+  const { values, removed } = await fieldValues(github, { owner, fields: [change] }, call).catch((error: unknown) => {
+    throw error instanceof ToolError && error.reason === 'not_found' ? elsewhere : error;
+  });
   if (values !== undefined)
     await github.write(
       'PATCH /repos/{owner}/{repo}/issues/{issue_number}',

@@ -117,6 +117,7 @@ const types: Record<number, string> = {
 /** REST says which field in a list of its own; GraphQL has only the message. */
 function words({ body, message }: Refusal): string {
   const [first] = Array.isArray(body['errors']) ? body['errors'] : [];
+  if (typeof first === 'string') return first;
   if (!isObject(first)) return message;
   return typeof first['message'] === 'string'
     ? first['message']

@@ -41,6 +41,16 @@ export const pullMutations: Readonly<Record<string, Mutate>> = {
     event(context.world, pull.issue, 'auto_merge_enabled', context.viewer);
     return { pullRequest: pull, actor: context.viewer };
   },
+  enqueuePullRequest: (input, context) => {
+    const pull = pullOf(context, input);
+    permit(context, pull.base.repo, 'push');
+    const queue = pull.base.repo.mergeQueues.get(pull.base.ref);
+    if (queue === undefined) throw failure('UNPROCESSABLE', 'Merge queue is not enabled for this branch');
+    if (queue.includes(pull)) throw failure('UNPROCESSABLE', 'Pull request is already in the merge queue');
+    checkHead(pull, input.text('expectedHeadOid'));
+    queue.push(pull);
+    return { mergeQueueEntry: { id: `MQE_${pull.nodeId}`, position: queue.length, state: 'QUEUED' } };
+  },
   disablePullRequestAutoMerge: (input, context) => {
     const pull = pullOf(context, input);
     permit(context, pull.base.repo, 'push');

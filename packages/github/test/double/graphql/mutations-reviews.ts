@@ -10,6 +10,7 @@ import {
   type ReviewEvent,
   submitReview,
 } from '../world/reviews.ts';
+import { Refusal } from '../refusal.ts';
 import type { Review, ReviewThread } from '../world/types.ts';
 import { type Context, failure } from './context.ts';
 import type { Mutate } from './mutations.ts';
@@ -48,7 +49,13 @@ export const reviewMutations: Readonly<Record<string, Mutate>> = {
   addPullRequestReviewThread: (input, context) => {
     const review =
       input.has('pullRequestReviewId') || input.has('pullRequestId') ? ownReview(context, input) : refuse();
-    return { thread: newThread(context.world, review, placeOf(input), input.text('body') ?? '') };
+    try {
+      return { thread: newThread(context.world, review, placeOf(input), input.text('body') ?? '') };
+    } catch (error) {
+      // A place outside of the diff is no error here: there just is no thread.
+      if (error instanceof Refusal && /part of the diff/.test(JSON.stringify(error.body))) return { thread: null };
+      throw error;
+    }
   },
   addPullRequestReviewThreadReply: (input, context) => {
     const thread = the(context, input.text('pullRequestReviewThreadId'), 'PullRequestReviewThread');

@@ -92,6 +92,28 @@ export function list<T>(call: Call, items: readonly T[], view: (item: T) => Json
   };
 }
 
+/** One page of a list that may be long: its links have a cursor beside the page, and past `lastPage` only the cursor leads on. */
+export function longList<T>(call: Call, items: readonly T[], lastPage: number, view: (item: T) => Json): Reply {
+  const perPage = Math.min(Math.max(call.query.int('per_page') ?? 30, 1), 100);
+  const cursor = /^cursor:(\d+)$/.exec(Buffer.from(call.query.text('after') ?? '', 'base64').toString())?.[1];
+  const page = cursor === undefined ? Math.max(call.query.int('page') ?? 1, 1) : Number(cursor) / perPage + 1;
+  if (cursor === undefined && page > lastPage)
+    throw unprocessable(
+      'Pagination with the page parameter is not supported for large datasets, please use cursor based pagination (after/before)',
+    );
+  const start = (page - 1) * perPage;
+  return {
+    status: 200,
+    data: items.slice(start, start + perPage).map((item) => view(item)),
+    paging: {
+      page,
+      perPage,
+      total: items.length,
+      after: Buffer.from(`cursor:${start + perPage}`).toString('base64'),
+    },
+  };
+}
+
 /** A part of `items` by cursors, as the newer lists go on. */
 export function cursorList<T>(call: Call, items: readonly T[], view: (item: T) => Json): Reply {
   const perPage = Math.min(Math.max(call.query.int('per_page') ?? 30, 1), 100);

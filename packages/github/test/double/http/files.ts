@@ -62,7 +62,13 @@ function signedFile(room: Room, [kind = '', id = '']: string[]): Reply {
     const job = repositories
       .flatMap((repo) => repo.runs.flatMap((run) => run.jobs))
       .find((one) => one.id === Number(id));
-    if (job?.run.logs) return raw(job.log, 'text/plain; charset=utf-8');
+    // The log of a job that still runs is not stored yet.
+    if (job?.run.logs && job.status === 'completed') return raw(job.log, 'text/plain; charset=utf-8');
+    return {
+      status: 404,
+      raw: '<?xml version="1.0" encoding="utf-8"?><Error><Code>BlobNotFound</Code><Message>The specified blob does not exist.</Message></Error>',
+      contentType: 'application/xml',
+    };
   }
   if (kind === 'run-logs') {
     const run = repositories.flatMap((repo) => repo.runs).find((one) => one.id === Number(id));

@@ -49,11 +49,13 @@ export function etag(body: Buffer, token: string | undefined): string {
 }
 
 /** The pages around this one, as GitHub links them. */
-export function link(url: URL, { page, perPage, total }: NonNullable<Reply['paging']>): string | undefined {
+export function link(url: URL, { page, perPage, total, after }: NonNullable<Reply['paging']>): string | undefined {
   const last = Math.max(Math.ceil(total / perPage), 1);
   const to = (number: number, rel: string) => {
     const target = new URL(url);
     target.searchParams.set('page', String(number));
+    target.searchParams.delete('after');
+    if (after !== undefined && rel === 'next') target.searchParams.set('after', after);
     return `<${target.href}>; rel="${rel}"`;
   };
   const links: string[] = [];

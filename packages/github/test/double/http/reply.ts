@@ -10,7 +10,7 @@ export interface Reply {
   contentType?: string;
   headers?: Record<string, string>;
   /** For the `Link` header: which part of a list this is. */
-  paging?: { page: number; perPage: number; total: number };
+  paging?: { page: number; perPage: number; total: number; after?: string };
   /** For the `Link` header of lists that go on by a cursor: the parameters that lead there. */
   cursors?: { next?: string; prev?: string };
 }

@@ -45,11 +45,15 @@ async function serve(
   const match = findRoute(room, incoming);
   request.operationId = besides[incoming.path] ?? match?.operation.id;
   const fault = room.faults.next(request);
+  // A changed body is another one than the caller may know.
+  const changes = fault?.kind === 'change' && fault.body !== undefined;
+  if (changes) delete request.headers['if-none-match'];
   const sent = invented(fault) ?? (await respond(room, incoming, match));
   if (fault?.kind === 'change') {
     sent.status = fault.status ?? sent.status;
     Object.assign(sent.headers, fault.headers);
     if (fault.body !== undefined) sent.body = Buffer.from(fault.body(sent.body.toString('utf8')));
+    if (changes) delete sent.headers['etag'];
   }
   if (fault?.kind !== 'reset' && fault?.kind !== 'hang') request.status = sent.status;
   send(response, sent, fault, stopped);

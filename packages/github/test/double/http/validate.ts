@@ -15,6 +15,11 @@ export interface Checked {
 /** Names of parameters that GitHub takes everywhere though no operation declares them. */
 const everywhere = new Set(['page', 'per_page']);
 
+/** Parameters that GitHub takes and documents in words, and that its description lacks. */
+const undescribed: Readonly<Record<string, ReadonlySet<string>>> = {
+  'issues/list-for-repo': new Set(['after', 'before']),
+};
+
 /** Checks a request against the operation that it means. */
 export function validate(
   operation: Operation,
@@ -35,7 +40,8 @@ export function validate(
     const name = sent.replace(/\[\]$/, '');
     const parameter = known.get(name) ?? known.get(sent);
     if (parameter === undefined) {
-      if (!everywhere.has(name) || operation.method !== 'GET') checked.ignored.push(`unknown query parameter ${sent}`);
+      if ((!everywhere.has(name) || operation.method !== 'GET') && !undescribed[operation.id]?.has(name))
+        checked.ignored.push(`unknown query parameter ${sent}`);
       checked.query[name] = query.get(sent) ?? '';
       continue;
     }

@@ -28,9 +28,10 @@ export const comments: Handlers = {
     const held = issue(call);
     const me = viewer(call);
     const body = call.body.text('body') ?? '';
-    if (body.trim() === '') throw invalid('IssueComment', 'body', 'missing_field');
+    if (held.repo.archived) throw forbidden('Repository was archived so is read-only.');
+    if (body.trim() === '') throw invalid('IssueComment', 'data', 'unprocessable', 'Body cannot be blank');
     if (body.length > 65_536)
-      throw invalid('IssueComment', 'body', 'custom', 'body is too long (maximum is 65536 characters)');
+      throw invalid('IssueComment', 'data', 'unprocessable', 'Body is too long (maximum is 65536 characters)');
     if (held.locked && !keepsRights(call.world, me, held.repo))
       throw forbidden('Unable to create comment because issue is locked.');
     return created(commentView(call.url, newComment(call.world, held, me, body), call.media));

@@ -1,10 +1,11 @@
 import { type Call, type Handlers, repository, repositoryFor, viewer } from '../http/call.ts';
 import { created, ok, raw, type Reply } from '../http/reply.ts';
-import { conflict, found, invalid, notFound, unprocessable } from '../refusal.ts';
+import { conflict, found, invalid, notFound, Refusal, unprocessable } from '../refusal.ts';
 import { sign } from '../http/sign.ts';
 import type { JsonObject } from '../json.ts';
 import type { CommitObject, File } from '../world/git.ts';
 import { commitFiles, fileAt, isEmpty, resolve } from '../world/refs.ts';
+import { refuseSecrets } from '../world/rules.ts';
 import type { Repository } from '../world/types.ts';
 import { signatureOf } from './git-data.ts';
 import { entryType, gitCommitView } from './views/git.ts';
@@ -19,7 +20,7 @@ const mostEntries = 1000;
 export const contents: Handlers = {
   [`GET ${path}`]: (call) => {
     const repo = repository(call);
-    if (isEmpty(repo)) throw notFound();
+    if (isEmpty(repo)) throw new Refusal(404, 'This repository is empty.');
     const ref = call.query.text('ref') ?? repo.defaultBranch;
     return contentAt(call, repo, call.path.text('path') ?? '', ref);
   },
@@ -39,7 +40,9 @@ export const contents: Handlers = {
     const branch = body.text('branch') ?? repo.defaultBranch;
     const before = current(repo, branch, name);
     checkSha(name, before, body.text('sha'));
-    const blob = repo.objects.blob(Buffer.from(content, 'base64'));
+    const bytes = Buffer.from(content, 'base64');
+    refuseSecrets(repo, bytes, 409);
+    const blob = repo.objects.blob(bytes);
     const commit = write(call, repo, branch, new Map([[name, { mode: before?.mode ?? '100644', sha: blob }]]));
     const answer = {
       content: fileView(call, repo, name, { mode: before?.mode ?? '100644', sha: blob }, branch),
@@ -107,7 +110,9 @@ function contentAt(call: Call, repo: Repository, name: string, ref: string): Rep
   const entries = repo.objects
     .entries(file.sha)
     .slice(0, mostEntries)
-    .map((entry) => fileView(call, repo, clean === '' ? entry.name : `${clean}/${entry.name}`, entry, ref));
+    .map((entry) => fileView(call, repo, clean === '' ? entry.name : `${clean}/${entry.name}`, entry, ref))
+    // In a listing submodules have the type of files, as before there were any.
+    .map((view) => (view['type'] === 'submodule' ? { ...view, type: 'file' } : view));
   if (call.media.startsWith('object')) {
     const folder = fileView(call, repo, clean, file, ref);
     return { status: 200, raw: JSON.stringify({ ...folder, entries }), contentType: 'application/json; charset=utf-8' };
@@ -115,20 +120,39 @@ function contentAt(call: Call, repo: Repository, name: string, ref: string): Rep
   return ok(entries);
 }
 
+/**
+ * The file that a link leads to within the repository; undefined for one that leads elsewhere. GitHub follows such a link
+ * without a word: the answer has the text of the target under the name and the hash of the link.
+ */
+function targetOf(repo: Repository, ref: string, name: string, link: File): File | undefined {
+  const commit = resolve(repo, ref);
+  const parts = name.split('/').slice(0, -1);
+  for (const part of repo.objects.bytes(link.sha).toString('utf8').split('/')) {
+    if (part === '..') {
+      if (parts.pop() === undefined) return undefined;
+    } else if (part !== '.' && part !== '') parts.push(part);
+  }
+  const entry = commit && repo.objects.at(commit.tree, parts.join('/'));
+  return entry && entry.mode.startsWith('1006') ? { mode: entry.mode, sha: entry.sha } : undefined;
+}
+
 function fileAnswer(call: Call, repo: Repository, name: string, file: File, ref: string): Reply {
-  const bytes = repo.objects.bytes(file.sha);
+  const target = file.mode === '120000' ? targetOf(repo, ref, name, file) : undefined;
+  const bytes = file.mode === '160000' ? Buffer.alloc(0) : repo.objects.bytes((target ?? file).sha);
   if (bytes.length > mostRaw)
     throw Object.assign(notFound(), {
       status: 403,
       body: {
-        message: 'This API returns blobs up to 100 MB in size.',
+        message:
+          'This API returns blobs up to 1 MB in size. The requested blob is too large to fetch via the API, but you can use the Git Data API to request blobs up to 100 MB in size.',
         errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }],
       },
     });
   if (call.media.startsWith('raw')) return raw(bytes, 'application/vnd.github.raw; charset=utf-8');
   if (call.media.startsWith('html'))
     return raw(`<div><pre>${bytes.toString('utf8').replaceAll('<', '&lt;')}</pre></div>`, 'text/html; charset=utf-8');
-  const view = fileView(call, repo, name, file, ref);
+  const own = fileView(call, repo, name, file, ref);
+  const view = target === undefined ? own : { ...own, type: 'file', size: bytes.length };
   if (view['type'] === 'symlink') return ok({ ...view, target: bytes.toString('utf8') });
   if (view['type'] === 'submodule') return ok({ ...view, submodule_git_url: 'https://github.com/stranger/wild.git' });
   const big = bytes.length > mostInJson;
@@ -145,7 +169,10 @@ function fileView(call: Call, repo: Repository, name: string, { mode, sha }: Fil
   const encoded = name.split('/').map(encodeURIComponent).join('/');
   const own = repositoryUrl(call.url, repo);
   const self = `${own}/contents/${encoded}?ref=${encodeURIComponent(ref)}`;
-  const git = `${own}/git/${kind === 'tree' ? 'trees' : 'blobs'}/${sha}`;
+  const git =
+    kind === 'commit'
+      ? `${call.url}/repos/stranger/wild/git/trees/${sha}`
+      : `${own}/git/${kind === 'tree' ? 'trees' : 'blobs'}/${sha}`;
   const html = `${repositoryHtml(repo)}/${kind === 'tree' ? 'tree' : 'blob'}/${ref}/${encoded}`;
   const signed = repo.private ? `?token=${sign(repo)}` : '';
   return {

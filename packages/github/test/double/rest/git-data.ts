@@ -4,6 +4,7 @@ import { found, invalid, notFound, unprocessable } from '../refusal.ts';
 import type { Fields, JsonObject } from '../json.ts';
 import type { File, Mode, Signature } from '../world/git.ts';
 import { deleteRef, isRefName, moveRef, refuseEmpty, resolve, setRef } from '../world/refs.ts';
+import { checkBranchName, refuseSecrets } from '../world/rules.ts';
 import type { Repository } from '../world/types.ts';
 import { entryType, gitCommitView, refView, tagView } from './views/git.ts';
 import { repositoryUrl } from './views/repository.ts';
@@ -31,7 +32,9 @@ export const gitData: Handlers = {
     const held = repositoryFor(call, 'push');
     refuseEmpty(held);
     const base64 = call.body.text('encoding') === 'base64';
-    const sha = held.objects.blob(Buffer.from(call.body.text('content') ?? '', base64 ? 'base64' : 'utf8'));
+    const bytes = Buffer.from(call.body.text('content') ?? '', base64 ? 'base64' : 'utf8');
+    refuseSecrets(held, bytes, 422);
+    const sha = held.objects.blob(bytes);
     return created({ sha, url: `${repositoryUrl(call.url, held)}/git/blobs/${sha}` });
   },
   [`GET ${repo}/git/trees/{tree_sha}`]: (call) => {
@@ -88,6 +91,7 @@ export const gitData: Handlers = {
     if (!isRefName(ref)) throw unprocessable(`${ref} is not a valid ref name.`);
     if (held.refs.has(ref)) throw unprocessable('Reference already exists');
     if (held.objects.find(sha) === undefined) throw unprocessable('Object does not exist');
+    checkBranchName(held, ref);
     setRef(call.world, held, ref, sha, viewer(call));
     return created(refView(call.url, held, ref, sha));
   },
@@ -97,7 +101,7 @@ export const gitData: Handlers = {
     const sha = call.body.text('sha') ?? '';
     if (!held.refs.has(ref)) throw unprocessable('Reference does not exist');
     if (held.objects.find(sha) === undefined) throw unprocessable('Object does not exist');
-    moveRef(call.world, held, ref, sha, viewer(call), call.body.flag('force') ?? false);
+    moveRef(call.world, held, ref, sha, viewer(call), { force: call.body.flag('force') ?? false });
     return ok(refView(call.url, held, ref, sha));
   },
   [`DELETE ${repo}/git/refs/{ref}`]: (call) => {
@@ -148,8 +152,11 @@ function place(repo: Repository, files: Map<string, File>, entry: Fields): void 
     throw unprocessable(`tree.path contains a malformed path component`);
   const mode = modes.find((one) => one === entry.text('mode')) ?? '100644';
   const content = entry.text('content');
+  if (content !== undefined) refuseSecrets(repo, Buffer.from(content), 422);
   const sha = content === undefined ? entry.all['sha'] : repo.objects.blob(content);
   if (sha === null) {
+    if (![...files.keys()].some((held) => held === path || held.startsWith(`${path}/`)))
+      throw unprocessable('GitRPC::BadObjectState');
     for (const held of files.keys()) if (held === path || held.startsWith(`${path}/`)) files.delete(held);
     return;
   }

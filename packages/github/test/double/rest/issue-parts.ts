@@ -23,9 +23,9 @@ import {
   setLabels,
 } from '../world/issues.ts';
 import { setFieldValues } from '../world/fields.ts';
-import type { Issue, IssueField, Label, Repository } from '../world/types.ts';
+import type { Issue, Label, Repository } from '../world/types.ts';
 import type { Milestone } from '../world/types-talk.ts';
-import { issueView, labelView, milestoneView } from './views/issue.ts';
+import { fieldValueView, issueView, labelView, milestoneView } from './views/issue.ts';
 
 const repo = '/repos/{owner}/{repo}';
 const one = `${repo}/issues/{issue_number}`;
@@ -188,19 +188,6 @@ export const issueLinks: Handlers = {
     return noContent();
   },
 };
-
-function fieldValueView([field, value]: [IssueField, string | number]) {
-  const option = field.options.find(({ name }) => name === value);
-  return {
-    issue_field_id: field.id,
-    node_id: field.nodeId,
-    name: field.name,
-    issue_field_name: field.name,
-    data_type: field.dataType,
-    value,
-    single_select_option: option === undefined ? null : { ...option },
-  };
-}
 
 const triaged = (call: Call): Issue => issue(call, repositoryFor(call, 'triage'));
 

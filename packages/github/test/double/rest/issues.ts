@@ -3,6 +3,7 @@ import {
   type Handlers,
   issue,
   list,
+  longList,
   names,
   repository,
   repositoryFor,
@@ -10,7 +11,7 @@ import {
   viewer,
 } from '../http/call.ts';
 import { created, ok } from '../http/reply.ts';
-import { invalid } from '../refusal.ts';
+import { forbidden, invalid, Refusal } from '../refusal.ts';
 import { canEdit, keepsRights } from '../world/rights.ts';
 import { assignable, changeIssue, type IssueChange, newIssue } from '../world/issues.ts';
 import type { Issue } from '../world/types.ts';
@@ -20,8 +21,8 @@ import { commentView, eventView, issueView } from './views/issue.ts';
 
 export const issues: Handlers = {
   'GET /repos/{owner}/{repo}/issues': (call) => {
-    const { issues } = repository(call);
-    return list(call, order(call, filter(call, issues)), (one) => issueView(call.url, one, call.media));
+    const { issues, lastPage } = repository(call);
+    return longList(call, order(call, filter(call, issues)), lastPage, (one) => issueView(call.url, one, call.media));
   },
   'GET /issues': (call) => {
     const me = viewer(call);
@@ -39,7 +40,8 @@ export const issues: Handlers = {
   'POST /repos/{owner}/{repo}/issues': (call) => {
     const repo = repository(call);
     const me = viewer(call);
-    if (!repo.hasIssues) throw invalid('Issue', 'base', 'custom', 'Issues are disabled for this repo');
+    if (!repo.hasIssues) throw new Refusal(410, 'Issues has been disabled in this repository.');
+    if (repo.archived) throw forbidden('Repository was archived so is read-only.');
     const { title = '' } = changeOf(call);
     if (title.trim() === '') throw invalid('Issue', 'title', 'missing_field');
     const made = newIssue(call.world, repo, me, title, call.body.text('body') ?? null);
@@ -54,6 +56,7 @@ export const issues: Handlers = {
   'PATCH /repos/{owner}/{repo}/issues/{issue_number}': (call) => {
     const found = issue(call);
     const me = viewer(call);
+    if (found.repo.archived) throw forbidden('Repository was archived so is read-only.');
     const pushes = keepsRights(call.world, me, found.repo);
     if (!pushes) canEdit(call.world, me, found);
     const { title, body, state, stateReason, ...rest } = changeOf(call);

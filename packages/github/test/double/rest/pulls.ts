@@ -10,7 +10,7 @@ import {
   viewer,
 } from '../http/call.ts';
 import { accepted, created, noContent, ok } from '../http/reply.ts';
-import { conflict, found, forbidden, invalid } from '../refusal.ts';
+import { conflict, found, forbidden, invalid, unprocessable } from '../refusal.ts';
 import { event, changeIssue } from '../world/issues.ts';
 import { merge, type Method, newPull, pullChanges, pullCommits, updateBranch } from '../world/pulls.ts';
 import type { PullRequest, Team, User } from '../world/types.ts';
@@ -125,7 +125,7 @@ export const pulls: Handlers = {
     const held = pull(call, repositoryFor(call, 'triage'));
     const { users, teams } = sentReviewers(call, held);
     if (users.some((user) => user === held.issue.author))
-      throw invalid('PullRequest', 'reviewers', 'custom', 'Review cannot be requested from pull request author.');
+      throw unprocessable('Review cannot be requested from pull request author.');
     held.reviewers = [...new Set([...held.reviewers, ...users])];
     held.teamReviewers = [...new Set([...held.teamReviewers, ...teams])];
     for (const _ of users) event(call.world, held.issue, 'review_requested', viewer(call));
@@ -161,17 +161,15 @@ function sentReviewers({ body, world }: Call, held: PullRequest): { users: User[
       held.base.repo.owner === user ||
       held.base.repo.owner.members.has(user) ||
       user.type === 'Bot');
-  const users = (names(body.all['reviewers'], 'login') ?? []).map((login) => {
+  const users = (names(body.all['reviewers'], 'login') ?? []).flatMap((login) => {
     const user =
       world.user(login) ?? (login === 'copilot-pull-request-reviewer[bot]' ? world.user('Copilot') : undefined);
     if (user === undefined || !collaborator(user))
-      throw invalid(
-        'PullRequest',
-        'reviewers',
-        'custom',
+      throw unprocessable(
         `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${held.base.repo.owner.login}/${held.base.repo.name} repository.`,
       );
-    return user;
+    // Copilot is left out in silence where it does not review.
+    return user.login === 'Copilot' && !held.base.repo.copilot ? [] : [user];
   });
   const teams = (body.texts('team_reviewers') ?? []).map(
     (slug) => held.base.repo.owner.teams.find((team) => team.slug === slug) ?? refuse('team_reviewers'),

@@ -1,4 +1,4 @@
-import { invalid, unprocessable } from '../refusal.ts';
+import { invalid, Refusal, unprocessable } from '../refusal.ts';
 import type { Comment, Issue, Label, Repository, TimelineEvent, User } from './types.ts';
 import type { Milestone, Reaction, ReactionContent } from './types-talk.ts';
 import type { World } from './world.ts';
@@ -103,8 +103,13 @@ export function setLabels(world: World, issue: Issue, actor: User, names: string
   issue.labels = wanted;
 }
 
-/** Who may not be assigned is left out in silence, as GitHub does. */
+/** Who may not be assigned is left out in silence, as GitHub does; a name that nobody has is refused. */
 export function setAssignees(world: World, issue: Issue, actor: User, logins: string[]): void {
+  const unknown = logins.find((login) => world.user(login) === undefined);
+  if (unknown !== undefined)
+    throw new Refusal(422, 'Validation Failed', {
+      errors: [{ value: unknown, resource: 'Issue', field: 'assignees', code: 'invalid' }],
+    });
   const wanted = logins.flatMap((login) => {
     const user = world.user(login);
     return user !== undefined && assignable(issue.repo, user) ? [user] : [];
@@ -121,7 +126,7 @@ export function assignable(repo: Repository, user: User): boolean {
     repo.owner === user ||
     repo.collaborators.has(user) ||
     repo.owner.members.has(user) ||
-    user.login === 'copilot-swe-agent[bot]'
+    (repo.copilot && user.login === 'copilot-swe-agent[bot]')
   );
 }
 

@@ -4,6 +4,7 @@ import type { CommitObject } from './git.ts';
 import { event, newIssue } from './issues.ts';
 import { mergeCommit, mergeFiles } from './merge.ts';
 import { setRef } from './refs.ts';
+import { ruleViolation } from './rules.ts';
 import type { Issue, PullRequest, Repository, User } from './types.ts';
 import type { World } from './world.ts';
 
@@ -136,6 +137,7 @@ export function merge(
       `${{ merge: 'Merge commits', squash: 'Squash merges', rebase: 'Rebase merges' }[method]} are not allowed on this repository.`,
     );
   if (!mergeable(pull)) throw notAllowed('Pull Request is not mergeable');
+  if (repo.mergeQueues.has(ref)) throw ruleViolation(405, 'Changes must be made through the merge queue');
   if (needsReview(pull)) throw notAllowed('At least 1 approving review is required by reviewers with write access.');
   const { number, title: name } = pull.issue;
   const signed = world.signature(by);

@@ -1,6 +1,7 @@
 import { conflict, notFound, Refusal, unprocessable } from '../refusal.ts';
 import type { CommitObject, File, Signature } from './git.ts';
 import { event } from './issues.ts';
+import { ruleViolation } from './rules.ts';
 import type { Repository, User } from './types.ts';
 import type { World } from './world.ts';
 
@@ -56,11 +57,18 @@ export function isRefName(ref: string): boolean {
 }
 
 /** Moves a branch, or makes it. What lies on another line needs force, and protected branches take no push at all. */
-export function moveRef(world: World, repo: Repository, ref: string, sha: string, actor: User, force = false): void {
+export function moveRef(
+  world: World,
+  repo: Repository,
+  ref: string,
+  sha: string,
+  actor: User,
+  { force = false, status = 422 } = {},
+): void {
   const held = repo.refs.get(ref);
   const branch = ref.replace(/^refs\/heads\//, '');
   if (repo.protectedBranches.has(branch) && held !== undefined)
-    throw new Refusal(422, 'Repository rule violations found\n\nChanges must be made through a pull request.\n\n');
+    throw ruleViolation(status, 'Changes must be made through a pull request.');
   if (held !== undefined && !force && !repo.objects.history(sha).some((one) => one.sha === held))
     throw unprocessable('Update is not a fast forward');
   setRef(world, repo, ref, sha, actor);
@@ -119,7 +127,7 @@ export function commitFiles(world: World, repo: Repository, actor: User, write: 
     committer: write.committer,
     message: write.message,
   });
-  moveRef(world, repo, ref, commit.sha, actor);
+  moveRef(world, repo, ref, commit.sha, actor, { status: 409 });
   return commit;
 }
 

@@ -1,4 +1,4 @@
-import { invalid, unprocessable } from '../refusal.ts';
+import { invalid, refusedReview, unprocessable } from '../refusal.ts';
 import { event } from './issues.ts';
 import { pullChanges, settle } from './pulls.ts';
 import type { PullRequest, Review, ReviewComment, ReviewThread, User } from './types.ts';
@@ -29,7 +29,7 @@ export function newReview(
   commitId: string | undefined,
 ): Review {
   if (pendingReview(pull, author) !== undefined)
-    throw unprocessable('User can only have one pending review per pull request');
+    throw refusedReview('User can only have one pending review per pull request');
   const review: Review = world.add({
     kind: 'PullRequestReview' as const,
     pull,
@@ -48,9 +48,7 @@ export function submitReview(world: World, review: Review, what: ReviewEvent, bo
   const { pull, author } = review;
   if (review.state !== 'PENDING') throw unprocessable('Could not submit review: it was submitted already');
   if (what !== 'COMMENT' && author === pull.issue.author)
-    throw unprocessable(
-      `Review Can not ${what === 'APPROVE' ? 'approve' : 'request changes on'} your own pull request`,
-    );
+    throw refusedReview(`Can not ${what === 'APPROVE' ? 'approve' : 'request changes on'} your own pull request`);
   review.body = body ?? review.body;
   const empty = review.body.trim() === '' && commentsOf(review).length === 0;
   if ((what === 'REQUEST_CHANGES' && review.body.trim() === '') || (what === 'COMMENT' && empty))
@@ -81,21 +79,11 @@ export function newThread(world: World, review: Review, place: Place, body: stri
   const { pull } = review;
   const change = pullChanges(pull).find(({ path, previous }) => path === place.path || previous === place.path);
   if (change === undefined)
-    throw invalid(
-      'PullRequestReviewComment',
-      'path',
-      'invalid',
-      'pull_request_review_thread.path diff too large or not part of the diff',
-    );
+    throw refusedReview('Pull request review thread path diff too large or not part of the diff');
   const side = place.side === 'LEFT' ? 'LEFT' : 'RIGHT';
   const file = place.subjectType?.toLowerCase() === 'file' || place.line === undefined;
   if (!file && !lines(change.patch ?? '', side).has(place.line ?? 0))
-    throw invalid(
-      'PullRequestReviewComment',
-      'line',
-      'invalid',
-      'pull_request_review_thread.line must be part of the diff',
-    );
+    throw refusedReview('Pull request review thread line must be part of the diff');
   if (place.startLine !== undefined && place.startLine >= (place.line ?? 0))
     throw invalid('PullRequestReviewComment', 'start_line', 'invalid', 'start_line must precede the end line');
   const thread: ReviewThread = world.add({

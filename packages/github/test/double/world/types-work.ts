@@ -20,7 +20,7 @@ export interface Run extends Thing {
   branch: string;
   sha: string;
   status: 'queued' | 'in_progress' | 'completed';
-  conclusion: 'success' | 'failure' | 'cancelled' | null;
+  conclusion: 'success' | 'failure' | 'cancelled' | 'timed_out' | 'startup_failure' | 'skipped' | null;
   actor: User;
   jobs: Job[];
   artifacts: Artifact[];

@@ -89,6 +89,16 @@ export interface Repository extends Thing {
   refs: Map<string, string>;
   /** Branches that need a pull request. */
   protectedBranches: Set<string>;
+  /** Branches that are merged into through a queue, and what waits in it. */
+  mergeQueues: Map<string, PullRequest[]>;
+  /** What a rule wants the names of new branches to look like, such as `feature/*`. */
+  branchPattern: string | null;
+  /** Whether pushes with secrets are refused. */
+  pushProtection: boolean;
+  /** Whether Copilot may be assigned and asked for reviews. */
+  copilot: boolean;
+  /** The last page of issues that can be asked for by its number: long lists only go on by a cursor. */
+  lastPage: number;
   /** The next number of an issue, pull request or discussion. */
   nextNumber: number;
   /** Pull requests included. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Objects, type Signature } from './git.ts';
-import type { Permission, Repository, Team, Thing, User } from './types.ts';
+import type { Permission, PullRequest, Repository, Team, Thing, User } from './types.ts';
 import type { Gist, Notification, Project } from './types-talk.ts';
 import type { App, DeviceSignIn } from './sign-in.ts';
 import type { Advisory } from './types-work.ts';
@@ -183,6 +183,11 @@ export class World {
       objects: new Objects(),
       refs: new Map<string, string>(),
       protectedBranches: new Set<string>(),
+      mergeQueues: new Map<string, PullRequest[]>(),
+      branchPattern: null,
+      pushProtection: true,
+      copilot: true,
+      lastPage: Infinity,
       nextNumber: 1,
       issues: [],
       labels: [],

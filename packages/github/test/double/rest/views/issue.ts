@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import type { Comment, Issue, Label, TimelineEvent } from '../../world/types.ts';
+import type { Comment, Issue, IssueField, Label, TimelineEvent } from '../../world/types.ts';
 import type { Milestone, Reaction } from '../../world/types-talk.ts';
 import { association, userOrNull, userView } from './accounts.ts';
 import { repositoryHtml, repositoryUrl, repositoryView } from './repository.ts';
@@ -97,13 +97,29 @@ export function issueView(url: string, issue: Issue, media = '', withRepository 
     ...bodies(issue.body, media),
     reactions: rollup(own, issue.reactions),
     performed_via_github_app: null,
-    ...(issue.repo.owner.type === 'Organization' && { type: issue.type && typeView(issue.type) }),
+    ...(issue.repo.owner.type === 'Organization' && {
+      type: issue.type && typeView(issue.type),
+      issue_field_values: [...issue.fieldValues].map(fieldValueView),
+    }),
     ...(pull === null && {
       ...summaries(issue),
       parent_issue_url: issue.parent && `${repositoryUrl(url, issue.parent.repo)}/issues/${issue.parent.number}`,
     }),
     ...(withRepository && { repository: repositoryView(url, issue.repo, 'pull') }),
     score: 1,
+  };
+}
+
+export function fieldValueView([field, value]: [IssueField, string | number]) {
+  const option = field.options.find(({ name }) => name === value);
+  return {
+    issue_field_id: field.id,
+    node_id: field.nodeId,
+    name: field.name,
+    issue_field_name: field.name,
+    data_type: field.dataType,
+    value,
+    single_select_option: option === undefined ? null : { ...option },
   };
 }
 
