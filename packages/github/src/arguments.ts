@@ -24,7 +24,7 @@ export const paging = { page: within(1, 1_000_000).optional(), perPage };
 /** Lists that go on after a cursor. */
 export const afterPaging = { after: z.string().optional(), perPage };
 
-/** Which fields of each item are wanted, instead of the line that stands for it. */
+/** Fields of each item to show, instead of its line. */
 export const fields = { fields: z.array(z.string()).optional() };
 
 /** Other names for arguments that models know from elsewhere. Spellings such as per_page need no entry. */

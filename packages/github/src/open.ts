@@ -8,7 +8,7 @@ import { Transport } from './api/transport.ts';
 import type { Context } from './context.ts';
 import { toolsLackedBy } from './host-tools.ts';
 
-/** What of the options decides where GitHub is, and what may be used of it. */
+/** The options that decide which GitHub is used, and which parts of it. */
 export interface Reach {
   host: string | undefined;
   repos: readonly string[];

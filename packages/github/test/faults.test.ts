@@ -28,7 +28,7 @@ interface Expected {
   says: RegExp;
   /** Seconds, at most. */
   retryAfter?: number;
-  /** How many requests of the kind went out. */
+  /** The number of requests of the kind that went out. */
   sent?: number;
 }
 
@@ -306,7 +306,7 @@ describe('each failure ends as a result with a code, and nothing is sent twice',
   });
 });
 
-test('1, 3: while a limit is in force later calls fail at once, and nothing is sent', async () => {
+test('1, 3: while a limit is in force later calls fail immediately, and nothing is sent', async () => {
   const { double, session } = await open();
   double.fail({ times: 1 }, faults.secondaryLimit(60));
   await session.call('issue_read', read);

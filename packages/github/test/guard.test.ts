@@ -184,7 +184,7 @@ describe('acts that let code run', () => {
   });
 });
 
-test('--guard egress asks before a public write after anything private, whoever wrote it', async () => {
+test('--guard egress asks before a public write after anything private, even by trusted authors', async () => {
   const session = await open(['--guard', 'egress']);
   expect((await session.call('add_issue_comment', comment)).isError).toBe(false);
   await session.call(...diary);

@@ -13,7 +13,7 @@ const issue = { owner: 'octo', repo: 'garden', issue_number: 1, method: 'get' };
 interface Place {
   double: Double;
   server: HttpServer;
-  /** A new token of somebody. */
+  /** A new token of a user. */
   tokenOf(login: string, scopes?: string[]): string;
   connect(token: string, era?: Era): ReturnType<typeof startSession>;
 }
@@ -54,7 +54,7 @@ const list = (server: HttpServer, headers: Readonly<Record<string, string>> = {}
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
   });
 
-/** What was asked of the double with a token, besides whether it knows it. */
+/** Requests to the double with a token, without the question whether it knows the token. */
 const askedWith = ({ requests }: Double, token: string) =>
   requests.filter(({ path: at, headers }) => headers['authorization'] === `Bearer ${token}` && at !== '/rate_limit');
 
@@ -140,7 +140,7 @@ describe('who is refused', () => {
     expect(double.requests).toEqual([]);
   });
 
-  test('whoever shows nothing, also where the server could sign in by itself', async () => {
+  test('a caller without a token, also where the server could sign in by itself', async () => {
     const home = mkdtempSync(path.join(os.tmpdir(), 'mcp-github-'));
     onTestFinished(() => rmSync(home, { recursive: true, force: true }));
     mkdirSync(path.join(home, 'mcp-server-github'));
@@ -179,7 +179,7 @@ describe('who is refused', () => {
     expect(answer.text).toMatch(/Connect again with another one/);
   });
 
-  test('nobody for good while GitHub cannot say: 503, and the next time it is asked again', async () => {
+  test('no caller permanently while GitHub cannot say: 503, and the next time it is asked again', async () => {
     const { double, server, tokenOf } = await open();
     const authorization = `Bearer ${tokenOf('octo')}`;
     const message = 'Maximum number of login attempts exceeded. Please try again later.';

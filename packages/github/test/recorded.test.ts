@@ -5,7 +5,7 @@ import type { Session } from '@mcp-reference/kit/testing';
 import { expect, test } from 'vitest';
 import { json, start, stub, type Seen } from './start.ts';
 
-// Traffic that GitHub recorded and published: whatever it holds, no reader may crash, or show a hole of ours.
+// Traffic that GitHub recorded and published: whatever it holds, no reader may crash, or show a value that is missing.
 
 const load = createRequire(import.meta.url);
 const at = { owner: 'octo', repo: 'garden' };

@@ -41,7 +41,7 @@ const flagged: Record<string, string> = {
   ui_get: 'remote_mcp_ui_apps',
 };
 
-/** What a tool does not take of what it takes there. */
+/** Arguments that the tool takes there and not here. */
 function accepts(name: string, params: Record<string, string | string[]>): string[] {
   const tool = tools.find((one) => one.name === name)?.tool;
   if (tool === undefined) return ['the tool'];

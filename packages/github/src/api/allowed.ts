@@ -22,13 +22,13 @@ export class Allowed {
     return this.patterns.length > 0;
   }
 
-  /** Whether a repository may be used, by `owner/name`. */
+  /** True if a repository may be used, by `owner/name`. */
   has(fullName: string): boolean {
     const name = fullName.toLowerCase();
     return !this.restricted || this.#names.has(name) || this.hasOwner(name.split('/')[0] ?? '');
   }
 
-  /** Whether all that an account owns may be used. */
+  /** True if everything that an account owns may be used. */
   hasOwner(owner: string): boolean {
     return !this.restricted || this.#owners.has(owner.toLowerCase());
   }
@@ -55,7 +55,7 @@ export class Allowed {
 
   /**
    * A search that only asks for allowed repositories: what it names must be allowed, and one that names none is given
-   * them all. What an OR would let through is taken out of the results besides.
+   * them all. What an OR would let through is also taken out of the results.
    * @throws ToolError `denied`
    */
   narrow(query: string): string {

@@ -3,7 +3,7 @@ import { exchange } from './exchange.ts';
 import { parseExactly } from './json.ts';
 import { isRecord } from './scope.ts';
 
-/** What signing in sends: requests that carry their own proof, or none. */
+/** A request for signing in, which carries its own proof or none. */
 export interface Question {
   url: string;
   body: Readonly<Record<string, string>>;

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Secret } from '@mcp-reference/kit';
 
-/** How requests are signed, as far as it matters for what GitHub answers. */
+/** The kind of token that signs requests: GitHub answers differently to each. */
 export type TokenKind = 'none' | 'classic' | 'fine-grained' | 'oauth' | 'app-user' | 'installation' | 'other';
 
-/** Where the token comes from. */
+/** The source of the token. */
 export interface Credentials {
   /** The token to send, or none. `renew`: the one from before was refused; get another if there can be another. */
   token(signal: AbortSignal, renew?: boolean): Promise<Secret | undefined>;
-  /** Whether asking again can give another token. */
+  /** True if asking again can give another token. */
   renewable: boolean;
-  /** Whether a caller over HTTP brought it: nobody but the caller can do something about it. */
+  /** True if a caller over HTTP brought it: only the caller can replace it. */
   ofCaller?: boolean;
 }
 

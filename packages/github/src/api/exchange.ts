@@ -14,7 +14,7 @@ export interface Incoming {
   status: number;
   headers: Headers;
   body: Buffer;
-  /** Whether the body was longer than allowed, and cut. */
+  /** True if the body was longer than allowed, and cut. */
   cut: boolean;
   /** The addresses that the request was redirected from. */
   movedFrom: readonly string[];
@@ -23,16 +23,16 @@ export interface Incoming {
 export interface Keeping {
   /** Bytes of the body that are kept. */
   most: number;
-  /** What becomes of a longer one: refused, or only its beginning or end is kept. */
+  /** A longer body is refused, or only its beginning or end is kept. */
   over: 'refuse' | 'head' | 'tail';
 }
 
 export interface ExchangeRules extends Keeping {
-  /** Where the token may go. */
+  /** The only origin that the token is sent to. */
   origin: string;
-  /** Whether the answer may be fetched from elsewhere (without the token): logs and archives are stored outside. */
+  /** Allows the answer to be fetched from another host, without the token: logs and archives are stored outside. */
   elsewhere: boolean;
-  /** Whether a redirect is followed at all. */
+  /** Allows redirects to be followed at all. */
   follow: boolean;
 }
 

@@ -2,19 +2,19 @@ import { redact, ToolError, visible, type ErrorCode } from '@mcp-reference/kit';
 import type { TokenKind } from './credentials.ts';
 import { isRecord } from './scope.ts';
 
-/** What is known of an answer that is not a success. */
+/** An answer that is not a success. */
 export interface Refusal {
   status: number;
   headers: Headers;
   /** The decoded body; a text when it was not JSON. */
   data: unknown;
-  /** What was asked for, in the caller's names: `octo/hello issues/12`. */
+  /** The thing asked for, in the caller's names: `octo/hello issues/12`. */
   target: string;
   write: boolean;
   kind: TokenKind;
-  /** Whether the token came with the call, over HTTP. */
+  /** True if the token came with the call, over HTTP. */
   ofCaller: boolean;
-  /** Whether the host is a server of one's own, which may be too old. */
+  /** True for GitHub Enterprise Server, which may be too old. */
   ownServer: boolean;
 }
 
@@ -185,7 +185,7 @@ export function networkFailure(target: string, write: boolean, error: unknown): 
   });
 }
 
-/** What GitHub gives as the reason, on one line, without markup, addresses of its documentation or secrets. */
+/** The reason that GitHub gives, on one line, without markup, addresses of its documentation or secrets. */
 export function messageOf(data: unknown): string {
   if (typeof data !== 'object' || data === null || !('message' in data) || typeof data.message !== 'string') return '';
   const errors = 'errors' in data && Array.isArray(data.errors) ? data.errors.map(describe).filter(Boolean) : [];

@@ -21,7 +21,7 @@ export interface Page<T> {
   next: Next | undefined;
   /** Number of the last page, where GitHub says it. */
   last?: number;
-  /** How many there are in all, where GitHub says it. */
+  /** The number of items in all, where GitHub says it. */
   total?: number;
 }
 
@@ -29,7 +29,7 @@ export interface TextOptions {
   /** The media type that asks for the text. */
   accept: string;
   keeping: Keeping;
-  /** Whether it may be stored on another host. */
+  /** Allows it to be stored on another host. */
   elsewhere?: boolean;
 }
 
@@ -43,7 +43,7 @@ export function unseen(call: Call): Call {
   return own;
 }
 
-/** What tools use of GitHub: reads, writes and queries, each within what this server may touch. */
+/** Reads, writes and queries of GitHub for tools, each within what this server may touch. */
 export class GitHub {
   readonly #transport: Transport;
   readonly #allowed: Allowed;
@@ -73,7 +73,7 @@ export class GitHub {
     return this.#transport.host;
   }
 
-  /** Where GraphQL is asked; the route names the rest. */
+  /** The base of the GraphQL address; the route names the rest. */
   get #graphql(): string {
     return this.host.graphql.replace(/\/graphql$/, '');
   }
@@ -100,7 +100,7 @@ export class GitHub {
     return { data, status, ...this.#pages(headers, params) };
   }
 
-  /** What stands at a path of a repository: an entry, or a list of them for a folder. */
+  /** The entry at a path of a repository, or the list of them for a folder. */
   async content(
     at: { owner: string; repo: string; path: string; ref?: string | undefined },
     call: Call,
@@ -120,7 +120,7 @@ export class GitHub {
     return { items, ...this.#pages(headers, params) };
   }
 
-  /** Whether something is there: some endpoints answer only 204 or 404. */
+  /** The status alone: some endpoints answer only 204 or 404. */
   async status(route: GetRoute, params: Readonly<Record<string, unknown>>, call: Call): Promise<number> {
     return (await this.#read(route, params, call)).status;
   }

@@ -14,7 +14,7 @@ export interface GraphqlDocument<T> {
   readonly answer?: T;
 }
 
-/** What a document touches: a repository, an account, or whatever a node id belongs to. */
+/** The repository, account or node that a document touches. */
 export interface GraphqlScope {
   owner?: string;
   repo?: string;
@@ -45,7 +45,7 @@ export function partial(reply: Reply, { write }: GraphqlDocument<unknown>, targe
 }
 
 /**
- * Whether an error is about what was asked for, and not about one item of a list in it: what its path names is missing,
+ * True if an error is about what was asked for, and not about one item of a list in it: what its path names is missing,
  * and the path has no index.
  */
 function isAboutSubject({ path }: Readonly<Record<string, unknown>>, data: unknown): boolean {
@@ -55,7 +55,7 @@ function isAboutSubject({ path }: Readonly<Record<string, unknown>>, data: unkno
   return at === null || at === undefined;
 }
 
-/** Whether an answer has a list, and every item of every list is missing. */
+/** True if an answer has a list, and every item of every list is missing. */
 function hasOnlyHoles(data: unknown, depth: number): boolean {
   const nodes = listsIn(data, depth).filter((list) => list.length > 0);
   return nodes.length > 0 && nodes.every((list) => list.every((node) => node === null));
@@ -106,7 +106,7 @@ function failureOf(error: Readonly<Record<string, unknown>>, target: string): To
   return new ToolError('invalid', `GitHub answered ${target} with an error: ${said}`, { reason: 'graphql' });
 }
 
-/** Whose a node is. */
+/** The repository that a node belongs to. */
 export const whose = graphqlDocument<unknown>(`query Whose($id: ID!) {
   node(id: $id) {
     ... on Issue { repository { nameWithOwner } }

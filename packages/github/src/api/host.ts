@@ -1,12 +1,12 @@
 import { ToolError } from '@mcp-reference/kit';
 
-/** Where one GitHub is: its addresses, without a final slash. */
+/** The addresses of one GitHub, without a final slash. */
 export interface Host {
   rest: string;
   graphql: string;
   raw: string;
   web: string;
-  /** Where people sign in. */
+  /** The address where people sign in. */
   signIn: string;
   /** github.com and ghe.com have every feature; a server of one's own has what its version has. */
   kind: 'github.com' | 'ghe.com' | 'server';

@@ -4,7 +4,7 @@ import { isRecord } from './scope.ts';
 /** Seconds that GitHub asks for where it says nothing. */
 const unsaid = 60;
 
-/** Which of its limits a request counts against, as GitHub names them. */
+/** The limit that a request counts against, by GitHub's name. */
 export function bucketOf(url: string): string {
   const { pathname } = new URL(url);
   if (pathname.endsWith('/graphql')) return 'graphql';
@@ -12,7 +12,7 @@ export function bucketOf(url: string): string {
   return pathname.includes('/search/') ? 'search' : 'core';
 }
 
-/** What an answer says about limits: which one was met, and in how many seconds it ends. */
+/** A limit that an answer reports, and the seconds until it ends. */
 export interface Limited {
   reason: 'rate_limited' | 'secondary_rate_limited';
   seconds: number;
@@ -66,7 +66,7 @@ export class Limits {
     return limitError(reason, seconds);
   }
 
-  /** @throws ToolError `unavailable` at once while a limit is in force. */
+  /** @throws ToolError `unavailable` while a limit is in force, without a request. */
   check(token: string, bucket: string): void {
     for (const key of [token, `${token} ${bucket}`]) {
       const known = this.#ends.get(key);

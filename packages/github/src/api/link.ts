@@ -1,4 +1,4 @@
-/** Where a list goes on: the next page, or what stands for it. */
+/** The next page of a list, or the cursor that leads to it. */
 export interface Next {
   page?: number;
   after?: string;

@@ -1,7 +1,7 @@
 import { ToolError } from '@mcp-reference/kit';
 
 /**
- * What may stand in the path of a request. URL parsers fold `..` and `.` segments even where they are a whole value, so a
+ * Rules for values in the path of a request. URL parsers fold `..` and `.` segments even where they are a whole value, so a
  * name that is one of them would reach another endpoint, with the token; and some servers decode percent codes twice.
  * Rules of GitHub: accounts of 1 to 39 letters, digits and hyphens (managed users have `_` too), repositories of at most
  * 100 letters, digits, `-`, `_` and `.`.
@@ -92,7 +92,7 @@ function sideRule(value: string): string | undefined {
   );
 }
 
-/** Whether a segment is `.` or `..`, also as percent codes. */
+/** True if a segment is `.` or `..`, also as percent codes. */
 function hasDots(value: string): boolean {
   return value.split(/[/\\]|%2f|%5c/i).some((part) => /^(?:\.|%2e){1,2}$/i.test(part.replaceAll(/%25/g, '%')));
 }

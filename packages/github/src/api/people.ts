@@ -5,7 +5,7 @@ import type { Standing } from './guard/guard.ts';
 /** A read of our own, about repositories and people and not of what they wrote. */
 export type PlainRead = (route: string, params: Readonly<Record<string, unknown>>, call: Call) => Promise<unknown>;
 
-/** Who is who: what decides whose text may be shown, and where one may write. Asked of GitHub, and remembered. */
+/** Facts about people and repositories that decide whose text may be shown and where one may write. Asked of GitHub, and remembered. */
 export class People {
   readonly read: PlainRead;
   readonly #standings = new Map<string, Promise<Standing>>();
@@ -56,7 +56,7 @@ export class People {
     return standing;
   }
 
-  /** Whether a person can push to a repository; throws when GitHub does not say. */
+  /** True if a person can push to a repository. Throws when GitHub does not say. */
   async canPush(repository: string, login: string, call: Call): Promise<boolean> {
     const [owner, repo] = repository.split('/');
     // The owner is one of its people; for organizations GitHub does not answer the question.

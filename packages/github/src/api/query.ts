@@ -4,7 +4,7 @@
 const operators = /(?:^|[\s(])(?:OR|AND|NOT)(?:[\s(]|$)/;
 export const withoutQuotes = (query: string): string => query.replaceAll(/"[^"]*"/g, '""');
 
-/** Whether one pair of parentheses holds the whole query. */
+/** True if one pair of parentheses holds the whole query. */
 function isGrouped(query: string): boolean {
   if (!query.startsWith('(') || !query.endsWith(')')) return false;
   let depth = 0;

@@ -12,7 +12,7 @@ type Loose<P> = P extends unknown
   ? { [K in keyof P]: P[K] | (Partial<Pick<P, K>> extends Pick<P, K> ? undefined : never) }
   : never;
 
-/** What an endpoint answers with. */
+/** The data of an endpoint's answer. */
 export type Data<R extends Route> = Endpoints[R]['response']['data'];
 
 /** An endpoint that answers a list, bare or in an envelope with other facts. */
@@ -35,7 +35,7 @@ export function given(params: Readonly<Record<string, unknown>>): Record<string,
 export const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-/** What a request is about, in the caller's names: `octo/hello issues/12`. */
+/** The thing that a request is about, in the caller's names: `octo/hello issues/12`. */
 export function targetOf(template: string, params: Readonly<Record<string, unknown>>): string {
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => word(params[name]).slice(0, 100));
   return filled

@@ -2,7 +2,7 @@ import { word } from './routes.ts';
 import { ToolError } from '@mcp-reference/kit';
 import type { Allowed } from './allowed.ts';
 
-/** What a request touches: a repository, an account as a whole, its own user, or nothing that is anyone's. */
+/** The thing that a request touches: a repository, a whole account, the signed-in user, or public facts. */
 export type Scope =
   | { kind: 'repository'; name: string }
   | { kind: 'owner'; owner: string }

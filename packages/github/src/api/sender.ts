@@ -14,17 +14,17 @@ export interface Asked {
   /** The form of the answer. `json` is decoded; everything else comes as bytes. */
   accept?: string;
   keeping?: Keeping;
-  /** Whether it changes something: then it is sent once. */
+  /** True if it changes something: then it is sent once. */
   write: boolean;
-  /** Whether the answer may be fetched from another host, without the token. */
+  /** Allows the answer to be fetched from another host, without the token. */
   elsewhere?: boolean;
   /** Another base than the REST address. */
   base?: string;
-  /** Whether a redirect may be followed: not where only certain repositories may be read. */
+  /** Allows a redirect to be followed: not where only certain repositories may be read. */
   follow?: boolean;
 }
 
-/** Who asks: the token, and what stands for it where it must not be held. */
+/** The account that asks: the token, and what stands for it where it must not be held. */
 export interface Account {
   token: string | undefined;
   digest: string;

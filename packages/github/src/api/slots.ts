@@ -1,4 +1,4 @@
-/** Lets so many through at a time, in the order of asking. GitHub's secondary limits punish many requests at once. */
+/** Runs a limited number of tasks at a time, in order. GitHub's secondary limits punish many simultaneous requests. */
 export class Slots {
   readonly #waiting = new Set<() => void>();
   #free: number;

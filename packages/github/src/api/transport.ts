@@ -23,7 +23,7 @@ export interface Reply {
 
 /** Requests in flight at a time. */
 const mostInFlight = 10;
-/** How often a read is sent again. */
+/** The number of times that a read is sent again. */
 const mostRepeats = 2;
 /** Seconds that are waited out instead of reported. */
 const mostWait = 5;

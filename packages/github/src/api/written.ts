@@ -2,7 +2,7 @@ import { readBack } from '../present/written-out.ts';
 import { isRecord } from './scope.ts';
 
 /**
- * What is written, with the characters that reading wrote out. Done for every text of every write, so that what was read
+ * Restores the characters that reading wrote out. Done for every text of every write, so that what was read
  * can be sent back as it was; names that are part of the address stay as they are.
  */
 export function restoreTexts<T extends Readonly<Record<string, unknown>>>(

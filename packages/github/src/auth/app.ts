@@ -19,7 +19,7 @@ const skew = 60;
 const early = 5 * 60_000;
 
 /**
- * Signs in as an installation of a GitHub App: its token lives an hour and is made anew before that, or when GitHub
+ * Signs in as an installation of a GitHub App: its token lives an hour and is renewed before that, or when GitHub
  * refuses it.
  * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
  */

@@ -3,7 +3,7 @@ import type { Credentials } from '../api/credentials.ts';
 import type { Transport } from '../api/transport.ts';
 
 /**
- * What GitHub's tokens for its API look like. Anything else is a credential for something else, and nothing of GitHub's
+ * The form of GitHub's tokens for its API. Anything else is a credential for another service, and nothing of GitHub's
  * to see. GitHub also stops listening to an address from which many wrong ones come.
  * @see https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github
  */
@@ -18,7 +18,7 @@ const patience = 10_000;
  */
 export function callerCredentials(token: Secret): Credentials {
   if (!form.test(token.reveal()))
-    throw new ToolError('denied', 'This is not a GitHub token: show one of yours, such as github_pat_… or ghp_….');
+    throw new ToolError('denied', 'This is not a GitHub token: send your own, such as github_pat_… or ghp_….');
   return { renewable: false, ofCaller: true, token: async () => token };
 }
 

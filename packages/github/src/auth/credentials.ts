@@ -11,11 +11,11 @@ export interface SignIn {
   appKeyFile: string | undefined;
 }
 
-/** Where `--login` keeps its token, one for each host. */
+/** The file in which `--login` keeps the token of one host. */
 export const tokenFile = (host: Host): string => secretFile('mcp-server-github', `${new URL(host.web).host}.token`);
 
 /**
- * How this start signs in: as an App if one is named, otherwise with the first token that there is in the environment, a
+ * The sign-in of this start: as an App if one is named, otherwise with the first token found in the environment, a
  * file that it names, from the command, or from `--login`. Looked up when the first request needs it.
  * @throws ToolError `invalid` when an App is named in part
  */

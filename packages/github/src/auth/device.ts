@@ -13,7 +13,7 @@ export interface DeviceSignIn {
   signal: AbortSignal;
 }
 
-/** What the tools need; a GitHub App ignores it and has its own permissions. */
+/** The scopes that the tools need. A GitHub App ignores them and has its own permissions. */
 const scopes = signInScopes.join(' ');
 
 /**

@@ -8,7 +8,7 @@ export async function login(clientId: string | undefined, host: Host, userAgent:
   if (clientId === undefined)
     throw new ToolError(
       'invalid',
-      'To sign in give --client-id: the client id of an OAuth App of yours that allows the device flow (GitHub: Settings > Developer settings > OAuth Apps).',
+      'To sign in give --client-id: the client id of your OAuth App that allows the device flow (GitHub: Settings > Developer settings > OAuth Apps).',
     );
   const tell = (text: string) => void process.stderr.write(text);
   const token = await signInByDevice({ clientId, host, userAgent, tell, signal: new AbortController().signal });

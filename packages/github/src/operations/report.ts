@@ -2,7 +2,7 @@ import { ToolError } from '@mcp-reference/kit';
 import { facts } from '../present/text.ts';
 
 /**
- * What one call did, in the order in which it happened. The first step that fails before anything was done is the call's
+ * The effects of one call, in the order in which they happened. The first step that fails before anything was done is the call's
  * failure; later ones are said beside what was done, because a model that reads an error would do everything again.
  */
 export class Report {

@@ -9,8 +9,8 @@ const share = 1 / 3;
 const reserve = 600;
 
 /**
- * A diff under a line of counts. A file that is too long is cut on its own, with the cursor that goes on in it; when the
- * answer is full, one more cursor goes on with the files that follow.
+ * A diff under a line of counts. A file that is too long is cut on its own, with the cursor that continues it; when the
+ * answer is full, one more cursor continues with the files that follow.
  */
 export function showDiff(
   diff: string,

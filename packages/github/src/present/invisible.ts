@@ -49,7 +49,7 @@ export function show(text: string): string {
 
 const joins = (text: string, at: number) => joining.test(text[at - 1] ?? '') && joining.test(text[at + 1] ?? '');
 
-/** What {@link show} wrote out becomes the character again, so that a text can be written as it was read. */
+/** Turns what {@link show} wrote out into the characters again, so that a text can be written as it was read. */
 export function restore(text: string): string {
   return text.replace(written, (whole, code: string) => {
     const point = Number.parseInt(code, 16);
@@ -58,7 +58,7 @@ export function restore(text: string): string {
   });
 }
 
-/** How many invisible characters a text has. */
+/** The number of invisible characters in a text. */
 export function countInvisible(text: string): number {
   return anyInvisible.test(text) ? show(text).split('⟦U+').length - 1 : 0;
 }

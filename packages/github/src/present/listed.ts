@@ -17,7 +17,7 @@ export interface ListOf<T> {
   record?(item: T): object;
   /** Fields that are wanted instead of the line. */
   fields?: readonly string[] | undefined;
-  /** Whether lines hold texts of others that are not quoted. */
+  /** True if lines hold texts of others that are not quoted. */
   texts?: boolean;
   next?: Next | undefined;
   total?: number | undefined;
@@ -25,7 +25,7 @@ export interface ListOf<T> {
   last?: number | undefined;
   /** Anything else that the header says. */
   note?: string | undefined;
-  /** How it was asked for, to say how it continues when not all of it fits. */
+  /** The page that was asked for, to say how the list continues when not all of it fits. */
   page?: number | undefined;
   perPage?: number | undefined;
   /** The cursor that it was asked with; one of the form @1000 continues inside the first item. */
@@ -78,7 +78,7 @@ function goesOn(next: Next | undefined): string | undefined {
   return next?.after === undefined ? undefined : `more with after=${next.after}`;
 }
 
-/** How many lines fit; at least one, so that every call makes progress. */
+/** The number of lines that fit; at least one, so that every call makes progress. */
 function fitting(lines: readonly string[], budget: number): number {
   let size = 0;
   for (const [index, line] of lines.entries()) {

@@ -16,6 +16,6 @@ export function matchedText({ text_matches = [] }: Matched): string {
   return found?.fragment === undefined ? '' : `; matches ${quoted(cutText(found.fragment, mostBeside))}`;
 }
 
-/** The places in a file, each on lines of its own. */
+/** The places in a file, each on separate lines. */
 export const fragments = ({ text_matches = [] }: Matched): string[] =>
   text_matches.flatMap(({ fragment }) => (fragment ? [cutText(fragment, mostFragment)] : [])).slice(0, mostFragments);

@@ -61,7 +61,7 @@ export function pullLine(pull: APull): string {
 const headName = ({ head, base }: APull): string =>
   head?.repo?.full_name === base?.repo?.full_name ? plain(head?.ref) : plain(head?.label ?? head?.ref);
 
-/** What REST does not say of a pull request. */
+/** Facts of a pull request that REST does not have. */
 export interface PullMore {
   /** Issues that it closes when it is merged. */
   closes: readonly { number: number; title: string; repository: { nameWithOwner: string } | null }[];

@@ -5,7 +5,7 @@ import { Report, requireChange } from '../operations/report.ts';
 import { asked, list } from '../present/text.ts';
 import { repositoryLine } from '../present/repository.ts';
 
-/** What can be switched on and off, by the name that it has without `has_` or `allow_`. */
+/** Settings that can be switched on and off, by their names without `has_` or `allow_`. */
 const switches = [
   'issues',
   'wiki',

@@ -7,9 +7,9 @@ export interface Case {
   says: RegExp;
   /** The code, for a call that must fail. */
   code?: string;
-  /** What the call must have asked GitHub for, by the names that its description gives the operations. */
+  /** Operations that the call must have asked for, by the names of GitHub's description. */
   asks?: readonly string[];
-  /** What it must not have asked for. */
+  /** Operations that it must not have asked for. */
   never?: readonly string[];
 }
 

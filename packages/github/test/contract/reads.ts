@@ -453,7 +453,7 @@ export const reads: readonly Case[] = [
         /id (\d+)/,
       ),
     }),
-    says: /a zip, for whoever is signed in/,
+    says: /a zip, for signed-in users/,
     asks: ['actions/get-artifact'],
   },
   {

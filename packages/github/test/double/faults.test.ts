@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { startClient } from './client.ts';
 import { faults, type Fault } from './index.ts';
 
-/** What a request without an answer ends with. */
+/** The error of a request without an answer. */
 const causeOf = (error: unknown): string =>
   error instanceof Error && error.cause instanceof Error ? `${error.cause.name} ${error.cause.message}` : String(error);
 

@@ -31,7 +31,7 @@ export interface Double {
   readonly state: World;
   /** Every request since the start, or since the test emptied it. */
   requests: Request[];
-  /** What requests had that the description does not allow, with the request's method and path. */
+  /** Everything in requests that the description does not allow, with the request's method and path. */
   readonly violations: string[];
   /** Spoils the answers to the requests that fit; returns what takes it back. */
   fail(matcher: Matcher, fault: Fault): () => void;

@@ -1,4 +1,4 @@
-/** What JSON can hold. */
+/** A value of JSON. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
 /** An object of JSON; what is undefined is left out when it is written. */

@@ -1,4 +1,4 @@
-// Runs the double as a process of its own: prints its url and token as one line of JSON, serves until it is ended.
+// Runs the double as a separate process: prints its url and token as one line of JSON, serves until it is ended.
 import nodeModule from 'node:module';
 
 // Taking the types out of a hundred files costs a third of a second, which the second start saves.

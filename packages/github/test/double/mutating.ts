@@ -18,7 +18,7 @@ function firstId(value: Json | undefined): string | undefined {
 export interface Mutating {
   /** Runs a mutation, asks `want` back, and answers the first id in that. */
   run(name: string, input: JsonObject, want: string): Promise<string>;
-  /** What ran. */
+  /** The mutations that ran. */
   tried: Set<string>;
 }
 

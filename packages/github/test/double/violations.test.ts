@@ -144,7 +144,7 @@ test('without a user agent GitHub refuses', async () => {
   expect([status, double.violations]).toEqual([403, ['GET /meta: no user-agent header']]);
 });
 
-test('a strict double says when an answer of its own is wrong', async () => {
+test('a strict double says when its own answer is wrong', async () => {
   const { go, double } = await startClient();
   const garden = double.state.repository('octo', 'garden');
   Object.assign(garden?.labels[0] ?? {}, { color: 7 });

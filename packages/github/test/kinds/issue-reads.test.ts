@@ -1,7 +1,7 @@
 import { newComment, newIssue } from '../double/world/issues.ts';
 import { garden, issue, labs, row, sent, table, verify } from './table.ts';
 
-// Issues: every long body and list says where it goes on, and nothing that was asked for is missing.
+// Issues: every long body and list says where it continues, and nothing that was asked for is missing.
 
 const read = (method: string, args: object = {}): [string, Record<string, unknown>] => [
   'issue_read',
@@ -18,7 +18,7 @@ table([
     (given) => ({ ...issue, method: 'add', sub_issue_id: given.issue(1).id }),
     {
       code: 'invalid',
-      says: /Parent cannot be a sub-issue/,
+      says: /parent of itself/,
     },
   ),
   row(

@@ -1,6 +1,6 @@
 import { garden, issue, labs, row, sent, table, type Given, verify } from './table.ts';
 
-// Issues: a write says what happened and what did not, a read says where it goes on.
+// Issues: a write says what happened and what did not, a read says where it continues.
 
 const write = (args: object): [string, Record<string, unknown>] => ['issue_write', { ...garden, ...args }];
 const create = (args: object) => write({ method: 'create', title: 'T', ...args });

@@ -90,7 +90,7 @@ const keys: readonly [RegExp, string][] = [
   [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/, 'a private key'],
 ];
 
-/** What kind of key a text seems to hold, with the beginning of the key. */
+/** The kind of key that a text seems to hold, with the beginning of the key. */
 export function keyIn(texts: readonly string[]): string | undefined {
   for (const text of texts)
     for (const [pattern, name] of keys) {

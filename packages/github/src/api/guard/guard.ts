@@ -154,7 +154,7 @@ export class Guard {
     return !isTheirs(await this.#options.standing(repository, call), ref);
   }
 
-  /** Whether something private would reach people by a write who could not read it where it was. */
+  /** True if a write would show something private to people who could not read it where it was. */
   async #reaches({ repository, confidentiality }: Source, act: Act, toPrivate: boolean, call: Call): Promise<boolean> {
     if (confidentiality === 'public') return false;
     if (repository !== undefined && repository === act.target.toLowerCase()) {

@@ -2,11 +2,11 @@ import type { Labels } from '@mcp-reference/kit';
 import { isRecord, repositoryOf, type Scope } from '../scope.ts';
 import type { Standing } from './guard.ts';
 
-/** What is remembered of a read until somebody asks what it means: some of it depends on the repository. */
+/** A read as it is remembered; its meaning depends in part on the repository, and is decided when it is needed. */
 export interface Source {
   /** `owner/name`, in lower case. */
   repository: string | undefined;
-  /** How a question names it. */
+  /** Its name in a question. */
   what: string;
   /** Trusted: never text of others. Own: trusted where the user may push. */
   integrity: 'trusted' | 'own' | 'untrusted';
@@ -57,7 +57,7 @@ const openFacts = /^GET \/(?:user|meta|rate_limit|orgs\/\{org\}\/(?:teams.*|issu
 const closed =
   /secret-scanning|code-scanning|dependabot|code-quality|security-advisories|\/notifications|\/collaborators|\/teams\/|\/members|projectsV2/;
 
-/** What a read of REST means, failing closed: a route that no rule knows is other people's text. */
+/** The meaning of a read of REST, failing closed: a route that no rule knows is other people's text. */
 export function sourcesOf({ scope, route, params, data }: Read): Source[] {
   if (scope.kind === 'search' || scope.kind === 'many') return itemsOf(route, data);
   const repository = scope.kind === 'repository' ? scope.name.toLowerCase() : undefined;
@@ -75,7 +75,7 @@ export function sourcesOf({ scope, route, params, data }: Read): Source[] {
   ];
 }
 
-/** What a GraphQL answer means. */
+/** The meaning of a GraphQL answer. */
 export function graphqlSource(repository: string | undefined, data: unknown): Source {
   const isPublic = repository !== undefined;
   return {
@@ -132,7 +132,7 @@ function itemsOf(route: string, data: unknown): Source[] {
   return [...found.values()];
 }
 
-/** Whether every text has an author, and each belongs to the repository. An empty list has no text. */
+/** True if every text has an author, and each belongs to the repository. An empty list has no text. */
 function isByPeople(data: unknown): boolean {
   if (Array.isArray(data) && data.length === 0) return true;
   const seen = { people: 0, strangers: 0 };

@@ -66,7 +66,7 @@ export const actionsGets: Record<
       `${size_in_bytes.toLocaleString('en-US')} bytes`,
       expired
         ? 'expired: it can no longer be downloaded'
-        : `a zip, for whoever is signed in, at ${github.host.web}/${at.owner}/${at.repo}/actions/runs/${artifact.workflow_run?.id ?? ''}/artifacts/${artifact.id}`,
+        : `a zip, for signed-in users, at ${github.host.web}/${at.owner}/${at.repo}/actions/runs/${artifact.workflow_run?.id ?? ''}/artifacts/${artifact.id}`,
     ]);
   },
   async get_workflow_run_usage({ at, id }, github, call) {
@@ -89,7 +89,7 @@ export const actionsGets: Record<
       { ...at, run_id: numberOf(id, 'a run') },
       call,
     );
-    return `logs of run ${run.id}, a zip, for whoever is signed in: ${run.html_url}; in text: get_job_logs with run_id`;
+    return `logs of run ${run.id}, a zip, for signed-in users: ${run.html_url}; in text: get_job_logs with run_id`;
   },
   async get_check_run_annotations({ at, id, paged, paging }, github, call) {
     const asked = { ...at, check_run_id: numberOf(id, 'a check run'), ...paging };

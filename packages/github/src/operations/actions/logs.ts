@@ -2,7 +2,7 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { count, facts, fencedFile, plain, quoted } from '../../present/text.ts';
 
-/** What is known of a job. */
+/** A job, or only its id where GitHub does not give the rest. */
 export interface Job {
   id: number | bigint;
   name?: string | undefined;

@@ -1,4 +1,4 @@
-/** What a `repo://` address names. */
+/** The parts of a `repo://` address. */
 export interface Address {
   owner: string;
   repo: string;

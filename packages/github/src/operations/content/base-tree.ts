@@ -6,11 +6,11 @@ export interface TreeEntry {
   sha: string;
 }
 
-/** What a commit has at some paths, to keep modes and links. */
+/** The entries of a commit at some paths, to keep modes and links. */
 export interface BaseTree {
   /** Undefined: nothing stands there. */
   at(path: string): Promise<TreeEntry | undefined>;
-  /** Whether a path that is not found is known not to exist. */
+  /** True if a path that is not found is known not to exist. */
   complete: boolean;
 }
 

@@ -9,7 +9,7 @@ interface Asked {
 
 const most = { per_page: 100 };
 
-/** What a half-typed part of an address can become. */
+/** Completions of a half-typed part of an address. */
 export async function complete(github: GitHub, { variable, value, others }: Asked, call: Call): Promise<string[]> {
   const names = await namesFor(github, variable, value, others, call);
   return names.filter((name) => name.toLowerCase().includes(value.toLowerCase()));

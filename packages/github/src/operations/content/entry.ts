@@ -19,7 +19,7 @@ export interface Entry {
   text?: string | undefined;
 }
 
-/** What stands at a path, or undefined when nothing does. A link that GitHub followed is recognized as one. */
+/** The entry at a path, or undefined. A link that GitHub followed is recognized as one. */
 export async function entryAt(github: GitHub, at: At, call: Call): Promise<Entry | undefined> {
   try {
     const data = await github.content(at, call);

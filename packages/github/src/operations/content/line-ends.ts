@@ -1,6 +1,6 @@
 export type LineEnds = 'LF' | 'CRLF' | 'mixed line ends';
 
-/** How the lines of a text end; LF for a text of one line. */
+/** The line ends of a text; LF for a text of one line. */
 export function lineEnds(text: string): LineEnds {
   const crlf = text.match(/\r\n/g)?.length ?? 0;
   if (crlf === 0) return 'LF';

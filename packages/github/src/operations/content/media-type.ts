@@ -18,7 +18,7 @@ const signatures: readonly [type: string, hex: string, at?: number][] = [
   ['video/mp4', '66747970', 4],
 ];
 
-/** What a zip archive is, by the name of the file. */
+/** The kind of a zip archive, by the name of the file. */
 const zipped: Readonly<Record<string, string>> = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -40,7 +40,7 @@ export async function missingFile(
       found.tree.map((entry) => entry.path),
     );
     const where = `${owner}/${repo} at ${plain(tree_sha)}`;
-    const what = near.length > 0 ? ` Did you mean ${list(near)}?` : ' get_repository_tree lists what there is.';
+    const what = near.length > 0 ? ` Did you mean ${list(near)}?` : ' get_repository_tree lists all files.';
     return new ToolError('not_found', `${plain(path)} does not exist in ${where}.${what}`, { reason: 'not_found' });
   } catch (failure) {
     if (failure instanceof ToolError) return error;

@@ -15,7 +15,7 @@ export interface FileChange {
 
 export interface Pushed {
   sha: string;
-  /** Whatever the caller should know of single files, as sentences. */
+  /** Sentences about single files. */
   notes: string[];
 }
 
@@ -29,7 +29,7 @@ export interface Push {
 
 /**
  * Writes files in one commit on a branch. Modes are kept, links are refused. The branch is moved forward only, never
- * forced: if somebody pushed meanwhile GitHub refuses, and nothing has changed.
+ * forced: if someone else pushed meanwhile GitHub refuses, and nothing has changed.
  * @throws ToolError `conflict` when the branch has moved on or a path is a link, `invalid` when a file cannot be written
  */
 export async function pushCommit(github: GitHub, push: Push, call: Call): Promise<Pushed> {
@@ -136,7 +136,7 @@ async function treeEntry(
   return { path, mode, type: 'blob' as const, sha };
 }
 
-/** GitHub speaks of its own parts where a path to delete is missing. */
+/** Replaces GitHub's internal words for a missing path. */
 function explained(error: unknown, { branch, files }: Push): unknown {
   if (!(error instanceof ToolError) || !/BadObjectState/.test(error.message)) return error;
   const gone = files.filter((file) => file.delete).map(({ path }) => path);

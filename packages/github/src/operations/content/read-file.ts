@@ -42,7 +42,7 @@ export async function readFile(github: GitHub, wanted: Wanted, call: Call): Prom
   return shown(body, { where, sha, size: cut ? size : body.length, cut, target, wanted: at, budget: call.budget });
 }
 
-/** What stands at a path. A `main` that the repository does not have is read as its default branch, and said so. */
+/** The content at a path. A `main` that the repository does not have is read as its default branch, and said so. */
 async function contentAt(github: GitHub, wanted: Wanted, call: Call) {
   try {
     return { data: await github.content(wanted, call), at: wanted, note: '' };
@@ -102,7 +102,7 @@ function entryLine(entry: Entry): string {
 const isSubmodule = ({ download_url, git_url }: Entry): boolean =>
   download_url === null && (git_url === null || git_url.includes('/git/trees/'));
 
-/** What GitHub leaves out of its answer because it has more than 1 MB. */
+/** Fetches a file of more than 1 MB, which GitHub leaves out of its JSON. */
 function raw(github: GitHub, { owner, repo, path, ref }: At, call: Call): Promise<{ body: Buffer; cut: boolean }> {
   return github.bytes(
     'GET /repos/{owner}/{repo}/contents/{path}',

@@ -30,7 +30,7 @@ export async function startOf(
     if (!(error instanceof ToolError) || (error.code !== 'not_found' && error.reason !== 'unprocessable')) throw error;
     throw new ToolError(
       'not_found',
-      `${owner}/${repo} has no branch, tag or commit ${plain(from)}; list_branches and list_tags show what there is.`,
+      `${owner}/${repo} has no branch, tag or commit ${plain(from)}; list_branches and list_tags show the names.`,
       { cause: error },
     );
   }

@@ -39,7 +39,7 @@ interface Asked {
   repo: string;
   number: number;
   first: number;
-  /** How many of each; none leaves them out. */
+  /** The number of each to show; undefined leaves them out. */
   replies: number;
   after: string | undefined;
 }

@@ -26,7 +26,7 @@ interface Choices {
 
 const most = { per_page: 100 };
 
-/** What GitHub lets one choose from, by names. */
+/** Readers of the values that GitHub offers for a field. */
 export const choices: Record<(typeof choiceKinds)[number], (github: GitHub, of: Of, call: Call) => Promise<Choices>> = {
   async labels(github, { owner, repo }, call) {
     const { items, next } = await github.list('GET /repos/{owner}/{repo}/labels', { owner, repo, ...most }, call);

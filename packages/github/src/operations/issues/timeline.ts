@@ -10,7 +10,7 @@ import type { IssueAsked } from './reads.ts';
 /** Characters of a comment that the timeline shows; get_comments has all of it. */
 const mostComment = 300;
 
-/** What happened to an issue or pull request, oldest first. */
+/** Events of an issue or pull request, oldest first. */
 export async function timeline(asked: IssueAsked, github: GitHub, call: Call): Promise<string> {
   const { owner, repo, issue_number, fields, after, page, perPage } = asked;
   const found = await github.list(

@@ -153,7 +153,7 @@ function checkState({ state: given, state_reason, duplicate_of }: IssueChanges) 
   return { state, state_reason: reason };
 }
 
-/** Whatever was asked for and is not in the answer. */
+/** Notes everything that was asked for and is not in the answer. */
 function noteDropped(
   report: Report,
   made: Pick<AnIssue, 'labels' | 'assignees' | 'milestone' | 'type'>,

@@ -58,7 +58,7 @@ export function itemLine({ id, content_type, content, archived_at, fields = [] }
 const titleIn = (fields: readonly Readonly<Record<string, unknown>>[]) =>
   valueOf(fields.find((field) => field['data_type'] === 'title')?.['value']);
 
-/** Whatever kind of field it is of, in few words. */
+/** The value of a field of any kind, in few words. */
 function valueOf(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   if (Array.isArray(value)) return value.map(valueOf).filter(Boolean).join(', ');

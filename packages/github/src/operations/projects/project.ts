@@ -7,7 +7,7 @@ export interface ProjectAsked {
   project_number?: number | undefined;
 }
 
-/** Whose project, in the form that the routes of users and of organizations each want. */
+/** The owner of a project, in the form that the routes of users and of organizations each want. */
 export interface ProjectOwner {
   owner: string;
   isOrg: boolean;

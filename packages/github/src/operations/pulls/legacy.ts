@@ -9,7 +9,7 @@ interface Given {
   perPage?: number | undefined;
 }
 
-/** What the reads of pull requests take, from the arguments of the archived server's tools. */
+/** Converts the arguments of the archived server's tools for the reads of pull requests. */
 export function legacyPull({ owner, repo, pullNumber, page, perPage }: Given) {
   const at: PullAt = { owner, repo, pull_number: pullNumber };
   return {

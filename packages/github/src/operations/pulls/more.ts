@@ -27,7 +27,7 @@ const more = graphqlDocument<Answer>(`query PullMore($owner: String!, $repo: Str
   }
 }`);
 
-/** What only GraphQL knows of a pull request; undefined where it cannot be read, such as on old servers. */
+/** Facts of a pull request that only GraphQL has; undefined where it cannot be read, such as on old servers. */
 export async function pullMore(
   github: GitHub,
   { owner, repo, pull_number }: PullAt,

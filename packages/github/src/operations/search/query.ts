@@ -1,7 +1,7 @@
 import { ToolError } from '@mcp-reference/kit';
 import { qualified, withoutQuotes } from '../../api/query.ts';
 
-/** How issues and pull requests can be sorted in a search. */
+/** Orders of a search for issues and pull requests. */
 const issueSorts = [
   'comments',
   'reactions',

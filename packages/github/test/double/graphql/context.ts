@@ -5,7 +5,7 @@ import type { Fields } from '../json.ts';
 import type { User } from '../world/types.ts';
 import type { Token, World } from '../world/world.ts';
 
-/** What resolvers of one request share. */
+/** State that the resolvers of one request share. */
 export interface Context {
   world: World;
   viewer: User;
@@ -15,7 +15,7 @@ export interface Context {
 }
 
 /**
- * How a field of a type is answered from what stands for the type. Written as a method, so that maps for different
+ * The way a field of a type is answered from what stands for the type. Written as a method, so that maps for different
  * sources are one kind of thing: which source a type has is known by the schema alone.
  */
 export type Resolve<Source = unknown> = {

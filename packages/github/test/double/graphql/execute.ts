@@ -114,7 +114,7 @@ const types: Record<number, string> = {
   422: 'UNPROCESSABLE',
 };
 
-/** REST says which field in a list of its own; GraphQL has only the message. */
+/** The message of a refusal: REST names the field in a separate list, GraphQL has only the message. */
 function words({ body, message }: Refusal): string {
   const [first] = Array.isArray(body['errors']) ? body['errors'] : [];
   if (typeof first === 'string') return first;

@@ -37,7 +37,7 @@ export const refSource = (repo: Repository, full: string, sha: string): RefSourc
   sha,
 });
 
-/** What `main:src/water.ts`, a ref or a hash names. */
+/** The object that `main:src/water.ts`, a ref or a hash names. */
 export function objectAt(repo: Repository, expression: string): CommitSource | ObjectSource | null {
   const [ref = '', path] = expression.split(':');
   const commit = resolve(repo, ref === '' ? 'HEAD' : ref);
@@ -166,7 +166,7 @@ function entrySource(repo: Repository, entry: ReturnType<Objects['entries']>[num
   };
 }
 
-/** Who last wrote each line: lines that a commit's version of the file has and its parent's has not are that commit's. */
+/** The last author of each line: lines that a commit's version of the file has and its parent's has not are that commit's. */
 function blame(repo: Repository, tip: CommitObject, path: string): object[] {
   const linesOf = (commit: CommitObject | undefined): string[] | undefined => {
     const entry = commit && repo.objects.at(commit.tree, path);

@@ -8,7 +8,7 @@ import { itemsOf } from './projects.ts';
 const web = (issue: Issue) =>
   `https://github.com/${issue.repo.owner.login}/${issue.repo.name}/${issue.pull ? 'pull' : 'issues'}/${issue.number}`;
 
-/** What issues and pull requests have in common. */
+/** Fields that issues and pull requests have in common. */
 export const discussed: Resolvers<Issue> = {
   ...reacting,
   closed: (issue) => issue.state === 'closed',

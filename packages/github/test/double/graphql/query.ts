@@ -58,7 +58,7 @@ function orError(get: () => unknown): unknown {
   }
 }
 
-/** What a node id names, for who may see it. */
+/** The thing that a node id names, if the viewer may see it. */
 export function nodeOf({ world, viewer }: Context, id: string): object {
   const found = world.node(id);
   const repo = found && repositoryOf(found);
@@ -72,7 +72,7 @@ export function nodeOf({ world, viewer }: Context, id: string): object {
 const isProject = (value: unknown): value is Project =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'ProjectV2';
 
-/** The repository that a thing stands in, by whichever way leads there. */
+/** The repository that a thing belongs to. */
 export function repositoryOf(thing: object): Repository | undefined {
   if (isRepository(thing)) return thing;
   for (const way of ['repo', 'issue', 'pull', 'thread', 'discussion', 'release', 'run'] as const) {

@@ -18,11 +18,11 @@ export interface Call {
   media: string;
   world: World;
   viewer: User | null;
-  /** What is left of the rate limit for this token. */
+  /** The rest of the rate limit for this token. */
   limit(resource: string): JsonObject;
-  /** Whether the double is a GitHub Enterprise Server. */
+  /** True if the double is a GitHub Enterprise Server. */
   server: boolean;
-  /** Where the double is: no slash at the end. */
+  /** The address of the double, without a final slash. */
   url: string;
 }
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Json } from '../json.ts';
 import type { Request } from './requests.ts';
 
-/** Which requests a fault meets: every field that is given must fit. */
+/** The requests that a fault meets: every given field must fit. */
 export interface Matcher {
   method?: string;
   /** The path, or a pattern for it. GraphQL is `/graphql`. */
@@ -11,9 +11,9 @@ export interface Matcher {
   operationId?: string;
   /** A text that the body of the request holds, such as the name of a GraphQL field. */
   body?: string | RegExp;
-  /** How many fitting requests it meets; without it, all until the double is closed or `heal` is called. */
+  /** The number of fitting requests that it meets; without it, all until the double is closed or `heal` is called. */
   times?: number;
-  /** How many fitting requests pass before it starts. */
+  /** The number of fitting requests that pass before it starts. */
   after?: number;
 }
 

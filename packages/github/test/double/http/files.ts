@@ -9,7 +9,7 @@ import type { Repository } from '../world/types.ts';
 import { zip } from '../world/zip.ts';
 
 /**
- * Hosts besides the API: `/raw/...` for the contents of files, and `/files/...` for what GitHub redirects to with a
+ * Hosts other than the API: `/raw/...` for the contents of files, and `/files/...` for what GitHub redirects to with a
  * signed address (logs, artifacts, archives, assets). Undefined for anything else.
  */
 export function file(room: Room, { request, path }: Incoming): Reply | undefined {
@@ -38,7 +38,7 @@ function rawContent(room: Room, authorization: string | undefined, segments: str
   return { status: 404, raw: '404: Not Found', contentType: 'text/plain; charset=utf-8' };
 }
 
-/** What a path may start with: `HEAD`, a commit, `refs/heads/x`, or the short name of a branch or tag, slashes included. */
+/** The possible beginnings of a path: `HEAD`, a commit, `refs/heads/x`, or the short name of a branch or tag, slashes included. */
 function* refsOf(repo: Repository, segments: string[]): Generator<{ ref: string; sha: string; rest: string }> {
   for (let count = 1; count < segments.length; count++) {
     const ref = segments.slice(0, count).join('/');

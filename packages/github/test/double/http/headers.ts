@@ -24,7 +24,7 @@ export class RateLimits {
     };
   }
 
-  /** What `/rate_limit` tells. */
+  /** The answer of `/rate_limit`. */
   left(token: string | undefined, resource: string): JsonObject {
     const limit = token === undefined ? limits.anonymous : limits.token;
     const { used, reset } = this.look(token, resource);
@@ -65,7 +65,7 @@ export function link(url: URL, { page, perPage, total, after }: NonNullable<Repl
   return links.length === 0 ? undefined : links.join(', ');
 }
 
-/** The parts around this one of a list that goes on by a cursor. */
+/** The parts around this one of a list that continues by a cursor. */
 export function cursorLink(url: URL, { next, prev }: NonNullable<Reply['cursors']>): string | undefined {
   const to = (name: string, cursor: string, rel: string) => {
     const target = new URL(url);
@@ -81,7 +81,7 @@ export function cursorLink(url: URL, { next, prev }: NonNullable<Reply['cursors'
   return links.length === 0 ? undefined : links.join(', ');
 }
 
-/** What classic tokens tell about themselves. */
+/** The headers that name the scopes of a classic token. */
 export function scopeHeaders(token: Token | undefined, accepted: readonly string[]): Record<string, string> {
   if (token?.kind !== 'classic') return {};
   return { 'x-oauth-scopes': token.scopes.join(', '), 'x-accepted-oauth-scopes': accepted.join(', ') };

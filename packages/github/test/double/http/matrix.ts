@@ -28,7 +28,7 @@ function graphqlError(type: string, message: string, data: Json = null, more: Re
 /** For JSON: nobody is the author. */
 const ghost = (key: string, value: Json): Json => (key === 'user' || key === 'author' ? null : value);
 
-/** How GitHub words the failures that tests most often want. */
+/** Failures that tests often want, in GitHub's words. */
 export const faults = {
   primaryLimit: (resetIn = 1800, status = 403): Fault =>
     answer(status, 'API rate limit exceeded for user ID 1001.', {

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 
-/** What a handler answers. */
+/** The answer of a handler. */
 export interface Reply {
   status: number;
   /** Data that the description's schema completes. */

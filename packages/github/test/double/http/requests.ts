@@ -14,9 +14,9 @@ export interface Request {
   operationId: string | undefined;
   /** Of a GraphQL request that could be read. */
   graphql?: { kind: string; name: string | undefined };
-  /** What the description does not allow. */
+  /** Everything that the description does not allow. */
   violations: string[];
-  /** Whether the double has no handler and answered with the least that the description allows. */
+  /** True if the double has no handler and answered with the least that the description allows. */
   generated: boolean;
   /** Of the answer; undefined when nothing was sent. */
   status: number | undefined;

@@ -22,8 +22,8 @@ export async function respond(room: Room, incoming: Incoming, match: Match | und
   let held: Held | undefined;
   let reply: Reply;
   try {
-    const besides = file(room, incoming) ?? signIn(room, incoming);
-    if (besides !== undefined) return finish(room, incoming, undefined, besides, {});
+    const other = file(room, incoming) ?? signIn(room, incoming);
+    if (other !== undefined) return finish(room, incoming, undefined, other, {});
     // What an App says of itself is no token; the handlers look at it.
     if (!/^\/app(\/|$)/.test(path)) held = authenticate(room, request.headers['authorization']);
     checkHeaders(incoming);
@@ -34,7 +34,7 @@ export async function respond(room: Room, incoming: Incoming, match: Match | und
   return finish(room, incoming, held?.text, reply, manners(room, incoming, match, held, reply));
 }
 
-/** What GitHub wants of every request. */
+/** Checks the headers that GitHub wants of every request. */
 function checkHeaders({ request }: Incoming): void {
   if (request.headers['user-agent'] === undefined) {
     request.violations.push('no user-agent header');
@@ -80,7 +80,7 @@ function manners(
   const accepted =
     match === undefined ? [] : acceptedScopes(request.method, match.operation.path, room.world.repository(owner, repo));
   const links = reply.paging ? link(url, reply.paging) : reply.cursors && cursorLink(url, reply.cursors);
-  // Servers of one's own have no rate limits unless somebody turns them on.
+  // GitHub Enterprise Server has no rate limits unless they are turned on.
   const counts = path !== '/rate_limit' && !room.server;
   return {
     ...(counts && room.limits.count(held?.text, resourceOf(path))),
@@ -94,7 +94,7 @@ function manners(
   };
 }
 
-/** Which rate limit a path counts against. */
+/** The rate limit that a path counts against. */
 function resourceOf(path: string): string {
   if (path === '/graphql') return 'graphql';
   if (path.startsWith('/search/code')) return 'code_search';

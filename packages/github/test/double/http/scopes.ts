@@ -19,7 +19,7 @@ interface Rule {
   denied: 'hidden' | 'told';
 }
 
-/** Which scopes of a classic token an operation wants, the first rule that fits. */
+/** Rules for the scopes that an operation wants; the first that fits counts. */
 const rules: readonly Rule[] = [
   { method: /^DELETE$/, path: /^\/repos\/\{owner\}\/\{repo\}$/, accepted: ['delete_repo'], denied: 'told' },
   { path: /\/projectsV2/, method: /^GET$/, accepted: ['read:project'], denied: 'hidden' },
@@ -51,7 +51,7 @@ export function acceptedScopes(method: string, path: string, repo: Repository | 
   return method === 'GET' || method === 'HEAD' ? [] : ['public_repo', 'repo'];
 }
 
-/** How a token without the scopes is refused; undefined when it has one of them. */
+/** The refusal of a token without the scopes; undefined when it has one of them. */
 export function refuseScopes(
   token: Token | undefined,
   method: string,

@@ -43,7 +43,7 @@ async function serve(
   const { request } = incoming;
   room.requests.push(request);
   const match = findRoute(room, incoming);
-  request.operationId = besides[incoming.path] ?? match?.operation.id;
+  request.operationId = otherOperations[incoming.path] ?? match?.operation.id;
   const fault = room.faults.next(request);
   // A changed body is another one than the caller may know.
   const changes = fault?.kind === 'change' && fault.body !== undefined;
@@ -59,7 +59,7 @@ async function serve(
   send(response, sent, fault, stopped);
 }
 
-/** What a fault answers in the place of the world, which does not hear of the request. */
+/** The answer of a fault in the place of the world, which does not see the request. */
 function invented(fault: Fault | undefined): Sent | undefined {
   switch (fault?.kind) {
     case 'answer': {
@@ -87,7 +87,7 @@ function findRoute(room: Room, incoming: Incoming): Match | undefined {
 }
 
 /** Names for what is no operation of the REST API. */
-const besides: Readonly<Record<string, string>> = {
+const otherOperations: Readonly<Record<string, string>> = {
   '/graphql': 'graphql',
   '/login/device/code': 'sign-in/device',
   '/login/oauth/access_token': 'sign-in/token',

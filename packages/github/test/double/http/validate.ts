@@ -6,9 +6,9 @@ import type { Json, JsonObject } from '../json.ts';
 export interface Checked {
   path: JsonObject;
   query: JsonObject;
-  /** What GitHub would refuse, too. */
+  /** Everything that GitHub would refuse, too. */
   refused: string[];
-  /** What GitHub would let pass unseen: a misspelt parameter or field. */
+  /** Everything that GitHub would ignore: a misspelt parameter or field. */
   ignored: string[];
 }
 
@@ -16,7 +16,7 @@ export interface Checked {
 const everywhere = new Set(['page', 'per_page']);
 
 /** Parameters that GitHub takes and documents in words, and that its description lacks. */
-const undescribed: Readonly<Record<string, ReadonlySet<string>>> = {
+const undocumented: Readonly<Record<string, ReadonlySet<string>>> = {
   'issues/list-for-repo': new Set(['after', 'before']),
 };
 
@@ -40,7 +40,7 @@ export function validate(
     const name = sent.replace(/\[\]$/, '');
     const parameter = known.get(name) ?? known.get(sent);
     if (parameter === undefined) {
-      if ((!everywhere.has(name) || operation.method !== 'GET') && !undescribed[operation.id]?.has(name))
+      if ((!everywhere.has(name) || operation.method !== 'GET') && !undocumented[operation.id]?.has(name))
         checked.ignored.push(`unknown query parameter ${sent}`);
       checked.query[name] = query.get(sent) ?? '';
       continue;

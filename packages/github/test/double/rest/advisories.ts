@@ -89,7 +89,7 @@ export const advisories: Handlers = {
   },
 };
 
-/** What is not published is for who may push. */
+/** Unpublished advisories are visible to people who may push. */
 function visible({ world, viewer: me }: Call, all: Advisory[]): Advisory[] {
   return all.filter((one) => one.state === 'published' || (one.repo !== null && world.canPush(me, one.repo)));
 }

@@ -79,7 +79,7 @@ function current(repo: Repository, branch: string, name: string): File | undefin
   return entry && { mode: entry.mode, sha: entry.sha };
 }
 
-/** Whoever overwrites a file says which version of it they know. */
+/** Refuses to overwrite a file without the hash of its current version. */
 function checkSha(name: string, before: File | undefined, sha: string | undefined): void {
   if (before === undefined) {
     if (sha !== undefined && sha !== '') throw conflict(`${name} does not match ${sha}`);

@@ -129,7 +129,7 @@ export const gitData: Handlers = {
   },
 };
 
-/** Who a commit says made it: what was sent, or the viewer now. */
+/** The author or committer of a new commit: as sent, or the viewer now. */
 export function signatureOf(call: Call, sent: Fields | undefined): Signature {
   const own = call.world.signature(viewer(call));
   return {

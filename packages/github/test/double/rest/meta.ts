@@ -1,7 +1,7 @@
 import type { Handlers } from '../http/call.ts';
 import { ok, raw } from '../http/reply.ts';
 
-/** What tells about the API itself. */
+/** Operations about the API itself. */
 export const meta: Handlers = {
   'GET /': (call) => ok({ current_user_url: `${call.url}/user`, repository_url: `${call.url}/repos/{owner}/{repo}` }),
   'GET /meta': (call) => {

@@ -14,7 +14,7 @@ export interface Change {
   after?: File;
 }
 
-/** What changed between two trees, by path. A file that went and came back unchanged elsewhere was renamed. */
+/** The changes between two trees, by path. A file that went and came back unchanged elsewhere was renamed. */
 export function changes(objects: Objects, before: string | undefined, after: string): Change[] {
   const old = before === undefined ? new Map<string, File>() : objects.files(before);
   const now = objects.files(after);

@@ -124,7 +124,7 @@ export class Objects {
     return found?.type === 'tree' ? found.entries : [];
   }
 
-  /** What a path names below a tree. */
+  /** The entry that a path names below a tree. */
   at(tree: string, path: string): TreeEntry | undefined {
     let entry: TreeEntry | undefined = { name: '', mode: '040000', sha: tree };
     for (const part of path.split('/').filter((one) => one !== '')) {

@@ -3,7 +3,7 @@ import type { Comment, Issue, Label, Repository, TimelineEvent, User } from './t
 import type { Milestone, Reaction, ReactionContent } from './types-talk.ts';
 import type { World } from './world.ts';
 
-/** What can be said about an issue. What is undefined stays; null takes away. */
+/** Changes of an issue. Undefined keeps a value; null removes it. */
 export interface IssueChange {
   title?: string | undefined;
   body?: string | null | undefined;
@@ -103,7 +103,7 @@ export function setLabels(world: World, issue: Issue, actor: User, names: string
   issue.labels = wanted;
 }
 
-/** Who may not be assigned is left out in silence, as GitHub does; a name that nobody has is refused. */
+/** Leaves people who cannot be assigned out in silence, as GitHub does; refuses an unknown login. */
 export function setAssignees(world: World, issue: Issue, actor: User, logins: string[]): void {
   const unknown = logins.find((login) => world.user(login) === undefined);
   if (unknown !== undefined)
@@ -232,7 +232,7 @@ export function react(
 /** Hangs an issue below another. One has at most one parent, and nothing is above itself. */
 export function addSubIssue(world: World, parent: Issue, child: Issue, replace: boolean): void {
   for (let above: Issue | null = parent; above !== null; above = above.parent)
-    if (above === child) throw unprocessable('Parent cannot be a sub-issue of its own sub-issue');
+    if (above === child) throw unprocessable('Sub-issue cannot be a parent of itself');
   if (child.parent !== null && !replace)
     throw unprocessable('Issue may not contain duplicate sub-issues and Sub issue may only have one parent');
   if (child.parent !== null) removeSubIssue(world, child.parent, child);

@@ -3,7 +3,7 @@ import type { Issue, User } from './types.ts';
 import type { Project, ProjectField, ProjectItem, ProjectStatusUpdate, ProjectView } from './types-talk.ts';
 import type { World } from './world.ts';
 
-/** What every project has from the start. */
+/** Fields that every project has from the start. */
 const fixed = ['Title:TITLE', 'Assignees:ASSIGNEES', 'Labels:LABELS', 'Milestone:MILESTONE', 'Repository:REPOSITORY'];
 
 export function newProject(world: World, owner: User, creator: User, title: string): Project {

@@ -76,7 +76,7 @@ export function pullCommits(pull: PullRequest): CommitObject[] {
     .reverse();
 }
 
-/** What changed since the branches parted. */
+/** The changes since the branches parted. */
 export function pullChanges(pull: PullRequest): Change[] {
   const { objects } = pull.base.repo;
   const between = objects.mergeBase(pull.baseSha, pull.headSha);
@@ -103,7 +103,7 @@ export function mergeableState(pull: PullRequest): 'clean' | 'dirty' | 'draft' |
     : 'clean';
 }
 
-/** Protected branches want an approval, and nobody's last word against it. */
+/** True if a protected branch still lacks an approval, or has a request for changes. */
 function needsReview(pull: PullRequest): boolean {
   if (!pull.base.repo.protectedBranches.has(pull.base.ref)) return false;
   return reviewDecision(pull) !== 'APPROVED';

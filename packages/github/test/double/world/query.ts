@@ -29,7 +29,7 @@ export function parseQuery(text: string, known: readonly string[]): Query {
 export const valuesOf = (query: Query, name: string): string[] =>
   query.qualifiers.filter((one) => one.name === name && !one.not).map(({ value }) => value);
 
-/** Whether a text holds every word. */
+/** True if a text holds every word. */
 export function holds({ words }: Query, ...texts: (string | null | undefined)[]): boolean {
   const all = texts
     .map((one) => one ?? '')

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 export type ReviewEvent = 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT';
 
-/** Where a comment stands in the difference. */
+/** The place of a comment in the diff. */
 export interface Place {
   path: string;
   line?: number | undefined;

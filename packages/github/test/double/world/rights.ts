@@ -2,7 +2,7 @@ import { forbidden } from '../refusal.ts';
 import type { Issue, Repository, User } from './types.ts';
 import type { World } from './world.ts';
 
-/** Whether a user may sort issues: label, assign, plan. */
+/** True if a user may triage issues: label, assign, plan. */
 export function keepsRights(world: World, user: User, repo: Repository): boolean {
   return ['admin', 'maintain', 'push', 'triage'].includes(world.permission(user, repo) ?? '');
 }

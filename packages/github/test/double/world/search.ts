@@ -223,7 +223,7 @@ function parse(text: string, tests: Record<string, unknown>): Query {
   return parseQuery(text, Object.keys(tests));
 }
 
-/** Values of one qualifier are alternatives where a thing has only one of it; everything else must hold at once. */
+/** Values of one qualifier are alternatives where a thing has only one of it; everything else must hold at the same time. */
 function fits<T>(query: Query, tests: Record<string, Test<T>>, item: T, viewer: User | null): boolean {
   const either = new Map<string, boolean>();
   for (const { name, value, not } of query.qualifiers) {

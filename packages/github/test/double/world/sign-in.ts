@@ -10,18 +10,18 @@ export interface App {
   key: KeyObject;
   /** By id: the accounts whose repositories it may change. */
   installations: Map<number, User>;
-  /** Who its tokens are. */
+  /** The user that its tokens belong to. */
   bot: User;
 }
 
-/** A sign-in by the device flow that somebody has begun. */
+/** A sign-in by the device flow that has begun. */
 export interface DeviceSignIn {
   deviceCode: string;
   userCode: string;
   clientId: string;
   scopes: string[];
   state: 'pending' | 'denied' | { token: string };
-  /** Seconds that the caller is told to wait between questions. */
+  /** Seconds that the caller must wait between requests. */
   interval: number;
   /** Milliseconds of the real clock. */
   lastAsked: number;
@@ -62,7 +62,7 @@ export function beginDeviceSignIn(world: World, clientId: string, scopes: string
   return begun;
 }
 
-/** What the person does in their browser: agrees, with the code that they were shown, or refuses. */
+/** Acts as the person in the browser: agrees, with the code that they were shown, or refuses. */
 export function confirmDevice(world: World, userCode: string, answer: User | 'denied'): void {
   const begun = world.deviceSignIns.find((one) => one.userCode === userCode);
   if (begun === undefined) throw new Error(`Nobody was shown the code ${userCode}`);

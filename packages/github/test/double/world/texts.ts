@@ -3,10 +3,10 @@ import { commitFiles } from './refs.ts';
 import type { Repository, User } from './types.ts';
 import type { World } from './world.ts';
 
-/** What a path is to hold; null takes it away. A submodule holds the hash of a commit. */
+/** The new content of a path; null removes it. A submodule holds the hash of a commit. */
 export type Content = string | Buffer | null | { mode: Exclude<Mode, '040000'>; content: string | Buffer };
 
-/** Commits contents by path on a branch, as somebody. A branch that is not there begins where the default branch is. */
+/** Commits contents by path on a branch, as a user. A branch that is not there begins where the default branch is. */
 export function commitTexts(
   world: World,
   repo: Repository,

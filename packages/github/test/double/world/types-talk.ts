@@ -151,7 +151,7 @@ export interface ProjectField extends Thing {
 export interface ProjectItem extends Thing {
   kind: 'ProjectV2Item';
   project: Project;
-  /** An issue (or pull request), or a draft of its own. */
+  /** An issue (or pull request), or a draft. */
   content: Issue | { kind: 'DraftIssue'; id: number; nodeId: string; title: string; body: string; creator: User };
   archived: boolean;
   creator: User;

@@ -2,7 +2,7 @@ import type { Objects } from './git.ts';
 import type { Discussion, DiscussionCategory, Milestone, Reaction, Release } from './types-talk.ts';
 import type { Alert, Advisory, CheckRun, CommitStatus, Run, Workflow } from './types-work.ts';
 
-/** What every thing of the world has. `nodeId` is its name in GraphQL. */
+/** Fields of every thing of the world. `nodeId` is its name in GraphQL. */
 export interface Thing {
   id: number;
   nodeId: string;
@@ -91,11 +91,11 @@ export interface Repository extends Thing {
   protectedBranches: Set<string>;
   /** Branches that are merged into through a queue, and what waits in it. */
   mergeQueues: Map<string, PullRequest[]>;
-  /** What a rule wants the names of new branches to look like, such as `feature/*`. */
+  /** A pattern that a rule wants the names of new branches to match, such as `feature/x*`. */
   branchPattern: string | null;
-  /** Whether pushes with secrets are refused. */
+  /** True if pushes with secrets are refused. */
   pushProtection: boolean;
-  /** Whether Copilot may be assigned and asked for reviews. */
+  /** True if Copilot may be assigned and asked for reviews. */
   copilot: boolean;
   /** The last page of issues that can be asked for by its number: long lists only go on by a cursor. */
   lastPage: number;
@@ -182,13 +182,13 @@ export interface Issue extends Thing {
   closedBy: User | null;
 }
 
-/** What a pull request has besides being an issue. */
+/** The part of a pull request that an issue does not have. */
 export interface PullRequest extends Thing {
   kind: 'PullRequest';
   issue: Issue;
   head: { repo: Repository | null; ref: string };
   base: { repo: Repository; ref: string };
-  /** Where the branches stood when the pull request was last open. */
+  /** The tips of the branches when the pull request was last open. */
   headSha: string;
   baseSha: string;
   draft: boolean;

@@ -5,7 +5,7 @@ import type { Gist, Notification, Project } from './types-talk.ts';
 import type { App, DeviceSignIn } from './sign-in.ts';
 import type { Advisory } from './types-work.ts';
 
-/** What a token may do. */
+/** The user and the rights of a token. */
 export interface Token {
   user: User;
   kind: 'classic' | 'fine-grained' | 'app';
@@ -128,7 +128,7 @@ export class World {
     return token;
   }
 
-  /** What a user may do with a repository; null when they may not even know of it. */
+  /** The permission of a user for a repository; null when it does not exist for them. */
   permission(user: User | null, repo: Repository): Permission | null {
     if (user !== null) {
       if (repo.owner === user || repo.owner.members.get(user) === 'admin') return 'admin';

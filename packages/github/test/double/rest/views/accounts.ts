@@ -96,7 +96,7 @@ export function teamView(url: string, team: Team): JsonObject {
   };
 }
 
-/** How somebody belongs to a repository, as GitHub says beside what they wrote. */
+/** The association of an author with a repository, as GitHub shows it beside a text. */
 export function association(repo: Repository, user: User | null): string {
   if (user === null) return 'NONE';
   if (repo.owner === user) return 'OWNER';

@@ -17,7 +17,7 @@ const folders = {
   'code-quality': 'code-quality/findings',
 } as const;
 
-/** An alert, of whichever kind. */
+/** An alert of any kind. */
 export function alertView(url: string, alert: Alert): JsonObject {
   const own = `${repositoryUrl(url, alert.repo)}/${folders[alert.kind]}/${alert.number}`;
   const common: JsonObject = {

@@ -83,7 +83,7 @@ export function totals(files: Change[]): { additions: number; deletions: number;
   return { additions, deletions, total: additions + deletions };
 }
 
-/** What a commit changed against its first parent. */
+/** The changes of a commit against its first parent. */
 export function changesOf(repo: Repository, commit: CommitObject): Change[] {
   const [parent] = commit.parents;
   const before = parent === undefined ? undefined : repo.objects.findCommit(parent)?.tree;

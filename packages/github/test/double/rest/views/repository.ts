@@ -81,7 +81,7 @@ export function repositoryView(url: string, repo: Repository, permission: Permis
   };
 }
 
-/** What a permission includes. */
+/** The permissions that a permission includes. */
 export function permissions(held: Permission | null): JsonObject {
   const ranks: Permission[] = ['pull', 'triage', 'push', 'maintain', 'admin'];
   const rank = held === null ? -1 : ranks.indexOf(held);

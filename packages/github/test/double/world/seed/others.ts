@@ -5,7 +5,7 @@ import { commitTexts } from '../texts.ts';
 import type { World } from '../world.ts';
 import type { People } from './index.ts';
 
-/** Besides the garden: something private, something of a stranger's, something empty, and an organization. */
+/** Adds a private repository, a stranger's, an empty one, and an organization. */
 export function seedOthers(world: World, { octo, mona, stranger }: People): void {
   const diary = world.addRepository(octo, 'diary', { private: true, description: 'Not for others.' });
   commitTexts(world, diary, octo, { 'README.md': '# Diary\n', 'secret.txt': 'the key is under the pot\n' }, 'Begin');

@@ -6,7 +6,7 @@ import { zip } from '../zip.ts';
 import { seedAlerts, seedPlan, seedTalk } from './around.ts';
 import type { People } from './index.ts';
 
-/** What happens around the garden's code: builds, releases, alerts, talk, plans. */
+/** Adds builds, releases, alerts, discussions and plans to the garden. */
 export function seedWork(world: World, garden: Repository, people: People): void {
   actions(world, garden, people);
   releases(world, garden, people.octo);
