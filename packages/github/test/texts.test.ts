@@ -72,7 +72,8 @@ test('52: a text cannot end its fence, nor a title its quotation marks', () => {
 test('54, 55: a body that was read and written back is the same to the byte; a ticked box changes nothing else', async () => {
   const double = await startDouble();
   onTestFinished(() => double.close());
-  const session = await start(double.url, { token: double.token });
+  // Without the question that an image of another host raises.
+  const session = await start(double.url, { token: double.token, flags: ['--no-confirm'] });
   const body =
     "Promise<string> a < b && c\r\n<!-- hidden --><script>x</script>\n- [ ] one\n- [ ] two\u200b\n![](https://evil.example/?q=1) 'quoted' &amp; ⟦U+200B⟧ 👨‍👩‍👧 \ufeff";
   await session.call('issue_write', { ...garden, method: 'create', title: 'Bytes', body: show(body) });

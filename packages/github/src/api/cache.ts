@@ -1,5 +1,7 @@
+import type { Answer } from './request.ts';
+
 /** An answer that can be asked for again by its tag. */
-export interface Kept {
+interface Kept {
   etag: string;
   data: unknown;
   /** Of the body, in characters. */
@@ -19,6 +21,18 @@ const largest = 1_000_000;
 export class Cache {
   readonly #kept = new Map<string, Kept>();
   #size = 0;
+
+  /** Asks with the tag of the answer that is kept, which costs no quota when nothing has changed. */
+  async ask(key: string, ask: (tag: Record<string, string>) => Promise<Answer>): Promise<Answer> {
+    const kept = this.get(key);
+    const answer = await ask(kept === undefined ? {} : { 'if-none-match': kept.etag });
+    const { status, headers, data } = answer;
+    if (status === 304 && kept) return { status: 200, headers: kept.headers, data: kept.data };
+    const etag = headers.get('etag');
+    if (etag !== null && status === 200)
+      this.set(key, { etag, data, size: Number(headers.get('content-length') ?? 0), headers });
+    return answer;
+  }
 
   get(key: string): Kept | undefined {
     const kept = this.#kept.get(key);

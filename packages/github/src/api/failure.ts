@@ -1,6 +1,8 @@
-import { redact, ToolError, visible, type ErrorCode } from '@mcp-reference/kit';
+import { ToolError, visible, type ErrorCode } from '@mcp-reference/kit';
 import type { TokenKind } from './credentials.ts';
+import { clean, messageOf } from './message.ts';
 import { isRecord } from './scope.ts';
+import { missingScopes } from './scopes.ts';
 
 /** An answer that is not a success. */
 export interface Refusal {
@@ -185,25 +187,6 @@ export function networkFailure(target: string, write: boolean, error: unknown): 
   });
 }
 
-/** The reason that GitHub gives, on one line, without markup, addresses of its documentation or secrets. */
-export function messageOf(data: unknown): string {
-  if (typeof data !== 'object' || data === null || !('message' in data) || typeof data.message !== 'string') return '';
-  const errors = 'errors' in data && Array.isArray(data.errors) ? data.errors.map(describe).filter(Boolean) : [];
-  return clean([data.message.replace(/\.$/, ''), ...errors].join('; '));
-}
-
-export const clean = (text: string): string => visible(redact(text).replaceAll(/\s+/g, ' ')).slice(0, 1_000);
-
-function describe(error: unknown): string {
-  if (typeof error === 'string') return error;
-  if (typeof error !== 'object' || error === null) return '';
-  const { resource, field, code, message, value } = error as Record<string, unknown>;
-  const where = [resource, field].filter((part) => typeof part === 'string').join('.');
-  const what = typeof message === 'string' ? message : typeof code === 'string' ? code : '';
-  const given = typeof value === 'string' || typeof value === 'number' ? ` (${JSON.stringify(value)})` : '';
-  return [where, what].filter(Boolean).join(': ') + given;
-}
-
 function signInHint(kind: TokenKind): string {
   switch (kind) {
     case 'none':
@@ -231,27 +214,13 @@ function notFound(target: string, kind: TokenKind): string {
   return `${target} does not exist or is not visible to you: ${who}.`;
 }
 
-/** The scopes that a classic or OAuth token would need. Other kinds do not have scopes. */
-function missingScopes(headers: Headers, kind: TokenKind): string | undefined {
-  if (kind !== 'classic' && kind !== 'oauth') return undefined;
-  const has = headers.get('x-oauth-scopes');
-  const accepted = scopesIn(headers.get('x-accepted-oauth-scopes'));
-  if (has === null || accepted.length === 0) return undefined;
-  const held = new Set(scopesIn(has).flatMap((scope) => [scope, ...(implied[scope] ?? [])]));
-  return accepted.some((scope) => held.has(scope)) ? undefined : accepted.join(' or ');
+/** An answer that is cut off or is not what the description of the API promises. */
+export function badResponse(write: boolean): ToolError {
+  return new ToolError(
+    'unavailable',
+    write
+      ? "GitHub's answer to the write cannot be read. It may have been applied: look before you send it again."
+      : "GitHub's answer cannot be read: it is cut off or has an unexpected form. Try again.",
+    { reason: 'bad_response', retryable: !write },
+  );
 }
-
-const scopesIn = (header: string | null): string[] =>
-  (header ?? '')
-    .split(',')
-    .map((scope) => scope.trim())
-    .filter(Boolean);
-
-/** Scopes that contain others. */
-const implied: Readonly<Record<string, readonly string[]>> = {
-  repo: ['public_repo', 'repo:status', 'repo_deployment', 'repo:invite', 'security_events'],
-  'admin:org': ['write:org', 'read:org'],
-  'write:org': ['read:org'],
-  project: ['read:project'],
-  user: ['read:user', 'user:email', 'user:follow'],
-};

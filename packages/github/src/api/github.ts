@@ -1,9 +1,9 @@
 import type { Call } from '@mcp-reference/kit';
 import type { Allowed } from './allowed.ts';
-import type { Keeping } from './exchange.ts';
 import { partial, whose, type GraphqlDocument, type GraphqlScope } from './graphql.ts';
-import { lastIn, nextIn, type Next } from './link.ts';
+import { pagesIn, type Pages } from './link.ts';
 import { Lockdown } from './lockdown/lockdown.ts';
+import type { Page, TextOptions } from './page.ts';
 import { targetOf, type Data, type GetRoute, type Item, type Params, type WriteRoute } from './routes.ts';
 import { isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
 import { harmless } from './guard/acts.ts';
@@ -11,37 +11,11 @@ import { Guard, type GuardMode } from './guard/guard.ts';
 import { graphqlSource, labelsOf, sourcesOf, type Source } from './guard/labels.ts';
 import { People } from './people.ts';
 import { Repeats } from './repeats.ts';
-import { badResponse } from './sender.ts';
+import { badResponse } from './failure.ts';
 import type { Reply, Transport } from './transport.ts';
+import { isUnseen } from './unseen.ts';
 import { Within } from './within.ts';
 import { restoreTexts } from './written.ts';
-
-export interface Page<T> {
-  items: T[];
-  next: Next | undefined;
-  /** Number of the last page, where GitHub says it. */
-  last?: number;
-  /** The number of items in all, where GitHub says it. */
-  total?: number;
-}
-
-export interface TextOptions {
-  /** The media type that asks for the text. */
-  accept: string;
-  keeping: Keeping;
-  /** Allows it to be stored on another host. */
-  elsewhere?: boolean;
-}
-
-/** Calls whose reads no model sees. */
-const unnoted = new WeakSet<object>();
-
-/** The call for reads that only decide how to write, such as the tree below a commit: the model never sees them. */
-export function unseen(call: Call): Call {
-  const own = { ...call };
-  unnoted.add(own);
-  return own;
-}
 
 /** Reads, writes and queries of GitHub for tools, each within what this server may touch. */
 export class GitHub {
@@ -73,11 +47,6 @@ export class GitHub {
     return this.#transport.host;
   }
 
-  /** The base of the GraphQL address; the route names the rest. */
-  get #graphql(): string {
-    return this.host.graphql.replace(/\/graphql$/, '');
-  }
-
   warm(): void {
     this.#transport.warm();
   }
@@ -94,10 +63,10 @@ export class GitHub {
     route: R,
     params: Params<R>,
     call: Call,
-  ): Promise<{ data: Data<R>; status: number; next: Next | undefined; last?: number }> {
+  ): Promise<{ data: Data<R>; status: number } & Pages> {
     const { data, status, headers } = await this.#read(route, params, call);
     if (!isRecord(data)) throw badResponse(false);
-    return { data, status, ...this.#pages(headers, params) };
+    return { data, status, ...pagesIn(headers, params, this.host.rest) };
   }
 
   /** The entry at a path of a repository, or the list of them for a folder. */
@@ -117,7 +86,7 @@ export class GitHub {
     if (!Array.isArray(data)) throw badResponse(false);
     // Deleted things leave holes.
     const items = data.filter((item) => item !== null) as Item<R>[];
-    return { items, ...this.#pages(headers, params) };
+    return { items, ...pagesIn(headers, params, this.host.rest) };
   }
 
   /** The status alone: some endpoints answer only 204 or 404. */
@@ -145,7 +114,11 @@ export class GitHub {
       call.warn('A search gives at most 1,000 results; narrow it to see the others');
     // The count would tell how much there is elsewhere.
     const shown = this.#allowed.restricted && !open ? undefined : total;
-    return { items: items as never, ...this.#pages(headers, params), ...(shown !== undefined && { total: shown }) };
+    return {
+      items: items as never,
+      ...pagesIn(headers, params, this.host.rest),
+      ...(shown !== undefined && { total: shown }),
+    };
   }
 
   /** Reads what is text or bytes: diffs, logs, files. */
@@ -215,20 +188,12 @@ export class GitHub {
         call,
       );
     }
-    const reply = await this.#transport.send(
-      {
-        route: 'POST /graphql',
-        base: this.#graphql,
-        params: { query: document.text, variables: sent },
-        write: document.write,
-      },
-      call,
-    );
+    const reply = await this.#transport.graphql(document, sent, call);
     const answer = partial(reply, document, repository ?? scope.owner ?? 'GitHub', call);
     const data = document.write ? answer : this.#within.vet(answer, call);
     const vetted =
       document.write || this.#lockdown === undefined ? data : await this.#lockdown.vet(data, repository, call);
-    if (!document.write && scope.open !== true && !unnoted.has(call))
+    if (!document.write && scope.open !== true && !isUnseen(call))
       this.#noteSources([graphqlSource(repository ?? repositoryOf(data), data)], call);
     return vetted as T;
   }
@@ -242,7 +207,7 @@ export class GitHub {
     const scope = scopeOf(route, params);
     await this.#within.check(scope, route, params, call);
     // What the model never sees only decides how to write.
-    const lockdown = unnoted.has(call) ? undefined : this.#lockdown;
+    const lockdown = isUnseen(call) ? undefined : this.#lockdown;
     await lockdown?.checkRead(route, params, false, call);
     const follow = !this.#allowed.restricted;
     const reply = await this.#transport.send({ route, params, write: false, follow, ...(accept && { accept }) }, call);
@@ -255,7 +220,7 @@ export class GitHub {
   }
 
   #note(scope: Scope, route: string, params: Readonly<Record<string, unknown>>, data: unknown, call: Call): void {
-    if (unnoted.has(call)) return;
+    if (isUnseen(call)) return;
     this.#noteSources(sourcesOf({ scope, route, params, data }), call);
     if (
       scope.kind === 'repository' &&
@@ -285,12 +250,8 @@ export class GitHub {
 
   /** Returns the repository that a node id belongs to, as `owner/name`; for a part of a project `owner/*`. */
   async #ownerOf(node: string, call: Call): Promise<string | undefined> {
-    const params = { query: whose.text, variables: { id: node } };
-    const reply = await this.#transport.send(
-      { route: 'POST /graphql', base: this.#graphql, params, write: false },
-      call,
-    );
-    const found = isRecord(reply.data) && isRecord(reply.data['data']) ? reply.data['data']['node'] : undefined;
+    const { data } = await this.#transport.graphql(whose, { id: node }, call);
+    const found = isRecord(data) ? data['node'] : undefined;
     if (!isRecord(found)) return undefined;
     const project = isRecord(found['project']) ? found['project']['owner'] : undefined;
     if (isRecord(project) && typeof project['login'] === 'string') return `${project['login']}/*`;
@@ -301,12 +262,5 @@ export class GitHub {
     if (!this.#allowed.restricted) return true;
     const name = repositoryOf(item);
     return name !== undefined && this.#allowed.has(name);
-  }
-
-  #pages(headers: Headers, params: Readonly<Record<string, unknown>>): { next: Next | undefined; last?: number } {
-    const link = headers.get('link');
-    const last = lastIn(link);
-    const next = nextIn(link, new URL(this.host.rest).origin, Number(params['page'] ?? 1));
-    return { next, ...(last !== undefined && { last }) };
   }
 }

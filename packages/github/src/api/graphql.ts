@@ -1,8 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { clean } from './failure.ts';
+import { badResponse } from './failure.ts';
+import { clean } from './message.ts';
 import { isRecord } from './scope.ts';
-import { badResponse } from './sender.ts';
-import type { Reply } from './transport.ts';
 
 /** A fixed query or mutation; what varies goes into variables. */
 export interface GraphqlDocument<T> {
@@ -31,12 +30,15 @@ export function graphqlDocument<T>(text: string): GraphqlDocument<T> {
 }
 
 /** The data of an answer. Errors beside data are warnings; without data they are the failure. */
-export function partial(reply: Reply, { write }: GraphqlDocument<unknown>, target: string, call: Call): unknown {
-  const body = reply.data;
-  if (!isRecord(body) || (!isRecord(body['data']) && !Array.isArray(body['errors']))) throw badResponse(write);
-  const errors = (Array.isArray(body['errors']) ? body['errors'] : []).filter(isRecord);
-  if (errors.length === 0) return body['data'];
-  const data = body['data'];
+export function partial(
+  { data, errors: given }: { data: unknown; errors: unknown },
+  { write }: GraphqlDocument<unknown>,
+  target: string,
+  call: Call,
+): unknown {
+  if (!isRecord(data) && !Array.isArray(given)) throw badResponse(write);
+  const errors = (Array.isArray(given) ? given : []).filter(isRecord);
+  if (errors.length === 0) return data;
   const hasData = isRecord(data) && Object.values(data).some((value) => value !== null) && !hasOnlyHoles(data, 8);
   const fatal = errors.find((error) => write || !hasData || isAboutSubject(error, data));
   if (fatal !== undefined) throw failureOf(fatal, target);

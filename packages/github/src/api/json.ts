@@ -2,9 +2,11 @@
  * Reads JSON without losing digits: a whole number that a JavaScript number cannot hold exactly (ids have 64 bits)
  * becomes a string of its digits.
  */
-export function parseExactly(text: string): unknown {
-  return JSON.parse(digits.test(text) && mayHoldLong.test(text) ? text.replace(stringsAndLongNumbers, quoted) : text);
-}
+export const parseExactly = (text: string): unknown => JSON.parse(exactNumbers(text));
+
+/** JSON in which such numbers are strings, for a reader that would round them. */
+export const exactNumbers = (text: string): string =>
+  digits.test(text) && mayHoldLong.test(text) ? text.replace(stringsAndLongNumbers, quoted) : text;
 
 /** Quick to look for, and rare. */
 const digits = /\d{16}/;

@@ -26,3 +26,17 @@ export function nextIn(header: string | null, origin: string, current: number): 
   const page = Number(url.searchParams.get('page') ?? Number.NaN);
   return Number.isSafeInteger(page) && page > current ? { page } : undefined;
 }
+
+/** The pages around one page of a list: the next page, and the number of the last one. */
+export interface Pages {
+  next: Next | undefined;
+  last?: number;
+}
+
+/** Reads the pages around one from the headers of its answer. */
+export function pagesIn(headers: Headers, params: Readonly<Record<string, unknown>>, rest: string): Pages {
+  const link = headers.get('link');
+  const last = lastIn(link);
+  const next = nextIn(link, new URL(rest).origin, Number(params['page'] ?? 1));
+  return { next, ...(last !== undefined && { last }) };
+}

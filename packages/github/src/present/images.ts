@@ -10,7 +10,7 @@ const literal = /⟦(?=[!<]⟧)/g;
 /** Returns true for an address that is loaded from another host. */
 const isForeign = (url: string): boolean => /^(?:[a-z][\w+.-]*:|\/\/)/i.test(url) && !own.test(url);
 
-/** Addresses of images on other hosts: whoever shows the text asks those hosts, with all that the address carries. */
+/** Addresses of images on other hosts: a program that shows the text asks those hosts, with all that the address carries. */
 export function foreignImages(text: string): string[] {
   return [...text.matchAll(image)].flatMap(([, inline, attributes]) => {
     const url = inline ?? address.exec(attributes ?? '')?.[1] ?? '';

@@ -173,6 +173,6 @@ export class Guard {
   }
 }
 
-/** How a question names what another server of this session answered. */
+/** The way a question names what another server of this session answered. */
 const fromServer = (answer: EarlierAnswer | undefined): { what: string } | undefined =>
   answer && { what: `${answer.tool} of the ${answer.server} server` };

@@ -4,7 +4,7 @@ import { isRecord, repositoryOf } from '../scope.ts';
 import { LockedReads } from './reads.ts';
 import { blank, withheld } from './withheld.ts';
 
-/** Where an item says who wrote it. */
+/** Keys under which an item names its author. */
 const authorKeys = ['user', 'author', 'creator', 'actor'];
 /** GitHub's own accounts, whose acts people with push access asked for. */
 const bots = new Set(['github-actions[bot]', 'copilot', 'web-flow']);
@@ -30,7 +30,7 @@ export class Lockdown {
     return this.#reads.check(route, params, isText, call);
   }
 
-  /** What is left of an answer. @throws ToolError `denied` when it is one item and not to be shown. */
+  /** The part of an answer that may be shown. @throws ToolError `denied` when it is one item and not to be shown. */
   async vet(data: unknown, repository: string | undefined, call: Call): Promise<unknown> {
     const count = { withheld: 0 };
     if (isRecord(data) && !(await this.#isSafe(data, repositoryOf(data) ?? repository, call))) throw withheld('This');

@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { unseen, type GitHub } from '../../api/github.ts';
+import type { GitHub } from '../../api/github.ts';
+import { unseen } from '../../api/unseen.ts';
 
 export interface ProjectAsked {
   owner?: string | undefined;

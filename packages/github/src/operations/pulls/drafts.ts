@@ -12,8 +12,8 @@ const toReady = graphqlDocument<unknown>(`mutation ToReady($id: ID!) {
   markPullRequestReadyForReview(input: { pullRequestId: $id }) { clientMutationId }
 }`);
 
-const enable = graphqlDocument<unknown>(`mutation EnableAutoMerge($id: ID!, $method: PullRequestMergeMethod!) {
-  enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: $method }) { clientMutationId }
+const enable = graphqlDocument<unknown>(`mutation EnableAutoMerge($id: ID!, $how: PullRequestMergeMethod!) {
+  enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: $how }) { clientMutationId }
 }`);
 
 const disable = graphqlDocument<unknown>(`mutation DisableAutoMerge($id: ID!) {
@@ -42,5 +42,5 @@ export async function mergeByItself(
   call: Call,
 ): Promise<void> {
   if (how === 'off') await github.graphql(disable, { id }, { owner, repo }, call);
-  else await github.graphql(enable, { id, method: how.toUpperCase() }, { owner, repo }, call);
+  else await github.graphql(enable, { id, how: how.toUpperCase() }, { owner, repo }, call);
 }

@@ -1,6 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { pageOf } from '../../arguments.ts';
-import type { GitHub, Page } from '../../api/github.ts';
+import type { GitHub } from '../../api/github.ts';
+import type { Page } from '../../api/page.ts';
 import type { ARepository } from '../../present/repository.ts';
 
 interface Asked {
