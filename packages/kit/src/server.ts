@@ -17,6 +17,11 @@ export interface Opened<Context> {
   tools?: readonly Tool<Context>[];
   /** Names of tools that this start cannot offer, such as tools that the remote service is too old for. */
   without?: readonly string[];
+  /**
+   * Looks up names of further tools that are not listed because the credential cannot use them. Called when tools are
+   * listed, so that a start does not wait for it. Never rejects.
+   */
+  hides?(): Promise<readonly string[]>;
 }
 
 /** Values other than the options that a server is opened with. */

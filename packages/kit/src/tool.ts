@@ -69,6 +69,11 @@ export interface Call {
   label(labels: Labels): void;
   /** Returns the answers that other servers gave in this session in the last half hour, if --session-file is given. */
   earlier(): Promise<readonly EarlierAnswer[]>;
+  /**
+   * Offers tools that a default start leaves out, and tells the client that its list has changed. Returns those of the
+   * names that can be called now. Absent where many clients share a server.
+   */
+  offer?(names: readonly string[]): readonly string[];
   /** Writes to the client's log, if the client keeps one (before 2026-07-28). */
   log(level: 'debug' | 'info' | 'warning' | 'error', message: string): void;
 }

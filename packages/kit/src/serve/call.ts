@@ -65,7 +65,13 @@ export async function callTool<Context>(
   args: unknown,
   context: () => Promise<Context>,
   ctx: ServerContext,
-  { limits, asking, log, session }: { limits: Limits; asking: Client; log: Log; session?: SessionFile | undefined },
+  {
+    limits,
+    asking,
+    log,
+    session,
+    offer,
+  }: { limits: Limits; asking: Client; log: Log; session?: SessionFile | undefined } & Pick<Call, 'offer'>,
 ): Promise<CallToolResult | InputRequiredResult> {
   const scope = new AbortController();
   const end = new Deadline(limits.timeout * 1000);
@@ -101,6 +107,7 @@ export async function callTool<Context>(
       label: (more) => void (labels = joinLabels(labels, more)),
       earlier: async () => (await session?.others()) ?? [],
       log: logOf(ctx),
+      ...(offer && { offer }),
       ...(limits.data !== undefined && { data: (record) => void (data = record) }),
     };
     const own = await context();

@@ -16,13 +16,13 @@ import type { Options } from '../options.ts';
 import type { ResourceContent } from '../resource.ts';
 import type { Server } from '../server.ts';
 import type { Block, Call, Tool } from '../tool.ts';
-import { offeredTools } from '../toolsets.ts';
 import { ask, canAnswer, NeedsAnswer, repliesIn, type Replies } from './ask.ts';
 import { budgetFor } from './budget.ts';
 import { callTool, logOf, neutral, toContent, type Limits } from './call.ts';
-import { madeTool, type CatalogTool } from './catalog.ts';
+import type { CatalogTool } from './catalog.ts';
 import { ClientRoots } from './client-roots.ts';
 import { Codes } from './consent-codes.ts';
+import { offerMore, offerOf } from './offer.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { unknownTool } from './unknown-tool.ts';
@@ -39,6 +39,10 @@ export interface Serving<Context> {
   tools?: readonly Tool<Context>[];
   /** Names of tools that are not offered, whatever the options say. */
   without?: readonly string[];
+  /** Looks up further tools that are not listed, once it is known; see `Opened`. */
+  hides?(): Promise<readonly string[]>;
+  /** True where one client is served, for which a call may offer more tools. */
+  extensible?: true;
   /** Called after the tools were listed: the client is connected and will soon make its first call. */
   ready?(): void;
   /** Observers of each tool call, outermost first. */
@@ -72,14 +76,14 @@ export function makeInstance<Context>(
   const mcp = new McpServer(identityOf(server), {
     instructions: server.instructions,
     capabilities: {
-      tools: {},
+      tools: serving.extensible ? { listChanged: true } : {},
       // Deprecated from 2026-07-28 on; older clients may ask for it.
       ...(era === 'legacy' && { logging: {} }),
       ...(resources && { resources: { subscribe: resources.watch !== undefined } }),
       ...(prompts && { prompts: {} }),
       ...((resources || prompts) && { completions: {} }),
     },
-    // The tools do not change after the start.
+    // The tools change after the start only with a notification.
     cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
   });
   const roots = new ClientRoots(mcp, serving);
@@ -91,11 +95,20 @@ export function makeInstance<Context>(
   );
 
   const viewsOf = (ctx: ServerContext): boolean => server.view !== undefined && showsViews(capabilitiesOf(ctx));
-  mcp.setRequestHandler('tools/list', (_request, ctx) => {
+  const offer = serving.extensible && {
+    offer: (names: readonly string[]) => {
+      const { callable, added } = offerMore(serving, names);
+      if (added) void mcp.sendToolListChanged().catch((error: unknown) => log.debug('protocol', { error }));
+      return callable;
+    },
+  };
+  mcp.setRequestHandler('tools/list', async (_request, ctx) => {
     if (serving.ready) setImmediate(serving.ready);
+    const hidden = new Set(await serving.hides?.());
     const view = viewsOf(ctx) ? server.name : undefined;
     const extras = { outputSchemas: values.structuredOutput, view };
-    const list = { tools: tools.map((tool) => definitionFor(tool, extras)) };
+    const listed = tools.filter(({ name }) => !hidden.has(name));
+    const list = { tools: listed.map((tool) => definitionFor(tool, extras)) };
     // A shared cache must not give it to clients without views.
     return view === undefined ? list : { ...list, cacheScope: 'private' as const };
   });
@@ -113,6 +126,7 @@ export function makeInstance<Context>(
         asking,
         log,
         session: serving.session,
+        ...offer,
       }),
     );
     return isInputRequiredResult(result)
@@ -231,9 +245,6 @@ export function makeInstance<Context>(
   return { mcp, subscriptions };
 }
 
-type Offer<Context> = { tools: readonly CatalogTool<Context>[]; byName: ReadonlyMap<string, CatalogTool<Context>> };
-
-const offers = new WeakMap<object, Offer<never>>();
 const codes = new WeakMap<object, Codes>();
 
 /** Returns the consent codes of what is served, which over HTTP outlives an instance. */
@@ -242,27 +253,6 @@ function codesOf<Context>(serving: Serving<Context>): Codes {
   if (made === undefined) codes.set(serving, (made = new Codes()));
   return made;
 }
-
-/** Returns the tools that a start of a server offers; computed once, not per instance. */
-export function offerOf<Context>(serving: Serving<Context>): Offer<Context> {
-  let offer: Offer<Context> | undefined = offers.get(serving);
-  if (offer === undefined) {
-    const without = new Set(serving.without);
-    const made = (serving.tools ?? []).map(madeTool);
-    const tools = [...offeredTools(serving.catalog, serving.server, serving.values), ...made].filter(
-      ({ name }) => !without.has(name),
-    );
-    offer = {
-      tools,
-      byName: new Map([...tools.flatMap(formerly), ...tools.map((tool) => [tool.name, tool] as const)]),
-    };
-    offers.set(serving, offer);
-  }
-  return offer;
-}
-
-const formerly = <Context>(tool: CatalogTool<Context>): [string, CatalogTool<Context>][] =>
-  tool.formerName === undefined ? [] : [[tool.formerName, tool]];
 
 function toContents(content: ResourceContent) {
   const { uri, mimeType } = content;

@@ -75,7 +75,7 @@ async function overStdio<O extends Options, Context>(
   log: Log,
   observers: readonly CallObserver[],
 ): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
-  const { context, close, ready, tools, without } = await server.open(values, {
+  const { context, close, ready, tools, without, hides } = await server.open(values, {
     log,
     tools: startTools(catalog, server, values),
   });
@@ -90,6 +90,8 @@ async function overStdio<O extends Options, Context>(
     ...(ready && { ready }),
     ...(tools && { tools }),
     ...(without && { without }),
+    ...(hides && { hides }),
+    extensible: true,
   });
   return { close: () => connection.close(), closed: connection.closed.then(() => close?.()) };
 }

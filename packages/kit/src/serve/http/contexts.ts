@@ -45,7 +45,7 @@ export async function openContexts<O extends Options, Context>(
   // A client's roots are folders on its machine and mean nothing on this one.
   const { clientRoots: _, ...served } = server;
   const toServing = (
-    { context, ready, tools, without }: Opened<Context>,
+    { context, ready, tools, without, hides }: Opened<Context>,
     key: string | undefined,
   ): Serving<Context> => ({
     server: served,
@@ -63,6 +63,7 @@ export async function openContexts<O extends Options, Context>(
     ...(ready && { ready }),
     ...(tools && { tools }),
     ...(without && { without }),
+    ...(hides && { hides }),
   });
   const endpointOf = async (opening: Promise<Opened<Context>>, key: string | undefined) => {
     const opened = await opening;

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import type { Options, Values } from '../../options.ts';
 import { useLastingCursors } from '../../page.ts';
 import type { Server } from '../../server.ts';
-import { offerOf } from '../mcp.ts';
+import { offerOf } from '../offer.ts';
 import type { CatalogTool } from '../catalog.ts';
 import type { CallObserver } from '../observe.ts';
 import { allowedHostnames, parseAddress } from './address.ts';
