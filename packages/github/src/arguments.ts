@@ -50,7 +50,9 @@ export const pageOf = ({
   per_page: size,
 });
 
-const reactions = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
+export const reactions = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
+
+export type Reaction = (typeof reactions)[number];
 
 /** @throws ToolError `invalid` for a reaction that GitHub does not have */
 export function reactionOf(wanted: string | undefined): (typeof reactions)[number] | undefined {

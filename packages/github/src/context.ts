@@ -5,4 +5,8 @@ export interface Context {
   github: GitHub;
   /** All tools of this server, and whether this start offers them. */
   catalog: readonly { name: string; description: string; toolsets: readonly string[]; offered: boolean }[];
+  /** Maximum lines of a job log in one answer. */
+  contentWindow: number;
+  /** Looks up the tools that the token has no scope for. */
+  hides(): Promise<readonly string[]>;
 }

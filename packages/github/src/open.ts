@@ -7,12 +7,14 @@ import { hostOf, hostOfStandIn, type Host } from './api/host.ts';
 import { Transport } from './api/transport.ts';
 import type { Context } from './context.ts';
 import { toolsLackedBy } from './host-tools.ts';
+import { toolsBeyondScopes } from './scope-tools.ts';
 
 /** The options that decide which GitHub is used, and which parts of it. */
 export interface Reach {
   host: string | undefined;
   repos: readonly string[];
   lockdown: boolean;
+  contentWindowSize: number;
   guard: GuardMode;
   /** Nobody is to be asked: the guard has no one to ask either. */
   noConfirm: boolean;
@@ -35,14 +37,17 @@ export function hostIn({ host }: Pick<Reach, 'host'>): Host {
 
 /** Everything that belongs to one sign-in: its client, cache, limits, and what was read with it. Two never share any of it. */
 export async function openGitHub(
-  { host, repos, lockdown, guard, noConfirm }: Reach,
+  { host, repos, lockdown, guard, noConfirm, contentWindowSize }: Reach,
   { credentials, userAgent, log, tools, check }: Signed,
 ): Promise<Opened<Context>> {
   const transport = new Transport({ host: hostIn({ host }), credentials, log, userAgent });
   await check?.(transport);
   const github = new GitHub(transport, { allowed: new Allowed(repos), lockdown, guard: noConfirm ? 'off' : guard });
+  let hidden: Promise<readonly string[]> | undefined;
+  const hides = () => (hidden ??= toolsBeyondScopes(transport, credentials, tools, log));
   return {
-    context: { github, catalog: tools },
+    context: { github, catalog: tools, contentWindow: contentWindowSize, hides },
+    hides,
     ready: () => github.warm(),
     without: await toolsLackedBy(transport, log),
   };

@@ -73,6 +73,15 @@ export const github = defineServer({
       env: 'GITHUB_REPOS',
       description: 'The only repositories that may be used: owner/name and owner/*, separated by commas.',
     },
+    contentWindowSize: {
+      expert: true,
+      type: 'number',
+      default: 5_000,
+      min: 100,
+      max: 100_000,
+      env: 'GITHUB_CONTENT_WINDOW_SIZE',
+      description: 'Maximum lines of a job log in one answer.',
+    },
     lockdown: {
       type: 'boolean',
       default: false,

@@ -1,6 +1,8 @@
 import type { Toolsets } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
+import { granular } from './granular.ts';
 import { legacy } from './legacy.ts';
+import { minimal } from './minimal.ts';
 
 /** Tools of the official server are in the set that it has them in. */
 export const toolsets: Toolsets<Context> = {
@@ -231,22 +233,7 @@ export const toolsets: Toolsets<Context> = {
     description: 'List the choices that forms of a host offer, such as labels and assignees.',
     tools: [() => import('./tools/ui-get.ts')],
   },
-  minimal: {
-    description: 'About ten tools for hosts with a tight limit: files, issues and pull requests.',
-    optIn: true,
-    tools: [
-      () => import('./tools/get-me.ts'),
-      () => import('./tools/search-repositories.ts'),
-      () => import('./tools/get-file-contents.ts'),
-      () => import('./tools/search-code.ts'),
-      () => import('./tools/list-issues.ts'),
-      () => import('./tools/issue-read.ts'),
-      () => import('./tools/issue-write.ts'),
-      () => import('./tools/add-issue-comment.ts'),
-      () => import('./tools/list-pull-requests.ts'),
-      () => import('./tools/pull-request-read.ts'),
-      () => import('./tools/create-pull-request.ts'),
-    ],
-  },
+  minimal,
+  granular,
   legacy,
 };

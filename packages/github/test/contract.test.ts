@@ -3,6 +3,7 @@ import type { Session } from '@mcp-reference/kit/testing';
 import { startSession } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Case } from './contract/case.ts';
+import { granular } from './contract/granular.ts';
 import { reads } from './contract/reads.ts';
 import { writes } from './contract/writes.ts';
 import { startDouble, type Double } from './double/index.ts';
@@ -19,9 +20,14 @@ describe('what is written', () => {
   test.each(writes)('$tool $args', (one) => check(one, room));
 });
 
+describe('what tools with one purpose do', () => {
+  const room = serve();
+  test.each(granular)('$tool $args', (one) => check(one, room));
+});
+
 test('every tool is called', async () => {
   const tools = await loadTools(github.toolsets);
-  const called = new Set([...reads, ...writes].map(({ tool }) => tool));
+  const called = new Set([...reads, ...writes, ...granular].map(({ tool }) => tool));
   expect(tools.map(({ name }) => name).filter((name) => !called.has(name))).toEqual([]);
 });
 
@@ -37,7 +43,7 @@ function serve(): () => Room {
     const double = await startDouble();
     const session = await startSession({
       era: 'modern',
-      args: [program, '--toolsets', 'all,legacy', '--no-confirm'],
+      args: [program, '--toolsets', 'all,legacy,granular', '--no-confirm'],
       env: { GITHUB_STAND_IN: double.url, GITHUB_PERSONAL_ACCESS_TOKEN: double.token },
     });
     room = { double, session };

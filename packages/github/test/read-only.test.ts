@@ -1,6 +1,7 @@
 import { checkReadOnly } from '@mcp-reference/kit/testing';
 import { onTestFinished, test } from 'vitest';
 import { github } from '../src/server.ts';
+import { granular } from './contract/granular.ts';
 import { reads } from './contract/reads.ts';
 import { writes } from './contract/writes.ts';
 import { startDouble } from './double/index.ts';
@@ -11,13 +12,14 @@ test('--read-only: every tool that reads answers, every tool that writes is refu
   onTestFinished(() => double.close());
   const session = await start(double.url, {
     token: double.token,
-    flags: ['--read-only', '--toolsets', 'all,legacy', '--no-confirm'],
+    flags: ['--read-only', '--toolsets', 'all,legacy,granular', '--no-confirm'],
   });
   const calls = [];
   for (const { tool, args } of reads)
     calls.push({ tool, args: typeof args === 'function' ? await args(session) : args });
   // Their arguments matter little, as none of them may get as far as reading them.
-  for (const { tool, args } of writes) calls.push({ tool, args: typeof args === 'function' ? {} : args });
+  for (const { tool, args } of [...writes, ...granular])
+    calls.push({ tool, args: typeof args === 'function' ? {} : args });
   await checkReadOnly(github, {
     session,
     calls,

@@ -13,7 +13,8 @@ function folder(): string {
 }
 
 const me = { login: 'octo', public_repos: 1, followers: 0, html_url: 'https://github.com/octo' };
-const authorization = (seen: readonly Seen[]) => seen.map(({ headers }) => headers.authorization);
+const authorization = (seen: readonly Seen[]) =>
+  seen.filter(({ method }) => method !== 'HEAD').map(({ headers }) => headers.authorization);
 
 test('a token from a file that the environment names', async () => {
   const { url, seen } = await stub((_seen, response) => json(response, me));

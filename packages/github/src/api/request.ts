@@ -33,6 +33,10 @@ export const defaultKeeping: Keeping = { most: 10_000_000, over: 'refuse' };
 export const wantsJson = ({ accept = defaultAccept }: Asked): boolean =>
   accept.endsWith('+json') && !accept.includes('.raw');
 
+/** True for a request with other bounds than the usual ones. */
+export const needsRules = ({ keeping, elsewhere, follow }: Asked): boolean =>
+  keeping !== undefined || elsewhere === true || follow === false;
+
 /**
  * Makes one request of Octokit, which throws for every status that is no success.
  * @throws what its `fetch` threw, without Octokit's wrapping

@@ -18,6 +18,7 @@ import {
   defaultAccept,
   defaultKeeping,
   headersOf,
+  needsRules,
   wantsJson,
   type Answer,
   type Asked,
@@ -234,9 +235,6 @@ interface OwnOptions {
   asked: Asked;
   signal: AbortSignal;
 }
-
-const needsRules = ({ keeping, elsewhere, follow }: Asked): boolean =>
-  keeping !== undefined || elsewhere === true || follow === false;
 
 const targetFor = ({ route, params }: Asked): string => targetOf(route.split(' ')[1] ?? '', params);
 

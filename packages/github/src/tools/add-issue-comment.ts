@@ -1,6 +1,7 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { checkComment } from '../operations/issues/comment-of.ts';
+import { reactToComment, reactToIssue } from '../operations/issues/react.ts';
 import { Report } from '../operations/report.ts';
 import { positive, reactionOf, repository } from '../arguments.ts';
 
@@ -28,20 +29,10 @@ export const addIssueComment = defineTool({
     const report = new Report();
     if (reaction !== undefined) {
       if (comment_id !== undefined) await checkComment(github, { owner, repo, issue_number, comment_id }, call);
-      if (comment_id === undefined)
-        await github.write(
-          'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
-          { owner, repo, issue_number, content: reaction },
-          call,
-        );
-      else
-        await github.write(
-          'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
-          { owner, repo, comment_id, content: reaction },
-          call,
-        );
       report.did(
-        `Reacted with ${reaction} to ${comment_id === undefined ? `#${issue_number}` : `comment ${comment_id}`}`,
+        comment_id === undefined
+          ? await reactToIssue({ owner, repo, issue_number, content: reaction }, github, call)
+          : await reactToComment({ owner, repo, comment_id, content: reaction }, 'conversation', github, call),
       );
     }
     if (body !== undefined)

@@ -1,15 +1,20 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { rate, stateOf, wordsIn } from '../operations/catalog/rate.ts';
 import { listed } from '../present/listed.ts';
+
+/** Tools that one answer shows. */
+const mostFound = 5;
 
 export const findTools = defineTool({
   name: 'find_tools',
   title: 'Find tools',
-  description: 'Find tools for a task such as "workflow logs", also ones not offered now.',
+  description: 'Find tools for a task such as "workflow logs", and switch them on.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ query: z.string() }),
-  async handler({ query }, { catalog }: Context, call) {
-    const words = (query.toLowerCase().match(/[a-z0-9]+/g) ?? []).filter((word) => !fillers.has(word));
+  async handler({ query }, { catalog, hides }: Context, call) {
+    const words = wordsIn(query);
+    const hidden = new Set(await hides());
     const rated = catalog
       .map((tool) => ({ ...tool, hits: rate(tool, words) }))
       .filter(({ hits }) => hits > 0)
@@ -18,47 +23,20 @@ export const findTools = defineTool({
     if (best === undefined) return `[no tool of this server does this: ${JSON.stringify(query.slice(0, 200))}]`;
     // What fits much worse than the best is no answer, only more to read.
     const items = rated.filter(({ hits }) => hits * 2 >= best.hits).slice(0, mostFound);
+    const missing = items.filter(({ offered, name }) => !offered && !hidden.has(name));
+    // The tools of one set work together: logs of a run need its id from a list.
+    const [set] = missing[0]?.toolsets ?? [];
+    const wanted = catalog.filter((tool) => missing.some(({ name }) => name === tool.name) || tool.toolsets[0] === set);
+    const names = wanted.map(({ name }) => name).filter((name) => !hidden.has(name));
+    const callable = new Set(missing.length === 0 ? [] : call.offer?.(names));
     return listed(
       {
         items,
         one: 'tool',
         line: ({ name, toolsets, offered, description }) =>
-          `${name} (${toolsets.join(', ')})${offered ? '' : `, not offered: start the server with --toolsets default,${toolsets[0]}`}: ${description}`,
+          `${name} (${toolsets.join(', ')})${stateOf({ name, toolset: toolsets[0] ?? '', offered, callable, hidden })}: ${description}`,
       },
       call.budget,
     );
   },
 });
-
-/** Tools that one answer shows. */
-const mostFound = 5;
-/** Words that say nothing about the task. */
-const fillers = new Set([
-  'a',
-  'an',
-  'and',
-  'for',
-  'from',
-  'get',
-  'how',
-  'in',
-  'my',
-  'of',
-  'on',
-  'or',
-  'the',
-  'to',
-  'tool',
-  'tools',
-  'with',
-]);
-
-/** A word in the name counts more than one in the description; of plurals the stem counts. */
-function rate({ name, toolsets, description }: Context['catalog'][number], words: readonly string[]): number {
-  const head = `${name} ${toolsets.join(' ')}`.toLowerCase();
-  const text = description.toLowerCase();
-  return words.reduce((sum, word) => {
-    const stem = word.length > 3 ? word.replace(/(es|s|ing|ed)$/, '') : word;
-    return sum + (stem.length < 2 ? 0 : (head.includes(stem) ? 3 : 0) + (text.includes(stem) ? 1 : 0));
-  }, 0);
-}

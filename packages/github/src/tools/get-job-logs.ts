@@ -18,5 +18,6 @@ export const getJobLogs = defineTool({
     job_name: z.string().optional().describe('With run_id: jobs whose name contains it.'),
     tail_lines: positive().optional(),
   }),
-  handler: (asked, { github }: Context, call) => readLogs(github, asked, call),
+  handler: ({ tail_lines = 500, ...asked }, { github, contentWindow }: Context, call) =>
+    readLogs(github, { ...asked, tail_lines: Math.min(tail_lines, contentWindow) }, call),
 });

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { count, facts, link, plain, quoted } from '../present/text.ts';
+import { count, facts, link, list, plain, quoted } from '../present/text.ts';
 
 export const getMe = defineTool({
   name: 'get_me',
@@ -8,12 +8,14 @@ export const getMe = defineTool({
   description: 'Show the signed-in account ("me", "my").',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({}),
-  async handler(_input, { github }: Context, call) {
+  async handler(_input, { github, catalog, hides }: Context, call) {
     const { login, name, email, company, location, bio, html_url, public_repos, followers } = await github.get(
       'GET /user',
       {},
       call,
     );
+    const hidden = new Set(await hides());
+    const unusable = catalog.filter(({ name, offered }) => offered && hidden.has(name));
     return facts([
       plain(login),
       name && `name ${quoted(name)}`,
@@ -23,6 +25,8 @@ export const getMe = defineTool({
       bio && `bio ${quoted(bio)}`,
       public_repos !== undefined && count(public_repos, 'public repository', 'public repositories'),
       followers !== undefined && count(followers, 'follower'),
+      unusable.length > 0 &&
+        `the token has no scope for ${list([...new Set(unusable.map(({ name, toolsets }) => toolsets[0] ?? name))])}`,
       link(html_url),
     ]);
   },

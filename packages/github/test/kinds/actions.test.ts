@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import { newJob, newRun } from '../double/world/actions.ts';
 import type { Job, Run } from '../double/world/types-work.ts';
 import { garden, row, sent, table, type Given, verify } from './table.ts';
@@ -255,3 +256,19 @@ table([
     },
   ),
 ]);
+
+describe('--content-window-size', () => {
+  table(
+    [
+      row('bounds the lines of a log', ...logs({ job_name: 'lint', tail_lines: 5_000 }), {
+        given(given) {
+          const [, lint] = failing(given).jobs;
+          some(lint).log = Array.from({ length: 300 }, (_, n) => `line ${n + 1}\n`).join('');
+        },
+        says: [/last 100 lines of 300/, /line 201\n/],
+        not: /line 200\n/,
+      }),
+    ],
+    ['--content-window-size', '100'],
+  );
+});

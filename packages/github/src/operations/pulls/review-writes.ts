@@ -110,6 +110,26 @@ async function setThread(
   refuse({ event, body, comments, reviewId }, 'do not go with a thread');
   const threadId = required(given, 'threadId', 'pull_request_read get_review_comments shows it');
   await checkThread(github, at, threadId, call);
-  await github.graphql(document, { id: threadId }, { node: threadId }, call);
-  return `${done} thread ${threadId}`;
+  return writeThread(document, done, threadId, github, call);
+}
+
+/** Resolves a thread by its id alone, or opens it again. */
+export const setThreadById = (resolved: boolean, id: string, github: GitHub, call: Call): Promise<string> =>
+  writeThread(
+    resolved ? resolve : unresolve,
+    resolved ? 'Resolved' : 'Unresolved',
+    required(id, 'threadID', 'pull_request_read get_review_comments shows it'),
+    github,
+    call,
+  );
+
+async function writeThread(
+  document: typeof resolve,
+  done: string,
+  id: string,
+  github: GitHub,
+  call: Call,
+): Promise<string> {
+  await github.graphql(document, { id }, { node: id }, call);
+  return `${done} thread ${id}`;
 }

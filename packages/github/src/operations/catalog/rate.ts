@@ -1,0 +1,35 @@
+import type { Context } from '../../context.ts';
+
+interface Found {
+  name: string;
+  toolset: string;
+  offered: boolean;
+  /** Tools that can be called although the start did not offer them. */
+  callable: ReadonlySet<string>;
+  hidden: ReadonlySet<string>;
+}
+
+/** Says whether a found tool can be called, and what to do if it cannot. */
+export function stateOf({ name, toolset, offered, callable, hidden }: Found): string {
+  const flag = `start the server with --toolsets default,${toolset}`;
+  if (hidden.has(name)) return ', needs a scope that the token does not have';
+  if (offered) return '';
+  return callable.has(name) ? `, on from now; if your host does not list it, ${flag}` : `, not offered: ${flag}`;
+}
+
+/** Words that say nothing about the task. */
+const fillers = new Set('a an and for from get how in my of on or the to tool tools with'.split(' '));
+
+/** The words of a task that tell tools apart. */
+export const wordsIn = (query: string): string[] =>
+  (query.toLowerCase().match(/[a-z0-9]+/g) ?? []).filter((word) => !fillers.has(word));
+
+/** A word in the name counts more than one in the description; of plurals the stem counts. */
+export function rate({ name, toolsets, description }: Context['catalog'][number], words: readonly string[]): number {
+  const head = `${name} ${toolsets.join(' ')}`.toLowerCase();
+  const text = description.toLowerCase();
+  return words.reduce((sum, word) => {
+    const stem = word.length > 3 ? word.replace(/(es|s|ing|ed)$/, '') : word;
+    return sum + (stem.length < 2 ? 0 : (head.includes(stem) ? 3 : 0) + (text.includes(stem) ? 1 : 0));
+  }, 0);
+}

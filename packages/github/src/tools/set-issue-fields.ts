@@ -1,0 +1,26 @@
+import { defineTool, z } from '@mcp-reference/kit';
+import { aliases, positive, repository } from '../arguments.ts';
+import type { Context } from '../context.ts';
+import { updateIssue } from '../operations/issues/write.ts';
+
+export const setIssueFields = defineTool({
+  name: 'set_issue_fields',
+  title: 'Set issue fields',
+  description: 'Set or clear custom fields of an issue.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  aliases,
+  input: z.object({
+    ...repository,
+    issue_number: positive(),
+    fields: z.array(
+      z.object({
+        field_name: z.string(),
+        value: z.unknown().optional(),
+        field_option_name: z.string().optional(),
+        delete: z.boolean().optional().describe('Clear the field.'),
+      }),
+    ),
+  }),
+  handler: ({ owner, repo, issue_number, fields: issue_fields }, { github }: Context, call) =>
+    updateIssue(github, { owner, repo }, { issue_number, issue_fields }, call),
+});

@@ -1,0 +1,101 @@
+import type { Era, Session } from '@mcp-reference/kit/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { beyond } from '../src/scope-tools.ts';
+import { startDouble } from './double/index.ts';
+import { start } from './start.ts';
+
+// Tools that a classic token has no scope for are not listed, and a task can switch on what a default start leaves out.
+
+async function open(scopes: string[] | undefined, flags: readonly string[], era: Era = 'modern') {
+  const double = await startDouble();
+  onTestFinished(() => double.close());
+  const octo = double.state.user('octo');
+  if (octo === undefined) throw new Error('There is no octo.');
+  const token = scopes === undefined ? double.token : double.state.addToken(octo, scopes);
+  return { double, session: await start(double.url, { era, token, flags }) };
+}
+
+const names = async (session: Session) => (await session.listTools()).map(({ name }) => name);
+
+test('a token without project, gist and delete_repo lists no tool that needs them', async () => {
+  const { session, double } = await open(['repo'], ['--toolsets', 'all']);
+  const listed = await names(session);
+  for (const gone of ['projects_list', 'projects_write', 'create_gist', 'get_teams', 'delete_repository'])
+    expect(listed).not.toContain(gone);
+  for (const kept of ['list_issues', 'issue_write', 'list_notifications', 'list_gists', 'list_dependabot_alerts'])
+    expect(listed).toContain(kept);
+  expect(double.requests.filter(({ method, path }) => method === 'HEAD' && path === '/')).toHaveLength(1);
+  expect(double.violations).toEqual([]);
+});
+
+test('a token with all scopes lists every tool, and a token without any only reads', async () => {
+  const all = await names((await open(undefined, ['--toolsets', 'all'])).session);
+  expect(all).toContain('projects_write');
+  const none = await names((await open([], ['--toolsets', 'all'])).session);
+  expect(none).toContain('list_issues');
+  expect(none).not.toContain('issue_write');
+});
+
+test('a larger scope holds the smaller one, and other tokens hide nothing', async () => {
+  const tools = [{ name: 'projects_list', annotations: { readOnlyHint: true as const, openWorldHint: true } }];
+  expect([beyond(['project'], tools), beyond(['read:project'], tools), beyond(['repo'], tools)]).toEqual([
+    [],
+    [],
+    ['projects_list'],
+  ]);
+  const { double, session } = await open(undefined, ['--toolsets', 'all']);
+  const octo = double.state.user('octo');
+  if (octo === undefined) throw new Error('There is no octo.');
+  const other = await start(double.url, {
+    token: double.state.addToken(octo, [], 'fine-grained'),
+    flags: ['--toolsets', 'all'],
+  });
+  expect(await names(other)).toEqual(await names(session));
+});
+
+test('get_me names the toolsets that the token has no scope for, in one more request', async () => {
+  const { double, session } = await open(['repo'], ['--toolsets', 'context,projects,gists']);
+  expect((await session.call('get_me')).text).toMatch(/; the token has no scope for context, gists, projects; https/);
+  await session.call('get_me');
+  expect(double.requests.filter(({ method }) => method === 'HEAD')).toHaveLength(1);
+  const all = await open(undefined, ['--toolsets', 'all']);
+  expect((await all.session.call('get_me')).text).not.toMatch(/no scope/);
+});
+
+test('find_tools switches on what a default start leaves out', async () => {
+  const { session } = await open(undefined, [], 'legacy');
+  expect(await names(session)).not.toContain('get_job_logs');
+  expect((await session.call('find_tools', { query: 'workflow logs' })).text).toMatch(
+    /get_job_logs \(actions\), on from now; if your host does not list it, start the server with --toolsets default,actions/,
+  );
+  expect(await names(session)).toContain('get_job_logs');
+  expect(await session.call('actions_list', { owner: 'octo', repo: 'garden', method: 'list_workflows' })).toMatchObject(
+    {
+      isError: false,
+    },
+  );
+});
+
+test('find_tools switches on nothing that the start has ruled out', async () => {
+  for (const flags of [
+    ['--toolsets', 'repos,context'],
+    ['--tools', 'find_tools,get_me'],
+  ]) {
+    const { session } = await open(undefined, flags);
+    const before = await names(session);
+    expect((await session.call('find_tools', { query: 'workflow logs' })).text).toMatch(
+      /get_job_logs \(actions\), not offered: start/,
+    );
+    expect(await names(session)).toEqual(before);
+  }
+  const { session } = await open(undefined, ['--read-only']);
+  await session.call('find_tools', { query: 'workflow run trigger logs' });
+  expect(await names(session)).not.toContain('actions_run_trigger');
+});
+
+test('find_tools says that a token lacks a scope, and names at most five tools', async () => {
+  const { session } = await open(['repo'], []);
+  const { text } = await session.call('find_tools', { query: 'projects' });
+  expect(text).toMatch(/projects_list \(projects\), needs a scope that the token does not have/);
+  expect(text.split('\n').length).toBeLessThanOrEqual(6);
+});
