@@ -114,6 +114,23 @@ describe('plans', () => {
     expect(plan).toHaveLength(1);
   });
 
+  test('measures the index on a copy, also of a table with foreign keys', async () => {
+    const large = makeDatabase(
+      path.join(folder, 'large.db'),
+      `CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);
+      CREATE TABLE t(id INTEGER PRIMARY KEY, p INT REFERENCES p(id), v TEXT);
+      WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 20000) INSERT INTO t SELECT x, 1, 'v' || x FROM c`,
+    );
+    const { call } = await startShared([large]);
+    const { text } = await call('explain', { sql: `SELECT * FROM t WHERE v = 'v7'` });
+    const measured = /^Measured: ([\d.e-]+) ms instead of ([\d.e-]+) ms, on a copy of 20,000 rows\.$/m.exec(text);
+    expect(text).toContain('CREATE INDEX idx_t_v ON "t" ("v")');
+    expect(Number(measured?.[1])).toBeLessThan(Number(measured?.[2]));
+    const unbound = await call('explain', { sql: 'SELECT * FROM t WHERE v = ?' });
+    expect(unbound.text).toContain('CREATE INDEX idx_t_v');
+    expect(unbound.text).not.toContain('Measured');
+  });
+
   test('no advice where none helps, and never for what is not a plan', async () => {
     expect((await session.call('explain', { sql: 'SELECT * FROM Artist WHERE ArtistId = 1' })).text).toBe(
       '[1 step]\n- looks rows of Artist up by its integer primary key where rowid=?\nNo index that was tried changes this plan.',

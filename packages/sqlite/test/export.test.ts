@@ -128,6 +128,27 @@ describe('a dump', () => {
       expect(shell(restored, sql), sql).toBe(shell(from, sql));
   });
 
+  test('ends each statement, whatever comment follows it', async () => {
+    const db = new Database(at('comments.db'));
+    for (const sql of [
+      'CREATE TABLE t(a) -- the table',
+      'CREATE VIEW v AS SELECT a FROM t -- a view',
+      'CREATE VIEW w AS SELECT a FROM t /* not closed',
+      'CREATE INDEX i ON t(a) -- an index',
+      "INSERT INTO t VALUES ('-- no comment'), ('/*')",
+    ])
+      db.exec(sql);
+    db.close();
+    const { call } = await session;
+    await call('open_database', { path: 'comments.db' });
+    await call('export_data', { path: 'comments.sql', database: 'comments.db' });
+    const restored = at('comments-restored.db');
+    shell(restored, fs.readFileSync(at('comments.sql'), 'utf8'));
+    expect(shell(restored, 'SELECT a FROM w; SELECT name FROM sqlite_schema ORDER BY name')).toBe(
+      '-- no comment\n/*\ni\nt\nv\nw',
+    );
+  });
+
   test('keeps the text of a UTF-16 database', async () => {
     const db = new Database(at('u16.db'));
     db.exec(`PRAGMA encoding = 'UTF-16le'; CREATE TABLE t(a); INSERT INTO t VALUES ('ünï😀''s')`);

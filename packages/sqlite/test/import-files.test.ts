@@ -151,14 +151,37 @@ test('a Parquet file that DuckDB wrote has the values that it had there', async 
   ]);
 });
 
+test('a row that refers to nothing is named with its key', async () => {
+  const other = makeDatabase(
+    path.join(folder, 'keys.db'),
+    'CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1); CREATE TABLE c(p INT NOT NULL REFERENCES p(id), v)',
+  );
+  const { call } = await session;
+  await call('open_database', { path: 'keys.db' });
+  const args = { content: 'p,v\n1,a\n77,b\n1,c\n', table_name: 'c', database: 'keys.db', dry_run: false };
+  expect((await call('import_data', args)).text).toContain(
+    'Line 3: FOREIGN KEY constraint failed: c rowid 2: p 77 is not in p(id)',
+  );
+  expect(ask(other, 'SELECT count(*) FROM c')).toEqual([[0]]);
+  const skipped = await call('import_data', { ...args, on_error: 'skip' });
+  expect(skipped.text).toContain('line 3: FOREIGN KEY constraint failed');
+  expect(ask(other, 'SELECT group_concat(v) FROM c')).toEqual([['a,c']]);
+});
+
 test('content that is one JSON object is read like a file of it', async () => {
   const { call } = await session;
   const answer = await call('import_data', {
     content: '{"data":[{"id":1},{"id":2}]}',
+    database: 'a.db',
     table_name: 'o',
     dry_run: false,
   });
   expect(headOf(answer)).toContain('imported 2 rows');
-  const lines = await call('import_data', { content: '{"id":1}\n{"id":2}\n{"id":3}', table_name: 'n', dry_run: false });
+  const lines = await call('import_data', {
+    content: '{"id":1}\n{"id":2}\n{"id":3}',
+    database: 'a.db',
+    table_name: 'n',
+    dry_run: false,
+  });
   expect(headOf(lines)).toContain('imported 3 rows');
 });

@@ -74,6 +74,20 @@ describe('restore', () => {
     shell(file, 'DELETE FROM t WHERE a = 3');
   });
 
+  test('a backup with another page size goes into a new database', async () => {
+    const { call } = await session;
+    makeDatabase(at('pages.db'), 'PRAGMA page_size = 8192; CREATE TABLE z(a); INSERT INTO z VALUES (4)');
+    makeDatabase(at('wal.db'), 'PRAGMA journal_mode = WAL; CREATE TABLE y(a)');
+    await call('open_database', { path: 'wal.db' });
+    const refused = await manage({ action: 'restore', path: 'pages.db', database: 'wal.db' });
+    expect(refused).toMatchObject({ isError: true, code: 'unsupported' });
+    expect(shell(at('wal.db'), 'SELECT name FROM sqlite_schema')).toBe('y');
+    await manage({ action: 'create', path: 'pages-new.db' });
+    const on = { action: 'restore', path: 'pages.db', database: 'pages-new.db' };
+    expect((await manage({ ...on, confirm: confirmOf(await manage(on)) })).isError).toBe(false);
+    expect(digest(at('pages-new.db'))).toBe(digest(at('pages.db')));
+  });
+
   test('refuses a file that is damaged, no database, or the database itself', async () => {
     const before = digest(file);
     makeDatabase(

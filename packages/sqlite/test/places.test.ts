@@ -47,6 +47,18 @@ describe('a relative path may begin with the name of the allowed folder', () => 
   });
 });
 
+test.each(['shop.db-journal', 'shop.db-wal', 'shop.db-shm'])('nothing is written as %s', async (name) => {
+  const { call } = await session;
+  const before = fs.readdirSync(data).sort();
+  for (const answer of [
+    await call('export_data', { path: name, sql: 'SELECT 1', format: 'csv', database: 'shop.db' }),
+    await call('backup_database', { path: name, database: 'shop.db' }),
+    await call('manage_database', { action: 'create', path: name }),
+  ])
+    expect(answer).toMatchObject({ isError: true, code: 'invalid' });
+  expect(fs.readdirSync(data).sort()).toEqual(before);
+});
+
 test('with a database file alone, writing a file says what is missing', async () => {
   const { call } = await start(['--write', path.join(data, 'shop.db')]);
   for (const file of ['data/out2.csv', 'out2.csv', path.join(data, 'out2.csv')]) {

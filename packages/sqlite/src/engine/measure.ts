@@ -8,6 +8,8 @@ const mostBytes = 64_000_000;
 /** Milliseconds of one run; a longer one is stopped, and counts as this long. */
 const longestRun = 2_000;
 const runs = 3;
+/** On fewer rows times say nothing. */
+const fewestRows = 5_000;
 
 /** Times of a query in milliseconds, on the same rows. */
 export interface Times {
@@ -19,15 +21,18 @@ export interface Times {
 }
 
 /**
- * Measures what indexes do to a query: copies the rows of its tables into `clone`, which has their schema, and runs it there
- * without and with the indexes. The database itself is only read.
+ * Measures how indexes change the time of a query: copies the rows of its tables into `clone`, which has their schema, and runs it there
+ * without and with the indexes. The database itself is only read. Undefined for
+ * tables with few rows.
  */
 export function measure(
   db: Db,
   clone: Db,
   tables: readonly string[],
   { sql, values, indexes }: { sql: string; values: readonly unknown[]; indexes: readonly string[] },
-): Times {
+): Times | undefined {
+  // Only the tables of the query are copied.
+  clone.pragma('foreign_keys=OFF');
   let left = mostRows.all;
   let rows = 0;
   let whole = true;
@@ -37,6 +42,7 @@ export function measure(
     rows = Math.max(rows, copied.rows);
     whole &&= copied.whole;
   }
+  if (rows < fewestRows) return undefined;
   const before = timeOf(clone, sql, values);
   for (const index of indexes) clone.exec(index);
   return { before, after: timeOf(clone, sql, values), rows, whole };

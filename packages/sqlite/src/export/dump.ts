@@ -2,6 +2,7 @@ import type { Job } from '@mcp-reference/kit/sandbox';
 import { definitionsIn } from '../engine/definitions.ts';
 import type { Db } from '../engine/driver.ts';
 import { shapeOf } from '../engine/catalogue.ts';
+import { tokenize } from '../gate/tokens.ts';
 import { quoteName, quoteText } from '../present/text.ts';
 import type { Sink } from './sink.ts';
 
@@ -40,7 +41,7 @@ export function dump(db: Db, sink: Sink, job: Pick<Job, 'progress'>): number {
       write(`INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES(${values},0,${quoteText(sql)});`);
       continue;
     }
-    write(`${sql};`);
+    write(`${withoutTail(sql)};`);
     for (const line of rowsOf(db, name, sql, encoding === 'UTF-8')) {
       sink.write(line);
       if (++rows % 10_000 === 0) job.progress(rows);
@@ -55,7 +56,7 @@ export function dump(db: Db, sink: Sink, job: Pick<Job, 'progress'>): number {
     for (const line of rowsOf(db, internal, found.sql, encoding === 'UTF-8')) sink.write(line);
   }
   for (const type of ['index', 'view', 'trigger'])
-    for (const { sql } of objects.filter((object) => object.type === type)) write(`${sql};`);
+    for (const { sql } of objects.filter((object) => object.type === type)) write(`${withoutTail(sql)};`);
   const version = String(db.pragma('user_version', { simple: true }));
   if (version !== '0') write(`PRAGMA user_version=${version};`);
   if (isSchemaWritable) write('PRAGMA writable_schema=OFF;');
@@ -63,6 +64,9 @@ export function dump(db: Db, sink: Sink, job: Pick<Job, 'progress'>): number {
   sink.end();
   return rows;
 }
+
+/** SQL up to its last token: a comment after it, which may not even be closed, would swallow the semicolon. */
+const withoutTail = (sql: string): string => sql.slice(0, tokenize(sql).at(-1)?.end);
 
 const isVirtual = (sql: string): boolean => /^\s*CREATE\s+VIRTUAL\b/i.test(sql);
 

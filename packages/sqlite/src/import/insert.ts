@@ -1,6 +1,9 @@
 import { ToolError, type Job } from '@mcp-reference/kit/sandbox';
 import { toSqlite } from '../engine/bind.ts';
 import type { Connection } from '../engine/connection.ts';
+import type { Db } from '../engine/driver.ts';
+import { codeOf } from '../engine/failures.ts';
+import { newViolations, violations } from '../engine/foreign-keys.ts';
 import { count, quoteName, shownName, shownText } from '../present/text.ts';
 import type { OnError, Plan } from './plan.ts';
 import type { Source, SourceRow } from './source.ts';
@@ -8,6 +11,8 @@ import type { Source, SourceRow } from './source.ts';
 /** Values in one INSERT: several rows together take half the time. */
 const atOnce = 500;
 const mostSkipped = 1_000;
+/** Rows whose failing key is named. */
+const mostNamed = 3;
 /** Rows that a preview shows. */
 const mostShown = 5;
 
@@ -70,7 +75,12 @@ export function insert(
         inserted++;
       } catch (error) {
         if (!(error instanceof Error) || !db.inTransaction) throw error;
-        const reason = `line ${line}: ${shownText(error.message, 300)}`;
+        // Finding the key takes a look at the whole table.
+        const why =
+          skipped.length < mostNamed
+            ? reasonFor(error, db, table, () => one.run(values))
+            : shownText(error.message, 300);
+        const reason = `line ${line}: ${why}`;
         if (onError === 'abort')
           throw new ToolError(
             'conflict',
@@ -113,6 +123,24 @@ export function insert(
   }
   single();
   return { inserted, skipped, first };
+}
+
+/** The reason why a row is refused. SQLite names neither key nor table when a foreign key fails, so the row is tried again without the check. */
+function reasonFor(error: Error, db: Db, table: string, insertAgain: () => void): string {
+  if (codeOf(error) !== 'SQLITE_CONSTRAINT_FOREIGNKEY') return shownText(error.message, 300);
+  db.exec('SAVEPOINT naming');
+  try {
+    const before = violations(db, [table]);
+    db.pragma('defer_foreign_keys=ON');
+    insertAgain();
+    const [named] = newViolations(before, violations(db, [table]));
+    return named === undefined ? error.message : `FOREIGN KEY constraint failed: ${named}`;
+  } catch {
+    return error.message;
+  } finally {
+    if (db.inTransaction) db.exec('ROLLBACK TO naming; RELEASE naming');
+    db.pragma('defer_foreign_keys=OFF');
+  }
 }
 
 const fitted = (values: readonly unknown[], width: number, onError: OnError): readonly unknown[] =>

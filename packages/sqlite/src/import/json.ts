@@ -23,7 +23,7 @@ export function* jsonRows(source: Decoded, say: (note: string) => void): Generat
       part = text.replace(/^\ufeff/, '');
     } else if (!isList) text += piece;
     if (isList)
-      for (const element of elementsOf(elements, part, last, row))
+      for (const element of elementsOf(elements, part, last))
         yield { line: ++row, values: asRow(parse(element, row), row) };
     else if (text.length > mostJson)
       throw new ToolError(
@@ -36,12 +36,12 @@ export function* jsonRows(source: Decoded, say: (note: string) => void): Generat
   for (const [index, value] of list.entries()) yield { line: index + 1, values: asRow(value, index + 1) };
 }
 
-function* elementsOf(elements: JsonElements, part: string, last: boolean, row: number): Generator<string> {
+function* elementsOf(elements: JsonElements, part: string, last: boolean): Generator<string> {
   try {
     yield* elements.read(part, last);
   } catch (error) {
     if (error instanceof ToolError || !(error instanceof Error)) throw error;
-    throw new ToolError('invalid', `The JSON ends or breaks near row ${row + 1}: ${error.message}.`, { cause: error });
+    throw new ToolError('invalid', `The JSON list cannot be read: ${error.message}.`, { cause: error });
   }
 }
 

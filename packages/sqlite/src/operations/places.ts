@@ -48,6 +48,11 @@ export const existingFile = (fs: Confined, given: string): OpenFile =>
 export function newFile(fs: Confined, given: string): NamedSpot {
   if (endsInSeparator(given, process.platform))
     throw new ToolError('invalid', `"${visible(given)}" ends in a separator; give the name of a file.`);
+  if (/-(?:journal|wal|shm)$/.test(given))
+    throw new ToolError(
+      'invalid',
+      `"${visible(given)}" would be taken for a file that SQLite keeps beside a database.`,
+    );
   let spot: NamedSpot;
   try {
     spot = lookUpEither(
@@ -57,7 +62,12 @@ export function newFile(fs: Confined, given: string): NamedSpot {
       () => true,
     );
   } catch (error) {
-    if (!(error instanceof ToolError) || fs.roots.some(({ only }) => only === undefined)) throw error;
+    if (!(error instanceof ToolError)) throw error;
+    if (error.code === 'not_found')
+      throw new ToolError('not_found', `The folder of "${visible(given)}" does not exist; choose another.`, {
+        cause: error,
+      });
+    if (fs.roots.some(({ only }) => only === undefined)) throw error;
     throw new ToolError(
       'denied',
       `"${visible(given)}" cannot be written: this server was started with database files alone. Ask the user to start it with a folder too.`,

@@ -35,6 +35,7 @@ export async function restore(fs: Confined, params: RestoreParams): Promise<Rest
   try {
     assertSound(source.db, params.path);
     const connection = connect(fs, target, 'writer');
+    assertSamePages(source.db, connection.db, target.name);
     const state = `${source.stamp()} ${connection.stamp()}`;
     const before = contentOf(connection.db);
     const after = contentOf(source.db);
@@ -66,6 +67,17 @@ function assertSound(db: Db, path: string): void {
     throw new ToolError('unavailable', `"${visible(path)}" is damaged, so it was not restored: quick_check fails.`, {
       retryable: false,
     });
+}
+
+/** SQLite cannot change the page size of a database in WAL mode. */
+function assertSamePages(source: Db, db: Db, name: string): void {
+  const size = (one: Db) => Number(one.pragma('page_size', { simple: true }));
+  const isEmpty = Number(db.pragma('page_count', { simple: true })) === 0;
+  if (size(source) === size(db) || isEmpty || db.pragma('journal_mode', { simple: true }) !== 'wal') return;
+  throw new ToolError(
+    'unsupported',
+    `"${name}" is in WAL mode with pages of ${size(db)} bytes, and the backup has pages of ${size(source)} bytes, so SQLite cannot put one in the place of the other. Create a new database and restore the backup into that.`,
+  );
 }
 
 /** `2 tables with 51 rows`. */
