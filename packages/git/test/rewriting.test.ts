@@ -227,6 +227,16 @@ describe('conflicts', () => {
     expect(repo.git('ls-files', '--stage', 'module')).toBe(`160000 ${ids[side]} 0\tmodule`);
   });
 
+  test('a stash of what is staged says when nothing is', async () => {
+    const repo = make();
+    repo.commit('base', { 'a.txt': 'a\n' });
+    repo.write('a.txt', 'changed\n');
+    expect(await refused(repo, 'conflict', 'git_stash', { action: 'push', staged: true })).toContain(
+      'Nothing is staged',
+    );
+    expect(repo.git('status', '--porcelain')).toBe(' M a.txt');
+  });
+
   test('after a stash with conflicts it names the stash, and continue says what to do', async () => {
     const repo = make();
     repo.commit('base', { 'a.txt': 'a\n' });

@@ -30,6 +30,9 @@ async function push(
     throw new ToolError('unsupported', 'Stashing only what is staged needs git 2.35 or newer.');
   const paths = await askedPaths(repo, given, call);
   await refuseFiltered(repo, paths, call);
+  const { changes } = await readStatus(repo, call, { untracked: 'no' });
+  if (staged && !changes.some(({ code }) => code[0] !== '.'))
+    throw new ToolError('conflict', 'Nothing is staged; git_add stages what is to be put aside.');
   const before = await stashList(repo, call);
   await repo.run(stashPush(message ?? 'changes put aside', { untracked, staged, keepIndex: keep_index, paths }), call);
   const [made] = await stashList(repo, call);
