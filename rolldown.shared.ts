@@ -38,16 +38,36 @@ const announcedTools: RolldownPlugin = {
   },
 };
 
+/** Resolves `virtual:server` for the entry of a server's command: the name of its compile cache, and its main module. */
+const serverModule = (main: string): RolldownPlugin => ({
+  name: 'server-module',
+  resolveId: (id) => (id === 'virtual:server' ? '\0virtual:server' : undefined),
+  load(id) {
+    if (id !== '\0virtual:server') return undefined;
+    const { bin, version }: { bin: Record<string, string>; version: string } = JSON.parse(
+      readFileSync(path.join(path.dirname(main), '..', 'package.json'), 'utf8'),
+    );
+    const cacheName = JSON.stringify(`${Object.keys(bin)[0]}/${version}`);
+    return `export const cacheName = ${cacheName}; export const load = () => import(${JSON.stringify(main)});`;
+  },
+});
+
 /**
  * Returns the build of a server: one file that answers, and a small one for its helper process, with everything bundled
  * except native modules. Code that is needed later goes into chunks that load when first used.
  */
-export function serverBuild(options: { input: Record<string, string>; external?: string[] }): RolldownOptions {
+export function serverBuild({
+  input,
+  external = [],
+}: {
+  input: Record<string, string> & { main: string };
+  external?: string[];
+}): RolldownOptions {
   return defineConfig({
-    input: options.input,
+    input: { ...input, main: fileURLToPath(new URL('./packages/kit/src/start/entry.ts', import.meta.url)) },
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
-    external: options.external ?? [],
+    external,
     tsconfig: false,
     transform: { target: 'node20.19' },
     resolve: {
@@ -66,6 +86,7 @@ export function serverBuild(options: { input: Record<string, string>; external?:
       moduleSideEffects: [{ test: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]index\.mjs$/, sideEffects: false }],
     },
     plugins: [
+      serverModule(path.resolve(input.main)),
       announcedTools,
       license({
         thirdParty: {

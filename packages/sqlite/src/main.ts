@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { run } from '@mcp-reference/kit/serve';
 import { sqlite } from './server.ts';
 

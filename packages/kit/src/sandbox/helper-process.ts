@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
+import { compileCacheFolder } from '../start/compile-cache.ts';
 import type { BackendMode } from './pending-call.ts';
 import { controlFd, decoder, encode, type ExitNotice, type FromHelper, type ToHelper } from './wire.ts';
 
@@ -105,7 +106,7 @@ function environment(): Record<string, string> {
     'TMP',
     'SystemRoot',
   ];
-  return Object.fromEntries(
-    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
-  );
+  const inherited = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']]));
+  const cache = compileCacheFolder();
+  return Object.fromEntries(cache === undefined ? inherited : [...inherited, ['NODE_COMPILE_CACHE', cache]]);
 }
