@@ -22,6 +22,7 @@ import { callTool, logOf, neutral, toContent, type Limits } from './call.ts';
 import type { CatalogTool } from './catalog.ts';
 import { ClientRoots } from './client-roots.ts';
 import { Codes } from './consent-codes.ts';
+import { markActive } from './heap.ts';
 import { offerMore, offerOf } from './offer.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -103,6 +104,7 @@ export function makeInstance<Context>(
     },
   };
   mcp.setRequestHandler('tools/list', async (_request, ctx) => {
+    markActive();
     if (serving.ready) setImmediate(serving.ready);
     const hidden = new Set(await serving.hides?.());
     const view = viewsOf(ctx) ? server.name : undefined;
@@ -113,6 +115,7 @@ export function makeInstance<Context>(
     return view === undefined ? list : { ...list, cacheScope: 'private' as const };
   });
   mcp.setRequestHandler('tools/call', async (request, ctx) => {
+    markActive();
     const { name, arguments: given } = request.params;
     const offered = byName.get(name);
     if (offered === undefined) {

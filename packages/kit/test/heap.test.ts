@@ -1,0 +1,29 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { returnMemory, whenIdle } from '../src/serve/heap.ts';
+
+test('memory is returned after each minute without a request, and not before', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const collect = vi.fn();
+  const markActive = whenIdle(collect);
+  for (const times of [1, 2]) {
+    markActive();
+    vi.advanceTimersByTime(59_000);
+    markActive();
+    vi.advanceTimersByTime(59_999);
+    expect(collect).toHaveBeenCalledTimes(times - 1);
+    vi.advanceTimersByTime(1);
+    expect(collect).toHaveBeenCalledTimes(times);
+    // Once is enough.
+    vi.advanceTimersByTime(600_000);
+    expect(collect).toHaveBeenCalledTimes(times);
+  }
+});
+
+test('garbage is collected', async () => {
+  const reference = new WeakRef({ large: Array.from({ length: 1_000 }, String) });
+  // A weak reference keeps its target until the turn of the event loop ends.
+  await new Promise((resolve) => setImmediate(resolve));
+  returnMemory();
+  expect(reference.deref()).toBeUndefined();
+});
