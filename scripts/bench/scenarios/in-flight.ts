@@ -13,6 +13,8 @@ export interface InFlight {
   readonly repeats: string;
   readonly inFlight: number;
   readonly n: number;
+  /** Measures the first calls after the start, without a warm-up. */
+  readonly fresh?: true;
   readonly fixture: (place: Place) => Promise<void>;
   readonly targets: readonly Target[];
 }
@@ -52,17 +54,17 @@ function rowOf(lane: Lane, cpuBefore: number | undefined, busyMs: number): Row {
 }
 
 async function measure(spec: InFlight, bench: Bench): Promise<readonly Row[]> {
-  const n = (bench.quick ? spec.n / 4 : spec.n) / rounds;
+  const n = (bench.quick && !spec.fresh ? spec.n / 4 : spec.n) / (spec.fresh ? 1 : rounds);
   const { lanes, failed } = await openLanes(bench, spec.repeats, spec.fixture);
   const busyMs = new Map<Lane, number>();
   const cpuBefore = new Map<Lane, number | undefined>();
   try {
     await takeTurns(lanes, 1, async (lane) => {
-      await burst(lane, spec.inFlight, spec.inFlight);
+      if (!spec.fresh) await burst(lane, spec.inFlight, spec.inFlight);
       lane.ms.length = 0;
       cpuBefore.set(lane, lane.session.usage()?.cpuMs);
     });
-    await takeTurns(lanes, rounds, async (lane) => {
+    await takeTurns(lanes, spec.fresh ? 1 : rounds, async (lane) => {
       busyMs.set(lane, (busyMs.get(lane) ?? 0) + (await burst(lane, spec.inFlight, n)));
     });
     return [...lanes.map((lane) => rowOf(lane, cpuBefore.get(lane), busyMs.get(lane) ?? NaN)), ...failed];

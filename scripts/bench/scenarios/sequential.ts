@@ -30,6 +30,10 @@ export interface Sequential {
   /** The server that ratios refer to; by default the family's reference. */
   readonly against?: string;
   /** Adds the column `above`: the ms above this server's median, or above a multiple of it. */
+  /** Measures the first calls after the start, without a warm-up. */
+  readonly fresh?: true;
+  /** The call in a server's table, if it has another name than the scenario. */
+  readonly repeats?: string;
   readonly above?: { readonly server: string; readonly times?: number };
 }
 
@@ -79,13 +83,13 @@ const aboveTitle = ({ server, times = 1 }: NonNullable<Sequential['above']>): st
   `ms above ${times === 1 ? '' : `${times} x `}${server}`;
 
 async function measure(spec: Sequential, bench: Bench): Promise<readonly Row[]> {
-  const n = bench.quick ? Math.max(fewest, Math.ceil(spec.n / 10)) : spec.n;
+  const n = bench.quick && !spec.fresh ? Math.max(fewest, Math.ceil(spec.n / 10)) : spec.n;
   const shareMs = bench.quick ? 2_000 : 10_000;
-  const { lanes, failed } = await openLanes(bench, spec.name, spec.fixture);
+  const { lanes, failed } = await openLanes(bench, spec.repeats ?? spec.name, spec.fixture);
   const meters = new Map<Lane, Meter>(lanes.map((lane) => [lane, { spentMs: 0, cpuBefore: undefined }]));
   try {
     await takeTurns(lanes, 1, async (lane) => {
-      await warmUp(lane, Math.min(20, n));
+      if (!spec.fresh) await warmUp(lane, Math.min(20, n));
       const meter = meters.get(lane);
       if (meter) meter.cpuBefore = lane.session.usage()?.cpuMs;
     });
