@@ -1,4 +1,7 @@
 import { serveHelper } from '@mcp-reference/kit/sandbox';
+import { keepNoChanges } from './files/journal.ts';
 import { operations } from './operations/index.ts';
+import { pathsElsewhere } from './present/elsewhere.ts';
 
-await serveHelper(operations, { elsewhere: 'Call list_allowed_directories to see them.' });
+if (process.argv.includes('--no-undo')) keepNoChanges();
+await serveHelper(operations, { elsewhere: pathsElsewhere });

@@ -4,6 +4,7 @@ import { forcedMode, rootsFor, Sandbox } from '@mcp-reference/kit/sandbox';
 import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import type { FileOperations } from './operations/index.ts';
+import { pathsElsewhere } from './present/elsewhere.ts';
 import { resources } from './resources.ts';
 
 /** Bytes that a helper may take: documents and chained edits could use up any amount. */
@@ -67,11 +68,19 @@ export const filesystem = defineServer({
         memory: helperMemory,
         quick: ['info', 'list', 'readMedia', 'readText'],
         mode: forcedMode(process.env, 'filesystem'),
+        inline: {
+          elsewhere: pathsElsewhere,
+          async load() {
+            const { inlineOperations, keepNoChanges } = await import('./operations/inline.ts');
+            if (noUndo) keepNoChanges();
+            return inlineOperations;
+          },
+        },
         none: 'Start the server with folders (mcp-server-filesystem <folder> ...), or use a client that names its roots.',
       },
     );
     const context: Context = { files, roots, withRoots: (named) => files.over(named, { writable: !readOnly, log }) };
-    return { context, close: () => files.close(), ready: () => files.warm() };
+    return { context, close: () => files.close() };
   },
   check: { tool: 'list_allowed_directories' },
   clientRoots: {

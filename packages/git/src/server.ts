@@ -79,6 +79,7 @@ export const git = defineServer({
         log,
         quick: ['layout', 'readBytes', 'hooks', 'indexPaths'],
         mode: forcedMode(process.env, 'git'),
+        inline: { load: async () => (await import('./files/inline.ts')).inlineOperations },
         none: 'Start the server with repositories (mcp-server-git <folder> ...), or use a client that names its roots.',
       },
     );
@@ -108,7 +109,6 @@ export const git = defineServer({
         files.close();
       },
       ready() {
-        files.warm();
         void context.git.program().catch(() => {});
       },
     };

@@ -120,17 +120,6 @@ describe('one call', () => {
     expect(started()).toBe(1);
   });
 
-  test('warming up starts the first helper, and only that', async () => {
-    const { pool, until, echo, started } = setUp();
-    pool.warm();
-    pool.warm();
-    await until(1, / start /);
-    await echo();
-    pool.warm();
-    await echo();
-    expect(started()).toBe(1);
-  });
-
   test('a call works in the roots of its set', async () => {
     const { pool, echo, folder } = setUp();
     const other = temporaryFolder();
@@ -149,7 +138,7 @@ describe('one call', () => {
     const { echo, notes } = setUp();
     await echo();
     const names = /start (.*)/.exec(notes()[0] ?? '')?.[1]?.split(',') ?? ['?'];
-    const needed = /^(HOME|USERPROFILE|XDG_DATA_HOME|XDG_STATE_HOME|TMPDIR|TEMP|TMP|SystemRoot)$/;
+    const needed = /^(HOME|NODE_COMPILE_CACHE|USERPROFILE|XDG_DATA_HOME|XDG_STATE_HOME|TMPDIR|TEMP|TMP|SystemRoot)$/;
     expect(names.filter((name) => !needed.test(name))).toEqual([]);
   });
 });
@@ -368,6 +357,36 @@ describe('the end', () => {
       await expect(call).rejects.toMatchObject({ code: 'unavailable', message: 'The server is shutting down.' });
     const pid = Number(notes()[0]?.split(' ')[0]);
     await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+  });
+
+  test.each([
+    ['a minute', {}, 60_000],
+    ['its own idle timeout', { idleTimeout: 1_000 }, 1_000],
+  ] as const)(
+    'an idle helper ends after %s, also the last one, and the next call starts another',
+    async (_, options, time) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const { echo } = setUp({ restart: true, ...options });
+      const { pid } = await echo();
+      vi.advanceTimersByTime(time - 1);
+      expect((await echo()).pid).toBe(pid);
+      vi.advanceTimersByTime(time - 1);
+      expect(isRunning(pid)).toBe(true);
+      vi.advanceTimersByTime(1);
+      vi.useRealTimers();
+      await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 120_000 });
+      expect((await echo()).pid).not.toBe(pid);
+    },
+  );
+
+  test('a helper that holds data is kept', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { echo } = setUp({ idleTimeout: Infinity });
+    const { pid } = await echo();
+    vi.advanceTimersByTime(24 * 60 * 60 * 1000);
+    expect((await echo()).pid).toBe(pid);
   });
 
   test('an idle helper does not keep the process alive', () => {

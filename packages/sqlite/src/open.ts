@@ -88,7 +88,7 @@ export async function openContext(
     rules: { confirmRows, backupBefore, undo },
     metadata,
   };
-  const opened = { context, close: () => databases.close(), ready: () => databases.warm() };
+  const opened = { context, close: () => databases.close() };
   if (metadata.queries.length === 0) return opened;
   const { toolsFor } = await import('./saved-queries.ts');
   const taken = tools.map(({ name }) => name);

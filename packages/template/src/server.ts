@@ -28,7 +28,7 @@ export const myExample = defineServer({
       quick: ['find', 'read'],
     });
     const context: Context = { entries };
-    return { context, close: () => entries.close(), ready: () => entries.warm() };
+    return { context, close: () => entries.close() };
   },
   toolsets: {
     entries: {

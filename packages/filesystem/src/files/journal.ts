@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { OwnStore, type Folder, type Job } from '@mcp-reference/kit/sandbox';
+import { OwnStore, type Folder, type Job, type Waiting } from '@mcp-reference/kit/sandbox';
 import { hashOf } from '../operations/hash.ts';
 
 /** One effect, by the real path of what it changed. */
@@ -26,7 +26,10 @@ const largest = 64 * 1024 * 1024;
 const mostSteps = 20_000;
 
 const store = new OwnStore('filesystem', mostBytes);
-const isOn = !process.argv.includes('--no-undo');
+let isOn = true;
+
+/** Keeps no changes from now on (`--no-undo`). */
+export const keepNoChanges = (): void => void (isOn = false);
 
 /** The steps of the call that runs now: a helper does one at a time. */
 let steps: Step[] = [];
@@ -36,6 +39,7 @@ export const keepsChanges = (): boolean => isOn;
 
 /** Starts the list of a call's steps. */
 export function beginChange(): void {
+  if (isOn) store.prepare();
   steps = [];
 }
 
@@ -81,8 +85,8 @@ export function changes(): Change[] {
 /** Wraps an operation so that what it changes is one change. */
 export function journaled<A extends readonly [unknown, unknown, Job], R>(
   tool: string,
-  operation: (...args: A) => Generator<Promise<unknown> | undefined, R>,
-): (...args: A) => Generator<Promise<unknown> | undefined, R> {
+  operation: (...args: A) => Generator<Waiting | undefined, R>,
+): (...args: A) => Generator<Waiting | undefined, R> {
   return function* journaledOperation(...args) {
     beginChange();
     try {

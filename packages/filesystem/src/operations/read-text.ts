@@ -126,10 +126,11 @@ function* asDocument(
   if (last?.key === key) return last.text;
   let text: DocumentText | undefined;
   let failure: unknown;
-  yield documentText(fs, path, kind).then(
-    (done) => (text = done),
-    (error: unknown) => (failure = error),
-  );
+  yield () =>
+    documentText(fs, path, kind).then(
+      (done) => (text = done),
+      (error: unknown) => (failure = error),
+    );
   if (text === undefined) throw failure;
   last = { key, text };
   return text;

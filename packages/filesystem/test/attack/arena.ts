@@ -5,12 +5,14 @@ import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Mode } from './backends.ts';
+import type { Place } from './backends.ts';
+import { inlineOperations } from '../../src/operations/inline.ts';
 import { operations, type FileOperations } from '../../src/operations/index.ts';
 import { Confined } from '../../../kit/src/sandbox/helper/confined.ts';
 import { descriptorBackend } from '../../../kit/src/sandbox/helper/descriptor.ts';
 import type { Job, Operation, ParamsOf, ResultOf } from '../../../kit/src/sandbox/helper/job.ts';
 import { portableBackend, stagingIn } from '../../../kit/src/sandbox/helper/portable.ts';
+import { Inline } from '../../../kit/src/sandbox/inline/inline.ts';
 import { identityAt } from '../../../kit/src/sandbox/helper/held-root.ts';
 import { Roots } from '../../../kit/src/sandbox/helper/roots.ts';
 
@@ -126,8 +128,8 @@ export interface Sandboxed {
   close(): void;
 }
 
-/** The sandbox in this process: what a helper builds for its roots, without the way to it. */
-export function sandboxed(roots: readonly string[], mode: Mode): Sandboxed {
+/** The sandbox in this process: what a helper or the server builds for its roots, without the way to it. */
+export function sandboxed(roots: readonly string[], mode: Place): Sandboxed {
   const home = process.cwd();
   const real = roots.map((root) => fs.realpathSync(root));
   const specs = roots.map((root, i) => ({
@@ -136,22 +138,32 @@ export function sandboxed(roots: readonly string[], mode: Mode): Sandboxed {
     writable: true,
     identity: identityAt(root) ?? '',
   }));
-  const backend = mode === 'descriptor' ? descriptorBackend : portableBackend((folder) => stagingIn(specs, folder));
+  const backend = mode !== 'portable' ? descriptorBackend : portableBackend((folder) => stagingIn(specs, folder));
   const held = new Roots(specs, backend, { platform: process.platform, home: os.homedir() });
   const job: Job = { deadline: Infinity, overdue: () => false, cancelled: () => false, progress() {}, afterwards() {} };
+  const inline =
+    mode === 'inline' ? new Inline(specs, undefined, { load: async () => ({}), time: Infinity }) : undefined;
+  const options = { signal: new AbortController().signal, deadline: Infinity };
+  const inServer: Readonly<Record<string, unknown>> = inlineOperations;
   return {
     act(operation, params) {
+      const act = operations[operation] as Operation<Confined, never, unknown>;
+      const done = inServer[operation] === undefined ? undefined : inline?.attempt(act, params, options);
+      if (done !== undefined) {
+        if ('error' in done) throw done.error;
+        return done.value as never;
+      }
       const confined = new Confined({ backend, roots: held, open: new Set() });
       try {
-        const result = (operations[operation] as Operation<Confined, never, unknown>)(confined, params as never, job);
-        return finish(result) as never;
+        return finish(act(confined, params as never, job)) as never;
       } finally {
         confined.close();
         backend.rest();
       }
     },
     close() {
-      for (const { handle } of held.all) backend.release(handle);
+      inline?.close();
+      held.close();
       // The portable backend walks about in the file system, and this process has other things to do.
       process.chdir(home);
     },

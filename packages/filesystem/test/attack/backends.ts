@@ -4,6 +4,10 @@ export const modes: readonly ('descriptor' | 'portable')[] =
 
 export type Mode = (typeof modes)[number];
 
+/** The places where operations run: helpers with each backend, and the server's own process. */
+export type Place = Mode | 'inline';
+export const places: readonly Place[] = process.platform === 'linux' ? ['inline', ...modes] : modes;
+
 /**
  * For attacks in which the backends hardly differ: `npm test` tries the one that a user gets, the soak tier (in a file that imports
  * the test) the other one.

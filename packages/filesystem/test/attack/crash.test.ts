@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { start, temporaryFolder } from '../start.ts';
 import { sandboxed } from './arena.ts';
-import { modes } from './backends.ts';
+import { modes, places } from './backends.ts';
 import { betweenCalls } from './interleave.ts';
 import { interrupted } from './interrupted.ts';
 import { childrenOf, eventually, isRunning, signal } from './processes.ts';
@@ -41,26 +41,29 @@ function crash(act: () => unknown, at: number, torn: boolean): { calls: number; 
   return { calls, torn: wasTorn };
 }
 
-describe.each(modes)('%s backend, killed before each of its system calls', (mode) => {
-  test.each(interrupted)('$name', ({ prepare, act, holds, writes }) => {
-    const base = temporaryFolder();
-    let tears = 0;
-    const interrupt = (at: number, torn: boolean): number => {
-      const root = fs.mkdtempSync(path.join(base, 'r-'));
-      prepare(root);
-      const sandbox = sandboxed([root], mode);
-      const { calls, torn: wasTorn } = crash(() => act(sandbox.act), at, torn);
-      sandbox.close();
-      if (wasTorn) tears++;
-      holds(root);
-      return calls;
-    };
-    const calls = interrupt(Infinity, false);
-    expect(calls).toBeGreaterThan(3);
-    for (let at = 0; at < calls; at++) for (const torn of [false, true]) interrupt(at, torn);
-    // The content, and the lock beside it.
-    expect(tears).toBeGreaterThanOrEqual(writes);
-  });
+describe.each(places)('%s, killed before each of its system calls', (mode) => {
+  test.each(interrupted.filter(({ inServer }) => mode !== 'inline' || inServer))(
+    '$name',
+    ({ prepare, act, holds, writes }) => {
+      const base = temporaryFolder();
+      let tears = 0;
+      const interrupt = (at: number, torn: boolean): number => {
+        const root = fs.mkdtempSync(path.join(base, 'r-'));
+        prepare(root);
+        const sandbox = sandboxed([root], mode);
+        const { calls, torn: wasTorn } = crash(() => act(sandbox.act), at, torn);
+        sandbox.close();
+        if (wasTorn) tears++;
+        holds(root);
+        return calls;
+      };
+      const calls = interrupt(Infinity, false);
+      expect(calls).toBeGreaterThan(3);
+      for (let at = 0; at < calls; at++) for (const torn of [false, true]) interrupt(at, torn);
+      // The content, and the lock beside it.
+      expect(tears).toBeGreaterThanOrEqual(writes);
+    },
+  );
 });
 
 /** The number of a process that existed and is gone. */

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
+import { inlineOperations } from '../../src/operations/inline.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeArena, sandboxed, shortMaze, type Arena } from './arena.ts';
-import { modes, type Mode } from './backends.ts';
+import { places, type Place } from './backends.ts';
 import { betweenCalls, schedules, swapper, touched } from './interleave.ts';
 import { nested, retargeted, swapped, type Scenario } from './scenarios.ts';
 import { newTally, once, type Tally } from './trial.ts';
@@ -17,7 +18,7 @@ const most = 1500;
 interface Attack {
   scenario: Scenario;
   roots: string[];
-  mode: Mode;
+  mode: Place;
   lengths: readonly number[];
 }
 
@@ -55,18 +56,35 @@ function attack({ scenario, roots, mode, lengths }: Attack): { tally: Tally; bad
   }
 }
 
-/** Attacks every scenario on both backends; `lengths` are the calls that a swap or a restoration lasts, per backend. */
-export function describeInterleavings(lengthsOf: (mode: Mode) => readonly number[]): void {
+/** True if the scenario has an operation that the server's own process does. */
+function isInline({ attempt }: Scenario): boolean {
+  const asked: string[] = [];
+  const ask = (operation: string) => {
+    asked.push(operation);
+    throw new Error('only asked');
+  };
+  const anywhere = new Proxy({}, { get: () => 'x' });
+  try {
+    attempt(ask, anywhere as Arena, 0);
+  } catch {
+    // The operation is known.
+  }
+  return asked.some((operation) => operation in inlineOperations);
+}
+
+/** Attacks every scenario in every place; `lengths` are the calls that a swap or a restoration lasts, per place. */
+export function describeInterleavings(lengthsOf: (mode: Place) => readonly number[]): void {
   beforeEach(() => void (arena = makeArena(shortMaze)));
   afterEach(() => fs.rmSync(arena.base, { recursive: true, force: true }));
 
-  describe.each(modes)('%s backend, swapped between two system calls', (mode) => {
+  describe.each(places)('%s, swapped between two system calls', (mode) => {
     for (const [where, list] of [
       ['', swapped(shortMaze)],
       [' (link retargeted)', retargeted(shortMaze)],
       ['', nested],
     ] as const) {
       for (const scenario of list) {
+        if (mode === 'inline' && !isInline(scenario)) continue;
         test(`${scenario.swap}: ${scenario.name}${where}`, () => {
           const roots = scenario.swap === 'root' ? [arena.root, arena.field] : [arena.root];
           const { tally, bad, tried } = attack({ scenario, roots, mode, lengths: lengthsOf(mode) });

@@ -17,6 +17,8 @@ export const text = (file: string): string => fs.readFileSync(file, 'utf8');
 /** One operation that is interrupted, and what must hold wherever that happens. */
 export interface Interrupted {
   name: string;
+  /** True if the server's own process can do it. */
+  inServer?: boolean;
   prepare(root: string): void;
   act(act: Do): unknown;
   /** How many writes of content it makes, each of which can be cut short. */
@@ -31,12 +33,28 @@ const budget = 1000;
 export const interrupted: Interrupted[] = [
   {
     name: 'create',
+    inServer: true,
     writes: 1,
     prepare() {},
     act: (act) => act('write', { path: 'a', content: fresh, mode: 'create' }),
     holds(root) {
       expect([[], ['a']]).toContainEqual(named(root));
       if (fs.existsSync(path.join(root, 'a'))) expect(text(path.join(root, 'a')) === fresh).toBe(true);
+    },
+  },
+  {
+    // A file that the sandbox has created itself is known to have no attributes, and needs no program to keep them.
+    name: 'create, then overwrite',
+    inServer: true,
+    writes: 2,
+    prepare() {},
+    act(act) {
+      act('write', { path: 'a', content: old, mode: 'create' });
+      act('write', { path: 'a', content: fresh, mode: 'overwrite' });
+    },
+    holds(root) {
+      expect([[], ['a']]).toContainEqual(named(root));
+      if (fs.existsSync(path.join(root, 'a'))) expect([old, fresh].includes(text(path.join(root, 'a')))).toBe(true);
     },
   },
   {
@@ -62,6 +80,7 @@ export const interrupted: Interrupted[] = [
   {
     // Appending adds to the file that readers see: what was there stays, and the addition can be cut short.
     name: 'append',
+    inServer: true,
     writes: 1,
     prepare: (root) => fs.writeFileSync(path.join(root, 'a'), old),
     act: (act) => act('write', { path: 'a', content: fresh, mode: 'append' }),

@@ -6,7 +6,7 @@ import { soakLength } from '@mcp-reference/kit/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { start } from '../start.ts';
 import { makeArena, maze, sandboxed, secret, startAttacker, type Arena, type Attacker } from './arena.ts';
-import { modes } from './backends.ts';
+import { modes, places } from './backends.ts';
 import { noFifo } from './cases/kinds.ts';
 import { comparable, nested, retargeted, swapped } from './scenarios.ts';
 import { run, untilEscape } from './trial.ts';
@@ -30,7 +30,7 @@ const byName = [...swapped(maze), ...nested].map(
 );
 const retargetedByName = retargeted(maze).map((scenario) => [`link retargeted: ${scenario.name}`, scenario] as const);
 
-describe.each(modes)('%s backend', (mode) => {
+describe.each(places)('%s', (mode) => {
   const total = { swaps: 0, right: 0, refused: 0 };
 
   test.each([...byName, ...retargetedByName])('%s', async (_name, scenario) => {
@@ -63,7 +63,7 @@ test.each(byName.filter(([, { name, swap }]) => swap === 'parent' && comparable.
   },
 );
 
-describe.each(modes)('%s backend, through the server', (mode) => {
+describe.each([undefined, ...modes])('%s backend, through the server', (mode) => {
   test.each([
     ['read', 'parent', 'read_text_file', { path: `field/d/${maze}/file.txt` }],
     ['overwrite', 'parent', 'write_file', { path: `field/d/${maze}/target.txt`, content: 'plain' }],
@@ -71,7 +71,7 @@ describe.each(modes)('%s backend, through the server', (mode) => {
     ['read', 'leaf', 'read_text_file', { path: 'field/leaf.txt' }],
     ['overwrite', 'leaf', 'write_file', { path: 'field/leaf.txt', content: 'plain' }],
   ] as const)('%s, %s swapped', async (_name, swap, tool, args) => {
-    const session = await start([arena.root], { backend: mode });
+    const session = await start([arena.root], mode && { backend: mode });
     const before = snapshot(arena.outside);
     await attacker.command(swap, arena);
     const codes = new Set<string | undefined>();
@@ -93,7 +93,7 @@ describe.each(modes)('%s backend, through the server', (mode) => {
 
   test.skipIf(noFifo !== undefined)('102 a file swapped for a FIFO is never waited on', async () => {
     execFileSync('mkfifo', [path.join(arena.field, 'fifo')]);
-    const session = await start([arena.root], { backend: mode, flags: ['--timeout', '60'] });
+    const session = await start([arena.root], { ...(mode && { backend: mode }), flags: ['--timeout', '60'] });
     await attacker.command('fifo', arena);
     const codes = new Set<string | undefined>();
     for (let i = 0; i < soakLength(100, 30); i++) {

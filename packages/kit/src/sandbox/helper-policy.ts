@@ -11,6 +11,8 @@ export interface HelperPolicy {
   maxHelpers?: number;
   /** Milliseconds that an operation has to stop by itself after its deadline or cancellation. */
   grace?: number;
+  /** Milliseconds without a call after which a helper ends. Infinity keeps it, for helpers that hold data. */
+  idleTimeout?: number;
   /** Replaces the last helper immediately when it had to be killed, so that the next call does not wait for a start. */
   restart?: boolean;
   /** Arguments for the helper's Node, such as the size of its heap. */

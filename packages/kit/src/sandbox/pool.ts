@@ -2,6 +2,7 @@ import { afterDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { PendingCall, RunOptions, BackendMode } from './pending-call.ts';
+import { learnPlain } from './helper/attributes.ts';
 import type { RootSpec } from './helper/roots.ts';
 import {
   helperFor,
@@ -24,15 +25,15 @@ export interface PoolOptions extends HelperPolicy {
 }
 
 /**
- * The time that all helpers may be busy before another one is started, in milliseconds, so that a slow call never
- * delays a quick one.
+ * The time without an answer after which busy helpers count as stuck and another one is started, in milliseconds, so that
+ * a slow call does not delay a quick one. Calls that are only queued start no helper.
  */
-const stallTimeout = 25;
+const stallTimeout = 100;
 const defaultGrace = 500;
 /** The default maximum number of helpers. */
 const defaultMaxHelpers = 4;
-/** The idle timeout of helpers other than the first, in milliseconds. */
-const idleTimeout = 30_000;
+/** The default idle timeout of a helper, in milliseconds. */
+const defaultIdleTimeout = 60_000;
 
 /**
  * The helpers that access files. Each runs one call at a time and may block; a call that does not stop at its deadline
@@ -63,11 +64,6 @@ export class Pool {
     const set = this.#roots.size + 1;
     this.#roots.set(set, entry);
     return set;
-  }
-
-  /** Starts the first helper, so that the first call does not wait for it. */
-  warm(): void {
-    if (this.#helpers.size === 0 && !this.#closed) this.#start();
   }
 
   run(set: number, operation: string, params: unknown, options: RunOptions): Promise<unknown> {
@@ -201,6 +197,7 @@ export class Pool {
       return;
     }
     helper.calls.splice(at, 1);
+    if (message.type === 'done' && message.plain !== undefined) learnPlain(message.plain);
     if (message.type === 'done') call.resolve(message.value);
     else if (message.type === 'failed')
       call.reject(new ToolError(message.code, message.message, { retryable: message.retryable }));
@@ -217,10 +214,9 @@ export class Pool {
     helper.stopTimer?.();
     // An idle helper must not keep the process alive.
     helper.process.hold(false);
-    if (this.#helpers.size === 1) return;
-    const timer = setTimeout(() => {
-      if (this.#helpers.size > 1) this.#end(helper);
-    }, idleTimeout).unref();
+    const { idleTimeout = defaultIdleTimeout } = this.#options;
+    if (!Number.isFinite(idleTimeout)) return;
+    const timer = setTimeout(() => this.#retire(helper), idleTimeout).unref();
     helper.stopTimer = () => clearTimeout(timer);
   }
 
@@ -247,6 +243,12 @@ export class Pool {
       const timer = setTimeout(() => this.#end(helper), this.#grace);
       helper.stopTimer = () => clearTimeout(timer);
     }
+  }
+
+  /** Ends an idle helper. The next call that needs one starts another. */
+  #retire(helper: Helper): void {
+    helper.process.kill();
+    this.#drop(helper);
   }
 
   /** Without a reason, no one waits for its current call. */

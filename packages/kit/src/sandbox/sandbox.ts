@@ -10,6 +10,7 @@ import type { Confined } from './helper/confined.ts';
 import type { LocatedPath } from './helper/locate.ts';
 import type { NameFilter, RootSpec } from './helper/roots.ts';
 import { contains } from './paths.ts';
+import { Inline, type InlineOptions } from './inline/inline.ts';
 import type { BackendMode, RunOptions } from './pending-call.ts';
 import type { HelperPolicy } from './helper-policy.ts';
 import { Pool } from './pool.ts';
@@ -33,8 +34,11 @@ export interface SandboxOptions<O> extends HelperPolicy {
   log: Log;
   /** Operations that are quick and change nothing: they can be queued behind each other, and repeated if one hangs. */
   quick?: readonly (keyof O & string)[];
+  /** Operations that run in the server's process where nothing can make them wait. */
+  inline?: InlineOptions | undefined;
+  /** Forces a backend. All operations then run in helpers. */
   mode?: BackendMode | undefined;
-  /** What an error says when there are no folders: why, and what to do. */
+  /** The reason why there are no folders, and what to do, for errors. */
   none?: string;
 }
 
@@ -58,6 +62,14 @@ export type SandboxPath = string & { [fromSandbox]: true };
 
 type Ops = Operations<Confined>;
 
+/** Settings that sandboxes with the same helpers share. */
+interface Shared {
+  quick: ReadonlySet<string>;
+  inline: InlineOptions | undefined;
+}
+
+const onlyLookups: InlineOptions = { load: async () => ({}) };
+
 /**
  * The only access to the disk, limited to some folders. Helper processes do the work; this class represents them in the
  * server's process, typed by their table of operations.
@@ -66,13 +78,15 @@ export class Sandbox<O extends Ops> {
   readonly roots: readonly RootSpec[];
   readonly #pool: Pool;
   readonly #set: number;
-  readonly #quick: ReadonlySet<string>;
+  readonly #shared: Shared;
+  readonly #inline: Inline | undefined;
 
-  private constructor(pool: Pool, roots: readonly RootSpec[], quick: ReadonlySet<string>, none?: string) {
+  private constructor(pool: Pool, roots: readonly RootSpec[], shared: Shared, none?: string) {
     this.roots = roots;
     this.#pool = pool;
-    this.#quick = quick;
+    this.#shared = shared;
     this.#set = pool.addRoots([...roots], none);
+    if (shared.inline) this.#inline = new Inline(roots, none, shared.inline);
   }
 
   /**
@@ -86,9 +100,10 @@ export class Sandbox<O extends Ops> {
 
   static #over<O extends Ops>(
     roots: readonly RootSpec[],
-    { helper, quick = [], none, ...rest }: SandboxOptions<O>,
+    { helper, quick = [], none, inline = onlyLookups, ...rest }: SandboxOptions<O>,
   ): Sandbox<O> {
-    return new Sandbox<O>(new Pool({ program: helper, ...rest }), roots, new Set(quick), none);
+    const shared: Shared = { quick: new Set(quick), inline: rest.mode === undefined ? inline : undefined };
+    return new Sandbox<O>(new Pool({ program: helper, ...rest }), roots, shared, none);
   }
 
   /** Returns a sandbox with its own helpers for the same folders, for example for a database that they keep open. */
@@ -117,7 +132,7 @@ export class Sandbox<O extends Ops> {
       }
     }
     const none = `The folders of this server and the roots of this client do not overlap: ${shown(this.roots.map((root) => root.path))} and ${shown(folders)}. Start the server without --client-roots narrow to use its own folders.`;
-    return new Sandbox<O>(this.#pool, withoutDoubles(roots), this.#quick, none);
+    return new Sandbox<O>(this.#pool, withoutDoubles(roots), this.#shared, none);
   }
 
   /**
@@ -134,17 +149,17 @@ export class Sandbox<O extends Ops> {
     });
     const roots = await lookUpAll(usable, log).catch(() => []);
     const none = `None of this client's roots can be used: ${shown(folders)}. Give folders on the command line of the server.`;
-    return new Sandbox<O>(this.#pool, roots, this.#quick, none);
+    return new Sandbox<O>(this.#pool, roots, this.#shared, none);
   }
 
-  /** Runs an operation of the helper. */
+  /** Runs an operation, in this process or in a helper. */
   run<K extends keyof O & string>(
     operation: K,
     params: ParamsOf<O[K]>,
     call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
   ): Promise<ResultOf<O[K]>> {
-    const repeatable = this.#quick.has(operation);
-    return this.#pool.run(this.#set, operation, params, runOptions(call, repeatable)) as Promise<ResultOf<O[K]>>;
+    const repeatable = this.#shared.quick.has(operation);
+    return this.#run(operation, params, runOptions(call, repeatable)) as Promise<ResultOf<O[K]>>;
   }
 
   /** Looks up a path, for programs and libraries that take paths; see {@link SandboxPath}. */
@@ -152,18 +167,21 @@ export class Sandbox<O extends Ops> {
     path: string,
     call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
   ): Promise<Omit<LocatedPath, 'path'> & { path: SandboxPath }> {
-    return (await this.#pool.run(this.#set, 'locate', { path }, runOptions(call, true))) as LocatedPath & {
+    return (await this.#run('locate', { path }, runOptions(call, true))) as LocatedPath & {
       path: SandboxPath;
     };
   }
 
-  /** Starts the first helper before the first call. */
-  warm(): void {
-    this.#pool.warm();
+  close(): void {
+    this.#inline?.close();
+    this.#pool.close();
   }
 
-  close(): void {
-    this.#pool.close();
+  async #run(operation: string, params: unknown, options: RunOptions): Promise<unknown> {
+    const done = await this.#inline?.run(operation, params, options);
+    if (done === undefined) return this.#pool.run(this.#set, operation, params, options);
+    if ('error' in done) throw done.error;
+    return done.value;
   }
 
   #writableAt(real: string): boolean {

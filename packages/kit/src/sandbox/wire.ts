@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import type { PlainFile } from './helper/attributes.ts';
 import type { RootSpec } from './helper/roots.ts';
 
 /** Messages that the server's process sends to a helper's stdin, handled in order. */
@@ -22,7 +23,8 @@ export const controlFd = 3;
 /** Messages from a helper. */
 export type FromHelper =
   | { type: 'ready' }
-  | { type: 'done'; id: number; value: unknown }
+  /** `plain`: files that the helper found to have no attributes. */
+  | { type: 'done'; id: number; value: unknown; plain?: PlainFile[] | undefined }
   | { type: 'failed'; id: number; code: ErrorCode; message: string; retryable: boolean }
   | { type: 'broke'; id: number; stack: string }
   | { type: 'mark'; id: number; mark: string }

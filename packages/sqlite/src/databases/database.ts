@@ -16,7 +16,7 @@ export interface EngineLimits {
   timeout: number;
 }
 
-/** The most readers of one database: one that is kept warm, and more while that is busy. */
+/** The most readers of one database: one, and more while that is busy. */
 const mostReaders = 3;
 /** Megabytes of an engine's own heap: what it answers is small. */
 const heap = 256;
@@ -70,11 +70,6 @@ export class Database {
     return this.#run(this.#writer, operation, params, call);
   }
 
-  /** Starts the first reader, so that the first call does not wait for it. */
-  warm(): void {
-    this.#reading().warm();
-  }
-
   #reading(): Sandbox<EngineOperations> {
     return (this.#readers ??= this.#start(this.inMemory ? 1 : mostReaders, lostReader));
   }
@@ -113,6 +108,8 @@ export class Database {
       maxHelpers: most,
       grace: 0,
       restart: most > 1,
+      // Its data is in the memory of the engine.
+      ...(this.inMemory && { idleTimeout: Infinity }),
       memory: this.#limits.memory,
       nodeFlags: [`--max-old-space-size=${heap}`, `--max-semi-space-size=${youngHeap}`],
       lost: (why, mark) => say(this, why, mark, this.#limits),

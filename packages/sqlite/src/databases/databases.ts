@@ -124,11 +124,6 @@ export class Databases {
     await this.files.run('create', { path }, internalCall(startLimit));
   }
 
-  /** Starts the process of the first database ahead of its first question. */
-  warm(): void {
-    this.all[0]?.warm();
-  }
-
   close(): void {
     clearInterval(this.#timer);
     for (const database of this.all) database.close();

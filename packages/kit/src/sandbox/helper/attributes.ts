@@ -39,11 +39,31 @@ export function copyAttributes(from: OpenFile, to: OpenFile): boolean {
 
 export const isWithoutAttributes = ({ identity, changed }: Stat): boolean => plain.get(identity) === changed;
 
-/** Remembers that a file has no attributes: this process has just made it, or looked. */
+/** A file without attributes, and the time of the last change of its status. */
+export type PlainFile = [identity: string, changed: number];
+
+/** The files that this process has learned about since {@link takePlain} was last called. */
+let learned: PlainFile[] = [];
+
+/** Remembers that a file has no attributes: this process has just created it, or has looked. */
 export function noteWithoutAttributes(stat: Stat | undefined): void {
   if (stat === undefined) return;
+  learnPlain([[stat.identity, stat.changed]]);
+  if (learned.length < mostPlain) learned.push([stat.identity, stat.changed]);
+}
+
+/** Remembers what another process has learned. */
+export function learnPlain(files: readonly PlainFile[]): void {
   if (plain.size >= mostPlain) plain.clear();
-  plain.set(stat.identity, stat.changed);
+  for (const [identity, changed] of files) plain.set(identity, changed);
+}
+
+/** Returns what this process has learned, once: a helper tells its server. */
+export function takePlain(): PlainFile[] | undefined {
+  if (learned.length === 0) return undefined;
+  const taken = learned;
+  learned = [];
+  return taken;
 }
 
 function run(args: readonly string[], descriptors: readonly number[]): number | null {

@@ -1,4 +1,5 @@
 import type fs from 'node:fs';
+import type { RootSpec } from './roots.ts';
 
 /** A folder that the backend holds open, regardless of what happens to its name. */
 export type Handle = number;
@@ -17,6 +18,8 @@ export interface Backend {
   whereIs(folder: Handle): string;
   /** Returns a path to `name` in `folder`, or to the folder itself, valid for the next system call only. */
   at(folder: Handle, name?: string): string;
+  /** Lists a folder. */
+  entries(folder: Handle): fs.Dirent[];
   /**
    * Opens a regular file for reading, without following a link or waiting for a FIFO, and returns its stat.
    * `listed`: the folder has just listed it as a file, so that only a race can make it something else.
@@ -30,6 +33,10 @@ export interface Backend {
   rename(from: Handle, name: string, to: Handle, newName: string): void;
   /** Closes a folder. */
   release(folder: Handle): void;
+  /** False for a root that this process must not touch, because that could make it wait. */
+  serves?(root: RootSpec): boolean;
+  /** True if a held root is certainly still what its path leads to; otherwise that is looked up. */
+  isUnmoved?(handle: Handle, root: RootSpec): boolean;
   /** Called between calls: leaves the current folder, so that it can be removed. */
   rest(): void;
 }

@@ -19,6 +19,7 @@ export const descriptorBackend: Backend = {
   holdChild: (parent, name) => fs.openSync(`${self(parent)}/${name}`, O_PATH | O_DIRECTORY | O_NOFOLLOW),
   whereIs: (folder) => fs.readlinkSync(self(folder)),
   at: (folder, name) => (name === undefined ? self(folder) : `${self(folder)}/${name}`),
+  entries: (folder) => fs.readdirSync(self(folder), { withFileTypes: true }),
   openForReading(folder, name, listed) {
     // Opening a FIFO would be noticed at its other end.
     if (!listed) {

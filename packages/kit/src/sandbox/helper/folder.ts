@@ -3,6 +3,7 @@ import { ToolError } from '../../errors.ts';
 import { translate, errnoOf } from '../errno.ts';
 import { assertCreatable, contains, inside, insideShown, pathOf, visible } from '../paths.ts';
 import type { Backend, Handle } from './backend.ts';
+import { bounds } from './bounds.ts';
 import { OpenFile } from './open-file.ts';
 import { isTemporary } from './temporary-name.ts';
 import { outside, type Root, type Roots } from './roots.ts';
@@ -41,9 +42,9 @@ export class Folder {
       this.path = known ?? backend.whereIs(handle);
       const root = roots.containing(this.path);
       // A folder that was allowed for one file in it gives no access to subfolders.
-      if (root === undefined || (root.only !== undefined && roots.placeOf(root.handle) !== this.path))
-        throw outside(shown);
+      if (root === undefined || (root.only !== undefined && roots.placeAt(root) !== this.path)) throw outside(shown);
       this.root = root;
+      bounds()?.touched.add(root.real);
     } catch (error) {
       if (owned) backend.release(handle);
       throw translate(error, shown);
@@ -74,7 +75,7 @@ export class Folder {
   }
 
   entries(): Entry[] {
-    const rows = this.#try('', () => fs.readdirSync(this.#backend.at(this.#handle), { withFileTypes: true }));
+    const rows = this.#try('', () => this.#backend.entries(this.#handle));
     return rows.filter(({ name }) => this.#allows(name)).map((row) => ({ name: row.name, kind: kindOf(row) }));
   }
 
@@ -241,6 +242,7 @@ export class Folder {
       const shown = name === '' ? this.shown : this.show(name);
       throw new ToolError('denied', `"${visible(shown)}" is in a folder that this server may only read.`);
     }
+    bounds()?.change();
   }
 
   /** Rejects names that may not be moved or removed: read-only ones, and those that are or contain a root. */

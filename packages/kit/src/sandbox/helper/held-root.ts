@@ -20,12 +20,20 @@ export class HeldRoot {
     this.root = { ...spec, handle: none };
     this.#backend = backend;
     this.#replaceable = spec.identity === '';
-    this.refresh();
   }
 
   /** Compares what is in its place now with what is held. */
   refresh(): void {
     const { root } = this;
+    if (this.#backend.serves?.(root) === false) {
+      this.release();
+      root.gone = elsewhere;
+      return;
+    }
+    if (root.handle !== none && this.#backend.isUnmoved?.(root.handle, root)) {
+      root.gone = undefined;
+      return;
+    }
     const present = identityAt(root.identity === '' ? root.path : root.real);
     if (present !== undefined && present === root.identity && root.handle !== none) {
       root.gone = undefined;
@@ -77,6 +85,9 @@ export class HeldRoot {
     return fs.fstatSync(this.root.handle).nlink === 0;
   }
 }
+
+/** Never shown: the call is left to a helper. */
+const elsewhere = new ToolError('unavailable', 'A helper works in this folder.');
 
 const gone = (path: string, what: string): ToolError =>
   new ToolError('unavailable', `The allowed folder "${path}" ${what}`);

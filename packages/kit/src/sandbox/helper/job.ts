@@ -16,16 +16,19 @@ export interface Job {
   afterwards(task: () => void): void;
 }
 
+/** Work that an operation waits for, such as the import of a library. It starts when the operation has yielded it. */
+export type Waiting = () => Promise<unknown>;
+
 /**
- * An operation of a helper, looked up by name. A long operation is a generator that can be cancelled at each `yield`; a
- * promise that it yields is awaited, such as the import of a library. An operation that is a promise checks
- * `job.cancelled()` itself. Operations run one at a time in their process, and may block it.
+ * An operation, looked up by name. A long operation is a generator that can be cancelled at each `yield`; work that it
+ * yields is awaited. An operation that is a promise checks `job.cancelled()` itself. Operations run one at a time in
+ * their process. In a helper they may block it.
  */
 export type Operation<Context, Params, Result> = (
   context: Context,
   params: Params,
   job: Job,
-) => Result | Generator<Promise<unknown> | undefined, Result> | Promise<Result>;
+) => Result | Generator<Waiting | undefined, Result> | Promise<Result>;
 
 export type Operations<Context> = Record<string, Operation<Context, never, unknown>>;
 
@@ -40,3 +43,10 @@ export type ResultOf<O> = O extends (context: never, params: never, job: Job) =>
   : never;
 
 export const cancelled = (): ToolError => new ToolError('timeout', 'The call was cancelled.');
+
+export const isGenerator = (value: unknown): value is Generator<Waiting | undefined, unknown> =>
+  typeof value === 'object' &&
+  value !== null &&
+  Symbol.iterator in value &&
+  'next' in value &&
+  typeof value.next === 'function';

@@ -17,3 +17,6 @@ export function locate(fs: Confined, { path }: { path: string }): LocatedPath {
   const full = name === undefined ? folder.path : folder.placeOf(name);
   return { path: full, kind: stat?.kind, writable: folder.writable };
 }
+
+/** Operations that every sandbox has. */
+export const common = { locate };

@@ -1,10 +1,13 @@
 import { near } from '../../answer/near.ts';
 import { ToolError } from '../../errors.ts';
 import { insideShown, visible } from '../paths.ts';
+import { mayWait } from './bounds.ts';
 import type { Confined } from './confined.ts';
 
 /** More names are not compared. */
 const mostNames = 5_000;
+/** Comparing more names takes too long for the server's process. */
+const mostInline = 100;
 
 /** Adds to an error about a missing path what is there instead, in the caller's spelling. */
 export function withNearNames(error: unknown, params: unknown, fs: Confined | undefined): unknown {
@@ -31,10 +34,9 @@ function nearNames(fs: Confined, path: string): string[] {
     const shown = parts.slice(0, depth).join('/') || (path.startsWith('/') ? '/' : '.');
     const folder = attempt(() => fs.folder(shown));
     if (folder === undefined || wanted === '') continue;
-    const names = folder
-      .entries()
-      .slice(0, mostNames)
-      .map(({ name }) => name);
+    const entries = folder.entries();
+    if (entries.length > mostInline) mayWait();
+    const names = entries.slice(0, mostNames).map(({ name }) => name);
     const rest = parts.slice(depth + 1);
     return near(wanted, names).map((name) => [insideShown(shown, name), ...rest].join('/'));
   }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { ToolError } from '../../errors.ts';
 import { translate } from '../errno.ts';
 import { visible } from '../paths.ts';
+import { bounds, mayWait } from './bounds.ts';
 import { statOf, type Stat } from './stat.ts';
 
 const chunk = 256 * 1024;
@@ -34,6 +35,7 @@ export class OpenFile {
 
   /** Reads up to `length` bytes from `position`; fewer only at the end of the file. */
   read(position: number, length: number): Buffer {
+    bounds()?.move(length);
     return this.#try(() => {
       const buffer = Buffer.allocUnsafe(length);
       let filled = 0;
@@ -71,6 +73,7 @@ export class OpenFile {
   }
 
   write(bytes: Uint8Array): void {
+    bounds()?.move(bytes.length);
     this.#try(() => {
       let done = 0;
       while (done < bytes.length) done += fs.writeSync(this.#fd, bytes, done);
@@ -79,6 +82,7 @@ export class OpenFile {
 
   /** Writes over what is at `position`, where the file was opened to be written in place. */
   writeAt(position: number, bytes: Uint8Array): void {
+    bounds()?.move(bytes.length);
     this.#try(() => {
       let done = 0;
       while (done < bytes.length) done += fs.writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
@@ -104,6 +108,7 @@ export class OpenFile {
 
   /** Waits until what was written is on the disk. */
   flush(): void {
+    mayWait();
     this.#try(() => fs.fsyncSync(this.#fd));
   }
 

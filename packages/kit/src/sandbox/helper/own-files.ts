@@ -1,12 +1,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { bounds } from './bounds.ts';
 
 /**
  * A small file of the user's own configuration, outside the allowed folders; undefined when there is none. For what
  * decides how files are shown, such as git's list of ignored ones; its text is never part of an answer.
  */
 export function readConfiguration(file: string, most: number): string | undefined {
+  bounds()?.mustBeLocal(file);
   try {
     const stat = fs.statSync(file);
     return stat.isFile() && stat.size <= most ? fs.readFileSync(file, 'utf8') : undefined;

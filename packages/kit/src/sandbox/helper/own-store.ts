@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { bounds } from './bounds.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** Contents older than this are dropped, in milliseconds. */
 const oldest = 30 * day;
-/** How often that is looked after, in milliseconds. */
+/** The time between two looks at what is too old, in milliseconds. */
 const tidyEvery = 60 * 60 * 1000;
 
-/** Where programs of this user keep their state. */
+/** Returns the folder in which programs of this user keep their state. */
 function stateHome(): string {
   const home = os.homedir();
   if (process.platform === 'win32') return process.env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local');
@@ -31,6 +32,20 @@ export class OwnStore {
   constructor(name: string, most: number) {
     this.#folder = path.join(stateHome(), 'mcp-reference', name);
     this.#most = most;
+  }
+
+  /**
+   * Called before the first effect of an operation that will use the store. Leaves it to a helper if the store could make
+   * the server's process wait.
+   */
+  prepare(): void {
+    const limits = bounds();
+    if (limits === undefined) return;
+    limits.mustBeLocal(this.#folder);
+    const now = Date.now();
+    const due = this.#tidied !== 0 && now - this.#tidied >= tidyEvery;
+    if (this.#tidied === 0 || due) this.#tidied = now;
+    if (due) limits.mustNotWait();
   }
 
   /** A folder of the store for whole files, on the disk that it is on; undefined where there is none. */

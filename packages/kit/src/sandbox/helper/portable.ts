@@ -117,6 +117,10 @@ export function portableBackend(staging: (folder: string) => string | undefined)
       enter(folder);
       return name === undefined ? '.' : `./${name}`;
     },
+    entries(folder) {
+      enter(folder);
+      return fs.readdirSync('.', { withFileTypes: true });
+    },
     openForReading(folder, name) {
       const fd = backend.openForWriting(folder, name, O_RDONLY);
       return { fd, stat: orClosed(fd, () => fs.fstatSync(fd)) };

@@ -1,6 +1,7 @@
 import { ToolError } from '../../errors.ts';
 import { parsePath, below, contains, visible, type ParsedPath, type PathRules } from '../paths.ts';
 import type { Backend, Handle } from './backend.ts';
+import { mayWait } from './bounds.ts';
 import { HeldRoot } from './held-root.ts';
 
 /** Some names in a folder, and nothing below it: a file, and the names that programs put beside it. */
@@ -57,6 +58,8 @@ export class Roots {
   readonly #rules: PathRules;
   readonly #none: string;
   #places: string[] | undefined;
+  /** Roots that this call has looked at. */
+  readonly #fresh = new Set<Root>();
 
   /** @param none why there are no folders, and what to do, as a sentence. */
   constructor(specs: readonly RootSpec[], backend: Backend, rules: PathRules, none = '') {
@@ -73,7 +76,10 @@ export class Roots {
     const asked = parsePath(shown, this.#rules);
     if (asked.absolute) return [this.#absolute(asked)];
     const names = asked.path === '.' ? [] : asked.path.split(this.#rules.platform === 'win32' ? '\\' : '/');
+    for (const held of this.#held) this.#look(held);
     const there = this.all.filter(({ gone }) => gone === undefined);
+    // Only a helper tells why a folder is gone.
+    if (there.length < this.all.length) mayWait();
     const [first] = this.all;
     if (there.length === 0 && first?.gone) throw first.gone;
     return there.map((root) => ({ root, names, shown, folder: asked.folder }));
@@ -97,6 +103,11 @@ export class Roots {
     return index === -1 ? undefined : this.#where()[index];
   }
 
+  /** Returns the path of a root. */
+  placeAt(root: Root): string | undefined {
+    return this.#where()[this.all.indexOf(root)];
+  }
+
   /** True if a root is at `kernelPath` or below it. */
   anyBelow(kernelPath: string): boolean {
     return this.#where().some((place) => contains(kernelPath, place, this.#rules.platform));
@@ -107,17 +118,24 @@ export class Roots {
   }
 
   /**
-   * Looks at the roots once per call, at its beginning: since the last one they may have been moved, removed or
-   * replaced.
+   * Called at the beginning of a call: since the last one, roots may have been moved, removed or replaced. Each is looked
+   * at when a path leads to it, so that one on a disk that hangs does not hold up calls in the others.
    */
   refresh(): void {
     this.#places = undefined;
-    for (const held of this.#held) held.refresh();
+    this.#fresh.clear();
+  }
+
+  #look(held: HeldRoot): void {
+    if (this.#fresh.has(held.root)) return;
+    this.#fresh.add(held.root);
+    this.#places = undefined;
+    held.refresh();
   }
 
   #where(): string[] {
-    return (this.#places ??= this.all.map(({ handle, gone, real }) =>
-      gone === undefined ? this.#backend.whereIs(handle) : real,
+    return (this.#places ??= this.all.map((root) =>
+      root.gone === undefined && this.#fresh.has(root) ? this.#backend.whereIs(root.handle) : root.real,
     ));
   }
 
@@ -131,7 +149,12 @@ export class Roots {
       }
     }
     if (best === undefined) throw outside(shown);
-    if (best.root.gone) throw best.root.gone;
+    const held = this.#held[this.all.indexOf(best.root)];
+    if (held !== undefined) this.#look(held);
+    if (best.root.gone) {
+      mayWait();
+      throw best.root.gone;
+    }
     return best;
   }
 }
@@ -146,4 +169,10 @@ export function parentOf(shown: string): string {
 /** Returns the caller's name for the root of a requested path. */
 export function startOf({ root, shown }: Located): string {
   return [root.path, root.real].find((spelling) => shown.startsWith(spelling)) ?? '.';
+}
+
+/** Names a few of the folders, for servers without a tool that lists them. */
+export function allowedFolders({ all }: Roots): string {
+  const names = all.slice(0, 5).map(({ path }) => `"${visible(path)}"`);
+  return names.length === 0 ? '' : `Allowed: ${names.join(', ')}${all.length > 5 ? ' and others' : ''}.`;
 }

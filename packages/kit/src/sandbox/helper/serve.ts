@@ -3,16 +3,16 @@ import { Socket } from 'node:net';
 import { ToolError } from '../../errors.ts';
 import { errnoOf } from '../errno.ts';
 import { controlFd, decoder, type Control, type ToHelper } from '../wire.ts';
+import { takePlain } from './attributes.ts';
 import type { Backend } from './backend.ts';
 import { Confined } from './confined.ts';
 import { descriptorBackend, descriptorsWork } from './descriptor.ts';
 import { receive, send } from './inbox.ts';
-import { cancelled, type Job, type Operations } from './job.ts';
-import { locate } from './locate.ts';
+import { cancelled, isGenerator, type Job, type Operations, type Waiting } from './job.ts';
+import { common } from './locate.ts';
 import { withNearNames } from './near-names.ts';
 import { portableBackend, stagingIn } from './portable.ts';
-import { visible } from '../paths.ts';
-import { outsideHint, Roots, type RootSpec } from './roots.ts';
+import { allowedFolders, outsideHint, Roots, type RootSpec } from './roots.ts';
 import { startWatchdog } from './watchdog.ts';
 
 /** The time that an operation runs before cancellation is checked, in milliseconds. */
@@ -23,9 +23,6 @@ const mostSets = 4;
 
 /** The minimum time between two progress reports, in milliseconds. */
 const reportEvery = 200;
-
-/** Operations of every helper. */
-const common = { locate };
 
 const argument = (name: string): string | undefined =>
   process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -76,7 +73,7 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere }: Serv
       };
       const result = act(confined, params as never, job);
       const value = isGenerator(result) ? await drive(result, job) : result instanceof Promise ? await result : result;
-      send({ type: 'done', id, value });
+      send({ type: 'done', id, value, plain: takePlain() });
       for (const task of afterwards) attempt(task);
     } catch (error) {
       send(failure(id, withNearNames(error, params, confined)));
@@ -141,12 +138,12 @@ class Backends {
   }
 }
 
-async function drive<R>(steps: Generator<Promise<unknown> | undefined, R>, job: Job): Promise<R> {
+async function drive<R>(steps: Generator<Waiting | undefined, R>, job: Job): Promise<R> {
   let since = performance.now();
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
-    if (step.value !== undefined) await step.value;
+    if (typeof step.value === 'function') await step.value();
     if (performance.now() - since < slice) continue;
     await new Promise(setImmediate);
     since = performance.now();
@@ -165,12 +162,6 @@ function progressOf(id: number): Job['progress'] {
   };
 }
 
-/** Names a few of the folders, for servers without a tool that lists them. */
-function allowedFolders({ all }: Roots): string {
-  const names = all.slice(0, 5).map(({ path }) => `"${visible(path)}"`);
-  return names.length === 0 ? '' : `Allowed: ${names.join(', ')}${all.length > 5 ? ' and others' : ''}.`;
-}
-
 /** Housekeeping may fail: the call before it was already answered. */
 function attempt(task: () => void): void {
   try {
@@ -179,13 +170,6 @@ function attempt(task: () => void): void {
     if (!(error instanceof ToolError)) throw error;
   }
 }
-
-const isGenerator = (value: unknown): value is Generator<Promise<unknown> | undefined, unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  Symbol.iterator in value &&
-  'next' in value &&
-  typeof value.next === 'function';
 
 function failure(id: number, error: unknown): Parameters<typeof send>[0] {
   if (error instanceof ToolError) {

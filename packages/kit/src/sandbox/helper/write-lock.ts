@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ToolError } from '../../errors.ts';
 import { errnoOf } from '../errno.ts';
 import { visible } from '../paths.ts';
+import { bounds, mayWait } from './bounds.ts';
 import type { Folder } from './folder.ts';
 
 /** The wait for another writer, in milliseconds. Each holds the lock for one check and one rename. */
@@ -36,6 +37,7 @@ function locks(): string | undefined {
  * its replacement, another one could slip in. Where there is no place for locks, `act` runs without one.
  */
 export function whileLocked<T>(folder: Folder, name: string, act: () => T): T {
+  bounds()?.mustBeLocal(os.tmpdir());
   const home = locks();
   if (home === undefined) return act();
   const key = createHash('sha256').update(`${folder.self().identity}\0${name}`).digest('hex').slice(0, 32);
@@ -67,6 +69,7 @@ function acquire(lock: string, shown: string): void {
       // What is wrong with the place for locks is no reason not to write.
       if (!isTaken(error)) return;
     }
+    mayWait();
     if (isStale(lock)) release(lock);
     else if (Date.now() > patience) {
       throw new ToolError('unavailable', `"${visible(shown)}" is being written by another server; try again.`);

@@ -2,6 +2,7 @@ import { ToolError } from '../../errors.ts';
 import { errnoOf } from '../errno.ts';
 import { visible } from '../paths.ts';
 import { copyAttributes, isWithoutAttributes, noteWithoutAttributes } from './attributes.ts';
+import { mayWait } from './bounds.ts';
 import type { Folder } from './folder.ts';
 import { assertUnchanged, PendingFile } from './pending-file.ts';
 import type { Stat } from './stat.ts';
@@ -23,10 +24,11 @@ export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode
   try {
     pending.write(bytes);
     pending.publish();
-    noteWithoutAttributes(folder.find(name));
   } finally {
     pending.discard();
   }
+  // Only now: the temporary name was a second link, and removing it changed the file's status.
+  noteWithoutAttributes(folder.find(name));
 }
 
 /**
@@ -37,6 +39,8 @@ export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode
  * @throws ToolError `conflict` when the file is no longer the one that `old` describes.
  */
 export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
+  // Another file's attributes are copied by a program.
+  if (old.links === 1 && !isWithoutAttributes(old)) mayWait();
   whileLocked(folder, name, () => {
     if (old.links > 1) writeInPlace(folder, name, old, bytes);
     else {
