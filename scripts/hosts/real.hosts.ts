@@ -39,7 +39,7 @@ function* work(project: string, received: Received): Plan {
     const given: Record<string, unknown> = { path: path.join(project, 'long.txt'), ...(offset > 0 && { offset }) };
     const page: string = yield { tool: 'read_text_file', arguments: given };
     received.pages.push(page);
-    const [, next] = /^.{0,200}\[[^\]]*continue with offset=(\d+)\]/s.exec(plain(page)) ?? [];
+    const [, next] = /\[[^\]\n]*continue with offset=(\d+)\]/.exec(plain(page)) ?? [];
     offset = next === undefined ? undefined : Number(next);
   }
   received.disk = {

@@ -14,7 +14,7 @@ test.each([
   ['@cline/core', 7_000],
   ['github-copilot-developer', 19_000],
   ['copilot-cli', 19_000],
-  ['qwen-cli-mcp-client-filesystem', 26_000],
+  ['qwen-cli-mcp-client-filesystem', 12_000],
   ['factory-cli', 38_000],
   ['continue-cli-client', 48_000],
   ['constructor', 24_000],

@@ -46,8 +46,9 @@ const hosts: readonly HostBudget[] = [
   { name: /^@?cline\b/i, characters: 7_000, escaped: 7_850 },
   // Copilot CLI 1.0.102: whole at 20,082 bytes; from 20,480 all but 8 lines go to a file.
   { name: /^(github-)?copilot\b/i, characters: 19_000, bytes: 20_300 },
-  // Qwen Code 0.24.4: whole at 27,082 characters; at 28,082 all but 34 lines went to a file.
-  { name: /^qwen-(cli|code)\b/i, characters: 26_000 },
+  // Qwen Code 0.24.4: whole at 27,082 characters; at 28,082 all but 34 lines went to a file. It passes on the data of a
+  // view as well as the text, and both count.
+  { name: /^qwen-(cli|code)\b/i, characters: 12_000 },
   // Droid 0.215.0: whole at 39,982 characters; from 40,000 the end is removed.
   { name: /^factory-cli\b/i, characters: 38_000 },
   // Continue CLI 1.5.47: whole at 60,000 characters; the lower limit is for the sake of tokens.
