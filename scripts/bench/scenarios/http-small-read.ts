@@ -1,6 +1,6 @@
 /** Small reads over HTTP, many in flight: ours against the bare SDK that does the same work with `fs.promises`. */
 import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { environment } from '../environment.ts';
 import * as fixture from '../fixtures/filesystem.ts';
 import { entryOf } from '../install.ts';
@@ -79,7 +79,7 @@ async function measure({ servers, node, quick }: Bench): Promise<readonly Row[]>
     const { folder } = placeFor(server);
     if (server.role === 'ours') return [{ server, argv: [node, entryOf(server), '--http', '0', folder], cwd: folder }];
     // In the place of the reference, which has no HTTP.
-    const bare = fileURLToPath(new URL('../bare-http.mjs', import.meta.url));
+    const bare = join(repository, 'packages/kit/test/load/bare-files.mjs');
     return server.role === 'reference' ? [{ server, argv: [node, bare], cwd: repository }] : [];
   });
   const running = lanes.map(({ server, argv, cwd }) => ({ server, ...listen(argv, cwd, node), rates: [] as number[] }));
