@@ -23,6 +23,7 @@ import type { CatalogTool } from './catalog.ts';
 import { ClientRoots } from './client-roots.ts';
 import { Codes } from './consent-codes.ts';
 import { markActive } from './heap.ts';
+import { hiddenTools } from './hidden-tools.ts';
 import { offerMore, offerOf } from './offer.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -106,7 +107,7 @@ export function makeInstance<Context>(
   mcp.setRequestHandler('tools/list', async (_request, ctx) => {
     markActive();
     if (serving.ready) setImmediate(serving.ready);
-    const hidden = new Set(await serving.hides?.());
+    const hidden = new Set(await hiddenTools(serving, () => mcp.sendToolListChanged()));
     const view = viewsOf(ctx) ? server.name : undefined;
     const extras = { outputSchemas: values.structuredOutput, view };
     const listed = tools.filter(({ name }) => !hidden.has(name));
