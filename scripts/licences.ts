@@ -42,7 +42,7 @@ export interface Licensed {
   text(): string;
 }
 
-/** Returns the file in which the build of `packages/views` lists the packages in a server's view. */
+/** Returns the file in which the build of the views lists the packages in a server's view. */
 export const viewParts = (server: string): string => path.join('dist', `${server}.packages.json`);
 
 /** Adds the packages in the view of the server in the current folder, which is bundled as a text. */

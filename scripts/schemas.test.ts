@@ -59,6 +59,7 @@ const ofAnyType = [
   'github/actions_run_trigger.inputs{}',
   'github/issue_write.issue_fields[].value',
   'github/projects_write.updated_field.value',
+  'github/set_issue_fields.fields[].value',
   'github/projects_write.items[]{}',
   'sqlite/chart.params',
   'sqlite/execute.params',

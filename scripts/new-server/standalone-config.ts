@@ -1,11 +1,14 @@
 /** Tools that a repository with one server needs; versions come from this repository. */
 const tools = [
+  '@cyclonedx/cyclonedx-library',
   '@types/node',
+  '@types/spdx-expression-parse',
   'oxfmt',
   'oxlint',
   'oxlint-tsgolint',
   'rolldown',
   'rollup-plugin-license',
+  'spdx-expression-parse',
   'typescript',
   'vitest',
 ] as const;

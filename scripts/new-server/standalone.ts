@@ -62,6 +62,7 @@ export function repositoryFiles(names: Names, kind: Kind): Files {
     .set('.oxfmtrc.json', formatConfig(ours('.oxfmtrc.json')))
     .set('rolldown.shared.ts', ours('rolldown.shared.ts').replaceAll('./packages/kit/', './kit/'))
     .set('scripts/licences.ts', ours('scripts/licences.ts'))
+    .set('scripts/sbom.ts', ours('scripts/sbom.ts'))
     .set('rolldown.config.ts', from('rolldown.config.ts').replace('../../', './'))
     .set('vitest.config.ts', laid('vitest.config.ts'))
     .set('scripts/update-kit.mjs', laid('scripts/update-kit.mjs'))

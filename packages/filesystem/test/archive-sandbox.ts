@@ -39,7 +39,7 @@ export function sandboxOf(backend: BackendName, folders: readonly { path: string
   const before = process.cwd();
   const roots = new Roots(specs, chosen, { platform: process.platform, home: os.homedir() });
   onTestFinished(() => {
-    for (const { handle } of roots.all) chosen.release(handle);
+    roots.close();
     process.chdir(before);
   });
   return async (act, params, control = {}) => {

@@ -143,7 +143,7 @@ describe('the program', () => {
     const refused = await call(server.url);
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
       401,
-      `Bearer scope="filesystem:read", resource_metadata="${server.at('/.well-known/oauth-protected-resource/mcp').href}"`,
+      `Bearer scope="filesystem:read filesystem:write", resource_metadata="${server.at('/.well-known/oauth-protected-resource/mcp').href}"`,
     ]);
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const token = `${part({ alg: 'ES256', typ: 'at+jwt' })}.${part({ sub: 'x' })}.AAAA`;

@@ -147,11 +147,12 @@ describe.skipIf(onWindows).each(modes)('%s backend: a call that hangs', (mode) =
 });
 
 // The same for both backends; pool.test.ts holds it for calls that may have effects.
-test.skipIf(onWindows)('five reads that never end hold up no sixth', async () => {
+test.skipIf(process.platform !== 'linux')('five reads that never end hold up no sixth', async () => {
   const root = temporaryFolder();
   fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');
-  // The deadline is far away: a read that waited for one of those that hang would not return in time.
-  const session = await start([root], { flags: ['--timeout', '3600'] });
+  // The deadline is far away: a read that waited for one of those that hang would not return in time. A forced backend
+  // keeps small reads out of the server's process.
+  const session = await start([root], { backend: 'descriptor', flags: ['--timeout', '3600'] });
   const read = (signal?: AbortSignal) =>
     session.call('read_text_file', { path: 'a.txt' }, { ...(signal && { signal }) });
   const abort = new AbortController();
