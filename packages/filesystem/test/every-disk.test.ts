@@ -66,7 +66,7 @@ describe('encodings, checked with iconv', () => {
       body: content,
     });
     const word = content.slice(content.indexOf('=') + 1, -1);
-    expect((await call('search_text', { path: name, pattern: `name=${word}` })).text).toMatch(/^\[1 match;/);
+    expect((await call('search_text', { path: name, pattern: `name=${word}` })).text).toMatch(/^\[1 match in 1 file;/);
     const edits = [{ oldText: `name=${word}`, newText: 'name=test' }];
     expect((await call('edit_file', { path: name, edits })).isError).toBe(false);
     expect(bytes(name)).toEqual(iconv(content.replace(word, 'test'), encoding));
@@ -80,7 +80,7 @@ describe('encodings, checked with iconv', () => {
     const content = '// 表示ソフトの設定\n#include "lib\\表\\予定.h"\n';
     put('sjis.c', iconv(content, 'cp932'));
     const args = { path: 'sjis.c', pattern: '\\', replacement: '/', literal: true, dryRun: false };
-    expect((await call('replace_text', args)).text).toMatch(/^\[2 replacements;/);
+    expect((await call('replace_text', args)).text).toMatch(/^\[2 replacements in 1 file;/);
     expect(bytes('sjis.c')).toEqual(iconv(content.replaceAll('\\', '/'), 'cp932'));
   });
 
@@ -159,7 +159,7 @@ describe('searches', () => {
     for (let i = 0; i < 40; i++) appendFileSync(at('big.log'), line.repeat(1024));
     appendFileSync(at('big.log'), 'ERROR at last\n');
     const answer = await call('search_text', { path: 'big.log', pattern: 'ERROR' });
-    expect(answer.text).toBe('[1 match; in 1 file; 1 file searched]\nbig.log\n  40961: ERROR at last');
+    expect(answer.text).toBe('[1 match in 1 file; 1 file searched]\nbig.log\n  40961: ERROR at last');
   });
 
   test('names in another Unicode form are found', async () => {
@@ -178,7 +178,7 @@ describe('searches', () => {
     const found = linesOf(await call('search_text', { path: 'repo', pattern: '.', filesOnly: true }));
     expect(found.map((line) => line.replace(/^repo\/|\t.*$/g, '')).sort()).toEqual(files);
     const none = await call('search_text', { path: 'repo', pattern: 'hit', include: ['*.log'] });
-    expect(none.text).toMatch(/0 matches.*ignored entr(y|ies) left out \(gitignore: false includes them\)/);
+    expect(none.text).toMatch(/0 matches;.*ignored entr(y|ies) left out \(gitignore: false includes them\)/);
   });
 
   test('paths in answers work in the next call', async () => {

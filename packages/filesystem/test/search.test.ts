@@ -443,7 +443,7 @@ describe('search_text', () => {
 
   test('lines by file, with their numbers; a line that matches twice is one match', async () => {
     const answer = await server.call('search_text', { ...below, pattern: 'two' });
-    expect(answer.text).toBe('[2 matches; in 2 files; 2 files searched]\nt/a.txt\n  2: Two two\nt/b/c.txt\n  1: two');
+    expect(answer.text).toBe('[2 matches in 2 files; 2 files searched]\nt/a.txt\n  2: Two two\nt/b/c.txt\n  1: two');
     expect(answer.structured).toBeUndefined();
   });
 
@@ -570,7 +570,7 @@ describe('search_text', () => {
   test('finding nothing is no error', async () => {
     expect(await server.call('search_text', { ...below, pattern: 'nowhere' })).toMatchObject({
       isError: false,
-      text: '[0 matches; in 0 files; 2 files searched]',
+      text: '[0 matches; 2 files searched]',
     });
   });
 
@@ -607,7 +607,7 @@ describe('search_text', () => {
 
   test('with context the header still counts matches', async () => {
     const { header } = split(await server.call('search_text', { path: 'c', pattern: 'hit', context: 1 }));
-    expect(header).toBe('3 matches; in 1 file; 1 file searched');
+    expect(header).toBe('3 matches in 1 file; 1 file searched');
   });
 
   test('filesOnly: files with how often', async () => {
@@ -616,7 +616,7 @@ describe('search_text', () => {
     put('fo/c', 'y\n');
     const answer = await server.call('search_text', { path: 'fo', pattern: 'x', filesOnly: true });
     expect(linesOf(answer)).toEqual(['fo/a\t2', 'fo/b\t1']);
-    expect(split(answer).header).toBe('3 matches; in 2 files; 3 files searched');
+    expect(split(answer).header).toBe('3 matches in 2 files; 3 files searched');
   });
 
   test('include and excludePatterns', async () => {

@@ -1,29 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { OwnStore, type Folder, type Job, type Waiting } from '@mcp-reference/kit/sandbox';
+import { isTrashed, OwnStore, type Folder, type Job, type Waiting } from '@mcp-reference/kit/sandbox';
 import { hashOf } from '../operations/hash.ts';
 
 /** One effect, by the real path of what it changed. */
 export type Step =
   | { did: 'write'; path: string; /** The content before; null for a new file. */ before: string | null; after: string }
+  /** Sizes in bytes; `added` is the hash of what is between them. */
+  | { did: 'append'; path: string; before: number; after: number; added: string }
   | { did: 'move'; from: string; to: string }
   | { did: 'make'; path: string }
+  /** `state` identifies everything in the copy. */
+  | { did: 'copy'; path: string; state: string }
   | { did: 'trash'; path: string; target: string };
 
-/** What one call changed. */
+/** The effects of one call. */
 export interface Change {
   id: string;
   /** Milliseconds since the epoch. */
   time: number;
   tool: string;
   steps: Step[];
-  /** The change that this one took back. */
+  /** The change that this one reverted. */
   undoes?: string;
 }
 
 const mostBytes = 500_000_000;
-/** Larger contents are not kept. */
+/** The largest content that is kept, in bytes. */
 const largest = 64 * 1024 * 1024;
-const mostSteps = 20_000;
 
 const store = new OwnStore('filesystem', mostBytes);
 let isOn = true;
@@ -31,45 +34,64 @@ let isOn = true;
 /** Keeps no changes from now on (`--no-undo`). */
 export const keepNoChanges = (): void => void (isOn = false);
 
-/** The steps of the call that runs now: a helper does one at a time. */
+/** The steps of the current call: a helper runs one at a time. */
 let steps: Step[] = [];
+let lost = 0;
 
-/** Whether changes are kept, so that they can be taken back. */
+/** True if changes are kept, so that they can be undone. */
 export const keepsChanges = (): boolean => isOn;
 
 /** Starts the list of a call's steps. */
 export function beginChange(): void {
   if (isOn) store.prepare();
-  steps = [];
+  forgetSteps();
 }
 
-/** Writes the call's steps down, also of one that failed half-way. Returns the id of the change. */
+function forgetSteps(): void {
+  steps = [];
+  lost = 0;
+}
+
+/** Stores the steps of the call, also if it failed half-way. Returns the id of the change. */
 export function endChange(tool: string, undoes?: string): string | undefined {
   const done = steps;
-  steps = [];
-  if (!isOn || done.length > mostSteps || (done.length === 0 && undoes === undefined)) return undefined;
-  const change: Change = { id: randomBytes(4).toString('hex'), time: Date.now(), tool, steps: done };
-  return store.append(JSON.stringify({ ...change, ...(undoes !== undefined && { undoes }) })) ? change.id : undefined;
+  forgetSteps();
+  if (!isOn || (done.length === 0 && undoes === undefined)) return undefined;
+  return keepChange({ tool, steps: done, ...(undoes !== undefined && { undoes }) });
+}
+
+/** Stores a change. Returns its id; undefined if there is no place for it. */
+export function keepChange(change: Omit<Change, 'id' | 'time'>): string | undefined {
+  const id = randomBytes(4).toString('hex');
+  return store.append(JSON.stringify({ id, time: Date.now(), ...change })) ? id : undefined;
 }
 
 export function record(step: Step): void {
   if (isOn) steps.push(step);
 }
 
-/** Keeps the content that is about to be replaced, and notes that it was. */
+/** Drops the steps for folders that were made and removed again. */
+export function forgetMade(places: readonly string[]): void {
+  steps = steps.filter((step) => step.did !== 'make' || !places.includes(step.path));
+}
+
+/** Keeps the content that was replaced, and records that it was. */
 export function recordWrite(folder: Folder, name: string, before: Uint8Array | undefined, after: Uint8Array): void {
   if (!isOn) return;
-  if (before !== undefined && before.length > largest) return;
-  const kept = before === undefined ? null : store.put(before);
-  if (kept !== undefined) steps.push({ did: 'write', path: folder.placeOf(name), before: kept, after: hashOf(after) });
+  const kept = before === undefined ? null : before.length > largest ? undefined : store.put(before);
+  if (kept === undefined) lost++;
+  else steps.push({ did: 'write', path: folder.placeOf(name), before: kept, after: hashOf(after) });
 }
 
 export const contentOf = (hash: string): Buffer | undefined => store.get(hash);
 
-/** A folder of the store for what has no trash to go to. */
+/** The folder of the store for deleted files that the system's trash does not take. */
 export const ownTrash = (): string | undefined => (isOn ? store.folder('trash') : undefined);
 
-/** All changes that are known, newest first, without those that were taken back. */
+/** True if a deleted file is still in one of the places where deleting puts files. */
+export const isInTrash = (target: string): boolean => isTrashed(target, ownTrash());
+
+/** Returns all changes, newest first, without those that were undone. */
 export function changes(): Change[] {
   const all = store.lines().flatMap((line): Change[] => {
     try {
@@ -82,15 +104,20 @@ export function changes(): Change[] {
   return all.filter(({ id }) => !undone.has(id)).toReversed();
 }
 
-/** Wraps an operation so that what it changes is one change. */
+/** The result of a change; `notKept` files cannot be restored by undo, because there was no place for their content. */
+export type Journaled<R> = R extends object ? R & { notKept?: number } : R;
+
+/** Wraps an operation so that its effects are one change. */
 export function journaled<A extends readonly [unknown, unknown, Job], R>(
   tool: string,
   operation: (...args: A) => Generator<Waiting | undefined, R>,
-): (...args: A) => Generator<Waiting | undefined, R> {
+): (...args: A) => Generator<Waiting | undefined, Journaled<R>> {
   return function* journaledOperation(...args) {
     beginChange();
     try {
-      return yield* operation(...args);
+      const result = yield* operation(...args);
+      const noted = lost > 0 && typeof result === 'object' ? { ...result, notKept: lost } : result;
+      return noted as Journaled<R>;
     } finally {
       endChange(tool);
     }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { addAbortSignal, Readable, Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
@@ -16,6 +17,7 @@ import {
   type OpenFile,
   type Stat,
 } from '@mcp-reference/kit/sandbox';
+import { beginChange, endChange, record } from '../files/journal.ts';
 import { wayOf } from './archive-names.ts';
 import { pause } from './archive-open.ts';
 import { anyOf, type Matcher } from './glob.ts';
@@ -67,6 +69,7 @@ export async function createArchive(fs: Confined, params: CreateArchiveParams, j
   const created: Created = { files: 0, folders: 0, bytes: 0, size: 0, links: 0, omitted: 0, omittedExamples: [] };
   sweepOnce(to.folder, job);
   const pending = new PendingFile(to.folder, to.name, 0o666);
+  const hash = createHash('sha256');
   try {
     const zip = new ZipFile();
     const over = new AbortController();
@@ -76,6 +79,7 @@ export async function createArchive(fs: Confined, params: CreateArchiveParams, j
       write(bytes: Buffer, _, done) {
         try {
           pending.write(bytes);
+          hash.update(bytes);
           created.size += bytes.length;
           done();
         } catch (error) {
@@ -90,6 +94,9 @@ export async function createArchive(fs: Confined, params: CreateArchiveParams, j
     ]);
     over.signal.throwIfAborted();
     pending.publish();
+    beginChange();
+    record({ did: 'write', path: to.folder.placeOf(to.name), before: null, after: hash.digest('hex').slice(0, 16) });
+    endChange('create_archive');
     return created;
   } catch (error) {
     throw error instanceof ToolError

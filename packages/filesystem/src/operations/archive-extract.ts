@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import {
@@ -16,6 +15,7 @@ import type { ZipEntry } from './archive-entry.ts';
 import { shortName } from './archive-names.ts';
 import { openZip, pause, type Zip } from './archive-open.ts';
 import { missingFolders, planOf } from './archive-plan.ts';
+import { exists, makeFolders } from './made-folders.ts';
 import { Rollback } from './rollback.ts';
 import { count } from './size.ts';
 import { sweepOnce } from './write.ts';
@@ -42,8 +42,7 @@ export async function extractArchive(fs: Confined, params: ExtractArchiveParams,
   const { destination } = params;
   const zip = await openZip(fs, params.path);
   const plan = await planOf(zip, params.path, params.include, job);
-  const above = missingAbove(fs, destination);
-  let into = above.length === 0 ? fs.folder(destination) : undefined;
+  let into = exists(fs, destination) ? fs.folder(destination) : undefined;
   if (into?.writable === false) {
     throw new ToolError(
       'denied',
@@ -53,18 +52,20 @@ export async function extractArchive(fs: Confined, params: ExtractArchiveParams,
   const missing = missingFolders(into, plan);
   beginChange();
   const rollback = new Rollback(fs);
-  const extracted: Extracted = { files: 0, folders: above.length + missing.length, bytes: 0 };
+  const extracted: Extracted = { files: 0, folders: missing.length, bytes: 0 };
   try {
-    for (const folder of above) {
-      fs.makeFolders(folder);
-      rollback.above(folder);
+    if (into === undefined) {
+      for (const place of makeFolders(fs, destination)) rollback.above(place);
+      extracted.folders += rollback.aboveCount;
     }
     into ??= fs.folder(destination);
     sweepOnce(into, job);
     const branch = new Branch(into);
     for (const names of missing) {
-      branch.at(names.slice(0, -1)).makeFolder(names.at(-1) ?? '');
+      const holder = branch.at(names.slice(0, -1));
+      holder.makeFolder(names.at(-1) ?? '');
       rollback.folder(names);
+      record({ did: 'make', path: holder.placeOf(names.at(-1) ?? '') });
     }
     for (const entry of plan.files) {
       await pause(job);
@@ -89,24 +90,6 @@ export async function extractArchive(fs: Confined, params: ExtractArchiveParams,
   zip.close();
   endChange('extract_archive');
   return extracted;
-}
-
-/** The folders that lead to the destination and do not exist yet, outermost first, the destination among them. */
-function missingAbove(fs: Confined, destination: string): string[] {
-  const missing: string[] = [];
-  for (let at = destination; ; at = path.dirname(at)) {
-    if (exists(fs, at)) return missing;
-    missing.unshift(at);
-  }
-}
-
-function exists(fs: Confined, at: string): boolean {
-  try {
-    return fs.follow(at).stat !== undefined;
-  } catch (error) {
-    if (error instanceof ToolError && error.code === 'not_found') return false;
-    throw error;
-  }
 }
 
 /** Returns what the new file is. The sizes that the archive declares are limits here, not facts. */

@@ -1,9 +1,11 @@
 import {
   copyAttributes,
+  copyFolderAttributes,
   missing,
   PendingFile,
   ToolError,
   visible,
+  withAttributes,
   type Confined,
   type Folder,
   type Job,
@@ -11,6 +13,8 @@ import {
   type Spot,
   type Stat,
 } from '@mcp-reference/kit/sandbox';
+import { keepsChanges, record } from '../files/journal.ts';
+import { stateOf } from './remove.ts';
 import { Rollback } from './rollback.ts';
 import { assertNotInside, intoItself, placeFor } from './place.ts';
 import { count } from './size.ts';
@@ -31,6 +35,8 @@ export interface CopiedEntry {
 }
 
 const piece = 1024 * 1024;
+/** A folder's set-group-ID and sticky bits grant nothing: they say who may change its entries, and whose they become. */
+const folderMode = 0o3777;
 /** Each level holds two folders. */
 const maxDepth = 100;
 
@@ -51,6 +57,11 @@ export function* copy(
   assertNotInside(from, to);
   const copier = new Copier(fs, job, false);
   yield* copier.run(from, to);
+  // Identified by what is there, so that undo removes nothing that was put into the copy later.
+  if (keepsChanges()) {
+    const path = to.folder.placeOf(to.name);
+    record({ did: 'copy', path, state: yield* stateOf(fs, path) });
+  }
   return copier.copied;
 }
 
@@ -77,6 +88,7 @@ export class Copier {
     this.#start = { from, to };
     try {
       yield* this.#entry(from.folder, [from.name], to.folder, [to.name]);
+      if (this.#faithful) this.#copyFolderAttributes(from, to);
     } catch (error) {
       throw this.rollback.explain(error, to.folder);
     }
@@ -126,7 +138,8 @@ export class Copier {
     for (const entry of source.entries())
       yield* this.#entry(source, [...names, entry.name], target, [...newNames, entry.name]);
     if (this.#faithful) {
-      attempt(() => target.setMode(stat.mode & 0o777));
+      attempt(() => target.setOwner(stat.uid, stat.gid));
+      attempt(() => target.setMode(stat.mode & folderMode));
       attempt(() => target.setTimes(stat.accessed, stat.modified));
     }
     source.close();
@@ -153,10 +166,7 @@ export class Copier {
       if (this.#faithful) {
         attempt(() => pending.file.setOwner(uid, gid));
         if (!copyAttributes(source, pending.file)) {
-          throw new ToolError(
-            'unsupported',
-            `"${visible(from.show(name))}" has attributes (xattrs) that the file system of the destination does not keep; copy it with copy_file and delete the original if they do not matter.`,
-          );
+          throw withoutAttributes(from.show(name));
         }
       }
       pending.file.setMode(mode & 0o777);
@@ -166,6 +176,22 @@ export class Copier {
     } finally {
       pending.discard();
       source.close();
+    }
+  }
+
+  /** After the content: a list that a folder passes on to new files must not reach the copies. */
+  #copyFolderAttributes(from: NamedSpot, to: NamedSpot): void {
+    const folders = this.entries.filter(({ stat }) => stat.kind === 'folder').map(({ names }) => names.join('/'));
+    for (const path of withAttributes(from.folder, folders)) {
+      const [, ...below] = path.split('/');
+      const source = open(from, below);
+      const target = open(to, below);
+      if (!copyFolderAttributes(source, target)) throw withoutAttributes(source.shown);
+      const { mode, accessed, modified } = source.self();
+      attempt(() => target.setMode(mode & folderMode));
+      attempt(() => target.setTimes(accessed, modified));
+      source.close();
+      target.close();
     }
   }
 
@@ -184,6 +210,22 @@ export class Copier {
     throw new ToolError('timeout', `Stopped at the time limit after ${count(this.copied.files, 'file')}.`);
   }
 }
+
+function open({ folder, name }: NamedSpot, below: readonly string[]): Folder {
+  let at = folder.child(name);
+  for (const part of below) {
+    const child = at.child(part);
+    at.close();
+    at = child;
+  }
+  return at;
+}
+
+const withoutAttributes = (shown: string): ToolError =>
+  new ToolError(
+    'unsupported',
+    `"${visible(shown)}" has extended attributes or access control lists that the file system of the destination does not keep. If they do not matter, copy it with copy_file and delete the original.`,
+  );
 
 /** What a file system does not have (owners, times, modes) is no reason to fail. */
 function attempt(act: () => void): void {

@@ -62,7 +62,7 @@ function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
   assertRegular(stat, path);
   const file = folder.open(name);
   const old = file.stat();
-  const bytes = file.readAll(maxEditable);
+  const bytes = file.readAll(maxEditable, 'edit_file changes no larger files');
   file.close();
   assertHash(bytes, ifHash, path);
   yield* detectorFor(bytes, encoding);

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ToolError } from '@mcp-reference/kit/sandbox';
+import { ToolError, type OpenFile } from '@mcp-reference/kit/sandbox';
+import type { Steps } from './detect.ts';
+
+const piece = 1024 * 1024;
 
 /** The first 16 hexadecimal digits of SHA-256: enough to notice a change, cheap to repeat. */
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -14,5 +17,17 @@ export function assertHash(bytes: Uint8Array, ifHash: string | undefined, path: 
       'conflict',
       `"${path}" has changed: its hash is now ${hash}, not ${ifHash}. Read it again; nothing was changed.`,
     );
+  }
+}
+
+/** Returns {@link hashOf} of a whole file of any size. */
+export function* hashOfFile(file: OpenFile): Steps<string> {
+  const hash = createHash('sha256');
+  for (let at = 0; ;) {
+    const bytes = file.read(at, piece);
+    if (bytes.length === 0) return hash.digest('hex').slice(0, 16);
+    hash.update(bytes);
+    at += bytes.length;
+    yield;
   }
 }

@@ -28,7 +28,7 @@ import { write } from './write.ts';
 /** All that the helper process can do; the server's process sees it as the methods of its sandbox. */
 export const operations = {
   compare,
-  copy,
+  copy: journaled('copy_file', copy),
   createArchive,
   diskUsage,
   edit: journaled('edit_file', edit),
@@ -38,7 +38,7 @@ export const operations = {
   info,
   list,
   listArchive,
-  makeFolder,
+  makeFolder: journaled('create_directory', makeFolder),
   measure,
   move: journaled('move_file', move),
   moveMany: journaled('move_multiple_files', moveMany),

@@ -16,7 +16,7 @@ export { keepNoChanges };
 export const inlineOperations = {
   info,
   list,
-  makeFolder,
+  makeFolder: journaled('create_directory', makeFolder),
   names,
   readMany,
   readMedia,

@@ -1,4 +1,9 @@
-import type { Confined } from '@mcp-reference/kit/sandbox';
+import type { Confined, Job } from '@mcp-reference/kit/sandbox';
+import type { Steps } from './detect.ts';
+import { makeFolders } from './made-folders.ts';
 
-/** Makes a folder and those above it. Returns how many were made; none if it was there. */
-export const makeFolder = (fs: Confined, { path }: { path: string }): number => fs.makeFolders(path);
+/** Makes a folder and those above it. Returns the number of new ones: 0 if it existed. */
+// oxlint-disable-next-line require-yield -- journaled like every other change
+export function* makeFolder(fs: Confined, { path }: { path: string }, _job: Job): Steps<number> {
+  return makeFolders(fs, path).length;
+}

@@ -26,12 +26,13 @@ export function* moveMany(
     yield;
   }
   if (dryRun) return moves.length;
+  // By their real paths: a relative one may mean something else once the entry is elsewhere.
   const done: MoveParams[] = [];
   try {
     for (const one of moves) {
-      yield* move(fs, one, job);
+      const { from, to } = yield* move(fs, one, job);
       fs.close();
-      done.push(one);
+      done.push({ source: from, destination: to });
       job.progress(done.length, moves.length);
       yield;
     }

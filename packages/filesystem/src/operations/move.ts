@@ -27,7 +27,7 @@ export function* move(
   fs: Confined,
   { source, destination }: MoveParams,
   job: Job,
-): Generator<undefined, { kind: string }> {
+): Generator<undefined, { kind: string; from: string; to: string }> {
   const from = fs.named(source);
   if (from.stat === undefined) throw missing(source);
   const to = placeFor(fs, destination, from.stat.kind, from);
@@ -43,8 +43,9 @@ export function* move(
     if (!(error instanceof ToolError) || errnoOf(error.cause) !== 'EXDEV') throw translateTaken(error, destination);
     yield* moveAcross(fs, from, to, job);
   }
-  record({ did: 'move', from: from.folder.placeOf(from.name), to: to.folder.placeOf(to.name) });
-  return { kind: from.stat.kind };
+  const places = { from: from.folder.placeOf(from.name), to: to.folder.placeOf(to.name) };
+  record({ did: 'move', ...places });
+  return { kind: from.stat.kind, ...places };
 }
 
 const translateTaken = (error: unknown, destination: string): unknown =>
@@ -137,6 +138,7 @@ function* moveAcross(fs: Confined, from: NamedSpot, to: NamedSpot, job: Job): Ge
     throw copier.rollback.explain(error, to.folder);
   }
   const left: string[] = [];
+  let reason = '';
   for (const { names, stat } of copier.entries.toReversed()) {
     try {
       const folder = branch.at(names.slice(0, -1));
@@ -147,19 +149,20 @@ function* moveAcross(fs: Confined, from: NamedSpot, to: NamedSpot, job: Job): Ge
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       left.push(names.join('/'));
+      reason ||= ` ${error.message}`;
     }
     yield;
   }
   branch.close();
   if (left.length === 0) return;
   if (left.length === copier.entries.length) {
-    const error = new ToolError('denied', `"${visible(from.shown)}" could not be removed from its old place.`);
+    const error = new ToolError('denied', `"${visible(from.shown)}" could not be removed from its old place.${reason}`);
     throw copier.rollback.explain(error, to.folder);
   }
   const examples = left.slice(0, 5).map((name) => `"${visible(name)}"`);
   throw new ToolError(
     'conflict',
-    `"${visible(to.shown)}" is a complete copy now, but ${count(left.length, 'entry', 'entries')} of "${visible(from.shown)}" could not be removed or changed meanwhile and stay there: ${examples.join(', ')}${left.length > 5 ? ' ...' : ''}.`,
+    `"${visible(to.shown)}" is a complete copy now, but ${count(left.length, 'entry', 'entries')} of "${visible(from.shown)}" could not be removed or changed meanwhile and stay there: ${examples.join(', ')}${left.length > 5 ? ' ...' : ''}.${reason}`,
   );
 }
 

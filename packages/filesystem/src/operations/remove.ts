@@ -57,8 +57,7 @@ export function* measure(
     state: '',
   };
   const digest = createHash('sha256');
-  const note = (path: string, one: Stat | undefined) =>
-    digest.update(`${path}\0${one?.identity}\0${one?.size}\0${one?.modified}\0${one?.changed}\n`);
+  const note = (path: string, one: Stat | undefined) => digest.update(noteOf(path, one));
   const finish = (partial = false): Measured => ({ ...measured, partial, state: digest.digest('hex') });
   note(measured.place, stat.kind === 'folder' ? { ...stat, changed: 0 } : stat);
   if (stat.kind !== 'folder') return finish();
@@ -76,6 +75,24 @@ export function* measure(
     yield;
   }
   return finish();
+}
+
+const noteOf = (path: string, one: Stat | undefined): string =>
+  `${path}\0${one?.identity}\0${one?.size}\0${one?.modified}\0${one?.changed}\n`;
+
+/** Returns a text that identifies everything at a path, as it is now. */
+export function* stateOf(fs: Confined, path: string): Generator<undefined, string> {
+  const { folder, name, stat } = fs.named(path);
+  const digest = createHash('sha256').update(noteOf('', stat));
+  if (stat?.kind === 'folder') {
+    const inside = folder.child(name);
+    for (const { path: at, entry, folder: holder } of walk(inside)) {
+      digest.update(noteOf(at, holder.peek(entry.name)));
+      yield;
+    }
+    inside.close();
+  }
+  return digest.digest('hex');
 }
 
 export interface Removed {

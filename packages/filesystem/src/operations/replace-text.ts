@@ -141,7 +141,7 @@ function* changeIn(
 function* lookIn(folder: Folder, name: string, shown: string, replace: Replacer, asked: string | undefined) {
   const file = folder.open(name);
   const stat = file.stat();
-  const bytes = file.readAll(maxFile);
+  const bytes = file.readAll(maxFile, 'replace_text changes no larger files');
   file.close();
   if (asked === undefined && replace.required && !bytes.includes(0) && !bytes.includes(replace.required))
     return undefined;

@@ -19,6 +19,10 @@ export class Rollback {
     this.#above.push(path);
   }
 
+  get aboveCount(): number {
+    return this.#above.length;
+  }
+
   folder(names: readonly string[]): void {
     this.#folders.push(names);
   }

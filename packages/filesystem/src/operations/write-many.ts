@@ -1,26 +1,35 @@
 import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import type { Steps } from './detect.ts';
 import { count } from './size.ts';
-import { write, type WriteParams } from './write.ts';
+import { tooLargeToKeep, write, type TooLargeToKeep, type WriteParams } from './write.ts';
 
 export interface WrittenMany {
   created: number;
   replaced: number;
-  /** Folders that were made on the way. */
+  /** The number of folders made on the way. */
   folders: number;
   bytes: number;
 }
 
-/** Writes several files and makes the folders that they need. Each is written in one step; the first that fails ends it. */
+/** Writes several files and the folders they need, each atomically, and stops at the first that fails. */
 export function* writeMany(
   fs: Confined,
-  { files }: { files: Pick<WriteParams, 'path' | 'content' | 'mode'>[] },
+  {
+    files,
+    evenForever,
+  }: { files: Pick<WriteParams, 'path' | 'content' | 'mode'>[]; evenForever?: boolean | undefined },
   job: Job,
-): Steps<WrittenMany> {
+): Steps<WrittenMany | TooLargeToKeep> {
+  // Asked before the first is written.
+  const large = evenForever === true ? undefined : firstTooLarge(fs, files);
+  if (large !== undefined) return large;
   const result: WrittenMany = { created: 0, replaced: 0, folders: 0, bytes: 0 };
   for (const [index, file] of files.entries()) {
     try {
-      const { created, bytes, folders } = yield* write(fs, file, job);
+      const written = yield* write(fs, { ...file, evenForever }, job);
+      // It has grown since it was looked at.
+      if ('tooLargeToKeep' in written) throw new ToolError('too_large', 'It is too large to be kept for undo.');
+      const { created, bytes, folders } = written;
       result.folders += folders;
       if (created) result.created++;
       else result.replaced++;
@@ -38,4 +47,20 @@ export function* writeMany(
     yield;
   }
   return result;
+}
+
+function firstTooLarge(fs: Confined, files: readonly { path: string }[]): TooLargeToKeep | undefined {
+  for (const { path } of files) {
+    try {
+      const { folder, name, stat } = fs.followNamed(path);
+      const large = stat?.kind === 'file' ? tooLargeToKeep(folder, name, stat) : undefined;
+      if (large !== undefined) return large;
+    } catch (error) {
+      // Said when it is its turn.
+      if (!(error instanceof ToolError)) throw error;
+    } finally {
+      fs.close();
+    }
+  }
+  return undefined;
 }

@@ -12,44 +12,64 @@ import {
   type Folder,
   type Job,
   type NamedSpot,
+  type Stat,
 } from '@mcp-reference/kit/sandbox';
-import { canonicalEncoding, detectEncoding, encode, markOf, type Detected, type Encoding } from '../text/encoding.ts';
-import { keepsChanges, recordWrite } from '../files/journal.ts';
+import { keepsChanges, record, recordWrite } from '../files/journal.ts';
+import { canonicalEncoding, detectEncoding, encode, type Encoding } from '../text/encoding.ts';
+import { contentOf, fromBase64, type Given } from './content.ts';
 import { detectorFor, type Steps } from './detect.ts';
 import { assertHash, hashOf } from './hash.ts';
+import { makeFolders, removeMade } from './made-folders.ts';
 
-export interface WriteParams {
-  path: string;
-  content: string;
+export interface WriteParams extends Given {
   mode: 'create' | 'overwrite' | 'append';
-  /** A text encoding, or `base64` for bytes. */
-  encoding?: string | undefined;
   ifHash?: string | undefined;
+  /** Replace a file even if its content is too large to be kept for undo. */
+  evenForever?: boolean | undefined;
 }
 
 export interface Written {
   created: boolean;
-  /** Folders that were made on the way. */
+  /** The number of folders made on the way. */
   folders: number;
-  /** Bytes that were written. */
+  /** The number of bytes written. */
   bytes: number;
-  /** Of the file as it is now, unless that is too large to be read for it. */
+  /** The hash of the whole file now, if it is small enough to be read for that. */
   hash?: string;
-  /** What it was written in; undefined for bytes. */
+  /** The encoding it was written in; undefined for bytes. */
   encoding?: Encoding;
   mark: boolean;
-  /** What the file was in before, where that could not be kept. */
+  /** The encoding of the file before, if that could not be kept. */
   lost?: string;
 }
 
-/** A file larger than this is not rewritten as a whole. */
+/** Nothing was written: the file's content is too large to be kept, so that undo could not restore it. */
+export interface TooLargeToKeep {
+  tooLargeToKeep: true;
+  place: string;
+  size: number;
+  /** Identifies the content. */
+  state: string;
+}
+
+/** The largest file that is rewritten as a whole or kept for undo, in bytes. */
 export const maxEditable = 64 * 1024 * 1024;
-/** What is read of a file to tell its encoding. */
+/** The part of a file that tells its encoding, in bytes. */
 const sampleSize = 64 * 1024;
 
-export function* write(fs: Confined, params: WriteParams, job: Job): Steps<Written> {
+/** Writes a whole file, and the folders it needs; those are removed again if that fails. */
+export function* write(fs: Confined, params: WriteParams, job: Job): Steps<Written | TooLargeToKeep> {
+  const made = parentsOf(fs, params);
+  try {
+    return yield* writeIn(fs, params, job, made.length);
+  } catch (error) {
+    removeMade(fs, made);
+    throw error;
+  }
+}
+
+function* writeIn(fs: Confined, params: WriteParams, job: Job, folders: number): Steps<Written | TooLargeToKeep> {
   const { path: asked, mode, ifHash } = params;
-  const folders = parentsOf(fs, params);
   const { folder, name, stat } = target(fs, asked, mode);
   sweepOnce(folder, job);
   if (stat === undefined) {
@@ -70,18 +90,31 @@ export function* write(fs: Confined, params: WriteParams, job: Job): Steps<Writt
   // Closed before the file is replaced: Windows replaces no file that is open.
   const file = folder.open(name);
   const old = file.stat();
-  const wanted = ifHash !== undefined || (keepsChanges() && old.size <= maxEditable);
-  const sample = wanted ? file.readAll(maxEditable) : file.read(0, Math.min(sampleSize, old.size));
+  const large = params.evenForever === true ? undefined : tooLargeToKeep(folder, name, old);
+  if (large !== undefined) {
+    file.close();
+    return large;
+  }
+  const whole = ifHash !== undefined || (keepsChanges() && old.size <= maxEditable);
+  const sample = whole ? file.readAll(maxEditable, 'leave out ifHash') : file.read(0, Math.min(sampleSize, old.size));
   file.close();
   assertHash(sample, ifHash, asked);
   yield* detectorFor(sample, params.encoding);
   const { bytes, ...facts } = contentOf(params, detectEncoding(sample, { complete: sample.length >= old.size }));
   replaceFile(folder, name, old, bytes);
-  if (wanted) recordWrite(folder, name, sample, bytes);
+  if (whole) recordWrite(folder, name, sample, bytes);
   return { created: false, folders, bytes: bytes.length, hash: hashOf(bytes), ...facts };
 }
 
-/** A file of any size can grow; its hash is only told where it can be read at once. */
+/** Returns a description of a file whose content cannot be kept for undo; undefined for all others. */
+export function tooLargeToKeep(folder: Folder, name: string, stat: Stat): TooLargeToKeep | undefined {
+  const { identity, size, modified, changed } = stat;
+  if (!keepsChanges() || size <= maxEditable) return undefined;
+  const state = `${identity} ${size} ${modified} ${changed}`;
+  return { tooLargeToKeep: true, place: folder.placeOf(name), size, state };
+}
+
+/** Appends to a file of any size; the answer has its hash only if it can be read as a whole. */
 function* append(params: WriteParams, folder: Folder, name: string, size: number): Steps<Written> {
   const { path: asked, ifHash } = params;
   const file = folder.open(name);
@@ -96,78 +129,42 @@ function* append(params: WriteParams, folder: Folder, name: string, size: number
   const detected = detectEncoding(sample, { complete: old !== undefined });
   const encoding = params.encoding ?? detected?.encoding ?? 'utf-8';
   const bytes = encoding === 'base64' ? fromBase64(params.content) : encode(params.content, encoding);
-  appendToFile(folder, name, bytes);
-  if (old) recordWrite(folder, name, old, Buffer.concat([old, bytes]));
+  const before = appendToFile(folder, name, bytes);
+  record({ did: 'append', path: folder.placeOf(name), before, after: before + bytes.length, added: hashOf(bytes) });
   return {
     created: false,
     folders: 0,
     bytes: bytes.length,
     mark: (detected?.bomBytes ?? 0) > 0,
     ...(encoding !== 'base64' && { encoding: canonicalEncoding(encoding) }),
-    ...(old && { hash: hashOf(Buffer.concat([old, bytes])) }),
+    // Another program may have appended between the two.
+    ...(old?.length === before && { hash: hashOf(Buffer.concat([old, bytes])) }),
   };
 }
 
-/** Makes the folders that a new file needs. */
-function parentsOf(fs: Confined, { path: asked, mode, ifHash }: WriteParams): number {
+/** Makes the folders that a new file needs. Returns their real paths. */
+function parentsOf(fs: Confined, { path: asked, mode, ifHash }: WriteParams): string[] {
   if (endsInSeparator(asked, process.platform))
     throw new ToolError('invalid', `"${visible(asked)}" ends in a separator; give the name of a file.`);
-  if (/^file:/i.test(asked) || ifHash !== undefined) return 0;
+  if (/^file:/i.test(asked) || ifHash !== undefined) return [];
   try {
     if (mode === 'create') fs.spot(asked);
     else fs.follow(asked);
-    return 0;
+    return [];
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
-    return fs.makeFolders(path.dirname(asked));
+    return makeFolders(fs, path.dirname(asked));
   }
 }
 
-/** Where the content goes: a new file is never made through a link, an existing one is reached as reading reaches it. */
+/** Finds where the content goes: a new file is never made through a link, an existing one is reached through links. */
 function target(fs: Confined, asked: string, mode: WriteParams['mode']): NamedSpot {
   return mode === 'create' ? fs.named(asked) : fs.followNamed(asked);
 }
 
-type Content = { bytes: Buffer } & Pick<Written, 'encoding' | 'mark' | 'lost'>;
-
-/** The bytes to write: in the encoding that was asked for, else in that of the file before, where it has all characters. */
-function contentOf({ content, encoding, path: asked }: WriteParams, before: Detected | undefined): Content {
-  if (encoding === 'base64') return { bytes: fromBase64(content), mark: false };
-  const hadMark = before !== undefined && before.bomBytes > 0;
-  if (encoding !== undefined) {
-    const label = canonicalEncoding(encoding);
-    const wantsMark = /sig|bom/i.test(encoding) || (hadMark && label === before.encoding);
-    return marked(encode(content, label, visible(asked)), label, wantsMark);
-  }
-  if (before === undefined || (before.encoding === 'utf-8' && !hadMark))
-    return marked(encode(content, 'utf-8', visible(asked)), 'utf-8', false);
-  try {
-    return marked(encode(content, before.encoding, visible(asked)), before.encoding, hadMark);
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    return { ...marked(encode(content, 'utf-8', visible(asked)), 'utf-8', false), lost: before.encoding };
-  }
-}
-
-/** A mark that the content brings along is not doubled. */
-function marked(bytes: Buffer, encoding: Encoding, mark: boolean): Content {
-  const own = markOf(encoding);
-  const has = own.length > 0 && bytes.subarray(0, own.length).equals(own);
-  return { bytes: mark && !has ? Buffer.concat([own, bytes]) : bytes, encoding, mark: mark || has };
-}
-
-function fromBase64(content: string): Buffer {
-  const bytes = Buffer.from(content, 'base64');
-  // Buffer.from skips what is not base64, which would write something else than was meant.
-  if (bytes.toString('base64').replace(/=+$/, '') !== content.replace(/\s+/g, '').replace(/=+$/, '')) {
-    throw new ToolError('invalid', 'The content is not valid base64.');
-  }
-  return bytes;
-}
-
 const swept = new Set<string>();
 
-/** Looks for what a crashed writer left in a folder, when the answer is on its way; once where there is nothing. */
+/** Removes what crashed writers left in a folder after the answer was sent; once per folder if there is nothing. */
 export function sweepOnce(folder: Folder, job: Job): void {
   const place = folder.path;
   if (swept.has(place)) return;

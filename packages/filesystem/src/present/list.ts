@@ -8,6 +8,8 @@ export interface ListNotes {
   of?: number | undefined;
   one: string;
   many?: string;
+  /** Where they are, such as `in 2 files`; left out if there are none. */
+  where?: string;
   /** More facts, each a phrase. */
   notes?: readonly (string | false | undefined)[];
   /** The cursor of the next page. */
@@ -17,10 +19,11 @@ export interface ListNotes {
 /** A list under one line that counts it and says how to get the rest. */
 export function listed(
   lines: string | readonly string[],
-  { shown, of, one, many, notes = [], next }: ListNotes,
+  { shown, of, one, many, where, notes = [], next }: ListNotes,
 ): string {
   const total = of === undefined || of === shown ? count(shown, one, many) : `${shown} of ${count(of, one, many)}`;
-  const head = [total, ...notes, next && `more with cursor ${next}`].filter(Boolean).join('; ');
+  const counted = where === undefined || shown === 0 ? total : `${total} ${where}`;
+  const head = [counted, ...notes, next && `more with cursor ${next}`].filter(Boolean).join('; ');
   const text = typeof lines === 'string' ? lines : lines.join('\n');
   return text === '' ? `[${head}]` : `[${head}]\n${text}`;
 }

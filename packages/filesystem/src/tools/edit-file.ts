@@ -1,5 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
+import { notKeptNote } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { editData } from '../data.ts';
 import type { AnyEdit } from '../operations/edit.ts';
@@ -32,16 +33,29 @@ export const editFile = defineTool({
     ifHash: z.string().optional().describe('Edit only if the file still has this hash.'),
     encoding: args.encoding,
   }),
-  aliases: { ...args.pathAliases, dry_run: 'dryRun' },
+  aliases: {
+    ...args.pathAliases,
+    old_string: 'oldText',
+    old_str: 'oldText',
+    oldString: 'oldText',
+    search: 'oldText',
+    new_string: 'newText',
+    new_str: 'newText',
+    newString: 'newText',
+    replace: 'newText',
+    expected_replacements: 'expectedCount',
+    insert_line: 'afterLine',
+  },
   output: editData,
   view: true,
   async handler(input, { files }: Context, call) {
     const edits = input.edits.map((one, index) => editOf(one, index, input.ifHash));
     const done = await files.run('edit', { ...input, edits, budget: call.budget }, call);
-    const { diff, added, removed, hash, encoding, guessed } = done;
+    const { diff, added, removed, hash, encoding, guessed, notKept } = done;
     call.data?.({ path: input.path, added, removed, dryRun: input.dryRun, diff });
     const state = [input.dryRun ? 'Dry run, nothing was written' : `Edited, hash ${hash}`];
     if (encoding !== 'utf-8') state.push(guessed ? `${encoding} (guessed)` : encoding);
+    if (notKept !== undefined) state.push(notKeptNote(notKept));
     return `[${input.path}: +${added} -${removed} lines. ${state.join(', ')}]\n${diff}`;
   },
 });

@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
+import { notKeptNote } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { replacementData } from '../data.ts';
 import { count } from '../operations/size.ts';
@@ -33,7 +34,6 @@ export const replaceText = defineTool({
     call.data?.({ path: input.path, replacements, files: changed, dryRun: input.dryRun, lines });
     const failed = done.failed.length + done.moreFailed;
     const notes = [
-      `in ${count(done.files, 'file')}`,
       input.dryRun ? 'preview, nothing was written' : 'written',
       stopped(done.overdue),
       done.unlisted > 0 && `${count(done.unlisted, 'file')} not listed here`,
@@ -41,7 +41,13 @@ export const replaceText = defineTool({
         `${count(failed, 'file')} could not be changed: ${done.failed.join(' ')}${done.moreFailed > 0 ? ' ...' : ''}`,
       done.unreadable > 0 && `${count(done.unreadable, 'folder')} could not be read`,
       done.replacements === 0 && leftOut(done.ignored),
+      notKeptNote(done.notKept),
     ];
-    return listed(done.lines, { shown: done.replacements, one: 'replacement', notes });
+    return listed(done.lines, {
+      shown: done.replacements,
+      one: 'replacement',
+      where: `in ${count(done.files, 'file')}`,
+      notes,
+    });
   },
 });

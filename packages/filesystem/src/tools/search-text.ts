@@ -42,8 +42,8 @@ export const searchText = defineTool({
       shown: found.matches,
       one: 'match',
       many: 'matches',
+      where: `in ${count(found.files, 'file')}`,
       notes: [
-        `in ${count(found.files, 'file')}`,
         `${count(found.searched, 'file')} searched`,
         stopped(found.overdue),
         unsearched > 0 &&

@@ -1,5 +1,6 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, jsonText, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
+import { confirmForever, notKeptNote } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../operations/size.ts';
 
@@ -7,19 +8,26 @@ export const writeFile = defineTool({
   name: 'write_file',
   title: 'Write file',
   description:
-    'Write a whole file and make the folders it needs. Readers see the old content or the new, never a mixture. An existing file keeps its encoding and byte order mark unless encoding says otherwise. To change a part of a file use edit_file.',
+    'Write a whole file and the folders it needs, atomically. An existing file keeps its encoding and byte order mark unless encoding says otherwise. To change a part of a file use edit_file.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  confirms: true,
   input: z.object({
     path: args.path,
-    content: z.string().describe('The whole content.'),
+    content: jsonText(z.string().describe('The whole content.')),
     mode: z.enum(['overwrite', 'create', 'append']).default('overwrite').describe('create fails if the file exists.'),
     encoding: z.string().optional().describe('utf-8 for new files; "base64" for bytes.'),
     ifHash: args.ifHash,
   }),
-  aliases: { ...args.pathAliases, contents: 'content', text: 'content' },
+  aliases: { ...args.pathAliases, contents: 'content', text: 'content', file_text: 'content' },
   async handler(input, { files }: Context, call) {
-    const written = await files.run('write', input, call);
-    const { created, folders, bytes, hash, encoding, mark, lost } = written;
+    let written = await files.run('write', input, call);
+    if ('tooLargeToKeep' in written) {
+      await confirmForever(written, call);
+      written = await files.run('write', { ...input, evenForever: true }, call);
+    }
+    // The second call never asks.
+    if ('tooLargeToKeep' in written) throw new Error('Asked twice.');
+    const { created, folders, bytes, hash, encoding, mark, lost, notKept } = written;
     const done = created ? 'Created' : input.mode === 'append' ? 'Appended to' : 'Replaced';
     const facts = [readableSize(bytes)];
     if (folders > 0) facts.push(count(folders, 'new folder'));
@@ -28,6 +36,7 @@ export const writeFile = defineTool({
     if (lost !== undefined)
       facts.push(`in utf-8, because ${lost} (the encoding until now) lacks some of its characters`);
     if (hash !== undefined) facts.push(`hash ${hash}`);
+    if (notKept !== undefined) facts.push(notKeptNote(notKept));
     return `${done} ${input.path}: ${facts.join(', ')}`;
   },
 });

@@ -1,4 +1,5 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, jsonText, z } from '@mcp-reference/kit';
+import { confirmForever, notKeptNote } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../operations/size.ts';
 
@@ -8,26 +9,33 @@ export const writeMultipleFiles = defineTool({
   description:
     'Write several whole files in one call, with the folders they need. Stops at the first that fails and says which were written.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  confirms: true,
   input: z.object({
     files: z
-      .array(z.object({ path: z.string(), content: z.string() }))
+      .array(z.object({ path: z.string(), content: jsonText(z.string()) }))
       .min(1)
       .max(200)
       .describe('Paths with their whole content.'),
     mode: z.enum(['overwrite', 'create']).default('overwrite').describe('create fails if a file exists.'),
   }),
+  aliases: { file_path: 'path', contents: 'content' },
   async handler({ files: given, mode }, { files }: Context, call) {
-    const { created, replaced, folders, bytes } = await files.run(
-      'writeMany',
-      { files: given.map((file) => ({ ...file, mode })) },
-      call,
-    );
-    const parts = [
+    const request = { files: given.map((file) => ({ ...file, mode })) };
+    let written = await files.run('writeMany', request, call);
+    if ('tooLargeToKeep' in written) {
+      await confirmForever(written, call);
+      written = await files.run('writeMany', { ...request, evenForever: true }, call);
+    }
+    if ('tooLargeToKeep' in written) throw new Error('Asked twice.');
+    const { created, replaced, folders, bytes, notKept } = written;
+    return [
       `${count(created, 'file')} created`,
       `${replaced} replaced`,
       count(folders, 'new folder'),
       readableSize(bytes),
-    ];
-    return parts.join(', ');
+      notKeptNote(notKept),
+    ]
+      .filter(Boolean)
+      .join(', ');
   },
 });

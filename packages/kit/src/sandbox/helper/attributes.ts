@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { mayWait } from './bounds.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Stat } from './stat.ts';
 
 /** GNU cp: copies attributes between two open files without touching their content. */
 const program = '/bin/cp';
-const flags = ['--attributes-only', '--preserve=xattr'];
+const attributesOnly = ['--attributes-only', '--preserve=xattr'];
+/** Access control lists belong to the mode, for cp. */
+const modeOnly = ['--attributes-only', '--preserve=mode'];
 
 /** The time limit of the program, in milliseconds. */
 const limit = 5_000;
@@ -22,19 +25,37 @@ function isAvailable(): boolean {
 }
 
 /**
- * Copies the extended attributes of one open file to another. Both are passed as descriptors, so that nothing can be
- * redirected. Returns false when the file system that holds the target refuses one.
+ * Copies the extended attributes and access control list of one open file to another, which may have got a list from its
+ * folder. Both are passed as descriptors, so that nothing can be redirected. Sets the mode as well where there is a list.
+ * Returns false when the file system that holds the target refuses one.
  */
 export function copyAttributes(from: OpenFile, to: OpenFile): boolean {
   const stat = from.now();
-  if (plain.get(stat.identity) === stat.changed || !isAvailable()) return true;
+  if (plain.get(stat.identity) === stat.changed) return true;
+  mayWait();
+  if (!isAvailable()) return true;
   const before = to.now().changed;
-  const status = from.withDescriptor((source) =>
-    to.withDescriptor((target) => run([...flags, '--', '/proc/self/fd/3', '/proc/self/fd/4'], [source, target])),
-  );
+  const copy = (flags: readonly string[]) =>
+    withBoth(from, to, (both) => run([...flags, '--', '/proc/self/fd/3', '/proc/self/fd/4'], both)) === 0;
+  if (!copy(attributesOnly)) return false;
+  if (withBoth(from, to, haveLists)) return copy(modeOnly);
   // Setting an attribute is a change: a target that did not change got none.
-  if (status === 0 && to.now().changed === before) noteWithoutAttributes(stat);
-  return status === 0;
+  if (to.now().changed === before) noteWithoutAttributes(stat);
+  return true;
+}
+
+const withBoth = <T>(from: OpenFile, to: OpenFile, use: (descriptors: readonly number[]) => T): T =>
+  from.withDescriptor((source) => to.withDescriptor((target) => use([source, target])));
+
+/** Returns true if one of the open files has an access control list: GNU ls then puts a `+` behind the permissions. */
+function haveLists(descriptors: readonly number[]): boolean {
+  const { stdout } = spawnSync('/bin/ls', ['-ldL', '--', '/proc/self/fd/3', '/proc/self/fd/4'], {
+    stdio: ['ignore', 'pipe', 'ignore', ...descriptors],
+    env: { LC_ALL: 'C' },
+    timeout: limit,
+    encoding: 'utf8',
+  });
+  return /^.{10}\+/m.test(stdout ?? '');
 }
 
 export const isWithoutAttributes = ({ identity, changed }: Stat): boolean => plain.get(identity) === changed;

@@ -74,9 +74,19 @@ export class Folder {
     return inside(this.path, name);
   }
 
+  /** Passes a path to `use` that a program can be started in; it leads here whatever happens to the folder's name. */
+  within<T>(use: (cwd: string) => T): T {
+    return this.#try('', () => use(this.#backend.at(this.#handle)));
+  }
+
   entries(): Entry[] {
     const rows = this.#try('', () => this.#backend.entries(this.#handle));
     return rows.filter(({ name }) => this.#allows(name)).map((row) => ({ name: row.name, kind: kindOf(row) }));
+  }
+
+  /** True if there is nothing in it. */
+  isEmpty(): boolean {
+    return this.#try('', () => fs.readdirSync(this.#backend.at(this.#handle)).length === 0);
   }
 
   self(): Stat {
@@ -222,6 +232,12 @@ export class Folder {
   setMode(mode: number): void {
     this.assertWritable('');
     this.#try('', () => fs.chmodSync(this.#backend.at(this.#handle), mode));
+  }
+
+  /** Sets the folder's own owner and group, as far as the system lets it. */
+  setOwner(uid: number, gid: number): void {
+    this.assertWritable('');
+    this.#try('', () => fs.chownSync(this.#backend.at(this.#handle), uid, gid));
   }
 
   /** Sets the folder's own times, in milliseconds since the epoch. */

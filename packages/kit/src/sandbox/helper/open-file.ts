@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { readableSize } from '../../answer/count.ts';
 import { ToolError } from '../../errors.ts';
 import { translate } from '../errno.ts';
 import { visible } from '../paths.ts';
@@ -50,12 +51,13 @@ export class OpenFile {
 
   /**
    * Reads the whole file, regardless of its reported size: files in /proc have none, and others grow.
+   * @param advice the end of the error for a larger file: what to do instead
    * @throws ToolError `too_large` above `limit` bytes.
    */
-  readAll(limit: number): Buffer {
+  readAll(limit: number, advice = 'read it in parts'): Buffer {
     const { size } = this.stat();
     const tooLarge = () =>
-      new ToolError('too_large', `"${visible(this.shown)}" is larger than ${limit} bytes; read it in parts.`);
+      new ToolError('too_large', `"${visible(this.shown)}" is larger than ${readableSize(limit)}; ${advice}.`);
     if (size > limit) throw tooLarge();
     // One extra byte shows whether the file grew.
     const parts = [this.read(0, size + 1)];

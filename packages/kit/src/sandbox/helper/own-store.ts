@@ -7,7 +7,7 @@ import { bounds } from './bounds.ts';
 const day = 24 * 60 * 60 * 1000;
 /** Contents older than this are dropped, in milliseconds. */
 const oldest = 30 * day;
-/** The time between two looks at what is too old, in milliseconds. */
+/** The interval between two clean-ups, in milliseconds. */
 const tidyEvery = 60 * 60 * 1000;
 
 /** Returns the folder in which programs of this user keep their state. */

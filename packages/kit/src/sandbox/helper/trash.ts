@@ -36,6 +36,18 @@ export function trashPlace(name: string, original: string, platform = process.pl
   }
 }
 
+/**
+ * Returns true if something is at `target`, and that is directly in the user's trash or in `own`. A list of changes may
+ * be in an allowed folder, where anything could have been written into it.
+ */
+export function isTrashed(target: string, own: string | undefined, platform = process.platform): boolean {
+  const home = process.env['XDG_DATA_HOME'] || path.join(os.homedir(), '.local', 'share');
+  const system = platform === 'darwin' ? path.join(os.homedir(), '.Trash') : path.join(home, 'Trash', 'files');
+  const isPlain = path.resolve(target) === target && !target.includes('\0');
+  const isThere = isPlain && [system, own].includes(path.dirname(target));
+  return isThere && fs.lstatSync(target, { throwIfNoEntry: false }) !== undefined;
+}
+
 /** Removes the note of something that was taken out of the trash again. */
 export function forgetTrashed(target: string): void {
   const info = path.join(path.dirname(path.dirname(target)), 'info', `${path.basename(target)}.trashinfo`);

@@ -4,6 +4,7 @@ import { visible } from '../paths.ts';
 import { copyAttributes, isWithoutAttributes, noteWithoutAttributes } from './attributes.ts';
 import { mayWait } from './bounds.ts';
 import type { Folder } from './folder.ts';
+import type { OpenFile } from './open-file.ts';
 import { assertUnchanged, PendingFile } from './pending-file.ts';
 import type { Stat } from './stat.ts';
 import { ownerOf } from './temporary-name.ts';
@@ -149,19 +150,35 @@ function restored(
   }
 }
 
-/** Adds to the end of an existing file; what a failed write added is taken away again. */
-export function appendToFile(folder: Folder, name: string, bytes: Uint8Array): void {
-  whileLocked(folder, name, () => {
+/** Adds to the end of an existing file; what a failed write added is taken away again. Returns the size before. */
+export function appendToFile(folder: Folder, name: string, bytes: Uint8Array): number {
+  return whileLocked(folder, name, () => {
     const file = folder.openForWriting(name, 'append');
     const { size } = file.now();
     try {
       file.write(bytes);
+      return size;
     } catch (error) {
       if (error instanceof ToolError) file.truncate(size);
       throw error;
     } finally {
       file.close();
     }
+  });
+}
+
+/**
+ * Takes away what was added to a file last.
+ * @param verify looks at the file while no other server can change it, and throws unless it is still as it was
+ */
+export function truncateFile(folder: Folder, name: string, size: number, verify: (file: OpenFile) => void): void {
+  whileLocked(folder, name, () => {
+    const before = folder.open(name);
+    verify(before);
+    before.close();
+    const file = folder.openForWriting(name, 'in place');
+    file.truncate(size);
+    file.close();
   });
 }
 
