@@ -6,6 +6,8 @@ export interface Context {
   files: Sandbox<FileOperations>;
   /** What a client's roots mean for this start. */
   roots: ClientRootsUse;
+  /** True if the command line hides some files. */
+  hides: boolean;
   /** The folders that a client names, where the command line has none. */
   withRoots(named: readonly string[]): Promise<Sandbox<FileOperations>>;
 }

@@ -4,6 +4,7 @@ import { forcedMode, rootsFor, Sandbox } from '@mcp-reference/kit/sandbox';
 import manifest from '../package.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import type { FileOperations } from './operations/index.ts';
+import { denyFlag, hidingOf, type DenyOptions } from './files/deny.ts';
 import { pathsElsewhere } from './present/elsewhere.ts';
 import { resources } from './resources.ts';
 
@@ -32,6 +33,18 @@ export const filesystem = defineServer({
       env: 'MCP_FILESYSTEM_READ_ONLY_FOLDERS',
       description: 'A folder that may only be read; can be given again.',
     },
+    deny: {
+      type: 'list',
+      env: 'MCP_FILESYSTEM_DENY',
+      description:
+        'Files and folders to hide from every tool, as patterns of .gitignore such as "*.pem" or "/private", in addition to those in a .mcpignore file of an allowed folder.',
+    },
+    denySecrets: {
+      type: 'boolean',
+      default: false,
+      env: 'MCP_FILESYSTEM_DENY_SECRETS',
+      description: 'Hide files that usually hold secrets: .env, private keys, .ssh, credentials of common programs.',
+    },
     noUndo: {
       type: 'boolean',
       default: false,
@@ -48,7 +61,7 @@ export const filesystem = defineServer({
         'Roots that a client names: "fallback" uses them where no folder is given, "narrow" only the part of the given folders inside them.',
     },
   },
-  async open({ folders, readOnlyFolder, readOnly, clientRoots, noUndo, http }, { log }) {
+  async open({ folders, readOnlyFolder, readOnly, clientRoots, noUndo, deny, denySecrets, http }, { log }) {
     const roots = rootsFor(clientRoots, folders.length + readOnlyFolder.length, http);
     if (roots === undefined) {
       throw new ToolError(
@@ -56,6 +69,8 @@ export const filesystem = defineServer({
         'Give the folders that may be used: mcp-server-filesystem <folder> ... (--help shows more).',
       );
     }
+    const rules: DenyOptions = { patterns: deny, secrets: denySecrets };
+    const flag = denyFlag(rules);
     const files = await Sandbox.open<FileOperations>(
       [
         ...folders.map((path) => ({ path, writable: !readOnly })),
@@ -64,12 +79,13 @@ export const filesystem = defineServer({
       {
         helper: fileURLToPath(new URL('helper.mjs', import.meta.url)),
         log,
-        flags: noUndo ? ['--no-undo'] : [],
+        flags: [...(noUndo ? ['--no-undo'] : []), flag],
         memory: helperMemory,
         quick: ['info', 'list', 'readMedia', 'readText'],
         mode: forcedMode(process.env, 'filesystem'),
         inline: {
           elsewhere: pathsElsewhere,
+          hiding: hidingOf(rules),
           async load() {
             const { inlineOperations, keepNoChanges } = await import('./operations/inline.ts');
             if (noUndo) keepNoChanges();
@@ -79,7 +95,13 @@ export const filesystem = defineServer({
         none: 'Start the server with folders (mcp-server-filesystem <folder> ...), or use a client that names its roots.',
       },
     );
-    const context: Context = { files, roots, withRoots: (named) => files.over(named, { writable: !readOnly, log }) };
+    const hides = deny.length > 0 || denySecrets;
+    const context: Context = {
+      files,
+      roots,
+      hides,
+      withRoots: (named) => files.over(named, { writable: !readOnly, log }),
+    };
     return { context, close: () => files.close() };
   },
   check: { tool: 'list_allowed_directories' },

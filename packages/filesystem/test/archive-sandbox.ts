@@ -37,7 +37,7 @@ export function sandboxOf(backend: BackendName, folders: readonly { path: string
   }));
   const chosen = backend === 'descriptor' ? descriptorBackend : portableBackend((folder) => folder);
   const before = process.cwd();
-  const roots = new Roots(specs, chosen, { platform: process.platform, home: os.homedir() });
+  const roots = new Roots(specs, chosen, { platform: process.platform, home: os.homedir() }, undefined);
   onTestFinished(() => {
     roots.close();
     process.chdir(before);

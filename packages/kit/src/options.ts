@@ -32,7 +32,7 @@ export type Option =
    * `lenient`: handles an invalid value in the environment like a number does, because no one's safety depends on it.
    */
   | (Common & { type: 'choice'; choices: readonly string[]; default: string; lenient?: true })
-  /** Values separated by commas. */
+  /** Values separated by commas; a flag that is given again adds to them. */
   | (Common & { type: 'list' })
   /**
    * A repeatable flag; in the environment separated like PATH. `positional`: also accepts arguments without a flag.
@@ -138,7 +138,7 @@ export function parseFlags(options: Options, argv: readonly string[]) {
         flagOf(key).slice(2),
         {
           type: option.type === 'boolean' ? ('boolean' as const) : ('string' as const),
-          multiple: option.type === 'directories',
+          multiple: option.type === 'directories' || option.type === 'list',
         },
       ]),
   );
@@ -182,7 +182,7 @@ function read(
         throw new UsageError(`${given} must be one of ${option.choices.join(', ')}, not "${text}".`);
       return text;
     case 'list':
-      return (text ?? '')
+      return (Array.isArray(fromFlag) ? fromFlag.join(',') : (text ?? ''))
         .split(',')
         .map((item) => item.trim())
         .filter((item) => item !== '');

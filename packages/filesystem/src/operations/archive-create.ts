@@ -166,7 +166,10 @@ class Filler {
     // The root of a file system has no name.
     const prefix = name === '' ? '' : `${name}/`;
     if (name !== '') this.#addEmpty(prefix, start.self());
-    const visits = walk(start, { enter: (visit) => !this.#excluded(visit.path) });
+    const opened = (folder: Folder, at: string) => {
+      if (folder.hidesSome()) this.#omit(prefix + at, 'has entries on the deny list');
+    };
+    const visits = walk(start, { enter: (visit) => !this.#excluded(visit.path), opened });
     for (const { path: at, entry, folder, unreadable } of visits) {
       if (this.#excluded(at)) continue;
       const stored = prefix + at;

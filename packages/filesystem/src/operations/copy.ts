@@ -25,6 +25,8 @@ export interface Copied {
   bytes: number;
   /** Pipes, sockets and devices. */
   skipped: number;
+  /** True if entries on the deny list were left out. */
+  hidden: boolean;
 }
 
 /** One entry that was copied, as it was then. */
@@ -70,7 +72,7 @@ export function* copy(
  * owners where possible and extended attributes, and refuses what it cannot copy: it is the first half of a move.
  */
 export class Copier {
-  readonly copied: Copied = { files: 0, folders: 0, bytes: 0, skipped: 0 };
+  readonly copied: Copied = { files: 0, folders: 0, bytes: 0, skipped: 0, hidden: false };
   /** In the order of the copy: a folder before what is in it. */
   readonly entries: CopiedEntry[] = [];
   readonly rollback: Rollback;
@@ -133,6 +135,7 @@ export class Copier {
     this.copied.folders++;
     this.entries.push({ names, stat });
     const source = from.child(name);
+    if (source.hidesSome()) this.copied.hidden = true;
     const target = to.child(newName);
     if (this.#start && this.#start.made === undefined) this.#start.made = target.self().identity;
     for (const entry of source.entries())

@@ -64,7 +64,7 @@ export function* findEmpty(fs: Confined, params: FindEmptyParams, job: Job): Gen
     opened(folder, at, entries) {
       if (at === '') return;
       // The walk does not show what is being written at this moment, and a folder that holds it is not empty.
-      const empty = entries.length > 0 || folder.entries().length === 0;
+      const empty = entries.length > 0 ? !folder.hidesSome() : folder.isEmpty();
       undecided.push({ path: at.slice(0, -1), empty, inside: [] });
     },
     left() {

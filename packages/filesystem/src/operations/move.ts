@@ -34,6 +34,7 @@ export function* move(
   if (from.stat.kind === 'other')
     throw new ToolError('unsupported', `"${visible(source)}" is a pipe, socket or device and cannot be moved.`);
   assertNotInside(from, to);
+  from.folder.assertNothingHidden(from.name);
   try {
     if (isOtherSpelling(from, to)) from.folder.rename(from.name, to.folder, to.name);
     else if (from.stat.kind === 'folder') moveFolder(from, to, process.platform);

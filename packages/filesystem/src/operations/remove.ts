@@ -61,6 +61,7 @@ export function* measure(
   const finish = (partial = false): Measured => ({ ...measured, partial, state: digest.digest('hex') });
   note(measured.place, stat.kind === 'folder' ? { ...stat, changed: 0 } : stat);
   if (stat.kind !== 'folder') return finish();
+  folder.assertNothingHidden(name);
   const inside = folder.child(name);
   if (!recursive) assertEmpty(inside, path);
   for (const { path: at, entry, folder: holder } of walk(inside)) {

@@ -12,12 +12,13 @@ export const copyFile = defineTool({
   input: z.object({ source: args.path, destination: args.destination }),
   aliases: { from: 'source', to: 'destination' },
   async handler({ source, destination }, context: Context, call) {
-    const { files, folders, bytes, skipped } = await context.files.run('copy', { source, destination }, call);
+    const { files, folders, bytes, skipped, hidden } = await context.files.run('copy', { source, destination }, call);
     const what = [folders > 0 ? count(folders, 'folder') : '', count(files, 'file'), readableSize(bytes)]
       .filter(Boolean)
       .join(', ');
     const left =
       skipped > 0 ? `; ${count(skipped, 'pipe, socket or device', 'pipes, sockets or devices')} left out` : '';
-    return `Copied ${source} to ${destination}: ${what}${left}`;
+    const denied = hidden ? '; entries on the deny list left out' : '';
+    return `Copied ${source} to ${destination}: ${what}${left}${denied}`;
   },
 });

@@ -139,7 +139,7 @@ export function sandboxed(roots: readonly string[], mode: Place): Sandboxed {
     identity: identityAt(root) ?? '',
   }));
   const backend = mode !== 'portable' ? descriptorBackend : portableBackend((folder) => stagingIn(specs, folder));
-  const held = new Roots(specs, backend, { platform: process.platform, home: os.homedir() });
+  const held = new Roots(specs, backend, { platform: process.platform, home: os.homedir() }, undefined);
   const job: Job = { deadline: Infinity, overdue: () => false, cancelled: () => false, progress() {}, afterwards() {} };
   const inline =
     mode === 'inline' ? new Inline(specs, undefined, { load: async () => ({}), time: Infinity }) : undefined;

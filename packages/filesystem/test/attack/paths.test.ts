@@ -219,6 +219,7 @@ describe('Windows', () => {
       [{ path: real, real, writable: true, identity: identityAt(folder) ?? '' }],
       backend,
       windows,
+      undefined,
     );
     expect(roots.containing(`${real}\\inside`)).toBeDefined();
     expect(roots.containing(elsewhere)).toBeUndefined();

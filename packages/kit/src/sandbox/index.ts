@@ -15,6 +15,7 @@ export { copyAttributes } from './helper/attributes.ts';
 export { Confined } from './helper/confined.ts';
 export { copyFolderAttributes, withAttributes } from './helper/folder-attributes.ts';
 export { Folder } from './helper/folder.ts';
+export { Hiding, type HidingOptions, type PatternList } from './helper/hiding.ts';
 export type { Job, Operation, Operations, ParamsOf, ResultOf, Waiting } from './helper/job.ts';
 export { OpenFile } from './helper/open-file.ts';
 export { openedFiles, stampOf } from './helper/opened.ts';

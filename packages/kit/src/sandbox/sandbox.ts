@@ -127,7 +127,7 @@ export class Sandbox<O extends Ops> {
       const { real } = result.value;
       for (const root of this.roots) {
         if (contains(root.real, real, process.platform))
-          roots.push({ ...result.value, writable: this.#writableAt(real) });
+          roots.push({ ...result.value, writable: this.#writableAt(real), cutFrom: this.#cutFrom(real) });
         else if (contains(real, root.real, process.platform)) roots.push(root);
       }
     }
@@ -182,6 +182,12 @@ export class Sandbox<O extends Ops> {
     if (done === undefined) return this.#pool.run(this.#set, operation, params, options);
     if ('error' in done) throw done.error;
     return done.value;
+  }
+
+  /** Returns the folders that a part of this sandbox is taken from, and those that they were taken from. */
+  #cutFrom(real: string): string[] {
+    const holders = this.roots.filter((root) => contains(root.real, real, process.platform));
+    return [...new Set(holders.flatMap((root) => [root.real, ...(root.cutFrom ?? [])]))];
   }
 
   #writableAt(real: string): boolean {
@@ -268,7 +274,8 @@ function asPath(folder: string): string {
 }
 
 function merged(one: RootSpec, other: RootSpec): RootSpec {
-  const { only: _, ...rest } = one;
+  const cutFrom = [...new Set([...(one.cutFrom ?? []), ...(other.cutFrom ?? [])])];
+  const { only: _, ...rest } = { ...one, ...(cutFrom.length > 0 && { cutFrom }) };
   const writable = one.writable && other.writable;
   if (!one.only || !other.only) return { ...rest, writable };
   const only = {

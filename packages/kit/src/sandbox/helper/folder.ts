@@ -45,6 +45,7 @@ export class Folder {
       if (root === undefined || (root.only !== undefined && roots.placeAt(root) !== this.path)) throw outside(shown);
       this.root = root;
       bounds()?.touched.add(root.real);
+      roots.hiding?.assertFolder(this.path, shown);
     } catch (error) {
       if (owned) backend.release(handle);
       throw translate(error, shown);
@@ -81,12 +82,39 @@ export class Folder {
 
   entries(): Entry[] {
     const rows = this.#try('', () => this.#backend.entries(this.#handle));
-    return rows.filter(({ name }) => this.#allows(name)).map((row) => ({ name: row.name, kind: kindOf(row) }));
+    return rows
+      .filter(({ name }) => this.#allows(name) && !this.#hides(name))
+      .map((row) => ({ name: row.name, kind: kindOf(row) }));
   }
 
   /** True if there is nothing in it. */
   isEmpty(): boolean {
-    return this.#try('', () => fs.readdirSync(this.#backend.at(this.#handle)).length === 0);
+    return this.#try('', () => this.#backend.entries(this.#handle).length === 0);
+  }
+
+  /** True if {@link entries} leaves something out that is on a deny list. */
+  hidesSome(): boolean {
+    if (this.#scope.roots.hiding?.appliesIn(this.path) !== true) return false;
+    return this.#try('', () => this.#backend.entries(this.#handle)).some(({ name }) => this.#hides(name));
+  }
+
+  /** Throws if something below a name is on a deny list: a move or removal would take it along. */
+  assertNothingHidden(name: string): void {
+    if (this.#scope.roots.hiding?.appliesBelow(this.placeOf(name)) !== true) return;
+    if (this.find(name)?.kind !== 'folder') return;
+    const folder = this.child(name);
+    try {
+      if (folder.hidesSome()) {
+        throw new ToolError(
+          'denied',
+          `"${visible(folder.shown)}" has entries on the deny list of this server, so it stays where it is.`,
+          { reason: 'hidden' },
+        );
+      }
+      for (const entry of folder.entries()) if (entry.kind === 'folder') folder.assertNothingHidden(entry.name);
+    } finally {
+      folder.close();
+    }
   }
 
   self(): Stat {
@@ -123,6 +151,11 @@ export class Folder {
    */
   pointsInside(target: string): boolean {
     const meant = pathOf(process.platform).resolve(this.path, target);
+    try {
+      this.#scope.roots.hiding?.assertFolder(meant, target);
+    } catch {
+      return false;
+    }
     return this.#scope.roots.all.some(
       ({ path, real }) => contains(path, meant, process.platform) || contains(real, meant, process.platform),
     );
@@ -193,6 +226,7 @@ export class Folder {
   /** Renames `name`, replacing a file or an empty folder with the new name. */
   rename(name: string, to: Folder, newName: string): void {
     this.assertMovable(name);
+    this.assertNothingHidden(name);
     to.#assertCreatable(newName);
     this.#try(
       name,
@@ -207,6 +241,7 @@ export class Folder {
    */
   moveOut(name: string, target: string): void {
     this.assertMovable(name);
+    this.assertNothingHidden(name);
     this.#try(name, () => fs.renameSync(this.#at(name), target));
   }
 
@@ -258,6 +293,7 @@ export class Folder {
       const shown = name === '' ? this.shown : this.show(name);
       throw new ToolError('denied', `"${visible(shown)}" is in a folder that this server may only read.`);
     }
+    if (name !== '') this.#scope.roots.hiding?.assertNoList(this.path, name, this.show(name));
     bounds()?.change();
   }
 
@@ -283,9 +319,14 @@ export class Folder {
     return only.prefixes.some((prefix) => name.startsWith(prefix)) || isTemporary(name);
   }
 
-  /** Accepts a name only if it stays in this folder: the rule that everything above relies on. */
+  #hides(name: string): boolean {
+    return this.#scope.roots.hiding?.hidesEntry(this.path, name) === true;
+  }
+
+  /** Accepts a name only if it stays in this folder and is not hidden: the rule that everything above relies on. */
   #single(name: string): string {
     if (!this.#allows(name)) throw outside(this.show(name));
+    this.#scope.roots.hiding?.assertEntry(this.path, name, this.show(name));
     return single(name);
   }
 

@@ -11,7 +11,7 @@ const oldest = 30 * day;
 const tidyEvery = 60 * 60 * 1000;
 
 /** Returns the folder in which programs of this user keep their state. */
-function stateHome(): string {
+export function stateHome(): string {
   const home = os.homedir();
   if (process.platform === 'win32') return process.env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local');
   if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support');

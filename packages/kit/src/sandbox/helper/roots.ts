@@ -3,6 +3,7 @@ import { parsePath, below, contains, visible, type ParsedPath, type PathRules } 
 import type { Backend, Handle } from './backend.ts';
 import { mayWait } from './bounds.ts';
 import { HeldRoot } from './held-root.ts';
+import type { Hiding } from './hiding.ts';
 
 /** Some names in a folder, and nothing below it: a file, and the names that programs put beside it. */
 export interface NameFilter {
@@ -25,6 +26,8 @@ export interface RootSpec {
    * yet.
    */
   identity: string;
+  /** The kernel's paths of the allowed folders that it is a part of, if a client narrowed them: their deny lists apply. */
+  cutFrom?: readonly string[];
 }
 
 export interface Root extends RootSpec {
@@ -53,6 +56,7 @@ export const outside = (shown: string): ToolError =>
 /** The allowed folders, held open for the lifetime of the helper. */
 export class Roots {
   readonly all: readonly Root[];
+  readonly hiding: Hiding | undefined;
   readonly #held: readonly HeldRoot[];
   readonly #backend: Backend;
   readonly #rules: PathRules;
@@ -61,8 +65,12 @@ export class Roots {
   /** Roots that this call has looked at. */
   readonly #fresh = new Set<Root>();
 
-  /** @param none why there are no folders, and what to do, as a sentence. */
-  constructor(specs: readonly RootSpec[], backend: Backend, rules: PathRules, none = '') {
+  /**
+   * @param hiding decides what in them stays hidden; required, so that no way to the files forgets it
+   * @param none why there are no folders, and what to do, as a sentence
+   */
+  constructor(specs: readonly RootSpec[], backend: Backend, rules: PathRules, hiding: Hiding | undefined, none = '') {
+    this.hiding = hiding;
     this.#none = none;
     this.#backend = backend;
     this.#rules = rules;
@@ -124,13 +132,17 @@ export class Roots {
   refresh(): void {
     this.#places = undefined;
     this.#fresh.clear();
+    this.hiding?.refresh(this.all);
   }
 
   #look(held: HeldRoot): void {
-    if (this.#fresh.has(held.root)) return;
-    this.#fresh.add(held.root);
+    const { root } = held;
+    if (this.#fresh.has(root)) return;
+    this.#fresh.add(root);
     this.#places = undefined;
+    const { real } = root;
     held.refresh();
+    if (root.real !== real) this.hiding?.refresh(this.all);
   }
 
   #where(): string[] {

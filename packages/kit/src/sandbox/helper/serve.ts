@@ -6,6 +6,7 @@ import { controlFd, decoder, type Control, type ToHelper } from '../wire.ts';
 import { takePlain } from './attributes.ts';
 import type { Backend } from './backend.ts';
 import { Confined } from './confined.ts';
+import { Hiding, type HidingOptions } from './hiding.ts';
 import { descriptorBackend, descriptorsWork } from './descriptor.ts';
 import { receive, send } from './inbox.ts';
 import { cancelled, isGenerator, type Job, type Operations, type Waiting } from './job.ts';
@@ -35,15 +36,17 @@ export interface ServeOptions {
    * named.
    */
   elsewhere?: string;
+  /** What in the folders stays hidden. */
+  hiding?: HidingOptions;
 }
 
 /**
  * Runs the main loop of a helper process: takes calls on stdin, one at a time, and answers on stdout. Exits with its
  * server.
  */
-export async function serveHelper(own: Operations<Confined>, { elsewhere }: ServeOptions = {}): Promise<never> {
+export async function serveHelper(own: Operations<Confined>, { elsewhere, hiding }: ServeOptions = {}): Promise<never> {
   const operations: Operations<Confined> = { ...common, ...own };
-  const backends = new Backends();
+  const backends = new Backends(hiding);
   let cancel: number | undefined;
   new Socket({ fd: controlFd, readable: true, writable: false })
     .on(
@@ -98,7 +101,12 @@ class Backends {
   readonly #sets = new Map<number, { specs: RootSpec[]; none?: string | undefined; roots?: Roots }>();
   readonly #forced = argument('backend');
   readonly #rules = { platform: process.platform, home: os.homedir() };
+  readonly #hiding: HidingOptions | undefined;
   #backend: Backend | undefined;
+
+  constructor(hiding: HidingOptions | undefined) {
+    this.#hiding = hiding;
+  }
 
   know(set: number, specs: RootSpec[], none: string | undefined): void {
     this.#sets.set(set, { specs, none });
@@ -108,7 +116,7 @@ class Backends {
     const entry = this.#sets.get(set);
     if (entry === undefined) throw new Error(`No roots were given for set ${set}.`);
     const backend = (this.#backend ??= this.#choose(entry.specs[0]?.real));
-    const { roots = new Roots(entry.specs, backend, this.#rules, entry.none) } = entry;
+    const { roots = this.#hold(entry, backend) } = entry;
     // Moved to the end, so that the least recently used set is closed first.
     this.#sets.delete(set);
     this.#sets.set(set, { ...entry, roots });
@@ -122,6 +130,10 @@ class Backends {
 
   rest(): void {
     this.#backend?.rest();
+  }
+
+  #hold({ specs, none }: { specs: RootSpec[]; none?: string | undefined }, backend: Backend): Roots {
+    return new Roots(specs, backend, this.#rules, this.#hiding && new Hiding(this.#hiding), none);
   }
 
   #choose(probe: string | undefined): Backend {

@@ -3,6 +3,7 @@ import { ToolError } from '../../errors.ts';
 import { descriptorsWork } from '../helper/descriptor.ts';
 import { Bounds, NeedsHelper, within } from '../helper/bounds.ts';
 import { Confined } from '../helper/confined.ts';
+import { Hiding, type HidingOptions } from '../helper/hiding.ts';
 import { isGenerator, type Job, type Operations } from '../helper/job.ts';
 import { common } from '../helper/locate.ts';
 import { withNearNames } from '../helper/near-names.ts';
@@ -17,6 +18,8 @@ export interface InlineOptions {
   load(): Promise<Operations<Confined>>;
   /** See `ServeOptions`. */
   elsewhere?: string;
+  /** See `ServeOptions`. A call that a deny list applies to is left to a helper. */
+  hiding?: HidingOptions;
   /** Milliseconds that an operation may take. Tests on a busy machine allow more. */
   time?: number;
 }
@@ -97,6 +100,11 @@ export class Inline {
     this.#rest();
   }
 
+  #hold(): Roots {
+    const { hiding } = this.#options;
+    return new Roots(this.#specs, this.#backend, rules, hiding && new Hiding(hiding), this.#none);
+  }
+
   /** Lets the folders go. */
   #rest(): void {
     this.#roots?.close();
@@ -116,7 +124,7 @@ export class Inline {
     let confined: Confined | undefined;
     const result = within(limits, (): InlineResult => {
       try {
-        const roots = (this.#roots ??= new Roots(this.#specs, this.#backend, rules, this.#none));
+        const roots = (this.#roots ??= this.#hold());
         outsideHint.text = this.#options.elsewhere ?? allowedFolders(roots);
         confined = new Confined({ backend: this.#backend, roots, open: new Set() });
         const result = act(confined, params as never, jobOf(options, afterwards));
