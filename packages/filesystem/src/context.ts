@@ -1,10 +1,10 @@
 import type { ClientRootsUse, Sandbox } from '@mcp-reference/kit/sandbox';
 import type { FileOperations } from './operations/index.ts';
 
-/** What a handler may touch: the allowed folders, through the operations that the helper does in them. */
+/** The reach of a handler: the allowed folders, through the operations that the helper runs in them. */
 export interface Context {
   files: Sandbox<FileOperations>;
-  /** What a client's roots mean for this start. */
+  /** The use of a client's roots for this start. */
   roots: ClientRootsUse;
   /** True if the command line hides some files. */
   hides: boolean;

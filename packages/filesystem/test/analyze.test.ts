@@ -191,7 +191,7 @@ describe.each(backends)('duplicates, %s', (backend) => {
     });
   });
 
-  test('other names of one file are no duplicates, and are told of', async () => {
+  test('other names of one file are no duplicates, and are mentioned', async () => {
     const { root, duplicates } = scene(backend, { a: 'content', z: 'content', lone: 'something' });
     linkSync(path.join(root, 'a'), path.join(root, 'b'));
     linkSync(path.join(root, 'lone'), path.join(root, 'lone2'));
@@ -226,7 +226,7 @@ describe.each(backends)('duplicates, %s', (backend) => {
     const progress = () => {
       rmSync(path.join(root, 'a'));
       symlinkSync(path.join(outside, 'secret'), path.join(root, 'a'));
-      writeFileSync(path.join(root, 'b'), 'content that goes on');
+      writeFileSync(path.join(root, 'b'), 'content that continues');
     };
     let done = false;
     const found = await duplicates({}, { progress: () => (done ? undefined : (progress(), (done = true), undefined)) });
@@ -267,7 +267,7 @@ describe.each(backends)('duplicates, %s', (backend) => {
           .toSorted(),
       );
       expect(longest(pages)).toBeLessThan(params.budget ?? Infinity);
-      // Each page begins by telling which group goes on.
+      // Each page begins by naming the group that continues.
       for (const lines of pages) {
         expect(isFile(lines[0] ?? '')).toBe(false);
       }

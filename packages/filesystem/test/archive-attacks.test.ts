@@ -94,7 +94,7 @@ describe.each(backends)('%s', (backend) => {
     expect(await outcome(sceneWith(backend, parts))).toEqual(refused('invalid', /is there twice or differs from/));
   });
 
-  test('takes a folder that is named once besides the files in it', async () => {
+  test('takes a folder that is named once in addition to the files in it', async () => {
     const place = sceneWith(backend, [
       { name: 'a/b', content: 'b' },
       { name: 'a/', mode: 0o040755 },

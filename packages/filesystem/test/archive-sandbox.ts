@@ -13,14 +13,14 @@ export const backends = process.platform === 'linux' ? (['descriptor', 'portable
 
 export type BackendName = (typeof backends)[number];
 
-/** A folder of its own for one test. */
+/** Makes a folder for one test. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-archive-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** What a test decides about a call. */
+/** The settings of a call in a test. */
 export type Control = Partial<Pick<Job, 'overdue' | 'cancelled' | 'progress'>>;
 
 type Act<P, R> = (fs: Confined, params: P, job: Job) => R | Promise<R> | Generator<undefined, R>;
@@ -76,7 +76,7 @@ function drive<R>(steps: Generator<undefined, R>, job: Job): R {
   }
 }
 
-/** What the helper throws into a generator that was cancelled; of a kind that no operation may swallow. */
+/** The error that the helper throws into a cancelled generator; no operation may swallow it. */
 export class CancelledHere extends Error {}
 
 /** All that is below a folder with what it holds: two of them are equal when nothing was changed. */

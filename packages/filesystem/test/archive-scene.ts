@@ -43,13 +43,13 @@ export type Scene = ReturnType<typeof scene>;
 interface Outcome {
   code: string;
   message: string;
-  /** Whether anything on the disk is different from before. */
+  /** True if anything on the disk has changed. */
   changed: boolean;
-  /** Whether the message tells a path that the caller did not. */
+  /** True if the message contains a path that the caller did not give. */
   leaks: boolean;
 }
 
-/** What an extraction that should fail comes to. */
+/** The outcome of an extraction that should fail. */
 export async function outcome({ base, extract }: Scene, params: Partial<ExtractArchiveParams> = {}): Promise<Outcome> {
   const before = snapshot(base);
   const error: unknown = await extract(params).then(
@@ -62,7 +62,7 @@ export async function outcome({ base, extract }: Scene, params: Partial<ExtractA
   return { code, message: String(error), changed, leaks: !known && String(error).includes(base) };
 }
 
-/** What {@link outcome} should be: an error that says why, and a disk as it was. */
+/** The expected {@link outcome}: an error that says why, and a disk as it was. */
 export const refused = (code: string, message: RegExp) => ({
   code,
   message: expect.stringMatching(message) as unknown,

@@ -11,12 +11,12 @@ export interface Part {
   mode?: number;
   /** As Windows has them. */
   attributes?: number;
-  /** What the headers say instead of the truth. */
+  /** False values for the headers. */
   size?: number;
   compressed?: number;
   crc?: number;
   offset?: number;
-  /** What is stored instead of the compressed content. */
+  /** Stored instead of the compressed content. */
   raw?: Buffer;
   /** Seconds since the epoch. */
   modified?: number;

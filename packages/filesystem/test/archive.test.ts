@@ -189,7 +189,7 @@ describe.each(backends)('%s', (backend) => {
         control(() => ++calls),
       ),
     ).rejects.toMatchObject({ code: 'timeout', message: expect.stringMatching(message) });
-    // Nothing goes on behind the answer.
+    // Nothing continues after the answer.
     const then = calls;
     for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
     expect(calls).toBe(then);

@@ -108,7 +108,7 @@ describe('edit_file', () => {
     expect(text('dollar.txt')).toBe('$& $1 $$ $` \\n\n');
   });
 
-  test('indentation is never guessed: the nearest text is told instead', async () => {
+  test('indentation is never guessed: the answer shows the nearest text instead', async () => {
     const python = 'def f():\n\tif x:\n\t\treturn 1\n';
     put('tabs.py', python);
     const answer = await edit('tabs.py', {
@@ -192,7 +192,7 @@ describe('edit_file', () => {
     expect(text('chain.txt')).toBe('5\n');
   });
 
-  test('two edits of the same state: one wins, the other is told', async () => {
+  test('two edits of the same state: one wins, the other is refused', async () => {
     put('race.txt', 'start\n');
     const ifHash = hashOf('start\n');
     const answers = await Promise.all(

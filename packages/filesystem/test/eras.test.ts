@@ -35,7 +35,7 @@ describe.each(eras)('%s era', (era) => {
     expect(existsSync(file)).toBe(action !== 'accept');
   });
 
-  test('a client that cannot ask is told which flag allows it', async () => {
+  test('the error for a client that cannot ask names the flag that allows it', async () => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'a.txt'), 'alpha');
     const cautious = await start([folder], { era });

@@ -19,7 +19,7 @@ const server = await startShared([folder]);
 const call = (tool: string, args: Record<string, unknown>) => server.call(tool, args);
 const isRoot = process.getuid?.() === 0;
 
-/** What iconv, which knows nothing of this server, makes of a text. */
+/** Encodes a text with iconv, which knows nothing of this server. */
 const iconv = (content: string, encoding: string): Buffer =>
   execFileSync('iconv', ['-f', 'utf-8', '-t', encoding], { input: content });
 
@@ -181,6 +181,45 @@ describe('searches', () => {
     expect(none.text).toMatch(/0 matches;.*ignored entr(y|ies) left out \(gitignore: false includes them\)/);
   });
 
+  test("ignored files are those of git: the user's list, the repository's own, and other work trees", async () => {
+    const home = at('home');
+    const session = await startShared([folder], { env: { HOME: home } });
+    const git = (place: string, ...args: string[]) =>
+      execFileSync('git', ['-C', at(place), '-c', 'user.email=a@example.com', '-c', 'user.name=a', ...args], {
+        encoding: 'utf8',
+        env: { ...process.env, HOME: home, GIT_CONFIG_NOSYSTEM: '1' },
+      });
+    const same = async (place: string) => {
+      const listed = git(place, 'ls-files', '--others', '--exclude-standard').trim().split('\n');
+      const args = { path: place, pattern: 'hit', filesOnly: true };
+      const found = linesOf(await session.call('search_text', args)).map((one) =>
+        one.replace(`${place}/`, '').replace(/\t.*/, ''),
+      );
+      expect(found.filter((one) => !one.startsWith('.')).sort()).toEqual(
+        listed.filter((one) => !one.startsWith('.')).sort(),
+      );
+      return found;
+    };
+    put('home/.gitconfig', '[core]\n\texcludesFile = ~/mine\n');
+    put('home/mine', '*.bak\n');
+    mkdirSync(at('own'));
+    git('own', 'init', '-q');
+    for (const name of ['a.bak', 'a.tmp', 'a.txt', 'inner/b.txt', 'inner/b.log']) put(`own/${name}`, 'hit\n');
+    expect(await same('own')).not.toContain('a.bak');
+    put('own/.gitignore', '*.tmp\n');
+    put('own/rules', '*.log\n# hit\n');
+    git('own', 'config', 'core.excludesFile', at('own/rules'));
+    expect(await same('own')).toContain('a.bak');
+    git('own', 'add', 'a.txt');
+    git('own', 'commit', '-qm', 'one');
+    git('own', 'worktree', 'add', '-q', at('tree'));
+    put('own/.git/info/exclude', 'local.txt\n');
+    for (const name of ['local.txt', 'new.txt']) put(`tree/${name}`, 'hit\n');
+    expect(split(await session.call('search_text', { path: 'tree', pattern: 'hit', filesOnly: true })).body).toBe(
+      'tree/a.txt\t1\ntree/new.txt\t1',
+    );
+  });
+
   test('paths in answers work in the next call', async () => {
     put('next/deep/a b.txt', 'needle\n');
     for (const path of ['next', 'next/', './next', at('next')]) {
@@ -235,17 +274,82 @@ describe('differences', () => {
   });
 });
 
-test('SVG comes as text, and images that models refuse are refused with the reason', async () => {
-  put('a.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  expect((await call('read_media_file', { path: 'a.svg' })).content).toEqual([
-    { type: 'text', text: expect.stringContaining('<svg xmlns') },
-  ]);
-  put('a.bmp', Buffer.concat([Buffer.from('BM'), Buffer.alloc(20)]));
-  expect((await call('read_media_file', { path: 'a.bmp' })).text).toMatch(/BMP image.*PNG, JPEG, GIF and WebP/);
-  const wide = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.alloc(16)]);
-  wide.writeUInt32BE(9_000, 16);
-  put('wide.png', wide);
-  expect((await call('read_media_file', { path: 'wide.png' })).text).toContain('9000 x 0 pixels');
+describe('images', () => {
+  const view = async (name: string) => call('read_media_file', { path: name });
+
+  test('SVG comes as text', async () => {
+    put('a.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    expect((await view('a.svg')).content).toEqual([{ type: 'text', text: expect.stringContaining('<svg xmlns') }]);
+  });
+
+  test('those that are too large are scaled down, and BMP and TIFF are converted', async () => {
+    const { decodeImageFile, encodeJpeg, encodePng } = await import('../src/files/image-codecs.ts');
+    const plain = (width: number, height: number) => {
+      const data = Buffer.alloc(width * height * 4, Buffer.from([0x33, 0x66, 0x99, 0xff]));
+      return { width, height, data };
+    };
+    put('wide.png', encodePng(plain(8_200, 60)));
+    put('wide.jpg', encodeJpeg(plain(8_200, 60), 90));
+    put('small.png', encodePng(plain(30, 20)));
+    const { encode } = await import('bmp-ts');
+    const { default: tiff } = await import('utif2');
+    const { data, width: w, height: h } = plain(30, 20);
+    put('a.bmp', encode({ data: Buffer.from([0xff, 0x99, 0x66, 0x33]), width: 1, height: 1 }).data);
+    put('a.tiff', Buffer.from(tiff.encodeImage(data, w, h)));
+    for (const [name, mimeType, width, height, note] of [
+      ['wide.png', 'image/png', 2_048, 15, '[wide.png: scaled from 8200 x 60 to 2048 x 15 pixels, as PNG]'],
+      ['wide.jpg', 'image/jpeg', 2_048, 15, '[wide.jpg: scaled from 8200 x 60 to 2048 x 15 pixels, as JPEG]'],
+      ['a.bmp', 'image/png', 1, 1, '[a.bmp: as PNG]'],
+      ['a.tiff', 'image/png', 30, 20, '[a.tiff: as PNG]'],
+      ['small.png', 'image/png', 30, 20, ''],
+    ] as const) {
+      const { content, text: said } = await view(name);
+      const image = content.find(({ type }) => type === 'image');
+      expect([image?.['mimeType'], said.trim()], name).toEqual([mimeType, note]);
+      const seen = decodeImageFile(Buffer.from(String(image?.['data']), 'base64'), mimeType);
+      expect(Math.abs((seen.data[2] ?? 0) - 0x99), name).toBeLessThan(4);
+      expect([seen.width, seen.height], name).toEqual([width, height]);
+    }
+  });
+
+  test.each([
+    ['photo.heic', Buffer.concat([Buffer.from('\0\0\0\x18ftypheic'), Buffer.alloc(20)]), /HEIC image.*cannot convert/],
+    [
+      'huge.png',
+      Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452000186a0000186a0', 'hex'), Buffer.alloc(16)]),
+      /100000 x 100000 pixels; this server converts PNG/,
+    ],
+    [
+      'broken.bmp',
+      Buffer.concat([Buffer.from('BM'), Buffer.alloc(16), Buffer.from([9, 0, 0, 0, 9, 0, 0, 0])]),
+      /cannot be decoded as BMP/,
+    ],
+    ['empty.bmp', Buffer.concat([Buffer.from('BM'), Buffer.alloc(9)]), /size in pixels cannot be read/],
+  ])('%s is refused with the reason', async (name, content, reason) => {
+    put(name, content);
+    expect(await view(name)).toMatchObject({ isError: true, text: expect.stringMatching(reason) });
+  });
+});
+
+describe('arguments as hosts send them', () => {
+  test('a JSON value as content is written as JSON, and the answer says so', async () => {
+    const answer = await call('write_file', { path: 'v.json', content: { a: [1, true] } });
+    expect(answer.text).toContain('arrived as a JSON value');
+    expect(text('v.json')).toBe('{\n  "a": [\n    1,\n    true\n  ]\n}\n');
+    await call('write_multiple_files', { files: [{ path: 'w.json', content: [] }] });
+    expect(text('w.json')).toBe('[]\n');
+  });
+
+  test.each([
+    ['old_string', 'new_string'],
+    ['old_str', 'new_str'],
+    ['oldString', 'newString'],
+    ['old_text', 'new_text'],
+  ])('edits with %s and %s', async (old, fresh) => {
+    put('named-edits.txt', 'one\n');
+    const done = await call('edit_file', { path: 'named-edits.txt', edits: [{ [old]: 'one', [fresh]: 'two' }] });
+    expect([done.isError, text('named-edits.txt')]).toEqual([false, 'two\n']);
+  });
 });
 
 test.skipIf(process.platform === 'win32')(

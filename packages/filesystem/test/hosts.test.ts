@@ -41,7 +41,7 @@ test('checked, and taken out', async () => {
   expect(readFileSync(setUp.fileOf('claude-desktop'), 'utf8')).not.toContain('filesystem');
 });
 
-describe('a person is told', () => {
+describe('a person reads', () => {
   test('what is missing, before anything is written', async () => {
     const { setUp } = home();
     expect(await setUp.run(['--install', 'cursor', '--client-roots', 'ignore'])).toMatchObject({

@@ -81,7 +81,7 @@ describe('consent over HTTP', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test('a legacy client without a session is told what would let it be asked', async () => {
+  test('the error for a legacy client without a session names what would let it be asked', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'a.txt');
     writeFileSync(file, 'pea');
@@ -94,7 +94,7 @@ describe('consent over HTTP', () => {
 });
 
 describe('changes of files over HTTP', () => {
-  test('are told to modern clients that listen', async () => {
+  test('reach modern clients that listen', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'a.txt');
     writeFileSync(file, 'pea');
@@ -105,7 +105,7 @@ describe('changes of files over HTTP', () => {
     await stop();
   });
 
-  test('are told to legacy clients in a session', async () => {
+  test('reach legacy clients in a session', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'a.txt');
     writeFileSync(file, 'pea');
@@ -125,7 +125,7 @@ describe('the program', () => {
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
     });
 
-  test('refuses to listen where others reach it, unless it is told who may call', async () => {
+  test('refuses to listen where others reach it, unless it knows who may call', async () => {
     const folder = temporaryFolder();
     const args = [program, '--http', '0.0.0.0:0', folder];
     await expect(startHttpServer({ args })).rejects.toThrow(/MCP_FILESYSTEM_HTTP_TOKEN or --oauth-issuer/);

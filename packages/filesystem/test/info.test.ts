@@ -55,7 +55,7 @@ describe('get_file_info', () => {
     ['image.txt', Buffer.from('\x89PNG\r\n\x1a\n\0\0', 'latin1'), { mimeType: 'image/png' }],
     ['binary.txt', Buffer.of(0, 1, 2, 3), { mimeType: 'application/octet-stream' }],
     ['drawing.svg', '<svg xmlns="x"></svg>\n', { mimeType: 'image/svg+xml', encoding: 'utf-8', lines: 1 }],
-  ])('%s is told from its content', async (name, content, expected) => {
+  ])('%s is detected by its content', async (name, content, expected) => {
     put(name, content);
     const told = await info(name);
     expect(told).toMatchObject({ type: 'file', hash: hashOf(content), ...expected });
@@ -79,7 +79,7 @@ describe('get_file_info', () => {
     expect(await info('f')).not.toHaveProperty('hash');
   });
 
-  test('links are told, not followed; where they lead only inside', async () => {
+  test('links are described, not followed; their targets only inside', async () => {
     put('target.txt', 'x');
     symlinkSync('target.txt', at('inside'));
     symlinkSync('nowhere', at('dangling'));
@@ -109,7 +109,7 @@ describe('get_file_info', () => {
     expect(answer.text).toMatch(told);
   });
 
-  test('what is told is what stat(2) tells', async () => {
+  test('the facts are those of stat(2)', async () => {
     put('stat.txt', 'x');
     const { mtimeMs, atimeMs, birthtimeMs, size } = statSync(at('stat.txt'));
     const told = await info('stat.txt');
@@ -133,6 +133,7 @@ describe('list_allowed_directories', () => {
         { path: second.folder, writable: true },
         { path: first.folder, writable: true },
       ],
+      hidesFiles: false,
     });
   });
 

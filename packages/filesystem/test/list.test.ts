@@ -112,7 +112,7 @@ describe('pages', () => {
     },
   );
 
-  test.each(listings)('%s %j stays within the output limit, and goes on', async (tool, args) => {
+  test.each(listings)('%s %j stays within the output limit, and continues', async (tool, args) => {
     // 200 entries of 40 characters.
     for (let i = 0; i < 200; i++) put(`wide/${String(i).padStart(40, '0')}`);
     const whole = linesOf(await server.call(tool, { ...args, path: 'wide' }));
@@ -333,7 +333,7 @@ describe('directory_tree', () => {
     for (let i = 0; i < 9; i++) put(`deep/1/2/3/${i}`);
     const first = await tree({ path: 'deep', limit: 4 });
     const second = await tree({ path: 'deep', limit: 2, cursor: cursorOf(first) });
-    // Beside the folders that it goes on in.
+    // Beside the folders that it continues in.
     expect(linesOf(second)).toEqual(['1/', '  2/', '    3/', '      1', '      2']);
     expect(cursorOf(second)).toBeDefined();
   });

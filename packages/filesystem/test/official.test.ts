@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sharedBox, startShared } from './fixtures.ts';
 
 /**
- * What @modelcontextprotocol/server-filesystem 2026.8.31 offers, as its source states it: every tool, every argument,
+ * The tools of @modelcontextprotocol/server-filesystem 2026.8.31, as its source states it: every argument,
  * and which of them have to be given.
  */
 const official: Record<string, Record<string, { type: string; required?: true; enum?: readonly string[] }>> = {
@@ -33,18 +33,18 @@ const official: Record<string, Record<string, { type: string; required?: true; e
   list_allowed_directories: {},
 };
 
-/** What the same call does here that it does not do there. */
+/** The difference of the same call here. */
 interface Difference {
   what: string;
   tool: string;
   args: Record<string, unknown>;
   /** Of the answer's text. */
   here: RegExp;
-  /** Whether the call is refused here. */
+  /** True if the call is refused here. */
   refused?: true;
 }
 
-/** Where switching changes something. The README's list is this one. */
+/** The differences for someone who switches. The README's list is this one. */
 export const differences: readonly Difference[] = [
   {
     what: 'An unknown argument is an error, not ignored.',
@@ -86,7 +86,7 @@ export const differences: readonly Difference[] = [
     refused: true,
   },
   {
-    what: 'What an image or sound is, is told from its content.',
+    what: 'The type of an image or sound is detected by its content.',
     tool: 'read_media_file',
     args: { path: 'text.png' },
     here: /^$/,
@@ -141,7 +141,7 @@ export const differences: readonly Difference[] = [
     args: { path: 'sub', pattern: '**/*.md' },
     here: /\nsub\/deep\/b\.md$/,
   },
-  { what: 'Links are told, not followed.', tool: 'get_file_info', args: { path: '.' }, here: /^type: directory/ },
+  { what: 'Links are described, not followed.', tool: 'get_file_info', args: { path: '.' }, here: /^type: directory/ },
   {
     what: 'A relative path is relative to the allowed folders, not to where the server was started.',
     tool: 'read_text_file',

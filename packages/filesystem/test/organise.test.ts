@@ -60,7 +60,7 @@ describe('create_directory', () => {
     expect(has('nowhere')).toBe(false);
   });
 
-  test('many at once, each wanting the same folders', async () => {
+  test('many concurrent calls, each wanting the same folders', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => make(`same/path/below/${i % 3}`)));
     for (const answer of answers) expect(answer).toMatchObject({ isError: false });
     expect(readdirSync(at('same/path/below')).sort()).toEqual(['0', '1', '2']);
@@ -442,7 +442,7 @@ describe.each(eras)('the user is asked before something is deleted (%s era)', (e
       'Delete the folder "PLACE/folder" with 2 files and 1 folder, 2 B? This cannot be undone.',
     ],
     ['empty', {}, 'Delete the folder "PLACE/empty" with 0 files and 0 folders, 0 B? This cannot be undone.'],
-  ])('%s: what goes with it is told', async (path, args, question) => {
+  ])('%s: the question names what goes with it', async (path, args, question) => {
     const { mine, questions, result } = await asked(path, args, 'accept');
     expect(questions).toEqual([question.replace('PLACE', mine.folder)]);
     expect(result).toMatchObject({ isError: false });

@@ -22,7 +22,7 @@ async function read(args: Record<string, unknown>, session: Session = server) {
   return split(answer);
 }
 
-/** A file of its own per content. */
+/** Makes one file per content. */
 function file(content: string | Uint8Array, name = `${hashOf(content)}.txt`): string {
   put(name, content);
   return name;
@@ -244,7 +244,7 @@ describe('what does not fit', () => {
     ['head', { head: 1_000 }],
     ['a range of lines', { startLine: 1, endLine: 1_000 }],
     ['a range of bytes', { offset: 0, length: 4_000 }],
-  ])('%s is cut at the limit, and says where it goes on', async (_name, range) => {
+  ])('%s is cut at the limit, and says where it continues', async (_name, range) => {
     const { header, body } = await read({ path: file('0123456789\n'.repeat(1_000)), ...range }, tight);
     expect(body).toBe('0123456789\n'.repeat(90));
     expect(header).toContain('CUT, continue with offset=990');
@@ -306,7 +306,7 @@ describe('encodings', () => {
     expect(header).toContain(`hash ${hashOf(bytes)}`);
   });
 
-  test('a mark is no part of the text, and the whole file is told as the whole file', async () => {
+  test('a mark is no part of the text, and the whole file is described as the whole file', async () => {
     const bytes = Buffer.from(`\ufeff${text}`);
     const path = file(bytes);
     const { header, body } = await read({ path });
@@ -384,7 +384,7 @@ describe('what is not text', () => {
     }
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe is refused at once, and holds nothing up', async () => {
+  test.skipIf(process.platform === 'win32')('a pipe is refused immediately, and holds nothing up', async () => {
     execFileSync('mkfifo', [at('pipe')]);
     const answers = await Promise.all(Array.from({ length: 8 }, () => server.call('read_text_file', { path: 'pipe' })));
     for (const answer of answers)
@@ -397,7 +397,7 @@ describe('what is not text', () => {
     expect(await server.call('list_directory', { path: '.' })).toMatchObject({ isError: false });
   });
 
-  test.skipIf(process.platform === 'win32')('what the system refuses is told by the caller’s path', async () => {
+  test.skipIf(process.platform === 'win32')('an error of the system names the caller’s path', async () => {
     const mine = box();
     mine.put('secret.txt', 'secret');
     mine.put('sub/secret.txt', 'secret');

@@ -296,7 +296,7 @@ describe('search_files', () => {
     expect(answer.text).toBe('[2 matches; 14 entries searched]\nf/a.ts\nf/src/a.ts');
   });
 
-  test('the output limit cuts a page, and the next goes on', async () => {
+  test('the output limit cuts a page, and the next continues', async () => {
     for (let i = 0; i < 100; i++) put(`w/${i % 10}/${String(i).padStart(50, '0')}`);
     const pages = await pagesOf(tight, 'search_files', { path: 'w', pattern: '*' });
     expect(withoutFolder(pages.flat(), { path: 'w' })).toEqual(await find({ path: 'w', pattern: '*' }));
@@ -410,7 +410,7 @@ describe('.gitignore', () => {
     expect(await files('gi/sub/inner')).toEqual(['b.log', 'only-here.txt', 'read.md']);
   });
 
-  test('whoever searches inside an ignored folder sees what is in it', async () => {
+  test('a search inside an ignored folder finds what is in it', async () => {
     expect(await files('gi/build')).toEqual(['out.js']);
     expect(await files('gi/deep/1/2/cache')).toEqual(['x']);
     put('gi/build/lib/.gitignore', 'no.js\n');
@@ -542,7 +542,7 @@ describe('search_text', () => {
     );
   });
 
-  test('$ is the end of a line whichever way it ends', async () => {
+  test('$ is the end of a line with any line end', async () => {
     put('crlf/a.txt', 'let a;\r\nlet b;\r\nlet c; //\r\n');
     expect(await grep({ path: 'crlf', pattern: ';$' })).toEqual(['a.txt', '  1: let a;', '  2: let b;']);
     expect(await grep({ path: 'crlf', pattern: 'b;' })).toEqual(['a.txt', '  2: let b;']);
@@ -710,7 +710,7 @@ describe('search_text', () => {
       ),
     );
     for (const page of pages.slice(0, -1)) expect(page.filter((line) => line.startsWith('  '))).toHaveLength(limit);
-    // Each page says which file it goes on in.
+    // Each page names the file that it continues in.
     for (const page of pages) expect(page[0]).not.toMatch(/^ /);
   });
 

@@ -77,7 +77,7 @@ describe('command line', () => {
       { MCP_FILESYSTEM_SANDBOX_MODE: 'chroot' },
       /MCP_FILESYSTEM_SANDBOX_MODE.*"chroot"/,
     ],
-  ])('%s is told and ends it with code 2', async (_name, args, env, told) => {
+  ])('%s is reported and ends it with code 2', async (_name, args, env, told) => {
     const { code, stdout, stderr } = await execute(args, env);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     const [first] = stderr.split('\n');
@@ -95,7 +95,7 @@ describe('command line', () => {
     expect(session.stderr()).not.toContain('MCP_TIMEOUT');
   });
 
-  test('no folder is refused, and how to give one is told', async () => {
+  test('a start without a folder is refused, and the error says how to give one', async () => {
     const { code, stdout, stderr } = await execute(['--client-roots', 'ignore']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('mcp-server-filesystem: Give the folders that may be used');
@@ -573,7 +573,7 @@ describe('the protocol', () => {
     );
   });
 
-  test('a subscription to nothing that is given up at once does not end the server', async () => {
+  test('a subscription to nothing that is given up immediately does not end the server', async () => {
     const { folder, at } = box();
     const server = spawnServer(['--log-level', 'silent', folder]);
     await handshake(server);
@@ -625,7 +625,7 @@ describe('the protocol', () => {
   });
 });
 
-/** The Node programs of this machine that are new enough, one of each version, besides the project's own. */
+/** The Node programs of this machine that are new enough, one of each version, except the project's own. */
 function hostNodes(): { version: string; command: string }[] {
   const found = new Map<string, string>([[process.version, process.execPath]]);
   for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
@@ -672,7 +672,7 @@ function childrenOf(pid: number | undefined): number[] {
   return children.join(' ').split(' ').filter(Boolean).map(Number);
 }
 
-/** Whether a process of Linux still does something: one that nobody has collected yet does not. */
+/** True if a process of Linux still runs: one that was not collected yet does not. */
 function isAlive(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -11,14 +11,14 @@ export const program = fileURLToPath(new URL('../dist/main.mjs', import.meta.url
 const stateFolder = mkdtempSync(path.join(os.tmpdir(), 'mcp-filesystem-state-'));
 process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 
-/** Where servers under test keep what can be undone, and their trash: never the places of whoever runs the tests. */
+/** The state and trash of servers under test: never those of the person who runs the tests. */
 export const ownState = {
   XDG_STATE_HOME: path.join(stateFolder, 'state'),
   XDG_DATA_HOME: path.join(stateFolder, 'data'),
 };
 Object.assign(process.env, ownState);
 
-/** A folder of its own for one test. */
+/** Makes a folder for one test. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-filesystem-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,9 +28,9 @@ export function temporaryFolder(): string {
 export interface StartOptions extends Partial<Omit<SessionOptions, 'era' | 'args'>> {
   era?: Era;
   flags?: readonly string[];
-  /** Which way of holding folders is forced; the default is what a user gets. */
+  /** Forces a way of holding folders; by default the one that users get. */
   backend?: 'descriptor' | 'portable';
-  /** Whether changes are kept. Most tests are about what happens without a way back. */
+  /** True to keep changes for undo. Most tests are about servers that keep none. */
   undo?: boolean;
 }
 

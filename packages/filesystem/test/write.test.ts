@@ -295,25 +295,22 @@ describe('write_file', () => {
     expect(lstatSync(at('pipe')).isFIFO()).toBe(true);
   });
 
-  test.runIf(onPosix)(
-    'what the system refuses is told by the caller’s path, without a trace of how it is done',
-    async () => {
-      const mine = box();
-      mine.put('locked/a.txt', 'a');
-      mine.put('top.txt', 'a');
-      execFileSync('chmod', ['755', mine.folder, mine.at('locked')]);
-      const session = await startUnprivileged([mine.folder]);
-      for (const path of ['locked/a.txt', mine.at('locked/a.txt'), 'locked/new.txt', 'top.txt']) {
-        expect(await session.call('write_file', { path, content: 'x' })).toMatchObject({
-          code: 'denied',
-          text: `The operating system does not let this server use "${path}".`,
-        });
-      }
-      expect(mine.text('locked/a.txt')).toBe('a');
-    },
-  );
+  test.runIf(onPosix)('an error of the system names the caller’s path, without a trace of how it is done', async () => {
+    const mine = box();
+    mine.put('locked/a.txt', 'a');
+    mine.put('top.txt', 'a');
+    execFileSync('chmod', ['755', mine.folder, mine.at('locked')]);
+    const session = await startUnprivileged([mine.folder]);
+    for (const path of ['locked/a.txt', mine.at('locked/a.txt'), 'locked/new.txt', 'top.txt']) {
+      expect(await session.call('write_file', { path, content: 'x' })).toMatchObject({
+        code: 'denied',
+        text: `The operating system does not let this server use "${path}".`,
+      });
+    }
+    expect(mine.text('locked/a.txt')).toBe('a');
+  });
 
-  test('many writers at once: every file is whole, and one of the contents wins', async () => {
+  test('many concurrent writers: every file is whole, and one of the contents wins', async () => {
     const contents = Array.from({ length: 24 }, (_, i) => String.fromCharCode(97 + i).repeat(50_000 + i));
     const answers = await Promise.all(contents.map((content) => write({ path: 'contested.txt', content })));
     expect(contents).toContain(text('contested.txt'));

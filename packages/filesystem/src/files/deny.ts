@@ -2,7 +2,7 @@ import os from 'node:os';
 import { ToolError, visible, type HidingOptions, type PatternList } from '@mcp-reference/kit/sandbox';
 import { glob, type Matcher } from '../operations/glob.ts';
 
-/** What the command line says about hidden files, as it is passed on to the helper. */
+/** The options of the command line for hidden files, as passed on to the helper. */
 export interface DenyOptions {
   /** Patterns in the form of gitignore(5). */
   patterns: readonly string[];

@@ -5,19 +5,19 @@ import { byNumber, workbookText } from './spreadsheet.ts';
 import { elements, xmlText, type Meaning } from './xml-text.ts';
 
 export interface DocumentText {
-  /** What it is, for a header: `PDF, 12 pages`. */
+  /** A description for a header: `PDF, 12 pages`. */
   what: string;
   text: string;
 }
 
 /** Larger documents are not opened. */
 const largest = 64 * 1024 * 1024;
-/** What the parts of one document may inflate to together. */
+/** The inflated size of all parts of one document, in bytes. */
 const mostInflated = 128 * 1024 * 1024;
 
 type Kind = 'pdf' | 'docx' | 'xlsx' | 'pptx' | 'opendocument' | 'epub' | 'ipynb';
 
-/** What kind of document a file is, by its first bytes and its name; undefined for all others. */
+/** Returns the kind of document that a file is, by its first bytes and its name; undefined for all others. */
 export function documentKind(start: Buffer, path: string): Kind | undefined {
   if (start.subarray(0, 1024).includes('%PDF-')) return 'pdf';
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';

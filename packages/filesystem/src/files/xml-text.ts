@@ -12,7 +12,7 @@ export async function xmlParser(): Promise<SAXParser> {
   return parser;
 }
 
-/** What an element means for the text of a document, by its local name. */
+/** The meaning of an element for the text of a document, by its local name. */
 export type Meaning = 'text' | 'block' | 'cell' | 'tab' | 'break' | 'skip' | undefined;
 
 /**

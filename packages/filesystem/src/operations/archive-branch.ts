@@ -1,7 +1,7 @@
 import type { Folder } from '@mcp-reference/kit/sandbox';
 
 /**
- * The folders along one path below a start, held open. Whoever goes through paths in order opens each folder once, and
+ * The folders along one path below a start, held open. A caller that goes through paths in order opens each folder once, and
  * each step goes through the held parent, so that a link that is swapped in is an error and never a way out.
  */
 export class Branch {

@@ -16,13 +16,13 @@ import {
   type Job,
   type OpenFile,
   type Stat,
+  count,
 } from '@mcp-reference/kit/sandbox';
 import { beginChange, endChange, record } from '../files/journal.ts';
 import { wayOf } from './archive-names.ts';
 import { pause } from './archive-open.ts';
 import { anyOf, type Matcher } from './glob.ts';
 import { placeFor } from './place.ts';
-import { count } from './size.ts';
 import { sweepOnce } from './write.ts';
 
 export interface CreateArchiveParams {
@@ -38,14 +38,14 @@ export interface Created {
   /** Bytes that went in, and bytes that came out. */
   bytes: number;
   size: number;
-  /** Links are not stored: whoever extracts them lets the archive write wherever they lead. */
+  /** Links, which are not stored: extracting one would let the archive write through it. */
   links: number;
-  /** What else was left out; some of it with the reason. */
+  /** Other entries that were left out; some of them with the reason. */
   omitted: number;
   omittedExamples: string[];
 }
 
-/** What was asked for, under the name that it is stored with. */
+/** A requested entry, under the name that it is stored with. */
 type Source = { name: string; folder: Folder } | { name: string; file: OpenFile };
 
 const piece = 256 * 1024;
@@ -87,7 +87,7 @@ export async function createArchive(fs: Confined, params: CreateArchiveParams, j
         }
       },
     });
-    // Whichever fails first ends the other, and both have ended before the file is closed.
+    // The first to fail ends the other, and both have ended before the file is closed.
     await Promise.all([
       pipeline(zip.outputStream, sink, { signal: over.signal }).catch(stop),
       new Filler(zip, created, excluded, over.signal, job).fill(sources).catch(stop),

@@ -19,7 +19,7 @@ export interface ZipEntry {
   raw: Entry;
 }
 
-/** What deflate can reach on honest data is far below; small files are let be, since their waste is small too. */
+/** Deflate stays far below this on honest data. Small files are exempt, since they waste little. */
 const maxRatio = 200;
 const ratioMatters = 1024 * 1024;
 

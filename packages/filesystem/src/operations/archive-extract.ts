@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import {
   PendingFile,
@@ -8,6 +9,7 @@ import {
   type Folder,
   type Job,
   type Stat,
+  count,
 } from '@mcp-reference/kit/sandbox';
 import { beginChange, endChange, record } from '../files/journal.ts';
 import { Branch } from './archive-branch.ts';
@@ -17,7 +19,6 @@ import { openZip, pause, type Zip } from './archive-open.ts';
 import { missingFolders, planOf } from './archive-plan.ts';
 import { exists, makeFolders } from './made-folders.ts';
 import { Rollback } from './rollback.ts';
-import { count } from './size.ts';
 import { sweepOnce } from './write.ts';
 
 export interface ExtractArchiveParams {
@@ -55,7 +56,10 @@ export async function extractArchive(fs: Confined, params: ExtractArchiveParams,
   const extracted: Extracted = { files: 0, folders: missing.length, bytes: 0 };
   try {
     if (into === undefined) {
-      for (const place of makeFolders(fs, destination)) rollback.above(place);
+      const made = makeFolders(fs, destination);
+      const shown = (index: number): string =>
+        Array.from({ length: made.length - 1 - index }).reduce<string>((at) => path.dirname(at), destination);
+      for (const [index, place] of made.entries()) rollback.above(place, shown(index));
       extracted.folders += rollback.aboveCount;
     }
     into ??= fs.folder(destination);

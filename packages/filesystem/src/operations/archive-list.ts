@@ -1,14 +1,13 @@
-import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { ToolError, visible, type Confined, type Job, readableSize } from '@mcp-reference/kit/sandbox';
 import type { ZipEntry } from './archive-entry.ts';
 import { shortName } from './archive-names.ts';
 import { openZip } from './archive-open.ts';
 import { roomFor } from './archive-room.ts';
-import { readableSize } from './size.ts';
 
 export interface ListArchiveParams {
   path: string;
   limit: number;
-  /** How many entries the pages before held. */
+  /** The number of entries on earlier pages. */
   after: number;
   /** Characters of the whole answer. */
   budget: number;
@@ -27,7 +26,7 @@ export interface ArchiveListing {
   overdue: boolean;
 }
 
-/** What is in a zip file, in the order in which it is stored. Nothing is inflated. */
+/** Lists a zip file in the order in which it is stored. Nothing is inflated. */
 export async function listArchive(
   fs: Confined,
   { path, limit, after, budget }: ListArchiveParams,

@@ -63,7 +63,7 @@ export class Claims {
     const known = this.#claims.get(key);
     if (known === undefined) this.#claims.set(key, { spelling, folder, said });
     else if (known.spelling !== spelling || known.folder !== folder || (known.said && said)) return known.spelling;
-    // A folder may be named once besides the entries that need it.
+    // A folder may be named once in addition to the entries that need it.
     else known.said ||= said;
     return undefined;
   }

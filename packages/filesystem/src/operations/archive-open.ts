@@ -28,9 +28,9 @@ const isUtf8Flag = 0x800;
 export interface Zip {
   /** Bytes. */
   size: number;
-  /** The entries in the order of the central directory, which is believed in nothing. */
+  /** The entries in the order of the central directory, which is never trusted. */
   entries(job: Job): AsyncGenerator<ZipEntry, void>;
-  /** What an entry holds, inflated piece by piece as it is taken. */
+  /** The content of an entry, inflated piece by piece as it is taken. */
   content(entry: ZipEntry): AsyncGenerator<Buffer, void>;
   close(): void;
 }
@@ -130,7 +130,7 @@ function inflatedAtOnce(file: OpenFile, start: number, { size, compressed }: Zip
   try {
     return inflateRawSync(file.read(start, compressed), { maxOutputLength: size + 1 });
   } catch (error) {
-    // There is more than was declared. The stream stops at the same place, and whoever counts says why.
+    // There is more than was declared. The stream stops at the same place, and the caller that counts says why.
     if (errnoOf(error) === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw error;
   }

@@ -1,15 +1,14 @@
-import { ToolError, visible, type Folder, type Job } from '@mcp-reference/kit/sandbox';
+import { ToolError, visible, type Folder, type Job, count, readableSize } from '@mcp-reference/kit/sandbox';
 import { Branch } from './archive-branch.ts';
 import type { ZipEntry } from './archive-entry.ts';
 import { Claims, shortName } from './archive-names.ts';
 import type { Zip } from './archive-open.ts';
 import { anyOf } from './glob.ts';
-import { count, readableSize } from './size.ts';
 
-/** The most that one call extracts: whoever needs more takes it in parts. */
+/** The most that one call extracts; more can be extracted in parts. */
 export const most = { entries: 10_000, bytes: 1024 ** 3 };
 
-/** What an extraction would write, by the names below its destination. */
+/** The files and folders that an extraction would write, by the names below its destination. */
 export interface Plan {
   files: ZipEntry[];
   /** Folders that entries name or need, parents first. */

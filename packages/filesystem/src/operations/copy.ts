@@ -12,12 +12,12 @@ import {
   type NamedSpot,
   type Spot,
   type Stat,
+  count,
 } from '@mcp-reference/kit/sandbox';
 import { keepsChanges, record } from '../files/journal.ts';
 import { stateOf } from './remove.ts';
 import { Rollback } from './rollback.ts';
 import { assertNotInside, intoItself, placeFor } from './place.ts';
-import { count } from './size.ts';
 
 export interface Copied {
   files: number;
@@ -230,7 +230,7 @@ const withoutAttributes = (shown: string): ToolError =>
     `"${visible(shown)}" has extended attributes or access control lists that the file system of the destination does not keep. If they do not matter, copy it with copy_file and delete the original.`,
   );
 
-/** What a file system does not have (owners, times, modes) is no reason to fail. */
+/** Ignores a failure: a file system may have no owners, times or modes. */
 function attempt(act: () => void): void {
   try {
     act();

@@ -1,11 +1,10 @@
-import { walk, type Confined, type Job, type Stat } from '@mcp-reference/kit/sandbox';
+import { walk, type Confined, type Job, type Stat, count, readableSize } from '@mcp-reference/kit/sandbox';
 import { roomFor } from './archive-room.ts';
 import { namer } from './shown.ts';
-import { count, readableSize } from './size.ts';
 
 export interface DiskUsageParams {
   path: string;
-  /** How many levels of folders get a line of their own; everything below is counted in them. */
+  /** The number of levels of folders that get a line; everything below is counted in them. */
   depth: number;
   limit: number;
   /** Characters of the whole answer. */
@@ -13,7 +12,7 @@ export interface DiskUsageParams {
 }
 
 export interface Usage {
-  /** What the files say they hold, and what they take on the disk. */
+  /** The size of the files, and the space they take on the disk. */
   bytes: number;
   allocated: number;
   files: number;
@@ -21,7 +20,7 @@ export interface Usage {
 
 export interface DiskUsage {
   total: Usage;
-  /** What is in the folder itself and in none below it. */
+  /** The files directly in the folder. */
   direct: Usage;
   /** Both in words. */
   summary: string;
@@ -30,7 +29,7 @@ export interface DiskUsage {
   lines: string[];
   /** The same folders for programs. */
   shown: Counted[];
-  /** How many lines there would be without limits. */
+  /** The number of lines without limits. */
   listed: number;
   unreadable: number;
   /** The deadline came first: the truth is larger. */

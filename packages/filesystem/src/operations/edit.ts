@@ -17,9 +17,9 @@ import { maxEditable, sweepOnce } from './write.ts';
 
 export type { AnyEdit };
 
-/** Both texts are held at once, and larger differences are for other tools to show. */
+/** The largest text that is compared, in bytes: both are held in memory. */
 const maxComparable = 8 * 1024 * 1024;
-/** How often an edit is tried again when another program changed the file meanwhile. */
+/** The number of attempts for an edit when other programs change the file meanwhile. */
 const tries = 5;
 
 export interface EditParams {
@@ -84,7 +84,7 @@ function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
   };
 }
 
-/** What turns one file into another. */
+/** Shows the changes that turn one file into another. */
 export function* compare(
   fs: Confined,
   { path, otherPath, budget }: { path: string; otherPath: string; budget: number },

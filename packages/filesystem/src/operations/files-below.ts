@@ -5,15 +5,15 @@ import { Ignored } from './ignore.ts';
 import { namer } from './shown.ts';
 import { order } from './order.ts';
 
-/** Which files below a folder are meant. */
+/** A choice of files below a folder. */
 export interface FilesBelow {
   path: string;
   /** Only files that match one of these globs; all when empty. */
   include: string[];
   excludePatterns: string[];
-  /** Whether what git ignores is left out. */
+  /** True to leave out what git ignores. */
   gitignore: boolean;
-  /** Where a page before ended: files before this path are left out, the file itself is not. */
+  /** The file to continue with; those before it are left out. */
   after?: string | undefined;
 }
 
@@ -59,7 +59,7 @@ export function walkBelow(fs: Confined, params: Omit<FilesBelow, 'include'>): Be
 }
 
 /**
- * What a pattern can mean below the searched folder: one that begins with that folder's own path, absolute or as the
+ * Returns the meanings of a pattern below the searched folder: one that begins with that folder's own path, absolute or as the
  * caller gave it, is also taken relative to it.
  */
 export function below(pattern: string, start: Folder, asked: string): string[] {

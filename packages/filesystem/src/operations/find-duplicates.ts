@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ToolError, walk, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
+import { ToolError, walk, type Confined, type Folder, type Job, count, readableSize } from '@mcp-reference/kit/sandbox';
 import { Branch } from './archive-branch.ts';
 import { roomFor } from './archive-room.ts';
 import { anyOf } from './glob.ts';
 import { namer } from './shown.ts';
-import { count, readableSize } from './size.ts';
 import { order } from './order.ts';
 
 export interface FindDuplicatesParams {
@@ -19,7 +18,7 @@ export interface FindDuplicatesParams {
   budget: number;
 }
 
-/** Where a page ended: a file, in the group that frees so much and begins with that file. */
+/** The end of a page: a file, in the group that frees so much and begins with that file. */
 export interface DuplicatePosition {
   freed: number;
   first: string;
@@ -29,7 +28,7 @@ export interface DuplicatePosition {
 export interface Duplicates {
   /** A line for each group, under it its files, indented. */
   lines: string[];
-  /** How many files are among them. */
+  /** The number of files among them. */
   shown: number;
   groups: number;
   files: number;

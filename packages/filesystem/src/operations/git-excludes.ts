@@ -5,7 +5,7 @@ const largest = 1024 * 1024;
 
 let read: { text: string | undefined; at: number } | undefined;
 
-/** How long the user's list counts as unchanged, in milliseconds. */
+/** The time that the user's list counts as unchanged, in milliseconds. */
 const freshFor = 5_000;
 
 /**
@@ -28,8 +28,8 @@ function find(): string | undefined {
   return readConfiguration(path.join(config, 'git', 'ignore'), largest);
 }
 
-/** The last value wins, as in git. */
-function excludesFileIn(text: string): string | undefined {
+/** Returns `core.excludesFile` of a git configuration; the last value wins, as in git. */
+export function excludesFileIn(text: string): string | undefined {
   let [section, value]: [string, string | undefined] = ['', undefined];
   for (const line of text.split(/\r?\n/)) {
     const header = /^\s*\[\s*([\w.-]+)\s*\]/.exec(line)?.[1];

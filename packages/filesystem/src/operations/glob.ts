@@ -5,7 +5,7 @@ export type Matcher = (path: string) => boolean;
 
 type Segment = '**' | ((name: string) => boolean);
 
-/** How many patterns a pattern with braces may stand for. */
+/** The number of patterns that a pattern with braces may stand for. */
 const maxAlternatives = 256;
 const maxLength = 100_000;
 

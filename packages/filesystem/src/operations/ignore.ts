@@ -1,6 +1,7 @@
+import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { ToolError, type Confined, type Entry, type Folder } from '@mcp-reference/kit/sandbox';
-import { userExcludes } from './git-excludes.ts';
+import { excludesFileIn, userExcludes } from './git-excludes.ts';
 import { anyOf, type Matcher } from './glob.ts';
 
 /** A larger list is not one of patterns that someone wrote. */
@@ -21,11 +22,12 @@ interface Rules {
   rules: Ignore | undefined;
 }
 
-/** What a search leaves out: what git ignores, `.git` itself, and what the caller excludes. */
+/** The entries that a search leaves out: those that git ignores, `.git` itself, and those that the caller excludes. */
 export class Ignored {
   readonly #excluded: Matcher;
   readonly #gitignore: boolean;
   readonly #stack: Rules[] = [];
+  #fs: Confined | undefined;
 
   constructor(excludePatterns: readonly string[], gitignore: boolean) {
     // As the official server reads them: what has no wildcard names a folder or file anywhere.
@@ -36,6 +38,7 @@ export class Ignored {
   /** Reads the rules of the folders between the root and `start`, which apply below it. */
   readAbove(fs: Confined, start: Folder): void {
     if (!this.#gitignore) return;
+    this.#fs = fs;
     const { real } = start.root;
     const names =
       start.path === real
@@ -53,7 +56,7 @@ export class Ignored {
       folder = child;
     }
     folder.close();
-    // Whoever searches inside an ignored folder wants to see what is in it.
+    // A search inside an ignored folder is meant to find what is in it.
     for (const entry of this.#stack) if (entry.rules?.test(entry.above).ignored) entry.rules = ignore();
   }
 
@@ -87,15 +90,39 @@ export class Ignored {
     return false;
   }
 
+  /** Follows the `.git` file of a work tree or submodule to the folder that holds its lists (gitrepository-layout(5)). */
+  #commonFolder(folder: Folder): string | undefined {
+    const gitdir = /^gitdir: (.+?)\r?\n?$/.exec(readIn(folder, ['.git']) ?? '')?.[1];
+    if (gitdir === undefined) return undefined;
+    const place = path.resolve(folder.path, gitdir);
+    return path.resolve(place, this.#textOf(path.join(place, 'commondir'))?.trim() ?? '.');
+  }
+
+  /** Reads a file that a repository names, only inside the allowed folders: it may be a stranger's repository. */
+  #textOf(place: string): string | undefined {
+    try {
+      const file = this.#fs?.file(place);
+      const text = file?.readAll(maxRules).toString('utf8');
+      file?.close();
+      return text;
+    } catch (error) {
+      if (error instanceof ToolError) return undefined;
+      throw error;
+    }
+  }
+
   /** The lists of one folder, the strongest last, as gitignore(5) orders them. */
   #read(folder: Folder, place: Pick<Rules, 'base' | 'above'>, entries: readonly Entry[]): void {
     const push = (rules: Ignore | undefined) => this.#stack.push({ ...place, rules });
     const git = entries.find(({ name }) => name === '.git');
     if (git !== undefined) {
       push(undefined);
-      const own = userExcludes();
+      const common = git.kind === 'file' ? this.#commonFolder(folder) : path.join(folder.path, '.git');
+      const read = (name: string) => (common === undefined ? undefined : this.#textOf(path.join(common, name)));
+      const named = excludesFileIn(read('config') ?? '');
+      const own = named === undefined ? userExcludes() : this.#textOf(path.resolve(folder.path, named));
       if (own !== undefined) push(rulesOf(own));
-      const excluded = git.kind === 'folder' ? readIn(folder, ['.git', 'info', 'exclude']) : undefined;
+      const excluded = read('info/exclude');
       if (excluded !== undefined) push(rulesOf(excluded));
     }
     if (!entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file')) return;

@@ -10,7 +10,7 @@ import { findEmpty } from './find-empty.ts';
 import { info } from './info.ts';
 import { list, names } from './list.ts';
 import { makeFolder } from './make-folder.ts';
-import { readMedia } from './media.ts';
+import { readMedia, viewMedia } from './media.ts';
 import { moveMany } from './move-many.ts';
 import { move } from './move.ts';
 import { readMany } from './read-many.ts';
@@ -53,6 +53,7 @@ export const operations = {
   trash: journaled('delete_path', trash),
   tree,
   undo,
+  viewMedia,
   write: journaled('write_file', write),
   writeMany: journaled('write_multiple_files', writeMany),
 };

@@ -23,7 +23,7 @@ export interface Info {
 const cheap = 1024 * 1024;
 const piece = 4 * 1024 * 1024;
 
-/** What is known of a file or folder without changing anything, its access time included where the system allows. */
+/** Returns the metadata of a file or folder without changing anything, even its access time where the system allows. */
 export function* info(fs: Confined, { path, hash }: { path: string; hash: boolean }): Steps<Info> {
   const spot = fs.spot(path);
   const { folder, name, stat } = spot;

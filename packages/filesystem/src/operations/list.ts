@@ -6,9 +6,9 @@ import {
   type Entry,
   type Folder,
   type Kind,
+  readableSize,
 } from '@mcp-reference/kit/sandbox';
 import { shownName } from './shown.ts';
-import { readableSize } from './size.ts';
 
 export type ListOrder = 'name' | 'size' | 'modified';
 
@@ -17,7 +17,7 @@ export interface ListParams {
   sizes: boolean;
   sortBy: ListOrder;
   limit: number;
-  /** Where the page before ended: the name, and what it was sorted by. */
+  /** The end of the page before: the name, and the value it was sorted by. */
   after?: { name: string; size: number } | undefined;
   /** Characters. */
   budget: number;
@@ -26,7 +26,7 @@ export interface ListParams {
 export interface Listing {
   /** A line per entry. */
   text: string;
-  /** How many entries the text has. */
+  /** The number of entries in the text. */
   shown: number;
   total: number;
   folders: number;
@@ -92,7 +92,7 @@ export function describe(folder: Folder, { name, kind }: Entry): string {
   return kind === 'other' ? `${shown} (pipe, socket or device)` : shown;
 }
 
-/** Where a link leads, as far as that may be told: nothing outside the roots is named. */
+/** Returns the target of a link; one outside the roots is not named. */
 export function targetOf(folder: Folder, name: string): string {
   try {
     const target = folder.readLink(name);

@@ -1,7 +1,7 @@
-import { ToolError, visible, type Confined } from '@mcp-reference/kit/sandbox';
+import { ToolError, visible, type Confined, readableSize } from '@mcp-reference/kit/sandbox';
+import { acceptedImage, type AcceptedImage } from '../files/image-scale.ts';
 import { decode, detectEncoding } from '../text/encoding.ts';
 import { detectorFor, type Steps } from './detect.ts';
-import { readableSize } from './size.ts';
 
 export type MediaKind = 'image' | 'audio' | 'blob';
 
@@ -14,10 +14,14 @@ export interface Media {
   text?: string;
   /** Bytes. */
   size: number;
+  /** The changes to an image that make models accept it. */
+  changed?: string;
 }
 
-/** Larger files do not fit in one message of clients that read at most 10 MiB. */
+/** The largest file that fits in one message of clients that read at most 10 MiB. */
 const maxMedia = 7_000_000;
+/** The largest image that is decoded, to be scaled down. */
+const maxImage = 64_000_000;
 
 /** Signatures: bytes at an offset, from the formats' specifications. */
 const signatures: readonly {
@@ -33,7 +37,12 @@ const signatures: readonly {
   { at: 0, magic: 'RIFF', also: { at: 8, magic: 'WEBP' }, kind: 'image', mimeType: 'image/webp' },
   { at: 0, magic: 'BM', also: { at: 6, magic: '\0\0\0\0' }, kind: 'image', mimeType: 'image/bmp' },
   { at: 4, magic: 'ftypavif', kind: 'image', mimeType: 'image/avif' },
-  { at: 4, magic: 'ftypheic', kind: 'image', mimeType: 'image/heic' },
+  ...['heic', 'heix', 'hevc', 'mif1', 'msf1'].map((brand) => ({
+    at: 4,
+    magic: `ftyp${brand}`,
+    kind: 'image' as const,
+    mimeType: 'image/heic',
+  })),
   { at: 0, magic: 'II*\0', kind: 'image', mimeType: 'image/tiff' },
   { at: 0, magic: 'MM\0*', kind: 'image', mimeType: 'image/tiff' },
   { at: 0, magic: '\0\0\x01\0', kind: 'image', mimeType: 'image/x-icon' },
@@ -52,7 +61,7 @@ const signatures: readonly {
   { at: 0, magic: '\x1aE\xdf\xa3', kind: 'blob', mimeType: 'video/webm' },
 ];
 
-/** What the first bytes say a file is; its name is not asked, because anyone can choose it. Except for SVG, which is text. */
+/** Detects the type of a file by its first bytes. Its name, which anyone can choose, only counts for SVG. */
 export function sniff(start: Buffer, path: string): { kind: MediaKind; mimeType: string } {
   const has = (at: number, magic: string) => start.toString('latin1', at, at + magic.length) === magic;
   const found = signatures.find(
@@ -65,17 +74,27 @@ export function sniff(start: Buffer, path: string): { kind: MediaKind; mimeType:
   return { kind: 'blob', mimeType: text ? 'text/plain' : 'application/octet-stream' };
 }
 
-/** A file as media: its bytes, and what they are. */
-export function* readMedia(fs: Confined, { path }: { path: string }): Steps<Media> {
+/**
+ * Reads a whole file with its type.
+ * @param params `forModel`: scale or convert an image that models do not accept, or say why that is impossible
+ */
+export function* readMedia(
+  fs: Confined,
+  { path, forModel = false }: { path: string; forModel?: boolean },
+): Steps<Media> {
   const file = fs.file(path);
   const { size } = file.stat();
-  if (size > maxMedia) {
+  const start = sniff(file.read(0, Math.min(size, 4096)), path);
+  const isScaled = forModel && start.kind === 'image' && start.mimeType !== 'image/svg+xml';
+  const most = isScaled ? maxImage : maxMedia;
+  if (size > most) {
     throw new ToolError(
       'too_large',
-      `"${visible(path)}" has ${readableSize(size)}; media is sent whole, up to ${readableSize(maxMedia)}. Text can be read in parts with read_text_file.`,
+      `"${visible(path)}" has ${readableSize(size)}; ${isScaled ? 'images are scaled down' : 'media is sent whole'} up to ${readableSize(most)}. Text can be read in parts with read_text_file.`,
     );
   }
-  const bytes = file.readAll(maxMedia);
+  const bytes = file.readAll(most);
+  if (isScaled) return yield* imageForModel(path, bytes, start.mimeType);
   yield* detectorFor(bytes);
   const { kind, mimeType } = sniff(bytes.subarray(0, 4096), path);
   const media = { kind, mimeType, data: bytes.toString('base64'), size: bytes.length };
@@ -84,3 +103,22 @@ export function* readMedia(fs: Confined, { path }: { path: string }): Steps<Medi
   if (detected === undefined) return { ...media, mimeType: 'application/octet-stream' };
   return { ...media, text: decode(bytes.subarray(detected.bomBytes), detected.encoding, visible(path)) };
 }
+
+function* imageForModel(path: string, bytes: Buffer, mimeType: string): Steps<Media> {
+  let image: AcceptedImage | string | undefined;
+  yield () => acceptedImage(bytes, mimeType).then((done) => (image = done));
+  if (image === undefined || typeof image === 'string')
+    throw new ToolError('unsupported', `"${visible(path)}" ${image ?? 'cannot be decoded.'}`);
+  const { changed } = image;
+  return {
+    kind: 'image',
+    mimeType: image.mimeType,
+    data: image.bytes.toString('base64'),
+    size: bytes.length,
+    ...(changed !== undefined && { changed }),
+  };
+}
+
+/** Like {@link readMedia}, in a form that models accept. Not quick: decoding a large image takes seconds. */
+export const viewMedia = (fs: Confined, { path }: { path: string }): Steps<Media> =>
+  readMedia(fs, { path, forModel: true });

@@ -6,20 +6,20 @@ import {
   type Confined,
   type Job,
   type NamedSpot,
+  count,
 } from '@mcp-reference/kit/sandbox';
 import { record } from '../files/journal.ts';
 import { Branch } from './archive-branch.ts';
 import { Copier, type CopiedEntry } from './copy.ts';
 import { assertNotInside, isOtherSpelling, placeFor, taken } from './place.ts';
 import { isUnchanged } from './rollback.ts';
-import { count } from './size.ts';
 
 export interface MoveParams {
   source: string;
   destination: string;
 }
 
-/** What says that a file system has no hard links; Windows says EISDIR for FAT and exFAT. */
+/** The errors of a file system without hard links; EISDIR is that of FAT and exFAT on Windows. */
 const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR']);
 
 /** Moves or renames, never replacing anything: each way that is used here fails when the name is taken. */
@@ -78,7 +78,7 @@ function moveFile(from: NamedSpot, to: NamedSpot): void {
 }
 
 /**
- * Where rename(2) replaces an empty folder, the name is taken with one first. Windows never replaces a folder, so the
+ * Takes the name with an empty folder first, which rename(2) replaces. Windows never replaces a folder, so the
  * rename itself fails when the name is taken.
  */
 export function moveFolder(from: NamedSpot, to: NamedSpot, platform: NodeJS.Platform): void {

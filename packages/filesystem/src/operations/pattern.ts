@@ -7,7 +7,7 @@ export interface Match {
   end: number;
 }
 
-/** Where a pattern occurs in a text whose lines end with LF. */
+/** Finds a pattern in a text whose lines end with LF. */
 export interface Finder {
   /** The first match at or after `from`; undefined when there is none. */
   next(text: string, from: number): Match | undefined;

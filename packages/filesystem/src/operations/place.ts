@@ -32,7 +32,7 @@ export function placeFor(fs: Confined, destination: string, kind?: Kind, from?: 
   return to;
 }
 
-/** Whether both names are one entry of a folder in which case or Unicode form does not count. */
+/** Returns true if both names are one entry of a folder that ignores case or Unicode form. */
 export function isOtherSpelling(from: NamedSpot, to: NamedSpot): boolean {
   if (from.name === to.name || from.folder.path !== to.folder.path || from.stat?.identity !== to.stat?.identity)
     return false;

@@ -12,7 +12,7 @@ export interface ReadMany {
 
 /** Less of a file than this, in characters, is not worth starting: it is left for the next call. */
 const smallest = 400;
-/** What a header takes besides the path, in characters. */
+/** The length of a header without the path, in characters. */
 const header = 140;
 
 /**

@@ -1,4 +1,11 @@
-import { ToolError, visible, type Confined, type OpenFile } from '@mcp-reference/kit/sandbox';
+import {
+  ToolError,
+  visible,
+  type Confined,
+  type OpenFile,
+  readableSize,
+  invisibleIn,
+} from '@mcp-reference/kit/sandbox';
 import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } from '../text/encoding.ts';
 import { multiByte } from '../text/legacy-codec.ts';
 import { isUtf16, skipToCharacter } from '../text/characters.ts';
@@ -7,7 +14,6 @@ import { documentKind, documentText, type DocumentText } from '../files/document
 import { detectorFor, type Steps } from './detect.ts';
 import { hashOf } from './hash.ts';
 import { sniff } from './media.ts';
-import { readableSize } from './size.ts';
 
 export interface ReadTextParams {
   path: string;
@@ -29,18 +35,18 @@ export interface TextPart {
   text: string;
   /** Bytes of the file. */
   size: number;
-  /** Where the text stands in it, in bytes. */
+  /** The position of the text in the file, in bytes. */
   start: number;
   end: number;
   /** The number of its first line, where it is known without reading what is before. */
   firstLine?: number;
-  /** How many lines the file has, where all of it was looked at. */
+  /** The number of lines in the file, if all of it was read. */
   totalLines?: number;
   encoding: Encoding;
   /** Other encodings fit as well. */
   guessed: boolean;
   crlf: boolean;
-  /** What was read as text: `PDF as text, 3 pages`. Sizes are those of the text then. */
+  /** The kind of document that was read as text: `PDF as text, 3 pages`. Sizes are those of the text. */
   document?: string;
   /** Of the whole file, where it is small enough to be hashed along. */
   hash?: string;
@@ -52,12 +58,10 @@ export interface TextPart {
   invisible: [string, number][];
 }
 
-/** What is read to tell the encoding. */
+/** The part of a file that tells its encoding, in bytes. */
 const sampleSize = 64 * 1024;
 /** Files up to this size are hashed and their lines counted along with any read. */
 const smallFile = 1024 * 1024;
-// Zero-width and direction-changing characters, soft hyphens, and the tag characters that can hide whole sentences.
-const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 
 /** A part of a text file: by lines, by bytes, or from where it starts as far as the output limit allows. */
 export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart> {
@@ -105,7 +109,7 @@ export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart>
     crlf: part.text.includes('\r\n'),
     ...((end < range.end || range.cut) && end < known && { next: end }),
     ...(range.cutBefore && { cutBefore: true }),
-    invisible: countInvisible(part.text),
+    invisible: [...invisibleIn(part.text)],
   };
 }
 
@@ -197,7 +201,7 @@ function toCharacter(source: ByteSource, at: number, encoding: Encoding, bom: nu
   return aligned + skipToCharacter(source.read(aligned, 4), encoding);
 }
 
-/** Whether a character takes a number of bytes that its text does not tell. */
+/** True if the number of bytes of a character does not follow from its code. */
 const isVarying = (encoding: Encoding): boolean => multiByte.has(encoding) || encoding === 'iso-2022-jp';
 
 /** Decodes as much of a range as the budget allows, cut behind a line where there is one. */
@@ -221,7 +225,7 @@ function readRange(
   return { text: kept, end: start + encodedLength(kept, encoding) };
 }
 
-/** How many bytes a text takes in an encoding of which each character's length can be told. */
+/** Returns the bytes of a text in an encoding in which the length of each character is known. */
 const encodedLength = (text: string, encoding: Encoding): number =>
   encoding === 'utf-8'
     ? Buffer.byteLength(text)
@@ -266,15 +270,6 @@ function numbered(text: string, first: number): string {
     lines.map((line, i) => `${String(first + i).padStart(width)}\t${line}`).join('\n') +
     (open === undefined ? '' : '\n')
   );
-}
-
-function countInvisible(text: string): [string, number][] {
-  const counts = new Map<string, number>();
-  for (const [c] of text.matchAll(invisible)) {
-    const code = `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
-  return [...counts];
 }
 
 function binary(path: string, sample: Buffer, size: number): ToolError {

@@ -16,13 +16,13 @@ const maxDepth = 300;
 
 export interface Measured {
   kind: 'file' | 'folder' | 'link' | 'other';
-  /** What is below it, for a folder. */
+  /** The entries below a folder. */
   files: number;
   folders: number;
   bytes: number;
   /** The time limit came first: there is more. */
   partial: boolean;
-  /** Where it really is. */
+  /** The real path. */
   place: string;
   /** `dev:ino`. */
   identity: string;
@@ -33,11 +33,11 @@ export interface Measured {
 export interface RemoveParams {
   path: string;
   recursive: boolean;
-  /** What has to be there: the object that was measured, whatever has its name by now. */
+  /** The object that was measured; another one with its name is not removed. */
   identity?: string | undefined;
 }
 
-/** What a removal would take with it. */
+/** Measures what a removal would delete. */
 export function* measure(
   fs: Confined,
   { path, recursive }: { path: string; recursive: boolean },

@@ -16,7 +16,7 @@ export interface ReplaceTextParams extends PatternOptions, Omit<FilesBelow, 'aft
   /** Taken literally with `literal`; otherwise `$1` stands for a group. */
   replacement: string;
   encoding?: string | undefined;
-  /** Whether the answer shows the diffs, and not only a count for each file. */
+  /** True to show the diffs, and not only a count for each file. */
   diff: boolean;
   dryRun: boolean;
   /** Characters. */
@@ -32,7 +32,7 @@ export interface ReplacedText {
   unlisted: number;
   /** Files that could not be changed, with the reason. */
   failed: string[];
-  /** How many more of those there are. */
+  /** The number of further ones. */
   moreFailed: number;
   ignored: number;
   unreadable: number;
@@ -41,7 +41,7 @@ export interface ReplacedText {
 
 /** Larger files are not changed, and said. */
 const maxFile = 32 * 1024 * 1024;
-/** How much of the answer one file's diff may take. */
+/** The share of the answer that one file's diff may take, as a divisor. */
 const diffShare = 8;
 const mostFailed = 20;
 

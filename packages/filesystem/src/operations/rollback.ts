@@ -1,13 +1,12 @@
-import { ToolError, visible, type Confined, type Folder, type Stat } from '@mcp-reference/kit/sandbox';
+import { ToolError, visible, type Confined, type Folder, type Stat, count } from '@mcp-reference/kit/sandbox';
 import { Branch } from './archive-branch.ts';
 import { shortName } from './archive-names.ts';
-import { count } from './size.ts';
 
 /** Everything that one call has made so far below a folder, so that a failure can take it back. */
 export class Rollback {
   readonly #fs: Confined;
   /** Folders that lead to the destination, as the caller would name them, outermost first. */
-  readonly #above: string[] = [];
+  readonly #above: { path: string; shown: string }[] = [];
   readonly #folders: (readonly string[])[] = [];
   readonly #files: { names: readonly string[]; stat: Stat | undefined }[] = [];
 
@@ -15,8 +14,9 @@ export class Rollback {
     this.#fs = fs;
   }
 
-  above(path: string): void {
-    this.#above.push(path);
+  /** @param shown the name of the folder in errors */
+  above(path: string, shown: string): void {
+    this.#above.push({ path, shown });
   }
 
   get aboveCount(): number {
@@ -59,15 +59,15 @@ export class Rollback {
       }
     };
     if (destination !== undefined) this.#removeBelow(destination, left, remove);
-    for (const path of this.#above.toReversed()) {
-      remove(path, () => {
+    for (const { path, shown } of this.#above.toReversed()) {
+      remove(shown, () => {
         const { folder, name } = this.#fs.named(path);
         folder.removeFolder(name);
       });
     }
     if (left.length === 0) return `What had been written (${count(this.#files.length, 'file')}) was removed again.`;
     const examples = left.slice(0, 5).map((name) => `"${shortName(name)}"`);
-    return `Of what had been written, ${count(left.length, 'entry', 'entries')} could not be removed again: ${examples.join(', ')}${left.length > 5 ? ' ...' : ''} in "${visible(destination?.shown ?? this.#above.at(-1) ?? '')}".`;
+    return `Of what had been written, ${count(left.length, 'entry', 'entries')} could not be removed again: ${examples.join(', ')}${left.length > 5 ? ' ...' : ''} in "${visible(destination?.shown ?? this.#above.at(-1)?.shown ?? '')}".`;
   }
 
   #removeBelow(destination: Folder, left: string[], remove: (name: string, act: () => void) => void): void {

@@ -18,7 +18,7 @@ export interface SearchFilesParams {
   sortBy: 'path' | 'modified' | 'size';
   limit: number;
   after?: string | undefined;
-  /** How many matches the pages before held, where they are not in the order of the walk. */
+  /** The number of matches on earlier pages, if they are not in the order of the walk. */
   offset?: number | undefined;
   /** Characters. */
   budget: number;
@@ -26,9 +26,9 @@ export interface SearchFilesParams {
 
 export interface FoundFiles {
   text: string;
-  /** How many matches the text has, one a line. */
+  /** The number of matches in the text, one a line. */
   shown: number;
-  /** How many entries were looked at. */
+  /** The number of entries visited. */
   visited: number;
   unreadable: number;
   ignored: number;

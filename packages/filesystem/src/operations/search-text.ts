@@ -117,7 +117,7 @@ function* searchFile(
   }
 }
 
-/** Lines end with LF for the search, as `$` means the end of a line whichever way it ends. */
+/** Lines end with LF for the search, as `$` means the end of a line with any line end. */
 function readable(text: string, find: Finder, pattern: string): string {
   const lf = find.raw ? text : toLf(text);
   return /[^\p{ASCII}]/u.test(pattern) ? lf.normalize('NFC') : lf;

@@ -10,7 +10,7 @@ export function shownName(name: string): string {
 }
 
 /**
- * How the entries below a folder are named in an answer: so that the next call takes them as they are. The caller's own
+ * Names the entries below a folder in an answer so that they can be used in the next call. The caller's own
  * spelling of the folder goes before them, or the folder's real path where that was an address or began with `~`.
  */
 export function namer(start: Folder, asked: string): (path: string) => string {

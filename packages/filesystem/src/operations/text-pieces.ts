@@ -8,15 +8,15 @@ import { detectorFor, type Steps } from './detect.ts';
 export interface Piece {
   /** Undefined where the piece cannot match, and was not decoded. */
   text: string | undefined;
-  /** Where there is no text. */
+  /** The number of lines, if there is no text. */
   lines: number;
 }
 
-/** How much is read at a time, in bytes. */
+/** The size of one read, in bytes. */
 const pieceSize = 4 * 1024 * 1024;
 /** A line that is longer is searched in pieces. */
 const longestLine = 32 * 1024 * 1024;
-/** How much of a file tells whether it is text, and in which encoding, in bytes. */
+/** The part of a file that tells if it is text, and its encoding, in bytes. */
 const sniffed = 16 * 1024;
 
 export interface PieceOptions {
@@ -27,7 +27,7 @@ export interface PieceOptions {
   whole: boolean;
 }
 
-/** What a file is read as: nothing of it has been decoded yet. */
+/** An open text, of which nothing has been decoded yet. */
 export interface OpenText {
   size: number;
   pieces(): Generator<Piece, void>;

@@ -19,7 +19,7 @@ export interface TreeParams {
 
 export interface Tree {
   text: string;
-  /** How many lines the text has. */
+  /** The number of lines in the text. */
   shown: number;
   folders: number;
   files: number;

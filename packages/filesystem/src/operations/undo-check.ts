@@ -5,7 +5,7 @@ import type { Steps } from './detect.ts';
 import { hashOf, hashOfFile } from './hash.ts';
 import { stateOf } from './remove.ts';
 
-/** What will be at a path after the steps that were checked so far; `hash` of a file, if it is known. */
+/** The expected entry at a path after the steps that were checked so far; `hash` of a file, if it is known. */
 interface Expected {
   exists: boolean;
   hash?: string | undefined;

@@ -1,6 +1,5 @@
-import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { ToolError, visible, type Confined, type Job, count } from '@mcp-reference/kit/sandbox';
 import type { Steps } from './detect.ts';
-import { count } from './size.ts';
 import { tooLargeToKeep, write, type TooLargeToKeep, type WriteParams } from './write.ts';
 
 export interface WrittenMany {

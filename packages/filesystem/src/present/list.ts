@@ -1,14 +1,14 @@
+import { count } from '@mcp-reference/kit';
 import { pathToFileURL } from 'node:url';
-import { count } from '../operations/size.ts';
 
 export interface ListNotes {
-  /** How many are shown. */
+  /** The number shown. */
   shown: number;
-  /** How many there are in all, where that is known. */
+  /** The total number, if it is known. */
   of?: number | undefined;
   one: string;
   many?: string;
-  /** Where they are, such as `in 2 files`; left out if there are none. */
+  /** Their place, such as `in 2 files`; left out if there are none. */
   where?: string;
   /** More facts, each a phrase. */
   notes?: readonly (string | false | undefined)[];

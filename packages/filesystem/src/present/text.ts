@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { visible } from '@mcp-reference/kit';
+import { visible, count, readableSize } from '@mcp-reference/kit';
 import type { TextPart } from '../operations/read-text.ts';
-import { count, readableSize } from '../operations/size.ts';
 
 /**
  * A text under one line that describes it. The text itself is the file's, byte for byte. `mark` begins the line where

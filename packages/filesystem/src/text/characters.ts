@@ -1,4 +1,4 @@
-/** The length in bytes of the character that starts with `lead` (and goes on with `next`) in a legacy encoding. */
+/** The length in bytes of the character that starts with `lead` (and continues with `next`) in a legacy encoding. */
 const LEGACY_LENGTH = new Map<string, (lead: number, next: number) => number>([
   ['shift_jis', (lead) => ((lead >= 0x81 && lead <= 0x9f) || (lead >= 0xe0 && lead <= 0xfc) ? 2 : 1)],
   ['euc-jp', (lead) => (lead === 0x8f ? 3 : lead === 0x8e || (lead >= 0xa1 && lead <= 0xfe) ? 2 : 1)],
@@ -9,7 +9,7 @@ const LEGACY_LENGTH = new Map<string, (lead: number, next: number) => number>([
 ]);
 
 /**
- * How many bytes at the end of `bytes` (0-3) belong to a character that goes on after them: leave them to the next
+ * Returns the number of bytes at the end of `bytes` (0-3) of a character that continues after them: leave them to the next
  * chunk. `encoding` is a canonical label. `bytes` starts at a character.
  */
 export function snapToCharacter(bytes: Buffer, encoding: string): number {
@@ -32,7 +32,7 @@ export function snapToCharacter(bytes: Buffer, encoding: string): number {
 }
 
 /**
- * How many bytes at the start of `bytes` belong to a character that began before them: skip them. In UTF-16, `bytes`
+ * Returns the number of bytes at the start of `bytes` belong to a character that began before them: skip them. In UTF-16, `bytes`
  * starts at a code unit. In legacy multi-byte encodings a character's start cannot be told from its middle: the
  * answer is the place after the first byte that can only stand alone, or 0 when there is none.
  */

@@ -12,7 +12,7 @@ export const isDetectorLoaded = (): boolean => detect !== undefined;
 
 /** Below this, the likeliest encoding is called a guess. */
 const sure = 0.5;
-/** What short texts in these encodings reach, where the runner-up is another alphabet. */
+/** The score that short texts in these encodings reach, if the runner-up is another alphabet. */
 const leastOf = { wide: 0.02, script: 0.06, latin: 0.1, rare: 0.25 };
 
 const wide = new Set(['gbk', 'gb18030', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr']);
@@ -42,7 +42,7 @@ export function guessEncoding(
   return undefined;
 }
 
-/** Whether an alphabet is the Latin one, with accented letters. */
+/** True if an alphabet is the Latin one, with accented letters. */
 const latin = (encoding: Encoding): boolean =>
   !wide.has(encoding) && !script.test(encoding) && !cyrillic.test(encoding);
 

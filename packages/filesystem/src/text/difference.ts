@@ -51,7 +51,7 @@ function whitespaceDifference(found: string[], wanted: string[], firstLine: numb
   return kinds.size > 0 ? `${[...kinds].join(' and ')}: ${example}` : 'the line breaks before or after it';
 }
 
-/** How two lines that only differ in whitespace differ first, and the whitespace of each at that place. */
+/** Returns the first difference of two lines that only differ in whitespace, and the whitespace of each there. */
 function spaceDifference(a: string, b: string): { kind: string; where: string; a: string; b: string } {
   if (leading(a) !== leading(b)) return { kind: 'indentation', where: 'at its start', a: leading(a), b: leading(b) };
   if (a.trimEnd() === b.trimEnd()) {

@@ -19,7 +19,7 @@ import { find, findAll } from './search.ts';
 export interface Edit {
   /** Text to replace, as it stands in the file. CRLF and LF are the same here. */
   oldText: string;
-  /** What takes its place, literally. Its line ends become those of the place. */
+  /** The replacement, taken literally. Its line ends become those of the place. */
   newText: string;
   /** Replace every match. Default: there must be exactly one. */
   replaceAll?: boolean;

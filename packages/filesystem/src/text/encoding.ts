@@ -34,7 +34,7 @@ const CONTROLS_IN_WINDOWS_1252 = /[\0-\x07\x0e-\x1a\x1c-\x1f\x7f\x81\x8d\x8f\x90
 /** Statistics look at this many bytes; validity looks at all. */
 const STATISTICS_BYTES = 65_536;
 
-/** How many bytes at the start of `bytes` are the byte order mark of `encoding` (a canonical label). */
+/** Returns the number of bytes at the start of `bytes` that are the byte order mark of `encoding` (a canonical label). */
 export function bomLength(bytes: Buffer, encoding: Encoding): number {
   const bom = BOMS.find(([name]) => name === encoding)?.[1];
   return bom && startsWith(bytes, bom) ? bom.length : 0;
@@ -43,7 +43,7 @@ export function bomLength(bytes: Buffer, encoding: Encoding): number {
 /**
  * The encoding of a text and the length of its byte order mark; undefined when the bytes are not text.
  * `sample` is the start of a file; `complete` says that it is the whole file, so that nothing is cut at its end.
- * Legacy encodings are told apart only after {@link loadDetector}; before, they all count as windows-1252.
+ * Legacy encodings are distinguished only after {@link loadDetector}; before, they all count as windows-1252.
  */
 export function detectEncoding(sample: Buffer, options: { complete: boolean }): Detected | undefined {
   for (const [encoding, bom] of BOMS) {

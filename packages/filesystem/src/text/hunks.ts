@@ -87,7 +87,7 @@ function changedLines(before: string, after: string): { start: number; oldEnd: n
   return { start, oldEnd, newEnd };
 }
 
-/** How much is compared at a time: the engine compares whole strings many times faster than their characters. */
+/** The length of one comparison: the engine compares whole strings many times faster than their characters. */
 const block = 4096;
 
 /** The length of what both texts begin with. */

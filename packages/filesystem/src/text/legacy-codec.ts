@@ -17,7 +17,7 @@ const tables = new Map<string, Forms>();
 
 /**
  * The bytes of `text`: exactly the inverse of Node's own decoder, which the table is read from. The Encoding Standard
- * is decoded by Node and encoded by nothing in it, and a table of its own could differ from the decoder in single characters.
+ * is decoded by Node and encoded by nothing in it, and a table here could differ from the decoder in single characters.
  * @returns the index of the first character that the encoding does not have, when there is one.
  */
 export function encodeMultiByte(text: string, encoding: string): Buffer | { at: number } {

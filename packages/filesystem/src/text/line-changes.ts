@@ -8,7 +8,7 @@ export interface Change {
   newTo: number;
 }
 
-/** Steps for the search for shortest changes, all in all; about 100 ms. What is left is taken as replaced in one go. */
+/** Steps for the search for shortest changes, all in all; about 100 ms. The rest is taken as one replacement. */
 const MOST_STEPS = 1_000_000;
 
 /** The changes, in order, that make `fresh` of `old`; between them the lines are the same. Linear but for MOST_STEPS. */

@@ -12,7 +12,7 @@ export { skipToCharacter, snapToCharacter };
 export type { ByteSource, ScanOptions };
 
 /**
- * Where lines are in a source. A line ends with LF or CRLF, which belongs to it, or at the end of the source; a break
+ * Returns the position where lines are in a source. A line ends with LF or CRLF, which belongs to it, or at the end of the source; a break
  * at the very end begins no further line, and a lone CR is no break. All offsets are in bytes.
  */
 export interface LineRange {

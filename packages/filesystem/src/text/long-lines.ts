@@ -1,8 +1,8 @@
 /** A longer line of a diff shows only what is around its change. */
 const longest = 1000;
-/** How much is shown on each side of a change, in characters. */
+/** The length shown on each side of a change, in characters. */
 const around = 120;
-/** How much of the changed part itself. */
+/** The length shown of the changed part itself. */
 const most = 600;
 
 /** The lines of a hunk, with long ones cut: those that replace each other are cut at the same place. */
@@ -44,7 +44,7 @@ function cutAt(line: string, other: string | undefined): string {
   return cut(line, start, endOfChange(line, other, start));
 }
 
-/** Where the change ends in `line`: behind it, both lines are the same. */
+/** Returns the end of the change in `line`; after it, both lines are the same. */
 function endOfChange(line: string, other: string, start: number): number {
   let same = 0;
   const mostSame = Math.min(line.length, other.length) - start;
@@ -53,7 +53,7 @@ function endOfChange(line: string, other: string, start: number): number {
   return line.length - same;
 }
 
-/** What is around `start` to `end` (1 is behind the mark), with the number of characters that are left out on each side. */
+/** Returns the text around `start` to `end` (1 is behind the mark), with the number of characters that are left out on each side. */
 function cut(line: string, start: number, end = start): string {
   if (line.length <= longest) return line;
   const from = start - around <= 1 ? 1 : wholeAt(line, start - around);

@@ -7,7 +7,7 @@ import { find, lineNumbers } from './search.ts';
 
 /** The edit that failed, and where. */
 export interface Miss {
-  /** What errors call the file. */
+  /** The name of the file in errors. */
   name: string;
   index: number;
   /** The text before all edits. */

@@ -40,7 +40,7 @@ export function trigramCounter(anchors: string[]) {
   };
 }
 
-/** How much `line` resembles `wanted`, 0 to 1, by the same measure. */
+/** Returns the resemblance of `line` to `wanted`, 0 to 1, by the same measure. */
 export function likeness(wanted: string, line: string): number {
   if (wanted.trim() === line.trim()) return 1;
   const [inWanted, inLine] = [new Set<number>(), new Set<number>()];

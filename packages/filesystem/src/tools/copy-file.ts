@@ -1,7 +1,6 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { count, readableSize } from '../operations/size.ts';
 
 export const copyFile = defineTool({
   name: 'copy_file',

@@ -1,7 +1,6 @@
-import { defineTool, visible, z } from '@mcp-reference/kit';
+import { defineTool, visible, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { count, readableSize } from '../operations/size.ts';
 
 export const createArchive = defineTool({
   name: 'create_archive',

@@ -1,7 +1,6 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, z, count } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { count } from '../operations/size.ts';
 
 export const createDirectory = defineTool({
   name: 'create_directory',

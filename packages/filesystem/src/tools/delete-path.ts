@@ -1,7 +1,6 @@
-import { defineTool, named, z } from '@mcp-reference/kit';
+import { defineTool, named, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { count, readableSize } from '../operations/size.ts';
 
 export const deletePath = defineTool({
   name: 'delete_path',

@@ -1,8 +1,7 @@
-import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import { defineTool, fromCursor, pageInput, toCursor, z, count } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { namesData } from '../data.ts';
-import { count } from '../operations/size.ts';
 import { linesOf, listed, stopped } from '../present/list.ts';
 
 export const directoryTree = defineTool({

@@ -1,8 +1,7 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, z, count } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { usageData } from '../data.ts';
-import { count } from '../operations/size.ts';
 import { listed } from '../present/list.ts';
 
 export const diskUsage = defineTool({

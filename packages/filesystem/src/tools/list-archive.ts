@@ -1,7 +1,6 @@
-import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import { defineTool, fromCursor, pageInput, toCursor, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { count, readableSize } from '../operations/size.ts';
 import { listed } from '../present/list.ts';
 
 export const listArchive = defineTool({

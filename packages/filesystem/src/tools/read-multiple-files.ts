@@ -1,6 +1,5 @@
-import { defineTool, visible, z } from '@mcp-reference/kit';
+import { defineTool, visible, z, count } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { count } from '../operations/size.ts';
 import { unguessableMark, withHeader } from '../present/text.ts';
 
 export const readMultipleFiles = defineTool({

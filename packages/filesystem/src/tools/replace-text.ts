@@ -1,9 +1,8 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, z, count } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import { notKeptNote } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { replacementData } from '../data.ts';
-import { count } from '../operations/size.ts';
 import { leftOut, listed, stopped } from '../present/list.ts';
 
 export const replaceText = defineTool({

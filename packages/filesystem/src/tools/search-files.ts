@@ -1,9 +1,8 @@
-import { defineTool, fromCursor, pageInput, toCursor, ToolError, z } from '@mcp-reference/kit';
+import { defineTool, fromCursor, pageInput, toCursor, ToolError, z, count } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { namesData } from '../data.ts';
 import type { FoundFiles } from '../operations/search-files.ts';
-import { count } from '../operations/size.ts';
 import { leftOut, linesOf, listed, stopped } from '../present/list.ts';
 
 const bytes = (what: string) => z.number().int().min(0).optional().describe(what);
@@ -72,7 +71,7 @@ export const searchFiles = defineTool({
   },
 });
 
-/** What may be wrong with a pattern that matches nothing. */
+/** Returns a likely reason why a pattern matches nothing. */
 function hint(found: FoundFiles, { pattern, path }: { pattern: string; path: string }): string | false {
   if (found.otherCase > 0)
     return `${count(found.otherCase, 'entry matches', 'entries match')} in another case; case counts in a pattern`;

@@ -1,7 +1,6 @@
-import { defineTool, fromCursor, pageInput, toCursor, z } from '@mcp-reference/kit';
+import { defineTool, fromCursor, pageInput, toCursor, z, count } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { count } from '../operations/size.ts';
 import { leftOut, listed, stopped } from '../present/list.ts';
 
 const position = z.object({ path: z.string(), line: z.number() });

@@ -1,6 +1,5 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, z, count } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { count } from '../operations/size.ts';
 
 export const undo = defineTool({
   name: 'undo',

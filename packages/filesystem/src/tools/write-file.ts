@@ -1,8 +1,7 @@
-import { defineTool, jsonText, z } from '@mcp-reference/kit';
+import { defineTool, jsonText, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import { confirmForever, notKeptNote } from '../consent.ts';
 import type { Context } from '../context.ts';
-import { count, readableSize } from '../operations/size.ts';
 
 export const writeFile = defineTool({
   name: 'write_file',

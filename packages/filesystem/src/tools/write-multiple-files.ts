@@ -1,7 +1,6 @@
-import { defineTool, jsonText, z } from '@mcp-reference/kit';
+import { defineTool, jsonText, z, count, readableSize } from '@mcp-reference/kit';
 import { confirmForever, notKeptNote } from '../consent.ts';
 import type { Context } from '../context.ts';
-import { count, readableSize } from '../operations/size.ts';
 
 export const writeMultipleFiles = defineTool({
   name: 'write_multiple_files',

@@ -19,7 +19,7 @@ import { Roots } from '../../../kit/src/sandbox/helper/roots.ts';
 /** In the content and in a name of what is outside, and of nothing inside. */
 export const secret = 'TOPSECRET';
 
-/** Where the attack takes place. */
+/** The folders of the attack. */
 export interface Arena {
   base: string;
   root: string;

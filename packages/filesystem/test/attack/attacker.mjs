@@ -1,4 +1,4 @@
-// Swaps what stands at a name as fast as it can, in a process of its own: the race attack of races.soak.ts and
+// Swaps what stands at a name as fast as it can, in a separate process: the race attack of races.soak.ts and
 // scripts/race.ts. Plain JavaScript and renames only, so that it runs wherever the server does.
 //
 // Reads commands from stdin, a JSON object a line: {"swap":"parent","pause":0,"folder":"/x","outside":"/y"}, and
@@ -23,7 +23,7 @@ function pause() {
   for (const end = performance.now() + plan.pause / 1000; performance.now() < end;);
 }
 
-/** What others do meanwhile makes single steps fail; the next round repairs that. */
+/** Other processes make single steps fail; the next round repairs that. */
 function attempt(act) {
   try {
     act();

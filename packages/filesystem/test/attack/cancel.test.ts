@@ -23,7 +23,7 @@ describe.each(modes)('%s backend: cancelling', (mode) => {
   test.each([
     ['search_text', { path: '.', pattern: 'needle' }],
     ['search_text', { path: '.', pattern: 'needle', gitignore: false, filesOnly: true }],
-  ])('132 a cancelled %s is answered at once, its work stops, and the server goes on', async (tool, args) => {
+  ])('132 a cancelled %s is answered immediately, its work stops, and the server keeps working', async (tool, args) => {
     const root = temporaryFolder();
     bigTree(root);
     fs.mkdirSync(path.join(root, 'small'));
@@ -46,7 +46,7 @@ describe.each(modes)('%s backend: cancelling', (mode) => {
     expect(session.stderr()).toBe('');
   });
 
-  test('cancelling many calls at once leaves no call hanging', async () => {
+  test('cancelling many concurrent calls leaves no call hanging', async () => {
     const root = temporaryFolder();
     bigTree(root);
     fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');

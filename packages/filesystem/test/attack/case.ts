@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@mcp-reference/kit';
 import type { World } from './world.ts';
 
-/** What an answer must be. */
+/** The expected answer. */
 export type Expectation =
   /** The text of a file, exactly. */
   | { body: string }
@@ -26,7 +26,7 @@ export interface Case {
   /** Adds to the root what the case is about; may return how to end what it started. */
   setUp?(world: World): void | (() => void) | Promise<() => void>;
   calls(world: World): ToolCall[];
-  /** What must hold in the root afterwards. */
+  /** Checks the root afterwards. */
   after?(world: World): void;
 }
 

@@ -12,7 +12,7 @@ import { childrenOf, eventually, isRunning, signal } from './processes.ts';
 
 const flags = ['--no-confirm'];
 
-/** Contents that show at once whether they are whole, and which one they are. */
+/** Contents that show if they are whole, and which one they are. */
 const content = (version: number): string => `${version} `.repeat(150_000);
 function versionOf(file: string): number {
   const found = text(file);

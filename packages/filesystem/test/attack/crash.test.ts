@@ -28,7 +28,7 @@ function crash(act: () => unknown, at: number, torn: boolean): { calls: number; 
       }
     },
     (call, name, args) => {
-      // Letting go of what is open changes nothing on the disk, and the test goes on in this process.
+      // Letting go of what is open changes nothing on the disk, and the test continues in this process.
       if (call < at || ['closeSync', 'chdir', 'cwd'].includes(name)) return;
       if (call === at && torn && name === 'writeSync' && args[1] instanceof Uint8Array && typeof args[0] === 'number') {
         fs.writeSync(args[0], args[1].subarray(0, args[1].length / 2));

@@ -47,7 +47,7 @@ const across: Before = (_call, name, [from, to]) => {
   if (between && path.dirname(String(from)) !== path.dirname(String(to))) throw failure('EXDEV');
 };
 
-/** How many system calls the operation makes when nothing goes wrong. */
+/** Returns the number of system calls of the operation when nothing goes wrong. */
 function callsOf(
   mode: Mode,
   base: string,

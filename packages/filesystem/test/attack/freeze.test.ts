@@ -94,7 +94,7 @@ describe.skipIf(onWindows).each(modes)('%s backend: a call that hangs', (mode) =
       // On a busy machine a new helper may start too late for its first call.
       while ((await session.call('list_directory', { path: '.' })).isError);
       for (const helper of childrenOf(session.pid() ?? 0)) stop(helper);
-      // Writing waits behind nothing, so each gets a helper of its own.
+      // Writing waits behind nothing, so each gets a separate helper.
       stuck.push(session.call('create_directory', { path: `stuck-${i}` }));
     }
     for (const answer of await Promise.all(stuck)) expect(answer).toMatchObject({ isError: true, code: 'timeout' });

@@ -69,7 +69,7 @@ export function betweenCalls(act: () => void, before: (call: number, name: strin
   return calls;
 }
 
-/** The attacker's two moves, made at once. */
+/** Makes the attacker's two moves. */
 export interface Swapper {
   swap(): void;
   restore(): void;

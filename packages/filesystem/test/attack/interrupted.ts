@@ -6,7 +6,7 @@ import type { Do } from './arena.ts';
 
 /** Names of files that a later write sweeps away. */
 export const temporary = /^\.mcp-\d+-[0-9a-f]{12}\.tmp$/;
-/** What is in a folder besides files that a later write sweeps away. */
+/** Returns the content of a folder without the files that a later write sweeps away. */
 export const named = (folder: string): string[] =>
   fs
     .readdirSync(folder)
@@ -21,7 +21,7 @@ export interface Interrupted {
   inServer?: boolean;
   prepare(root: string): void;
   act(act: Do): unknown;
-  /** How many writes of content it makes, each of which can be cut short. */
+  /** Returns the number of writes of content, each of which can be cut short. */
   writes: number;
   holds(root: string): void;
 }

@@ -186,7 +186,7 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
         path: 'growing.log',
         edits: [{ oldText: 'start', newText: 'begin' }],
       });
-      // Whoever writes in between is not overwritten.
+      // A write in between is not overwritten.
       expect(['conflict', 'too_large', 'not_found', undefined]).toContain(code);
       if (code === undefined) break;
     }
@@ -324,7 +324,7 @@ function openFolder(): string {
   return root;
 }
 
-/** How to start something so that permissions bind: root is asked nothing. Undefined where that cannot be had. */
+/** Returns a command prefix under which permissions bind, as they do not for root; undefined if there is none. */
 function userCommand(): ((...args: string[]) => { command: string; args: string[] }) | undefined {
   if (process.getuid?.() !== 0) return (...args) => ({ command: process.execPath, args });
   const drop = ['--reuid=65534', '--regid=65534', '--clear-groups', '--', process.execPath];

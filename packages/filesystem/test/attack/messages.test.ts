@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { start, temporaryFolder } from '../start.ts';
 
 const flags = ['--no-confirm', '--timeout', '300'];
-/** What clients accept in one message (the official SDK's buffer), in bytes. */
+/** The size that clients accept in one message (the official SDK's buffer), in bytes. */
 const ceiling = 10 * 1024 * 1024;
 const contentOf = ([part]: readonly ResourcePart[]): Buffer =>
   part?.blob === undefined ? Buffer.from(part?.text ?? '') : Buffer.from(part.blob, 'base64');
@@ -34,7 +34,7 @@ describe('131 large messages', () => {
     expect(fs.readFileSync(file, 'utf8') === expected).toBe(true);
   });
 
-  test('an edit of 2 MB that does not fit is told in short', async () => {
+  test('an edit of 2 MB that does not fit is described briefly', async () => {
     const root = temporaryFolder();
     const file = path.join(root, 'big.txt');
     const session = await start([root], { flags });
@@ -48,7 +48,7 @@ describe('131 large messages', () => {
     expect(await session.call('get_file_info', { path: '.' })).toMatchObject({ isError: false });
   });
 
-  /** What grows most on its way: a control character takes six bytes in JSON, a line end two. */
+  /** The characters that grow most on their way: a control character takes six bytes in JSON, a line end two. */
   function hungryFolder(): string {
     const root = temporaryFolder();
     fs.writeFileSync(path.join(root, 'control.txt'), '\u0001\u0002\n'.repeat(2_300_000));

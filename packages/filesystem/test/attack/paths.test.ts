@@ -31,7 +31,7 @@ const codeOf = (act: () => unknown): string => {
   }
 };
 
-/** What becomes of a path: refused as text, outside the root, or the names below it. */
+/** The fate of a path: refused as text, outside the root, or the names below it. */
 function fate(shown: string, rules: PathRules, root: string): string | string[] {
   let asked;
   try {

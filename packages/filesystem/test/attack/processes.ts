@@ -40,7 +40,7 @@ export async function eventually(holds: () => boolean, limit = 120_000): Promise
   return holds();
 }
 
-/** What a process has open, as the kernel names it. */
+/** Returns the open files of a process, as the kernel names them. */
 export const openFilesOf = (pid: number): string[] =>
   fs.readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
     try {

@@ -10,7 +10,7 @@ export interface Scenario {
   prepare?(arena: Arena, attempts: number): void;
   /** One attempt; what it returns is searched for secrets. */
   attempt(act: Do, arena: Arena, i: number): unknown;
-  /** Whether this attempt changed something outside. What it misses shows in the snapshot at the end. */
+  /** Returns true if this attempt changed something outside. A change that it misses shows in the snapshot at the end. */
   damage?(arena: Arena, i: number): boolean;
 }
 
@@ -26,7 +26,7 @@ const outsideLacks =
   ({ beyond }: Arena, i: number): boolean =>
     !there(path.join(beyond, `${prefix}-${i}`));
 
-/** A file of its own for each attempt, on both sides of the swap. */
+/** A separate file for each attempt, on both sides of the swap. */
 const onBothSides =
   (prefix: string) =>
   (arena: Arena, attempts: number): void => {
@@ -36,7 +36,7 @@ const onBothSides =
     }
   };
 
-/** A folder with a file of its own for each attempt, on both sides of the swap. */
+/** A separate folder with a file for each attempt, on both sides of the swap. */
 const foldersOnBothSides =
   (prefix: string) =>
   (arena: Arena, attempts: number): void => {
@@ -51,7 +51,7 @@ const foldersOnBothSides =
     }
   };
 
-/** What was brought to the calm folder: its content, unless it is a link, which leads where it always led. */
+/** Returns the content of an entry that was brought to the calm folder, unless it is a link, which leads where it always led. */
 function got(arena: Arena, name: string): string | undefined {
   const file = path.join(arena.calm, name);
   const stat = fs.lstatSync(file, { throwIfNoEntry: false });

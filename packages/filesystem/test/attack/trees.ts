@@ -14,7 +14,7 @@ export function remove(folder: string): void {
 
 export type Snapshot = Record<string, string>;
 
-/** What is at `folder` and below it: kinds, modes, sizes, contents and times of change. Reading leaves it as it is. */
+/** Describes `folder` and everything below it: kinds, modes, sizes, contents and times of change. Reading leaves it as it is. */
 export function snapshot(folder: string, leaveOut: readonly string[] = []): Snapshot {
   const found: Snapshot = {};
   const visit = (at: string) => {

@@ -5,7 +5,7 @@ import { snapshot, strays, type Snapshot } from './trees.ts';
 
 export interface Tally {
   attempts: number;
-  /** How often the attacker swapped meanwhile. */
+  /** The number of swaps by the attacker meanwhile. */
   swaps: number;
   /** Answered with what is inside. */
   right: number;
@@ -14,11 +14,11 @@ export interface Tally {
   /** Failed in a way that nobody planned for. */
   broke: string[];
   escapes: number;
-  /** What is outside and not as it was, and temporary files that were left anywhere. */
+  /** Changes outside, and temporary files that were left anywhere. */
   traces: string[];
 }
 
-/** How fast the attacker swaps, in microseconds between two swaps, and which part of the attempts meets it. */
+/** The pace of the attacker, in microseconds between two swaps, and which part of the attempts meets it. */
 export const paces: readonly { pause: number; share: number }[] = [
   { pause: 0, share: 0.6 },
   { pause: 50, share: 0.2 },

@@ -4,7 +4,7 @@ import { ToolError } from '../../../kit/src/errors.ts';
 import type { Arena, Do } from './arena.ts';
 
 /**
- * What most servers do, for comparison: ask where the path leads, see that it is inside, and use it. Between the two
+ * Does what most servers do, for comparison: ask where the path leads, see that it is inside, and use it. Between the two
  * it can lead elsewhere. Only the operations that the comparison needs.
  */
 export function unsafely({ root }: Arena): Do {

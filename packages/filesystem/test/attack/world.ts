@@ -39,7 +39,7 @@ export function makeWorld(): World {
   };
 }
 
-/** Empties the root, which stays the same folder, and builds anew what is around it. */
+/** Empties the root, which stays the same folder, and rebuilds its surroundings. */
 export function resetWorld({ base, root, outside }: World): void {
   for (const name of fs.readdirSync(base)) if (name !== 'allowed') remove(path.join(base, name));
   for (const name of fs.readdirSync(root, { encoding: 'buffer' })) {
@@ -137,6 +137,6 @@ export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|
 /** The text of a file as the reading tools answer it: without the header line. */
 export const bodyOf = ({ text }: Answer): string => text.slice(text.indexOf('\n') + 1);
 
-/** Whether this file system keeps "a" and "A" apart. */
+/** True if this file system distinguishes "a" and "A". */
 export const keepsCase = (folder: string): boolean =>
   !fs.existsSync(path.join(path.dirname(folder), path.basename(folder).toUpperCase()));

@@ -12,7 +12,7 @@ const encodings = {
   'windows-1252': ['a', 'b', ' ', '\t', 'é', '€', '\x81', '\xff', ...EOLS],
 };
 
-/** A text that holds every `@` that it is told to, and its encoding. */
+/** A text that holds every `@` that it should, and its encoding. */
 const marked = (marks: number) =>
   fc.constantFrom(...(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const)).chain((encoding) => {
     const piece = fc.array(fc.constantFrom(...encodings[encoding]), { maxLength: 15 }).map((tokens) => tokens.join(''));

@@ -43,7 +43,7 @@ describe('line ends', () => {
     expect(result.before).toBe(before);
   });
 
-  test('each of many matches takes the line end of its own place', () => {
+  test('each of many matches takes the line end of its place', () => {
     const { after, replaced } = edit('x\r\nx\nx\r\n\r\nx', { oldText: 'x', newText: '1\n2', replaceAll: true });
     expect(after).toBe('1\r\n2\r\n1\r\n2\n1\n2\r\n\r\n1\r\n2');
     expect(replaced).toEqual([4]);

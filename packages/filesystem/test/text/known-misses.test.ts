@@ -48,7 +48,7 @@ describe('several matches', () => {
   const conflict = (text: string, edit: Edit) =>
     toolError(() => applyEdits(Buffer.from(text), [edit], { name: 'a.py' }));
 
-  test('the count and the lines are told, and the ways out (B3)', () => {
+  test('the error has the count, the lines and the ways out (B3)', () => {
     const { code, message } = conflict(PYTHON, { oldText: 'return', newText: 'x' });
     expect(code).toBe('conflict');
     expect(message).toContain('edits[0].oldText is there 3 times (lines 5, 7, 10)');

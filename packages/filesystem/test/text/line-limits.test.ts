@@ -9,7 +9,7 @@ describe('maxBytes', () => {
   const bound = fc.integer({ min: 4, max: 24 });
   const size = (line: string, encoding: string) => encode(line, encoding).length;
 
-  /** What is due when `lines`, taken in this order, are asked for. */
+  /** Returns the expected text for `lines`, requested in this order. */
   function due(lines: string[], maxBytes: number, encoding: string) {
     let sum = 0;
     const over = lines.findIndex((line) => (sum += size(line, encoding)) > maxBytes);

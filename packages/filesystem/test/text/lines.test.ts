@@ -74,7 +74,7 @@ describe('agrees with a naive split', () => {
 
 describe('named cases', () => {
   const lines = (text: string) => sourceOf(Buffer.from(text));
-  test('a final newline is not a line of its own', () => {
+  test('a final newline is not another line', () => {
     expect(tailRange(lines('l1\nl2\nl3\n'), 1, 'utf-8')).toMatchObject({ start: 6, end: 9, lines: 1 });
     expect(tailRange(lines('l1\nl2\nl3\n'), 2, 'utf-8')).toMatchObject({ start: 3, end: 9, lines: 2 });
     expect(countLines(lines('l1\nl2\nl3\n'), 'utf-8')).toBe(3);

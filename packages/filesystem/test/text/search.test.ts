@@ -23,7 +23,7 @@ describe('find', () => {
     );
   });
 
-  test('goes on when the first 250 characters match in vain many times', () => {
+  test('continues when the first 250 characters match in vain many times', () => {
     const pattern = `${'a'.repeat(400)}b`;
     const text = `${'a'.repeat(1000)}b${'a'.repeat(500)}b`;
     expect(find(text, pattern)).toBe(600);

@@ -1,6 +1,6 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
 
-/** What `act` throws, which must be a ToolError. */
+/** Returns the error that `act` throws, which must be a ToolError. */
 export function toolError(act: () => unknown): { code: string; message: string } {
   try {
     act();

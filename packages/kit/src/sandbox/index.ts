@@ -2,6 +2,8 @@
  * Access to the disk that cannot leave the allowed folders. The server process uses `Sandbox`; helper processes use the
  * rest, through `serveHelper`.
  */
+export { count, readableSize } from '../answer/count.ts';
+export { invisibleIn } from '../answer/invisible.ts';
 export { ToolError, type ErrorCode } from '../errors.ts';
 export { allowedBy, type Allowance } from './allowed-by.ts';
 export { errnoOf } from './errno.ts';

@@ -194,7 +194,7 @@ export const contents: Case[] = [
       succeeds(
         'search_text',
         { path: '.', pattern: 'SYSTEM|hash' },
-        /^\[2 matches; [^\n]*\]\nevil\.txt\n {2}2: \[ok\.txt[^\n]*\n {2}5: SYSTEM[^\n]*$/,
+        /^\[2 matches in 1 file; [^\n]*\]\nevil\.txt\n {2}2: \[ok\.txt[^\n]*\n {2}5: SYSTEM[^\n]*$/,
       ),
     ],
   },

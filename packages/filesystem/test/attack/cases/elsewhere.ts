@@ -10,7 +10,7 @@ export const elsewhere: Record<string, string> = {
   108: 'limits.test.ts',
   109: 'limits.test.ts',
   111: 'limits.test.ts',
-  112: 'limits.test.ts, by a limit on file sizes (filling a disk needs a disk of its own), and faults.test.ts',
+  112: 'limits.test.ts, by a limit on file sizes (filling a disk needs a separate disk), and faults.test.ts',
   113: 'crash.test.ts',
   114: 'left out: mounting needs privileges',
   115: 'left out: chattr +i needs privileges',

@@ -30,7 +30,7 @@ const makeDevice =
 const characterDevice = makeDevice('c', '1', '5');
 const blockDevice = makeDevice('b', '7', '0');
 
-/** What is neither file, folder nor link: it is named, and otherwise left alone. */
+/** An entry that is neither file, folder nor link: it is named, and otherwise left alone. */
 const special = (
   n: string,
   what: string,
@@ -155,7 +155,7 @@ export const kinds: Case[] = [
   },
   {
     n: '99',
-    what: 'a hard link to a file outside reads as the file that it is: whoever made it could read it',
+    what: 'a hard link to a file outside reads as the file that it is: its maker could read it',
     setUp(world) {
       fs.writeFileSync(world.beside('linked.txt'), 'shared\n');
       fs.linkSync(world.beside('linked.txt'), world.in('hard.txt'));

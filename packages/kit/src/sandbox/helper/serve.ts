@@ -36,7 +36,7 @@ export interface ServeOptions {
    * named.
    */
   elsewhere?: string;
-  /** What in the folders stays hidden. */
+  /** The rules for files in the folders that stay hidden. */
   hiding?: HidingOptions;
 }
 
