@@ -13,7 +13,7 @@ describe('undo', () => {
     await session.call('write_file', { path: 'new.txt', content: 'n' });
     await session.call('move_file', { source: 'b.txt', destination: 'c.txt' });
     const gone = await session.call('delete_path', { path: 'src', recursive: true });
-    expect(gone.text).toBe('Moved src with 1 file and 0 folders, 5 B to the trash; undo brings it back.');
+    expect(gone.text).toBe('Deleted src with 1 file and 0 folders, 5 B; it is in the trash, and undo brings it back.');
     expect(has('src')).toBe(false);
     expect((await session.call('undo', { count: 9, dryRun: true })).text).toMatch(/^\[4 changes can be undone\]/);
     expect((await session.call('undo', {})).text).toMatch(/delete_path.*\n {2}brought back /);

@@ -21,7 +21,8 @@ export const deletePath = defineTool({
     const content = `${partial ? 'more than ' : ''}${count(inside, 'file')} and ${count(folders, 'folder')}, ${readableSize(bytes)}`;
     const what = kind === 'folder' ? ` with ${content}` : ` (${readableSize(bytes)})`;
     const request = { path, recursive, identity };
-    if (await files.run('trash', request, call)) return `Moved ${path}${what} to the trash; undo brings it back.`;
+    if (await files.run('trash', request, call))
+      return `Deleted ${path}${what}; it is in the trash, and undo brings it back.`;
     await call.confirm(`Delete the ${kind} ${named(place)}${what}? This cannot be undone.`, { state });
     const removed = await files.run('remove', request, call);
     const also = removed.folders > 0 ? `: ${count(removed.files, 'file')}, ${count(removed.folders, 'folder')}` : '';
