@@ -45,8 +45,6 @@ export async function openGitHub(
   const github = new GitHub(transport, { allowed: new Allowed(repos), lockdown, guard: noConfirm ? 'off' : guard });
   let hidden: Promise<readonly string[]> | undefined;
   const hides = () => (hidden ??= toolsBeyondScopes(transport, credentials, tools, log));
-  // Asked while the client still shakes hands.
-  void hides();
   return {
     context: { github, catalog: tools, contentWindow: contentWindowSize, hides },
     hides,
