@@ -34,11 +34,13 @@ const hooked = [
 
 /**
  * Calls `before` ahead of every file system call that `act` makes; returns their number. An error of `before` becomes that
- * of the call. The calls that `before` makes are not counted.
+ * of the call. The calls that `before` makes are not counted, nor are reads of the table of mounts, which happen now and
+ * then.
  */
 export function betweenCalls(act: () => void, before: (call: number, name: string, args: unknown[]) => void): number {
   let calls = 0;
   let isInBefore = false;
+  const locks = new Set<string>();
   const targets: [object, string][] = [
     ...hooked.map((name): [object, string] => [fs, name]),
     [process, 'chdir'],
@@ -48,8 +50,9 @@ export function betweenCalls(act: () => void, before: (call: number, name: strin
     const original: unknown = Reflect.get(on, name);
     if (typeof original !== 'function') throw new Error(`There is no ${name}.`);
     const wrapped = (...args: unknown[]): unknown => {
-      if (!isInBefore) {
+      if (!isInBefore && !isMountTable(name, args[0])) {
         isInBefore = true;
+        if (name === 'writeFileSync' && /mcp-locks-/.test(String(args[0]))) locks.add(String(args[0]));
         try {
           before(calls++, name, args);
         } finally {
@@ -65,8 +68,35 @@ export function betweenCalls(act: () => void, before: (call: number, name: strin
     act();
   } finally {
     for (const { on, name, original } of replaced) Reflect.set(on, name, original);
+    for (const lock of locks) removeOwn(lock);
   }
   return calls;
+}
+
+/**
+ * Removes a write lock that a simulated crash left. This process lives on, so others would wait for it: a lock is named
+ * after its folder's inode, which the next folder of another test can have.
+ */
+function removeOwn(lock: string): void {
+  try {
+    // The crash can have cut the number in it.
+    if (String(process.pid).startsWith(fs.readFileSync(lock, 'utf8'))) fs.unlinkSync(lock);
+  } catch {
+    // It was released.
+  }
+}
+
+const { readlinkSync } = fs;
+
+/** True for a call that reads the kernel's table of mounts. */
+function isMountTable(name: string, on: unknown): boolean {
+  if (name === 'openSync') return on === '/proc/self/mountinfo';
+  if (name !== 'readSync' || process.platform !== 'linux') return false;
+  try {
+    return readlinkSync(`/proc/self/fd/${String(on)}`).endsWith('/mountinfo');
+  } catch {
+    return false;
+  }
 }
 
 /** Makes the attacker's two moves. */
