@@ -1,4 +1,4 @@
-import type { Finder } from './pattern.ts';
+import { startOfLine, type Finder } from './pattern.ts';
 
 export interface Line {
   number: number;
@@ -57,7 +57,7 @@ export class LineSearch {
       if (isMatch) match = next < text.length ? this.#find.next(text, next) : undefined;
       else if (this.#context === 0 && match !== undefined) {
         // From match to match, counting the lines between.
-        const lineStart = text.lastIndexOf('\n', match.start - 1) + 1;
+        const lineStart = startOfLine(text, match.start);
         this.#number += countBreaks(text, next, lineStart);
         start = lineStart;
         continue;

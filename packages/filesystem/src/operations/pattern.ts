@@ -83,7 +83,7 @@ class Searcher implements Finder {
   }
 
   #inLine(text: string, from: number, lineEnd: number): Match | undefined {
-    const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+    const lineStart = startOfLine(text, from);
     const matcher = this.compiled?.matcher(text.slice(lineStart, lineEnd));
     return matcher?.find(from - lineStart)
       ? { start: lineStart + matcher.start(), end: lineStart + matcher.end() }
@@ -91,7 +91,11 @@ class Searcher implements Finder {
   }
 }
 
-const isPastEnd = (text: string): boolean => text !== '' && text.endsWith('\n');
+/** Returns where the line of a place begins. Before the first character nothing is looked at: `lastIndexOf` takes -1 for 0. */
+export const startOfLine = (text: string, at: number): number => (at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1);
+
+/** An empty text has no line either. */
+const isPastEnd = (text: string): boolean => text === '' || text.endsWith('\n');
 
 const asciiOnly = (text: string): string | undefined =>
   /^\p{ASCII}*$/u.test(text) && !text.includes('\n') ? text : undefined;
@@ -179,7 +183,7 @@ function groupsIn(replacement: string, compiled: RE2JS | undefined): true | unde
 
 function expand(put: string, { start, end }: Match, text: string, { compiled }: Searcher): string {
   // Groups are asked of the same place again, in the match's own lines: what a match is was settled before.
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = startOfLine(text, start);
   const lineBreak = text.indexOf('\n', end);
   const lines = text.slice(lineStart, lineBreak === -1 ? text.length : lineBreak);
   const matcher = compiled?.matcher(lines);

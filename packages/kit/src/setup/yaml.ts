@@ -183,7 +183,7 @@ export class Yaml implements ConfigDocument {
   }
 
   #lineStart(offset: number): number {
-    return this.text.lastIndexOf('\n', offset - 1) + 1;
+    return offset === 0 ? 0 : this.text.lastIndexOf('\n', offset - 1) + 1;
   }
 
   /** Returns the offset after the line of a value's last character. */

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { replacer } from '../src/operations/pattern.ts';
+import { splice } from '../src/text/splice.ts';
+
+// What GNU sed prints for s/^$/<&>/g.
+test.each([
+  ['\n', '<>\n'],
+  ['\na\n', '<>\na\n'],
+  ['\n\n', '<>\n<>\n'],
+  ['a\n\nb', 'a\n<>\nb'],
+  ['a\n', 'a\n'],
+  ['', ''],
+])('an empty line is replaced wherever it stands: %j', (text, expected) => {
+  const find = replacer('^$', '<$&>', { literal: false, ignoreCase: false });
+  expect(splice(text, find.all(text))).toBe(expected);
+});
