@@ -51,6 +51,18 @@ describe('changes that are not staged', () => {
     await expect.poll(stagedLines).toEqual(['-export const beds = 12;', '+export const beds = 13;']);
     git('reset', '--quiet');
   });
+
+  test('lines that are picked before the view is drawn again are all staged', async () => {
+    const frame = await show('git', 'git_diff_unstaged', {});
+    const section = frame.locator('details', { hasText: 'water.js' });
+    await section.getByRole('button', { name: 'Pick added line 1' }).waitFor();
+    await section
+      .getByRole('button', { name: /^Pick (?:removed|added) line 1$/ })
+      .evaluateAll((buttons: { click(): void }[]) => buttons.forEach((button) => button.click()));
+    await frame.getByRole('button', { name: 'Stage 2 lines' }).click();
+    await expect.poll(stagedLines).toEqual(['-export const beds = 12;', '+export const beds = 13;']);
+    git('reset', '--quiet');
+  });
 });
 
 test('the history shows branches and merges, and opens a commit', async () => {

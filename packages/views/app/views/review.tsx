@@ -55,11 +55,14 @@ export function ReviewView({ data, input, host }: ViewProps<ChangesData>): VNode
   };
   const open = (file: FileDiff, line: Line, isOpen: boolean) => {
     const key = lineKey(file, line);
-    const next = new Map(drafts);
-    if (isOpen) next.set(key, { file, line });
-    else next.delete(key);
     texts.current.delete(key);
-    setDrafts(next);
+    // Two can be opened before anything is drawn again.
+    setDrafts((now) => {
+      const next = new Map(now);
+      if (isOpen) next.set(key, { file, line });
+      else next.delete(key);
+      return next;
+    });
   };
   const submit = async (event: string, body: string) => {
     const comments = [...drafts].flatMap(([key, { file, line }]) => {

@@ -59,10 +59,13 @@ export function StageView({ data: first, input, tool, host }: ViewProps<PatchDat
     setBusy(false);
   };
   const toggle = (file: FileDiff, line: Line) => {
-    const next = new Map(picked);
-    const key = lineKey(file, line);
-    if (!next.delete(key)) next.set(key, { file, line });
-    setPicked(next);
+    // Two lines can be picked before anything is drawn again.
+    setPicked((now) => {
+      const next = new Map(now);
+      const key = lineKey(file, line);
+      if (!next.delete(key)) next.set(key, { file, line });
+      return next;
+    });
   };
 
   return (
