@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { startSession } from '../packages/kit/src/testing/index.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDouble } from '../packages/github/test/double/index.ts';
@@ -25,6 +26,7 @@ async function servers(shared: boolean) {
   onTestFinished(() => github.close());
   return {
     read: () => files.call('read_text_file', { path: path.join(folder, 'README.md') }),
+    readResource: () => files.readResource(pathToFileURL(path.join(folder, 'README.md')).href),
     comment: () => github.call('add_issue_comment', { owner: 'octo', repo: 'garden', issue_number: 1, body: 'Hello' }),
   };
 }
@@ -35,6 +37,12 @@ test('a file that one server read counts for what another writes', async () => {
   const refused = await comment();
   expect(refused).toMatchObject({ isError: true, code: 'denied' });
   expect(refused.text).toContain('You read "read_text_file of the filesystem server" (private)');
+});
+
+test('a resource that was read counts as well', async () => {
+  const { readResource, comment } = await servers(true);
+  expect(await readResource()).toHaveLength(1);
+  expect((await comment()).text).toContain('You read "resources/read of the filesystem server" (private)');
 });
 
 test('control: before anything was read, and without the shared file, nothing is asked', async () => {

@@ -16,6 +16,7 @@ import type { Options } from '../options.ts';
 import type { ResourceContent } from '../resource.ts';
 import type { Server } from '../server.ts';
 import type { Block, Call, Tool } from '../tool.ts';
+import { unlabelled } from '../trust.ts';
 import { ask, canAnswer, NeedsAnswer, repliesIn, type Replies } from './ask.ts';
 import { budgetFor } from './budget.ts';
 import { callTool, logOf, neutral, toContent, type Limits } from './call.ts';
@@ -57,7 +58,7 @@ export interface Serving<Context> {
    * Makes the codes that stand for a user's consent; replicas share them if their configuration has a common secret.
    */
   codes?: Codes;
-  /** What the servers of this session answered. */
+  /** The answers that the servers of this session gave. */
   session?: SessionFile;
 }
 
@@ -186,9 +187,11 @@ export function makeInstance<Context>(
       const { uri } = request.params;
       const view = await readView(uri, server);
       if (view !== undefined) return view;
-      return guarded(uri, ctx, async (context, call) => ({
-        contents: (await resources.read(uri, context, call)).map(toContents),
-      }));
+      return guarded(uri, ctx, async (context, call) => {
+        const contents = (await resources.read(uri, context, call)).map(toContents);
+        await serving.session?.note('resources/read', unlabelled);
+        return { contents };
+      });
     });
     if (resources.watch) {
       mcp.setRequestHandler('resources/subscribe', async (request, ctx) => {
