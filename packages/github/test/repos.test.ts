@@ -69,7 +69,9 @@ describe('--repos: what answers show of other repositories', () => {
 
   test.each(reads)('%s %o shows nothing of them', async (tool, args) => {
     const { session } = await open('octo/garden', related);
-    expect((await session.call(tool, args)).text).not.toMatch(theirs);
+    const answer = await session.call(tool, args);
+    expect(answer.text).not.toMatch(theirs);
+    expect(answer.code).not.toBe('internal');
   });
 
   test('the number of items left out is said', async () => {

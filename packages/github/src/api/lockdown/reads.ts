@@ -111,6 +111,8 @@ export class LockedReads {
   /** True for the name of a branch or a tag. */
   async #isNamed(repository: string, ref: string, call: Call): Promise<boolean> {
     const [owner, repo] = repository.split('/');
+    // git takes pull/1/head for refs/pull/1/head before it looks for a branch of that name.
+    if (ref.startsWith('pull/')) return false;
     const name = ref.replace(/^refs\//, '');
     const names = /^(?:heads|tags)\//.test(name)
       ? [name]
