@@ -28,15 +28,7 @@ export const descriptorBackend: Backend = {
       if (seen.isDirectory()) throw systemError('EISDIR');
       if (!seen.isFile()) throw systemError('ENXIO');
     }
-    const fd = fs.openSync(`${self(folder)}/${name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    try {
-      const stat = fs.fstatSync(fd);
-      if (stat.isFile()) return { fd, stat };
-      throw systemError('ELOOP');
-    } catch (error) {
-      fs.closeSync(fd);
-      throw error;
-    }
+    return regular(fs.openSync(`${self(folder)}/${name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
   },
   openForWriting(folder, name, flags) {
     const pin = fs.openSync(`${self(folder)}/${name}`, O_PATH | O_NOFOLLOW);
@@ -55,6 +47,18 @@ export const descriptorBackend: Backend = {
   release: (folder) => fs.closeSync(folder),
   rest() {},
 };
+
+/** Returns an opened file with its facts; closes whatever is no regular file. */
+export function regular(fd: number): { fd: number; stat: fs.Stats } {
+  try {
+    const stat = fs.fstatSync(fd);
+    if (stat.isFile()) return { fd, stat };
+    throw systemError('ELOOP');
+  } catch (error) {
+    fs.closeSync(fd);
+    throw error;
+  }
+}
 
 /** Tests on `folder` whether this system supports the backend; false if /proc is missing or different. */
 export function descriptorsWork(folder: string): boolean {

@@ -3,7 +3,7 @@ import { errnoOf } from '../errno.ts';
 import { contains } from '../paths.ts';
 import { systemError, type Backend, type Handle } from '../helper/backend.ts';
 import { bounds, NeedsHelper, type Bounds } from '../helper/bounds.ts';
-import { descriptorBackend } from '../helper/descriptor.ts';
+import { descriptorBackend, regular } from '../helper/descriptor.ts';
 import type { RootSpec } from '../helper/roots.ts';
 import type { Mounts } from './mounts.ts';
 
@@ -143,15 +143,7 @@ export function inlineBackend(ground: Ground): Backend {
     },
     openForReading(folder, name) {
       assertOpenable(folder, name);
-      const fd = opened(() => fs.openSync(descriptorBackend.at(folder, name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
-      try {
-        const stat = fs.fstatSync(fd);
-        if (stat.isFile()) return { fd, stat };
-        throw systemError('ELOOP');
-      } catch (error) {
-        fs.closeSync(fd);
-        throw error;
-      }
+      return regular(opened(() => fs.openSync(descriptorBackend.at(folder, name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)));
     },
     openForWriting(folder, name, flags) {
       assertOpenable(folder, name);
