@@ -1,35 +1,16 @@
-import { soakLength, startSession, type Session } from '@mcp-reference/kit/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gitProgram, program, userEnvironment } from '../start.ts';
+import { soakLength } from '@mcp-reference/kit/testing';
+import { describe, expect, test } from 'vitest';
 import { exercises } from './exercises.ts';
-import { everyKey, listen, plantKeys, type Listener } from './keys.ts';
+import { keyScene } from './key-scene.ts';
+import { everyKey, plantKeys } from './keys.ts';
 import type { Scene } from './planted.ts';
-import { effectOf, Scenes } from './scenes.ts';
+import { effectOf } from './scenes.ts';
 
 /**
  * Every variable by itself. Plain git shows which of them do something (the control); for these the server is called with everything
  * that it has. A newer git, which lists more variables, adds rows by itself.
  */
-const scenes = new Scenes();
-let session: Session;
-let named: Listener;
-let web: Listener;
-beforeAll(async () => {
-  scenes.begin();
-  [named, web] = await Promise.all([listen(404), listen(401)]);
-  session = await startSession({
-    era: 'modern',
-    args: [program, '--toolsets', 'all', '--protocols', 'https,ssh,http', scenes.allowed],
-    env: { ...userEnvironment(scenes.base), ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }) },
-    answer: (question) => (question.startsWith('Let the repository') ? 'decline' : 'accept'),
-  });
-});
-afterAll(async () => {
-  await session.close();
-  named.close();
-  web.close();
-  scenes.end();
-});
+const attacked = keyScene();
 
 /** Commands in an order in which each finds something to do. */
 const plain = [
@@ -56,20 +37,20 @@ const plain = [
 
 const kinds: [string, (made: Scene) => string, least: number][] = [
   ['a program', ({ program: file }) => file, 10],
-  ['an address', () => named.url, 2],
+  ['an address', () => attacked.named.url, 2],
   ['a file of the user', ({ victim }) => victim, 1],
 ];
 
 /** A repository in which nothing but this variable is wrong. */
 function sceneWith(key: string, value: (made: Scene) => string): Scene {
-  const made = scenes.make();
-  made.repo.git('remote', 'add', 'web', `${web.url}/x.git`);
+  const made = attacked.scenes.make();
+  made.repo.git('remote', 'add', 'web', `${attacked.web.url}/x.git`);
   plantKeys(made, [key], value(made));
-  named.requests.length = 0;
+  attacked.named.requests.length = 0;
   return made;
 }
 
-const effect = (made: Scene): string => [effectOf(made), ...named.requests].filter(Boolean).join('\n');
+const effect = (made: Scene): string => [effectOf(made), ...attacked.named.requests].filter(Boolean).join('\n');
 
 const keys = everyKey().filter((_, i) => i % soakLength(1, 10) === 0);
 
@@ -97,7 +78,7 @@ describe.each(kinds)('%s', (_kind, value, least) => {
           name,
           typeof given === 'string' ? given.replace('{root}', made.root) : given,
         ]);
-        await session.call(tool, {
+        await attacked.session.call(tool, {
           ...(tool !== 'git_clone' && { repo_path: made.repo.folder }),
           ...Object.fromEntries(placed),
         });

@@ -1,34 +1,13 @@
-import { startSession, type Session } from '@mcp-reference/kit/testing';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gitProgram, program, userEnvironment } from '../start.ts';
+import { describe, expect, test } from 'vitest';
 import { exercises } from './exercises.ts';
-import { everyKey, listen, plantKeys, type Listener } from './keys.ts';
+import { keyScene } from './key-scene.ts';
+import { everyKey, plantKeys } from './keys.ts';
 import type { Scene } from './planted.ts';
-import { effectOf, Scenes } from './scenes.ts';
+import { effectOf } from './scenes.ts';
 
-const scenes = new Scenes();
-let session: Session;
-/** The address that a planted variable names, and the one of a remote that the user has. */
-let named: Listener;
-let web: Listener;
-beforeAll(async () => {
-  scenes.begin();
-  [named, web] = await Promise.all([listen(404), listen(401)]);
-  session = await startSession({
-    era: 'modern',
-    args: [program, '--toolsets', 'all', '--protocols', 'https,ssh,http', scenes.allowed],
-    env: { ...userEnvironment(scenes.base), ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }) },
-    answer: (question) => (question.startsWith('Let the repository') ? 'decline' : 'accept'),
-  });
-});
-afterAll(async () => {
-  await session.close();
-  named.close();
-  web.close();
-  scenes.end();
-});
+const attacked = keyScene();
 
 const secret = 'SECRET-OF-THE-USER';
 const calls = [
@@ -38,8 +17,8 @@ const calls = [
 ] as [string, Record<string, unknown>][];
 
 function scene(keys: readonly string[], value: (scene: Scene) => string): Scene {
-  const made = scenes.make();
-  made.repo.git('remote', 'add', 'web', `${web.url}/x.git`);
+  const made = attacked.scenes.make();
+  made.repo.git('remote', 'add', 'web', `${attacked.web.url}/x.git`);
   plantKeys(made, keys, value(made));
   return made;
 }
@@ -55,7 +34,7 @@ const placed = (made: Scene, tool: string, args: Record<string, unknown>): Recor
 /** Values that a variable could name. */
 const kinds: [string, (made: Scene) => string][] = [
   ['a program', ({ program: file }) => file],
-  ['an address', () => named.url],
+  ['an address', () => attacked.named.url],
   ['a file of the user', ({ victim }) => victim],
 ];
 
@@ -65,13 +44,13 @@ describe('every variable that git knows, set to something of the attacker, does 
     expect(keys.length).toBeGreaterThan(400);
     const made = scene(keys, value);
     writeFileSync(path.join(made.outside, 'secret'), secret);
-    named.requests.length = 0;
+    attacked.named.requests.length = 0;
     const failures: string[] = [];
     for (const [tool, args] of calls) {
-      const answer = await session.call(tool, placed(made, tool, args));
+      const answer = await attacked.session.call(tool, placed(made, tool, args));
       const what = `${tool} ${JSON.stringify(args)}: ${answer.text}`;
       expect(effectOf(made), what).toBe('');
-      expect(named.requests, what).toEqual([]);
+      expect(attacked.named.requests, what).toEqual([]);
       expect(answer.text).not.toContain('the only copy');
       if (answer.isError) failures.push(what);
     }
@@ -84,13 +63,13 @@ describe('plain git falls for', () => {
   test.each<[string, string, (made: Scene) => string, string[]]>([
     ['core.fsmonitor', 'a program', ({ program: file }) => file, ['status']],
     ['remote.origin.uploadpack', 'a program', ({ program: file }) => file, ['fetch', 'origin']],
-    ['http.proxy', 'an address', () => named.url, ['fetch', 'web']],
-    ['remote.web.proxy', 'an address', () => named.url, ['fetch', 'web']],
+    ['http.proxy', 'an address', () => attacked.named.url, ['fetch', 'web']],
+    ['remote.web.proxy', 'an address', () => attacked.named.url, ['fetch', 'web']],
     ['trace2.perfTarget', 'nothing: only the user can set it', ({ victim }) => victim, ['status']],
   ])('%s as %s', async (key, _kind, value, args) => {
     const made = scene([key], value);
-    named.requests.length = 0;
+    attacked.named.requests.length = 0;
     await made.repo.attempt(args);
-    expect(effectOf(made) !== '' || named.requests.length > 0).toBe(key !== 'trace2.perfTarget');
+    expect(effectOf(made) !== '' || attacked.named.requests.length > 0).toBe(key !== 'trace2.perfTarget');
   });
 });
