@@ -12,7 +12,7 @@ describe('tools that a credential cannot use', () => {
     expect(changed).not.toHaveBeenCalled();
   });
 
-  test('are listed if it does not, and the client is told once it did', async () => {
+  test('are listed if it does not, and the client hears of a change once it does', async () => {
     const answer = deferred<string[]>();
     const changed = vi.fn(async () => {});
     expect(await hiddenTools({ hides: () => answer.promise, log }, changed)).toEqual([]);
