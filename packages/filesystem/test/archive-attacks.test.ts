@@ -2,7 +2,7 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { wayOf } from '../src/operations/archive-names.ts';
+import { wayOf } from '../src/files/archive/names.ts';
 import { backends, snapshot, type BackendName } from './archive-sandbox.ts';
 import { bytes, outcome, refused, scene } from './archive-scene.ts';
 import { zipOf, type Part } from './archive-zip.ts';

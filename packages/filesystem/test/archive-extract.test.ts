@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Folder, ToolError } from '@mcp-reference/kit/sandbox';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { extractArchive } from '../src/operations/archive-extract.ts';
+import { extractArchive } from '../src/operations/extract-archive.ts';
 import { backends, sandboxOf, snapshot, temporaryFolder, type BackendName, type Control } from './archive-sandbox.ts';
 import { outcome, refused, scene } from './archive-scene.ts';
 import { zipOf, type Part } from './archive-zip.ts';

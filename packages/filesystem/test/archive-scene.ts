@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ToolError } from '@mcp-reference/kit/sandbox';
 import { expect } from 'vitest';
-import { createArchive, type CreateArchiveParams } from '../src/operations/archive-create.ts';
-import { extractArchive, type ExtractArchiveParams } from '../src/operations/archive-extract.ts';
-import { listArchive, type ListArchiveParams } from '../src/operations/archive-list.ts';
+import { createArchive, type CreateArchiveParams } from '../src/operations/create-archive.ts';
+import { extractArchive, type ExtractArchiveParams } from '../src/operations/extract-archive.ts';
+import { listArchive, type ListArchiveParams } from '../src/operations/list-archive.ts';
 import { sandboxOf, snapshot, temporaryFolder, type BackendName, type Control } from './archive-sandbox.ts';
 
 export type Files = Record<string, string | Buffer>;

@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, readFileSync, symlinkSync, utimesSync, writeFileS
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createArchive } from '../src/operations/archive-create.ts';
+import { createArchive } from '../src/operations/create-archive.ts';
 import { backends, sandboxOf, snapshot, type Control } from './archive-sandbox.ts';
 import { bytes, put, scene } from './archive-scene.ts';
 import { zipOf } from './archive-zip.ts';

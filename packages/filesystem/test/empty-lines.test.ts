@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { replacer } from '../src/operations/pattern.ts';
-import { splice } from '../src/text/splice.ts';
+import { replacer } from '../src/files/search/pattern.ts';
+import { splice } from '../src/files/text/splice.ts';
 
 // What GNU sed prints for s/^$/<&>/g.
 test.each([

@@ -283,7 +283,7 @@ describe('images', () => {
   });
 
   test('those that are too large are scaled down, and BMP and TIFF are converted', async () => {
-    const { decodeImageFile, encodeJpeg, encodePng } = await import('../src/files/image-codecs.ts');
+    const { decodeImageFile, encodeJpeg, encodePng } = await import('../src/files/images/codecs.ts');
     const plain = (width: number, height: number) => {
       const data = Buffer.alloc(width * height * 4, Buffer.from([0x33, 0x66, 0x99, 0xff]));
       return { width, height, data };

@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 import { eras, type Answer } from '@mcp-reference/kit/testing';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { anyOf, glob, isGlob } from '../src/operations/glob.ts';
-import { requiredLiteral } from '../src/operations/pattern.ts';
+import { anyOf, glob, isGlob } from '../src/files/search/glob.ts';
+import { requiredLiteral } from '../src/files/search/pattern.ts';
 import { box, cursorOf, linesOf, pagesOf, sharedBox, split, startShared, startUnprivileged } from './fixtures.ts';
 import { start } from './start.ts';
 

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { ToolError, visible, type HidingOptions, type PatternList } from '@mcp-reference/kit/sandbox';
-import { glob, type Matcher } from '../operations/glob.ts';
+import { glob, type Matcher } from './search/glob.ts';
 
 /** The options of the command line for hidden files, as passed on to the helper. */
 export interface DenyOptions {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isTrashed, OwnStore, type Folder, type Job, type Waiting } from '@mcp-reference/kit/sandbox';
-import { hashOf } from '../operations/hash.ts';
+import { hashOf } from './hash.ts';
 
 /** One effect, by the real path of what it changed. */
 export type Step =

@@ -16,8 +16,8 @@ import {
 } from '@mcp-reference/kit/sandbox';
 import { keepsChanges, record } from '../files/journal.ts';
 import { stateOf } from './remove.ts';
-import { Rollback } from './rollback.ts';
-import { assertNotInside, intoItself, placeFor } from './place.ts';
+import { Rollback } from '../files/rollback.ts';
+import { assertNotInside, intoItself, placeFor } from '../files/place.ts';
 
 export interface Copied {
   files: number;

@@ -1,6 +1,6 @@
 import { walk, type Confined, type Job, type Stat, count, readableSize } from '@mcp-reference/kit/sandbox';
-import { roomFor } from './archive-room.ts';
-import { namer } from './shown.ts';
+import { roomFor } from '../present/header-room.ts';
+import { namer } from '../files/shown.ts';
 
 export interface DiskUsageParams {
   path: string;

@@ -7,11 +7,11 @@ import {
   type Confined,
   type Job,
 } from '@mcp-reference/kit/sandbox';
-import { unifiedDiff } from '../text/diff.ts';
-import { applyEdits, type AnyEdit } from '../text/edit.ts';
+import { unifiedDiff } from '../present/diff.ts';
+import { applyEdits, type AnyEdit } from '../files/text/edit.ts';
 import { recordWrite } from '../files/journal.ts';
-import { detectorFor, type Steps } from './detect.ts';
-import { assertHash, hashOf } from './hash.ts';
+import { detectorFor, type Steps } from '../files/detect.ts';
+import { assertHash, hashOf } from '../files/hash.ts';
 import { wholeText } from './read-text.ts';
 import { maxEditable, sweepOnce } from './write.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ToolError, walk, type Confined, type Folder, type Job, count, readableSize } from '@mcp-reference/kit/sandbox';
-import { Branch } from './archive-branch.ts';
-import { roomFor } from './archive-room.ts';
-import { anyOf } from './glob.ts';
-import { namer } from './shown.ts';
-import { order } from './order.ts';
+import { Branch } from '../files/branch.ts';
+import { roomFor } from '../present/header-room.ts';
+import { anyOf } from '../files/search/glob.ts';
+import { namer } from '../files/shown.ts';
+import { order } from '../files/order.ts';
 
 export interface FindDuplicatesParams {
   path: string;

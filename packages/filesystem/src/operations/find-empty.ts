@@ -1,8 +1,8 @@
 import { walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
-import { roomFor } from './archive-room.ts';
-import { anyOf } from './glob.ts';
-import { namer } from './shown.ts';
-import { order } from './order.ts';
+import { roomFor } from '../present/header-room.ts';
+import { anyOf } from '../files/search/glob.ts';
+import { namer } from '../files/shown.ts';
+import { order } from '../files/order.ts';
 
 export interface FindEmptyParams {
   path: string;

@@ -1,7 +1,7 @@
 import { journaled } from '../files/journal.ts';
-import { createArchive } from './archive-create.ts';
-import { extractArchive } from './archive-extract.ts';
-import { listArchive } from './archive-list.ts';
+import { createArchive } from './create-archive.ts';
+import { extractArchive } from './extract-archive.ts';
+import { listArchive } from './list-archive.ts';
 import { copy } from './copy.ts';
 import { diskUsage } from './disk-usage.ts';
 import { compare, edit } from './edit.ts';

@@ -1,8 +1,8 @@
 import { assertRegular, missing, type Confined, type Kind, type Stat } from '@mcp-reference/kit/sandbox';
 import { createHash } from 'node:crypto';
-import { detectEncoding } from '../text/encoding.ts';
-import { countLines } from '../text/lines.ts';
-import { detectorFor, type Steps } from './detect.ts';
+import { detectEncoding } from '../files/text/encoding.ts';
+import { countLines } from '../files/text/lines.ts';
+import { detectorFor, type Steps } from '../files/detect.ts';
 import { targetOf } from './list.ts';
 import { sniff } from './media.ts';
 

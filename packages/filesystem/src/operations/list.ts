@@ -8,7 +8,7 @@ import {
   type Kind,
   readableSize,
 } from '@mcp-reference/kit/sandbox';
-import { shownName } from './shown.ts';
+import { shownName } from '../files/shown.ts';
 
 export type ListOrder = 'name' | 'size' | 'modified';
 

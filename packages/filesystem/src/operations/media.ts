@@ -1,7 +1,7 @@
 import { ToolError, visible, type Confined, readableSize } from '@mcp-reference/kit/sandbox';
-import { acceptedImage, type AcceptedImage } from '../files/image-scale.ts';
-import { decode, detectEncoding } from '../text/encoding.ts';
-import { detectorFor, type Steps } from './detect.ts';
+import { acceptedImage, type AcceptedImage } from '../files/images/scale.ts';
+import { decode, detectEncoding } from '../files/text/encoding.ts';
+import { detectorFor, type Steps } from '../files/detect.ts';
 
 export type MediaKind = 'image' | 'audio' | 'blob';
 

@@ -1,7 +1,7 @@
 import { missing, ToolError, visible, type Confined, type Job, count } from '@mcp-reference/kit/sandbox';
 import { beginChange } from '../files/journal.ts';
 import { move, type MoveParams } from './move.ts';
-import { placeFor } from './place.ts';
+import { placeFor } from '../files/place.ts';
 
 /** Moves several things, all or none: everything is looked at first, and what was moved goes back when one fails after all. */
 export function* moveMany(

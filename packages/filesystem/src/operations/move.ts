@@ -9,10 +9,10 @@ import {
   count,
 } from '@mcp-reference/kit/sandbox';
 import { record } from '../files/journal.ts';
-import { Branch } from './archive-branch.ts';
+import { Branch } from '../files/branch.ts';
 import { Copier, type CopiedEntry } from './copy.ts';
-import { assertNotInside, isOtherSpelling, placeFor, taken } from './place.ts';
-import { isUnchanged } from './rollback.ts';
+import { assertNotInside, isOtherSpelling, placeFor, taken } from '../files/place.ts';
+import { isUnchanged } from '../files/rollback.ts';
 
 export interface MoveParams {
   source: string;

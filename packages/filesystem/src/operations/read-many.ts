@@ -1,5 +1,5 @@
 import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
-import type { Steps } from './detect.ts';
+import type { Steps } from '../files/detect.ts';
 import { readText, type TextPart } from './read-text.ts';
 
 export type ReadOne = { path: string } & ({ part: TextPart } | { error: string });

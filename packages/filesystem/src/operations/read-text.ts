@@ -6,13 +6,13 @@ import {
   readableSize,
   invisibleIn,
 } from '@mcp-reference/kit/sandbox';
-import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } from '../text/encoding.ts';
-import { multiByte } from '../text/legacy-codec.ts';
-import { isUtf16, skipToCharacter } from '../text/characters.ts';
-import { countLines, headRange, lineRange, snapToCharacter, tailRange, type ByteSource } from '../text/lines.ts';
-import { documentKind, documentText, type DocumentText } from '../files/documents.ts';
-import { detectorFor, type Steps } from './detect.ts';
-import { hashOf } from './hash.ts';
+import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } from '../files/text/encoding.ts';
+import { multiByte } from '../files/text/legacy-codec.ts';
+import { isUtf16, skipToCharacter } from '../files/text/characters.ts';
+import { countLines, headRange, lineRange, snapToCharacter, tailRange, type ByteSource } from '../files/text/lines.ts';
+import { documentKind, documentText, type DocumentText } from '../files/documents/text.ts';
+import { detectorFor, type Steps } from '../files/detect.ts';
+import { hashOf } from '../files/hash.ts';
 import { sniff } from './media.ts';
 
 export interface ReadTextParams {

@@ -1,14 +1,14 @@
 import { missing, replaceFile, ToolError, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
-import { unifiedDiff } from '../text/diff.ts';
-import { bomLength, canonicalEncoding, decode, detectEncoding } from '../text/encoding.ts';
-import { toLf } from '../text/line-ends.ts';
-import { rewritten } from '../text/rewrite.ts';
-import { splice } from '../text/splice.ts';
+import { unifiedDiff } from '../present/diff.ts';
+import { bomLength, canonicalEncoding, decode, detectEncoding } from '../files/text/encoding.ts';
+import { toLf } from '../files/text/line-ends.ts';
+import { rewritten } from '../files/text/rewrite.ts';
+import { splice } from '../files/text/splice.ts';
 import { recordWrite } from '../files/journal.ts';
-import { detectorFor, type Steps } from './detect.ts';
-import { filesBelow, type FileBelow, type FilesBelow, type Passed } from './files-below.ts';
-import { replacer, type PatternOptions, type Replacer } from './pattern.ts';
-import { shownName } from './shown.ts';
+import { detectorFor, type Steps } from '../files/detect.ts';
+import { filesBelow, type FileBelow, type FilesBelow, type Passed } from '../files/search/files-below.ts';
+import { replacer, type PatternOptions, type Replacer } from '../files/search/pattern.ts';
+import { shownName } from '../files/shown.ts';
 import { sweepOnce } from './write.ts';
 
 export interface ReplaceTextParams extends PatternOptions, Omit<FilesBelow, 'after'> {

@@ -1,8 +1,8 @@
 import type { Confined, Job, Kind } from '@mcp-reference/kit/sandbox';
-import { below, walkBelow } from './files-below.ts';
-import { glob, isGlob, type Matcher } from './glob.ts';
-import { namer } from './shown.ts';
-import { order } from './order.ts';
+import { below, walkBelow } from '../files/search/files-below.ts';
+import { glob, isGlob, type Matcher } from '../files/search/glob.ts';
+import { namer } from '../files/shown.ts';
+import { order } from '../files/order.ts';
 
 export interface SearchFilesParams {
   path: string;

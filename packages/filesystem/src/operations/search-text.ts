@@ -1,11 +1,11 @@
 import { missing, ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
-import { toLf } from '../text/line-ends.ts';
-import type { Steps } from './detect.ts';
-import { filesBelow, type FileBelow, type FilesBelow, type Passed } from './files-below.ts';
-import { LineSearch, type Line } from './line-search.ts';
-import { finder, type Finder, type PatternOptions } from './pattern.ts';
-import { shownName } from './shown.ts';
-import { openText } from './text-pieces.ts';
+import { toLf } from '../files/text/line-ends.ts';
+import type { Steps } from '../files/detect.ts';
+import { filesBelow, type FileBelow, type FilesBelow, type Passed } from '../files/search/files-below.ts';
+import { LineSearch, type Line } from '../files/search/line-search.ts';
+import { finder, type Finder, type PatternOptions } from '../files/search/pattern.ts';
+import { shownName } from '../files/shown.ts';
+import { openText } from '../files/search/text-pieces.ts';
 
 export interface SearchTextParams extends PatternOptions, Omit<FilesBelow, 'after'> {
   pattern: string;

@@ -9,7 +9,7 @@ import {
   type NamedSpot,
 } from '@mcp-reference/kit/sandbox';
 import { keepsChanges, ownTrash, record } from '../files/journal.ts';
-import type { Steps } from './detect.ts';
+import type { Steps } from '../files/detect.ts';
 import { assertSame, assertStillEmpty, type RemoveParams } from './remove.ts';
 
 /**

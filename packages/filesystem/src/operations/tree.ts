@@ -1,9 +1,9 @@
 import { walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
-import { Ignored } from './ignore.ts';
+import { Ignored } from '../files/search/ignore.ts';
 import { describe } from './list.ts';
-import { below } from './files-below.ts';
-import { order } from './order.ts';
-import { shownName } from './shown.ts';
+import { below } from '../files/search/files-below.ts';
+import { order } from '../files/order.ts';
+import { shownName } from '../files/shown.ts';
 
 export interface TreeParams {
   path: string;

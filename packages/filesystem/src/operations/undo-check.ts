@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { ToolError, visible, type Confined, type NamedSpot } from '@mcp-reference/kit/sandbox';
 import { contentOf, isInTrash, type Step } from '../files/journal.ts';
-import type { Steps } from './detect.ts';
-import { hashOf, hashOfFile } from './hash.ts';
+import type { Steps } from '../files/detect.ts';
+import { hashOf, hashOfFile } from '../files/hash.ts';
 import { stateOf } from './remove.ts';
 
 /** The expected entry at a path after the steps that were checked so far; `hash` of a file, if it is known. */

@@ -9,8 +9,8 @@ import {
   type Job,
 } from '@mcp-reference/kit/sandbox';
 import { contentOf, isInTrash, recordWrite, type Step } from '../files/journal.ts';
-import type { Steps } from './detect.ts';
-import { hashOf, hashOfFile } from './hash.ts';
+import type { Steps } from '../files/detect.ts';
+import { hashOf, hashOfFile } from '../files/hash.ts';
 import { move } from './move.ts';
 import { removeSpot, stateOf } from './remove.ts';
 import { assertAppended, changed } from './undo-check.ts';

@@ -1,6 +1,6 @@
 import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { beginChange, changes, endChange, keepChange, keepsChanges, type Change } from '../files/journal.ts';
-import type { Steps } from './detect.ts';
+import type { Steps } from '../files/detect.ts';
 import { Foreseen } from './undo-check.ts';
 import { linesOf, takeBack } from './undo-step.ts';
 

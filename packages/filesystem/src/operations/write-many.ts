@@ -1,5 +1,5 @@
 import { ToolError, visible, type Confined, type Job, count } from '@mcp-reference/kit/sandbox';
-import type { Steps } from './detect.ts';
+import type { Steps } from '../files/detect.ts';
 import { tooLargeToKeep, write, type TooLargeToKeep, type WriteParams } from './write.ts';
 
 export interface WrittenMany {

@@ -15,11 +15,11 @@ import {
   type Stat,
 } from '@mcp-reference/kit/sandbox';
 import { keepsChanges, record, recordWrite } from '../files/journal.ts';
-import { canonicalEncoding, detectEncoding, encode, type Encoding } from '../text/encoding.ts';
-import { contentOf, fromBase64, type Given } from './content.ts';
-import { detectorFor, type Steps } from './detect.ts';
-import { assertHash, hashOf } from './hash.ts';
-import { makeFolders, removeMade } from './made-folders.ts';
+import { canonicalEncoding, detectEncoding, encode, type Encoding } from '../files/text/encoding.ts';
+import { contentOf, fromBase64, type Given } from '../files/content.ts';
+import { detectorFor, type Steps } from '../files/detect.ts';
+import { assertHash, hashOf } from '../files/hash.ts';
+import { makeFolders, removeMade } from '../files/made-folders.ts';
 
 export interface WriteParams extends Given {
   mode: 'create' | 'overwrite' | 'append';

@@ -1,6 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
-import { notKeptNote } from '../consent.ts';
+import { notKeptNote } from '../present/consent.ts';
 import type { Context } from '../context.ts';
 import { editData } from '../data.ts';
 import type { AnyEdit } from '../operations/edit.ts';

@@ -1,6 +1,6 @@
 import { defineTool, z, count } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
-import { notKeptNote } from '../consent.ts';
+import { notKeptNote } from '../present/consent.ts';
 import type { Context } from '../context.ts';
 import { replacementData } from '../data.ts';
 import { leftOut, listed, stopped } from '../present/list.ts';

@@ -1,6 +1,6 @@
 import { defineTool, jsonText, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
-import { confirmForever, notKeptNote } from '../consent.ts';
+import { confirmForever, notKeptNote } from '../present/consent.ts';
 import type { Context } from '../context.ts';
 
 export const writeFile = defineTool({

@@ -1,5 +1,5 @@
 import { defineTool, jsonText, z, count, readableSize } from '@mcp-reference/kit';
-import { confirmForever, notKeptNote } from '../consent.ts';
+import { confirmForever, notKeptNote } from '../present/consent.ts';
 import type { Context } from '../context.ts';
 
 export const writeMultipleFiles = defineTool({

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { skipToCharacter, snapToCharacter } from '../../src/text/characters.ts';
-import { decode, encode } from '../../src/text/encoding.ts';
+import { skipToCharacter, snapToCharacter } from '../../src/files/text/characters.ts';
+import { decode, encode } from '../../src/files/text/encoding.ts';
 
 const legacy: [string, string, string][] = [
   ['shift_jis', '834141836541', 'アAテA'],

@@ -2,7 +2,7 @@ import { applyPatch, parsePatch } from 'diff';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { unifiedDiff } from '../../src/text/diff.ts';
+import { unifiedDiff } from '../../src/present/diff.ts';
 
 const apply = (before: string, patch: string) => applyPatch(before, patch, { autoConvertLineEndings: false });
 const body = (before: string, after: string, context?: number) =>

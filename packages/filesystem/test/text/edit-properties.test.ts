@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { applyEdits } from '../../src/text/edit.ts';
-import { decode, encode } from '../../src/text/encoding.ts';
+import { applyEdits } from '../../src/files/text/edit.ts';
+import { decode, encode } from '../../src/files/text/encoding.ts';
 
 const EOLS = ['\n', '\r\n', '\r', '\r\r\n'];
 const encodings = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { applyEdits, type Edit } from '../../src/text/edit.ts';
-import { encode } from '../../src/text/encoding.ts';
+import { applyEdits, type Edit } from '../../src/files/text/edit.ts';
+import { encode } from '../../src/files/text/encoding.ts';
 import { toolError } from './tool-error.ts';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');

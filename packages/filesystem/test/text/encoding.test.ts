@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { bomLength, canonicalEncoding, decode, detectEncoding, encode } from '../../src/text/encoding.ts';
+import { bomLength, canonicalEncoding, decode, detectEncoding, encode } from '../../src/files/text/encoding.ts';
 import { toolError } from './tool-error.ts';
 
 const SINGLE_BYTE = (

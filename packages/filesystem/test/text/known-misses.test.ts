@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { applyEdits, type Edit } from '../../src/text/edit.ts';
+import { applyEdits, type Edit } from '../../src/files/text/edit.ts';
 import { miss, PYTHON } from './python-file.ts';
 import { toolError } from './tool-error.ts';
 

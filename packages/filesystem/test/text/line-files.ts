@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { decode, encode } from '../../src/text/encoding.ts';
-import type { ByteSource } from '../../src/text/lines.ts';
+import { decode, encode } from '../../src/files/text/encoding.ts';
+import type { ByteSource } from '../../src/files/text/lines.ts';
 
 export interface CountedSource extends ByteSource {
   readonly reads: number;

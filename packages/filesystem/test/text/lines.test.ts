@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { encode } from '../../src/text/encoding.ts';
-import { type ByteSource, countLines, headRange, lineRange, tailRange } from '../../src/text/lines.ts';
+import { encode } from '../../src/files/text/encoding.ts';
+import { type ByteSource, countLines, headRange, lineRange, tailRange } from '../../src/files/text/lines.ts';
 import { count, file, read, sourceOf } from './line-files.ts';
 import { toolError } from './tool-error.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { applyEdits } from '../../src/text/edit.ts';
+import { applyEdits } from '../../src/files/text/edit.ts';
 import { miss, PYTHON } from './python-file.ts';
 
 /** The text that the message offers for copying. */

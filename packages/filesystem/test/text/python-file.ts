@@ -1,4 +1,4 @@
-import { applyEdits, type Edit } from '../../src/text/edit.ts';
+import { applyEdits, type Edit } from '../../src/files/text/edit.ts';
 import { toolError } from './tool-error.ts';
 
 /** A small file in which edits miss. */

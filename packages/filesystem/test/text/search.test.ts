@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { find, findAll, lineNumbers } from '../../src/text/search.ts';
+import { find, findAll, lineNumbers } from '../../src/files/text/search.ts';
 
 describe('find', () => {
   test('is indexOf, also for long patterns of few letters', () => {

@@ -19,10 +19,10 @@ import {
   count,
 } from '@mcp-reference/kit/sandbox';
 import { beginChange, endChange, record } from '../files/journal.ts';
-import { wayOf } from './archive-names.ts';
-import { pause } from './archive-open.ts';
-import { anyOf, type Matcher } from './glob.ts';
-import { placeFor } from './place.ts';
+import { wayOf } from '../files/archive/names.ts';
+import { pause } from '../files/archive/open.ts';
+import { anyOf, type Matcher } from '../files/search/glob.ts';
+import { placeFor } from '../files/place.ts';
 import { sweepOnce } from './write.ts';
 
 export interface CreateArchiveParams {

@@ -2,7 +2,7 @@ import { decode as decodeBmp } from 'bmp-ts';
 import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
 import tiff from 'utif2';
-import { orientationOf } from './image-size.ts';
+import { orientationOf } from './size.ts';
 import { upright, type Raster } from './raster.ts';
 
 /** A module by itself, because it is loaded on first use. All of it is plain JavaScript. */

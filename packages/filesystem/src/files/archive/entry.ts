@@ -1,5 +1,5 @@
 import type { Entry } from 'yauzl';
-import { wayOf } from './archive-names.ts';
+import { wayOf } from './names.ts';
 
 /** One entry of a zip file, as its central directory describes it. What that says of sizes is a claim. */
 export interface ZipEntry {

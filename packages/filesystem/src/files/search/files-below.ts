@@ -2,8 +2,8 @@ import path from 'node:path';
 import { walk, type Confined, type Folder, type Job, type Visit } from '@mcp-reference/kit/sandbox';
 import { anyOf } from './glob.ts';
 import { Ignored } from './ignore.ts';
-import { namer } from './shown.ts';
-import { order } from './order.ts';
+import { namer } from '../shown.ts';
+import { order } from '../order.ts';
 
 /** A choice of files below a folder. */
 export interface FilesBelow {

@@ -1,9 +1,9 @@
 import { ToolError, visible, type Folder, type Job, count, readableSize } from '@mcp-reference/kit/sandbox';
-import { Branch } from './archive-branch.ts';
-import type { ZipEntry } from './archive-entry.ts';
-import { Claims, shortName } from './archive-names.ts';
-import type { Zip } from './archive-open.ts';
-import { anyOf } from './glob.ts';
+import { Branch } from '../branch.ts';
+import type { ZipEntry } from './entry.ts';
+import { Claims, shortName } from './names.ts';
+import type { Zip } from './open.ts';
+import { anyOf } from '../search/glob.ts';
 
 /** The most that one call extracts; more can be extracted in parts. */
 export const most = { entries: 10_000, bytes: 1024 ** 3 };

@@ -1,4 +1,4 @@
-import { type Change, lineChanges } from './line-changes.ts';
+import { type Change, lineChanges } from '../files/text/line-changes.ts';
 
 /** A hunk of a unified diff: 1-based first lines and numbers of lines, and its lines with ' ', '+', '-' or '\' in front. */
 export interface Hunk {

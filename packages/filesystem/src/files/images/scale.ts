@@ -1,5 +1,5 @@
 import { readableSize } from '@mcp-reference/kit/sandbox';
-import { imageSize, type Pixels } from './image-size.ts';
+import { imageSize, type Pixels } from './size.ts';
 import { scaledDown, type Raster } from './raster.ts';
 
 /** An image in a form that models accept. */
@@ -51,7 +51,7 @@ export async function acceptedImage(bytes: Buffer, mimeType: string): Promise<Ac
 }
 
 async function scaled(bytes: Buffer, mimeType: string, before: Pixels): Promise<AcceptedImage | string> {
-  const { decodeImageFile, encodeJpeg, encodePng } = await import('./image-codecs.ts');
+  const { decodeImageFile, encodeJpeg, encodePng } = await import('./codecs.ts');
   let image: Raster;
   try {
     image = scaledDown(decodeImageFile(bytes, mimeType), longestSide);

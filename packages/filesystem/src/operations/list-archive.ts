@@ -1,8 +1,8 @@
 import { ToolError, visible, type Confined, type Job, readableSize } from '@mcp-reference/kit/sandbox';
-import type { ZipEntry } from './archive-entry.ts';
-import { shortName } from './archive-names.ts';
-import { openZip } from './archive-open.ts';
-import { roomFor } from './archive-room.ts';
+import type { ZipEntry } from '../files/archive/entry.ts';
+import { shortName } from '../files/archive/names.ts';
+import { openZip } from '../files/archive/open.ts';
+import { roomFor } from '../present/header-room.ts';
 
 export interface ListArchiveParams {
   path: string;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
-import { forgetMade, record } from '../files/journal.ts';
+import { forgetMade, record } from './journal.ts';
 
 /**
  * Makes a folder and the missing ones above it, and records them as part of the change. Those made before a failure are

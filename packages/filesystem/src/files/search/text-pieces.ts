@@ -2,7 +2,7 @@ import { ToolError, visible, type Folder } from '@mcp-reference/kit/sandbox';
 import { afterLastBreak } from '../text/chunks.ts';
 import { snapToCharacter } from '../text/characters.ts';
 import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } from '../text/encoding.ts';
-import { detectorFor, type Steps } from './detect.ts';
+import { detectorFor, type Steps } from '../detect.ts';
 
 /** A piece of a text, whole lines; only a line that is longer than a piece is cut. */
 export interface Piece {

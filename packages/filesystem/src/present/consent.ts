@@ -1,5 +1,5 @@
 import { named, readableSize, type Call } from '@mcp-reference/kit';
-import type { TooLargeToKeep } from './operations/write.ts';
+import type { TooLargeToKeep } from '../operations/write.ts';
 
 /** Asks before a content is replaced that is too large to be kept for undo. */
 export async function confirmForever({ place, size, state }: TooLargeToKeep, call: Call): Promise<void> {

@@ -3,8 +3,8 @@ import { pipeline, Readable } from 'node:stream';
 import { createInflateRaw, inflateRawSync } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import { errnoOf, ToolError, visible, type Confined, type Job, type OpenFile } from '@mcp-reference/kit/sandbox';
-import { isStored, readEntry, type ZipEntry } from './archive-entry.ts';
-import { shortName } from './archive-names.ts';
+import { isStored, readEntry, type ZipEntry } from './entry.ts';
+import { shortName } from './names.ts';
 
 // What yauzl 3 has and its types, written for 2, do not.
 declare module 'yauzl' {

@@ -1,6 +1,6 @@
 import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
-import type { ZipEntry } from '../operations/archive-entry.ts';
-import { openZip } from '../operations/archive-open.ts';
+import type { ZipEntry } from '../archive/entry.ts';
+import { openZip } from '../archive/open.ts';
 import { byNumber, workbookText } from './spreadsheet.ts';
 import { elements, xmlText, type Meaning } from './xml-text.ts';
 

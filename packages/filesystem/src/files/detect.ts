@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Waiting } from '@mcp-reference/kit/sandbox';
-import { isDetectorLoaded, loadDetector } from '../text/detector.ts';
+import { isDetectorLoaded, loadDetector } from './text/detector.ts';
 
 /** An operation in steps. Work that a step yields is awaited. */
 export type Steps<R> = Generator<Waiting | undefined, R>;

@@ -1,6 +1,6 @@
 import { ToolError, visible, type Confined, type Folder, type Stat, count } from '@mcp-reference/kit/sandbox';
-import { Branch } from './archive-branch.ts';
-import { shortName } from './archive-names.ts';
+import { Branch } from './branch.ts';
+import { shortName } from './archive/names.ts';
 
 /** Everything that one call has made so far below a folder, so that a failure can take it back. */
 export class Rollback {

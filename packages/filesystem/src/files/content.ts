@@ -1,5 +1,5 @@
 import { ToolError, visible } from '@mcp-reference/kit/sandbox';
-import { canonicalEncoding, encode, markOf, type Detected, type Encoding } from '../text/encoding.ts';
+import { canonicalEncoding, encode, markOf, type Detected, type Encoding } from './text/encoding.ts';
 
 /** Bytes to write, and how they came about. */
 export interface Content {

@@ -12,13 +12,13 @@ import {
   count,
 } from '@mcp-reference/kit/sandbox';
 import { beginChange, endChange, record } from '../files/journal.ts';
-import { Branch } from './archive-branch.ts';
-import type { ZipEntry } from './archive-entry.ts';
-import { shortName } from './archive-names.ts';
-import { openZip, pause, type Zip } from './archive-open.ts';
-import { missingFolders, planOf } from './archive-plan.ts';
-import { exists, makeFolders } from './made-folders.ts';
-import { Rollback } from './rollback.ts';
+import { Branch } from '../files/branch.ts';
+import type { ZipEntry } from '../files/archive/entry.ts';
+import { shortName } from '../files/archive/names.ts';
+import { openZip, pause, type Zip } from '../files/archive/open.ts';
+import { missingFolders, planOf } from '../files/archive/plan.ts';
+import { exists, makeFolders } from '../files/made-folders.ts';
+import { Rollback } from '../files/rollback.ts';
 import { sweepOnce } from './write.ts';
 
 export interface ExtractArchiveParams {
