@@ -1,5 +1,7 @@
 import { ToolError, visible } from '@mcp-reference/kit/sandbox';
-import { canonicalEncoding, encode, markOf, type Detected, type Encoding } from './text/encoding.ts';
+import { markOf } from './text/byte-order-marks.ts';
+import { type Detected } from './text/detect-encoding.ts';
+import { canonicalEncoding, encode, type Encoding } from './text/encoding.ts';
 
 /** Bytes to write, and how they came about. */
 export interface Content {

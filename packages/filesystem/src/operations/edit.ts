@@ -12,7 +12,7 @@ import { applyEdits, type AnyEdit } from '../files/text/edit.ts';
 import { recordWrite } from '../files/journal.ts';
 import { detectorFor, type Steps } from '../files/detect.ts';
 import { assertHash, hashOf } from '../files/hash.ts';
-import { wholeText } from './read-text.ts';
+import { wholeText } from '../files/text/whole-text.ts';
 import { maxEditable, sweepOnce } from './write.ts';
 
 export type { AnyEdit };

@@ -10,7 +10,7 @@ import { findEmpty } from './find-empty.ts';
 import { info } from './info.ts';
 import { list, names } from './list.ts';
 import { makeFolder } from './make-folder.ts';
-import { readMedia, viewMedia } from './media.ts';
+import { readMedia, viewMedia } from './read-media.ts';
 import { moveMany } from './move-many.ts';
 import { move } from './move.ts';
 import { readMany } from './read-many.ts';

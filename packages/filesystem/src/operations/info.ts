@@ -1,10 +1,10 @@
 import { assertRegular, missing, type Confined, type Kind, type Stat } from '@mcp-reference/kit/sandbox';
 import { createHash } from 'node:crypto';
-import { detectEncoding } from '../files/text/encoding.ts';
+import { detectEncoding } from '../files/text/detect-encoding.ts';
 import { countLines } from '../files/text/lines.ts';
 import { detectorFor, type Steps } from '../files/detect.ts';
 import { targetOf } from './list.ts';
-import { sniff } from './media.ts';
+import { sniff } from '../files/media-type.ts';
 
 export interface Info {
   kind: Kind;

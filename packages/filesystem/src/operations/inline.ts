@@ -2,7 +2,7 @@ import { journaled, keepNoChanges } from '../files/journal.ts';
 import { info } from './info.ts';
 import { list, names } from './list.ts';
 import { makeFolder } from './make-folder.ts';
-import { readMedia } from './media.ts';
+import { readMedia } from './read-media.ts';
 import { readMany } from './read-many.ts';
 import { readText } from './read-text.ts';
 import { write } from './write.ts';

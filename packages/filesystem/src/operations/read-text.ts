@@ -1,34 +1,20 @@
-import {
-  ToolError,
-  visible,
-  type Confined,
-  type OpenFile,
-  readableSize,
-  invisibleIn,
-} from '@mcp-reference/kit/sandbox';
-import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } from '../files/text/encoding.ts';
-import { multiByte } from '../files/text/legacy-codec.ts';
-import { isUtf16, skipToCharacter } from '../files/text/characters.ts';
-import { countLines, headRange, lineRange, snapToCharacter, tailRange, type ByteSource } from '../files/text/lines.ts';
-import { documentKind, documentText, type DocumentText } from '../files/documents/text.ts';
+import { ToolError, visible, type Confined, readableSize, invisibleIn } from '@mcp-reference/kit/sandbox';
 import { detectorFor, type Steps } from '../files/detect.ts';
+import { asDocument, textFile } from '../files/documents/last.ts';
 import { hashOf } from '../files/hash.ts';
-import { sniff } from './media.ts';
+import { sniff } from '../files/media-type.ts';
+import { lineAt, rangeOf, type AskedRange, type Range } from '../files/text/asked-range.ts';
+import { bomLength } from '../files/text/byte-order-marks.ts';
+import { isUtf16 } from '../files/text/characters.ts';
+import { detectEncoding } from '../files/text/detect-encoding.ts';
+import { canonicalEncoding, decode, type Encoding } from '../files/text/encoding.ts';
+import { multiByte } from '../files/text/legacy-codec.ts';
+import { countLines, snapToCharacter, type ByteSource } from '../files/text/lines.ts';
+import { fitNumbered, numbered } from '../present/line-numbers.ts';
 
-export interface ReadTextParams {
-  path: string;
-  head?: number | undefined;
-  tail?: number | undefined;
-  /** 1-based, both included. */
-  startLine?: number | undefined;
-  endLine?: number | undefined;
-  /** Bytes. */
-  offset?: number | undefined;
-  length?: number | undefined;
+export interface ReadTextParams extends AskedRange {
   lineNumbers: boolean;
   encoding?: string | undefined;
-  /** Characters. */
-  budget: number;
 }
 
 export interface TextPart {
@@ -113,94 +99,6 @@ export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart>
   };
 }
 
-/** The last document, so that its parts are read one after the other without reading all of it again. */
-let last: { key: string; text: DocumentText } | undefined;
-
-/** A document's text, where the file is one and is to be read as one. */
-function* asDocument(
-  fs: Confined,
-  file: OpenFile,
-  { path, encoding }: ReadTextParams,
-): Steps<DocumentText | undefined> {
-  if (encoding !== undefined) return undefined;
-  const stat = file.stat();
-  const kind = documentKind(file.read(0, Math.min(stat.size, 1024)), path);
-  if (kind === undefined) return undefined;
-  const key = `${stat.identity} ${stat.size} ${stat.modified}`;
-  if (last?.key === key) return last.text;
-  let text: DocumentText | undefined;
-  let failure: unknown;
-  yield () =>
-    documentText(fs, path, kind).then(
-      (done) => (text = done),
-      (error: unknown) => (failure = error),
-    );
-  if (text === undefined) throw failure;
-  last = { key, text };
-  return text;
-}
-
-/** A text as if it were a file. */
-function textFile(text: string): Pick<OpenFile, 'read'> & { stat(): { size: number } } {
-  const bytes = Buffer.from(text);
-  return {
-    stat: () => ({ size: bytes.length }),
-    read: (position, length) => bytes.subarray(position, position + length),
-  };
-}
-
-interface Range {
-  start: number;
-  end: number;
-  firstLine?: number;
-  /** The output limit ended it before it held all that was asked for. */
-  cut?: boolean;
-  /** The same, for a range that is read from its end: what is missing is before it. */
-  cutBefore?: boolean;
-}
-
-function rangeOf(params: ReadTextParams, source: ByteSource, encoding: Encoding, bom: number): Range {
-  const { head, tail, startLine, endLine, offset, length, path, budget } = params;
-  const ways = [
-    head !== undefined,
-    tail !== undefined,
-    startLine !== undefined || endLine !== undefined,
-    offset !== undefined || length !== undefined,
-  ];
-  if (ways.filter(Boolean).length > 1) {
-    throw new ToolError('invalid', 'Use only one of: head, tail, startLine with endLine, offset with length.');
-  }
-  // More than this is cut anyway: no character takes more than four bytes.
-  const maxBytes = budget * 4;
-  if (head !== undefined) return { ...headRange(source, head, encoding, { start: bom, maxBytes }), firstLine: 1 };
-  if (tail !== undefined) {
-    const { start, end, cut } = tailRange(source, tail, encoding, { start: bom, maxBytes: budget });
-    return { start, end, cutBefore: cut };
-  }
-  if (startLine !== undefined || endLine !== undefined) {
-    const first = startLine ?? 1;
-    if (endLine !== undefined && endLine < first)
-      throw new ToolError('invalid', `endLine ${endLine} is before startLine ${first}.`);
-    const lines = endLine === undefined ? Infinity : endLine - first + 1;
-    const range = lineRange(source, first, lines, encoding, { start: bom, maxBytes });
-    if (range.lines === 0 && first > 1) throw new ToolError('invalid', `"${visible(path)}" ends before line ${first}.`);
-    return { start: range.start, end: range.end, firstLine: first, cut: range.cut };
-  }
-  const asked = offset === undefined ? bom : Math.max(offset, bom);
-  const start = toCharacter(source, asked, encoding, bom);
-  if (start > source.size)
-    throw new ToolError('invalid', `"${visible(path)}" has ${source.size} bytes; offset ${start} is behind its end.`);
-  return { start, end: length === undefined ? source.size : Math.min(source.size, asked + length) };
-}
-
-/** The first byte from `at` on that begins a character. */
-function toCharacter(source: ByteSource, at: number, encoding: Encoding, bom: number): number {
-  if (at <= bom || at >= source.size) return at;
-  const unit = encoding.startsWith('utf-32') ? 4 : isUtf16(encoding) ? 2 : 1;
-  const aligned = at + ((unit - ((at - bom) % unit)) % unit);
-  return aligned + skipToCharacter(source.read(aligned, 4), encoding);
-}
-
 /** True if the number of bytes of a character does not follow from its code. */
 const isVarying = (encoding: Encoding): boolean => multiByte.has(encoding) || encoding === 'iso-2022-jp';
 
@@ -235,43 +133,6 @@ const encodedLength = (text: string, encoding: Encoding): number =>
         ? [...text].length * 4
         : text.length;
 
-/** The number of the line that `position` is in. */
-function lineAt(source: ByteSource, position: number, encoding: Encoding, start: number): number {
-  const before = {
-    size: position,
-    read: (at: number, length: number) => source.read(at, Math.min(length, position - at)),
-  };
-  const unit = encoding.startsWith('utf-32') ? 4 : isUtf16(encoding) ? 2 : 1;
-  const last = decode(source.read(Math.max(start, position - unit), Math.min(unit, position - start)), encoding);
-  return countLines(before, encoding, { start }) + (last === '\n' || position <= start ? 1 : 0);
-}
-
-/** As much of a text as still fits when each line is numbered. */
-function fitNumbered(text: string, first: number, budget: number): string {
-  let used = 0;
-  let at = 0;
-  for (let line = first; at < text.length; line++) {
-    const end = text.indexOf('\n', at) + 1 || text.length;
-    const width = Math.max(String(line).length, String(first + 1000).length) + 1;
-    if (used + width + end - at > budget)
-      return at > 0 ? text.slice(0, at) : text.slice(0, Math.max(1, budget - width));
-    used += width + end - at;
-    at = end;
-  }
-  return text;
-}
-
-function numbered(text: string, first: number): string {
-  if (text === '') return '';
-  const lines = text.split('\n');
-  const open = lines.at(-1) === '' ? lines.pop() : undefined;
-  const width = String(first + lines.length - 1).length;
-  return (
-    lines.map((line, i) => `${String(first + i).padStart(width)}\t${line}`).join('\n') +
-    (open === undefined ? '' : '\n')
-  );
-}
-
 function binary(path: string, sample: Buffer, size: number): ToolError {
   const { mimeType, kind } = sniff(sample, path);
   const what = kind === 'blob' ? 'binary' : mimeType;
@@ -279,13 +140,4 @@ function binary(path: string, sample: Buffer, size: number): ToolError {
     'unsupported',
     `"${visible(path)}" is not text (${what}, ${readableSize(size)}). Use read_media_file, or give "encoding" if it is text in an unusual encoding.`,
   );
-}
-
-/** For callers that need a file's text whole. */
-export function* wholeText(file: OpenFile, limit: number): Steps<{ text: string; bytes: Buffer; encoding: Encoding }> {
-  const bytes = file.readAll(limit);
-  yield* detectorFor(bytes);
-  const detected = detectEncoding(bytes, { complete: true });
-  if (detected === undefined) throw new ToolError('unsupported', `"${visible(file.shown)}" is binary, not text.`);
-  return { text: decode(bytes.subarray(detected.bomBytes), detected.encoding), bytes, encoding: detected.encoding };
 }

@@ -1,6 +1,8 @@
 import { missing, replaceFile, ToolError, type Confined, type Folder, type Job } from '@mcp-reference/kit/sandbox';
 import { unifiedDiff } from '../present/diff.ts';
-import { bomLength, canonicalEncoding, decode, detectEncoding } from '../files/text/encoding.ts';
+import { bomLength } from '../files/text/byte-order-marks.ts';
+import { detectEncoding } from '../files/text/detect-encoding.ts';
+import { canonicalEncoding, decode } from '../files/text/encoding.ts';
 import { toLf } from '../files/text/line-ends.ts';
 import { rewritten } from '../files/text/rewrite.ts';
 import { splice } from '../files/text/splice.ts';

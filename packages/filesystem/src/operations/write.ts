@@ -15,7 +15,8 @@ import {
   type Stat,
 } from '@mcp-reference/kit/sandbox';
 import { keepsChanges, record, recordWrite } from '../files/journal.ts';
-import { canonicalEncoding, detectEncoding, encode, type Encoding } from '../files/text/encoding.ts';
+import { detectEncoding } from '../files/text/detect-encoding.ts';
+import { canonicalEncoding, encode, type Encoding } from '../files/text/encoding.ts';
 import { contentOf, fromBase64, type Given } from '../files/content.ts';
 import { detectorFor, type Steps } from '../files/detect.ts';
 import { assertHash, hashOf } from '../files/hash.ts';

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { bomLength, canonicalEncoding, decode, detectEncoding, encode } from '../../src/files/text/encoding.ts';
+import { bomLength } from '../../src/files/text/byte-order-marks.ts';
+import { detectEncoding } from '../../src/files/text/detect-encoding.ts';
+import { canonicalEncoding, decode, encode } from '../../src/files/text/encoding.ts';
 import { toolError } from './tool-error.ts';
 
 const SINGLE_BYTE = (

@@ -1,7 +1,9 @@
 import { ToolError, visible, type Folder } from '@mcp-reference/kit/sandbox';
 import { afterLastBreak } from '../text/chunks.ts';
 import { snapToCharacter } from '../text/characters.ts';
-import { bomLength, canonicalEncoding, decode, detectEncoding, type Encoding } from '../text/encoding.ts';
+import { bomLength } from '../text/byte-order-marks.ts';
+import { detectEncoding } from '../text/detect-encoding.ts';
+import { canonicalEncoding, decode, type Encoding } from '../text/encoding.ts';
 import { detectorFor, type Steps } from '../detect.ts';
 
 /** A piece of a text, whole lines; only a line that is longer than a piece is cut. */

@@ -1,13 +1,6 @@
-import {
-  bomLength,
-  canonicalEncoding,
-  decode,
-  type Detected,
-  detectEncoding,
-  encode,
-  type Encoding,
-  refuseLoneSurrogates,
-} from './encoding.ts';
+import { bomLength } from './byte-order-marks.ts';
+import { type Detected, detectEncoding } from './detect-encoding.ts';
+import { canonicalEncoding, decode, encode, type Encoding, refuseLoneSurrogates } from './encoding.ts';
 import { ToolError } from '@mcp-reference/kit/sandbox';
 import { applyLineEdits, type LineEdit } from './line-edits.ts';
 import { type Eol, eolOf, toLf } from './line-ends.ts';

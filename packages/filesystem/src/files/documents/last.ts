@@ -1,0 +1,39 @@
+import type { Confined, OpenFile } from '@mcp-reference/kit/sandbox';
+import type { Steps } from '../detect.ts';
+import { documentKind, documentText, type DocumentText } from './text.ts';
+
+/** The last document, so that its parts are read one after the other without reading all of it again. */
+let last: { key: string; text: DocumentText } | undefined;
+
+/** A document's text, where the file is one and is to be read as one. */
+export function* asDocument(
+  fs: Confined,
+  file: OpenFile,
+  { path, encoding }: { path: string; encoding?: string | undefined },
+): Steps<DocumentText | undefined> {
+  if (encoding !== undefined) return undefined;
+  const stat = file.stat();
+  const kind = documentKind(file.read(0, Math.min(stat.size, 1024)), path);
+  if (kind === undefined) return undefined;
+  const key = `${stat.identity} ${stat.size} ${stat.modified}`;
+  if (last?.key === key) return last.text;
+  let text: DocumentText | undefined;
+  let failure: unknown;
+  yield () =>
+    documentText(fs, path, kind).then(
+      (done) => (text = done),
+      (error: unknown) => (failure = error),
+    );
+  if (text === undefined) throw failure;
+  last = { key, text };
+  return text;
+}
+
+/** A text as if it were a file. */
+export function textFile(text: string): Pick<OpenFile, 'read'> & { stat(): { size: number } } {
+  const bytes = Buffer.from(text);
+  return {
+    stat: () => ({ size: bytes.length }),
+    read: (position, length) => bytes.subarray(position, position + length),
+  };
+}
