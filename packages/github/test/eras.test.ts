@@ -9,7 +9,7 @@ describe.each(eras)('%s era', (era) => {
   async function open(options: StartOptions = {}) {
     const double = await startDouble();
     onTestFinished(() => double.close());
-    return { double, session: await start(double.url, { era, token: double.token, ...options }) };
+    return { double, session: await start(double.url, { era, token: double.token, built: true, ...options }) };
   }
 
   test('an issue is created, listed, commented and closed', async () => {

@@ -7,10 +7,10 @@ const read = { ...issue, method: 'get' };
 const comment = { ...issue, body: 'Hello' };
 const threads = { owner: 'octo', repo: 'garden', pullNumber: 4, method: 'get_review_comments' };
 
-async function open(flags: readonly string[] = []) {
+async function open(flags: readonly string[] = [], built = false) {
   const double = await startDouble();
   onTestFinished(() => double.close());
-  const session = await start(double.url, { token: double.token, flags });
+  const session = await start(double.url, { token: double.token, flags, built });
   return { double, session };
 }
 
@@ -485,7 +485,7 @@ test('72: an unchanged read is asked by its tag, and answered from memory', asyn
 });
 
 test('77, 78: a deprecated endpoint is one line in the log', async () => {
-  const { double, session } = await open();
+  const { double, session } = await open([], true);
   double.fail({ path: /issues/ }, faults.deprecated());
   expect((await session.call('issue_read', read)).isError).toBe(false);
   expect(session.stderr().trim().split('\n')).toHaveLength(1);

@@ -159,7 +159,7 @@ describe('--repos', () => {
 
   test('a pattern that is none ends the start', async () => {
     const session = start('http://127.0.0.1:9', { flags: ['--repos', 'octo'] });
-    await expect(session).rejects.toThrow(/closed/i);
+    await expect(session).rejects.toThrow('--repos names "octo"; it takes owner/name and owner/*.');
   });
 });
 

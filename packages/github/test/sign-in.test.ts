@@ -148,7 +148,9 @@ test('--login without a client id says what is needed', async () => {
 });
 
 test('a part of an App is refused at the start', async () => {
-  await expect(start('http://127.0.0.1:9', { flags: ['--app-id', '7'] })).rejects.toThrow(/closed/i);
+  await expect(start('http://127.0.0.1:9', { flags: ['--app-id', '7'] })).rejects.toThrow(
+    'A GitHub App needs --app-id, --app-installation and --app-key-file.',
+  );
 });
 
 test('a token file that does not exist is named', async () => {

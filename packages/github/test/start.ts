@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startSession, type Era, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
 import { onTestFinished } from 'vitest';
+import { github } from '../src/server.ts';
 
 /** The built program: what is published is what is tested. */
 export const program = fileURLToPath(new URL('../dist/main.mjs', import.meta.url));
@@ -15,19 +16,18 @@ export interface StartOptions extends Partial<Omit<SessionOptions, 'era' | 'args
   flags?: readonly string[];
   /** Absent: {@link token}; empty: nobody is signed in. */
   token?: string;
+  /** True to start the built program instead of a server in this process. */
+  built?: boolean;
 }
 
-/** Starts the built server against a stand-in for GitHub; it ends with the test. */
+/** Starts a server against a stand-in for GitHub; it ends with the test. */
 export async function start(
   url: string,
-  { era = 'modern', flags = [], env, token: given = token, ...rest }: StartOptions = {},
+  { era = 'modern', flags = [], env, token: given = token, built = false, ...rest }: StartOptions = {},
 ): Promise<Session> {
-  const session = await startSession({
-    era,
-    args: [program, ...flags],
-    env: { GITHUB_STAND_IN: url, ...(given !== '' && { GITHUB_PERSONAL_ACCESS_TOKEN: given }), ...env },
-    ...rest,
-  });
+  const variables = { GITHUB_STAND_IN: url, ...(given !== '' && { GITHUB_PERSONAL_ACCESS_TOKEN: given }), ...env };
+  const way = built ? { args: [program, ...flags] } : { server: github, args: flags };
+  const session = await startSession({ era, ...way, env: variables, ...rest });
   onTestFinished(() => session.close());
   return session;
 }

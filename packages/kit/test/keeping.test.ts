@@ -23,7 +23,7 @@ writeFileSync(new URL(\`started-\${process.pid}\`, import.meta.url), '');
 await serveHelper({
   pid: () => process.pid,
   fillHeap() { const all = []; while (all.length < 200) all.push(Array.from({ length: 50_000 }, (_, i) => i + 0.5)); return all.length; },
-  hang(fs, params, job) { job.mark('hanging'); for (;;); },
+  hang(fs, params, job) { job.mark('hanging'); writeFileSync(new URL(\`hanging-\${process.pid}\`, import.meta.url), ''); for (;;); },
   hangUnmarked() { for (;;); },
   grow(fs, params, job) { job.mark('growing'); for (const all = []; ;) all.push(Buffer.alloc(4_000_000, 1)); },
   read: (fs, { path }) => fs.file(path).readAll(100).toString(),
@@ -39,7 +39,8 @@ async function setUp(options: Partial<SandboxOptions<Ops>> = {}) {
   const program = path.join(temporaryFolder(), 'helper.mjs');
   writeFileSync(program, source);
   const base = await Sandbox.open<Ops>([{ path: folder, writable: true }], { helper: program, log: keptLog().log });
-  const sandbox = base.alongside<Ops>({ helper: program, log: keptLog().log, ...options });
+  // No helper ends because it is idle.
+  const sandbox = base.alongside<Ops>({ helper: program, log: keptLog().log, idleTimeout: Infinity, ...options });
   onTestFinished(() => (base.close(), sandbox.close()));
   const run = (name: string, { signal = new AbortController().signal, within = 30_000 } = {}) =>
     sandbox.run(name, {} as never, { signal, deadline: Date.now() + within, progress() {} });
@@ -60,10 +61,11 @@ describe('helpers without grace', () => {
   });
 
   test('a cancelled call ends its helper, and the next is served by another', async () => {
-    const { run, pid } = await setUp({ grace: 0, maxHelpers: 1, lost });
+    const { run, pid, program } = await setUp({ grace: 0, maxHelpers: 1, lost });
     const first = await pid();
     const controller = new AbortController();
     const hanging = run('hang', { signal: controller.signal });
+    await vi.waitFor(() => expect(readdirSync(path.dirname(program))).toContain(`hanging-${first}`));
     controller.abort(new Error('not wanted'));
     await expect(hanging).rejects.toThrow('not wanted');
     await vi.waitFor(() => expect(isRunning(first)).toBe(false));

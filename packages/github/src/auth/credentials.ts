@@ -12,7 +12,8 @@ export interface SignIn {
 }
 
 /** The file in which `--login` keeps the token of one host. */
-export const tokenFile = (host: Host): string => secretFile('mcp-server-github', `${new URL(host.web).host}.token`);
+export const tokenFile = (host: Host, env?: NodeJS.ProcessEnv): string =>
+  secretFile('mcp-server-github', `${new URL(host.web).host}.token`, env);
 
 /**
  * The sign-in of this start: as an App if one is named, otherwise with the first token found in the environment, a
@@ -36,12 +37,14 @@ export function credentialsOf(
   const command = splitCommand(tokenCommand ?? '');
   if (command === undefined) throw new ToolError('invalid', 'A quote in --token-command is not closed.');
   const [program, ...args] = command;
+  const sources = {
+    variables: ['GITHUB_PERSONAL_ACCESS_TOKEN', 'GITHUB_TOKEN'],
+    ...(program !== undefined && { command: [program, ...args] as const }),
+  };
+  // As it is now: the lookup comes later.
+  const env = { ...process.env };
   let found: Promise<Secret | undefined> | undefined;
-  const look = async () =>
-    (await findSecret({
-      variables: ['GITHUB_PERSONAL_ACCESS_TOKEN', 'GITHUB_TOKEN'],
-      ...(program !== undefined && { command: [program, ...args] }),
-    })) ?? storedSecret(tokenFile(host));
+  const look = async () => (await findSecret(sources, env)) ?? storedSecret(tokenFile(host, env));
   return {
     // A command may print another token the next time.
     renewable: program !== undefined,

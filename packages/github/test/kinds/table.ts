@@ -4,7 +4,7 @@ import { startDouble, type Double, type Request, type World } from '../double/in
 import type { Json } from '../double/json.ts';
 import { commitTexts, type Content } from '../double/world/texts.ts';
 import type { Issue, PullRequest, Repository, User } from '../double/world/types.ts';
-import { program } from '../start.ts';
+import { github } from '../../src/server.ts';
 
 /** The sample world before a call, for a row to change. */
 export class Given {
@@ -110,7 +110,8 @@ export function table(rows: readonly Row[], flags: readonly string[] = []): void
     double = await startDouble();
     session = await startSession({
       era: 'modern',
-      args: [program, '--toolsets', 'all,legacy', '--no-confirm', ...flags],
+      server: github,
+      args: ['--toolsets', 'all,legacy', '--no-confirm', ...flags],
       env: { GITHUB_STAND_IN: double.url, GITHUB_PERSONAL_ACCESS_TOKEN: double.token },
     });
   });

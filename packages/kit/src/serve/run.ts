@@ -9,7 +9,7 @@ import { catalogOf, startTools, type CatalogTool } from './catalog.ts';
 import { keepHeapSmall } from './heap.ts';
 import type { CallObserver } from './observe.ts';
 import { SessionFile } from './session-file.ts';
-import { serveStdio } from './stdio.ts';
+import { serveStdio, type Streams } from './stdio.ts';
 
 /** Runs a server's `main`: reads the command line, starts, serves, exits. Exit code 2 means a faulty command line. */
 export async function run<O extends Options, Context>(
@@ -20,13 +20,8 @@ export async function run<O extends Options, Context>(
   if (argv.includes('--help')) return void process.stderr.write(helpText(server.command, server.title, options));
   if (argv.includes('--version')) return void process.stderr.write(`${server.command} ${server.version}\n`);
   const read = async (words: readonly string[]) => {
-    const ignored: string[] = [];
-    const warn = (sentence: string) => void ignored.push(sentence);
-    const values = parseOptions(options, words, process.env, path.delimiter, warn) as Values<O> & CommonValues;
-    for (const sentence of ignored) createLog(server.name, values.logLevel).warn(sentence);
     const catalog = await catalogOf(server);
-    assertKnown(server, catalog, values);
-    return { values, catalog };
+    return { values: readOptions(server, catalog, words), catalog };
   };
   try {
     if (asksForSetup(argv)) {
@@ -43,6 +38,24 @@ export async function run<O extends Options, Context>(
     process.stderr.write(`${server.command}: ${error.message}\n${usage}`);
     process.exitCode = 2;
   }
+}
+
+/**
+ * Reads a command line and the environment.
+ * @throws UsageError if they are faulty.
+ */
+export function readOptions<O extends Options, Context>(
+  server: Server<O, Context>,
+  catalog: readonly CatalogTool<Context>[],
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Values<O> & CommonValues {
+  const ignored: string[] = [];
+  const warn = (sentence: string) => void ignored.push(sentence);
+  const values = parseOptions(allOptions(server), argv, env, path.delimiter, warn) as Values<O> & CommonValues;
+  for (const sentence of ignored) createLog(server.name, values.logLevel).warn(sentence);
+  assertKnown(server, catalog, values);
+  return values;
 }
 
 async function serve<O extends Options, Context>(
@@ -68,31 +81,37 @@ async function serve<O extends Options, Context>(
   process.off('SIGTERM', end);
 }
 
-async function overStdio<O extends Options, Context>(
+/** Opens a server's context and serves one client, over the streams of this process unless others are given. */
+export async function overStdio<O extends Options, Context>(
   server: Server<O, Context>,
   catalog: readonly CatalogTool<Context>[],
   values: Values<O> & CommonValues,
   log: Log,
-  observers: readonly CallObserver[],
+  observers: readonly CallObserver[] = [],
+  streams?: Streams,
 ): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
   const { context, close, ready, tools, without, hides } = await server.open(values, {
     log,
     tools: startTools(catalog, server, values),
   });
-  const connection = serveStdio({
-    server,
-    catalog,
-    values,
-    context,
-    log,
-    ...(values.sessionFile !== undefined && { session: await SessionFile.open(values.sessionFile, server.name) }),
-    ...(observers.length > 0 && { observers }),
-    ...(ready && { ready }),
-    ...(tools && { tools }),
-    ...(without && { without }),
-    ...(hides && { hides }),
-    extensible: true,
-  });
+  const session = values.sessionFile !== undefined && (await SessionFile.open(values.sessionFile, server.name));
+  const connection = serveStdio(
+    {
+      server,
+      catalog,
+      values,
+      context,
+      log,
+      ...(session && { session }),
+      ...(observers.length > 0 && { observers }),
+      ...(ready && { ready }),
+      ...(tools && { tools }),
+      ...(without && { without }),
+      ...(hides && { hides }),
+      extensible: true,
+    },
+    streams,
+  );
   return { close: () => connection.close(), closed: connection.closed.then(() => close?.()) };
 }
 

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import { ProtocolErrorCode, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 import { serveStdio as serve, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { Batches } from './batches.ts';
@@ -9,26 +10,35 @@ import type { Subscriptions } from './subscriptions.ts';
 /** The maximum size of one message, in bytes: enough to write a file of 48 MB as base64. */
 const maxMessage = 64 * 1024 * 1024;
 
+/** The client's side of a connection: this process's own streams, or those of a test. */
+export interface Streams {
+  stdin: Readable;
+  stdout: Writable;
+}
+
 /** Serves one client over stdin and stdout, in the era that it starts with. Resolves when the client has left. */
-export function serveStdio<Context>(serving: Serving<Context>): { closed: Promise<void>; close(): Promise<void> } {
+export function serveStdio<Context>(
+  serving: Serving<Context>,
+  { stdin, stdout }: Streams = process,
+): { closed: Promise<void>; close(): Promise<void> } {
   let current: Subscriptions<Context> | undefined;
   let gone: () => void;
   const closed = new Promise<void>((resolve) => (gone = resolve));
   // The SDK's transport adds a listener for each answer that waits to be written, and many wait together.
-  process.stdout.setMaxListeners(0);
+  stdout.setMaxListeners(0);
   const listens = new ResourceListeners(() => current);
   const messages = new MessageLines(maxMessage, (id) => {
     serving.log.warn('a message was too large', { id, limit: maxMessage });
     const message = `The message is larger than ${maxMessage} bytes and was skipped. Send less at a time.`;
     const error = { jsonrpc: '2.0', id: id ?? null, error: { code: ProtocolErrorCode.InvalidRequest, message } };
-    process.stdout.write(`${JSON.stringify(error)}\n`);
+    stdout.write(`${JSON.stringify(error)}\n`);
   });
-  const batches = new Batches((line) => void process.stdout.write(`${line}\n`));
-  process.stdin.pipe(messages).pipe(batches);
-  process.stdin.once('error', (error) => messages.destroy(error));
+  const batches = new Batches((line) => void stdout.write(`${line}\n`));
+  stdin.pipe(messages).pipe(batches);
+  stdin.once('error', (error) => messages.destroy(error));
   messages.once('error', (error) => batches.destroy(error));
-  process.stdin.once('close', () => messages.end());
-  const transport = new StdioServerTransport(batches, process.stdout, { maxBufferSize: 2 * maxMessage });
+  stdin.once('close', () => messages.end());
+  const transport = new StdioServerTransport(batches, stdout, { maxBufferSize: 2 * maxMessage });
   const handle = serve(
     ({ era }) => {
       const { mcp, subscriptions } = makeInstance(serving, era);
@@ -37,14 +47,14 @@ export function serveStdio<Context>(serving: Serving<Context>): { closed: Promis
       return mcp;
     },
     {
-      transport: observeTransport(transport, {
+      transport: observeTransport(transport, stdout, {
         heard: (message) => listens.heard(message),
         held: () => listens.beginning,
         takes: (message) => batches.takes(message),
         closed: () => {
           current?.close();
           // Nothing else keeps the process from ending.
-          process.stdin.unpipe(messages).pause();
+          stdin.unpipe(messages).pause();
           gone();
         },
       }),
@@ -64,12 +74,12 @@ interface TransportObserver {
 }
 
 /** Lets a second listener observe messages and close. */
-function observeTransport(inner: Transport, observer: TransportObserver): Transport {
+function observeTransport(inner: Transport, stdout: Writable, observer: TransportObserver): Transport {
   const write: Transport['send'] = (message, options) => {
     // Answers that are ready in the same turn of the event loop are written together.
-    if (process.stdout.writableCorked === 0) {
-      process.stdout.cork();
-      process.nextTick(() => process.stdout.uncork());
+    if (stdout.writableCorked === 0) {
+      stdout.cork();
+      process.nextTick(() => stdout.uncork());
     }
     return inner.send(message, options);
   };

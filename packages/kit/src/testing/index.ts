@@ -18,4 +18,5 @@ export {
   type SessionOptions,
 } from './session.ts';
 export { soakLength } from './soak.ts';
+export type { InProcess } from './in-process.ts';
 export type { HttpTarget, Program, Target } from './transports.ts';

@@ -2,9 +2,10 @@ import { StreamableHTTPClientTransport as ModernHttp } from '@modelcontextprotoc
 import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio';
 import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { InProcessTransport, type InProcess } from './in-process.ts';
 
-/** The way to a server: a program to start, or the URL of one that is running. */
-export type Target = Program | HttpTarget;
+/** The way to a server: a program to start, the URL of one that is running, or a server in this process. */
+export type Target = Program | HttpTarget | InProcess;
 
 export interface Program {
   /** The program to start; Node by default. */
@@ -28,8 +29,8 @@ export interface HttpTarget {
  */
 class OneProcess extends ModernStdio {}
 
-type LegacyTransport = LegacyStdio | LegacyHttp;
-type ModernTransport = ModernStdio | ModernHttp;
+type LegacyTransport = LegacyStdio | LegacyHttp | InProcessTransport;
+type ModernTransport = ModernStdio | ModernHttp | InProcessTransport;
 
 interface ReachedServer<T> {
   transport: T;
@@ -39,17 +40,24 @@ interface ReachedServer<T> {
 
 export function legacyTransport(way: Target): ReachedServer<LegacyTransport> {
   if ('url' in way) return overHttp(new LegacyHttp(new URL(way.url), { requestInit: { headers: { ...way.headers } } }));
+  if ('server' in way) return inProcess(way);
   const transport = new LegacyStdio(programOf(way));
   return { transport, pid: () => transport.pid, stderr: collect(transport.stderr) };
 }
 
 export function modernTransport(way: Target): ReachedServer<ModernTransport> {
   if ('url' in way) return overHttp(new ModernHttp(new URL(way.url), { requestInit: { headers: { ...way.headers } } }));
+  if ('server' in way) return inProcess(way);
   const transport = new (way.probesBeside ? ModernStdio : OneProcess)(programOf(way));
   return { transport, pid: () => transport.pid, stderr: collect(transport.stderr) };
 }
 
 const overHttp = <T>(transport: T): ReachedServer<T> => ({ transport, pid: () => null, stderr: () => '' });
+
+function inProcess(way: InProcess): ReachedServer<InProcessTransport> {
+  const transport = new InProcessTransport(way);
+  return { transport, pid: () => null, stderr: () => transport.stderr() };
+}
 
 const programOf = ({ command = process.execPath, args, env, cwd }: Program) => ({
   command,

@@ -1,0 +1,90 @@
+import { PassThrough } from 'node:stream';
+import { ReadBuffer, serializeMessage, type JSONRPCMessage } from '@modelcontextprotocol/client';
+import { createLog } from '../log.ts';
+import type { Options } from '../options.ts';
+import { catalogOf, type CatalogTool } from '../serve/catalog.ts';
+import { overStdio, readOptions } from '../serve/run.ts';
+import type { Server } from '../server.ts';
+
+/** A server that runs from its sources in the process of the test, which takes a tenth of the time of a program. */
+export interface InProcess {
+  // oxlint-disable-next-line typescript/no-explicit-any -- any server; its context stays inside
+  server: Server<any, any>;
+  /** Its command line. */
+  args: readonly string[];
+  /** Its environment, of which it sees nothing else. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** Loading and describing all tools takes longer than the rest of a start. */
+const catalogs = new WeakMap<object, Promise<CatalogTool<unknown>[]>>();
+
+/** The client's end of a connection to a server in this process: the same lines as over stdin and stdout. */
+export class InProcessTransport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  readonly #program: InProcess;
+  readonly #streams = { stdin: new PassThrough(), stdout: new PassThrough() };
+  readonly #logged: string[] = [];
+  #running: { closed: Promise<void>; close(): Promise<void> } | undefined;
+
+  constructor(program: InProcess) {
+    this.#program = program;
+  }
+
+  /** The log so far. */
+  stderr(): string {
+    return this.#logged.join('');
+  }
+
+  async start(): Promise<void> {
+    const received = new ReadBuffer();
+    this.#streams.stdout.on('data', (chunk: Buffer) => {
+      received.append(chunk);
+      for (let message = received.readMessage(); message !== null; message = received.readMessage())
+        this.onmessage?.(message);
+    });
+    const { server, args, env = {} } = this.#program;
+    const catalog = catalogs.get(server) ?? catalogOf<unknown>(server);
+    catalogs.set(server, catalog);
+    const tools = await catalog;
+    const values = readOptions<Options, unknown>(server, tools, args, env);
+    const log = createLog(server.name, values.logLevel, (line) => void this.#logged.push(line));
+    this.#running = await withVariables(env, () => overStdio(server, tools, values, log, [], this.#streams));
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    this.#streams.stdin.write(serializeMessage(message));
+  }
+
+  async close(): Promise<void> {
+    this.#streams.stdin.end();
+    await this.#running?.close();
+    await this.#running?.closed;
+    this.onclose?.();
+  }
+}
+
+/** The last start, which the next one waits for: they change the variables of this process. */
+let opening: Promise<unknown> = Promise.resolve();
+
+/** Runs `open` while the variables are set. */
+async function withVariables<T>(env: Readonly<Record<string, string>>, open: () => Promise<T>): Promise<T> {
+  const before = opening;
+  const result = (async () => {
+    await before;
+    const kept = Object.keys(env).map((name): [string, string | undefined] => [name, process.env[name]]);
+    Object.assign(process.env, env);
+    try {
+      return await open();
+    } finally {
+      for (const [name, value] of kept) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+  })();
+  opening = result.catch(() => {});
+  return result;
+}
