@@ -34,6 +34,8 @@ export interface Call {
    * progress moves it. Operations that can stop earlier and answer in part do so at its first value.
    */
   readonly deadline: number;
+  /** Distinguishes the callers of a server over HTTP; absent over stdio, where there is one. */
+  readonly caller?: string;
   /** The maximum number of characters in the answer. */
   budget: number;
   /**

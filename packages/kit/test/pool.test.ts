@@ -12,7 +12,7 @@ import { bundledSandbox } from './helper-module.ts';
 
 /**
  * A helper with operations of the tests' own. It notes in a file when it starts and what it does.
- * - `wait`: continues until it is cancelled; - `hang`: never ends, and notices nothing; - `end`: its process ends.
+ * - `wait`: continues until it is cancelled; - `hang`: never ends, and notices nothing; - `end`: its process ends, with a code.
  * - `freeze`: as `hang`, without using the processor.
  */
 const helperSource = `
@@ -34,7 +34,7 @@ const operations = {
   },
   hang() { for (;;); },
   freeze() { Atomics.wait(cell, 0, 0); },
-  end() { process.exit(3); },
+  end(fs, code) { process.exit(code ?? 3); },
 };
 const noted = Object.entries(operations).map(([name, act]) => [name, (fs, params, job) => (note('run', name, JSON.stringify(params)), act(fs, params, job))]);
 await serveHelper(Object.fromEntries(noted));
@@ -213,6 +213,27 @@ describe('many calls', () => {
     expect(limited.started()).toBe(2);
   });
 
+  test('one of several callers keeps two helpers busy at most', async () => {
+    const { waiting, echo, until, notes } = setUp();
+    const greedy = Array.from({ length: 4 }, () => waiting({ caller: 'greedy' }));
+    await until(2, /run wait/);
+    expect((await echo('mine', { caller: 'other' })).params).toBe('mine');
+    const others = [waiting({ caller: 'other' }), waiting({ caller: 'other' })];
+    await until(4, /run wait/);
+    expect(notes().filter((line) => line.includes('cancelled'))).toEqual([]);
+    // Its third call runs as soon as one of its first two is over.
+    greedy[0]?.letGo();
+    await until(5, /run wait/);
+    for (const { letGo } of [...greedy, ...others]) letGo();
+  });
+
+  test('control: a single caller keeps all of them busy', async () => {
+    const { waiting, until } = setUp();
+    const calls = Array.from({ length: 4 }, () => waiting());
+    await until(4, /run wait/);
+    for (const { letGo } of calls) letGo();
+  });
+
   test('every call is done once, however many there are and whatever holds them up', async () => {
     const { waiting, echo, notes } = setUp({ maxHelpers: 3 });
     const slow = waiting();
@@ -305,6 +326,15 @@ describe('helpers that fail', () => {
     const behind = Array.from({ length: 5 }, (_, i) => echo(i, { repeatable: true }));
     await expect(ended).rejects.toMatchObject({ code: 'unavailable' });
     expect((await Promise.all(behind)).map(({ params }) => params)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('one whose heap was full, by the exit code of systems without signals', async () => {
+    const why: string[] = [];
+    const lost: PoolOptions['lost'] = (reason) => (why.push(reason), new ToolError('unavailable', reason));
+    const { run } = setUp({ lost });
+    await expect(run('end', 134)).rejects.toThrow('memory');
+    await expect(run('end', 3)).rejects.toThrow('ended');
+    expect(why).toEqual(['memory', 'ended']);
   });
 
   test('one that was killed while it was idle is replaced', async () => {

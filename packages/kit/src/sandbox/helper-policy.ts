@@ -52,6 +52,8 @@ export interface Helper {
 
 /** The maximum number of repeatable calls sent to a helper at the same time. */
 const batch = 16;
+/** The maximum number of helpers that one of several callers keeps busy with slow calls. */
+const share = 2;
 /** The time limit of a call in the helper for quick calls while others wait for it, in milliseconds. */
 const quickLimit = 1000;
 
@@ -64,6 +66,16 @@ export function helperFor(call: PendingCall, helpers: ReadonlySet<Helper>, most:
   const idle = all.slice(0, most).find(({ calls }) => calls.length === 0);
   if (idle || !isQuick(call)) return idle;
   return all.find(({ calls, stuck }) => calls.length < batch && !stuck && calls.every(isQuick));
+}
+
+/** True for a call that has to wait because its caller keeps its share of the helpers busy. */
+export function isOverShare(call: PendingCall, helpers: ReadonlySet<Helper>): boolean {
+  const { caller } = call.options;
+  if (caller === undefined || isQuick(call)) return false;
+  return (
+    [...helpers].filter(({ calls }) => calls.some((one) => one.options.caller === caller && !isQuick(one))).length >=
+    share
+  );
 }
 
 /** True if the helper for quick calls can take this call. */

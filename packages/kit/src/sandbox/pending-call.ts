@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly deadline: number;
   /** Quick and without effects: can be queued in a helper with others like it, and repeated elsewhere if they hang. */
   repeatable?: boolean;
+  /** Distinguishes those who share the helpers; absent where there is only one. */
+  caller?: string;
   progress?(done: number, total?: number, message?: string): void;
 }
 

@@ -7,6 +7,7 @@ import type { RootSpec } from './helper/roots.ts';
 import {
   helperFor,
   isOverdue,
+  isOverShare,
   isQuick,
   lostHelper,
   type Helper,
@@ -97,7 +98,7 @@ export class Pool {
   #distribute(): void {
     const unplaced = new Set<boolean>();
     for (const call of this.#queue.slice()) {
-      if (unplaced.has(isQuick(call))) continue;
+      if (unplaced.has(isQuick(call)) || isOverShare(call, this.#helpers)) continue;
       const helper = helperFor(call, this.#helpers, this.#maxHelpers);
       if (helper === undefined) unplaced.add(isQuick(call));
       else {
@@ -124,7 +125,7 @@ export class Pool {
         // They only read. If this helper still runs them, that does no harm and its answers are ignored.
         this.#queue.push(...helper.calls.splice(1));
       }
-      if (this.#closed || this.#queue.length === 0) return;
+      if (this.#closed || this.#queue.every((call) => isOverShare(call, this.#helpers))) return;
       if (this.#helpers.size < this.#maxHelpers) this.#start();
       else if (this.#queue.some(isQuick)) this.#makeRoomForQuickCalls();
       this.#distribute();

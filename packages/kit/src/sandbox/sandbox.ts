@@ -62,6 +62,9 @@ export type SandboxPath = string & { [fromSandbox]: true };
 
 type Ops = Operations<Confined>;
 
+/** What the sandbox needs of a call. */
+type Calling = Pick<Call, 'signal' | 'deadline' | 'progress' | 'caller'>;
+
 /** Settings that sandboxes with the same helpers share. */
 interface Shared {
   quick: ReadonlySet<string>;
@@ -153,20 +156,13 @@ export class Sandbox<O extends Ops> {
   }
 
   /** Runs an operation, in this process or in a helper. */
-  run<K extends keyof O & string>(
-    operation: K,
-    params: ParamsOf<O[K]>,
-    call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
-  ): Promise<ResultOf<O[K]>> {
+  run<K extends keyof O & string>(operation: K, params: ParamsOf<O[K]>, call: Calling): Promise<ResultOf<O[K]>> {
     const repeatable = this.#shared.quick.has(operation);
     return this.#run(operation, params, runOptions(call, repeatable)) as Promise<ResultOf<O[K]>>;
   }
 
   /** Looks up a path, for programs and libraries that take paths; see {@link SandboxPath}. */
-  async locate(
-    path: string,
-    call: Pick<Call, 'signal' | 'deadline' | 'progress'>,
-  ): Promise<Omit<LocatedPath, 'path'> & { path: SandboxPath }> {
+  async locate(path: string, call: Calling): Promise<Omit<LocatedPath, 'path'> & { path: SandboxPath }> {
     return (await this.#run('locate', { path }, runOptions(call, true))) as LocatedPath & {
       path: SandboxPath;
     };
@@ -197,8 +193,9 @@ export class Sandbox<O extends Ops> {
 }
 
 /** Passes the deadline on as one that moves. */
-const runOptions = (call: Pick<Call, 'signal' | 'deadline' | 'progress'>, repeatable: boolean): RunOptions => ({
+const runOptions = (call: Calling, repeatable: boolean): RunOptions => ({
   signal: call.signal,
+  ...(call.caller !== undefined && { caller: call.caller }),
   get deadline() {
     return call.deadline;
   },

@@ -95,6 +95,7 @@ export async function callTool<Context>(
       get deadline() {
         return end.deadline;
       },
+      ...(asking.caller !== '' && { caller: asking.caller }),
       budget: limits.budget.characters,
       progress(done, total, message) {
         end.progress(done, message);

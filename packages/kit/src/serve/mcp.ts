@@ -288,12 +288,13 @@ const identityOf = <Context>({ name, title, version, description, websiteUrl, ic
 function quietCall(
   ctx: ServerContext,
   { timeout, budget }: Limits,
-  { capabilities, responses }: { capabilities: unknown; responses: Replies },
+  { capabilities, responses, caller }: { capabilities: unknown; responses: Replies; caller: string },
 ): Call {
   const deadline = Date.now() + timeout * 1000;
   return {
     signal: AbortSignal.any([ctx.mcpReq.signal, AbortSignal.timeout(timeout * 1000)]),
     deadline,
+    ...(caller !== '' && { caller }),
     budget: budget.characters,
     progress() {},
     warn() {},
