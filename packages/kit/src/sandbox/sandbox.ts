@@ -9,6 +9,8 @@ import type { Operations, ParamsOf, ResultOf } from './helper/job.ts';
 import type { Confined } from './helper/confined.ts';
 import type { LocatedPath } from './helper/locate.ts';
 import type { NameFilter, RootSpec } from './helper/roots.ts';
+import { translate } from './errno.ts';
+import { identityOf } from './helper/stat.ts';
 import { contains } from './paths.ts';
 import { Inline, type InlineOptions } from './inline/inline.ts';
 import type { BackendMode, RunOptions } from './pending-call.ts';
@@ -237,19 +239,11 @@ async function lookUp({ path: given, writable, only }: AllowedFolder): Promise<R
   const absolute = path.resolve(given);
   try {
     const real = await realpath(absolute);
-    const { dev, ino, isFolder } = await stat(real, { bigint: true }).then((s) => ({
-      dev: s.dev,
-      ino: s.ino,
-      isFolder: s.isDirectory(),
-    }));
-    if (!isFolder) throw new ToolError('invalid', `"${given}" is not a folder.`);
-    return { path: absolute, real, writable, identity: `${dev}:${ino}`, ...(only !== undefined && { only }) };
+    const found = await stat(real, { bigint: true });
+    if (!found.isDirectory()) throw new ToolError('invalid', `"${given}" is not a folder.`);
+    return { path: absolute, real, writable, identity: identityOf(found), ...(only !== undefined && { only }) };
   } catch (error) {
-    if (error instanceof ToolError) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    throw new ToolError('not_found', code === 'EACCES' ? `"${given}" may not be read.` : `"${given}" does not exist.`, {
-      cause: error,
-    });
+    throw translate(error, given);
   }
 }
 

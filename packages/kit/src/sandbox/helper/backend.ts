@@ -24,7 +24,7 @@ export interface Backend {
    * Opens a regular file for reading, without following a link or waiting for a FIFO, and returns its stat.
    * `listed`: the folder has just listed it as a file, so that only a race can make it something else.
    */
-  openForReading(folder: Handle, name: string, listed: boolean): { fd: number; stat: fs.Stats };
+  openForReading(folder: Handle, name: string, listed: boolean): { fd: number; stat: fs.BigIntStats };
   /** Opens a regular file for writing, without following a link and without touching a FIFO or device. */
   openForWriting(folder: Handle, name: string, flags: number): number;
   /** `link(2)` between two open folders: fails when the target exists. */

@@ -49,9 +49,9 @@ export const descriptorBackend: Backend = {
 };
 
 /** Returns an opened file with its facts; closes whatever is no regular file. */
-export function regular(fd: number): { fd: number; stat: fs.Stats } {
+export function regular(fd: number): { fd: number; stat: fs.BigIntStats } {
   try {
-    const stat = fs.fstatSync(fd);
+    const stat = fs.fstatSync(fd, { bigint: true });
     if (stat.isFile()) return { fd, stat };
     throw systemError('ELOOP');
   } catch (error) {

@@ -118,16 +118,16 @@ export class Folder {
   }
 
   self(): Stat {
-    return this.#try('', () => statOf(fs.statSync(this.#backend.at(this.#handle))));
+    return this.#try('', () => statOf(fs.statSync(this.#backend.at(this.#handle), { bigint: true })));
   }
 
   stat(name: string): Stat {
-    return this.#try(name, () => statOf(fs.lstatSync(this.#at(name))));
+    return this.#try(name, () => statOf(fs.lstatSync(this.#at(name), { bigint: true })));
   }
 
   /** Like {@link stat}, but returns undefined if the name does not exist. */
   find(name: string): Stat | undefined {
-    const stat = this.#try(name, () => fs.lstatSync(this.#at(name), { throwIfNoEntry: false }));
+    const stat = this.#try(name, () => fs.lstatSync(this.#at(name), { bigint: true, throwIfNoEntry: false }));
     return stat && statOf(stat);
   }
 

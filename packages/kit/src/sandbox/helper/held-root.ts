@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { ToolError } from '../../errors.ts';
 import type { Backend } from './backend.ts';
 import type { Root, RootSpec } from './roots.ts';
+import { identityOf } from './stat.ts';
 
 const none = -1;
 
@@ -102,7 +103,7 @@ const replaced = (path: string): ToolError =>
 export function identityAt(path: string): string | undefined {
   try {
     const stat = fs.statSync(path, { bigint: true });
-    return stat.isDirectory() ? `${stat.dev}:${stat.ino}` : undefined;
+    return stat.isDirectory() ? identityOf(stat) : undefined;
   } catch {
     return undefined;
   }

@@ -17,7 +17,7 @@ export class OpenFile {
   readonly #first: Stat | undefined;
 
   /** Takes ownership of `fd`; `open` is the set of open resources. */
-  constructor(fd: number, shown: string, open: Set<{ close(): void }>, stat?: fs.Stats) {
+  constructor(fd: number, shown: string, open: Set<{ close(): void }>, stat?: fs.BigIntStats) {
     this.#fd = fd;
     this.#first = stat && statOf(stat);
     this.#open = open;
@@ -31,7 +31,7 @@ export class OpenFile {
   }
 
   now(): Stat {
-    return this.#try(() => statOf(fs.fstatSync(this.#fd)));
+    return this.#try(() => statOf(fs.fstatSync(this.#fd, { bigint: true })));
   }
 
   /** Reads up to `length` bytes from `position`; fewer only at the end of the file. */

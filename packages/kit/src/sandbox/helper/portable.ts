@@ -6,13 +6,13 @@ import { contains } from '../paths.ts';
 import { systemError, type Backend, type Handle } from './backend.ts';
 import { newTemporaryName } from './temporary-name.ts';
 import type { RootSpec } from './roots.ts';
+import { identityOf } from './stat.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;
 
 interface HeldFolder {
   path: string;
-  dev: bigint;
-  ino: bigint;
+  identity: string;
 }
 
 /**
@@ -54,9 +54,9 @@ export function portableBackend(staging: (folder: string) => string | undefined)
   let next = 1;
 
   function here(): Handle {
-    const { dev, ino } = fs.statSync('.', { bigint: true });
+    const identity = identityOf(fs.statSync('.', { bigint: true }));
     const handle = next++;
-    folders.set(handle, { path: standing(), dev, ino });
+    folders.set(handle, { path: standing(), identity });
     current = handle;
     return handle;
   }
@@ -67,9 +67,8 @@ export function portableBackend(staging: (folder: string) => string | undefined)
     if (current === handle) return folder;
     current = undefined;
     process.chdir(folder.path);
-    const { dev, ino } = fs.statSync('.', { bigint: true });
     // Another folder has taken its place, so the caller has to look it up again.
-    if (dev !== folder.dev || ino !== folder.ino) throw systemError('ENOENT');
+    if (identityOf(fs.statSync('.', { bigint: true })) !== folder.identity) throw systemError('ENOENT');
     current = handle;
     return folder;
   }
@@ -99,7 +98,7 @@ export function portableBackend(staging: (folder: string) => string | undefined)
       process.chdir(`./${name}`);
       const handle = here();
       const held = folders.get(handle);
-      if (held?.ino !== seen.ino || held.dev !== seen.dev || path.dirname(held.path) !== parentPath) {
+      if (held?.identity !== identityOf(seen) || path.dirname(held.path) !== parentPath) {
         folders.delete(handle);
         current = undefined;
         throw systemError('ELOOP');
@@ -123,7 +122,7 @@ export function portableBackend(staging: (folder: string) => string | undefined)
     },
     openForReading(folder, name) {
       const fd = backend.openForWriting(folder, name, O_RDONLY);
-      return { fd, stat: orClosed(fd, () => fs.fstatSync(fd)) };
+      return { fd, stat: orClosed(fd, () => fs.fstatSync(fd, { bigint: true })) };
     },
     openForWriting(folder, name, flags) {
       enter(folder);
@@ -134,7 +133,7 @@ export function portableBackend(staging: (folder: string) => string | undefined)
       // O_NOFOLLOW and O_NONBLOCK do not exist on Windows; there, the opened file is compared with the one seen before.
       const fd = fs.openSync(`./${name}`, flags | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
       const opened = orClosed(fd, () => fs.fstatSync(fd, { bigint: true }));
-      if (opened.ino !== seen.ino || opened.dev !== seen.dev) {
+      if (identityOf(opened) !== identityOf(seen)) {
         fs.closeSync(fd);
         throw systemError('ELOOP');
       }

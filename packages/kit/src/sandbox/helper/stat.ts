@@ -33,20 +33,35 @@ export function kindOf(of: { isFile(): boolean; isDirectory(): boolean; isSymbol
   return of.isSymbolicLink() ? 'link' : 'other';
 }
 
-export function statOf(stat: fs.Stats): Stat {
+export function statOf(stat: fs.BigIntStats): Stat {
+  const size = Number(stat.size);
   return {
     kind: kindOf(stat),
-    size: stat.size,
+    size,
     // st_blocks counts 512 bytes (stat(2)); Windows has none.
-    allocated: stat.blocks === undefined ? stat.size : stat.blocks * 512,
-    modified: stat.mtimeMs,
-    created: stat.birthtimeMs,
-    accessed: stat.atimeMs,
-    mode: stat.mode & 0o7777,
-    links: stat.nlink,
-    uid: stat.uid,
-    gid: stat.gid,
-    changed: stat.ctimeMs,
-    identity: `${stat.dev}:${stat.ino}`,
+    allocated: stat.blocks === undefined ? size : Number(stat.blocks) * 512,
+    modified: milliseconds(stat.mtimeNs),
+    created: milliseconds(stat.birthtimeNs),
+    accessed: milliseconds(stat.atimeNs),
+    mode: Number(stat.mode & 0o7777n),
+    links: Number(stat.nlink),
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    changed: milliseconds(stat.ctimeNs),
+    identity: identityOf(stat),
   };
+}
+
+const milliseconds = (ns: bigint): number => Number(ns / 1_000_000n) + Number(ns % 1_000_000n) / 1e6;
+
+/**
+ * Returns the text that identifies a file while it exists: `dev:ino`. From big integers, because file numbers of NTFS, of
+ * network and of stacked file systems exceed the 53 bits of a double.
+ */
+export function identityOf(
+  { dev, ino }: { dev: bigint; ino: bigint },
+  platform: NodeJS.Platform = process.platform,
+): string {
+  // Some versions of Node report 64 bits of the volume's number for a path and 32 for an open file (libuv 1.49 and 1.50).
+  return `${platform === 'win32' ? BigInt.asUintN(32, dev) : dev}:${ino}`;
 }
