@@ -92,22 +92,29 @@ export function contains(outer: string, inner: string, platform: NodeJS.Platform
 
 /**
  * Returns the names that lead from `outer` to `inner`, in the caller's spelling; undefined if `inner` is not below
- * `outer`. Ignores case on Windows; the kernel's spelling later decides where the path really leads.
+ * `outer`. Ignores what disks usually ignore there: case on Windows and macOS, on macOS also the normal form. The kernel's
+ * spelling later decides where the path really leads.
  */
 export function below(outer: string, inner: string, platform: NodeJS.Platform): string[] | undefined {
   const { sep } = pathOf(platform);
   const split = (path: string) => path.split(sep).filter((name, index) => name !== '' || index === 0);
   const outerNames = split(outer);
   const innerNames = split(inner);
-  const same = (a: string | undefined, b: string | undefined) =>
-    a === b || (platform === 'win32' && folded(a) === folded(b));
+  const same = (a: string, b: string | undefined) =>
+    a === b || (b !== undefined && onDisk(a, platform) === onDisk(b, platform));
   if (!outerNames.every((name, index) => same(name, innerNames[index]))) return undefined;
   return innerNames.slice(outerNames.length);
 }
 
+/** Returns what names that the disks of a system usually take for one have in common. */
+function onDisk(name: string, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return folded(name);
+  return platform === 'darwin' ? folded(name.normalize('NFC')) : name;
+}
+
 /** Folds case like Windows: to upper case, character by character, if each has exactly one. */
-function folded(name: string | undefined): string | undefined {
-  return name && [...name].map((c) => (c.toUpperCase().length === c.length ? c.toUpperCase() : c)).join('');
+function folded(name: string): string {
+  return [...name].map((c) => (c.toUpperCase().length === c.length ? c.toUpperCase() : c)).join('');
 }
 
 /**

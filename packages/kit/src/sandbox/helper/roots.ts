@@ -1,8 +1,8 @@
 import { ToolError } from '../../errors.ts';
-import { parsePath, below, contains, visible, type ParsedPath, type PathRules } from '../paths.ts';
+import { parsePath, pathOf, below, contains, visible, type ParsedPath, type PathRules } from '../paths.ts';
 import type { Backend, Handle } from './backend.ts';
 import { mayWait } from './bounds.ts';
-import { HeldRoot } from './held-root.ts';
+import { HeldRoot, identityAt } from './held-root.ts';
 import type { Hiding } from './hiding.ts';
 
 /** Some names in a folder, and nothing below it: a file, and the names that programs put beside it. */
@@ -156,8 +156,8 @@ export class Roots {
     for (const root of this.all) {
       for (const spelling of [root.path, root.real]) {
         const names = below(spelling, path, this.#rules.platform);
-        if (names !== undefined && (best === undefined || names.length < best.names.length))
-          best = { root, names, shown, folder };
+        if (names === undefined || (best !== undefined && names.length >= best.names.length)) continue;
+        if (this.#isSpelledLike(root, spelling, path, names)) best = { root, names, shown, folder };
       }
     }
     if (best === undefined) throw outside(shown);
@@ -168,6 +168,13 @@ export class Roots {
       throw best.root.gone;
     }
     return best;
+  }
+
+  /** True if a path names the root as `spelling` does, or in another way that leads to the same folder on this disk. */
+  #isSpelledLike(root: Root, spelling: string, path: string, names: readonly string[]): boolean {
+    const { platform } = this.#rules;
+    if (root.identity === '' || contains(spelling, path, platform)) return true;
+    return identityAt(pathOf(platform).resolve(path, ...names.map(() => '..'))) === root.identity;
   }
 }
 

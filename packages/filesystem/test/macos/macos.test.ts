@@ -1,0 +1,84 @@
+// The differences of macOS, on Linux: a server that takes itself for one there, in portable mode, in a folder that ignores case
+// and the normal form of names. Plain system calls in the same folder are the oracle.
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startSession } from '@mcp-reference/kit/testing';
+import { sharedBox } from '../fixtures.ts';
+import { ownState, program } from '../start.ts';
+
+describe.each([
+  ['with hard links, like APFS', 'yes'],
+  ['without hard links, like exFAT', 'no'],
+])('a disk %s', async (_title, links) => {
+  const { at, folder: disk } = sharedBox();
+  const project = at('Project Größe');
+  mkdirSync(project);
+  writeFileSync(path.join(project, 'Notes.txt'), 'one\n');
+  const pretend = new URL(`pretend.mjs?links=${links}&disk=${disk}`, import.meta.url).href;
+  const session = await startSession({
+    era: 'modern',
+    args: ['--import', pretend, program, at('PROJECT größe')],
+    env: { ...ownState, HOME: at('home'), MCP_FILESYSTEM_SANDBOX_MODE: 'portable' },
+    answer: () => 'accept',
+  });
+  afterAll(() => session.close());
+  const names = (): string[] => readdirSync(project).sort();
+  const content = (name: string): string => readFileSync(path.join(project, name), 'utf8');
+  const call = async (tool: string, args: Record<string, unknown>): Promise<string> => {
+    const { isError, text } = await session.call(tool, args);
+    expect(isError, text).toBe(false);
+    return text;
+  };
+
+  test.each([
+    ['as it is on the disk', project],
+    ['as it was given', at('PROJECT größe')],
+    ['in a third way', at('project GRÖßE')],
+    ['decomposed', project.normalize('NFD')],
+  ])('the allowed folder may be spelled %s', async (_how, spelled) => {
+    expect(await call('read_text_file', { path: path.join(spelled, 'notes.TXT') })).toContain('one');
+  });
+
+  test('control: a folder whose name differs by more is outside', async () => {
+    mkdirSync(at('Project Other'));
+    writeFileSync(at('Project Other/secret.txt'), 'the secret');
+    const answer = await session.call('read_text_file', { path: at('PROJECT OTHER/secret.txt') });
+    expect(answer).toMatchObject({ isError: true, code: 'denied' });
+    expect(answer.text).not.toContain('the secret');
+  });
+
+  test('files are made, edited, moved, and moved back', async () => {
+    await call('write_file', { path: path.join(project, 'new.md'), content: 'first\n' });
+    await call('edit_file', { path: path.join(project, 'NEW.md'), edits: [{ oldText: 'first', newText: 'second' }] });
+    expect(content('new.md')).toBe('second\n');
+    await call('move_file', { source: path.join(project, 'new.md'), destination: path.join(project, 'moved.md') });
+    expect(names()).toEqual(['Notes.txt', 'moved.md']);
+    expect(content('moved.md')).toBe('second\n');
+    await call('undo', {});
+    expect(names()).toEqual(['Notes.txt', 'new.md']);
+  });
+
+  test('a name changes its case, and nothing else', async () => {
+    await call('move_file', { source: path.join(project, 'Notes.txt'), destination: path.join(project, 'NOTES.txt') });
+    expect(names()).toEqual(['NOTES.txt', 'new.md']);
+    expect(content('NOTES.txt')).toBe('one\n');
+  });
+
+  test('no file takes the place of one whose name differs in case', async () => {
+    const source = path.join(project, 'new.md');
+    const answer = await session.call('copy_file', { source, destination: path.join(project, 'notes.txt') });
+    expect(answer).toMatchObject({ isError: true, code: 'conflict' });
+    expect(content('NOTES.txt')).toBe('one\n');
+  });
+
+  test('a folder is found by either form of its name, and told as it is on the disk', async () => {
+    mkdirSync(path.join(project, 'Café'.normalize('NFD')));
+    writeFileSync(path.join(project, 'Café'.normalize('NFD'), 'menu.txt'), 'soup\n');
+    expect(await call('read_text_file', { path: path.join(project, 'CAFÉ'.normalize('NFC'), 'menu.txt') })).toContain(
+      'soup',
+    );
+    const found = await call('search_text', { path: path.join(project, 'Café'.normalize('NFC')), pattern: 'soup' });
+    expect(found).toContain('menu.txt');
+  });
+});
