@@ -69,8 +69,8 @@ export function startHelper(
   });
   stdin.on('error', () => {});
   child.on('error', (error) => listener.ended(error));
-  // All output was read by then. A full heap aborts the process.
-  child.on('close', (_code, signal) => listener.ended(undefined, signal === 'SIGABRT' ? 'memory' : why));
+  // All output was read by then.
+  child.on('close', (code, signal) => listener.ended(undefined, wasAborted(code, signal) ? 'memory' : why));
   return {
     send(message) {
       // Messages of one turn of the event loop are written together.
@@ -91,6 +91,10 @@ export function startHelper(
     },
   };
 }
+
+/** True if Node aborted the process, as it does when the heap is full; Windows has no signals, only an exit code. */
+const wasAborted = (code: number | null, signal: NodeJS.Signals | null): boolean =>
+  signal === 'SIGABRT' || code === 134;
 
 /** Returns the environment of a helper: as little of this process's as possible, and no secrets. */
 function environment(): Record<string, string> {

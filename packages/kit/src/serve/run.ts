@@ -11,6 +11,12 @@ import type { CallObserver } from './observe.ts';
 import { SessionFile } from './session-file.ts';
 import { serveStdio, type Streams } from './stdio.ts';
 
+/**
+ * Signals that ask a server to end. Windows has no SIGTERM that a program could handle; there, Ctrl-Break and a console that
+ * is closed arrive as the last two, and only the first of them is known elsewhere.
+ */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
+
 /** Runs a server's `main`: reads the command line, starts, serves, exits. Exit code 2 means a faulty command line. */
 export async function run<O extends Options, Context>(
   server: Server<O, Context>,
@@ -73,12 +79,10 @@ async function serve<O extends Options, Context>(
     ? overStdio(server, catalog, values, log, observers)
     : (await import('./http/serve.ts')).serveHttp(server, catalog, values, log, observers));
   const end = () => void connection.close();
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  for (const signal of endings) process.once(signal, end);
   if (values.http === undefined && process.stdin.isTTY) process.stderr.write(hint(server));
   await connection.closed;
-  process.off('SIGINT', end);
-  process.off('SIGTERM', end);
+  for (const signal of endings) process.off(signal, end);
 }
 
 /** Opens a server's context and serves one client, over the streams of this process unless others are given. */
