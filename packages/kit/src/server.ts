@@ -4,7 +4,8 @@ import type { Log } from './log.ts';
 import type { Options, Values } from './options.ts';
 import type { Prompt } from './prompt.ts';
 import type { Resources } from './resource.ts';
-import type { Tool } from './tool.ts';
+import type { ToolError } from './errors.ts';
+import type { Call, Tool } from './tool.ts';
 import type { ListedTool, Toolsets } from './toolsets.ts';
 
 /** The result of `open`: the context of the handlers, and how to close it. */
@@ -71,6 +72,11 @@ export interface Server<O extends Options, Context> {
   toolsets: Toolsets<Context>;
   /** Decides from the options whether a tool is offered. By default all tools that the common options leave are. */
   offers?(tool: Pick<ListedTool, 'name' | 'annotations'>, options: Values<O>): boolean;
+  /**
+   * Explains an error that no handler planned for, such as an answer in an unknown form. It is logged either way; without
+   * an explanation the model is only told where the log has it.
+   */
+  explain?(error: unknown, call: Pick<Call, 'signal'>): ToolError | undefined;
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
   /** The page that shows answers in clients with MCP Apps; imported when a client reads it. */

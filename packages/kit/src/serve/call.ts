@@ -3,6 +3,7 @@ import type { CallToolResult, ContentBlock, InputRequiredResult, ServerContext }
 import { afterDeadline, Deadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Server } from '../server.ts';
 import type { Block, Call, Tool } from '../tool.ts';
 import { joinLabels, unlabelled, type Labels } from '../trust.ts';
 import { ask, canAnswer } from './ask.ts';
@@ -70,8 +71,15 @@ export async function callTool<Context>(
     asking,
     log,
     session,
+    explain,
     offer,
-  }: { limits: Limits; asking: Client; log: Log; session?: SessionFile | undefined } & Pick<Call, 'offer'>,
+  }: {
+    limits: Limits;
+    asking: Client;
+    log: Log;
+    session?: SessionFile | undefined;
+    explain?: Server<never, Context>['explain'];
+  } & Pick<Call, 'offer'>,
 ): Promise<CallToolResult | InputRequiredResult> {
   const scope = new AbortController();
   const end = new Deadline(limits.timeout * 1000);
@@ -126,7 +134,7 @@ export async function callTool<Context>(
     if (error instanceof NeedsAnswer) return error.question;
     // When the time is over, that is the reason, whatever the handler throws. Cancellation is not an error.
     if (scope.signal.aborted) return failure(tool.name, overBy(scope.signal), log);
-    return failure(tool.name, error, log);
+    return failure(tool.name, error, log, explain?.(error, { signal: scope.signal }));
   } finally {
     stopWaiting();
     ctx.mcpReq.signal.removeEventListener('abort', over);
@@ -207,7 +215,12 @@ export function toContent(block: Block): ContentBlock {
   };
 }
 
-function failure(tool: string, error: unknown, log: Log): CallToolResult {
+function failure(tool: string, error: unknown, log: Log, explained?: ToolError): CallToolResult {
+  if (explained !== undefined) log.error('unexpected error', { what: tool, error });
+  return explained === undefined ? refused(tool, error, log) : refused(tool, explained, log);
+}
+
+function refused(tool: string, error: unknown, log: Log): CallToolResult {
   if (error instanceof ToolError) {
     log.debug('call refused', { tool, code: error.code, reason: error.message });
     const { code, reason, retryable, retryAfter, confirm } = error;

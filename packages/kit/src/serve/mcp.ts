@@ -131,6 +131,7 @@ export function makeInstance<Context>(
         asking,
         log,
         session: serving.session,
+        explain: server.explain,
         ...offer,
       }),
     );
