@@ -108,11 +108,11 @@ interface AJob {
   name: string;
   status: string;
   conclusion: string | null;
-  steps?: readonly { name: string; conclusion: string | null }[];
+  steps?: readonly { name: string; conclusion: string | null }[] | null;
 }
 
 /** A job of a run, for the view. */
-export const jobRecord = ({ id, name, status, conclusion, steps = [] }: AJob) => {
-  const failed = steps.find((step) => ['failure', 'timed_out', 'cancelled'].includes(step.conclusion ?? ''));
+export const jobRecord = ({ id, name, status, conclusion, steps }: AJob) => {
+  const failed = steps?.find((step) => ['failure', 'timed_out', 'cancelled'].includes(step.conclusion ?? ''));
   return { id: String(id), name, state: conclusion ?? status, ...(failed && { failedStep: failed.name }) };
 };

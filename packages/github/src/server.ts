@@ -1,5 +1,6 @@
 import { defineServer } from '@mcp-reference/kit';
 import manifest from '../package.json' with { type: 'json' };
+import { unreadable } from './api/unreadable.ts';
 import { callerCredentials, checkToken } from './auth/caller.ts';
 import { signInScopes } from './auth/scopes.ts';
 import { credentialsOf } from './auth/credentials.ts';
@@ -114,6 +115,7 @@ export const github = defineServer({
     open: (options, { log, tools, token }) =>
       openGitHub(options, { credentials: callerCredentials(token), check: checkToken, userAgent, log, tools }),
   },
+  explain: unreadable,
   resources,
   prompts,
   view: () => import('@mcp-reference/views/github'),

@@ -7,6 +7,7 @@ import type { Page, TextOptions } from './page.ts';
 import { targetOf, type Data, type GetRoute, type Item, type Params, type WriteRoute } from './routes.ts';
 import { isRecord, repositoryOf, scopeOf, type Scope } from './scope.ts';
 import { harmless } from './guard/acts.ts';
+import { withoutHoles } from './holes.ts';
 import { Guard, type GuardMode } from './guard/guard.ts';
 import { graphqlSource, labelsOf, sourcesOf, type Source } from './guard/labels.ts';
 import { People } from './people.ts';
@@ -15,6 +16,7 @@ import { badResponse } from './failure.ts';
 import type { Reply, Transport } from './transport.ts';
 import { isUnseen } from './unseen.ts';
 import { Within } from './within.ts';
+import { noteWritten } from './unreadable.ts';
 import { restoreTexts } from './written.ts';
 
 /** Reads, writes and queries of GitHub for tools, each within what this server may touch. */
@@ -84,9 +86,7 @@ export class GitHub {
   async list<R extends GetRoute>(route: R, params: Params<R>, call: Call): Promise<Page<Item<R>>> {
     const { data, headers } = await this.#read(route, params, call);
     if (!Array.isArray(data)) throw badResponse(false);
-    // Deleted things leave holes.
-    const items = data.filter((item) => item !== null) as Item<R>[];
-    return { items, ...pagesIn(headers, params, this.host.rest) };
+    return { items: data as Item<R>[], ...pagesIn(headers, params, this.host.rest) };
   }
 
   /** The status alone: some endpoints answer only 204 or 404. */
@@ -155,9 +155,10 @@ export class GitHub {
       { route, params: restored, write: true, follow: !this.#allowed.restricted },
       call,
     );
+    noteWritten(call, `${route.split(' ')[0] ?? ''} ${target}`);
     const since = this.#repeats.note(route, restored);
     if (since !== undefined) call.warn(`The very same was sent ${since} seconds ago; look whether it is there twice`);
-    return data;
+    return withoutHoles(data);
   }
 
   /**
@@ -189,7 +190,8 @@ export class GitHub {
       );
     }
     const reply = await this.#transport.graphql(document, sent, call);
-    const answer = partial(reply, document, repository ?? scope.owner ?? 'GitHub', call);
+    const answer = withoutHoles(partial(reply, document, repository ?? scope.owner ?? 'GitHub', call));
+    if (document.write) noteWritten(call, document.name);
     const data = document.write ? answer : this.#within.vet(answer, call);
     const vetted =
       document.write || this.#lockdown === undefined ? data : await this.#lockdown.vet(data, repository, call);
@@ -211,7 +213,7 @@ export class GitHub {
     await lockdown?.checkRead(route, params, false, call);
     const follow = !this.#allowed.restricted;
     const reply = await this.#transport.send({ route, params, write: false, follow, ...(accept && { accept }) }, call);
-    let { data } = reply;
+    let data = withoutHoles(reply.data);
     if (scope.kind === 'many' && Array.isArray(data)) data = data.filter((item) => this.#isAllowed(item));
     data = this.#within.vet(data, call);
     if (lockdown) data = await lockdown.vet(data, scope.kind === 'repository' ? scope.name : undefined, call);

@@ -38,11 +38,17 @@ export function partial(
 ): unknown {
   if (!isRecord(data) && !Array.isArray(given)) throw badResponse(write);
   const errors = (Array.isArray(given) ? given : []).filter(isRecord);
-  if (errors.length === 0) return data;
+  if (errors.length === 0) return write ? complete(data) : data;
   const hasData = isRecord(data) && Object.values(data).some((value) => value !== null) && !hasOnlyHoles(data, 8);
   const fatal = errors.find((error) => write || !hasData || isAboutSubject(error, data));
   if (fatal !== undefined) throw failureOf(fatal, target);
   for (const error of errors.slice(0, 5)) call.warn(`GitHub left something out: ${messageOf(error)}`);
+  return data;
+}
+
+/** @throws ToolError when the answer to a mutation does not say that it was done */
+function complete(data: unknown): unknown {
+  if (!isRecord(data) || Object.values(data).includes(null)) throw badResponse(true);
   return data;
 }
 

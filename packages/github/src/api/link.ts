@@ -13,8 +13,8 @@ export function lastIn(header: string | null): number | undefined {
 
 /**
  * Reads the next page from a Link header. An address elsewhere, or one that does not lead on, is nothing: following it
- * could send the token away or never end. Where GitHub gives a cursor beside the page, the cursor counts: long lists end
- * for pages before they end for cursors.
+ * could send the token away or never end. Where GitHub gives a cursor beside the page, tools that take one prefer it: long
+ * lists end for pages before they end for cursors.
  */
 export function nextIn(header: string | null, origin: string, current: number): Next | undefined {
   const address = /<([^>]+)>\s*;\s*rel="?next"?/.exec(header ?? '')?.[1];
@@ -22,9 +22,9 @@ export function nextIn(header: string | null, origin: string, current: number): 
   const url = new URL(address);
   if (url.origin !== origin) return undefined;
   const after = url.searchParams.get('after');
-  if (after !== null) return { after };
   const page = Number(url.searchParams.get('page') ?? Number.NaN);
-  return Number.isSafeInteger(page) && page > current ? { page } : undefined;
+  const isLater = Number.isSafeInteger(page) && page > current;
+  return after === null && !isLater ? undefined : { ...(after !== null && { after }), ...(isLater && { page }) };
 }
 
 /** The pages around one page of a list: the next page, and the number of the last one. */

@@ -6,6 +6,7 @@ import { digestOf, kindOf, type Credentials } from './credentials.ts';
 import type { ExchangeRules } from './exchange.ts';
 import { badResponse, failureOf, mayHaveHappened, networkFailure } from './failure.ts';
 import { boundedFetch, cutHeader, movedHeader } from './fetch.ts';
+import { withoutHoles } from './holes.ts';
 import type { Host } from './host.ts';
 import { bucketOf, graphqlLimitOf, limitOf, Limits } from './limits.ts';
 import { messageOf } from './message.ts';
@@ -176,6 +177,8 @@ export class Transport {
       const exhausted = bucket === 'graphql' ? graphqlLimitOf(headers, data) : undefined;
       if (exhausted !== undefined) throw this.#limits.met(account, bucket, exhausted);
       if (bucket === 'graphql' && status < 300 && !isRecord(data)) throw badResponse(write);
+      // Octokit fails on a hole among the errors.
+      if (bucket === 'graphql' && isRecord(data)) withoutHoles(data['errors']);
       if (status < 300) return { status, headers: Object.fromEntries(headers), data, url: options.url };
       const said = messageOf(data) || (typeof data === 'string' ? data.slice(0, 2_000) : '');
       const limited = limitOf(status, headers, said);

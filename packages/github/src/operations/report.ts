@@ -29,7 +29,10 @@ export class Report {
     }
   }
 
+  /** @throws ToolError `invalid` when the call asked for nothing, such as for an empty list of labels to add */
   text(): string {
+    if (this.#done.length + this.#failed.length === 0)
+      throw new ToolError('invalid', 'There is nothing to update: every list that was given is empty.');
     return [...this.#done, ...this.#failed.map((sentence) => `NOT DONE: ${sentence}`)].join('\n');
   }
 }
@@ -39,6 +42,11 @@ export function dropped(wanted: readonly string[] | undefined, there: readonly s
   if (wanted === undefined || there === undefined) return [];
   const has = new Set(there.map((name) => name.toLowerCase()));
   return wanted.filter((name) => !has.has(name.toLowerCase()));
+}
+
+/** The names that a replacing write did not ask for and that are there all the same. */
+export function left(wanted: readonly string[] | undefined, there: readonly string[] | undefined): string[] {
+  return wanted === undefined || there === undefined ? [] : dropped(there, wanted);
 }
 
 /** @throws ToolError `invalid` when nothing to change is given */
@@ -57,6 +65,9 @@ export function refuse(given: object, why: string): void {
     .map(([name]) => name);
   if (names.length > 0) throw new ToolError('invalid', `${names.join(' and ')}: ${why}.`);
 }
+
+/** A page after the first one: the first is often named where there are no others. */
+export const later = (page: number | undefined): number | undefined => (page === 1 ? undefined : page);
 
 /** @throws ToolError `invalid` when an id or text that is needed is missing or blank */
 export function required(value: string | undefined, name: string, from: string): string {

@@ -1,27 +1,30 @@
-import { count, facts, link, login, minute, plain, quoted } from './text.ts';
+import { count, cutText, facts, link, login, minute, plain, quoted } from './text.ts';
 
 export interface ACommit {
   sha: string;
   commit: { message: string; author: { name?: string; date?: string } | null; verification?: { verified?: boolean } };
   author?: { login?: string } | null | Record<string, never>;
-  parents?: readonly { sha?: string }[];
+  parents?: readonly { sha?: string }[] | null;
   stats?: { additions?: number; deletions?: number };
   html_url?: string;
 }
+
+/** Characters of a first line that are shown in a list. */
+const mostSubject = 300;
 
 /** `1a2b3c4d5e6f "First line" by alice 2026-01-02T03:04Z` */
 export function commitLine({ sha, commit, author }: ACommit): string {
   const [first = ''] = (commit.message ?? '').split('\n');
   const who =
     author && 'login' in author && author.login ? login(author) : `${quoted(commit.author?.name)} (no account)`;
-  return `${sha.slice(0, 12)} ${quoted(first)} by ${who} ${minute(commit.author?.date)}`;
+  return `${sha.slice(0, 12)} ${quoted(first.length > mostSubject ? `${cutText(first, mostSubject)}…` : first)} by ${who} ${minute(commit.author?.date)}`;
 }
 
 export interface AFile {
   filename: string;
   status?: string;
-  additions: number;
-  deletions: number;
+  additions?: number;
+  deletions?: number;
   previous_filename?: string;
   patch?: string;
 }
@@ -30,16 +33,19 @@ export interface AFile {
 export const fileLine = ({ filename, status = '', additions, deletions, previous_filename, patch }: AFile): string =>
   facts(
     [
-      `${status} ${previous_filename === undefined ? '' : `${plain(previous_filename)} -> `}${plain(filename)} +${additions} -${deletions}`,
+      `${status} ${previous_filename === undefined ? '' : `${plain(previous_filename)} -> `}${plain(filename)} +${additions ?? 0} -${deletions ?? 0}`,
       patch === undefined &&
-        (additions + deletions === 0 ? status !== 'renamed' && 'binary or unchanged' : 'too large for a patch'),
+        ((additions ?? 0) + (deletions ?? 0) === 0
+          ? status !== 'renamed' && 'binary or unchanged'
+          : 'too large for a patch'),
     ],
     ', ',
   );
 
 /** Everything about one commit but its files. */
 export function commitHead(commit: ACommit): string {
-  const { sha, parents = [], stats } = commit;
+  const { sha, stats } = commit;
+  const parents = commit.parents ?? [];
   return facts([
     `commit ${sha}`,
     `parents ${parents.map((parent) => (parent.sha ?? '').slice(0, 12)).join(' ') || 'none'}`,

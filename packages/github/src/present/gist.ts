@@ -27,16 +27,16 @@ interface AGist {
   description?: string | null;
   public?: boolean;
   owner?: { login: string } | null;
-  updated_at?: string;
+  updated_at?: string | null;
   html_url?: string;
-  files?: Readonly<Record<string, File | null>>;
+  files?: Readonly<Record<string, File | null>> | null;
 }
 
 /** `aa5a315d secret "What it is" by alice; notes.md; 2026-01-02T03:04Z` */
-export const gistLine = ({ id, description, public: open, owner, updated_at, files = {} }: AGist): string =>
+export const gistLine = ({ id, description, public: open, owner, updated_at, files }: AGist): string =>
   facts([
     `${id ?? ''} ${open ? 'public' : 'secret'} ${quoted(description)} by ${login(owner)}`,
-    list(Object.keys(files)),
+    list(Object.keys(files ?? {})),
     minute(updated_at),
   ]);
 
@@ -70,7 +70,7 @@ function filePart(
   const part = cutText(text.slice(start), share);
   const end = start + part.length;
   const facts_ = [
-    count(size, 'byte'),
+    count(size ?? 0, 'byte'),
     start > 0 && `from character ${start.toLocaleString('en-US')}`,
     end < text.length &&
       `CUT after ${end.toLocaleString('en-US')} characters, continue with filename and after=${cursorAt(end)}`,

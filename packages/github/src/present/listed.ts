@@ -25,6 +25,8 @@ export interface ListOf<T> {
   last?: number | undefined;
   /** Anything else that the header says. */
   note?: string | undefined;
+  /** Cursors of GitHub that the tool takes as `after`: no others (absent), also beside pages, or only cursors. */
+  cursor?: 'also' | 'only' | undefined;
   /** The page that was asked for, to say how the list continues when not all of it fits. */
   page?: number | undefined;
   perPage?: number | undefined;
@@ -62,20 +64,23 @@ export function listed<T extends object>(of: ListOf<T>, budget: number, data?: C
       ? `CUT inside the ${one} after ${end.toLocaleString('en-US')} of ${(lines[0]?.length ?? 0).toLocaleString('en-US')} characters, continue with ${goOn(of, 0, 1)} after=${cursorAt(end)}`
       : cut
         ? `CUT at the output limit, ${continued(of, start > 0 ? 1 : shown)}`
-        : goesOn(next),
+        : goesOn(of),
   ]);
   if (data !== undefined) {
     const records = picked?.items ?? items.map((item) => of.record?.(item) ?? {});
-    data({ kind: one, items: records.slice(0, shown), ...(next !== undefined && { next }) });
+    const on =
+      next && (of.cursor !== undefined && next.after !== undefined ? { after: next.after } : { page: next.page });
+    data({ kind: one, items: records.slice(0, shown), ...(on !== undefined && { next: on }) });
   }
   const text = part ?? lines.slice(0, shown).join('\n');
   if (text === '') return `[${head}]`;
   return `[${head}]\n${texts || picked !== undefined || part !== undefined ? fenced(text, mark) : text}`;
 }
 
-function goesOn(next: Next | undefined): string | undefined {
-  if (next?.page !== undefined) return `more with page=${next.page}`;
-  return next?.after === undefined ? undefined : `more with after=${next.after}`;
+function goesOn({ next, cursor, page = 1 }: Pick<ListOf<never>, 'next' | 'cursor' | 'page'>): string | undefined {
+  if (next === undefined) return undefined;
+  if (cursor !== undefined && next.after !== undefined) return `more with after=${next.after}`;
+  return `more with page=${next.page ?? page + 1}`;
 }
 
 /** The number of lines that fit; at least one, so that every call makes progress. */
@@ -89,8 +94,9 @@ function fitting(lines: readonly string[], budget: number): number {
 }
 
 /** Lists that have cursors cannot start in the middle of a page: the page is asked for again, smaller. */
-function continued(of: Pick<ListOf<never>, 'page' | 'perPage' | 'after' | 'next'>, shown: number): string {
-  if (of.page === undefined && (of.after !== undefined || of.next?.after !== undefined) && !of.after?.startsWith('@'))
+function continued(of: Pick<ListOf<never>, 'page' | 'perPage' | 'after' | 'next' | 'cursor'>, shown: number): string {
+  const byCursor = of.cursor === 'only' || (of.cursor === 'also' && of.page === undefined);
+  if (byCursor && !of.after?.startsWith('@'))
     return `ask again with ${of.after === undefined ? '' : `after=${of.after} and `}perPage=${shown} for a page that fits`;
   return `continue with ${goOn(of, shown)}`;
 }

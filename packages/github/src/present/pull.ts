@@ -44,14 +44,15 @@ export interface APull {
   closed_at?: string | null;
 }
 
-const stateOf = ({ state, draft, merged_at }: APull) => (merged_at ? 'merged' : draft ? `${state} draft` : state);
+const stateOf = ({ state = 'state unknown', draft, merged_at }: Partial<APull>) =>
+  merged_at ? 'merged' : draft ? `${state} draft` : state;
 
 /** `#8 open draft "Title" by bob; fix-it -> main; labels bug; updated 2026-01-02T03:04Z` */
 export function pullLine(pull: APull): string {
   const names = labelNames(pull.labels);
   return facts([
     `#${pull.number} ${stateOf(pull)} ${quoted(pull.title)} by ${login(pull.user)}`,
-    `${headName(pull)} -> ${plain(pull.base?.ref)}`,
+    `${headName(pull)} -> ${plain(pull.base?.ref) || 'deleted branch'}`,
     names.length > 0 && `labels ${list(names)}`,
     `updated ${minute(pull.updated_at)}`,
   ]);
@@ -59,7 +60,8 @@ export function pullLine(pull: APull): string {
 
 /** The branch, with its owner when it is in another repository. */
 const headName = ({ head, base }: APull): string =>
-  head?.repo?.full_name === base?.repo?.full_name ? plain(head?.ref) : plain(head?.label ?? head?.ref);
+  (head?.repo?.full_name === base?.repo?.full_name ? plain(head?.ref) : plain(head?.label ?? head?.ref)) ||
+  'deleted branch';
 
 /** Facts of a pull request that REST does not have. */
 export interface PullMore {
@@ -81,8 +83,8 @@ export function pullPage(pull: APull, budget: number, more?: PullMore, after?: s
   const head = facts([
     `pull request #${pull.number} ${stateOf(pull)}`,
     `by ${login(pull.user)}${pull.author_association ? ` (${pull.author_association.toLowerCase()})` : ''}`,
-    `${headName(pull)} (${pull.head?.sha?.slice(0, 12) ?? 'no commit'}) -> ${plain(pull.base?.ref)}`,
-    pull.changed_files !== undefined &&
+    `${headName(pull)} (${pull.head?.sha?.slice(0, 12) ?? 'no commit'}) -> ${plain(pull.base?.ref) || 'deleted branch'}`,
+    typeof pull.changed_files === 'number' &&
       `${count(pull.changed_files, 'file')} +${pull.additions ?? 0} -${pull.deletions ?? 0}, ${count(pull.commits ?? 0, 'commit')}`,
     pull.merged_at ? `merged ${minute(pull.merged_at)} by ${login(pull.merged_by)}` : mergeability(pull),
     pull.auto_merge &&

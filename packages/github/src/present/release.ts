@@ -39,7 +39,7 @@ export function releasePage(release: ARelease, budget: number, after?: string): 
     .slice(0, mostAssets)
     .map(
       ({ name, size, download_count, browser_download_url }) =>
-        `${plain(name)}; ${size.toLocaleString('en-US')} bytes; ${count(download_count, 'download')}; ${link(browser_download_url)}`,
+        `${plain(name)}; ${(size ?? 0).toLocaleString('en-US')} bytes; ${count(download_count ?? 0, 'download')}; ${link(browser_download_url)}`,
     );
   if (all.length > mostAssets) assets.push(`${all.length - mostAssets} more assets`);
   const head = `[${releaseLine(release)}; ${link(release.html_url)}]`;

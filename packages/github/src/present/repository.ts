@@ -11,7 +11,7 @@ export interface ARepository {
   forks_count?: number;
   open_issues_count?: number;
   default_branch?: string;
-  topics?: string[];
+  topics?: string[] | null;
   pushed_at?: string | null;
   html_url: string;
   visibility?: string;
@@ -28,7 +28,7 @@ export interface ARepository {
 
 /** `octo/hello private; "What it is"; TypeScript; 12 stars; pushed 2026-01-02T03:04Z` */
 export function repositoryLine(repository: ARepository): string {
-  const { full_name, description, language, stargazers_count = 0, topics = [], pushed_at, default_branch } = repository;
+  const { full_name, description, language, stargazers_count = 0, topics, pushed_at, default_branch } = repository;
   const kinds = [repository.private && 'private', repository.fork && 'fork', repository.archived && 'archived'].filter(
     Boolean,
   );
@@ -39,7 +39,7 @@ export function repositoryLine(repository: ARepository): string {
     stargazers_count > 0 && count(stargazers_count, 'star'),
     repository.forks_count !== undefined && repository.forks_count > 0 && count(repository.forks_count, 'fork'),
     default_branch !== undefined && `default branch ${plain(default_branch)}`,
-    topics.length > 0 && `topics ${list(topics)}`,
+    topics && topics.length > 0 && `topics ${list(topics)}`,
     pushed_at && `pushed ${minute(pushed_at)}`,
   ]);
 }
@@ -58,7 +58,7 @@ export function repositoryPage(repository: ARepository): string {
     repository.is_template && 'template',
     parent && `fork of ${plain(parent.full_name)}`,
     license ? `licence ${plain(license.spdx_id ?? license.name)}` : 'no licence found',
-    repository.open_issues_count !== undefined && `${repository.open_issues_count} open issues and pull requests`,
+    typeof repository.open_issues_count === 'number' && `${repository.open_issues_count} open issues and pull requests`,
     missing.length > 0 && `without ${missing.join(' and ')}`,
     role && `your role ${role}`,
     homepage && link(homepage),

@@ -20,7 +20,19 @@ interface ARun {
 /** `failure CI #12 "Title" push on main (1a2b3c4d5e6f) by alice; 2026-01-02T03:04Z; id 7` */
 export const runLine = (run: ARun): string =>
   facts([
-    `${run.conclusion ?? run.status ?? ''} ${plain(run.name)} #${run.run_number} ${quoted(run.display_title)} ${plain(run.event)} on ${plain(run.head_branch)} (${run.head_sha.slice(0, 12)}) by ${login(run.actor)}`,
+    facts(
+      [
+        run.conclusion ?? run.status ?? 'unknown',
+        plain(run.name),
+        `#${run.run_number}`,
+        quoted(run.display_title),
+        plain(run.event),
+        run.head_branch && `on ${plain(run.head_branch)}`,
+        run.head_sha && `(${run.head_sha.slice(0, 12)})`,
+        `by ${login(run.actor)}`,
+      ],
+      ' ',
+    ),
     minute(run.created_at),
     `id ${run.id}`,
   ]);
@@ -29,7 +41,7 @@ export const runPage = (run: ARun): string =>
   facts([
     runLine(run),
     run.run_attempt !== undefined && run.run_attempt > 1 && `attempt ${run.run_attempt}`,
-    run.check_suite_id !== undefined && `check suite ${run.check_suite_id}`,
+    typeof run.check_suite_id !== 'object' && run.check_suite_id !== undefined && `check suite ${run.check_suite_id}`,
     link(run.html_url),
   ]);
 
@@ -41,17 +53,16 @@ interface AJob {
   started_at: string;
   completed_at: string | null;
   html_url: string | null;
-  steps?: readonly { number: number; name: string; conclusion: string | null; status: string }[];
+  steps?: readonly { number: number; name: string; conclusion: string | null; status: string }[] | null;
 }
 
 /** `failure build; 95 s; failed at "npm test"; id 7` */
-export function jobLine({ id, name, status, conclusion, started_at, completed_at, steps = [] }: AJob): string {
-  const failed = steps.find((step) => ['failure', 'timed_out', 'cancelled'].includes(step.conclusion ?? ''));
-  const seconds =
-    completed_at === null ? undefined : Math.round((Date.parse(completed_at) - Date.parse(started_at)) / 1000);
+export function jobLine({ id, name, status, conclusion, started_at, completed_at, steps }: AJob): string {
+  const failed = (steps ?? []).find((step) => ['failure', 'timed_out', 'cancelled'].includes(step.conclusion ?? ''));
+  const seconds = Math.round((Date.parse(completed_at ?? '') - Date.parse(started_at)) / 1000);
   return facts([
     `${conclusion ?? status} ${plain(name)}`,
-    seconds !== undefined && `${seconds} s`,
+    !Number.isNaN(seconds) && `${seconds} s`,
     failed && `${failed.conclusion === 'cancelled' ? 'cancelled' : 'failed'} at ${quoted(failed.name)}`,
     `id ${id}`,
   ]);

@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { actionsLists, actionsListMethods } from '../operations/actions/lists.ts';
 import type { Context } from '../context.ts';
+import { refuse } from '../operations/report.ts';
 import { choice, fields, pageOf, paging, repository } from '../arguments.ts';
 
 export const actionsList = defineTool({
@@ -31,8 +32,11 @@ export const actionsList = defineTool({
     { method, owner, repo, resource_id, workflow_runs_filter, workflow_jobs_filter, fields: wanted, ...paged },
     { github }: Context,
     call,
-  ) =>
-    actionsLists[method](
+  ) => {
+    if (method !== 'list_workflow_runs') refuse({ workflow_runs_filter }, 'goes with method list_workflow_runs');
+    if (method !== 'list_workflow_jobs') refuse({ workflow_jobs_filter }, 'goes with method list_workflow_jobs');
+    if (method === 'list_workflows') refuse({ resource_id }, 'does not go with method list_workflows');
+    return actionsLists[method](
       {
         at: { owner, repo },
         id: resource_id,
@@ -44,5 +48,6 @@ export const actionsList = defineTool({
       },
       github,
       call,
-    ),
+    );
+  },
 });

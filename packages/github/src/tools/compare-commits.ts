@@ -41,7 +41,7 @@ export const compareCommits = defineTool({
     );
     const summary = facts([
       data.status,
-      `${count(data.ahead_by, 'commit')} ahead, ${data.behind_by} behind`,
+      `${count(data.ahead_by ?? 0, 'commit')} ahead, ${data.behind_by ?? 0} behind`,
       `merge base ${data.merge_base_commit?.sha.slice(0, 12) ?? 'none'}`,
     ]);
     const commits = listed({ items: data.commits, next, ...paged, one: 'commit', line: commitLine }, call.budget / 2);

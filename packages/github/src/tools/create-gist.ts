@@ -1,5 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
+import { link } from '../present/text.ts';
 
 export const createGist = defineTool({
   name: 'create_gist',
@@ -19,6 +21,6 @@ export const createGist = defineTool({
       { files: { [filename]: { content } }, description, public: open },
       call,
     );
-    return `Created ${open ? 'public' : 'secret'} gist ${made.id ?? ''}: ${made.html_url ?? ''}`;
+    return `Created ${(made.public ?? open) ? 'public' : 'secret'} gist ${made.id ?? ''}: ${link(made.html_url)}${notKeptLines({ public: [open, made.public] })}`;
   },
 });

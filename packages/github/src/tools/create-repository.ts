@@ -1,5 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
+import { link, plain } from '../present/text.ts';
 
 export const createRepository = defineTool({
   name: 'create_repository',
@@ -20,6 +22,12 @@ export const createRepository = defineTool({
       organization === undefined
         ? await github.write('POST /user/repos', wanted, call)
         : await github.write('POST /orgs/{org}/repos', { org: organization, ...wanted }, call);
-    return `Created ${made.private ? 'private' : 'public'} repository ${made.full_name}: ${made.html_url}`;
+    const about = notKeptLines({
+      name: [name, made.name],
+      private: [hidden, made.private],
+      description: [description, made.description],
+      organization: [organization, made.owner?.login],
+    });
+    return `Created ${made.private ? 'private' : 'public'} repository ${plain(made.full_name)}: ${link(made.html_url)}${about}`;
   },
 });

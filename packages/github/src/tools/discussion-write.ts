@@ -1,4 +1,5 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { badResponse } from '../api/failure.ts';
 import type { Context } from '../context.ts';
 import { categoriesOf, readDiscussion } from '../operations/discussions/read.ts';
 import {
@@ -9,7 +10,7 @@ import {
   updateDiscussion,
 } from '../operations/discussions/write.ts';
 import { refuse, requireChange } from '../operations/report.ts';
-import { link } from '../present/text.ts';
+import { link, list } from '../present/text.ts';
 import { choice, positive, repository } from '../arguments.ts';
 
 const done = { update: 'Updated', close: 'Closed', reopen: 'Reopened' } as const;
@@ -41,7 +42,8 @@ export const discussionWrite = defineTool({
         throw new ToolError('invalid', 'A new discussion needs title, body and category.');
       const input = { repositoryId: await repositoryId(github, at, call), categoryId, title, body };
       const { createDiscussion: made } = await github.graphql(createDiscussion, { input }, at, call);
-      return `Created discussion #${made?.discussion?.number ?? ''}: ${link(made?.discussion?.url)}`;
+      if (!made?.discussion) throw badResponse(true);
+      return `Created discussion #${made.discussion.number}: ${link(made.discussion.url)}`;
     }
     if (discussionNumber === undefined) throw new ToolError('invalid', 'Give the discussionNumber.');
     const { id, url } = await readDiscussion(github, { ...at, number: discussionNumber }, call);
@@ -58,7 +60,7 @@ export const discussionWrite = defineTool({
       if (found === undefined)
         throw new ToolError(
           'not_found',
-          `There is no category ${JSON.stringify(wanted)}; there are: ${known.map(({ name }) => name).join(', ')}.`,
+          `There is no category ${JSON.stringify(wanted)}; there are: ${list(known.map(({ name }) => name))}.`,
         );
       return found.id;
     }

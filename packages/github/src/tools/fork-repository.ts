@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
 import { plain } from '../present/text.ts';
 import { repository } from '../arguments.ts';
@@ -16,7 +17,7 @@ export const forkRepository = defineTool({
   }),
   async handler({ owner, repo, ...asked }, { github }: Context, call) {
     const fork = await github.write('POST /repos/{owner}/{repo}/forks', { owner, repo, ...asked }, call);
-    return `Forked ${owner}/${repo} to ${plain(fork.full_name)}; its files may take a moment: ${fork.html_url}${renamed(asked.name, fork.full_name)}`;
+    return `Forked ${owner}/${repo} to ${plain(fork.full_name)}; its files may take a moment: ${fork.html_url}${renamed(asked.name, fork.full_name)}${notKeptLines({ organization: [asked.organization, fork.owner?.login] })}`;
   },
 });
 

@@ -38,9 +38,8 @@ export const getCommit = defineTool({
       { ...at, ...pageOf(paged) },
       call,
     );
-    const head = [`[${commitHead(commit)}]`, commitLine(commit), body(commit.commit.message, call.budget / 4)].join(
-      '\n',
-    );
+    const message = body(commit.commit.message, detail === 'none' ? call.budget - 1_000 : call.budget / 4, after);
+    const head = [`[${commitHead(commit)}]`, commitLine(commit), message].join('\n');
     if (detail === 'none') return head;
     return `${head}\n${listed({ items: commit.files ?? [], next, ...paged, one: 'file', line: fileLine }, call.budget - head.length)}`;
   },

@@ -28,7 +28,7 @@ export const getDiscussionComments = defineTool({
       call,
     );
     return listed(
-      { ...page, one: 'comment', line: discussionComment, texts: true, fields: wanted, after, perPage },
+      { ...page, one: 'comment', line: discussionComment, texts: true, fields: wanted, after, perPage, cursor: 'only' },
       call.budget,
     );
   },

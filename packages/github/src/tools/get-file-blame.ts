@@ -56,6 +56,8 @@ export const getFileBlame = defineTool({
     { github }: Context,
     call,
   ) {
+    if (start_line > end_line)
+      throw new ToolError('invalid', `start_line ${start_line} is after end_line ${end_line}.`);
     const { repository: found } = await github.graphql(blame, { owner, repo, ref, path }, { owner, repo }, call);
     const object = found?.object;
     if (!object) throw new ToolError('not_found', `${owner}/${repo} has no branch, tag or commit ${plain(ref)}.`);
@@ -75,6 +77,7 @@ export const getFileBlame = defineTool({
         note: all.length === 0 ? 'the file is empty' : undefined,
         after,
         perPage,
+        cursor: 'only',
         total: lines.length,
         next: from + perPage < lines.length ? { after: toCursor('blame', from + perPage) } : undefined,
         line: ({ startingLine, endingLine, commit }) =>

@@ -6,7 +6,7 @@ import { releasePage } from '../present/release.ts';
 export const getLatestRelease = defineTool({
   name: 'get_latest_release',
   title: 'Get latest release',
-  description: 'Read the newest full release with its notes and assets.',
+  description: 'Read the newest full release.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, after: z.string().optional() }),
   async handler({ owner, repo, after }, { github }: Context, call) {

@@ -6,7 +6,7 @@ import { releasePage } from '../present/release.ts';
 export const getReleaseByTag = defineTool({
   name: 'get_release_by_tag',
   title: 'Get release by tag',
-  description: 'Read the release of a tag with its notes and assets.',
+  description: 'Read the release of a tag.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, tag: z.string(), after: z.string().optional() }),
   async handler({ owner, repo, tag, after }, { github }: Context, call) {

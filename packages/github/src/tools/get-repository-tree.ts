@@ -47,7 +47,7 @@ export const getRepositoryTree = defineTool({
         perPage: per_page,
         note: `tree ${sha.slice(0, 12)}`,
         line: ({ path, type, mode, size, sha: blob }) =>
-          `${plain(path)}${type === 'tree' ? '/' : ''} ${blob.slice(0, 12)}${size === undefined ? '' : ` ${size}`}${mode === '100755' ? ' executable' : mode === '120000' ? ' link' : ''}`,
+          `${plain(path)}${type === 'tree' ? '/' : ''} ${blob?.slice(0, 12) ?? ''}${size === undefined || size === null ? '' : ` ${size}`}${mode === '100755' ? ' executable' : mode === '120000' ? ' link' : ''}`,
         fields: wanted,
       },
       call.budget,

@@ -8,8 +8,8 @@ export const getTag = defineTool({
   title: 'Get tag',
   description: 'Read one git tag: its commit and message.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ ...repository, tag: z.string() }),
-  async handler({ owner, repo, tag }, { github }: Context, call) {
+  input: z.object({ ...repository, tag: z.string(), after: z.string().optional() }),
+  async handler({ owner, repo, tag, after }, { github }: Context, call) {
     const { object } = await github.get(
       'GET /repos/{owner}/{repo}/git/ref/{ref}',
       { owner, repo, ref: `tags/${tag}` },
@@ -27,6 +27,6 @@ export const getTag = defineTool({
       found.tagger ? `by ${quoted(found.tagger.name)} ${minute(found.tagger.date)}` : 'by an unknown tagger',
       found.verification?.verified === true && 'signed',
     ]);
-    return `[${head}]\n${body(found.message, call.budget - 1_000)}`;
+    return `[${head}]\n${body(found.message, call.budget - 1_000, after)}`;
   },
 });

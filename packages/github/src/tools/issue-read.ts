@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { aliases, choice, fields, paging, positive, repository } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { refuse } from '../operations/report.ts';
 import { issueMethods, issueReads } from '../operations/issues/reads.ts';
 
 export const issueRead = defineTool({
@@ -19,5 +20,8 @@ export const issueRead = defineTool({
     ...fields,
     ...paging,
   }),
-  handler: ({ method, ...asked }, { github }: Context, call) => issueReads[method](asked, github, call),
+  handler({ method, ...asked }, { github }: Context, call) {
+    if (method !== 'get_comments') refuse({ direction: asked.direction }, 'goes with method get_comments');
+    return issueReads[method](asked, github, call);
+  },
 });

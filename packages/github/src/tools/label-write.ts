@@ -1,9 +1,23 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
 import { choice, repository } from '../arguments.ts';
 import { labelLine } from '../present/label.ts';
 import { refuse, requireChange } from '../operations/report.ts';
 import { asked, plain } from '../present/text.ts';
+
+interface About {
+  name?: string | undefined;
+  color?: string | undefined;
+  description?: string | null | undefined;
+}
+
+const kept = (asked: About, now: About): string =>
+  notKeptLines({
+    name: [asked.name, now.name],
+    color: [asked.color, now.color],
+    description: [asked.description, now.description],
+  });
 
 export const labelWrite = defineTool({
   name: 'label_write',
@@ -24,11 +38,17 @@ export const labelWrite = defineTool({
     if (method === 'create') {
       refuse({ new_name }, 'goes with method update');
       if (color === undefined) throw new ToolError('invalid', 'A new label needs a color.');
-      return `Created ${labelLine(await github.write('POST /repos/{owner}/{repo}/labels', { owner, repo, name, ...about }, call))}`;
+      const made = await github.write('POST /repos/{owner}/{repo}/labels', { owner, repo, name, ...about }, call);
+      return `Created ${labelLine(made)}${kept({ name, ...about }, made)}`;
     }
     if (method === 'update') {
       requireChange({ new_name, color, description }, `the label ${plain(name)}`);
-      return `Updated ${labelLine(await github.write('PATCH /repos/{owner}/{repo}/labels/{name}', { owner, repo, name, new_name, ...about }, call))}`;
+      const now = await github.write(
+        'PATCH /repos/{owner}/{repo}/labels/{name}',
+        { owner, repo, name, new_name, ...about },
+        call,
+      );
+      return `Updated ${labelLine(now)}${kept({ name: new_name, ...about }, now)}`;
     }
     refuse({ new_name, color, description }, 'do not go with method delete');
     await github.approve(

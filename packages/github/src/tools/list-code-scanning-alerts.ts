@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { aliases, choice, fields, pageOf, paging, repository } from '../arguments.ts';
 import { scanningLine } from '../present/alert.ts';
 import { listed } from '../present/listed.ts';
+import { count } from '../present/text.ts';
 
 export const listCodeScanningAlerts = defineTool({
   name: 'list_code_scanning_alerts',
@@ -27,6 +28,11 @@ export const listCodeScanningAlerts = defineTool({
     );
     // The API no longer knows "closed": it is everything that is not open.
     const items = state === 'closed' ? found.items.filter((alert) => alert.state !== 'open') : found.items;
-    return listed({ ...found, items, page, perPage, one: 'alert', line: scanningLine, fields: wanted }, call.budget);
+    const left = found.items.length - items.length;
+    const note = left > 0 ? `${count(left, 'open alert')} left out` : undefined;
+    return listed(
+      { ...found, items, note, page, perPage, one: 'alert', line: scanningLine, fields: wanted },
+      call.budget,
+    );
   },
 });

@@ -27,6 +27,9 @@ export const listDependabotAlerts = defineTool({
       { owner, repo, state, severity, after, per_page: perPage },
       call,
     );
-    return listed({ ...page, one: 'alert', line: dependabotLine, fields: wanted }, call.budget);
+    return listed(
+      { ...page, after, perPage, cursor: 'only', one: 'alert', line: dependabotLine, fields: wanted },
+      call.budget,
+    );
   },
 });

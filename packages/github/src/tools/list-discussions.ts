@@ -21,6 +21,17 @@ export const listDiscussions = defineTool({
   }),
   async handler({ fields: wanted, ...asked }, { github }: Context, call) {
     const page = await listOfDiscussions(github, asked, call);
-    return listed({ ...page, one: 'discussion', line: discussionLine, fields: wanted }, call.budget);
+    return listed(
+      {
+        ...page,
+        after: asked.after,
+        perPage: asked.perPage,
+        cursor: 'only',
+        one: 'discussion',
+        line: discussionLine,
+        fields: wanted,
+      },
+      call.budget,
+    );
   },
 });

@@ -56,6 +56,18 @@ export const listGlobalSecurityAdvisories = defineTool({
       },
       call,
     );
-    return listed({ ...page, one: 'advisory', many: 'advisories', line: advisoryLine, fields: wanted }, call.budget);
+    return listed(
+      {
+        ...page,
+        after,
+        perPage,
+        cursor: 'only',
+        one: 'advisory',
+        many: 'advisories',
+        line: advisoryLine,
+        fields: wanted,
+      },
+      call.budget,
+    );
   },
 });

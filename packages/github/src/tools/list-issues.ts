@@ -18,7 +18,7 @@ const mostPages = 5;
 export const listIssues = defineTool({
   name: 'list_issues',
   title: 'List issues',
-  description: 'List issues of a repository, newest first. For words and people use search_issues.',
+  description: 'List issues of a repository, newest first; for words use search_issues.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases: { ...aliases, sort: 'orderBy' },
   input: z.object({
@@ -60,7 +60,7 @@ export const listIssues = defineTool({
       const issues = items.filter((item) => item.pull_request === undefined);
       passed += items.length - issues.length;
       if (issues.length === 0 && next !== undefined && seen < mostPages) {
-        at = next;
+        at = next.after === undefined ? next : { after: next.after };
         continue;
       }
       return listed(
@@ -75,6 +75,7 @@ export const listIssues = defineTool({
           page: at.page,
           perPage,
           after: at.after,
+          cursor: 'also',
         },
         call.budget,
         call.data,

@@ -1,4 +1,4 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
@@ -21,6 +21,8 @@ export const listNotifications = defineTool({
     ...paging,
   }),
   async handler({ filter, owner, repo, since, before, fields: wanted, ...paged }, { github }: Context, call) {
+    if ((owner === undefined) !== (repo === undefined))
+      throw new ToolError('invalid', 'Give both owner and repo, or neither for all repositories.');
     const asked = {
       all: filter === 'include_read_notifications' || undefined,
       participating: filter === 'only_participating' || undefined,

@@ -20,6 +20,18 @@ export const listOrgRepositorySecurityAdvisories = defineTool({
   }),
   async handler({ fields: wanted, perPage = 30, ...asked }, { github }: Context, call) {
     const page = await github.list('GET /orgs/{org}/security-advisories', { ...asked, per_page: perPage }, call);
-    return listed({ ...page, one: 'advisory', many: 'advisories', line: advisoryLine, fields: wanted }, call.budget);
+    return listed(
+      {
+        ...page,
+        after: asked.after,
+        perPage,
+        cursor: 'only',
+        one: 'advisory',
+        many: 'advisories',
+        line: advisoryLine,
+        fields: wanted,
+      },
+      call.budget,
+    );
   },
 });

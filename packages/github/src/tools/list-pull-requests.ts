@@ -8,7 +8,7 @@ import { pullLine } from '../present/pull.ts';
 export const listPullRequests = defineTool({
   name: 'list_pull_requests',
   title: 'List pull requests',
-  description: 'List pull requests of a repository, newest first. For words and people use search_pull_requests.',
+  description: 'List pull requests of a repository, newest first; for words use search_pull_requests.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({

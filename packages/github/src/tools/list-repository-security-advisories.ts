@@ -24,6 +24,18 @@ export const listRepositorySecurityAdvisories = defineTool({
       { ...asked, per_page: perPage },
       call,
     );
-    return listed({ ...page, one: 'advisory', many: 'advisories', line: advisoryLine, fields: wanted }, call.budget);
+    return listed(
+      {
+        ...page,
+        after: asked.after,
+        perPage,
+        cursor: 'only',
+        one: 'advisory',
+        many: 'advisories',
+        line: advisoryLine,
+        fields: wanted,
+      },
+      call.budget,
+    );
   },
 });

@@ -1,4 +1,4 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { choice, numeral } from '../arguments.ts';
 
@@ -11,12 +11,14 @@ export const manageNotificationSubscription = defineTool({
   async handler({ notificationID, action }, { github }: Context, call) {
     const at = { thread_id: Number(notificationID) };
     if (action === 'delete') await github.write('DELETE /notifications/threads/{thread_id}/subscription', at, call);
-    else
-      await github.write(
+    else {
+      const now = await github.write(
         'PUT /notifications/threads/{thread_id}/subscription',
         { ...at, ignored: action === 'ignore' },
         call,
       );
+      if (now.ignored !== (action === 'ignore')) throw new ToolError('conflict', `GitHub did not set it to ${action}.`);
+    }
     return `Subscription of notification ${notificationID}: ${action}`;
   },
 });

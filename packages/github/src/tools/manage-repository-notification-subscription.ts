@@ -1,4 +1,4 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { choice, repository } from '../arguments.ts';
 
@@ -11,12 +11,14 @@ export const manageRepositoryNotificationSubscription = defineTool({
   async handler({ owner, repo, action }, { github }: Context, call) {
     const at = { owner, repo };
     if (action === 'delete') await github.write('DELETE /repos/{owner}/{repo}/subscription', at, call);
-    else
-      await github.write(
+    else {
+      const now = await github.write(
         'PUT /repos/{owner}/{repo}/subscription',
         { ...at, ignored: action === 'ignore', subscribed: action === 'watch' },
         call,
       );
+      if (now.ignored !== (action === 'ignore')) throw new ToolError('conflict', `GitHub did not set it to ${action}.`);
+    }
     return `Subscription of ${owner}/${repo}: ${action}`;
   },
 });

@@ -1,4 +1,4 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 
 export const markAllNotificationsRead = defineTool({
@@ -8,10 +8,17 @@ export const markAllNotificationsRead = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input: z.object({ lastReadAt: z.string().optional(), owner: z.string().optional(), repo: z.string().optional() }),
   async handler({ lastReadAt, owner, repo }, { github }: Context, call) {
+    if ((owner === undefined) !== (repo === undefined))
+      throw new ToolError('invalid', 'Give both owner and repo, or neither for all repositories.');
     const body = { last_read_at: lastReadAt ?? new Date().toISOString() };
+    let later: unknown;
     if (owner !== undefined && repo !== undefined)
-      await github.write('PUT /repos/{owner}/{repo}/notifications', { owner, repo, ...body }, call);
-    else await github.write('PUT /notifications', body, call);
-    return `Marked all notifications${repo === undefined ? '' : ` of ${owner}/${repo}`} as read`;
+      later = await github.write('PUT /repos/{owner}/{repo}/notifications', { owner, repo, ...body }, call);
+    else later = await github.write('PUT /notifications', body, call);
+    // An answer with a message is a promise for later.
+    const where = repo === undefined ? '' : ` of ${owner}/${repo}`;
+    return later === undefined || later === ''
+      ? `Marked all notifications${where} as read`
+      : `GitHub is marking all notifications${where} as read; it takes a few minutes`;
   },
 });

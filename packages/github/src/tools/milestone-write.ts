@@ -1,9 +1,26 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
 import { choice, positive, repository } from '../arguments.ts';
 import { milestoneLine } from '../present/milestone.ts';
 import { refuse, requireChange } from '../operations/report.ts';
 import { asked, count } from '../present/text.ts';
+
+interface Milestone {
+  title?: string | undefined;
+  state?: string | undefined;
+  description?: string | null | undefined;
+  due_on?: string | null | undefined;
+}
+
+/** GitHub keeps the day of due_on, and not its time. */
+const kept = (asked: Milestone, now: Milestone): string =>
+  notKeptLines({
+    title: [asked.title, now.title],
+    state: [asked.state, now.state],
+    description: [asked.description, now.description],
+    due_on: [asked.due_on && asked.due_on !== '' ? 'a day' : undefined, now.due_on === null ? null : 'a day'],
+  });
 
 export const milestoneWrite = defineTool({
   name: 'milestone_write',
@@ -25,14 +42,22 @@ export const milestoneWrite = defineTool({
     if (method === 'create') {
       refuse({ milestone_number }, 'a new milestone gets its number from GitHub');
       if (title === undefined) throw new ToolError('invalid', 'A new milestone needs a title.');
-      return `Created ${milestoneLine(await github.write('POST /repos/{owner}/{repo}/milestones', { owner, repo, title, due_on, ...rest }, call))}`;
+      const wanted = { title, due_on, ...rest };
+      const made = await github.write('POST /repos/{owner}/{repo}/milestones', { owner, repo, ...wanted }, call);
+      return `Created ${milestoneLine(made)}${kept(wanted, made)}`;
     }
     if (milestone_number === undefined)
       throw new ToolError('invalid', 'Give the milestone_number, which list_milestones shows.');
     const at = { owner, repo, milestone_number };
     if (method === 'update') {
       requireChange({ title, due_on, ...rest }, `milestone ${milestone_number}`);
-      return `Updated ${milestoneLine(await github.write('PATCH /repos/{owner}/{repo}/milestones/{milestone_number}', { ...at, title, due_on, ...rest }, call))}`;
+      const wanted = { title, due_on, ...rest };
+      const now = await github.write(
+        'PATCH /repos/{owner}/{repo}/milestones/{milestone_number}',
+        { ...at, ...wanted },
+        call,
+      );
+      return `Updated ${milestoneLine(now)}${kept(wanted, now)}`;
     }
     refuse({ title, due_on, ...rest }, 'do not go with method delete');
     const there = await github.get('GET /repos/{owner}/{repo}/milestones/{milestone_number}', at, call);

@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { refuse } from '../operations/report.ts';
 import { choice, fields, pageOf, paging, positive, pullAliases, repository } from '../arguments.ts';
 import { pullMethods, pullReads } from '../operations/pulls/reads.ts';
 
@@ -24,8 +25,9 @@ export const pullRequestRead = defineTool({
     { method, owner, repo, pullNumber, after, unresolved_only, fields: wanted, ...paged },
     { github }: Context,
     call,
-  ) =>
-    pullReads[method](
+  ) => {
+    if (method !== 'get_review_comments') refuse({ unresolved_only }, 'goes with method get_review_comments');
+    return pullReads[method](
       {
         at: { owner, repo, pull_number: pullNumber },
         after,
@@ -36,5 +38,6 @@ export const pullRequestRead = defineTool({
       },
       github,
       call,
-    ),
+    );
+  },
 });

@@ -1,8 +1,23 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
 import { choice, positive, repository } from '../arguments.ts';
 import { refuse, requireChange } from '../operations/report.ts';
 import { asked, count, plain } from '../present/text.ts';
+
+interface Flags {
+  name?: string | null | undefined;
+  draft?: boolean | undefined;
+  prerelease?: boolean | undefined;
+}
+
+const kept = (asked: Flags & { tag?: string | undefined }, now: Flags & { tag_name: string }): string =>
+  notKeptLines({
+    tag: [asked.tag, now.tag_name],
+    name: [asked.name, now.name],
+    draft: [asked.draft, now.draft],
+    prerelease: [asked.prerelease, now.prerelease],
+  });
 
 export const releaseWrite = defineTool({
   name: 'release_write',
@@ -32,7 +47,7 @@ export const releaseWrite = defineTool({
         { owner, repo, tag_name: tag, generate_release_notes: generate_notes, ...about },
         call,
       );
-      return `Created ${made.draft ? 'draft of ' : ''}release ${plain(made.tag_name)}, id ${made.id}: ${made.html_url}`;
+      return `Created ${made.draft ? 'draft of ' : ''}release ${plain(made.tag_name)}, id ${made.id}: ${made.html_url}${kept({ tag, ...rest }, made)}`;
     }
     if (release_id === undefined) throw new ToolError('invalid', 'Give the release_id, which list_releases shows.');
     const at = { owner, repo, release_id };
@@ -44,7 +59,7 @@ export const releaseWrite = defineTool({
         { ...at, tag_name: tag, ...about },
         call,
       );
-      return `Updated release ${plain(updated.tag_name)}: ${updated.html_url}`;
+      return `Updated release ${plain(updated.tag_name)}: ${updated.html_url}${kept({ tag, ...rest }, updated)}`;
     }
     refuse({ tag, target, generate_notes, ...rest }, 'do not go with method delete');
     const there = await github.get('GET /repos/{owner}/{repo}/releases/{release_id}', at, call);

@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { accountQuery } from '../operations/search/query.ts';
 import { aliases, choice, pageOf, paging } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { userLine } from '../present/user.ts';
@@ -19,7 +20,7 @@ export const searchUsers = defineTool({
   async handler({ query, sort, order, ...paged }, { github }: Context, call) {
     const page = await github.search(
       'GET /search/users',
-      { q: `${query} type:user`, sort, order, ...pageOf(paged) },
+      { q: accountQuery('user', query), sort, order, ...pageOf(paged) },
       call,
     );
     return listed({ ...page, ...paged, one: 'user', line: userLine }, call.budget);

@@ -1,4 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { refuse } from '../operations/report.ts';
+import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
 import { choice, positive, repository } from '../arguments.ts';
 import { scanningLine } from '../present/alert.ts';
@@ -16,11 +18,12 @@ export const updateCodeScanningAlert = defineTool({
     comment: z.string().optional(),
   }),
   async handler({ owner, repo, alertNumber, state, reason, comment }, { github }: Context, call) {
+    if (state === 'open') refuse({ reason, comment }, 'go with state dismissed');
     const alert = await github.write(
       'PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}',
       { owner, repo, alert_number: alertNumber, state, dismissed_reason: reason, dismissed_comment: comment },
       call,
     );
-    return `Updated ${scanningLine(alert)}`;
+    return `Updated ${scanningLine(alert)}${notKeptLines({ state: [state, alert.state] })}`;
   },
 });

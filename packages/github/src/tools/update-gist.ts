@@ -1,5 +1,7 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
+import { link, plain } from '../present/text.ts';
 
 export const updateGist = defineTool({
   name: 'update_gist',
@@ -18,6 +20,12 @@ export const updateGist = defineTool({
       { gist_id, files: { [filename]: { content } }, description },
       call,
     );
-    return `Updated gist ${gist_id}: ${updated.html_url ?? ''}`;
+    const file = updated.files?.[filename];
+    if (updated.files !== undefined && content !== '' && !file)
+      throw new ToolError(
+        'conflict',
+        `GitHub's answer does not have ${plain(filename)}: look at the gist with get_gist.`,
+      );
+    return `Updated gist ${gist_id}: ${link(updated.html_url)}${notKeptLines({ description: [description, updated.description] })}`;
   },
 });

@@ -1,7 +1,8 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { choice, repository } from '../arguments.ts';
-import { Report, requireChange } from '../operations/report.ts';
+import { noteNotKept } from '../operations/kept.ts';
+import { dropped, Report, requireChange } from '../operations/report.ts';
 import { asked, list } from '../present/text.ts';
 import { repositoryLine } from '../present/repository.ts';
 
@@ -78,11 +79,18 @@ export const updateRepository = defineTool({
     if (topics !== undefined)
       await report.step('topics', async () => {
         const { names } = await github.write('PUT /repos/{owner}/{repo}/topics', { owner, repo, names: topics }, call);
+        const missing = dropped(topics, names);
+        if (missing.length > 0) report.failed(`topics ${list(missing)}: GitHub left them out`);
         return `Topics are now ${list(names) || 'none'}`;
       });
     if (Object.values(settings).some((value) => value !== undefined))
       await report.step('settings', async () => {
         const now = await github.write('PATCH /repos/{owner}/{repo}', { owner, repo, ...settings }, call);
+        const has: Readonly<Record<string, unknown>> = { ...now };
+        noteNotKept(
+          report,
+          Object.fromEntries(Object.entries(settings).map(([key, wanted]) => [key, [wanted, has[key]] as const])),
+        );
         return `Updated ${repositoryLine(now)}`;
       });
     return report.text();

@@ -1,4 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { refuse } from '../operations/report.ts';
+import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
 import { choice, positive, repository } from '../arguments.ts';
 import { secretLine } from '../present/alert.ts';
@@ -16,11 +18,12 @@ export const updateSecretScanningAlert = defineTool({
     comment: z.string().optional(),
   }),
   async handler({ owner, repo, alertNumber, state, resolution, comment }, { github }: Context, call) {
+    if (state === 'open') refuse({ resolution, comment }, 'go with state resolved');
     const alert = await github.write(
       'PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}',
       { owner, repo, alert_number: alertNumber, state, resolution, resolution_comment: comment },
       call,
     );
-    return `Updated ${secretLine(alert)}`;
+    return `Updated ${secretLine(alert)}${notKeptLines({ state: [state, alert.state] })}`;
   },
 });

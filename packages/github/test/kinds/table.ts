@@ -111,7 +111,7 @@ export function table(rows: readonly Row[], flags: readonly string[] = []): void
     session = await startSession({
       era: 'modern',
       server: github,
-      args: ['--toolsets', 'all,legacy', '--no-confirm', ...flags],
+      args: ['--toolsets', 'all,legacy,granular', '--no-confirm', ...flags],
       env: { GITHUB_STAND_IN: double.url, GITHUB_PERSONAL_ACCESS_TOKEN: double.token },
     });
   });

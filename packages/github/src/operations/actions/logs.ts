@@ -8,7 +8,7 @@ export interface Job {
   name?: string | undefined;
   status?: string | undefined;
   conclusion?: string | null | undefined;
-  steps?: readonly Step[] | undefined;
+  steps?: readonly Step[] | null | undefined;
 }
 
 interface Step {
@@ -80,9 +80,9 @@ export async function jobLog(github: GitHub, wanted: Wanted, call: Call): Promis
   return `[${head}]\n${fencedFile(parts.join('\n'))}`;
 }
 
-const failingStep = ({ steps = [] }: Job): Step | undefined =>
-  steps.find(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out') ??
-  steps.find(({ conclusion }) => conclusion === 'cancelled');
+const failingStep = ({ steps }: Job): Step | undefined =>
+  steps?.find(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out') ??
+  steps?.find(({ conclusion }) => conclusion === 'cancelled');
 
 /** The lines that were written while a step ran; undefined where the times do not tell. */
 function rangeOf(all: readonly string[], step: Step): { from: number; to: number } | undefined {

@@ -1,6 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { count, list } from '../../present/text.ts';
+import { refuse } from '../report.ts';
 import { jobLog, type Job } from './logs.ts';
 
 /** Jobs of one run whose logs are shown in one answer. */
@@ -27,6 +28,7 @@ export async function readLogs(github: GitHub, asked: Asked, call: Call): Promis
   const { owner, repo, job_id, run_id, failed_only = false, job_name, return_content: content = true } = asked;
   const at = { owner, repo, lines: asked.tail_lines ?? 500, content };
   if (job_id !== undefined) {
+    refuse({ job_name, failed_only: failed_only || undefined }, 'go with run_id; job_id already names one job');
     const job = await jobOf(github, { owner, repo, job_id }, call);
     return jobLog(github, { ...at, job, budget: call.budget }, call);
   }

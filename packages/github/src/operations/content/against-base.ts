@@ -3,6 +3,7 @@ import type { GitHub } from '../../api/github.ts';
 import { plain } from '../../present/text.ts';
 import { baseTree } from './base-tree.ts';
 import { linkRefusal } from './entry.ts';
+import { lineEnds } from './line-ends.ts';
 import type { FileChange, Push } from './push-commit.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function againstBase(
   const base = await baseTree(github, { owner, repo, sha }, call);
   const notes: string[] = [];
   const kept: FileChange[] = [];
+  const replaced: Promise<string | undefined>[] = [];
   for (const file of files) {
     const there = await base.at(file.path);
     const name = plain(file.path);
@@ -34,23 +36,42 @@ export async function againstBase(
       if (there?.mode === '040000') throw refuse('is a folder');
       if (file.mode === undefined && there?.mode === '100755') notes.push(`${name} stays executable`);
     }
+    if (there !== undefined) replaced.push(lineEndNote(github, { owner, repo, sha: there.sha }, file, call));
     kept.push({ ...file, mode: file.mode ?? (there?.mode === '100755' ? '100755' : undefined) });
   }
+  for (const note of await Promise.all(replaced)) if (note !== undefined) notes.push(note);
   return { files: kept, notes };
 }
 
+/** Says that a file's line ends change: whole files are written as they are given. */
+async function lineEndNote(
+  github: GitHub,
+  at: { owner: string; repo: string; sha: string },
+  { path, content = '', encoding }: FileChange,
+  call: Call,
+): Promise<string | undefined> {
+  if (encoding === 'base64' || !content.includes('\n')) return undefined;
+  const before = await blobText(github, at, call);
+  if (before === undefined || !before.includes('\n')) return undefined;
+  const [was, is] = [lineEnds(before), lineEnds(content)];
+  return was === is ? undefined : `Line ends of ${plain(path)} changed from ${was} to ${is}`;
+}
+
 /** The text of a link; `?` where it cannot be read. */
-async function targetOf(github: GitHub, at: { owner: string; repo: string; sha: string }, call: Call): Promise<string> {
-  const { owner, repo, sha } = at;
+const targetOf = async (...at: Parameters<typeof blobText>): Promise<string> => (await blobText(...at)) ?? '?';
+
+/** The text of a blob; undefined where it cannot be read. */
+async function blobText(
+  github: GitHub,
+  { owner, repo, sha }: { owner: string; repo: string; sha: string },
+  call: Call,
+): Promise<string | undefined> {
+  const at = { owner, repo, file_sha: sha };
   try {
-    const blob = await github.get(
-      'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',
-      { owner, repo, file_sha: sha },
-      call,
-    );
-    return Buffer.from(blob.content, blob.encoding === 'base64' ? 'base64' : 'utf8').toString('utf8');
+    const { content, encoding } = await github.get('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', at, call);
+    return Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8').toString('utf8');
   } catch (error) {
-    if (error instanceof ToolError) return '?';
+    if (error instanceof ToolError) return undefined;
     throw error;
   }
 }

@@ -25,6 +25,8 @@ const mostBinary = 1_000_000;
 
 /** A file or folder of a repository, as an answer. */
 export async function readFile(github: GitHub, wanted: Wanted, call: Call): Promise<string | Block[]> {
+  const { first = 1, last = Infinity } = wanted;
+  if (first > last) throw new ToolError('invalid', `start_line ${first} is after end_line ${last}.`);
   const { data, at, note } = await contentAt(github, wanted, call);
   const where = `${plain(at.path) || '/'}${at.ref === undefined ? '' : ` at ${plain(at.ref)}`}${note}`;
   if (Array.isArray(data)) return folder(data, where, at, call.budget);
@@ -95,7 +97,9 @@ function entryLine(entry: Entry): string {
   const { type, name, size, sha } = entry;
   if (type === 'dir') return `${plain(name)}/`;
   if (type === 'submodule' || isSubmodule(entry)) return `${plain(name)} (submodule at ${sha.slice(0, 12)})`;
-  return type === 'file' ? `${plain(name)} ${size}` : `${plain(name)} (${type})`;
+  return type === 'file'
+    ? facts([plain(name), `${size ?? 0}`], ' ')
+    : `${plain(name)} (${plain(type) || 'unknown type'})`;
 }
 
 /** In a listing GitHub gives submodules the type of files; they have a tree and nothing to download. */

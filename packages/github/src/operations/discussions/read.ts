@@ -78,7 +78,12 @@ export async function listOfDiscussions(
 ): Promise<{ items: Discussion[]; total: number; next: Next | undefined }> {
   const variables = { owner, repo, first: perPage, after, category, field: orderBy, direction };
   const { repository } = await github.graphql(discussions, variables, { owner, repo }, call);
-  return pageOfConnection(repository?.discussions, after);
+  if (!repository?.discussions)
+    throw new ToolError(
+      'not_found',
+      `GitHub shows no discussions of ${owner}/${repo}: it does not exist, has them switched off, or is not visible to you.`,
+    );
+  return pageOfConnection(repository.discussions, after);
 }
 
 /** A page of a connection: without holes, and never leading back to itself. */
@@ -112,7 +117,12 @@ export async function categoriesOf(
   call: Call,
 ): Promise<Category[]> {
   const { repository } = await github.graphql(categories, { owner, repo }, { owner, repo }, call);
-  return (repository?.discussionCategories?.nodes ?? []).filter((category) => category !== null);
+  if (!repository?.discussionCategories)
+    throw new ToolError(
+      'not_found',
+      `GitHub shows no discussions of ${owner}/${repo}: it does not exist, has them switched off, or is not visible to you.`,
+    );
+  return (repository.discussionCategories.nodes ?? []).filter((category) => category !== null);
 }
 
 /** `#5 open answered "Title" by alice in Q&A; 3 comments; updated 2026-01-02T03:04Z` */

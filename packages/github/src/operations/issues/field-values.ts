@@ -1,4 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
+import { list } from '../../present/text.ts';
 import type { GitHub } from '../../api/github.ts';
 
 export interface FieldChange {
@@ -10,7 +11,20 @@ export interface FieldChange {
   delete?: boolean | undefined;
 }
 
+const mostPages = 10;
+
 type Values = { field_id: number; value: string | number | string[] }[];
+
+/** All fields of an organization; it may have more than a page of them. */
+async function fieldsOf(github: GitHub, owner: string, call: Call) {
+  const fields = [];
+  for (let page = 1; ; page++) {
+    const wanted = page === 1 ? {} : { page };
+    const { items, next } = await github.list('GET /orgs/{org}/issue-fields', { org: owner, ...wanted }, call);
+    fields.push(...items);
+    if (next === undefined || page >= mostPages) return fields;
+  }
+}
 
 /** The values of custom fields as the API wants them: by the ids of the fields. */
 export async function fieldValues(
@@ -19,7 +33,7 @@ export async function fieldValues(
   call: Call,
 ): Promise<{ values: Values | undefined; removed: { id: number; name: string }[] }> {
   if (fields.length === 0) return { values: undefined, removed: [] };
-  const { items: known } = await github.list('GET /orgs/{org}/issue-fields', { org: owner }, call);
+  const known = await fieldsOf(github, owner, call);
   const values: Values = [];
   const removed: { id: number; name: string }[] = [];
   for (const { field_name, value, field_option_name, delete: remove } of fields) {
@@ -27,7 +41,7 @@ export async function fieldValues(
     if (field === undefined)
       throw new ToolError(
         'not_found',
-        `${owner} has no issue field ${JSON.stringify(field_name)}; there are: ${known.map(({ name }) => name).join(', ') || 'none'}.`,
+        `${owner} has no issue field ${JSON.stringify(field_name)}; there are: ${list(known.map(({ name }) => name)) || 'none'}.`,
       );
     const wanted = value ?? field_option_name;
     if (remove) {

@@ -6,7 +6,7 @@ import { issueLine, issuePage } from '../../present/issue.ts';
 import { labelLine } from '../../present/label.ts';
 import { listed } from '../../present/listed.ts';
 import { pickOne } from '../../present/pick.ts';
-import { refuse } from '../report.ts';
+import { later, refuse } from '../report.ts';
 import { closingPulls } from './closing.ts';
 import { newestComments } from './newest.ts';
 import { timeline } from './timeline.ts';
@@ -43,8 +43,8 @@ const shown = ({ fields, page, perPage, after }: IssueAsked) => ({
 
 export const issueReads: Record<(typeof issueMethods)[number], Read> = {
   async get(asked, github, call) {
-    const { direction, fields, after } = asked;
-    refuse({ direction }, 'goes with method get_comments');
+    const { fields, after } = asked;
+    refuse({ page: later(asked.page) }, 'does not go with method get');
     const issue = await github.get('GET /repos/{owner}/{repo}/issues/{issue_number}', at(asked), call);
     // After the issue itself: what cannot be read is not asked about twice.
     const closing = fields === undefined ? await closingPulls(github, at(asked), call) : [];

@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
+import { refuse } from '../report.ts';
 
 interface At {
   owner: string;
@@ -21,7 +22,8 @@ export const subIssueWrites: Record<
   (typeof subIssueMethods)[number],
   (asked: Asked, github: GitHub, call: Call) => Promise<string>
 > = {
-  async add({ owner, repo, issue_number, sub_issue_id, replace_parent }, github, call) {
+  async add({ owner, repo, issue_number, sub_issue_id, replace_parent, after_id, before_id }, github, call) {
+    refuse({ after_id, before_id }, 'go with method reprioritize');
     const { number } = await github.write(
       'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues',
       { owner, repo, issue_number, sub_issue_id, replace_parent },
@@ -29,7 +31,8 @@ export const subIssueWrites: Record<
     );
     return `Added a sub-issue to #${number}`;
   },
-  async remove({ owner, repo, issue_number, sub_issue_id }, github, call) {
+  async remove({ owner, repo, issue_number, sub_issue_id, replace_parent, after_id, before_id }, github, call) {
+    refuse({ replace_parent, after_id, before_id }, 'do not go with method remove');
     const { number } = await github.write(
       'DELETE /repos/{owner}/{repo}/issues/{issue_number}/sub_issue',
       { owner, repo, issue_number, sub_issue_id },
@@ -37,7 +40,8 @@ export const subIssueWrites: Record<
     );
     return `Removed a sub-issue from #${number}`;
   },
-  async reprioritize({ owner, repo, issue_number, sub_issue_id, after_id, before_id }, github, call) {
+  async reprioritize({ owner, repo, issue_number, sub_issue_id, replace_parent, after_id, before_id }, github, call) {
+    refuse({ replace_parent }, 'goes with method add');
     if ((after_id === undefined) === (before_id === undefined))
       throw new ToolError('invalid', 'Give either after_id or before_id.');
     await github.write(

@@ -2,7 +2,8 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { labelNames, type AnIssue } from '../../present/issue.ts';
 import { list } from '../../present/text.ts';
-import { dropped, refuse, Report, requireChange } from '../report.ts';
+import { noteNotKept } from '../kept.ts';
+import { dropped, left, refuse, Report, requireChange } from '../report.ts';
 import { fieldValues, type FieldChange } from './field-values.ts';
 
 export interface IssueChanges {
@@ -56,6 +57,7 @@ export async function createIssue(github: GitHub, at: At, asked: IssueChanges, c
   const report = new Report();
   report.did(`Created issue #${made.number} (id ${made.id}): ${made.html_url}`);
   noteDropped(report, made, { assignees, labels: wanted, milestone, type });
+  noteFields(report, issue_fields, made);
   return report.text();
 }
 
@@ -71,6 +73,8 @@ export async function updateIssue(
   requireChange(asked, `issue #${issue_number}`);
   const { state, state_reason } = checkState(asked);
   if (labels !== undefined) refuse({ add_labels, remove_labels }, 'labels already replaces the whole list');
+  const both = remove_labels === undefined ? [] : dropped(add_labels, dropped(add_labels, remove_labels));
+  if (both.length > 0) throw new ToolError('invalid', `${list(both)}: in add_labels and in remove_labels.`);
   const where = { ...at, issue_number };
   const original =
     asked.duplicate_of === undefined
@@ -107,6 +111,9 @@ export async function updateIssue(
     );
     report.did(`Updated issue #${updated.number} (${updated.state}): ${updated.html_url}`);
     noteDropped(report, updated, { assignees, labels, milestone, type });
+    noteLeft(report, updated, { assignees, labels });
+    noteNotKept(report, { state: [state, updated.state] });
+    noteFields(report, issue_fields ?? [], updated);
     noteReplaced(report, before, updated);
   }
   if (add_labels !== undefined && add_labels.length > 0)
@@ -122,7 +129,13 @@ export async function updateIssue(
     });
   for (const name of remove_labels ?? [])
     await report.step(`remove label ${list([name])}`, async () => {
-      await github.write('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', { ...where, name }, call);
+      const now = await github.write(
+        'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
+        { ...where, name },
+        call,
+      );
+      if (Array.isArray(now) && dropped([name], labelNames(now)).length === 0)
+        throw new ToolError('conflict', 'GitHub still shows it on the issue.');
       return `Removed label ${list([name])} from #${issue_number}`;
     });
   for (const { id, name } of removed)
@@ -168,7 +181,36 @@ function noteDropped(
   );
   if (assignees.length > 0) report.failed(`assignees ${list(assignees)}: ${why}`);
   if (asked.milestone && made.milestone === null) report.failed(`milestone ${asked.milestone}: ${why}`);
+  else noteNotKept(report, { milestone: [asked.milestone === 0 ? null : asked.milestone, numberOf(made.milestone)] });
   if (asked.type && made.type === null) report.failed(`type ${list([asked.type])}: ${why}`);
+  else noteNotKept(report, { type: [asked.type, made.type === null ? null : made.type?.name] });
+}
+
+/** Notes the fields that an issue lacks afterwards, where GitHub says which ones it has. */
+function noteFields(report: Report, asked: readonly FieldChange[], { issue_field_values: now }: AnIssue): void {
+  if (now === undefined) return;
+  const there = now.map(({ issue_field_name, name }) => issue_field_name ?? name ?? '');
+  const wanted = asked.filter((one) => one.delete !== true).map(({ field_name }) => field_name);
+  const missing = dropped(wanted, there);
+  if (missing.length > 0) report.failed(`fields ${list(missing)}: GitHub left them out`);
+}
+
+const numberOf = (milestone: AnIssue['milestone']): number | null | undefined =>
+  milestone === null ? null : milestone?.number;
+
+/** Notes what a replacing list should have removed and did not. */
+function noteLeft(
+  report: Report,
+  made: Pick<AnIssue, 'labels' | 'assignees'>,
+  asked: Pick<IssueChanges, 'labels' | 'assignees'>,
+): void {
+  const labels = left(asked.labels, made.labels && labelNames(made.labels));
+  if (labels.length > 0) report.failed(`removal of labels ${list(labels)}: GitHub still shows them`);
+  const assignees = left(
+    asked.assignees,
+    made.assignees?.map(({ login }) => login),
+  );
+  if (assignees.length > 0) report.failed(`removal of assignees ${list(assignees)}: GitHub still shows them`);
 }
 
 /** A list that was replaced loses what was not repeated. */

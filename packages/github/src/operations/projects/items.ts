@@ -1,7 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
-import { plain } from '../../present/text.ts';
-import { Report } from '../report.ts';
+import { list, plain } from '../../present/text.ts';
+import { refuse, Report } from '../report.ts';
 import { setIssueField } from './issue-field.ts';
 import { fieldNamed, fieldsOf, type ProjectAt, type ProjectField } from './project.ts';
 
@@ -26,7 +26,11 @@ const mostPages = 10;
 
 /** @throws ToolError `invalid` when neither names one, `not_found` when the project does not have it */
 export async function itemId(at: ProjectAt, named: ItemNamed, github: GitHub, call: Call): Promise<number> {
-  if (named.item_id !== undefined) return named.item_id;
+  const { item_id, item_owner, item_repo, issue_number, pull_request_number } = named;
+  if (item_id !== undefined) {
+    refuse({ item_owner, item_repo, issue_number, pull_request_number }, 'item_id already names the item');
+    return item_id;
+  }
   const { owner, repo, number } = contentOf(named);
   let after: string | undefined;
   for (let page = 0; page < mostPages; page++) {
@@ -59,6 +63,7 @@ export function contentOf({ item_owner, item_repo, issue_number, pull_request_nu
   repo: string;
   number: number;
 } {
+  if (issue_number !== undefined) refuse({ pull_request_number }, 'does not go with issue_number; give one of them');
   const number = issue_number ?? pull_request_number;
   if (item_owner === undefined || item_repo === undefined || number === undefined)
     throw new ToolError(
@@ -128,7 +133,7 @@ async function setField(
 function valueFor({ name, options, configuration }: ProjectField, value: unknown): string | number | null {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'string' && typeof value !== 'number')
-    throw new ToolError('invalid', `The value of ${name} must be a text, a number or null.`);
+    throw new ToolError('invalid', `The value of ${plain(name)} must be a text, a number or null.`);
   const choices = [
     ...(options ?? []).map((option) => ({ id: option.id, title: option.name })),
     ...(configuration?.iterations ?? []).map((one) => ({ id: one.id, title: one.title })),
@@ -138,7 +143,7 @@ function valueFor({ name, options, configuration }: ProjectField, value: unknown
   if (chosen?.id === undefined)
     throw new ToolError(
       'not_found',
-      `${name} has no choice ${JSON.stringify(value)}; there are: ${choices.map(({ title }) => title).join(', ')}.`,
+      `${plain(name)} has no choice ${JSON.stringify(value)}; there are: ${list(choices.map(({ title }) => title))}.`,
     );
   return chosen.id;
 }

@@ -23,6 +23,7 @@ interface Asked extends ProjectAsked {
 }
 
 const size = ({ per_page = 30 }: Asked) => Math.min(per_page, 100);
+const cursors = (asked: Asked) => ({ after: asked.after, perPage: size(asked), cursor: 'only' as const });
 
 export const projectLists: Record<
   (typeof projectListMethods)[number],
@@ -34,7 +35,7 @@ export const projectLists: Record<
     const page = isOrg
       ? await github.list('GET /orgs/{org}/projectsV2', { org: owner, ...wanted }, call)
       : await github.list('GET /users/{username}/projectsV2', { username: owner, ...wanted }, call);
-    return listed({ ...page, one: 'project', line: projectLine }, call.budget);
+    return listed({ ...page, ...cursors(asked), one: 'project', line: projectLine }, call.budget);
   },
   async list_project_fields(asked, github, call) {
     const items = await fieldsOf(await projectOf(github, asked, call), github, call);
@@ -58,7 +59,7 @@ export const projectLists: Record<
           { username: at.owner, ...wanted },
           call,
         );
-    return listed({ ...page, one: 'item', line: itemLine, after: asked.after, perPage: size(asked) }, call.budget);
+    return listed({ ...page, one: 'item', line: itemLine, ...cursors(asked) }, call.budget);
   },
   async list_project_views(asked, github, call) {
     const page = await viewsOf(
@@ -67,7 +68,7 @@ export const projectLists: Record<
       github,
       call,
     );
-    return listed({ ...page, one: 'view', line: viewLine }, call.budget);
+    return listed({ ...page, ...cursors(asked), one: 'view', line: viewLine }, call.budget);
   },
   async list_project_status_updates(asked, github, call) {
     const page = await statusUpdatesOf(
@@ -76,6 +77,6 @@ export const projectLists: Record<
       github,
       call,
     );
-    return listed({ ...page, one: 'status update', line: statusText, texts: true }, call.budget);
+    return listed({ ...page, ...cursors(asked), one: 'status update', line: statusText, texts: true }, call.budget);
   },
 };

@@ -42,6 +42,13 @@ export interface Paged {
   after: string | undefined;
 }
 
+/** @throws ToolError `not_found` for a project that GitHub does not show */
+function shown<T>(found: T | null | undefined, owner: string, number: number): T {
+  if (found === null || found === undefined)
+    throw new ToolError('not_found', `${owner} has no project ${number}, or it is not visible to you.`);
+  return found;
+}
+
 export async function statusUpdatesOf(
   { owner, isOrg, number }: ProjectAt,
   { first, after }: Paged,
@@ -50,7 +57,7 @@ export async function statusUpdatesOf(
 ) {
   const of = isOrg ? 'organization' : 'user';
   const answer = await github.graphql(updates[of], { owner, number, first, after }, { owner }, call);
-  return pageOfConnection(answer[of]?.projectV2?.statusUpdates, after);
+  return pageOfConnection(shown(answer[of]?.projectV2?.statusUpdates, owner, number), after);
 }
 
 export async function viewsOf(
@@ -61,7 +68,7 @@ export async function viewsOf(
 ) {
   const of = isOrg ? 'organization' : 'user';
   const answer = await github.graphql(views[of], { owner, number, first, after }, { owner }, call);
-  return pageOfConnection(answer[of]?.projectV2?.views, after);
+  return pageOfConnection(shown(answer[of]?.projectV2?.views, owner, number), after);
 }
 
 const oneUpdate = graphqlDocument<{ node: StatusUpdate | null }>(

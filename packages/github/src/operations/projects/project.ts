@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
+import { list } from '../../present/text.ts';
 import { unseen } from '../../api/unseen.ts';
 
 export interface ProjectAsked {
@@ -42,17 +43,26 @@ export const readProject = ({ owner, isOrg, number }: ProjectAt, github: GitHub,
         call,
       );
 
-/** The fields of a project; it has at most 50 of one's own. */
-export async function fieldsOf({ owner, isOrg, number }: ProjectAt, github: GitHub, call: Call) {
-  const asked = { project_number: number, per_page: 100 };
-  const { items } = isOrg
-    ? await github.list('GET /orgs/{org}/projectsV2/{project_number}/fields', { org: owner, ...asked }, call)
-    : await github.list(
-        'GET /users/{username}/projectsV2/{project_number}/fields',
-        { username: owner, ...asked },
-        call,
-      );
-  return items;
+/** All fields of a project. */
+export async function fieldsOf(at: ProjectAt, github: GitHub, call: Call) {
+  const fields: Awaited<ReturnType<typeof pageOfFields>>['items'] = [];
+  let after: string | undefined;
+  do {
+    const { items, next } = await pageOfFields(at, after, github, call);
+    fields.push(...items);
+    after = next?.after === after ? undefined : next?.after;
+  } while (after !== undefined && fields.length < mostFields);
+  return fields;
+}
+
+/** More than a project can have. */
+const mostFields = 1_000;
+
+function pageOfFields({ owner, isOrg, number }: ProjectAt, after: string | undefined, github: GitHub, call: Call) {
+  const asked = { project_number: number, per_page: 100, after };
+  return isOrg
+    ? github.list('GET /orgs/{org}/projectsV2/{project_number}/fields', { org: owner, ...asked }, call)
+    : github.list('GET /users/{username}/projectsV2/{project_number}/fields', { username: owner, ...asked }, call);
 }
 
 export type ProjectField = Awaited<ReturnType<typeof fieldsOf>>[number];
@@ -64,12 +74,12 @@ export function fieldNamed(
 ): ProjectField {
   const found = fields.find(
     ({ id, name }) =>
-      id === wanted.id || (wanted.name !== undefined && name.toLowerCase() === wanted.name.toLowerCase()),
+      id === wanted.id || (wanted.name !== undefined && name?.toLowerCase() === wanted.name.toLowerCase()),
   );
   if (found === undefined)
     throw new ToolError(
       'not_found',
-      `The project has no field ${JSON.stringify(wanted.name ?? wanted.id ?? '')}; there are: ${fields.map(({ name }) => name).join(', ')}.`,
+      `The project has no field ${JSON.stringify(wanted.name ?? wanted.id ?? '')}; there are: ${list(fields.map(({ name }) => name))}.`,
     );
   return found;
 }

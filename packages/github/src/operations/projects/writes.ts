@@ -1,9 +1,10 @@
 import type { Call } from '@mcp-reference/kit';
 import { ToolError } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
-import { quoted } from '../../present/text.ts';
+import { badResponse } from '../../api/failure.ts';
+import { link, plain, quoted } from '../../present/text.ts';
 import * as documents from './documents.ts';
-import { requireChange, required } from '../report.ts';
+import { refuse, requireChange, required } from '../report.ts';
 import { given } from './gets.ts';
 import { contentOf, itemId, setFields, type FieldValue, type ItemNamed } from './items.ts';
 import { view } from './parts.ts';
@@ -43,6 +44,12 @@ interface Asked extends ProjectAsked, ItemNamed {
   iterations?: readonly { title: string; start_date: string; duration: number }[] | undefined;
 }
 
+/** @throws ToolError when GitHub did not say what it made */
+function told(id: string | number | null | undefined): string | number {
+  if (id === null || id === undefined || id === '') throw badResponse(true);
+  return id;
+}
+
 export const projectWrites: Record<
   (typeof projectWriteMethods)[number],
   (asked: Asked, github: GitHub, call: Call) => Promise<string>
@@ -79,7 +86,7 @@ export const projectWrites: Record<
       call,
     );
     const id = made?.projectItem?.fullDatabaseId ?? made?.projectItem?.id;
-    return `Added draft ${quoted(title)} as item ${id ?? ''}`;
+    return `Added draft ${quoted(title)} as item ${told(id)}`;
   },
   async update_project_item(asked, github, call) {
     const change = { ...asked, updated_field: given(asked.updated_field, 'updated_field') };
@@ -116,7 +123,7 @@ export const projectWrites: Record<
       { owner },
       call,
     );
-    return `Created status update ${createProjectV2StatusUpdate?.statusUpdate?.id ?? ''}`;
+    return `Created status update ${told(createProjectV2StatusUpdate?.statusUpdate?.id)}`;
   },
   async create_project_view(asked, github, call) {
     const at = await projectOf(github, asked, call);
@@ -140,9 +147,14 @@ export const projectWrites: Record<
           { user_id: at.owner, ...wanted },
           call,
         );
-    return `Created view ${made.number}, id ${made.node_id}: ${made.html_url}`;
+    return `Created view ${made.number}, id ${made.node_id}: ${link(made.html_url)}`;
   },
-  async update_project_view({ view_id, owner, name, layout, filter }, github, call) {
+  async update_project_view(
+    { view_id, owner, name, layout, filter, visible_fields, visible_field_names },
+    github,
+    call,
+  ) {
+    refuse({ visible_fields, visible_field_names }, 'can only be set when a view is created');
     const id = given(view_id, 'view_id');
     requireChange({ name, layout, filter }, 'the view');
     const input = {
@@ -171,7 +183,8 @@ export const projectWrites: Record<
       { owner },
       call,
     );
-    return `Created project #${createProjectV2?.projectV2?.number ?? ''}: ${createProjectV2?.projectV2?.url ?? ''}`;
+    const made = createProjectV2?.projectV2;
+    return `Created project #${told(made?.number)}: ${link(made?.url)}`;
   },
   async create_iteration_field(asked, github, call) {
     const at = await projectOf(github, asked, call);
@@ -194,6 +207,6 @@ export const projectWrites: Record<
           { username: at.owner, ...wanted },
           call,
         );
-    return `Created field ${made.name}, id ${made.id}`;
+    return `Created field ${plain(made.name)}, id ${made.id}`;
   },
 };

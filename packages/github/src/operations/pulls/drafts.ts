@@ -4,12 +4,14 @@ import { graphqlDocument } from '../../api/graphql.ts';
 
 // What REST cannot do to a pull request.
 
-const toDraft = graphqlDocument<unknown>(`mutation ToDraft($id: ID!) {
-  convertPullRequestToDraft(input: { pullRequestId: $id }) { clientMutationId }
+type Changed = Record<string, { pullRequest?: { isDraft?: boolean } | null } | null>;
+
+const toDraft = graphqlDocument<Changed>(`mutation ToDraft($id: ID!) {
+  convertPullRequestToDraft(input: { pullRequestId: $id }) { pullRequest { isDraft } }
 }`);
 
-const toReady = graphqlDocument<unknown>(`mutation ToReady($id: ID!) {
-  markPullRequestReadyForReview(input: { pullRequestId: $id }) { clientMutationId }
+const toReady = graphqlDocument<Changed>(`mutation ToReady($id: ID!) {
+  markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
 }`);
 
 const enable = graphqlDocument<unknown>(`mutation EnableAutoMerge($id: ID!, $how: PullRequestMergeMethod!) {
@@ -27,12 +29,14 @@ interface Pull {
   id: string;
 }
 
+/** @returns whether it is a draft afterwards; undefined where GitHub does not say */
 export async function setDraft(
   github: GitHub,
   { owner, repo, id, draft }: Pull & { draft: boolean },
   call: Call,
-): Promise<void> {
-  await github.graphql(draft ? toDraft : toReady, { id }, { owner, repo }, call);
+): Promise<boolean | undefined> {
+  const answer = await github.graphql(draft ? toDraft : toReady, { id }, { owner, repo }, call);
+  return Object.values(answer)[0]?.pullRequest?.isDraft;
 }
 
 /** Lets a pull request merge once everything that is required has happened, or no longer. */

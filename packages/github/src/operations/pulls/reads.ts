@@ -9,7 +9,7 @@ import { listed } from '../../present/listed.ts';
 import { pullPage } from '../../present/pull.ts';
 import { pickOne } from '../../present/pick.ts';
 import { login, minute } from '../../present/text.ts';
-import { refuse } from '../report.ts';
+import { later, refuse } from '../report.ts';
 import { pullMore } from './more.ts';
 import type { PullAt } from './reviewers.ts';
 import { readStatus } from './status.ts';
@@ -36,6 +36,8 @@ export interface PullAsked {
   paging: { page: number; per_page: number };
 }
 
+const byPages = 'this method continues with page';
+
 /** Bytes of a diff that are looked at. */
 const mostDiff = 10_000_000;
 
@@ -43,7 +45,8 @@ export const pullReads: Record<
   (typeof pullMethods)[number],
   (asked: PullAsked, github: GitHub, call: Call) => Promise<string>
 > = {
-  async get({ at, after, fields }, github, call) {
+  async get({ at, after, fields, paged }, github, call) {
+    refuse({ page: later(paged.page) }, 'does not go with method get');
     const pull = await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
     const more = fields === undefined ? await pullMore(github, at, call) : undefined;
     return fields === undefined ? pullPage(pull, call.budget, more, after) : pickOne(pull, fields, call.budget);
@@ -65,15 +68,18 @@ export const pullReads: Record<
     return showDiff(body.toString('utf8'), { after, budget: call.budget, cut, data: call.data });
   },
   get_status: readStatus,
-  async get_files({ at, fields, paged, paging }, github, call) {
+  async get_files({ at, after, fields, paged, paging }, github, call) {
+    refuse({ after }, byPages);
     const page = await github.list('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', { ...at, ...paging }, call);
     return listed({ ...page, ...paged, one: 'file', line: fileLine, fields }, call.budget);
   },
-  async get_commits({ at, fields, paged, paging }, github, call) {
+  async get_commits({ at, after, fields, paged, paging }, github, call) {
+    refuse({ after }, byPages);
     const page = await github.list('GET /repos/{owner}/{repo}/pulls/{pull_number}/commits', { ...at, ...paging }, call);
     return listed({ ...page, ...paged, one: 'commit', line: commitLine, fields }, call.budget);
   },
-  async get_review_comments({ at, after, fields, paging, unresolvedOnly = false }, github, call) {
+  async get_review_comments({ at, after, fields, paged, paging, unresolvedOnly = false }, github, call) {
+    refuse({ page: later(paged.page) }, 'get_review_comments continues with after');
     const page = await readThreads(github, at, { after, first: paging.per_page, unresolvedOnly }, call);
     return listed(
       {
@@ -85,6 +91,7 @@ export const pullReads: Record<
         fields,
         after,
         perPage: paging.per_page,
+        cursor: 'only',
       },
       call.budget,
       call.data,
@@ -113,7 +120,8 @@ export const pullReads: Record<
     );
     return listed({ ...page, ...paged, one: 'comment', line: commentText, texts: true, fields, after }, call.budget);
   },
-  async get_check_runs({ at, fields, paged, paging }, github, call) {
+  async get_check_runs({ at, after, fields, paged, paging }, github, call) {
+    refuse({ after }, byPages);
     const { owner, repo } = at;
     const { head } = await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
     const { data, next } = await github.page(

@@ -1,7 +1,8 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
-import { count } from '../../present/text.ts';
+import { count, plain } from '../../present/text.ts';
+import { notKeptLines } from '../kept.ts';
 import { refuse, required } from '../report.ts';
 import { pendingReview } from './pending-review.ts';
 import { toComment, type ReviewComment } from './review-comment.ts';
@@ -27,12 +28,14 @@ interface Asked {
   comments?: readonly ReviewComment[] | undefined;
 }
 
-const resolve = graphqlDocument<unknown>(`mutation ResolveThread($id: ID!) {
-  resolveReviewThread(input: { threadId: $id }) { clientMutationId }
+type Set = Record<string, { thread?: { isResolved?: boolean } | null } | null>;
+
+const resolve = graphqlDocument<Set>(`mutation ResolveThread($id: ID!) {
+  resolveReviewThread(input: { threadId: $id }) { thread { isResolved } }
 }`);
 
-const unresolve = graphqlDocument<unknown>(`mutation UnresolveThread($id: ID!) {
-  unresolveReviewThread(input: { threadId: $id }) { clientMutationId }
+const unresolve = graphqlDocument<Set>(`mutation UnresolveThread($id: ID!) {
+  unresolveReviewThread(input: { threadId: $id }) { thread { isResolved } }
 }`);
 
 export const reviewWrites: Record<
@@ -53,11 +56,11 @@ export const reviewWrites: Record<
     const with_ = comments === undefined ? '' : ` with ${count(comments.length, 'comment')}`;
     return event === undefined
       ? `Started pending review ${made.id} of #${at.pull_number}${with_}; only you see it until submit_pending`
-      : `Reviewed #${at.pull_number}${with_} (${made.state}), review ${made.id}: ${made.html_url}`;
+      : `Reviewed #${at.pull_number}${with_} (${made.state}), review ${made.id}: ${made.html_url}${eventNote(event, made.state)}`;
   },
-  async submit_pending({ at, event, body, comments, threadId, reviewId }, github, call) {
+  async submit_pending({ at, event, body, comments, commitID, threadId, reviewId }, github, call) {
     refuse(
-      { comments, threadId, reviewId },
+      { comments, commitID, threadId, reviewId },
       'do not go with submit_pending; add_comment_to_pending_review adds comments',
     );
     if (event === undefined) throw new ToolError('invalid', 'To submit a review give its event.');
@@ -67,10 +70,10 @@ export const reviewWrites: Record<
       { ...at, review_id: Number(id), event, body },
       call,
     );
-    return `Submitted review ${made.id} of #${at.pull_number} (${made.state}): ${made.html_url}`;
+    return `Submitted review ${made.id} of #${at.pull_number} (${made.state}): ${made.html_url}${eventNote(event, made.state)}`;
   },
-  async delete_pending({ at, event, body, comments, threadId, reviewId }, github, call) {
-    refuse({ event, body, comments, threadId, reviewId }, 'do not go with delete_pending');
+  async delete_pending({ at, event, body, comments, commitID, threadId, reviewId }, github, call) {
+    refuse({ event, body, comments, commitID, threadId, reviewId }, 'do not go with delete_pending');
     const { id } = await pendingReview(github, at, call);
     await github.write(
       'DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}',
@@ -79,7 +82,8 @@ export const reviewWrites: Record<
     );
     return `Deleted the pending review of #${at.pull_number}`;
   },
-  async dismiss({ at, body, reviewId }, github, call) {
+  async dismiss({ at, body, reviewId, event, comments, commitID, threadId }, github, call) {
+    refuse({ event, comments, commitID, threadId }, 'do not go with dismiss');
     if (reviewId === undefined || body === undefined)
       throw new ToolError('invalid', 'To dismiss a review give reviewId, and the reason as body.');
     const made = await github.write(
@@ -87,11 +91,19 @@ export const reviewWrites: Record<
       { ...at, review_id: reviewId, message: body, event: 'DISMISS' },
       call,
     );
+    if (made.state !== 'DISMISSED')
+      throw new ToolError('conflict', `GitHub left review ${made.id} of #${at.pull_number} ${plain(made.state)}.`);
     return `Dismissed review ${made.id} of #${at.pull_number}`;
   },
   resolve_thread: (asked, github, call) => setThread(resolve, 'Resolved', asked, github, call),
   unresolve_thread: (asked, github, call) => setThread(unresolve, 'Unresolved', asked, github, call),
 };
+
+const states = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const;
+
+/** Says that GitHub recorded another verdict than the one that was asked for. */
+const eventNote = (event: keyof typeof states, state: string): string =>
+  notKeptLines({ event: [states[event], state] });
 
 /** GitHub keeps one pending review for each person, and refuses a second one. */
 function pendingFirst(error: unknown, number: number): unknown {
@@ -103,11 +115,11 @@ function pendingFirst(error: unknown, number: number): unknown {
 async function setThread(
   document: typeof resolve,
   done: string,
-  { at, threadId: given, event, body, comments, reviewId }: Asked,
+  { at, threadId: given, event, body, comments, commitID, reviewId }: Asked,
   github: GitHub,
   call: Call,
 ): Promise<string> {
-  refuse({ event, body, comments, reviewId }, 'do not go with a thread');
+  refuse({ event, body, comments, commitID, reviewId }, 'do not go with a thread');
   const threadId = required(given, 'threadId', 'pull_request_read get_review_comments shows it');
   await checkThread(github, at, threadId, call);
   return writeThread(document, done, threadId, github, call);
@@ -130,6 +142,9 @@ async function writeThread(
   github: GitHub,
   call: Call,
 ): Promise<string> {
-  await github.graphql(document, { id }, { node: id }, call);
+  const answer = await github.graphql(document, { id }, { node: id }, call);
+  const now = Object.values(answer)[0]?.thread?.isResolved;
+  if (now !== undefined && now !== (document === resolve))
+    throw new ToolError('conflict', `GitHub left thread ${id} ${now ? 'resolved' : 'open'}.`);
   return `${done} thread ${id}`;
 }

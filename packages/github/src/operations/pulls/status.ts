@@ -3,6 +3,7 @@ import type { GitHub } from '../../api/github.ts';
 import { checkLine, failing } from '../../present/check.ts';
 import { listed } from '../../present/listed.ts';
 import { count, facts, link, plain, quoted } from '../../present/text.ts';
+import { refuse } from '../report.ts';
 import type { PullAsked } from './reads.ts';
 
 /** Failing checks that stand beside the statuses. */
@@ -10,10 +11,11 @@ const mostFailing = 10;
 
 /** Commit statuses of the head, and what the check runs say: GitHub counts the two apart. */
 export async function readStatus(
-  { at, fields, paged, paging }: PullAsked,
+  { at, after, fields, paged, paging }: PullAsked,
   github: GitHub,
   call: Call,
 ): Promise<string> {
+  refuse({ after }, 'this method continues with page');
   const { owner, repo } = at;
   const { head } = await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
   const [{ data, ...pages }, checks] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { Call } from '@mcp-reference/kit';
+import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
 import type { Next } from '../../api/link.ts';
@@ -89,6 +89,11 @@ export async function readThreads(
       call,
     );
     const found = repository?.pullRequest?.reviewThreads;
+    if (!found)
+      throw new ToolError(
+        'not_found',
+        `${owner}/${repo} has no pull request #${pull_number}, or it is not visible to you.`,
+      );
     const end = found?.pageInfo.hasNextPage ? found.pageInfo.endCursor : null;
     const all = (found?.nodes ?? []).filter((thread) => thread !== null);
     const items = unresolvedOnly ? all.filter(({ isResolved }) => !isResolved) : all;

@@ -1,6 +1,8 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
+import type { APull } from '../../present/pull.ts';
 import { list, plain, quoted } from '../../present/text.ts';
+import { noteNotKept } from '../kept.ts';
 import { dropped, Report, requireChange } from '../report.ts';
 import { mergeByItself, setDraft } from './drafts.ts';
 import { askReviewers, type PullAt } from './reviewers.ts';
@@ -25,9 +27,19 @@ export async function createPull(github: GitHub, { reviewers, ...asked }: NewPul
   });
   const report = new Report();
   report.did(`Created ${made.draft ? 'draft ' : ''}pull request #${made.number}: ${made.html_url}`);
+  const { draft, base, maintainer_can_modify } = asked;
+  noteNotKept(report, {
+    draft: [draft, made.draft],
+    base: [base, made.base?.ref],
+    // GitHub has it as false for branches of the repository itself.
+    maintainer_can_modify: [isFork(made) ? maintainer_can_modify : undefined, made.maintainer_can_modify],
+  });
   await reviewersStep(github, { owner, repo, pull_number: made.number, reviewers }, report, call);
   return report.text();
 }
+
+const isFork = ({ head, base }: Pick<APull, 'head' | 'base'>): boolean =>
+  head?.repo?.full_name !== base?.repo?.full_name;
 
 /** The error with the pull request that is in the way, where GitHub says that there is one. */
 async function existing(
@@ -78,16 +90,28 @@ export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges,
   const { owner, repo, pull_number } = at;
   const report = new Report();
   const changed = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (changed.length === 0 && draft === undefined && auto_merge === undefined) {
+    await reviewersStep(github, { ...at, reviewers }, report, call);
+    return report.text();
+  }
   const pull =
     changed.length > 0
       ? await github.write('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...at, ...changes }, call)
       : await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
-  if (changed.length > 0) report.did(`Updated ${changed.join(', ')} of pull request #${pull_number}: ${pull.html_url}`);
+  if (changed.length > 0) {
+    report.did(`Updated ${changed.join(', ')} of pull request #${pull_number}: ${pull.html_url}`);
+    noteNotKept(report, {
+      state: [changes.state, pull.state],
+      base: [changes.base, pull.base?.ref],
+      maintainer_can_modify: [isFork(pull) ? changes.maintainer_can_modify : undefined, pull.maintainer_can_modify],
+    });
+  }
   const node = { owner, repo, id: pull.node_id };
   if (draft !== undefined)
     await report.step(draft ? 'convert to draft' : 'mark ready for review', async () => {
       if (draft === pull.draft) return `#${pull_number} already was ${draft ? 'a draft' : 'ready for review'}`;
-      await setDraft(github, { ...node, draft }, call);
+      const now = await setDraft(github, { ...node, draft }, call);
+      if (now !== undefined && now !== draft) throw new ToolError('conflict', 'GitHub left it as it was.');
       return `#${pull_number} is now ${draft ? 'a draft' : 'ready for review'}`;
     });
   if (auto_merge !== undefined)

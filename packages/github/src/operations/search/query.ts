@@ -1,5 +1,6 @@
 import { ToolError } from '@mcp-reference/kit';
 import { qualified, withoutQuotes } from '../../api/query.ts';
+import { refuse } from '../report.ts';
 
 /** Orders of a search for issues and pull requests. */
 const issueSorts = [
@@ -35,10 +36,15 @@ export function issueQuery(
   owner: string | undefined,
   repo: string | undefined,
 ): string {
+  if (owner === undefined) refuse({ repo }, 'goes with owner');
   const bare = withoutQuotes(query);
   const more: string[] = [];
-  if (!/\b(?:is|type):(issue|pr|pull-request)\b/.test(bare)) more.push(`is:${kind}`);
-  if (owner !== undefined && !/\b(repo|org|user):/.test(bare))
+  if (!/(?:^|[\s(])(?:is|type):(issue|pr|pull-request)\b/.test(bare)) more.push(`is:${kind}`);
+  if (owner !== undefined && !/(?:^|[\s(])(repo|org|user):/.test(bare))
     more.push(repo === undefined ? `user:${owner}` : `repo:${owner}/${repo}`);
   return qualified(query, more);
 }
+
+/** A query for one kind of account, which both sides of an OR are narrowed to. */
+export const accountQuery = (kind: 'user' | 'org', query: string): string =>
+  qualified(query, /(?:^|[\s(])type:/.test(withoutQuotes(query)) ? [] : [`type:${kind}`]);
