@@ -1,6 +1,7 @@
 // The differences of macOS, on Linux: a server that takes itself for one there, in portable mode, in a folder that ignores case
 // and the normal form of names. Plain system calls in the same folder are the oracle.
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startSession } from '@mcp-reference/kit/testing';
@@ -70,6 +71,20 @@ describe.each([
     const answer = await session.call('copy_file', { source, destination: path.join(project, 'notes.txt') });
     expect(answer).toMatchObject({ isError: true, code: 'conflict' });
     expect(content('NOTES.txt')).toBe('one\n');
+  });
+
+  test.skipIf(spawnSync('setfacl', ['--version']).status !== 0)('an edit keeps an access list', async () => {
+    const file = path.join(project, 'listed.txt');
+    writeFileSync(file, 'one\n', { mode: 0o640 });
+    execFileSync('setfacl', ['-m', 'u:1234:r', file]);
+    const before = [execFileSync('getfacl', ['-cp', file]).toString(), statSync(file).mode];
+    const { ino } = statSync(file);
+    await call('edit_file', { path: file, edits: [{ oldText: 'one', newText: 'second' }] });
+    expect([execFileSync('getfacl', ['-cp', file]).toString(), statSync(file).mode]).toEqual(before);
+    expect(content('listed.txt')).toBe('second\n');
+    // Replaced as a whole: a reader of the old file never sees half of the new one.
+    expect(statSync(file).ino).not.toBe(ino);
+    expect(names().filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   test('a folder is found by either form of its name, and told as it is on the disk', async () => {

@@ -33,6 +33,7 @@ export function copyAttributes(from: OpenFile, to: OpenFile): boolean {
   const stat = from.now();
   if (plain.get(stat.identity) === stat.changed) return true;
   mayWait();
+  // Elsewhere the new file began as a copy of the old one.
   if (!isAvailable()) return true;
   const before = to.now().changed;
   const copy = (flags: readonly string[]) =>

@@ -14,13 +14,18 @@ export class PendingFile {
   readonly #temporary: string;
   #left = true;
 
-  /** The umask applies to `mode`. */
-  constructor(folder: Folder, name: string, mode: number) {
+  /** The umask applies to `mode`. @param make creates the file itself, if it does not begin as an ordinary one */
+  constructor(
+    folder: Folder,
+    name: string,
+    mode: number,
+    make = (temporary: string): OpenFile => folder.create(temporary, mode),
+  ) {
     folder.assertWritable(name);
     this.#folder = folder;
     this.#name = name;
     this.#temporary = newTemporaryName();
-    this.file = this.#named(() => folder.create(this.#temporary, mode));
+    this.file = this.#named(() => make(this.#temporary));
   }
 
   /** The path of its content until then, for libraries that write by path. */

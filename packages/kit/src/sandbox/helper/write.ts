@@ -8,6 +8,7 @@ import type { OpenFile } from './open-file.ts';
 import { assertUnchanged, PendingFile } from './pending-file.ts';
 import type { Stat } from './stat.ts';
 import { ownerOf } from './temporary-name.ts';
+import { copiesWhole, emptyCopy } from './whole-copy.ts';
 import { isAlive, whileLocked } from './write-lock.ts';
 
 /** The age at which a temporary file whose process is gone counts as left by a crash, in milliseconds. */
@@ -68,8 +69,16 @@ class CannotReplace extends Error {
 function replaceWhole(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
   // Never open to more people than the file that it replaces, not even while it is incomplete.
   const mode = old.mode & 0o777;
-  const pending = unlessForbidden(['EACCES', 'EPERM'], () => new PendingFile(folder, name, mode));
   const wasPlain = isWithoutAttributes(old);
+  const likeOld = (temporary: string): OpenFile => {
+    const file = emptyCopy(folder, name, temporary);
+    if (file === undefined) throw new CannotReplace(new Error('attributes'));
+    return file;
+  };
+  const pending = unlessForbidden(
+    ['EACCES', 'EPERM'],
+    () => new PendingFile(folder, name, mode, copiesWhole() && !wasPlain ? likeOld : undefined),
+  );
   try {
     pending.write(bytes);
     keepOwner(pending, old);
