@@ -1,8 +1,12 @@
+import { chmodSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import * as z from 'zod/v4';
 import { describe, expect, test } from 'vitest';
 import { named } from '../src/answer/quote.ts';
 import { Codes, type Consequence } from '../src/serve/consent-codes.ts';
-import { connectTool, toolOf } from './fixtures.ts';
+import { consentKey } from '../src/serve/consent-key.ts';
+import { connectTool, temporaryFolder, toolOf } from './fixtures.ts';
 
 const confirmIn = (text: string): string => /confirm: "(.*)"\./s.exec(text)?.[1] ?? '';
 
@@ -147,6 +151,67 @@ describe('consent in a host that cannot ask', () => {
     expect((await other.call('do_it', { confirm: 'x' })).text).toBe(
       'Unknown argument "confirm". do_it takes: no arguments.',
     );
+  });
+});
+
+describe('a client that declares elicitation and does not know the request', () => {
+  const declaring = { capabilities: { elicitation: {} } };
+
+  test('gets the sentence and its code, as a client that cannot ask', async () => {
+    let asked = 0;
+    const tool = toolOf({}, async (_input, call) => {
+      await call.confirm('Delete it?');
+      return 'Deleted.';
+    });
+    const { call, client } = await connectTool(tool, declaring);
+    client.fallbackRequestHandler = async () => {
+      asked += 1;
+      throw new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found');
+    };
+    const refused = await call('do_it');
+    expect(refused).toMatchObject({ isError: true, code: 'denied' });
+    expect((await call('do_it', { confirm: confirmIn(refused.text) })).text).toBe('Deleted.');
+    expect(asked).toBe(1);
+  });
+
+  test('a dialog that fails for another reason is no consent and gives no code', async () => {
+    const tool = toolOf({}, async (_input, call) => {
+      await call.confirm('Delete it?');
+      return 'Deleted.';
+    });
+    const { call, client } = await connectTool(tool, declaring);
+    client.fallbackRequestHandler = async () => {
+      throw new ProtocolError(ProtocolErrorCode.InternalError, 'The window was closed.');
+    };
+    const refused = await call('do_it');
+    expect(refused.isError).toBe(true);
+    expect(confirmIn(refused.text)).toBe('');
+  });
+});
+
+describe('the key of codes', () => {
+  const day = 24 * 60 * 60 * 1000;
+
+  test('is the same for each process of its user, for a day', () => {
+    const folder = path.join(temporaryFolder(), 'state');
+    const key = consentKey(folder);
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(consentKey(folder)).toBe(key);
+    expect(consentKey(folder, Date.now() + 2 * day)).not.toBe(key);
+    expect(readdirSync(folder)).toEqual(['consent.key']);
+  });
+
+  test.skipIf(process.platform === 'win32')('is not kept where others could read or replace it', () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'consent.key');
+    expect(consentKey(folder)).toBeDefined();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    chmodSync(file, 0o644);
+    expect(consentKey(folder)).toBeUndefined();
+    rmSync(file);
+    symlinkSync(path.join(folder, 'elsewhere'), file);
+    expect(consentKey(folder)).toBeUndefined();
+    expect(consentKey(path.join(file, 'below'))).toBeUndefined();
   });
 });
 

@@ -31,16 +31,24 @@ const mostCounted = 1_000;
  * recognize it, and it stops matching when anything that it was made from changes.
  */
 export class Codes {
-  readonly #key: Buffer;
+  readonly #given: string | (() => string | undefined) | undefined;
+  #made: Buffer | undefined;
   readonly #remembered = new Map<string, Consequence>();
   /** Wrong codes by caller and tool. */
   readonly #wrong = new Map<string, number>();
 
   /**
-   * @param key shared by the replicas of a server, so that each recognizes the codes of the others; random by default.
+   * @param key shared by processes that have to recognize each other's codes, or a function that is called for it with
+   *   the first question; random by default.
    */
-  constructor(key?: string) {
-    this.#key = key === undefined ? randomBytes(32) : createHmac('sha256', key).update('confirm').digest();
+  constructor(key?: string | (() => string | undefined)) {
+    this.#given = key;
+  }
+
+  get #key(): Buffer {
+    if (this.#made !== undefined) return this.#made;
+    const key = typeof this.#given === 'function' ? this.#given() : this.#given;
+    return (this.#made = key === undefined ? randomBytes(32) : createHmac('sha256', key).update('confirm').digest());
   }
 
   /** Compares the argument `confirm` with the sentence and code of this consequence. */

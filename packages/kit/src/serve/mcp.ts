@@ -27,6 +27,7 @@ import { markActive } from './heap.ts';
 import { hiddenTools } from './hidden-tools.ts';
 import { offerMore, offerOf } from './offer.ts';
 import { observed, type CallObserver } from './observe.ts';
+import { noticeRefusedQuestions, withoutQuestions } from './refused-questions.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { unknownTool } from './unknown-tool.ts';
 import { definitionFor, readView, showsViews } from './views.ts';
@@ -89,6 +90,7 @@ export function makeInstance<Context>(
     // The tools change after the start only with a notification.
     cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
   });
+  const refusesQuestions = noticeRefusedQuestions(mcp);
   const roots = new ClientRoots(mcp, serving);
   const subscriptions = new Subscriptions<Context>(
     (uri) => mcp.sendResourceUpdated({ uri }),
@@ -147,7 +149,8 @@ export function makeInstance<Context>(
   /** From 2026-07-28 on every request carries the client's capabilities; before, the handshake did. */
   const capabilitiesOf = (ctx: ServerContext): unknown => {
     const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
-    return envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities();
+    const declared = envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities();
+    return refusesQuestions() ? withoutQuestions(declared) : declared;
   };
 
   const limitsOf = (ctx: ServerContext): Limits => {

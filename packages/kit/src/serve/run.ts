@@ -6,6 +6,8 @@ import { helpText, parseOptions, usageLine, UsageError, type Options, type Value
 import { asksForSetup } from '../setup/flags.ts';
 import type { Server } from '../server.ts';
 import { catalogOf, startTools, type CatalogTool } from './catalog.ts';
+import { Codes } from './consent-codes.ts';
+import { consentKey } from './consent-key.ts';
 import { keepHeapSmall } from './heap.ts';
 import type { CallObserver } from './observe.ts';
 import { SessionFile } from './session-file.ts';
@@ -106,6 +108,7 @@ export async function overStdio<O extends Options, Context>(
       values,
       context,
       log,
+      codes: new Codes(() => consentKey()),
       ...(session && { session }),
       ...(observers.length > 0 && { observers }),
       ...(ready && { ready }),
