@@ -3,7 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startSession } from '@mcp-reference/kit/testing';
 import { sharedBox } from '../fixtures.ts';
 import { ownState, program } from '../start.ts';
@@ -95,5 +95,51 @@ describe.each([
     );
     const found = await call('search_text', { path: path.join(project, 'Café'.normalize('NFC')), pattern: 'soup' });
     expect(found).toContain('menu.txt');
+  });
+});
+
+describe('folders that the privacy settings protect', async () => {
+  const { at, put, folder: disk } = sharedBox();
+  put('Documents/diary.txt', 'needle: secret\n');
+  put('Public/a.txt', 'needle: public\n');
+  const pretend = (protectedPath: string): string =>
+    new URL(`pretend.mjs?disk=${disk}&private=${protectedPath}`, import.meta.url).href;
+  const start = async (args: readonly string[]) => {
+    const env = { ...ownState, HOME: at('home'), MCP_FILESYSTEM_SANDBOX_MODE: 'portable' };
+    const session = await startSession({
+      era: 'modern',
+      args: ['--import', pretend(at('Documents')), program, ...args],
+      env,
+    });
+    onTestFinished(() => session.close());
+    return session;
+  };
+
+  test('an error names the setting, and nothing is said to be missing or empty', async () => {
+    const session = await start([disk]);
+    for (const [tool, path] of [
+      ['list_directory', 'Documents'],
+      ['read_text_file', 'Documents/diary.txt'],
+    ]) {
+      const answer = await session.call(tool ?? '', { path });
+      expect(answer).toMatchObject({ isError: true, code: 'denied' });
+      expect(answer.text).toContain('Privacy & Security');
+    }
+  });
+
+  test('a search continues elsewhere, and says that it could not look there', async () => {
+    const session = await start([disk]);
+    const answer = await session.call('search_text', { path: disk, pattern: 'needle' });
+    expect(answer.text).toContain('needle: public');
+    expect(answer.text).not.toContain('secret');
+    expect(answer.text).toContain('1 folder could not be read');
+  });
+
+  test('an allowed folder that is protected takes no other with it, and its error names the setting', async () => {
+    const session = await start([at('Documents'), at('Public')]);
+    expect((await session.call('read_text_file', { path: at('Public/a.txt') })).text).toContain('public');
+    const answer = await session.call('read_text_file', { path: at('Documents/diary.txt') });
+    expect(answer).toMatchObject({ isError: true, code: 'denied' });
+    expect(answer.text).toContain('Privacy & Security');
   });
 });

@@ -1,6 +1,7 @@
 // Makes a Node on Linux, and the helpers that it starts, behave like one on macOS: the platform's name, and a folder (`?disk=`)
 // in which names that differ in case or in their normal form are one name, as on its disks. With `?links=no` the disk has no
-// hard links, like exFAT. The files themselves are real.
+// hard links, like exFAT. With `?private=` everything below that path is protected by the system's privacy settings: EPERM. The files
+// themselves are real.
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -33,7 +34,16 @@ function onDisk(place) {
   return path.join(parent, names.includes(name) ? name : (names.find((one) => folded(one) === folded(name)) ?? name));
 }
 
-const translated = (place) => (typeof place === 'string' ? onDisk(path.resolve(cwd(), place)) : place);
+const hidden = searchParams.get('private');
+
+/** Spells a path as it is on the disk. @throws EPERM for one that the privacy settings protect */
+function translated(place) {
+  if (typeof place !== 'string') return place;
+  const spelled = onDisk(path.resolve(cwd(), place));
+  if (hidden !== null && `${spelled}/`.startsWith(`${hidden}/`))
+    throw Object.assign(new Error('EPERM: operation not permitted'), { code: 'EPERM', syscall: 'open', path: spelled });
+  return spelled;
+}
 
 const functions = [
   'appendFileSync chmodSync chownSync existsSync lstatSync lutimesSync mkdirSync openSync opendirSync readFileSync readdirSync',

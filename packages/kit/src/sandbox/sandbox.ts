@@ -9,7 +9,7 @@ import type { Operations, ParamsOf, ResultOf } from './helper/job.ts';
 import type { Confined } from './helper/confined.ts';
 import type { LocatedPath } from './helper/locate.ts';
 import type { NameFilter, RootSpec } from './helper/roots.ts';
-import { translate } from './errno.ts';
+import { errnoOf, translate } from './errno.ts';
 import { identityOf } from './helper/stat.ts';
 import { contains } from './paths.ts';
 import { Inline, type InlineOptions } from './inline/inline.ts';
@@ -211,8 +211,11 @@ async function lookUpAll(folders: readonly AllowedFolder[], log: Log): Promise<R
   for (const [index, result] of looked.entries()) {
     const folder = folders[index];
     if (result.status === 'fulfilled') roots.push(result.value);
-    else if (folder !== undefined && isMissing(result.reason)) {
-      log.warn('folder missing; it is used as soon as it is there', { folder: folder.path });
+    else if (folder !== undefined && mayComeBack(result.reason)) {
+      log.warn('folder cannot be used now; it is used as soon as it can', {
+        folder: folder.path,
+        error: result.reason,
+      });
       roots.push(missingRoot(folder));
     } else log.warn('folder left out', { folder: folder?.path, error: result.reason });
   }
@@ -227,8 +230,9 @@ const shown = (folders: readonly string[]): string =>
     .map((folder) => named(folder))
     .join(', ')}${folders.length > 5 ? ' and others' : ''}`;
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof ToolError && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ENOENT';
+/** True for a folder that is missing, or that the system protects until the user allows it. */
+const mayComeBack = (error: unknown): boolean =>
+  error instanceof ToolError && ['ENOENT', 'EACCES', 'EPERM'].includes(errnoOf(error.cause) ?? '');
 
 function missingRoot({ path: given, writable, only }: AllowedFolder): RootSpec {
   const absolute = path.resolve(given);

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { ToolError } from '../../errors.ts';
+import { errnoOf, translate } from '../errno.ts';
 import type { Backend } from './backend.ts';
 import type { Root, RootSpec } from './roots.ts';
 import { identityOf } from './stat.ts';
@@ -35,7 +36,8 @@ export class HeldRoot {
       root.gone = undefined;
       return;
     }
-    const present = identityAt(root.identity === '' ? root.path : root.real);
+    const place = root.identity === '' ? root.path : root.real;
+    const present = identityAt(place);
     if (present !== undefined && present === root.identity && root.handle !== none) {
       root.gone = undefined;
       return;
@@ -44,7 +46,7 @@ export class HeldRoot {
       this.release();
       this.#replaceable = true;
     }
-    root.gone = present === undefined ? this.#missing() : this.#take(present);
+    root.gone = present === undefined ? this.#missing(place) : this.#take(present);
   }
 
   release(): void {
@@ -69,12 +71,14 @@ export class HeldRoot {
       return undefined;
     } catch (cause) {
       if (handle !== undefined) this.#backend.release(handle);
-      return Object.assign(replaced(root.path), { cause });
+      return passing(cause, root.path) ?? Object.assign(replaced(root.path), { cause });
     }
   }
 
-  #missing(): ToolError {
+  #missing(place: string): ToolError {
     const { path, identity } = this.root;
+    const denied = passing(failureAt(place), path);
+    if (denied) return denied;
     if (identity === '') return gone(path, 'does not exist. It is used as soon as it is there.');
     if (this.#replaceable) return gone(path, 'was removed. It is used again when a folder is there.');
     return replaced(path);
@@ -98,6 +102,24 @@ const replaced = (path: string): ToolError =>
     path,
     'was moved, replaced or unmounted since this server started. Nothing was read or written; restart the server to use what is there now.',
   );
+
+/** Reasons why a folder cannot be looked at that say nothing about whether it is still there. */
+const passingCodes = new Set(
+  'EACCES EPERM EIO ENOTCONN EHOSTDOWN ETIMEDOUT ESTALE EMFILE ENFILE ENOMEM EBUSY'.split(' '),
+);
+
+function passing(error: unknown, path: string): ToolError | undefined {
+  const told = passingCodes.has(errnoOf(error) ?? '') ? translate(error, path) : undefined;
+  return told instanceof ToolError ? told : undefined;
+}
+
+function failureAt(path: string): unknown {
+  try {
+    return void fs.statSync(path);
+  } catch (error) {
+    return error;
+  }
+}
 
 /** `dev:ino` of the folder at a path; undefined when no folder is there. */
 export function identityAt(path: string): string | undefined {
