@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replacer } from '../src/files/search/pattern.ts';
+import { replacer } from '../src/files/search/replacer.ts';
 import { splice } from '../src/files/text/splice.ts';
 
 // What GNU sed prints for s/^$/<&>/g.

@@ -4,9 +4,11 @@ import { linkSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { eras, type Answer } from '@mcp-reference/kit/testing';
 import fc from 'fast-check';
+import { RE2JS } from 're2js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { anyOf, glob, isGlob } from '../src/files/search/glob.ts';
-import { requiredLiteral } from '../src/files/search/pattern.ts';
+import { finder } from '../src/files/search/pattern.ts';
+import { requiredLiterals } from '../src/files/search/literals.ts';
 import { box, cursorOf, linesOf, pagesOf, sharedBox, split, startShared, startUnprivileged } from './fixtures.ts';
 import { start } from './start.ts';
 
@@ -501,42 +503,68 @@ describe('search_text', () => {
     expect((await grep({ path: 're', pattern })).includes(`  2: ${line}`)).toBe(found);
   });
 
-  test('what a file must contain is read from a pattern only where it is certain', () => {
-    expect(requiredLiteral('const value = \\d')).toBeUndefined();
-    expect(requiredLiteral('hello')).toBe('hello');
-    for (const [pattern, text] of [
-      ['foo.*?bar', 'foo-bar'],
-      ['foo.+?bar', 'foo-bar'],
-      ['abcd??ef', 'abcef'],
-      ['abcde*?f', 'abcdf'],
-      ['abc+?def', 'abcdef'],
-      ['abc.def$', 'abcxdef'],
-      ['x😀*yyy', 'xyyy'],
-    ] as const) {
-      const required = requiredLiteral(pattern);
-      expect(required === undefined || text.includes(required), `${pattern} needs ${required}`).toBe(true);
-    }
+  test('the strings that a pattern needs are read only where they are certain', () => {
+    for (const [pattern, ...lists] of [
+      ['hello', ['hello']],
+      ['const value = \\d', ['const value = ']],
+      ['foo|bar|Error code', ['foo', 'bar', 'Error code']],
+      ['(?:get|set)[A-Z]\\w+Name', ['Name'], ['get', 'set']],
+      ['colou?r', ['colour', 'color']],
+      ['\\bword\\b', ['word']],
+      ['time.*error', ['error'], ['time']],
+      ['"key"\\s*:\\s*"(ab|bc)"', ['"key"'], ['"ab"', '"bc"']],
+      ['(?P<year>2026)-', ['2026-']],
+      ['[.]ts$', ['.ts']],
+      ['x{2}yz', ['yz']],
+    ] as const)
+      expect(requiredLiterals(pattern), pattern).toEqual(lists);
+    for (const pattern of ['a|', '(abc)?', 'abc*|.', '(?i:abc)', '\\Qab\\E', '\\x41bc', '\\Aabc', '[abc]', 'a', '.'])
+      expect(requiredLiterals(pattern), pattern).toEqual([]);
   });
 
-  test('a pattern only ever rules out files that do not match it', () => {
-    const atom = fc.constantFrom('a', 'b', 'ab', 'abc', '.', '^', '$', 'é');
-    const repeat = fc.constantFrom('', '', '', '*', '+', '?', '*?', '+?', '??');
+  test('lines are ruled out only if they do not match', () => {
+    const atom = fc.constantFrom(
+      'a',
+      'b',
+      'ab',
+      'abc',
+      '.',
+      '^',
+      '$',
+      'é',
+      '[b]',
+      '[^a]',
+      '(ab|c)',
+      '(?:a|bc)',
+      'k',
+      '\\bs',
+      '(a|)',
+    );
+    const repeat = fc.constantFrom('', '', '', '*', '+', '?', '*?', '+?', '??', '{2}', '{0,1}', '{1,}');
+    const joint = fc.constantFrom('', '', '', '|');
     const pattern = fc
       .array(
-        fc.tuple(atom, repeat).map((parts) => parts.join('')),
+        fc.tuple(atom, repeat, joint).map((parts) => parts.join('')),
         { minLength: 1, maxLength: 6 },
       )
       .map((parts) => parts.join(''));
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'b', 'c', 'é', 'É', 'A', 'k', '\u212a', 's', '\u017f', ' ', '\n'),
+      maxLength: 14,
+    });
     fc.assert(
-      fc.property(pattern, fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'é'), maxLength: 12 }), (some, text) => {
-        let matches = false;
+      fc.property(pattern, text, fc.boolean(), (some, lines, ignoreCase) => {
+        let compiled: RE2JS;
         try {
-          matches = new RegExp(some, 'mu').test(text);
+          compiled = RE2JS.compile(some, RE2JS.MULTILINE | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0));
         } catch {
           // A pattern like `^*`, which is none here.
+          return;
         }
-        const required = requiredLiteral(some);
-        expect(!matches || required === undefined || text.includes(required)).toBe(true);
+        const find = finder(some, { literal: false, ignoreCase });
+        const matching = lines.split('\n').filter((line) => compiled.matcher(line).find());
+        const found = lines.split('\n').filter((line) => line !== '' && find.next(line, 0) !== undefined);
+        expect(found).toEqual(matching.filter((line) => line !== ''));
       }),
       { numRuns: 5_000 },
     );

@@ -9,7 +9,8 @@ import { splice } from '../files/text/splice.ts';
 import { recordWrite } from '../files/journal.ts';
 import { detectorFor, type Steps } from '../files/detect.ts';
 import { filesBelow, type FileBelow, type FilesBelow, type Passed } from '../files/search/files-below.ts';
-import { replacer, type PatternOptions, type Replacer } from '../files/search/pattern.ts';
+import type { PatternOptions } from '../files/search/pattern.ts';
+import { replacer, type Replacer } from '../files/search/replacer.ts';
 import { shownName } from '../files/shown.ts';
 import { sweepOnce } from './write.ts';
 

@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { ToolError } from '@mcp-reference/kit/sandbox';
+import { requiredLiterals } from './literals.ts';
 
 /** Positions in characters. */
 export interface Match {
@@ -35,12 +36,14 @@ export function finder(pattern: string, options: PatternOptions): Finder {
   return new Searcher(pattern, options);
 }
 
-class Searcher implements Finder {
+export class Searcher implements Finder {
   readonly required?: Buffer;
   readonly multiline: boolean;
   readonly raw: boolean;
   readonly compiled: RE2JS | undefined;
   readonly #literal: string;
+  /** Finds strings of which every match contains one; a line with a match has something of each. */
+  readonly #candidates: readonly RegExp[] = [];
 
   constructor(pattern: string, { literal, ignoreCase }: PatternOptions) {
     if (pattern === '') throw new ToolError('invalid', 'The pattern is empty.');
@@ -51,11 +54,22 @@ class Searcher implements Finder {
     this.multiline = literal ? this.#literal.includes('\n') : /\\n|\n|\\[xu]\{?0*a\b|\(\?[a-z]*s/i.test(pattern);
     const source = literal ? RE2JS.quote(this.#literal) : this.#literal;
     this.compiled = literal && !ignoreCase ? undefined : compile(source, ignoreCase);
-    const required = this.compiled === undefined ? asciiOnly(this.#literal) : literalIn(pattern, literal, ignoreCase);
-    if (required !== undefined) this.required = Buffer.from(required);
+    if (this.compiled === undefined) {
+      if (isAscii(this.#literal) && !this.multiline) this.required = Buffer.from(this.#literal);
+      return;
+    }
+    if (this.multiline || this.raw) return;
+    const flag = literal ? null : /^\(\?i\)/.exec(source);
+    const lists = requiredLiterals(flag === null ? source : source.slice(flag[0].length));
+    const folds = ignoreCase || flag !== null;
+    this.#candidates = lists.map((strings) => new RegExp(strings.map(escaped).join('|'), folds ? 'giu' : 'gu'));
+    const [only = '', another] = lists[0] ?? [];
+    if (!folds && only !== '' && another === undefined && isAscii(only)) this.required = Buffer.from(only);
   }
 
   next(text: string, from: number): Match | undefined {
+    const [candidates, ...others] = this.#candidates;
+    if (candidates !== undefined) return this.#nextCandidate(text, from, candidates, others);
     for (let at = from; at <= text.length;) {
       const match = this.matchAt(text, at);
       // The place after the last line end is not a line.
@@ -70,6 +84,22 @@ class Searcher implements Finder {
       at = lineEnd + 1;
     }
     return undefined;
+  }
+
+  /** Looks only at lines with the strings that every match contains. */
+  #nextCandidate(text: string, from: number, candidates: RegExp, others: readonly RegExp[]): Match | undefined {
+    for (let at = from; ;) {
+      const candidate = indexOf(candidates, text, at);
+      if (candidate === -1) return undefined;
+      const start = Math.max(at, startOfLine(text, candidate));
+      const end = endOfLine(text, candidate);
+      const line = others.length === 0 ? '' : text.slice(start, end);
+      if (others.every((other) => indexOf(other, line, 0) !== -1)) {
+        const match = this.#inLine(text, start, end);
+        if (match !== undefined) return match;
+      }
+      at = end + 1;
+    }
   }
 
   /** The leftmost match, which may go over line ends. */
@@ -94,15 +124,23 @@ class Searcher implements Finder {
 /** Returns where the line of a place begins. Before the first character nothing is looked at: `lastIndexOf` takes -1 for 0. */
 export const startOfLine = (text: string, at: number): number => (at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1);
 
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
+}
+
 /** An empty text has no line either. */
 const isPastEnd = (text: string): boolean => text === '' || text.endsWith('\n');
 
-const asciiOnly = (text: string): string | undefined =>
-  /^\p{ASCII}*$/u.test(text) && !text.includes('\n') ? text : undefined;
-
-function literalIn(pattern: string, literal: boolean, ignoreCase: boolean): string | undefined {
-  return ignoreCase || literal ? undefined : requiredLiteral(pattern);
+/** Like `String.indexOf`, for an expression with the flag `g`. */
+function indexOf(expression: RegExp, text: string, from: number): number {
+  expression.lastIndex = from;
+  return expression.exec(text)?.index ?? -1;
 }
+
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
+
+const escaped = (text: string): string => text.replace(/[\^$\\.*+?()[\]{}|/]/g, String.raw`\$&`);
 
 function compile(pattern: string, ignoreCase: boolean): RE2JS {
   try {
@@ -114,84 +152,4 @@ function compile(pattern: string, ignoreCase: boolean): RE2JS {
       `The pattern is not a regular expression that is understood here (RE2: no look-around, no back-references): ${error.message.slice(0, 200)}. For plain text set "literal".`,
     );
   }
-}
-
-/**
- * The longest run of plain characters that every match must contain. Read only from patterns where that is certain:
- * nothing alternative, grouped, escaped or counted.
- */
-export function requiredLiteral(pattern: string): string | undefined {
-  // Other encodings write other characters than these with other bytes.
-  if (/[|()[\]{}\\]|[^\p{ASCII}]/u.test(pattern)) return undefined;
-  // What stands before * or ? may be missing: the run ends before it.
-  const runs = pattern.split(/.[*?]\??|\+\??|[.^$\n]/su).filter((run) => run.length > 2);
-  return runs.sort((a, b) => b.length - a.length)[0];
-}
-
-/** A match and what takes its place. */
-export interface Replacement extends Match {
-  put: string;
-}
-
-/** Finds what to replace in a text whose lines end with LF. */
-export interface Replacer extends Finder {
-  all(text: string): Replacement[];
-}
-
-/** Like {@link finder}, for replacing. Without `literal`, `$1`, `${1}`, `${name}` and `$&` are groups, `$$` a dollar sign. */
-export function replacer(pattern: string, replacement: string, options: PatternOptions): Replacer {
-  const find = new Searcher(pattern, options);
-  const put = find.raw ? replacement : replacement.replaceAll('\r\n', '\n');
-  const groups = options.literal ? undefined : groupsIn(put, find.compiled);
-  return {
-    ...(find.required !== undefined && { required: find.required }),
-    multiline: find.multiline,
-    raw: find.raw,
-    next: (text, from) => find.next(text, from),
-    all(text) {
-      const found: Replacement[] = [];
-      for (let match = find.next(text, 0); match !== undefined;) {
-        found.push({ ...match, put: groups === undefined ? put : expand(put, match, text, find) });
-        // An empty match right behind another one is a part of it; after one, the next character is looked at.
-        const from = match.end > match.start ? match.end : match.end + 1;
-        const last = match.end;
-        match = from > text.length ? undefined : find.next(text, from);
-        if (match !== undefined && match.start === match.end && match.start === last) match = find.next(text, last + 1);
-      }
-      return found;
-    },
-  };
-}
-
-const groupReference = /\$(?:(\$)|(&)|(\d)|\{(\w+)\})/g;
-
-function groupsIn(replacement: string, compiled: RE2JS | undefined): true | undefined {
-  const references = [...replacement.matchAll(groupReference)];
-  const most = compiled?.groupCount() ?? 0;
-  const names = Object.keys(compiled?.namedGroups() ?? {});
-  for (const [, , , digit, name] of references) {
-    const number = Number(digit ?? name);
-    if (digit === undefined && name === undefined) continue;
-    if (Number.isNaN(number) ? names.includes(name ?? '') : number <= most) continue;
-    throw new ToolError(
-      'invalid',
-      `The replacement names the group ${digit ?? name}, and the pattern has ${most === 0 ? 'no groups' : most === 1 ? '1 group' : `${most} groups`}. Write "$$" for a dollar sign, or set "literal".`,
-    );
-  }
-  return references.length === 0 ? undefined : true;
-}
-
-function expand(put: string, { start, end }: Match, text: string, { compiled }: Searcher): string {
-  // Groups are asked of the same place again, in the match's own lines: what a match is was settled before.
-  const lineStart = startOfLine(text, start);
-  const lineBreak = text.indexOf('\n', end);
-  const lines = text.slice(lineStart, lineBreak === -1 ? text.length : lineBreak);
-  const matcher = compiled?.matcher(lines);
-  if (!matcher?.find(start - lineStart)) return put;
-  return put.replace(groupReference, (_, dollar, whole, digit, name: string | undefined) => {
-    if (dollar !== undefined) return '$';
-    if (whole !== undefined) return text.slice(start, end);
-    const group = digit ?? name ?? '0';
-    return (/^\d+$/.test(group) ? matcher.group(Number(group)) : matcher.group(group)) ?? '';
-  });
 }
