@@ -76,6 +76,8 @@ const scripts: Readonly<Record<string, string>> = {
   shift_jis: '設定ファイルの説明です表示ソフト',
   'euc-jp': '設定ファイルの説明です表示能力',
   'euc-kr': '설정파일설명입니다테스트',
+  // Syllables that only Windows has.
+  cp949: '설정똠햏펲뷁',
   big5: '設定檔說明與範例測試資料',
   'koi8-r': 'Настройкипрограммыитест',
   'windows-1251': 'Настройкипрограммыитест',
@@ -213,6 +215,15 @@ export function describeOracles(runs: number): void {
         }),
         { ...options, numRuns: Math.ceil(runs / 4) },
       );
+    });
+
+    test('every syllable of Korean, as Windows writes it', async () => {
+      const all = Array.from({ length: 0xd7a4 - 0xac00 }, (_, i) => String.fromCodePoint(0xac00 + i)).join('');
+      const bytes = execFileSync('iconv', ['-f', 'utf-8', '-t', 'CP949'], { input: all });
+      writeFileSync(at('korean.txt'), bytes);
+      expect(split(await call('read_text_file', { path: 'korean.txt', encoding: 'cp949' })).body).toBe(all);
+      await call('write_file', { path: 'korean.txt', encoding: 'cp949', content: all });
+      expect(readFileSync(at('korean.txt')).equals(bytes)).toBe(true);
     });
   });
 }

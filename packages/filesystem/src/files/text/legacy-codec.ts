@@ -1,8 +1,11 @@
+import { decodeKorean } from './korean.ts';
+
 /** Encodings whose characters take one or more bytes, under the labels of the Encoding Standard. */
 export const multiByte: ReadonlySet<string> = new Set(['gbk', 'gb18030', 'big5', 'euc-jp', 'shift_jis', 'euc-kr']);
 
 /** The text of bytes in a multi-byte encoding; undefined when they are not valid in it. */
 export function decodeMultiByte(bytes: Uint8Array, encoding: string): string | undefined {
+  if (encoding === 'euc-kr') return decodeKorean(bytes);
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -16,8 +19,8 @@ type Forms = Map<number, number>;
 const tables = new Map<string, Forms>();
 
 /**
- * The bytes of `text`: exactly the inverse of Node's own decoder, which the table is read from. The Encoding Standard
- * is decoded by Node and encoded by nothing in it, and a table here could differ from the decoder in single characters.
+ * The bytes of `text`: exactly the inverse of {@link decodeMultiByte}, which the table is read from: Node encodes none of
+ * these, and a table here could differ from the decoder in single characters.
  * @returns the index of the first character that the encoding does not have, when there is one.
  */
 export function encodeMultiByte(text: string, encoding: string): Buffer | { at: number } {
@@ -58,13 +61,17 @@ function formsOf(encoding: string): Forms {
   if (known) return known;
   const forms: Forms = new Map();
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
-  const add = (...bytes: number[]) => {
-    let text: string;
+  const decoded = (bytes: Uint8Array): string | undefined => {
+    if (encoding === 'euc-kr') return decodeKorean(bytes);
     try {
-      text = decoder.decode(Uint8Array.from(bytes));
+      return decoder.decode(bytes);
     } catch {
-      return;
+      return undefined;
     }
+  };
+  const add = (...bytes: number[]) => {
+    const text = decoded(Uint8Array.from(bytes));
+    if (text === undefined) return;
     const codePoint = text.codePointAt(0) ?? 0;
     const length = codePoint > 0xffff ? 2 : 1;
     // Some forms of Big5 are a letter and an accent, two characters: those are written one by one.
