@@ -138,7 +138,7 @@ describe.each(backends)('disk usage, %s', (backend) => {
 
   test('names are shown so that they deceive nobody; what is no folder is refused', async () => {
     const { usage } = scene(backend, { 'evil\u202e/file': 'x' });
-    expect(names((await usage()).lines)).toEqual(['evil\\u202e/']);
+    expect(names((await usage()).lines)).toEqual(['"evil\\u202e"/']);
     await expect(usage({ path: 'evil\u202e/file' })).rejects.toMatchObject({ code: 'invalid' });
     await expect(usage({ path: '..' })).rejects.toMatchObject({ code: 'denied' });
   });
@@ -161,7 +161,7 @@ describe.each(backends)('duplicates, %s', (backend) => {
         '  a/one.txt',
         '  b/two.txt',
         '4 x 1 B, 3 B to free',
-        '  evil\\u202e',
+        '  "evil\\u202e"',
         '  small-1',
         '  small-2',
         '  small-3',

@@ -69,7 +69,7 @@ describe('list_directory', () => {
   test('a name that would look like something else shows what it is', async () => {
     put('odd/line\nbreak', '');
     put('odd/\u202egnp.txt', '');
-    expect(linesOf(await list({ path: 'odd' }))).toEqual(['line\\u000abreak', '\\u202egnp.txt']);
+    expect(linesOf(await list({ path: 'odd' }))).toEqual(['"line\\nbreak"', '"\\u202egnp.txt"']);
   });
 
   test('a link to a folder lists that folder', async () => {

@@ -1,13 +1,24 @@
-import { visible, type Folder } from '@mcp-reference/kit/sandbox';
+import { hasInvisible, type Folder } from '@mcp-reference/kit/sandbox';
 
 /**
- * A name from a disk as one line of an answer shows it. One that could be read as something the server says, or as two
- * names, is a JSON string: what it holds is then told from what is around it.
+ * A name from a disk as one line of an answer shows it. A plain name is the name itself. One that could be read as something the server
+ * says, as two names, or with characters that nobody sees is a JSON string. One that a path must not begin with gets `./`.
  */
 export function shownName(name: string): string {
-  const plain = visible(name);
+  const plain = /^(?:file:|~(?:\/|$)|[a-z]:(?:[\\/]|$))/i.test(name) ? `./${name}` : name;
+  if (hasInvisible(plain)) return jsonString(plain);
   return /^[\s["#]|[\s\]/)]$|\t| -> |^\(|^\.\.\.$|, /.test(plain) ? JSON.stringify(plain) : plain;
 }
+
+/** A JSON string in which invisible characters are escaped: reading it gives the text. */
+const jsonString = (text: string): string =>
+  Array.from(JSON.stringify(text), (character) => (hasInvisible(character) ? escaped(character) : character)).join('');
+
+const escaped = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+  ).join('');
 
 /**
  * Names the entries below a folder in an answer so that they can be used in the next call. The caller's own

@@ -81,10 +81,10 @@ export function* measure(
 const noteOf = (path: string, one: Stat | undefined): string =>
   `${path}\0${one?.identity}\0${one?.size}\0${one?.modified}\0${one?.changed}\n`;
 
-/** Returns a text that identifies everything at a path, as it is now. */
+/** Returns a text that identifies everything at a path, as it is now. The entry itself may have been moved away and back. */
 export function* stateOf(fs: Confined, path: string): Generator<undefined, string> {
   const { folder, name, stat } = fs.named(path);
-  const digest = createHash('sha256').update(noteOf('', stat));
+  const digest = createHash('sha256').update(noteOf('', stat && { ...stat, changed: 0 }));
   if (stat?.kind === 'folder') {
     const inside = folder.child(name);
     for (const { path: at, entry, folder: holder } of walk(inside)) {

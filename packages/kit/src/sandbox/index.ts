@@ -3,7 +3,7 @@
  * rest, through `serveHelper`.
  */
 export { count, readableSize } from '../answer/count.ts';
-export { invisibleIn } from '../answer/invisible.ts';
+export { hasInvisible, invisibleIn } from '../answer/invisible.ts';
 export { ToolError, type ErrorCode } from '../errors.ts';
 export { allowedBy, type Allowance } from './allowed-by.ts';
 export { errnoOf } from './errno.ts';
