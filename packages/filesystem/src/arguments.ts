@@ -13,6 +13,10 @@ export const literal = z.boolean().default(false).describe('Match plain text ins
 export const ignoreCase = z.boolean().default(false).describe('Match upper and lower case alike.');
 export const gitignore = z.boolean().default(true).describe('Leave out what git ignores.');
 export const encoding = z.string().optional().describe('Such as "gbk" or "cp932"; detected by default.');
+export const nameEncoding = z
+  .string()
+  .optional()
+  .describe('Encoding of names that are not UTF-8, such as "gbk" or "cp437"; guessed by default.');
 export const ifHash = z.string().optional().describe('Write only if the file still has this hash.');
 
 const line = (what: string) => z.number().int().min(1).optional().describe(what);

@@ -24,6 +24,8 @@ import { sweepOnce } from './write.ts';
 export interface ExtractArchiveParams {
   path: string;
   destination: string;
+  /** Of names that do not say theirs. */
+  encoding?: string | undefined;
   /** Globs of entry names; everything when absent. */
   include?: string[] | undefined;
 }
@@ -33,6 +35,8 @@ export interface Extracted {
   /** Folders that were made, those that lead to the destination included. */
   folders: number;
   bytes: number;
+  /** The encoding that names were guessed to have. */
+  guessedNames?: string;
 }
 
 /**
@@ -41,7 +45,7 @@ export interface Extracted {
  */
 export async function extractArchive(fs: Confined, params: ExtractArchiveParams, job: Job): Promise<Extracted> {
   const { destination } = params;
-  const zip = await openZip(fs, params.path);
+  const zip = await openZip(fs, params.path, params.encoding);
   const plan = await planOf(zip, params.path, params.include, job);
   let into = exists(fs, destination) ? fs.folder(destination) : undefined;
   if (into?.writable === false) {
@@ -54,6 +58,7 @@ export async function extractArchive(fs: Confined, params: ExtractArchiveParams,
   beginChange();
   const rollback = new Rollback(fs);
   const extracted: Extracted = { files: 0, folders: missing.length, bytes: 0 };
+  if (zip.guessedNames !== undefined) extracted.guessedNames = zip.guessedNames;
   try {
     if (into === undefined) {
       const made = makeFolders(fs, destination);

@@ -7,6 +7,8 @@ import { roomFor } from '../present/header-room.ts';
 export interface ListArchiveParams {
   path: string;
   limit: number;
+  /** Of names that do not say theirs. */
+  encoding?: string | undefined;
   /** The number of entries on earlier pages. */
   after: number;
   /** Characters of the whole answer. */
@@ -22,6 +24,8 @@ export interface ArchiveListing {
   /** Bytes, as the archive declares them. */
   bytes: number;
   compressed: number;
+  /** The encoding that names were guessed to have. */
+  guessedNames?: string;
   next?: number;
   overdue: boolean;
 }
@@ -29,11 +33,12 @@ export interface ArchiveListing {
 /** Lists a zip file in the order in which it is stored. Nothing is inflated. */
 export async function listArchive(
   fs: Confined,
-  { path, limit, after, budget }: ListArchiveParams,
+  { path, limit, after, budget, encoding }: ListArchiveParams,
   job: Job,
 ): Promise<ArchiveListing> {
-  const zip = await openZip(fs, path);
+  const zip = await openZip(fs, path, encoding);
   const listing: ArchiveListing = { lines: [], entries: 0, refused: 0, bytes: 0, compressed: 0, overdue: false };
+  if (zip.guessedNames !== undefined) listing.guessedNames = zip.guessedNames;
   let [used, full] = [roomFor(after), false];
   try {
     for await (const entry of zip.entries(job)) {

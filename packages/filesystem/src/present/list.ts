@@ -40,3 +40,7 @@ export const leftOut = (ignored: number): string | false =>
 
 /** The address under which a file is a resource. */
 export const fileAddress = (path: string): string => pathToFileURL(path).href;
+
+/** Says that the names in an archive may be wrong. */
+export const guessedNamesNote = (encoding: string): string =>
+  `names read as ${encoding} (guessed; give "encoding" if they look wrong)`;

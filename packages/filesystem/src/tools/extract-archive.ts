@@ -1,6 +1,7 @@
 import { defineTool, visible, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { guessedNamesNote } from '../present/list.ts';
 
 export const extractArchive = defineTool({
   name: 'extract_archive',
@@ -11,6 +12,7 @@ export const extractArchive = defineTool({
   input: z.object({
     path: args.path,
     destination: z.string().describe('The folder to extract into.'),
+    encoding: args.nameEncoding,
     include: z.array(z.string()).min(1).optional().describe('Globs of the entries to extract; all when left out.'),
   }),
   output: z.object({
@@ -18,11 +20,15 @@ export const extractArchive = defineTool({
     files: z.number().int(),
     folders: z.number().int().describe('New ones.'),
     bytes: z.number().int(),
+    guessedNames: z.string().optional().describe('The encoding that names were guessed to have.'),
   }),
   async handler(input, context: Context, call) {
     const extracted = await context.files.run('extractArchive', input, call);
     return { destination: input.destination, ...extracted };
   },
-  render: ({ destination, files, folders, bytes }) =>
-    `Extracted into ${visible(destination)}: ${count(files, 'file')}, ${count(folders, 'new folder')}, ${readableSize(bytes)}`,
+  render({ destination, files, folders, bytes, guessedNames }) {
+    const facts = [count(files, 'file'), count(folders, 'new folder'), readableSize(bytes)];
+    if (guessedNames !== undefined) facts.push(guessedNamesNote(guessedNames));
+    return `Extracted into ${visible(destination)}: ${facts.join(', ')}`;
+  },
 });

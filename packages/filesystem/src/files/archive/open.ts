@@ -4,7 +4,10 @@ import { createInflateRaw, inflateRawSync } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import { errnoOf, ToolError, visible, type Confined, type Job, type OpenFile } from '@mcp-reference/kit/sandbox';
 import { isStored, readEntry, type ZipEntry } from './entry.ts';
+import { canonicalEncoding, type Encoding } from '../text/encoding.ts';
+import { decodeName, NameSample, standard } from './name-encoding.ts';
 import { shortName } from './names.ts';
+import { otherFormat } from './other-formats.ts';
 
 // What yauzl 3 has and its types, written for 2, do not.
 declare module 'yauzl' {
@@ -23,11 +26,15 @@ declare module 'yauzl' {
 
 const piece = 256 * 1024;
 const isUtf8Flag = 0x800;
+/** Entries that are looked at to guess the encoding of names. */
+const mostSampled = 2000;
 
 /** A zip file open for reading. */
 export interface Zip {
   /** Bytes. */
   size: number;
+  /** The encoding of names that do not say theirs, if there are any and it was not given. */
+  guessedNames: Encoding | undefined;
   /** The entries in the order of the central directory, which is never trusted. */
   entries(job: Job): AsyncGenerator<ZipEntry, void>;
   /** The content of an entry, inflated piece by piece as it is taken. */
@@ -35,10 +42,22 @@ export interface Zip {
   close(): void;
 }
 
-/** @throws ToolError `invalid` when it is no zip file, or a damaged one. */
-export async function openZip(fs: Confined, path: string): Promise<Zip> {
+/**
+ * @param encoding that of names that do not say theirs; guessed by default
+ * @throws ToolError `invalid` when it is no zip file, or a damaged one.
+ */
+export async function openZip(fs: Confined, path: string, encoding?: string): Promise<Zip> {
+  const asked = encoding === undefined ? undefined : canonicalEncoding(encoding);
   const file = fs.file(path);
   const { size } = file.stat();
+  const other = otherFormat(file.read(0, Math.min(size, 512)));
+  if (other !== undefined) {
+    file.close();
+    throw new ToolError(
+      'unsupported',
+      `"${visible(path)}" is a ${other} file. Only zip files can be listed and extracted.`,
+    );
+  }
   // Loaded when first needed: most helpers never see an archive.
   const { fromRandomAccessReader, getFileNameLowLevel, RandomAccessReader } = await import('yauzl');
 
@@ -58,15 +77,23 @@ export async function openZip(fs: Confined, path: string): Promise<Zip> {
   }
 
   const unreadable = (error: unknown) => damaged(error, `"${visible(path)}" is not a zip file that can be read`);
-  const zip = await new Promise<ZipFile>((resolve, reject) => {
-    // Sizes are checked where the content is counted, and names where they are used: a listing shows the bad ones too.
-    const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false };
-    fromRandomAccessReader(new Reader(), size, options, (error, opened) =>
-      error ? reject(unreadable(error)) : resolve(opened),
-    );
-  });
+  const open = () =>
+    new Promise<ZipFile>((resolve, reject) => {
+      // Sizes are checked where the content is counted, and names where they are used: a listing shows the bad ones too.
+      const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false };
+      fromRandomAccessReader(new Reader(), size, options, (error, opened) =>
+        error ? reject(unreadable(error)) : resolve(opened),
+      );
+    });
+  const sample = new NameSample();
+  if (asked === undefined) await forEachEntry(await open(), (entry) => addTo(sample, entry)).catch(() => {});
+  const guessed = await sample.guess();
+  const zip = await open();
   const nameOf = ({ fileNameRaw, generalPurposeBitFlag, extraFields }: Entry) => {
+    const legacy = asked ?? guessed ?? standard;
     // Archives made on macOS hold UTF-8 without saying so; other code pages hardly ever look like it.
+    const isUnicode = isUtf8(fileNameRaw) || saysUnicode(generalPurposeBitFlag, extraFields);
+    if (!isUnicode && legacy !== standard) return decodeName(fileNameRaw, legacy);
     const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | isUtf8Flag : generalPurposeBitFlag;
     return getFileNameLowLevel(flags, fileNameRaw, extraFields, true);
   };
@@ -74,6 +101,7 @@ export async function openZip(fs: Confined, path: string): Promise<Zip> {
 
   return {
     size,
+    guessedNames: guessed,
     async *entries(job) {
       for (let index = 0; index < zip.entryCount; index++) {
         if (index % 256 === 0) await pause(job);
@@ -99,6 +127,22 @@ export async function openZip(fs: Confined, path: string): Promise<Zip> {
     },
     close: () => file.close(),
   };
+}
+
+/** True if a name is UTF-8, or comes with a copy that is (Info-ZIP Unicode Path, 0x7075). */
+const saysUnicode = (flags: number, extraFields: Entry['extraFields']): boolean =>
+  (flags & isUtf8Flag) !== 0 || extraFields.some(({ id }) => id === 0x7075);
+
+/** Adds the name of an entry, if it needs a guess. Returns false when there are enough. */
+function addTo(sample: NameSample, { fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): boolean {
+  if (!saysUnicode(generalPurposeBitFlag, extraFields)) sample.add(fileNameRaw);
+  return !sample.isFull;
+}
+
+async function forEachEntry(zip: ZipFile, visit: (entry: Entry) => boolean): Promise<void> {
+  const next = nextOf(zip);
+  const most = Math.min(zip.entryCount, mostSampled);
+  for (let index = 0; index < most; index++) if (!visit(await next())) return;
 }
 
 /** yauzl tells of entries by events, one for each time it is asked. */

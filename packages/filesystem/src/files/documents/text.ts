@@ -87,7 +87,8 @@ function outputText(output: Record<string, unknown>): string {
 }
 
 async function packageText(fs: Confined, path: string, kind: Kind, job?: Job): Promise<DocumentText> {
-  const zip = await openZip(fs, path);
+  // Names in documents are ASCII.
+  const zip = await openZip(fs, path, 'cp437');
   try {
     const entries = new Map<string, ZipEntry>();
     const running = job ?? ({ cancelled: () => false, overdue: () => false } as Job);
