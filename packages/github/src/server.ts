@@ -116,6 +116,9 @@ export const github = defineServer({
       openGitHub(options, { credentials: callerCredentials(token), check: checkToken, userAgent, log, tools }),
   },
   explain: unreadable,
+  restrictions: {
+    'x-mcp-lockdown': (context) => ({ ...context, github: context.github.lockedDown() }),
+  },
   resources,
   prompts,
   view: () => import('@mcp-reference/views/github'),

@@ -77,6 +77,11 @@ export interface Server<O extends Options, Context> {
    * an explanation the model is only told where the log has it.
    */
   explain?(error: unknown, call: Pick<Call, 'signal'>): ToolError | undefined;
+  /**
+   * Headers of HTTP requests that restrict the context of their calls while their value is true, such as
+   * `x-mcp-lockdown`. They must only restrict.
+   */
+  restrictions?: Readonly<Record<string, (context: Context) => Context>>;
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
   /** The page that shows answers in clients with MCP Apps; imported when a client reads it. */

@@ -31,18 +31,27 @@ export class GitHub {
 
   constructor(
     transport: Transport,
-    { allowed, lockdown, guard = 'on' }: { allowed: Allowed; lockdown: boolean; guard?: GuardMode },
+    { allowed, lockdown, guard = 'on' }: { allowed: Allowed; lockdown: boolean; guard?: GuardMode | Guard },
   ) {
     this.#transport = transport;
     this.#allowed = allowed;
     this.#people = new People((route, params, call) => this.#plain(route, params, call));
-    this.#guard = new Guard({
-      mode: guard,
-      standing: (repository, call) => this.#people.standing(repository, call),
-      viewer: (call) => this.#people.viewer(call),
-    });
+    this.#guard =
+      guard instanceof Guard
+        ? guard
+        : new Guard({
+            mode: guard,
+            standing: (repository, call) => this.#people.standing(repository, call),
+            viewer: (call) => this.#people.viewer(call),
+          });
     this.#within = new Within(allowed, this.#people, (node, call) => this.#ownerOf(node, call));
     this.#lockdown = lockdown ? new Lockdown(this.#people) : undefined;
+  }
+
+  /** The same GitHub with lockdown on. Text that was read through either counts for the guard of both. */
+  lockedDown(): GitHub {
+    if (this.#lockdown !== undefined) return this;
+    return new GitHub(this.#transport, { allowed: this.#allowed, lockdown: true, guard: this.#guard });
   }
 
   get host() {

@@ -25,6 +25,7 @@ import { ClientRoots } from './client-roots.ts';
 import { Codes } from './consent-codes.ts';
 import { markActive } from './heap.ts';
 import { hiddenTools } from './hidden-tools.ts';
+import type { Narrowing } from './http/narrow.ts';
 import { offerMore, offerOf } from './offer.ts';
 import { observed, type CallObserver } from './observe.ts';
 import { noticeRefusedQuestions, withoutQuestions } from './refused-questions.ts';
@@ -45,6 +46,8 @@ export interface Serving<Context> {
   without?: readonly string[];
   /** Looks up further tools that are not listed, once it is known; see `Opened`. */
   hides?(): Promise<readonly string[]>;
+  /** A smaller choice of tools, by a request over HTTP. */
+  narrowed?: Narrowing;
   /** True where one client is served, for which a call may offer more tools. */
   extensible?: true;
   /** Called after the tools were listed: the client is connected and will soon make its first call. */
@@ -115,8 +118,9 @@ export function makeInstance<Context>(
     const extras = { outputSchemas: values.structuredOutput, view };
     const listed = tools.filter(({ name }) => !hidden.has(name));
     const list = { tools: listed.map((tool) => definitionFor(tool, extras)) };
-    // A shared cache must not give it to clients without views.
-    return view === undefined ? list : { ...list, cacheScope: 'private' as const };
+    // A shared cache must not give it to clients without views, with other rights or with another choice.
+    const isCommon = view === undefined && serving.narrowed === undefined && hidden.size === 0;
+    return isCommon ? list : { ...list, cacheScope: 'private' as const };
   });
   mcp.setRequestHandler('tools/call', async (request, ctx) => {
     markActive();

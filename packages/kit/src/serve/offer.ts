@@ -44,15 +44,38 @@ function growing<Context>(serving: Serving<Context>): Growing<Context> {
   let offer: Growing<Context> | undefined = offers.get(serving);
   if (offer === undefined) {
     const without = new Set(serving.without);
-    const made = (serving.tools ?? []).map(madeTool);
-    const tools = [...offeredTools(serving.catalog, serving.server, serving.values), ...made].filter(
-      ({ name }) => !without.has(name),
-    );
+    const tools = [...chosen(serving), ...made(serving)].filter(({ name }) => !without.has(name));
     offer = { tools, byName: new Map() };
     for (const tool of tools) addTo(offer.byName, tool);
     offers.set(serving, offer);
   }
   return offer;
+}
+
+/** The tools that the options choose, or of these the ones that a request chooses. */
+function chosen<Context>({ catalog, server, values, narrowed }: Serving<Context>): CatalogTool<Context>[] {
+  const offered = offeredTools(catalog, server, values);
+  if (narrowed === undefined) return offered;
+  const { readOnly, toolsets, tools } = narrowed;
+  const isDefault = values.tools.length === 0 && values.toolsets.length === 0;
+  const names = toolsets.length > 0 || tools.length > 0;
+  // A request may choose among all toolsets where the options choose none.
+  const from =
+    isDefault && names ? offeredTools(catalog, server, { ...values, toolsets: Object.keys(server.toolsets) }) : offered;
+  if (!names) return from.filter(({ annotations }) => !readOnly || annotations.readOnlyHint);
+  const excludeTools = values.excludeTools;
+  return offeredTools(from, server, {
+    readOnly: values.readOnly || readOnly,
+    excludeTools,
+    tools: [...tools],
+    toolsets: [...toolsets],
+  });
+}
+
+/** The tools that this start made, unless a request chooses by names. */
+function made<Context>({ tools = [], narrowed }: Serving<Context>): CatalogTool<Context>[] {
+  if (narrowed !== undefined && narrowed.toolsets.length + narrowed.tools.length > 0) return [];
+  return tools.map(madeTool).filter(({ annotations }) => narrowed?.readOnly !== true || annotations.readOnlyHint);
 }
 
 /** Adds a tool under its name, and under its earlier one unless that is another tool's. */

@@ -19,7 +19,7 @@ export function assertUnambiguous({ rawHeaders }: IncomingMessage): void {
   const seen = new Set<string>();
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]?.toLowerCase() ?? '';
-    if (!single.has(name)) continue;
+    if (!single.has(name) && !name.startsWith('x-mcp-')) continue;
     if (seen.has(name)) throw new HttpError(400, `The header ${name} is given twice.`, { connection: 'close' });
     seen.add(name);
   }
@@ -73,7 +73,7 @@ export class HostCheck {
 export const preflightHeaders: OutgoingHttpHeaders = {
   'access-control-allow-methods': 'GET, POST, DELETE',
   'access-control-allow-headers':
-    'authorization, content-type, accept, last-event-id, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name',
+    'authorization, content-type, accept, last-event-id, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, x-mcp-toolsets, x-mcp-tools, x-mcp-readonly, x-mcp-lockdown',
   'access-control-max-age': '600',
 };
 

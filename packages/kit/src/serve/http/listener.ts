@@ -6,6 +6,7 @@ import { Connections } from './connections.ts';
 import { Exchange } from './exchange.ts';
 import { assertUnambiguous, preflightHeaders, type HostCheck } from './host-check.ts';
 import { busy, HttpError } from './http-error.ts';
+import { isEndpoint } from './narrow.ts';
 
 /** Timeouts for clients, in milliseconds. */
 export interface ClientTimeouts {
@@ -161,7 +162,8 @@ export class HttpListener {
     Object.assign(exchange.headers, names.corsHeaders(incoming));
     if (metadata && reads && (path === metadata.path || path === '/.well-known/oauth-protected-resource'))
       return exchange.replyJson(200, JSON.stringify(metadata.document), { 'access-control-allow-origin': '*' });
-    if (path !== '/mcp' && path !== '/mcp/') throw new HttpError(404, 'There is nothing here; the server is at /mcp.');
+    if (path === undefined || !isEndpoint(path))
+      throw new HttpError(404, 'There is nothing here; the server is at /mcp.');
     if (method === 'OPTIONS') return exchange.reply(204, preflightHeaders);
     if (method !== 'POST' && method !== 'GET' && method !== 'DELETE')
       throw new HttpError(405, `${method.slice(0, 20)} is not a method of this address.`, {

@@ -19,6 +19,7 @@ import { HttpListener, type ClientTimeouts } from './listener.ts';
 import { HostCheck } from './host-check.ts';
 import { RequestLimiter } from './request-limiter.ts';
 import { messagesIn } from './messages.ts';
+import { narrowingOf } from './narrow.ts';
 import { recordAccess, watchCalls } from './access-log.ts';
 import { busy } from './http-error.ts';
 
@@ -49,6 +50,11 @@ export async function serveHttp<O extends Options, Context>(
     sharedKey,
     callerOf: ({ http }) => http?.req && exchanges.get(http.req)?.caller?.id,
   });
+  const choices = {
+    toolsets: Object.keys(server.toolsets),
+    tools: new Set(catalog.flatMap(({ name, formerName = name }) => [name, formerName])),
+    switches: Object.keys(server.restrictions ?? {}),
+  };
   const front = new HttpListener(values.httpMaxConnections, log, timeouts);
   const start = (own: URL) => {
     const url = publicUrl(own);
@@ -60,7 +66,7 @@ export async function serveHttp<O extends Options, Context>(
         path: `/.well-known/oauth-protected-resource${url.pathname}`,
         document: gate.metadata,
       },
-      serve: service({ name: server.name, values, gate, contexts, exchanges }),
+      serve: service({ name: server.name, values, gate, contexts, choices, exchanges }),
       done: (exchange: Exchange) => recordAccess(exchange, log),
     };
   };
@@ -104,11 +110,13 @@ interface Service<Context> {
   values: CommonValues;
   gate: Gate;
   contexts: Contexts<Context>;
+  /** Names that a request can choose by. */
+  choices: Parameters<typeof narrowingOf>[1];
   exchanges: WeakMap<Request, Exchange>;
 }
 
 /** Answers one protocol request: authenticates, limits, reads and authorizes it first. */
-function service<Context>({ name, values, gate, contexts, exchanges }: Service<Context>) {
+function service<Context>({ name, values, gate, contexts, choices, exchanges }: Service<Context>) {
   const load = new RequestLimiter({ total: values.httpMaxCalls, perCaller: values.httpMaxCallsPerCaller });
   const streams = new RequestLimiter({ total: mostStreams, perCaller: mostStreamsPerCaller });
   const watches = new RequestLimiter({
@@ -129,7 +137,7 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
     const messages = hasBody ? messagesIn(body) : [];
     exchange.methods = messages.map(({ method }) => method);
     if (messages.length > 1) exchange.whenOver(load.enter(whose, messages.length - 1));
-    const { value: endpoint, release } = await contexts.of(caller).catch((error: unknown) => {
+    const { value: whole, release } = await contexts.of(caller).catch((error: unknown) => {
       if (!(error instanceof ToolError)) throw error;
       caller.token?.forget();
       if (error.code === 'denied') throw unauthorised(gate, error.message);
@@ -137,6 +145,8 @@ function service<Context>({ name, values, gate, contexts, exchanges }: Service<C
       throw busy(503, error.message, error.retryAfter ?? 5);
     });
     exchange.whenOver(release);
+    const narrowing = narrowingOf(exchange.incoming, choices);
+    const endpoint = narrowing === undefined ? whole : whole.narrowed(narrowing);
     const { byName } = offerOf(endpoint.serving);
     assertGranted(gate, caller, name, messages, (tool) => byName.get(tool));
     // A stream of changes stays open for hours and has its own limit.

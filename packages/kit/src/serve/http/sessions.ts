@@ -11,6 +11,8 @@ const shares = 4;
 
 interface HttpSession {
   transport: WebStandardStreamableHTTPServerTransport;
+  /** What the session was opened with. */
+  serving: object;
   /** The owner of the session; a leaked id is of no use to anyone else. */
   owner: string;
   /** Open requests and streams. */
@@ -24,23 +26,27 @@ interface HttpSession {
  * session, in this process. Without sessions, each request is independent.
  */
 export class Sessions<Context> {
-  readonly #serving: Serving<Context>;
   readonly #most: number;
   /** Least recently used first. */
   readonly #sessions = new Map<string, HttpSession>();
   readonly #sweep = setInterval(() => this.#closeIdle(Date.now() - idleLimit), 60_000).unref();
 
-  constructor(serving: Serving<Context>, most: number) {
-    this.#serving = serving;
+  constructor(most: number) {
     this.#most = most;
   }
 
   /** Answers requests of a session, or opens one; undefined for other requests. */
-  async answer(request: Request, body: unknown, owner: string): Promise<Response | undefined> {
+  async answer(
+    request: Request,
+    body: unknown,
+    owner: string,
+    serving: Serving<Context>,
+  ): Promise<Response | undefined> {
     const id = request.headers.get('mcp-session-id');
-    if (id === null) return isInitialize(body) ? this.#open(request, body, owner) : undefined;
+    if (id === null) return isInitialize(body) ? this.#open(request, body, owner, serving) : undefined;
     const session = this.#sessions.get(id);
-    if (session === undefined || session.owner !== owner)
+    // A request that chooses other tools than the one that opened the session does not get into it.
+    if (session === undefined || session.owner !== owner || session.serving !== serving)
       throw new HttpError(404, 'This session does not exist (any more); initialize a new one.');
     this.#sessions.delete(id);
     this.#sessions.set(id, session);
@@ -55,14 +61,15 @@ export class Sessions<Context> {
     this.#sessions.clear();
   }
 
-  async #open(request: Request, body: unknown, owner: string): Promise<Response> {
+  async #open(request: Request, body: unknown, owner: string, serving: Serving<Context>): Promise<Response> {
     this.#makeRoom(owner);
     const id = randomUUID();
-    const { mcp, subscriptions } = makeInstance(this.#serving);
+    const { mcp, subscriptions } = makeInstance(serving);
     const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
     const session: HttpSession = {
       transport,
       owner,
+      serving,
       uses: 0,
       usedAt: Date.now(),
       close: () => void mcp.close().catch(() => {}),
