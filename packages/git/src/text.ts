@@ -3,7 +3,7 @@ import { visible } from '@mcp-reference/kit';
 
 /** Text of several lines as it is, but for characters that a reader does not see or that move the text: those are written out. */
 export function shownText(text: string): string {
-  if (/^[\t\n -~¡-\u05ff]*$/.test(text)) return text;
+  if (/^[\t\n -~¡-¬®-\u02ff]*$/.test(text)) return text;
   return text
     .split('\n')
     .map((line) => {

@@ -9,6 +9,7 @@ import {
   replaceIndex,
   writeState,
 } from './git-files.ts';
+import { assertModules, behindLinks } from './escapes.ts';
 import { hooks, reachedFiles } from './hooks.ts';
 import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
@@ -19,6 +20,8 @@ import { connectModule, moduleAt } from './modules.ts';
 /** All that the helper process can do; the server's process sees it as the methods of its sandbox. */
 export const operations = {
   adoptWorktree,
+  assertModules,
+  behindLinks,
   connectModule,
   dropShallow,
   ensureFolders,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ToolError, visible, type Confined, type Folder } from '@mcp-reference/kit/sandbox';
+import { assertOneName, assertResolutions } from './escapes.ts';
 import { assertLinks } from './links.ts';
 import { operationIn, type Operation } from './operation-state.ts';
 
@@ -9,6 +10,8 @@ export interface LayoutParams {
   also: readonly string[];
   /** Look into the folders of loose objects as well. */
   deep?: boolean;
+  /** Look for hard links as well, before git writes. */
+  writes?: boolean;
 }
 
 /** The parts of a repository, all inside the allowed folders, and stamps that change with them. */
@@ -45,7 +48,7 @@ const mostAlternates = 20;
  * Finds the repository that a folder is in, and checks everything that git would follow out of it: the git directory, the
  * shared one, links in them, and alternates.
  */
-export function layout(fs: Confined, { path: asked, also, deep = false }: LayoutParams): Layout {
+export function layout(fs: Confined, { path: asked, also, deep = false, writes = false }: LayoutParams): Layout {
   const start = fs.folder(asked);
   const found = discover(fs, start, asked);
   const { gitFolder, top } = found;
@@ -54,6 +57,8 @@ export function layout(fs: Confined, { path: asked, also, deep = false }: Layout
   assertLinks(fs, gitFolder, own, deep);
   if (common !== gitFolder) assertLinks(fs, common, own, deep);
   assertObjects(fs, common, deep);
+  assertResolutions(fs, gitFolder, top?.path);
+  if (writes) for (const folder of new Set([gitFolder, common])) assertOneName(folder);
   const hooks = hooksOf(fs, common);
   const lock = gitFolder.find('index.lock');
   const files = [`${common.path}/config`, `${gitFolder.path}/config.worktree`, ...also];

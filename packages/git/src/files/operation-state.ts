@@ -29,7 +29,7 @@ export function operationIn(git: Folder): Operation | undefined {
   if (git.find('rebase-merge')?.kind === 'folder') {
     const folder = git.child('rebase-merge');
     const branch = text(folder, 'head-name');
-    const commit = text(folder, 'onto');
+    const commit = idIn(text(folder, 'onto'));
     const todo = text(folder, 'git-rebase-todo');
     const strategy = text(folder, 'strategy');
     const operation: Operation = {
@@ -77,8 +77,11 @@ function sequenceOf(
 
 const withCommit = (name: Operation['name'], commit: string | undefined): Operation => ({
   name,
-  ...(commit && { commit: commit.split('\n')[0] ?? commit }),
+  ...(idIn(commit) !== undefined && { commit: idIn(commit) }),
 });
+
+/** The first line, if it is an object id: whoever can write here can write anything. */
+const idIn = (text: string | undefined): string | undefined => /^[0-9a-f]{40,64}(?=\s*$)/m.exec(text ?? '')?.[0];
 
 function numbers(step: string | undefined, steps: string | undefined): { step?: number; steps?: number } {
   const [a, b] = [Number(step), Number(steps)];

@@ -1,4 +1,4 @@
-import { add, addGitlinks } from './commands/index.ts';
+import { add, addGitlinks, forget } from './commands/index.ts';
 import { lsFiles } from './commands/status.ts';
 import type { TreePath } from './paths.ts';
 import type { Calling, Repository } from './repository.ts';
@@ -17,7 +17,7 @@ export async function stagePaths(
 ): Promise<string> {
   const links = repo.trusted ? [] : repo.known.gitlinks.map((link) => Buffer.from(link, 'base64'));
   const inside = links.filter((link) => paths.some((path) => covers(path, link)));
-  if (inside.length === 0) return (await repo.run(add(paths, options), call)).stderr;
+  if (inside.length === 0) return addFiles(repo, paths, options, call);
   const plain = paths.filter((path) => !inside.some((link) => covers(path, link)));
   const wide = paths.filter((path) => !plain.includes(path));
   const mode = options.update === true ? 'changed' : options.force === true ? 'known' : 'modified';
@@ -28,8 +28,28 @@ export async function stagePaths(
   const isLink = (path: Buffer) => inside.some((link) => link.equals(path));
   const files = [...plain, ...changed.filter((path) => !isLink(path))] as TreePath[];
   const moved = changed.filter(isLink);
-  const stderr = files.length === 0 ? '' : (await repo.run(add(files, options), call)).stderr;
+  const stderr = files.length === 0 ? '' : await addFiles(repo, files, options, call);
   if (moved.length > 0) await repo.run(addGitlinks(moved), call);
+  return stderr;
+}
+
+/** Stages files. A new repository among them is taken out again when its git directory is outside the allowed folders. */
+async function addFiles(
+  repo: Repository,
+  paths: readonly TreePath[],
+  options: NonNullable<Parameters<typeof add>[1]>,
+  call: Calling,
+): Promise<string> {
+  const { stderr } = await repo.run(add(paths, options), call);
+  if (repo.trusted || !stderr.includes('adding embedded git repository')) return stderr;
+  const { gitlinks } = await repo.files.run('indexPaths', { gitDir: repo.layout.gitDir }, call);
+  const added = gitlinks.filter((link) => !repo.known.gitlinks.includes(link));
+  try {
+    await repo.files.run('assertModules', { top: repo.top(), paths: added }, call);
+  } catch (error) {
+    await repo.run(forget(added.map((link) => Buffer.from(link, 'base64') as TreePath)), call);
+    throw error;
+  }
   return stderr;
 }
 

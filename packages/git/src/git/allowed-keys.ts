@@ -86,14 +86,19 @@ const named: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   submodule: { active: bool },
 };
 
-/** Extensions that name nothing; one that is unknown makes git refuse the repository, as it should. */
+/** Extensions that are left out. One that is unknown makes git refuse the repository, as it should. */
 const withheldExtensions = new Set(['worktreeconfig']);
+
+/** Values of extensions are names. From git 2.54 on `refStorage` can also be an address: `files:///another/folder`. */
+export const isPlace = ({ key, value }: Variable): boolean =>
+  key.startsWith('extensions.') && key !== 'extensions.partialclone' && /[^\w.-]/.test(value);
 
 /** Returns whether an untrusted repository's variable is passed on to git. */
 export function isAllowed({ key, value }: Variable): boolean {
   const { section, sub, variable } = keyParts(key);
   if (/[\0\n\r]/.test(value) && variable !== 'description') return false;
-  if (section === 'extensions' && sub === undefined) return !withheldExtensions.has(variable);
+  if (section === 'extensions' && sub === undefined)
+    return !withheldExtensions.has(variable) && !isPlace({ key, value });
   if (section === 'remote' && variable === 'fetch' && sub !== undefined) return isTracking(value, sub);
   const rule = (sub === undefined ? plain : named)[section]?.[variable];
   return rule === true || (rule?.test(value) ?? false);

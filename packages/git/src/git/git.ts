@@ -116,7 +116,7 @@ export class Git {
 
   /** @throws ToolError when links were planted since, or what the user trusted has changed. */
   async again(repo: Repository, call: Calling): Promise<void> {
-    const layout = await this.files.run('layout', { path: repo.place, also: [] }, call);
+    const layout = await this.files.run('layout', { path: repo.place, also: [], writes: !repo.trusted }, call);
     const known = await this.#knownAt(await this.program(), layout, call);
     if (known.trusted !== repo.trusted || layout.gitDir !== repo.layout.gitDir)
       throw new ToolError(
@@ -183,6 +183,8 @@ export class Git {
       known.gitlinks = (await this.files.run('indexPaths', { gitDir: layout.gitDir }, call)).gitlinks;
       known.index = layout.index;
     }
+    if (!known.trusted && known.gitlinks.length > 0 && layout.top !== undefined)
+      await this.files.run('assertModules', { top: layout.top, paths: known.gitlinks }, call);
     return known;
   }
 

@@ -12,7 +12,7 @@ import { configuredSsh, readEnvironment, sshCommand } from './environment.ts';
 import { explain } from './explain.ts';
 import { fingerprint, hookFiles } from './fingerprint.ts';
 import type { GitOptions } from './options.ts';
-import { isAllowed, isOfOtherPrograms } from './allowed-keys.ts';
+import { isAllowed, isOfOtherPrograms, isPlace } from './allowed-keys.ts';
 import { always, asEnvironment, suppressedIn, usersHooks, withheld, type Override } from './hardening.ts';
 import { objectReader, repositoryEnvironment, type Known } from './known.ts';
 import { runToEnd } from './process.ts';
@@ -117,6 +117,12 @@ export class Inspector {
   /** Any other is used through a view, in which nothing of it can be executed. */
   async #protectedly(layout: Layout, declared: Declared, gitlinks: boolean, run: Run, call: Calling): Promise<Setting> {
     const { gitDir, commonDir } = layout;
+    const place = declared.variables.find(isPlace);
+    if (place !== undefined)
+      throw new ToolError(
+        'denied',
+        `The repository keeps a part of itself elsewhere (${visible(place.key)} = ${visible(place.value.slice(0, 100))}), which git would follow. git_trust asks the user to use it as it is.`,
+      );
     const reftable = layout.present.includes('reftable');
     const make = (ignored: readonly Variable[], hooks = new Map<string, string>()) =>
       this.#views.make(

@@ -1,7 +1,8 @@
 import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
 import { blame } from '../git/commands/log.ts';
 import { onePath } from '../git/asked-paths.ts';
-import { showPath } from '../git/paths.ts';
+import { linkedFolders } from '../git/linked-folders.ts';
+import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
@@ -28,6 +29,7 @@ export async function blameText(repo: Repository, input: BlameInput, call: Call)
     input.revision === undefined && repo.layout.top !== undefined
       ? undefined
       : await commitOf(repo, input.revision ?? 'HEAD');
+  if (revision === undefined) await refuseLinked(repo, file, call);
   const start =
     input.cursor === undefined ? (input.start_line ?? 1) : fromCursor('blame', input.cursor, z.number().int().min(1));
   if (input.end_line !== undefined && input.end_line < start)
@@ -61,6 +63,16 @@ export async function blameText(repo: Repository, input: BlameInput, call: Call)
   const last = lines[shown - 1]?.number ?? start;
   const rest = shown < lines.length ? toCursor('blame', last + 1) : undefined;
   return under([`${showPath(file)}: lines ${start}-${last}`, count(authors.size, 'commit'), goesOn(rest)], out);
+}
+
+/** Git would read a file of the work tree behind a link, wherever that leads. */
+async function refuseLinked(repo: Repository, file: TreePath, call: Call): Promise<void> {
+  const [linked] = await linkedFolders(repo, [file], call);
+  if (linked !== undefined)
+    throw new ToolError(
+      'conflict',
+      `"${shownLine(linked)}" is reached by a link in the work tree, so "${showPath(file)}" there is not the file that git tracks. Give revision: "HEAD" for the committed one.`,
+    );
 }
 
 function blockTitle(oid: string, author: Author | undefined): string {

@@ -1,11 +1,13 @@
 import { fromCursor, toCursor, z, ToolError, type Call } from '@mcp-reference/kit';
 import { grep } from '../git/commands/objects.ts';
 import { askedPatterns } from '../git/asked-paths.ts';
+import { folderOf, linkedFolders } from '../git/linked-folders.ts';
 import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { resolve } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
-import { grepLines } from './grep-lines.ts';
+import { some } from './consent.ts';
+import { grepLines, type GrepLine } from './grep-lines.ts';
 import { unmatched } from './unmatched.ts';
 import { count, decoded, shownLine, shownText } from '../text.ts';
 import type { GrepInput } from '../tools/git-grep.ts';
@@ -38,43 +40,47 @@ export async function grepText(repo: Repository, input: GrepInput, call: Call): 
     { cut: true },
   );
   const skip = input.cursor === undefined ? 0 : fromCursor('grep', input.cursor, z.number().int().min(0));
-  const lines: string[] = [];
-  let [used, seen, shown, files] = [0, 0, 0, 0];
+  const page: GrepLine[] = [];
+  let [used, seen] = [0, 0];
   let more = false;
-  let heading = '';
-  let file: Buffer | undefined;
   for (const found of grepLines(stdout, tree ? `${tree}:` : '')) {
-    if (file === undefined || !file.equals(found.file)) heading = showPath(found.file);
-    file = found.file;
     if (seen++ < skip) continue;
-    const shownLineText = `  ${found.line}: ${cutLine(shownText(decoded(found.text)))}`;
-    if (shown >= input.limit || used + shownLineText.length + heading.length > call.budget) {
+    used += Math.min(found.text.length, mostLine + 30) + 10;
+    if (page.at(-1)?.file.equals(found.file) !== true) used += found.file.length + 1;
+    if (page.length >= input.limit || (used > call.budget && page.length > 0)) {
       more = true;
       break;
     }
-    if (heading !== '') {
-      lines.push(heading);
-      files++;
-      used += heading.length + 1;
-      heading = '';
-    }
-    lines.push(shownLineText);
-    used += shownLineText.length + 1;
-    shown++;
+    page.push(found);
   }
+  // Git follows a link that replaces a tracked folder: what it finds there is not in this repository.
+  const linked = tree === undefined ? await linkedFolders(repo, page.map(fileOf), call) : [];
+  const matches = page.filter((found) => linked.length === 0 || !linked.includes(folderOf(found.file)));
   const unknown = seen === 0 ? await unmatched(repo, input.paths ?? [], tree, call) : undefined;
-  const next = more ? toCursor('grep', skip + shown) : undefined;
+  const next = more ? toCursor('grep', skip + page.length) : undefined;
   return under(
     [
-      shown === 0 && !more ? 'no match' : `${count(shown, 'line')} in ${count(files, 'file')}`,
+      matches.length === 0 && !more
+        ? 'no match'
+        : `${count(matches.length, 'line')} in ${count(new Set(matches.map(({ file }) => file.toString('latin1'))).size, 'file')}`,
       input.revision && `at ${shownLine(input.revision)}`,
       unknown,
+      linked.length > 0 && `not searched, reached by a link: ${some(linked.map(shownLine))}`,
       cut && 'searching stopped: too many matches',
       goesOn(next),
     ],
-    lines,
+    linesOf(matches),
   );
 }
+
+const fileOf = ({ file }: GrepLine): Buffer => file;
+
+/** Matches below the name of their file. */
+const linesOf = (matches: readonly GrepLine[]): string[] =>
+  matches.flatMap(({ file, line, text }, index) => [
+    ...(matches[index - 1]?.file.equals(file) === true ? [] : [showPath(file)]),
+    `  ${line}: ${cutLine(shownText(decoded(text)))}`,
+  ]);
 
 const cutLine = (text: string): string =>
   text.length > mostLine ? `${text.slice(0, mostLine)}... (${text.length} characters)` : text;

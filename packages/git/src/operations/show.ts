@@ -92,7 +92,9 @@ async function showTag(repo: Repository, oid: Oid, input: ShowInput, call: Call)
       shownLine((fields.get('tagger') ?? '').replace(/ \d+ [+-]\d{4}$/, '')),
       signed && 'signed',
     ],
-    cutText(shown, call.budget / 2).text,
+    cutText(shown, call.budget / 2)
+      .text.split('\n')
+      .map((line) => `    ${line}`.trimEnd()),
   );
   if (fields.get('type') !== 'commit') return head;
   return `${head}\n${await showCommit(repo, fields.get('object') as Oid, input, { ...call, budget: call.budget - head.length })}`;
