@@ -13,7 +13,7 @@ import { lazyFetch } from './lazy-fetch.ts';
 import { endAll, runToEnd } from './process.ts';
 import type { GitOptions } from './options.ts';
 import { findGit, startOf, type GitProgram } from './program.ts';
-import { viewOverrides } from './protection.ts';
+import { lfsRemote, viewOverrides } from './protection.ts';
 import { Repository, type Calling } from './repository.ts';
 import type { TrustStore } from './trust-store.ts';
 import { Views } from './view.ts';
@@ -24,6 +24,10 @@ const knownFor = 30_000;
 const mostKnown = 50;
 /** For writing into the repository what git wrote into its view: it is done even if the call is over, in milliseconds. */
 const settleLimit = 10_000;
+
+/** Git LFS cannot serve a repository on this computer through its view; this server copies the contents. */
+const isLocal = (url: string): boolean =>
+  /^(file:|[A-Za-z]:[\\/])/i.test(url) || !/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+:/i.test(url);
 
 const contact = ({ layout }: Repository, url: string): string => `${layout.commonDir}\n${url}`;
 
@@ -159,6 +163,14 @@ export class Git {
   async fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined> {
     if (!this.#options.network) return undefined;
     return lazyFetch(this, repo, (url) => this.#contacted.has(contact(repo, url)), call);
+  }
+
+  downloads(repo: Repository): boolean {
+    const url = lfsRemote(repo.known.entries);
+    return (
+      this.#options.network &&
+      (repo.trusted || url === undefined || (!isLocal(url) && this.#contacted.has(contact(repo, url))))
+    );
   }
 
   /** Notes that the user had a remote contacted: missing objects may be fetched from there. */

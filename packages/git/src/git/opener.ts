@@ -9,6 +9,8 @@ export interface Opener {
   settle(repo: Repository, call: Calling): Promise<void>;
   /** Returns the environment to fetch missing objects of a partial clone; undefined where that is impossible or not allowed. */
   fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined>;
+  /** Returns whether Git LFS may download contents: from a remote that a call of the user's has contacted. */
+  downloads(repo: Repository): boolean;
   /** Runs `act` with an empty folder outside of every repository, which is removed afterwards. */
   withScratch<T>(act: (folder: string) => Promise<T>): Promise<T>;
   /** Sets variables in the repository's own configuration. */

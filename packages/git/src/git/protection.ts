@@ -54,14 +54,21 @@ function lfsServer(entries: readonly ConfigEntry[]): Override[] {
   const users = entries.filter((entry) => !isRepositorys(entry));
   const own = (key: string) => lastValue(users, key);
   if (!usesLfs(entries)) return [];
-  const urls = bySubsection(entries, 'remote', 'url');
-  const remote = urls.get('origin') ?? [...urls.values()][0] ?? 'none:';
+  const remote = lfsRemote(entries) ?? 'none';
   const server = /^https?:/.test(remote)
     ? `${remote.replace(/\/$/, '').replace(/(\.git)?$/, '.git')}/info/lfs`
     : remote;
   return ['lfs.url', 'lfs.pushurl'].flatMap((key): Override[] =>
     own(key) === undefined ? [[key, own('lfs.url') ?? server]] : [],
   );
+}
+
+/** The address of the repository's that Git LFS takes its server from; undefined where the user's own settings name the server. */
+export function lfsRemote(entries: readonly ConfigEntry[]): string | undefined {
+  const users = entries.filter((entry) => !isRepositorys(entry));
+  if (lastValue(users, 'lfs.url') !== undefined) return undefined;
+  const urls = bySubsection(entries, 'remote', 'url');
+  return urls.get('origin') ?? [...urls.values()][0];
 }
 
 const relativeHooks = (path: string | undefined): Override[] =>

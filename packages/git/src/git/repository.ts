@@ -11,6 +11,7 @@ import { explain } from './explain.ts';
 import type { Override } from './hardening.ts';
 import type { Known } from './known.ts';
 import { missingObject } from './lazy-fetch.ts';
+import { fillFromHere, withoutDownload } from './lfs-files.ts';
 import { lockedError, lockWaits, pause } from './locks.ts';
 import type { Opener } from './opener.ts';
 import { atLeast, startOf, type GitProgram } from './program.ts';
@@ -141,7 +142,11 @@ export class Repository {
   exclusively<T>(call: Calling, act: () => Promise<T>): Promise<T> {
     return writers.run(this.layout.commonDir, call.signal, async () => {
       await this.#opener.again(this, call);
-      return act();
+      try {
+        return await act();
+      } finally {
+        if (!this.#opener.downloads(this)) await fillFromHere(this, call).catch(() => {});
+      }
     });
   }
 
@@ -180,6 +185,7 @@ export class Repository {
         ...startOf(this.#program, {
           ...this.known.env,
           ...(command.kind === 'read' && readEnvironment),
+          ...(!this.#opener.downloads(this) && withoutDownload),
           ...(looksIntoModules(command) && this.known.withheldEnv),
           ...command.env,
           ...env,

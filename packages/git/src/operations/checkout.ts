@@ -7,6 +7,7 @@ import { commitOf, exists, headOf } from '../git/revision.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, changeCounts, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
+import { warnOfPointers } from './lfs-files.ts';
 import { commitsForQuestion, lostCommits } from './reset.ts';
 
 /** Makes a branch, without going to it unless that is asked for. */
@@ -48,6 +49,7 @@ export async function checkoutText(
     const { branch: before, head } = await readStatus(repo, call, { untracked: 'no' });
     const note = await goTo(repo, name, call);
     const left = before === undefined && head !== undefined ? await leftBehind(repo, head, call) : undefined;
+    await warnOfPointers(repo, call);
     const status = await readStatus(repo, call);
     return under([`on ${branchLine(status)}`, changeCounts(status), note], left ?? '');
   });

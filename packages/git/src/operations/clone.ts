@@ -8,6 +8,7 @@ import { servingOf } from '../git/serving.ts';
 import { refNamed } from '../git/names.ts';
 import { under } from '../present.ts';
 import { scrubbed, shownLine } from '../text.ts';
+import { fillPointers } from './lfs-files.ts';
 import { progressOf } from './remote.ts';
 import { briefOf } from './brief.ts';
 import type { CloneInput } from '../tools/git-clone.ts';
@@ -27,7 +28,8 @@ export async function cloneText(
     await git.runOutside(
       clone(address.url, place, { branch, depth, bare, filter: partial, ends, onStderr: progressOf(call) }),
       call,
-      { GIT_ALLOW_PROTOCOL: address.protocol },
+      // Git LFS cannot download from this computer with the programs that serve it here: the contents are copied below.
+      { GIT_ALLOW_PROTOCOL: address.protocol, ...(address.local && { GIT_LFS_SKIP_SMUDGE: '1' }) },
     );
   } catch (error) {
     if (!(error instanceof ToolError) || !(error.cause instanceof Error)) throw error;
@@ -36,11 +38,12 @@ export async function cloneText(
   }
   const made = await git.open(target, call);
   git.contacted(made, address.url);
+  const filled = address.local ? await fillPointers(git, made, { address }, call) : undefined;
   const note =
     incomplete === ''
       ? ''
       : `\nThe checkout failed, so files are missing: ${incomplete}\nWhen the cause is fixed, git_reset {mode: "hard"} checks them out.`;
-  return `${under([`cloned ${shownLine(scrubbed(url))} into ${shownLine(target)}`, note !== '' && 'INCOMPLETE'])}${note}\n${await briefOf(made, call)}`;
+  return `${under([`cloned ${shownLine(scrubbed(url))} into ${shownLine(target)}`, filled, note !== '' && 'INCOMPLETE'])}${note}\n${await briefOf(made, call)}`;
 }
 
 /** Makes a new repository in a folder that is empty, or holds files that are to go into it, but is in no other repository. */

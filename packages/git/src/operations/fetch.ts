@@ -11,6 +11,7 @@ import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import { under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
+import { fillPointers } from './lfs-files.ts';
 import { progressOf, remoteFor, remoteRefs, withHelperNote } from './remote.ts';
 import { advance, assertIdle } from './sequence.ts';
 import type { FetchInput } from '../tools/git-fetch.ts';
@@ -46,10 +47,11 @@ export async function fetchText(git: Git, repo: Repository, input: FetchInput, c
         { env: remote.env },
       ),
     );
+    const filled = await fillPointers(git, repo, remote, call);
     const after = await remoteRefs(repo, remote.name, call);
     const lines = await changed(repo, before, after, call);
     return under(
-      [`fetched ${shownLine(remote.name)}`, lines.length === 0 ? 'nothing new' : count(lines.length, 'change')],
+      [`fetched ${shownLine(remote.name)}`, lines.length === 0 ? 'nothing new' : count(lines.length, 'change'), filled],
       lines.slice(0, 200),
     );
   });
@@ -111,10 +113,11 @@ export async function pullText(
     call,
   );
   const theirs = await commitOf(repo, `refs/remotes/${from.name}/${there}`);
-  return repo.exclusively(
-    call,
-    async () => `${told}\n${await bringIn(repo, theirs, `${from.name}/${there}`, how, call)}`,
-  );
+  return repo.exclusively(call, async () => {
+    const brought = await bringIn(repo, theirs, `${from.name}/${there}`, how, call);
+    const filled = await fillPointers(git, repo, from, call);
+    return `${told}\n${brought}${filled === undefined ? '' : `\n${filled}`}`;
+  });
 }
 
 async function bringIn(

@@ -8,6 +8,7 @@ import type { Pathspec } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { count, shownLine } from '../text.ts';
 import { some } from './consent.ts';
+import { pointerIn } from '../git/lfs-pointer.ts';
 import type { Move } from './push-moves.ts';
 import type { Remote } from './remote.ts';
 
@@ -17,9 +18,6 @@ const mostObjects = 50_000;
 const mostPointer = 1024;
 /** Contents that one step of copying takes. */
 const batch = 20;
-
-const pointer =
-  /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\nsize (\d{1,15})\n/;
 
 /** Every `.gitattributes`, in whatever folder. */
 const attributeFiles: Pathspec = Object.assign(Buffer.from('*.gitattributes') as Pathspec, {
@@ -89,7 +87,7 @@ async function send(
   }
 }
 
-/** Returns true when a hook of Git LFS runs at a push: the repository's own, or the one that stands in for it. */
+/** Returns true when a hook of Git LFS runs at a push: the repository's own, or this server's in place of it. */
 const uploads = ({ trusted, known, layout }: Repository): boolean =>
   trusted ? layout.hooks.includes('pre-push') || known.hooksElsewhere : known.uploadsLfs;
 
@@ -132,8 +130,7 @@ async function usesLfs(repo: Repository, commit: Oid, call: Call): Promise<boole
 async function contentOf(repo: Repository, oid: Oid): Promise<LfsContent | undefined> {
   const info = await repo.objects.info(oid);
   if (info?.type !== 'blob' || info.size >= mostPointer || info.size < 60) return undefined;
-  const [, sha256, size] = pointer.exec((await repo.objects.content(oid, mostPointer)).toString('latin1')) ?? [];
-  return sha256 === undefined ? undefined : { oid: sha256, size: Number(size) };
+  return pointerIn((await repo.objects.content(oid, mostPointer)).toString('latin1'));
 }
 
 const named = (contents: readonly Named[]): string =>

@@ -54,7 +54,7 @@ export async function remoteFor(
   const [url = '', ...others] = (await repo.text(remoteUrls(name, push), call)).split('\n');
   const address = await checkAddress(url, git, call, repo.place);
   if (push) for (const other of others) await checkAddress(other, git, call, repo.place);
-  git.contacted(repo, address.url);
+  for (const contacted of [address.url, urls.get(name) ?? '']) git.contacted(repo, contacted);
   const served = address.local ? await servingOf(git, address.url, push, call) : undefined;
   return {
     name,

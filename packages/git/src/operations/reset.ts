@@ -15,6 +15,7 @@ import { brief, count, shownLine } from '../text.ts';
 import { commitLine, readCommits } from './commits.ts';
 import { consent, some } from './consent.ts';
 import { compare } from './diff.ts';
+import { warnOfPointers } from './lfs-files.ts';
 import { hasPieces, patchOf } from './pieces.ts';
 import { unmatched } from './unmatched.ts';
 import { unstageText } from './stage.ts';
@@ -91,6 +92,7 @@ async function moveText(
     const { id, left } = await takeSnapshot(repo, `reset ${mode} to ${brief(to)}`, call);
     assertKept(left, dirty);
     await repo.run(resetTo(mode, to), call);
+    if (mode === 'hard' || mode === 'keep') await warnOfPointers(repo, call);
     return under([branchLine(await readStatus(repo, call)), `was ${brief(head)}`, `undo: ${id}`]);
   });
 }

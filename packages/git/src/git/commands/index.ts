@@ -99,6 +99,15 @@ export const checkoutIndex = (index: string, paths: readonly Uint8Array[]): GitC
     input: pathsOnStdin(paths).input,
     env: { GIT_INDEX_FILE: index },
   });
+
+/** Makes git take files of the index for changed. `records` are those of `ls-files --stage`. */
+export const forgetStat = (records: readonly Uint8Array[]): GitCommand =>
+  write(['update-index', '-z', '--index-info'], { input: pathsOnStdin(records).input });
+
+/** Writes files of the index into the work tree, through their filters. */
+export const checkoutFresh = (paths: readonly Uint8Array[]): GitCommand =>
+  write(['checkout-index', '--force', '--index', '-z', '--stdin'], { input: pathsOnStdin(paths).input });
+
 export const checkoutSide = (paths: readonly TreePath[], side: 'ours' | 'theirs'): GitCommand =>
   withPaths(['checkout', '--quiet', `--${side}`], paths);
 

@@ -88,6 +88,15 @@ export const lsFiles = ({
     ...patternEnvironment(paths),
   });
 
+/** Tracked files with an attribute, such as `filter=lfs`. */
+export const attributed = (attribute: string): GitCommand =>
+  command({
+    args: ['ls-files', '-z', '--', `:(top,attr:${attribute})`],
+    kind: 'read',
+    most: 128 * MiB,
+    env: { GIT_LITERAL_PATHSPECS: '0' },
+  });
+
 export const checkAttributes = (attributes: readonly string[], paths: readonly Uint8Array[]): GitCommand =>
   command({
     args: ['check-attr', '-z', '--stdin', ...attributes],
