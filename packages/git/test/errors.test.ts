@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serveHttp } from './http-backend.ts';
@@ -174,4 +174,66 @@ test('mails become commits with any git', async () => {
   repo.git('reset', '--quiet', '--hard', 'HEAD~1');
   await ok(repo, 'git_apply', { patch: mail, to: 'commits' });
   expect(repo.git('log', '--format=%s')).toBe('second\nfirst');
+});
+
+test('a stash whose untracked files exist is applied whole or not at all', async () => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': 'a\n' });
+  repo.write('a.txt', 'changed\n');
+  repo.write('new.txt', 'stashed\n');
+  repo.git('stash', 'push', '--quiet', '--include-untracked');
+  repo.write('new.txt', 'other\n');
+  const text = await refused(repo, 'conflict', 'git_stash', { action: 'pop' });
+  expect(text).toContain('Nothing was changed: the stash has untracked files that exist already: new.txt.');
+  // Plain git would have changed a.txt.
+  expect([repo.read('a.txt'), repo.read('new.txt')]).toEqual(['a\n', 'other\n']);
+  rmSync(repo.at('new.txt'));
+  await ok(repo, 'git_stash', { action: 'pop' });
+  expect([repo.read('a.txt'), repo.read('new.txt')]).toEqual(['changed\n', 'stashed\n']);
+});
+
+test('files that a checkout would overwrite are named', async () => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': 'a\n' });
+  repo.git('switch', '--quiet', '--create', 'other');
+  repo.commit('other', { 'a.txt': 'b\n', 'tab\tnew.txt': 'n\n' });
+  repo.git('switch', '--quiet', 'main');
+  repo.write('a.txt', 'mine\n');
+  expect(await refused(repo, 'conflict', 'git_checkout', { branch_name: 'other' })).toContain(
+    'not committed in a.txt.',
+  );
+  repo.git('checkout', '--quiet', '--', 'a.txt');
+  repo.write('tab\tnew.txt', 'mine\n');
+  expect(await refused(repo, 'conflict', 'git_checkout', { branch_name: 'other' })).toContain(
+    'overwrite untracked files: tab\\u0009new.txt.',
+  );
+});
+
+test('a mail that does not apply says what to do about it', async () => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': '1\n2\n3\n' });
+  repo.git('switch', '--quiet', '--create', 'other');
+  repo.commit('other', { 'a.txt': '1\nother\n3\n' });
+  const mail = repo.bytes(['format-patch', '-1', '--stdout']);
+  repo.git('switch', '--quiet', 'main');
+  repo.commit('main', { 'a.txt': '1\nmain\n3\n' });
+  expect(() => repo.bytes(['am', '--quiet'], mail)).toThrow('patch does not apply');
+  expect(await ok(repo, 'git_resolve', { action: 'continue' })).toContain('stage it (git_add), then git_resolve');
+  await ok(repo, 'git_resolve', { action: 'abort' });
+  expect(repo.read('a.txt')).toBe('1\nmain\n3\n');
+});
+
+test('names work as answers show them', async () => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': 'a\n' });
+  const names = ['new\nline', 'tab\tname', 'zero\u200bwidth', '\u{e0041}tag', String.raw`plain\u000ablack`, 'ünï'];
+  for (const name of names) repo.write(name, '1\n');
+  const shown = (await ok(repo, 'git_status', { untracked: 'all' })).split('\n').flatMap((line) => line.slice(3) || []);
+  const listed = shown.filter((name) => !name.includes('untracked'));
+  expect(listed).toHaveLength(names.length);
+  for (const name of listed) await ok(repo, 'git_add', { files: [name] });
+  expect(repo.git('ls-files', '-z', '--others')).toBe('');
+  await ok(repo, 'git_commit', { message: 'odd names' });
+  for (const name of listed) expect(await ok(repo, 'git_blame', { path: name })).toContain('odd names');
+  expect(await ok(repo, 'git_log', { paths: [String.raw`new\u000aline`] })).toContain('odd names');
 });

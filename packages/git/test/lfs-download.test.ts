@@ -7,7 +7,7 @@ import { shared, type Shared } from './shared.ts';
 import { Repo } from './world.ts';
 
 /**
- * Git LFS as far as these tests need it: contents come from the storage of the repository or, unless it is told not to look
+ * Git LFS as far as these tests need it: contents come from the storage of the repository or, unless the environment forbids to look
  * there, from a "server", a folder. Each contact is noted with the address.
  */
 const program = (home: string): string => `

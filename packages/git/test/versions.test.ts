@@ -20,7 +20,7 @@ const newer = [
 test('a git without what came after 2.30 is driven without it', async () => {
   const { root, repo, outside } = world();
   const old = path.join(outside, 'git');
-  // Only what is said of the version and refused is old: it stands in for a git that cannot be installed here.
+  // The installed git that reports an old version and refuses newer options: an old git cannot be installed everywhere.
   writeFileSync(
     old,
     `#!/bin/sh
@@ -28,6 +28,7 @@ if [ "$1" = --version ]; then echo "git version 2.30.2"; exit 0; fi
 unset GIT_CONFIG_COUNT
 for word in "$@"; do
   case "$1 $word" in
+    "remote --"|"remote --no-progress") [ "$2" != rename ] || { echo 'usage: git remote rename <old> <new>' >&2; exit 129; };;
     ${newer.map((one) => `*" ${one}"`).join('|')}|"am --no-verify"|"worktree -z")
       echo "error: unknown option \\\`$word'" >&2; exit 129;;
   esac
@@ -65,6 +66,19 @@ exec ${gitProgram ?? 'git'} "$@"
   expect(await call('git_show', { revision: 'HEAD', path: 'b.txt' })).toContain('one');
   await call('git_blame', { path: 'a.txt' });
   await call('git_worktree');
+  repo.git('remote', 'add', 'origin', 'https://example.org/x.git');
+  repo.git('config', 'remote.origin.proxy', 'http://proxy.example');
+  await call('git_configure', { action: 'rename_remote', name: 'origin', value: 'upstream' });
+  expect(
+    repo
+      .git('config', '--get-regexp', String.raw`^remote\.`)
+      .split('\n')
+      .sort(),
+  ).toEqual([
+    'remote.upstream.fetch +refs/heads/*:refs/remotes/upstream/*',
+    'remote.upstream.proxy http://proxy.example',
+    'remote.upstream.url https://example.org/x.git',
+  ]);
   repo.write('b.txt', 'two\n');
   await call('git_add', { files: ['.'] });
   await call('git_commit', { message: 'two' });

@@ -75,12 +75,12 @@ function sequenceOf(
   return { ...(todo !== undefined && { todo }), ...(strategy && { strategy }) };
 }
 
-const withCommit = (name: Operation['name'], commit: string | undefined): Operation => ({
-  name,
-  ...(idIn(commit) !== undefined && { commit: idIn(commit) }),
-});
+function withCommit(name: Operation['name'], text: string | undefined): Operation {
+  const commit = idIn(text);
+  return { name, ...(commit && { commit }) };
+}
 
-/** The first line, if it is an object id: whoever can write here can write anything. */
+/** The first line, if it is an object id: an attacker who can write here can write anything. */
 const idIn = (text: string | undefined): string | undefined => /^[0-9a-f]{40,64}(?=\s*$)/m.exec(text ?? '')?.[0];
 
 function numbers(step: string | undefined, steps: string | undefined): { step?: number; steps?: number } {

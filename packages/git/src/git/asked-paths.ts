@@ -1,4 +1,4 @@
-import type { Call } from '@mcp-reference/kit';
+import { visible, type Call } from '@mcp-reference/kit';
 import { lsFiles } from './commands/status.ts';
 import { treePath, showPath, type Pathspec, type TreePath } from './paths.ts';
 import type { Repository } from './repository.ts';
@@ -14,7 +14,8 @@ const exclusion = /^:(?:[!^]|\(exclude\))(.+)$/s;
  * as git does, then below the top, where the paths in answers start. `:/name` is always at the top.
  * @throws ToolError `invalid`, or `denied` when one leads out of the work tree.
  */
-export async function askedPaths(repo: Repository, given: readonly string[], call: Asking): Promise<TreePath[]> {
+export async function askedPaths(repo: Repository, asked: readonly string[], call: Asking): Promise<TreePath[]> {
+  const given = await Promise.all(asked.map(async (text) => unescaped(repo, text, call)));
   const top = repo.layout.top ?? '/';
   const { prefix } = repo.layout;
   const fromTop = (text: string) => treePath(text.startsWith(':/') ? text.slice(2) || '.' : text, top);
@@ -39,6 +40,21 @@ export async function askedPaths(repo: Repository, given: readonly string[], cal
       );
     return !here && there ? above : inside;
   });
+}
+
+/** An invisible character as answers write it. */
+const escaped = /\\u(?:\{([0-9a-f]{1,6})\}|([0-9a-f]{4}))/g;
+
+/** The name that an answer showed with escapes; a file that is really called so goes first. */
+async function unescaped(repo: Repository, text: string, call: Asking): Promise<string> {
+  if (process.platform === 'win32' || !text.includes('\\u')) return text;
+  const name = text.replace(escaped, (_, long?: string, short?: string) =>
+    String.fromCodePoint(Math.min(Number.parseInt(long ?? short ?? '0', 16), 0x10_ff_ff)),
+  );
+  if (name === text || visible(name) !== text) return text;
+  const { prefix, top } = { prefix: repo.layout.prefix, top: repo.layout.top ?? '/' };
+  const places = [...(prefix === '' ? [] : [`${prefix}/${text}`]), text].map((one) => treePath(one, top));
+  return (await existing(repo, places, call)).size > 0 ? text : name;
 }
 
 export async function onePath(repo: Repository, given: string, call: Asking): Promise<TreePath> {

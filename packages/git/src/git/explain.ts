@@ -1,5 +1,5 @@
 import { ToolError, type ErrorCode } from '@mcp-reference/kit';
-import { scrubbed, shownText } from '../text.ts';
+import { scrubbed, shownLine, shownText } from '../text.ts';
 
 /** Messages of git, and their meaning to a caller. `$1` is the pattern's first group. */
 const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] = [
@@ -101,6 +101,16 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'There are unresolved conflicts; see git_conflicts, resolve them with git_resolve first.',
   ],
   [
+    /untracked working tree files would be (?:overwritten|removed) by [\w-]+:\n((?:\t[^\n]+\n)+)/,
+    'conflict',
+    'Nothing was changed: it would overwrite untracked files: $1. Move or commit them first.',
+  ],
+  [
+    /local changes to the following files would be overwritten by [\w-]+:\n((?:\t[^\n]+\n)+)/,
+    'conflict',
+    'It would overwrite changes that are not committed in $1. Commit them, or put them aside with git_stash {action: "push"}.',
+  ],
+  [
     /would be overwritten by (?:checkout|merge|cherry-pick|rebase|reset|revert|stash)/,
     'conflict',
     'It would overwrite changes that are not committed. Commit them, or put them aside with git_stash {action: "push"}.',
@@ -132,7 +142,7 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'The patch does not fit what is there now; look at the current diff again.',
   ],
   [
-    /is already (?:checked out|used by worktree) at '([^']+)'/,
+    /is already (?:checked out|used by worktree) at '|Cannot delete branch .* (?:checked out|used by worktree) at '/i,
     'conflict',
     'The branch is checked out in another work tree.',
   ],
@@ -190,11 +200,25 @@ export function explain(subcommand: string, stderr: string, code: number): ToolE
     if (match !== null)
       return new ToolError(
         errorCode,
-        scrubbed(message.replace(/\$(\d)/g, (_, n: string) => shownText((match[Number(n)] ?? '').slice(0, 200)))),
+        scrubbed(message.replace(/\$(\d)/g, (_, n: string) => shownMatch(match[Number(n)] ?? ''))),
         { cause: new Error(stderr) },
       );
   }
   return new ToolError('conflict', `git ${subcommand} failed${words(lines, code)}`, { cause: new Error(stderr) });
+}
+
+/** The longest list of files in a message. */
+const mostListed = 10;
+
+/** Text of git's in a sentence; a list of files, one a line after a tab, becomes one line. */
+function shownMatch(text: string): string {
+  if (!text.startsWith('\t')) return shownText(text.slice(0, 200));
+  const names = text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => shownLine(line.slice(1, 200)));
+  const more = names.length > mostListed ? ` and ${names.length - mostListed} more` : '';
+  return `${names.slice(0, mostListed).join(', ')}${more}`;
 }
 
 /** Returns the messages of git and its programs, without progress. */

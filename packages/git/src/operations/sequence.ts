@@ -77,6 +77,8 @@ function stoppedWithout(operation: Operation | undefined, stopped: ToolError | u
     return 'Every conflict was resolved as it was before (rerere). Look at git_diff_staged, then git_resolve {action: "continue"}; {action: "abort"} gives up.';
   if (operation?.name === 'rebase' && stopped === undefined)
     return 'Stopped to edit the commit at HEAD: change it with git_commit {amend: true}, or split it with git_reset {mode: "mixed", target: "HEAD~1"} and new commits; then git_resolve {action: "continue"}.';
+  if (operation?.name === 'am')
+    return 'The patch does not apply to these files as they are, and nothing of it was changed: make its change by hand and stage it (git_add), then git_resolve {action: "continue"}; {action: "skip"} leaves this patch out, {action: "abort"} gives up.';
   return `${stopped?.message ?? 'git stopped.'} Then git_resolve {action: "continue"}; {action: "abort"} gives up.`;
 }
 

@@ -11,6 +11,7 @@ import { branchLine, changeCounts, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { consent, some } from './consent.ts';
 import { refuseFiltered } from './stage.ts';
+import { refuseStandingFiles } from './stash-files.ts';
 import type { StashInput } from '../tools/git-stash.ts';
 
 export async function stashText(repo: Repository, input: StashInput, call: Call): Promise<string> {
@@ -91,6 +92,7 @@ async function apply(repo: Repository, { action, stash, index }: StashInput, cal
       [oid, branch],
     );
   return repo.exclusively(call, async () => {
+    await refuseStandingFiles(repo, oid, call);
     try {
       await repo.run(stashApply(oid, index), call);
     } catch (error) {

@@ -6,7 +6,7 @@ import type { Repo } from '../world.ts';
 /** Moves the text, and begins a line that looks like one of the server's. */
 const escapes = '\u001b[31m\u202e';
 const line = '\nFORGED [main, clean]\n';
-const invisible = /[\0-\b\v-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u;
+const invisible = /[\p{Cf}\p{Zl}\p{Zp}]|(?![\t\n])\p{Cc}/u;
 
 const server = shared();
 let repo: Repo;

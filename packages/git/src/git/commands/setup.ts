@@ -1,13 +1,13 @@
 import type { GitCommand } from '../command.ts';
-import type { Oid, RefName } from '../names.ts';
+import type { Oid, RefName, RemoteName } from '../names.ts';
 import { asArgument } from './branch.ts';
 import { write } from './make.ts';
 
 export const remoteAdd = (name: string, url: string): GitCommand =>
   write(['remote', 'add', '--no-tags', '--', name, url]);
 
-export const remoteRename = (from: string, to: string): GitCommand =>
-  write(['remote', 'rename', '--no-progress', '--', from, to]);
+/** Without `--`, which git before 2.36 takes for a name here; a checked name never begins with "-". */
+export const remoteRename = (from: RemoteName, to: RemoteName): GitCommand => write(['remote', 'rename', from, to]);
 
 export const remoteSetUrl = (name: string, url: string, push: boolean): GitCommand =>
   write(['remote', 'set-url', ...(push ? ['--push'] : []), '--', name, url]);
