@@ -15,7 +15,7 @@ export { fromCursor, pageInput, pageOutput, toCursor, toLastingCursor } from './
 export type { Prompt, PromptArgument } from './prompt.ts';
 export type { ResourceContent, ResourceEntry, Resources, ResourceTemplate } from './resource.ts';
 export { findSecret, redact, Secret, secretFromFile } from './secrets/secret.ts';
-export { secretFile, storedSecret, storeSecret } from './secrets/store.ts';
+export { SecretStore } from './secrets/store.ts';
 export { defineServer, type Callers, type Opened, type Server, type Start } from './server.ts';
 export {
   defineTool,

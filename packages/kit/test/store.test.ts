@@ -1,29 +1,129 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { keychainOf } from '../src/secrets/keychain.ts';
 import { Secret } from '../src/secrets/secret.ts';
-import { secretFile, storedSecret, storeSecret } from '../src/secrets/store.ts';
+import { SecretStore } from '../src/secrets/store.ts';
 import { temporaryFolder } from './fixtures.ts';
 
-test('a secret is kept for its user alone, replaced whole, and found again', async () => {
+/** A user without files, on any system. */
+function user() {
   const home = temporaryFolder();
   const env = { HOME: home, XDG_CONFIG_HOME: path.join(home, 'config'), APPDATA: path.join(home, 'config') };
-  const file = secretFile('mcp-server-x', 'example.com:8443.token', env);
-  expect(file).toBe(path.join(home, 'config', 'mcp-server-x', 'example.com_8443.token'));
-  expect(await storedSecret(file)).toBeUndefined();
-  await storeSecret(file, new Secret('first-secret'));
-  await storeSecret(file, new Secret('second-secret'));
-  expect((await storedSecret(file))?.reveal()).toBe('second-secret');
-  expect(readFileSync(file, 'utf8')).toBe('second-secret\n');
-  expect(readdirSync(path.dirname(file))).toEqual(['example.com_8443.token']);
-  if (process.platform !== 'win32') {
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
-  }
+  return { env, folder: path.join(home, 'config', 'mcp-server-x') };
+}
+
+describe('without a key store', () => {
+  test('a secret is kept for its user alone, replaced whole, and found again', async () => {
+    const { env, folder } = user();
+    const store = new SecretStore('mcp-server-x', 'example.com:8443', { env, keychain: false });
+    expect(await store.find()).toBeUndefined();
+    const file = path.join(folder, 'example.com_8443.token');
+    expect(await store.keep(new Secret('first-secret'))).toContain(file);
+    await store.keep(new Secret('second-secret'));
+    expect((await store.find())?.reveal()).toBe('second-secret');
+    expect(readFileSync(file, 'utf8')).toBe('second-secret\n');
+    expect(readdirSync(folder)).toEqual(['example.com_8443.token']);
+    if (process.platform !== 'win32') {
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+    }
+  });
+
+  test('a name cannot lead out of the folder', async () => {
+    const { env, folder } = user();
+    await new SecretStore('mcp-server-x', '../../etc/passwd', { env, keychain: false }).keep(new Secret('a-secret'));
+    expect(readdirSync(folder)).toEqual(['.._.._etc_passwd.token']);
+  });
 });
 
-test('a name cannot lead out of the folder', () => {
-  const file = secretFile('mcp-server-x', '../../etc/passwd', { HOME: '/home/u', APPDATA: '/home/u' });
-  expect(path.basename(file)).toBe('.._.._etc_passwd');
-  expect(existsSync(file)).toBe(false);
+/** A program in the place of the system's that notes its arguments and input, and stores what `store` finds in them. */
+function programs(name: string, source: string): { folder: string; noted(): string } {
+  const folder = temporaryFolder();
+  const file = path.join(folder, name);
+  writeFileSync(
+    file,
+    `#!${process.execPath}
+const fs = require('node:fs');
+const [args, input] = [process.argv.slice(2), fs.readFileSync(0, 'utf8')];
+fs.appendFileSync(${JSON.stringify(path.join(folder, 'noted'))}, JSON.stringify({ args, input }) + '\\n');
+const kept = ${JSON.stringify(path.join(folder, 'kept'))};
+${source}`,
+  );
+  chmodSync(file, 0o755);
+  return { folder, noted: () => readFileSync(path.join(folder, 'noted'), 'utf8') };
+}
+
+const security = `
+if (args[0] === '-i') fs.writeFileSync(kept, Buffer.from(/-X ([0-9a-f]+)\\s*$/.exec(input)[1], 'hex'));
+else if (!fs.existsSync(kept)) process.exit(44);
+else process.stdout.write(fs.readFileSync(kept, "utf8") + "\\n");`;
+const secretTool = `
+if (args[0] === 'store') fs.writeFileSync(kept, input);
+else if (!fs.existsSync(kept)) process.exit(1);
+else process.stdout.write(fs.readFileSync(kept, 'utf8'));`;
+const locked = 'process.exit(1);';
+
+const systems = [
+  ['darwin', 'security', security],
+  ['linux', 'secret-tool', secretTool],
+] as const;
+
+describe.skipIf(process.platform === 'win32').each(systems)('the key store of %s', (platform, program, source) => {
+  test('holds the secret in place of a file, and its program never has it as an argument', async () => {
+    const { env, folder } = user();
+    await new SecretStore('mcp-server-x', 'example.com', { env, keychain: false }).keep(new Secret('older-secret'));
+    const { folder: bin, noted } = programs(program, source);
+    const keychain = keychainOf({ platform, programs: bin });
+    const store = new SecretStore('mcp-server-x', 'example.com', { env, keychain });
+    expect(await store.keep(new Secret('newer "secret"'))).toMatch(/^It is kept in the key/);
+    expect(readdirSync(folder)).toEqual([]);
+    expect((await store.find())?.reveal()).toBe('newer "secret"');
+    for (const line of noted().trim().split('\n'))
+      expect(JSON.stringify((JSON.parse(line) as { args: string[] }).args)).not.toMatch(/secret"/);
+  });
+
+  test('that is locked leaves the file', async () => {
+    const { env, folder } = user();
+    const keychain = keychainOf({ platform, programs: programs(program, locked).folder });
+    const store = new SecretStore('mcp-server-x', 'example.com', { env, keychain });
+    expect(await store.keep(new Secret('the-secret'))).toContain(folder);
+    expect((await store.find())?.reveal()).toBe('the-secret');
+  });
+});
+
+test('systems without the program, and Windows, have none', () => {
+  expect(keychainOf({ platform: 'linux', programs: temporaryFolder() })).toBeUndefined();
+  expect(keychainOf({ platform: 'win32' })).toBeUndefined();
+});
+
+const desktop = ['dbus-run-session', 'gnome-keyring-daemon', 'secret-tool'].every((name) =>
+  existsSync(`/usr/bin/${name}`),
+);
+
+// A real key store, in a separate session of the desktop.
+test.skipIf(process.platform !== 'linux' || !desktop)('the Secret Service of a desktop', () => {
+  const home = temporaryFolder();
+  for (const name of ['.cache', 'run']) mkdirSync(path.join(home, name), { mode: 0o700 });
+  const at = (file: string): string => pathToFileURL(path.resolve(import.meta.dirname, '../src/secrets', file)).href;
+  const script = path.join(home, 'script.mjs');
+  writeFileSync(
+    script,
+    `import { SecretStore } from ${JSON.stringify(at('store.ts'))};
+    import { Secret } from ${JSON.stringify(at('secret.ts'))};
+    const store = new SecretStore('mcp-server-x', 'example.com');
+    console.log(await store.keep(new Secret('a "secret" of é')));
+    console.log((await store.find())?.reveal());`,
+  );
+  const env = { PATH: '/usr/bin:/bin', HOME: home, XDG_RUNTIME_DIR: path.join(home, 'run') };
+  const unlocked = 'printf login | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@"';
+  const said = execFileSync('dbus-run-session', ['--', 'sh', '-c', unlocked, 'sh', process.execPath, script], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).toString();
+  expect(said).toMatch(/^It is kept in the key store of the desktop .*\na "secret" of é\n$/);
+  const files = spawnSync('grep', ['-rl', 'a "secret" of', home], { encoding: 'utf8' }).stdout.trim().split('\n');
+  expect(files).toEqual([script]);
 });

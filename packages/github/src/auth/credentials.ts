@@ -1,4 +1,4 @@
-import { findSecret, secretFile, storedSecret, ToolError, type Secret } from '@mcp-reference/kit';
+import { findSecret, SecretStore, ToolError, type Secret } from '@mcp-reference/kit';
 import { splitCommand } from '@mcp-reference/kit/sandbox';
 import type { Credentials } from '../api/credentials.ts';
 import type { Host } from '../api/host.ts';
@@ -11,9 +11,9 @@ export interface SignIn {
   appKeyFile: string | undefined;
 }
 
-/** The file in which `--login` keeps the token of one host. */
-export const tokenFile = (host: Host, env?: NodeJS.ProcessEnv): string =>
-  secretFile('mcp-server-github', `${new URL(host.web).host}.token`, env);
+/** Returns the store in which `--login` keeps the token of one host. */
+export const tokenStore = (host: Host, env?: NodeJS.ProcessEnv): SecretStore =>
+  new SecretStore('mcp-server-github', new URL(host.web).host, { env });
 
 /**
  * The sign-in of this start: as an App if one is named, otherwise with the first token found in the environment, a
@@ -44,7 +44,7 @@ export function credentialsOf(
   // As it is now: the lookup comes later.
   const env = { ...process.env };
   let found: Promise<Secret | undefined> | undefined;
-  const look = async () => (await findSecret(sources, env)) ?? storedSecret(tokenFile(host, env));
+  const look = async () => (await findSecret(sources, env)) ?? tokenStore(host, env).find();
   return {
     // A command may print another token the next time.
     renewable: program !== undefined,

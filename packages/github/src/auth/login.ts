@@ -1,6 +1,6 @@
-import { storeSecret, ToolError } from '@mcp-reference/kit';
+import { ToolError } from '@mcp-reference/kit';
 import type { Host } from '../api/host.ts';
-import { tokenFile } from './credentials.ts';
+import { tokenStore } from './credentials.ts';
 import { signInByDevice } from './device.ts';
 
 /** Signs in once and keeps the token for later starts. */
@@ -12,7 +12,5 @@ export async function login(clientId: string | undefined, host: Host, userAgent:
     );
   const tell = (text: string) => void process.stderr.write(text);
   const token = await signInByDevice({ clientId, host, userAgent, tell, signal: new AbortController().signal });
-  const file = tokenFile(host);
-  await storeSecret(file, token);
-  tell(`Signed in. The token is kept in ${file}, which only you can read; delete the file to sign out.\n`);
+  tell(`Signed in. ${await tokenStore(host).keep(token)}\n`);
 }

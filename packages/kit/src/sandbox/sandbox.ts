@@ -64,7 +64,7 @@ export type SandboxPath = string & { [fromSandbox]: true };
 
 type Ops = Operations<Confined>;
 
-/** What the sandbox needs of a call. */
+/** The part of a call that the sandbox uses. */
 type Calling = Pick<Call, 'signal' | 'deadline' | 'progress' | 'caller'>;
 
 /** Settings that sandboxes with the same helpers share. */

@@ -1,26 +1,71 @@
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { keychainOf, type Entry, type Keychain } from './keychain.ts';
 import { Secret } from './secret.ts';
 
+/**
+ * The place of a server's sign-in: the user's key store where the system has one that is open, otherwise a file that only
+ * the user can read.
+ */
+export class SecretStore {
+  readonly #entry: Entry;
+  readonly #file: string;
+  readonly #keychain: Keychain | undefined;
+
+  /** @param account what the secret opens, such as the host name of a service */
+  constructor(service: string, account: string, { keychain = keychainOf(), env = process.env }: StoreOptions = {}) {
+    this.#entry = { service: plain(service), account: plain(account) };
+    this.#file = secretFile(service, `${account}.token`, env);
+    this.#keychain = keychain || undefined;
+  }
+
+  /** Returns the stored secret; undefined when there is none. */
+  async find(): Promise<Secret | undefined> {
+    const text = await readFile(this.#file, 'utf8').catch(() => '');
+    const value = text.trim() || (await this.#keychain?.find(this.#entry));
+    return value === undefined ? undefined : new Secret(value);
+  }
+
+  /** Stores a secret in place of an earlier one. Returns where it is and how to remove it, as a sentence. */
+  async keep(secret: Secret): Promise<string> {
+    if (await this.#keepInKeychain(secret)) {
+      await rm(this.#file, { force: true });
+      const { service, account } = this.#entry;
+      return `It is kept in ${this.#keychain?.name}, as ${service} for ${account}; remove that entry to sign out.`;
+    }
+    await writeSecret(this.#file, secret);
+    return `It is kept in ${this.#file}, which only you can read; delete the file to sign out.`;
+  }
+
+  async #keepInKeychain(secret: Secret): Promise<boolean> {
+    if (this.#keychain === undefined) return false;
+    await this.#keychain.store(this.#entry, secret.reveal());
+    return (await this.#keychain.find(this.#entry)) === secret.reveal();
+  }
+}
+
+interface StoreOptions {
+  /** The key store; false for none. */
+  keychain?: Keychain | false | undefined;
+  env?: NodeJS.ProcessEnv | undefined;
+}
+
+/** Characters that neither a shell nor a command line could take for something else. */
+const plain = (name: string): string => name.replaceAll(/[^\w.-]/g, '_');
+
 /** Returns the file for a server's stored sign-in, in the user's configuration folder. */
-export function secretFile(server: string, name: string, env: NodeJS.ProcessEnv = process.env): string {
+function secretFile(server: string, name: string, env: NodeJS.ProcessEnv): string {
   const home = env['HOME'] ?? os.homedir();
   const folder =
     process.platform === 'win32'
       ? (env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'))
       : (env['XDG_CONFIG_HOME'] ?? path.join(home, '.config'));
-  return path.join(folder, server, name.replaceAll(/[^\w.-]/g, '_'));
-}
-
-/** Reads the secret that {@link storeSecret} saved; undefined when there is none. */
-export async function storedSecret(file: string): Promise<Secret | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trim() === '' ? undefined : new Secret(text.trim());
+  return path.join(folder, server, plain(name));
 }
 
 /** Saves a secret atomically, in a file that only its user can read. */
-export async function storeSecret(file: string, secret: Secret): Promise<void> {
+async function writeSecret(file: string, secret: Secret): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const pending = `${file}.${process.pid}`;
   try {
