@@ -30,7 +30,7 @@ const project = (name: string, include: string[], options: { isolate?: boolean }
 export default defineConfig({
   test: {
     // More than there are cores: many tests wait for a process or a deadline.
-    maxWorkers: Math.max(2, os.availableParallelism() * 2),
+    maxWorkers: Math.max(2, os.availableParallelism() * 3),
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [project('unit', unit), project('server', server), project('attack', attack)],
   },

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { eras, hostKeys, SetUp } from '@mcp-reference/kit/testing';
+import { eras, hostKeys, SetUp, tierCases, type HostKey } from '@mcp-reference/kit/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { program, temporaryFolder } from './start.ts';
 
@@ -11,7 +11,15 @@ function home(): { setUp: SetUp; folder: string } {
   return { setUp: new SetUp(program, folder), folder };
 }
 
-test.each(hostKeys)('%s: installed, started as it says, used', async (host) => {
+/** One host for each format of configuration. */
+const first: readonly HostKey[] = ['claude-desktop', 'vscode', 'codex', 'goose'];
+
+test.each(
+  tierCases(
+    first,
+    hostKeys.filter((host) => !first.includes(host)),
+  ),
+)('%s: installed, started as it says, used', async (host) => {
   const { setUp, folder } = home();
   const installed = await setUp.run(['--install', host, '--read-only', 'docs']);
   expect(installed).toMatchObject({ code: 0, stdout: '' });

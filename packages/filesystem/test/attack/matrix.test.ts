@@ -10,7 +10,7 @@ import { kinds } from './cases/kinds.ts';
 import { lexical } from './cases/lexical.ts';
 import { links } from './cases/links.ts';
 import { writes } from './cases/writes.ts';
-import { modes } from './backends.ts';
+import { tierModes as modes } from './backends.ts';
 import { remove, snapshot, strays } from './trees.ts';
 import { bodyOf, expectNoLeak, makeWorld, resetWorld, type World } from './world.ts';
 

@@ -8,7 +8,7 @@ import { createLog } from '@mcp-reference/kit';
 import { Sandbox } from '@mcp-reference/kit/sandbox';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { start, temporaryFolder } from '../start.ts';
-import { modes } from './backends.ts';
+import { tierModes as modes } from './backends.ts';
 import { snapshot } from './trees.ts';
 import { bodyOf, secret } from './world.ts';
 import { childrenOf, openFilesOf, signal } from './processes.ts';

@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { collect, environment } from './transports.ts';
+import { environment } from './environment.ts';
+import { collect } from './transports.ts';
 
 /** The protocol revisions that the official suite covers. */
 export const revisions = ['2025-11-25', '2026-07-28'] as const;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { collect, environment, type Program } from './transports.ts';
+import { environment } from './environment.ts';
+import { collect, type Program } from './transports.ts';
 
 /** A server that runs as a program and serves over HTTP. */
 export interface HttpServer {

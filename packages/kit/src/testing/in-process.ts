@@ -5,6 +5,7 @@ import type { Options } from '../options.ts';
 import { catalogOf, type CatalogTool } from '../serve/catalog.ts';
 import { overStdio, readOptions } from '../serve/run.ts';
 import type { Server } from '../server.ts';
+import { environment } from './environment.ts';
 
 /** A server that runs from its sources in the process of the test, which takes a tenth of the time of a program. */
 export interface InProcess {
@@ -12,7 +13,7 @@ export interface InProcess {
   server: Server<any, any>;
   /** Its command line. */
   args: readonly string[];
-  /** Its environment, of which it sees nothing else. */
+  /** Variables in addition to those that every program gets. The server has to read all of them when it opens. */
   env?: Readonly<Record<string, string>>;
 }
 
@@ -45,13 +46,14 @@ export class InProcessTransport {
       for (let message = received.readMessage(); message !== null; message = received.readMessage())
         this.onmessage?.(message);
     });
-    const { server, args, env = {} } = this.#program;
+    const { server, args, env: own } = this.#program;
+    const env = { ...environment(), ...own };
     const catalog = catalogs.get(server) ?? catalogOf<unknown>(server);
     catalogs.set(server, catalog);
     const tools = await catalog;
     const values = readOptions<Options, unknown>(server, tools, args, env);
     const log = createLog(server.name, values.logLevel, (line) => void this.#logged.push(line));
-    this.#running = await withVariables(env, () => overStdio(server, tools, values, log, [], this.#streams));
+    this.#running = await withEnvironment(env, () => overStdio(server, tools, values, log, [], this.#streams));
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
@@ -66,25 +68,28 @@ export class InProcessTransport {
   }
 }
 
-/** The last start, which the next one waits for: they change the variables of this process. */
+/** The last start, which the next one waits for: they change the environment of this process. */
 let opening: Promise<unknown> = Promise.resolve();
 
-/** Runs `open` while the variables are set. */
-async function withVariables<T>(env: Readonly<Record<string, string>>, open: () => Promise<T>): Promise<T> {
+/** Runs `open` while these variables are the whole environment. */
+async function withEnvironment<T>(env: Readonly<Record<string, string>>, open: () => Promise<T>): Promise<T> {
   const before = opening;
   const result = (async () => {
     await before;
-    const kept = Object.keys(env).map((name): [string, string | undefined] => [name, process.env[name]]);
-    Object.assign(process.env, env);
+    const kept = { ...process.env };
+    setEnvironment(env);
     try {
       return await open();
     } finally {
-      for (const [name, value] of kept) {
-        if (value === undefined) delete process.env[name];
-        else process.env[name] = value;
-      }
+      setEnvironment(kept);
     }
   })();
   opening = result.catch(() => {});
   return result;
+}
+
+/** Changes the variables themselves, which Node's own functions read, such as the one for the home folder. */
+function setEnvironment(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
 }

@@ -17,6 +17,6 @@ export {
   type Session,
   type SessionOptions,
 } from './session.ts';
-export { soakLength } from './soak.ts';
+export { soakLength, tierCases } from './soak.ts';
 export type { InProcess } from './in-process.ts';
 export type { HttpTarget, Program, Target } from './transports.ts';

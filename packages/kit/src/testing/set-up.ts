@@ -7,7 +7,7 @@ import { textsOf } from '../setup/jsonc.ts';
 import { isRecord } from '../is-record.ts';
 import { thisMachine } from '../setup/machine.ts';
 import { startSession, type Era, type Session } from './session.ts';
-import { environment } from './transports.ts';
+import { environment } from './environment.ts';
 
 export type { HostKey };
 export const hostKeys = Object.keys(hosts) as HostKey[];

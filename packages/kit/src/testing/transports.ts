@@ -2,6 +2,7 @@ import { StreamableHTTPClientTransport as ModernHttp } from '@modelcontextprotoc
 import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio';
 import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { environment } from './environment.ts';
 import { InProcessTransport, type InProcess } from './in-process.ts';
 
 /** The way to a server: a program to start, the URL of one that is running, or a server in this process. */
@@ -66,17 +67,6 @@ const programOf = ({ command = process.execPath, args, env, cwd }: Program) => (
   env: { ...environment(), ...env },
   stderr: 'pipe' as const,
 });
-
-/**
- * Returns the variables that a host passes on: a test must not depend on the shell that it was started from. The cache of
- * compiled code, which a test run may set, lets the many servers of that run start quicker.
- */
-export function environment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'USERPROFILE', 'NODE_COMPILE_CACHE'];
-  return Object.fromEntries(
-    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
-  );
-}
 
 /** Collects the output of a stream; the returned function gives the text so far. */
 export function collect(

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { environment } from '../../src/testing/transports.ts';
+import { environment } from '../../src/testing/environment.ts';
 import { read, readJson, temporaryFolder } from './sample.ts';
 
 const program = fileURLToPath(new URL('program.ts', import.meta.url));

@@ -1,0 +1,2 @@
+// The second backend; see `tierModes`.
+import './matrix.test.ts';

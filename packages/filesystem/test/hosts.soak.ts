@@ -1,0 +1,2 @@
+// The other hosts; see `tierCases`.
+import './hosts.test.ts';

@@ -1,0 +1,2 @@
+// The earlier revisions; see `tierCases`.
+import './servers.test.ts';
