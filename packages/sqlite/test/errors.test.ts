@@ -86,6 +86,18 @@ describe('an error says what to do', () => {
   });
 });
 
+test('a file that was cut off is read with a warning, and not written', async () => {
+  const copy = path.join(folder, 'cut.db');
+  shell(copy, `CREATE TABLE t(id INTEGER PRIMARY KEY, a); INSERT INTO t VALUES(1, 'x'), (2, 'y');`);
+  fs.truncateSync(copy, fs.statSync(copy).size - 3_000);
+  await (await starting).call('open_database', { path: copy });
+  expect((await query('SELECT * FROM t', { database: 'cut.db' })).text).toContain(
+    'the file is cut off: its last 3,000 bytes',
+  );
+  expect((await (await starting).call('describe_schema', { database: 'cut.db' })).text).toContain('cut off');
+  expect((await execute('INSERT INTO t(a) VALUES(1)', { database: 'cut.db' })).text).toContain('is not written');
+});
+
 describe('values as hosts send them', () => {
   test('as JSON text, null, and in the form of answers', async () => {
     expect(rowsOf(await query('SELECT ?', { params: '[1]' }))).toEqual([[1]]);

@@ -70,11 +70,7 @@ export function watchRows(db: Db, table: TableShape, name: string): BeforeImage 
   return image;
 }
 
-export function unwatchRows(db: Db, { name }: BeforeImage): void {
+export function dropImage(db: Db, { name }: BeforeImage): void {
   for (const event of ['insert', 'update', 'delete']) db.exec(`DROP TRIGGER IF EXISTS temp.${name}_${event}`);
-}
-
-export function dropImage(db: Db, image: BeforeImage): void {
-  unwatchRows(db, image);
-  db.exec(`DROP TABLE IF EXISTS temp.${image.name}`);
+  db.exec(`DROP TABLE IF EXISTS temp.${name}`);
 }

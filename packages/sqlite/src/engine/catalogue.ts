@@ -114,3 +114,11 @@ export const tableNamesOf = (db: Db): string[] =>
     )
     .pluck()
     .all();
+
+/** Counts the rows of a table, at most `most`. */
+export function countRows(db: Db, table: string, most?: number, schema = 'main'): number {
+  const from = `${schema}.${quoteName(table)}`;
+  const sql =
+    most === undefined ? `SELECT count(*) FROM ${from}` : `SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${most})`;
+  return Number(db.prepare(sql).pluck().get());
+}

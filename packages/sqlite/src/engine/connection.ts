@@ -1,12 +1,13 @@
-import { stampOf, type Confined } from '@mcp-reference/kit/sandbox';
+import { stampOf, ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 import { driver, type Db, type Statement } from './driver.ts';
 import { loadExtensions } from './extensions.ts';
 import { addFunctions } from './functions.ts';
 import { codeOf, explained, isMissingCollation, needsRecovery } from './failures.ts';
-import { limitSize, lookUp, openCopy, openFile, pathOf, type Role } from './file.ts';
+import { limitSize, lookUp, missingBytes, openCopy, openFile, pathOf, type Role } from './file.ts';
 import { assertOwnJournal } from './journal.ts';
 import { withStandIns } from './stand-in.ts';
+import { count } from '../present/text.ts';
 import type { Target } from './target.ts';
 
 /** Milliseconds between checks that the file is still the one that was opened. */
@@ -157,7 +158,13 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
   const identity = spot.stat?.identity;
   try {
     const db = openFile(fs, target, spot, role);
-    return { ...connection(db, role, target, pathOf(spot)), identity, looked: performance.now() };
+    const made = { ...connection(db, role, target, pathOf(spot)), identity, looked: performance.now() };
+    const missing = missingBytes(db, spot);
+    if (missing === 0) return made;
+    const note = `the file is cut off: its last ${count(missing, 'byte')} are missing, so rows may be missing or wrong`;
+    if (role === 'reader') return { ...made, note };
+    db.close();
+    throw new ToolError('denied', `"${target.name}" is not written, because ${note}. Restore it from a backup.`);
   } catch (error) {
     if (role === 'reader' && codeOf(error) === 'SQLITE_READONLY_DIRECTORY') {
       const db = openCopy(spot, target);

@@ -25,7 +25,10 @@ const meanings: Record<string, [ErrorCode, string]> = {
     'unavailable',
     '"{}" has a write-ahead log that must be recovered, and this server may only read it.',
   ],
-  SQLITE_NOTADB: ['invalid', '"{}" is not a SQLite database, or it is encrypted.'],
+  SQLITE_NOTADB: [
+    'invalid',
+    '"{}" is not a SQLite database, it is encrypted (SQLCipher), or a newer version of SQLite wrote it.',
+  ],
   SQLITE_CORRUPT_INDEX: [
     'unavailable',
     'An index of "{}" does not match its table ({message}). REINDEX rebuilds all indexes: maintain with action "reindex".',
@@ -61,6 +64,13 @@ export const isBusy = (error: unknown): boolean => codeOf(error)?.startsWith('SQ
 
 export const isMissingCollation = (error: unknown): boolean =>
   codeOf(error) !== undefined && error instanceof Error && error.message.startsWith('no such collation sequence');
+
+/** Returns true if a foreign key failed. RESTRICT fails like a trigger, with a code of triggers. */
+export const isForeignKey = (error: unknown): boolean =>
+  codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY' ||
+  (codeOf(error) === 'SQLITE_CONSTRAINT_TRIGGER' &&
+    error instanceof Error &&
+    error.message.endsWith('FOREIGN KEY constraint failed'));
 
 export const needsRecovery = (error: unknown): boolean =>
   (codeOf(error) ?? '') in notPlain || codeOf(error) === 'SQLITE_READONLY_RECOVERY';

@@ -12,12 +12,10 @@ import { loadExtensions } from './extensions.ts';
 import { needsRecovery } from './failures.ts';
 import { addFunctions } from './functions.ts';
 import { assertOwnJournal } from './journal.ts';
+import { companions, openedOnly } from './opened-file.ts';
 import type { Target } from './target.ts';
 
 export type Role = 'reader' | 'writer';
-
-/** Files that SQLite keeps beside a database. */
-const beside = ['-journal', '-wal', '-shm'];
 
 /** Finds the database's file. Its companions must be files too: SQLite would wait on a pipe. */
 export function lookUp(fs: Confined, path: string): NamedSpot {
@@ -28,7 +26,7 @@ export function lookUp(fs: Confined, path: string): NamedSpot {
   // The driver would open the file whose name is without them.
   if (name !== name.trim())
     throw new ToolError('unsupported', `The name of "${visible(path)}" begins or ends with a space; rename it first.`);
-  for (const suffix of beside) {
+  for (const suffix of companions) {
     const kind = folder.find(name + suffix)?.kind;
     if (kind !== undefined && kind !== 'file')
       throw new ToolError(
@@ -81,18 +79,25 @@ function tryOpen(target: Target, spot: NamedSpot, role: Role): Db {
  * companions included; elsewhere the name must still lead to the same file.
  */
 function assertOpened(spot: NamedSpot, path: string, before: Map<string, string> | undefined): void {
-  const now = openedFiles();
-  const fresh = [...(now ?? [])].filter(([name]) => before?.has(name) !== true);
   const same =
-    now === undefined
-      ? spot.folder.find(spot.name)?.identity === spot.stat?.identity
-      : now.get(path) === spot.stat?.identity &&
-        fresh.every(([name]) => name === path || beside.some((suffix) => name === path + suffix));
+    openedOnly({ path, identity: spot.stat?.identity, before }) ??
+    spot.folder.find(spot.name)?.identity === spot.stat?.identity;
   if (!same)
     throw new ToolError(
       'conflict',
       `"${visible(spot.shown)}" was replaced by another program while it was opened; try again.`,
     );
+}
+
+/**
+ * Bytes that the file of a database lacks, because a copy or download of it was cut off. SQLite reads the last page that is left
+ * in part as if zeros followed. With a write-ahead log the file may be shorter.
+ */
+export function missingBytes(db: Db, { folder, name }: NamedSpot): number {
+  if ((folder.find(`${name}-wal`)?.size ?? 0) > 0) return 0;
+  const size = folder.find(name)?.size ?? 0;
+  const pages = Number(db.pragma('page_count', { simple: true }));
+  return Math.max(0, pages * Number(db.pragma('page_size', { simple: true })) - size);
 }
 
 /** A larger file is not copied into memory. */

@@ -10,42 +10,58 @@ interface Broken {
   fkid: number;
 }
 
-/** Rows that refer to a row which does not exist, each in words. */
-export type Violations = ReadonlySet<string>;
+/** Rows that refer to a row which does not exist: the row and the values by which it refers, with a sentence about it. */
+export type Violations = ReadonlyMap<string, string>;
+
+/** Present names of tables by their former ones, in lower case. */
+export type Renames = ReadonlyMap<string, string>;
 
 /** Of these and of the tables that refer to them; of all tables without a list. */
 export function violations(db: Db, tables?: readonly string[]): Violations {
-  const found = new Set<string>();
+  const found = new Map<string, string>();
   const check = db.prepare<[string], Broken>('SELECT "table", rowid, parent, fkid FROM pragma_foreign_key_check(?)');
   const all = db.prepare<[], Broken>('SELECT "table", rowid, parent, fkid FROM pragma_foreign_key_check');
   const rows = tables === undefined ? all.all() : withReferrers(db, tables).flatMap((table) => check.all(table));
-  for (const { table, rowid, parent, fkid } of rows) {
-    const key = (n: number) => inWords(db, { table, rowid, parent, fkid }, n);
+  for (const broken of rows) {
+    const from = keyColumnsOf(db, broken);
+    const values = broken.rowid === null ? undefined : valuesOf(db, broken.table, from, broken.rowid);
+    const key = (n: number) => keyOf(broken, encodeAll(values ?? []), n);
     let n = 1;
     // Rows without a rowid cannot be told apart: each counts.
-    if (rowid === null) while (found.has(key(n))) n++;
-    found.add(key(n));
+    if (broken.rowid === null) while (found.has(key(n))) n++;
+    found.set(key(n), inWords(db, broken, { from, values, n }));
   }
   return found;
 }
 
-/** `Album rowid 348: ArtistId 99999 is not in Artist(ArtistId)`. */
-function inWords(db: Db, { table, rowid, parent, fkid }: Broken, n: number): string {
-  const pairs = db
-    .prepare<[string, number], { from: string; to: string | null }>(
-      'SELECT "from", "to" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq',
-    )
+/** Names change in a schema change, and a violation is still the same one. */
+const keyOf = ({ table, rowid, parent }: Broken, values: readonly string[], n: number): string =>
+  JSON.stringify([table.toLowerCase(), parent.toLowerCase(), rowid, values, n]);
+
+const encodeAll = (values: readonly unknown[]): string[] => values.map((value) => encode(value, 80, nothingSeen()));
+
+const keyColumnsOf = (db: Db, { table, fkid }: Broken): string[] =>
+  db
+    .prepare<[string, number], string>('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq')
+    .pluck()
     .all(table, fkid);
-  const from = pairs.map((pair) => pair.from);
-  const to = pairs.flatMap((pair) => pair.to ?? []);
-  const row = rowid === null ? undefined : valuesOf(db, table, from, rowid);
-  const values = from.map(
-    (column, index) =>
-      `${shownName(column, 80)}${row === undefined ? '' : ` ${encode(row[index], 80, nothingSeen())}`}`,
-  );
+
+/** `Album rowid 348: ArtistId 99999 is not in Artist(ArtistId)`. */
+function inWords(
+  db: Db,
+  { table, rowid, parent, fkid }: Broken,
+  { from, values, n }: { from: readonly string[]; values: readonly unknown[] | undefined; n: number },
+): string {
+  const to = db
+    .prepare<[string, number], string | null>('SELECT "to" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq')
+    .pluck()
+    .all(table, fkid)
+    .flatMap((column) => column ?? []);
+  const shown = encodeAll(values ?? []);
+  const referring = from.map((column, index) => `${shownName(column, 80)}${values ? ` ${shown[index]}` : ''}`);
   const which = rowid === null ? `a row${n > 1 ? ` (${n})` : ''}` : `rowid ${rowid}`;
   const target = `${shownName(parent, 80)}${to.length > 0 ? `(${to.map((column) => shownName(column, 80)).join(', ')})` : ''}`;
-  return `${shownName(table, 80)} ${which}: ${values.join(', ')} is not in ${target}`;
+  return `${shownName(table, 80)} ${which}: ${referring.join(', ')} is not in ${target}`;
 }
 
 function valuesOf(db: Db, table: string, columns: readonly string[], rowid: number): unknown[] | undefined {
@@ -71,5 +87,14 @@ function withReferrers(db: Db, tables: readonly string[]): string[] {
     .all({ 1: JSON.stringify(tables) });
 }
 
-export const newViolations = (before: Violations, after: Violations): string[] =>
-  [...after].filter((one) => !before.has(one));
+/** The violations that did not exist before. `renames` are those of the tables since then. */
+export function newViolations(before: Violations, after: Violations, renames: Renames = new Map()): string[] {
+  const known = new Set([...before.keys()].map((key) => renamed(key, renames)));
+  return [...after].flatMap(([key, words]) => (known.has(key) ? [] : [words]));
+}
+
+function renamed(key: string, renames: Renames): string {
+  if (renames.size === 0) return key;
+  const [table, parent, ...rest] = JSON.parse(key) as [string, string, ...unknown[]];
+  return JSON.stringify([renames.get(table) ?? table, renames.get(parent) ?? parent, ...rest]);
+}

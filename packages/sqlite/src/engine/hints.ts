@@ -1,55 +1,8 @@
 import type { Token } from '../gate/tokens.ts';
 import { meant, nameList, shownName } from '../present/text.ts';
 import { shapeOf } from './catalogue.ts';
+import { functionAdvice, syntaxAdvice, tableAdvice, wordAdvice } from './dialects.ts';
 import type { Failed } from './failures.ts';
-
-/** Functions of other dialects, and what does the same here. */
-const functions: Readonly<Record<string, string>> = {
-  ADDDATE: `date(x, '+1 day')`,
-  CHARINDEX: 'instr(text, part)',
-  CONVERT: 'CAST(x AS type)',
-  CURDATE: `date('now')`,
-  DATEADD: `date(x, '+1 day')`,
-  DATEDIFF: 'julianday(a) - julianday(b)',
-  DATE_ADD: `date(x, '+1 day')`,
-  DATE_FORMAT: `strftime('%Y-%m', x)`,
-  DATE_TRUNC: `strftime('%Y-%m-01', x)`,
-  DATE_PART: `strftime('%Y', x)`,
-  EXTRACT: `strftime('%Y', x)`,
-  GETDATE: `datetime('now')`,
-  ISNULL: 'ifnull(x, y)',
-  LEFT: 'substr(text, 1, n)',
-  LEN: 'length(text)',
-  MONTH: `strftime('%m', x)`,
-  NOW: `datetime('now')`,
-  NVL: 'ifnull(x, y)',
-  RAND: 'random()',
-  RIGHT: 'substr(text, -n)',
-  SPLIT_PART: 'substr() with instr()',
-  TO_CHAR: `strftime('%Y-%m-%d', x) or printf()`,
-  TO_DATE: `date(x)`,
-  YEAR: `strftime('%Y', x)`,
-};
-
-/** Words and signs of other dialects that SQLite stumbles over. */
-const syntax: readonly [sign: RegExp, advice: string][] = [
-  [/\bILIKE\b/i, 'LIKE ignores case for ASCII letters here; search ignores it for all letters.'],
-  [/::/, 'Write CAST(x AS type) instead of x::type.'],
-  [/\bSELECT\s+(?:DISTINCT\s+)?TOP\b/i, 'Write LIMIT n at the end instead of TOP n.'],
-  [/\bFETCH\s+(?:FIRST|NEXT)\b/i, 'Write LIMIT n instead of FETCH FIRST.'],
-  [/\bFOR\s+(?:UPDATE|SHARE)\b/i, 'Leave FOR UPDATE out: a write locks the whole database.'],
-  [/\bINTERVAL\b/i, `Add to dates with date(x, '+1 day').`],
-  [/\bAUTO_INCREMENT\b|\bIDENTITY\b/i, 'An INTEGER PRIMARY KEY counts by itself.'],
-  [/\bON\s+DUPLICATE\s+KEY\b/i, 'Write ON CONFLICT(column) DO UPDATE SET ….'],
-  [
-    /\bMODIFY\b|\bALTER\s+COLUMN\b|\bADD\s+CONSTRAINT\b/i,
-    'SQLite changes such things by rebuilding the table: execute with foreign_keys: "off".',
-  ],
-  [/\bENGINE\s*=|\bCHARSET\b/i, 'Leave ENGINE and CHARSET out.'],
-  [/\bLATERAL\b|\bCROSS\s+APPLY\b/i, 'Use a correlated subquery or a table-valued function such as json_each().'],
-  [/\bSIMILAR\s+TO\b|\bRLIKE\b|~/i, 'Write x REGEXP pattern.'],
-  [/\bEXPLAIN\s+ANALYZE\b/i, 'The tool explain shows the plan, and measures indexes that would help.'],
-];
 
 /** A sentence that helps with an error of SQLite's, with a space before it; empty if nothing useful is known. */
 export function hintFor(message: string, code: string, failed: Failed): string {
@@ -62,6 +15,8 @@ export function hintFor(message: string, code: string, failed: Failed): string {
   const collation = /^no such collation sequence: (.*)$/s.exec(message)?.[1];
   if (collation !== undefined)
     return ` ${shownName(collation)} was defined by the program that made the database. What works without it: "FROM table NOT INDEXED" for counting, COLLATE BINARY on columns that are compared or sorted, and SELECT of all rows.`;
+  const arity = /^wrong number of arguments to function (.*)\(\)$/s.exec(message)?.[1];
+  if (arity !== undefined) return arityHint(arity, failed);
   const unknown = /^table (.*) has no column named (.*)$/s.exec(message);
   if (unknown) return namesOf(failed, unknown[1] ?? '', unknown[2] ?? '');
   if (code === 'SQLITE_CORRUPT_VTAB') return rebuildHint(failed);
@@ -73,6 +28,8 @@ export function hintFor(message: string, code: string, failed: Failed): string {
 
 function columnHint(column: string, failed: Failed): string {
   const text = column.replace(/^"|"$/g, '');
+  const dialect = column.startsWith('"') ? undefined : foreignColumn(text, failed);
+  if (dialect !== undefined) return ` ${dialect}`;
   if (!mentions(failed.tokens, text)) return elsewhereHint(column, failed);
   if (column.startsWith('"') || failed.tokens.some((token) => token.kind === 'name' && token.text === text)) {
     const alike = meant(
@@ -114,23 +71,48 @@ function elsewhereHint(column: string, { db, tokens }: Failed): string {
 function tableHint(table: string, { db, tokens }: Failed): string {
   const names = db
     .prepare<[], string>(
-      `SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
+      `SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY name`,
     )
     .pluck()
     .all();
-  if (/^(?:information_schema|pg_catalog|sys)\./i.test(table))
-    return ' list_tables and describe_schema show the schema.';
+  const isText = tokens.some(({ kind, text }) => kind === 'string' && text === table);
+  const dialect = tableAdvice(table) ?? (isText ? foreignFunction({ tokens }) : undefined);
+  if (dialect !== undefined) return ` ${dialect}`;
   const cause = mentions(tokens, table) ? '' : ' A view or trigger names it, not your statement.';
   const alike = meant(table.includes('.') ? table.slice(table.lastIndexOf('.') + 1) : table, names);
   return `${cause}${alike === '' ? ` Tables: ${nameList(names)}.` : alike}`;
 }
 
 function functionHint(called: string, { db }: Failed): string {
-  const same = functions[called.toUpperCase()];
-  if (same !== undefined) return ` Write ${same} instead.`;
+  const dialect = functionAdvice(called);
+  if (dialect !== undefined) return ` ${dialect}`;
   const names = db.prepare<[], string>('SELECT DISTINCT name FROM pragma_function_list').pluck().all();
   const alike = meant(called, names);
   return alike === '' ? ' PRAGMA function_list lists the functions that exist.' : alike;
+}
+
+const foreignColumn = (name: string, { tokens }: Failed): string | undefined =>
+  wordAdvice(name, {
+    beforeText: tokens.some(
+      ({ kind, text }, index) => text === name && kind === 'id' && tokens[index + 1]?.kind === 'string',
+    ),
+  }) ?? foreignFunction({ tokens });
+
+/** Advice on a function of another dialect, whose arguments SQLite stumbled over. */
+const foreignFunction = ({ tokens }: Pick<Failed, 'tokens'>): string | undefined =>
+  tokens
+    .filter(({ kind }, index) => kind === 'id' && tokens[index + 1]?.text === '(')
+    .map(({ text }) => functionAdvice(text))
+    .find((advice) => advice !== undefined);
+
+function arityHint(called: string, { db }: Failed): string {
+  const counts = db
+    .prepare<[string], number>('SELECT DISTINCT narg FROM pragma_function_list WHERE name = lower(?) ORDER BY narg')
+    .pluck()
+    .all(called);
+  if (counts.length === 0 || counts.some((n) => n < 0)) return '';
+  return ` It takes ${counts.join(' or ')}.`;
 }
 
 function syntaxHint({ tokens }: Failed): string {
@@ -138,7 +120,7 @@ function syntaxHint({ tokens }: Failed): string {
     .map(({ kind, text: one }) => (kind === 'string' || kind === 'name' ? '""' : one))
     .join(' ')
     .replaceAll(': :', '::');
-  const advice = syntax.find(([sign]) => sign.test(text))?.[1];
+  const advice = syntaxAdvice(text) ?? foreignFunction({ tokens });
   return advice === undefined ? '' : ` ${advice}`;
 }
 

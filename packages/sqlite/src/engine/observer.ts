@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Admitted } from '../gate/gate.ts';
-import { count, quoteName, shownName } from '../present/text.ts';
-import { copyRows, dropImage, unwatchRows, watchRows, type BeforeImage } from './before-image.ts';
-import { schemaChanges, schemaObjects, shapeOf, tableNamesOf, type TableShape } from './catalogue.ts';
+import { count, shownName } from '../present/text.ts';
+import { copyRows, dropImage, watchRows, type BeforeImage } from './before-image.ts';
+import { countRows, schemaChanges, schemaObjects, shapeOf, tableNamesOf, type TableShape } from './catalogue.ts';
 import { countChanges, readChanges, type RowChange } from './difference.ts';
 import { documentTables } from './documents.ts';
 import type { Db } from './driver.ts';
@@ -43,14 +43,30 @@ export class Observer {
   readonly #recursive: unknown;
   #virtual = false;
 
-  /** `documents`: whether the contents of virtual tables are compared as well, which takes a copy of them. */
-  constructor(db: Db, { changesSchema, documents }: { changesSchema: boolean; documents: boolean }) {
+  /** Tables that a later statement may change unseen: they are copied before the first one. */
+  readonly #hidden: ReadonlySet<string>;
+
+  /**
+   * `statements` are all that will run. `documents`: true to compare the contents of virtual tables as well, which takes a
+   * copy of them.
+   */
+  constructor(
+    db: Db,
+    {
+      changesSchema,
+      documents,
+      statements,
+    }: { changesSchema: boolean; documents: boolean; statements: readonly Admitted[] },
+  ) {
     this.#db = db;
     this.#changesSchema = changesSchema;
     this.#documents = documents;
     this.#schema = changesSchema ? schemaObjects(db) : undefined;
     this.#tables = new Set(changesSchema ? tableNamesOf(db) : []);
     this.#recursive = db.pragma('recursive_triggers', { simple: true });
+    this.#hidden = new Set(
+      changesSchema || statements.length === 1 ? [] : statements.flatMap((one) => this.#unseen(one)),
+    );
   }
 
   /** To be called before each statement. */
@@ -61,8 +77,14 @@ export class Observer {
     if (kind === 'schema' && drops === undefined) return;
     if (drops !== undefined) this.#dropped.add(drops.toLowerCase());
     const { tables, virtual } = writtenBy(this.#db, statement);
-    const hidden = this.#changesSchema || (mayReplace(this.#db, statement, tables) && this.#replacesUnseen(tables));
-    for (const name of tables) this.#watch(name, hidden, isLast && drops?.toLowerCase() === name.toLowerCase());
+    const replaces = !this.#changesSchema && mayReplace(this.#db, statement, tables);
+    const unseen = replaces && hasTriggers(this.#db, tables);
+    // Rows that REPLACE removes fire triggers only where these are recursive; that must not make others fire.
+    this.#recurse(replaces && !unseen);
+    for (const name of tables) {
+      const hidden = this.#changesSchema || unseen || this.#hidden.has(name);
+      this.#watch(name, hidden, isLast && drops?.toLowerCase() === name.toLowerCase());
+    }
     if (drops !== undefined && tables.length === 0) this.#countDocuments(drops);
     if (!virtual) return;
     this.#virtual = true;
@@ -78,7 +100,7 @@ export class Observer {
       const { label, source, image, rows } = watched;
       const now = shapeOf(this.#db, this.#nameNow(source));
       if (image === undefined) {
-        const after = now === undefined ? 0 : this.#countRows(now.name);
+        const after = now === undefined ? 0 : countRows(this.#db, now.name);
         tables.push({
           name: label,
           inserted: Math.max(0, after - rows),
@@ -94,9 +116,9 @@ export class Observer {
       }
       const counts = countChanges(this.#db, image, now);
       if (now !== undefined && this.#dropped.has(now.name.toLowerCase())) {
-        const before = this.#countRows(image.name, undefined, 'temp');
+        const before = countRows(this.#db, image.name, undefined, 'temp');
         schema.push(
-          `rebuilt ${shownName(now.name)}: ${count(before, 'row')} before, ${this.#countRows(now.name).toLocaleString('en-US')} after`,
+          `rebuilt ${shownName(now.name)}: ${count(before, 'row')} before, ${countRows(this.#db, now.name).toLocaleString('en-US')} after`,
         );
       }
       if (source.startsWith('sqlite_') || counts.inserted + counts.updated + counts.deleted === 0) continue;
@@ -132,7 +154,7 @@ export class Observer {
   /** Removes what was made to observe; a rollback does the same. */
   close(): void {
     if (!this.#db.open) return;
-    this.#db.pragma(`recursive_triggers=${this.#recursive === 1 ? 1 : 0}`);
+    this.#recurse(false);
     for (const { image } of this.#watched.values()) if (image) dropImage(this.#db, image);
     this.#watched.clear();
   }
@@ -145,20 +167,19 @@ export class Observer {
     this.#renamed.set(to.toLowerCase(), start);
   }
 
-  /** Rows that REPLACE removes fire triggers only where these are recursive; that must not make others fire. */
-  #replacesUnseen(tables: readonly string[]): boolean {
-    if (hasTriggers(this.#db, tables)) return true;
-    this.#db.pragma('recursive_triggers=1');
-    return false;
+  /** The tables from which a statement may remove rows by REPLACE without a trigger that sees it. */
+  #unseen(statement: Admitted): string[] {
+    const { tables } = writtenBy(this.#db, statement);
+    return mayReplace(this.#db, statement, tables) && hasTriggers(this.#db, tables) ? tables : [];
+  }
+
+  #recurse(on: boolean): void {
+    this.#db.pragma(`recursive_triggers=${on || this.#recursive === 1 ? 1 : 0}`);
   }
 
   #watch(name: string, hidden: boolean, dropped: boolean): void {
     const start = this.#renamed.get(name.toLowerCase()) ?? name;
-    const known = this.#watched.get(start);
-    if (known !== undefined) {
-      if (hidden && known.image?.whole === false) this.#becomeUnknown(known);
-      return;
-    }
+    if (this.#watched.has(start)) return;
     // A table that this transaction made had no rows.
     if (this.#schema !== undefined && !this.#tables.has(start)) return;
     const shape = shapeOf(this.#db, name);
@@ -168,7 +189,7 @@ export class Observer {
       label: start,
       source: start,
       image,
-      rows: image === undefined ? this.#countRows(name) : 0,
+      rows: image === undefined ? countRows(this.#db, name) : 0,
     });
   }
 
@@ -176,15 +197,7 @@ export class Observer {
     if (counted || (shape.key.rowid === undefined && shape.key.columns.length === 0)) return undefined;
     const name = `${this.#prefix}${this.#watched.size}`;
     if (!copied) return watchRows(this.#db, shape, name);
-    return this.#countRows(shape.name, mostCopied + 1) > mostCopied ? undefined : copyRows(this.#db, shape, name);
-  }
-
-  /** Rows were followed by triggers so far, and now one may change unseen. */
-  #becomeUnknown(watched: Watched): void {
-    if (watched.image) unwatchRows(this.#db, watched.image);
-    this.#unknown.push(
-      `rows of ${shownName(watched.label)} that REPLACE removes are not counted; run that statement on its own to see them`,
-    );
+    return countRows(this.#db, shape.name, mostCopied + 1) > mostCopied ? undefined : copyRows(this.#db, shape, name);
   }
 
   /** A virtual table that is dropped takes its rows with it. */
@@ -192,7 +205,7 @@ export class Observer {
     const found = documentTables(this.#db).find(({ virtual }) => virtual.toLowerCase() === dropped.toLowerCase());
     if (found?.source === undefined || this.#watched.has(found.source)) return;
     const { virtual: label, source } = found;
-    this.#watched.set(source, { label, source, image: undefined, rows: this.#countRows(source) });
+    this.#watched.set(source, { label, source, image: undefined, rows: countRows(this.#db, source) });
   }
 
   #watchDocuments(): void {
@@ -208,7 +221,7 @@ export class Observer {
         label: virtual,
         source,
         image,
-        rows: image === undefined ? this.#countRows(source) : 0,
+        rows: image === undefined ? countRows(this.#db, source) : 0,
       });
     }
   }
@@ -220,7 +233,7 @@ export class Observer {
       const moved = start !== undefined && this.#tables.has(start) && this.#nameNow(start) === name;
       if (this.#tables.has(name) || moved || name.startsWith('sqlite_')) continue;
       const shape = shapeOf(this.#db, name);
-      const inserted = shape === undefined ? 0 : this.#countRows(name);
+      const inserted = shape === undefined ? 0 : countRows(this.#db, name);
       if (inserted > 0) yield { name, inserted, updated: 0, deleted: 0, samples: [] };
     }
   }
@@ -229,14 +242,5 @@ export class Observer {
     if (shapeOf(this.#db, start) !== undefined) return start;
     for (const [now, was] of this.#renamed) if (was === start) return now;
     return start;
-  }
-
-  #countRows(table: string, most?: number, schema = 'main'): number {
-    const from = `${schema}.${quoteName(table)}`;
-    const sql =
-      most === undefined
-        ? `SELECT count(*) FROM ${from}`
-        : `SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${most})`;
-    return Number(this.#db.prepare(sql).pluck().get());
   }
 }

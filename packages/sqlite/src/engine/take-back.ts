@@ -11,9 +11,9 @@ import { newViolations, violations } from './foreign-keys.ts';
  * Runs in a transaction with foreign keys switched off.
  * @throws ToolError `conflict` if a row is no longer as the write left it, or another would lose the row it refers to.
  */
-export function takeBack(db: Db, changes: readonly RowChange[]): void {
+export function takeBack(db: Db, changes: readonly RowChange[], { checksKeys }: { checksKeys: boolean }): void {
   const tables = [...new Set(changes.map(({ table }) => table.name))];
-  const broken = violations(db, tables);
+  const broken = checksKeys ? violations(db, tables) : undefined;
   const triggers = db
     .prepare<[string], { name: string; sql: string }>(
       `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name COLLATE NOCASE IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
@@ -22,16 +22,20 @@ export function takeBack(db: Db, changes: readonly RowChange[]): void {
   for (const { name } of triggers) db.exec(`DROP TRIGGER main.${quoteName(name)}`);
   const isSequence = ({ table }: RowChange): boolean => table.name === 'sqlite_sequence';
   const rows = changes.filter((change) => !isSequence(change));
+  // Putting rows back writes the counters of AUTOINCREMENT, so this looks before. One that has moved on since stays as it is.
+  const counters = changes.filter((change) => isSequence(change) && isAsLeft(db, change));
   for (const change of rows) if (change.after) remove(db, change);
   for (const change of rows) if (change.before) restore(db, change, change.before);
-  // Putting rows back writes the counters of AUTOINCREMENT, and one that has moved on since stays as it is.
-  for (const change of changes.filter(isSequence)) {
-    if (!isAsLeft(db, change)) continue;
-    if (change.after) remove(db, change);
-    if (change.before) restore(db, change, change.before);
+  for (const change of counters) {
+    db.prepare(`DELETE FROM main.sqlite_sequence WHERE ${keyWhere(change.table)}`).run(...change.key);
+    if (change.before === undefined) continue;
+    const [table] = change.before;
+    // The counter may have been written again under another rowid.
+    db.prepare('DELETE FROM main.sqlite_sequence WHERE name = ?').run(table);
+    restore(db, change, change.before);
   }
   for (const { sql } of triggers) recreate(db, sql);
-  const fresh = newViolations(broken, violations(db, tables));
+  const fresh = broken ? newViolations(broken, violations(db, tables)) : [];
   if (fresh.length > 0)
     throw new ToolError(
       'conflict',

@@ -1,4 +1,5 @@
 import { shownName } from '../present/text.ts';
+import { illegalSign, unknownStatement } from './foreign.ts';
 import { allowedModules, isAllowedModule } from './modules.ts';
 import { refusedPragma } from './pragmas.ts';
 import type { Statement } from './split.ts';
@@ -37,7 +38,7 @@ const transaction = new Set(['BEGIN', 'COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT', 
  */
 export function classify({ tokens }: Statement): Verdict {
   const illegal = tokens.find(({ kind }) => kind === 'illegal');
-  if (illegal) return { refused: strange(illegal, tokens) };
+  if (illegal) return { refused: illegalSign(illegal, tokens) };
   const first = word(tokens[0]);
   switch (first) {
     case 'SELECT':
@@ -76,41 +77,13 @@ export function classify({ tokens }: Statement): Verdict {
   }
 }
 
-function strange(illegal: Token, tokens: readonly Token[]): string {
-  const next = tokens[tokens.indexOf(illegal) + 1];
-  if (illegal.text === ':' && next?.text.startsWith(':')) return 'SQLite has no "::"; write CAST(x AS type)';
-  if (/^['"`[]/.test(illegal.text)) return `the text that begins with ${illegal.text.slice(0, 20)} is not closed`;
-  return `"${illegal.text.slice(0, 20)}" has no meaning in SQL`;
-}
-
 const word = (token: Token | undefined): string | undefined => token?.word || undefined;
 
 /** The text of something that may stand for a name: SQLite takes names in any quotes. */
 const nameOf = (token: Token | undefined): string =>
   token && ['id', 'name', 'string'].includes(token.kind) ? token.text : '';
 
-/** Statements of other dialects, and their counterparts here. */
-const elsewhere: Readonly<Record<string, string>> = {
-  SHOW: 'list_tables and describe_schema show what SHOW does in MySQL',
-  DESCRIBE: 'describe_table shows the columns of a table',
-  DESC: 'describe_table shows the columns of a table',
-  TRUNCATE: 'SQLite has no TRUNCATE; DELETE FROM without WHERE empties a table',
-  USE: 'SQLite has no USE; name the database as "database", and open others with open_database',
-  MERGE: 'SQLite has no MERGE; write INSERT … ON CONFLICT DO UPDATE',
-  SET: 'SQLite has no variables; bind values as params',
-  DECLARE: 'SQLite has no variables; bind values as params',
-  CALL: 'SQLite has no stored procedures',
-  EXEC: 'SQLite has no stored procedures',
-  GRANT: 'SQLite has no users or rights',
-  COPY: 'import_data and export_data read and write files',
-  LOAD: 'import_data reads files',
-};
-
-const unknown = (tokens: readonly Token[]): Verdict => {
-  const text = tokens[0]?.text ?? '';
-  const known = elsewhere[text.toUpperCase()];
-  return { refused: known ?? `a statement cannot begin with "${text.slice(0, 20)}" here` };
-};
+const unknown = (tokens: readonly Token[]): Verdict => ({ refused: unknownStatement(tokens) });
 
 function explained(tokens: readonly Token[]): Verdict {
   const plan = word(tokens[1]) === 'QUERY' && word(tokens[2]) === 'PLAN';
@@ -120,6 +93,8 @@ function explained(tokens: readonly Token[]): Verdict {
     return { kind: 'explained change' };
   if (inner === 'ANALYZE')
     return { refused: 'SQLite has no EXPLAIN ANALYZE; the tool explain shows the plan and measures indexes' };
+  if (inner === 'FORMAT' || inner === 'EXTENDED' || tokens[1]?.text === '(')
+    return { refused: 'SQLite has no options for EXPLAIN; the tool explain shows the plan' };
   return { refused: `EXPLAIN of ${inner ?? 'this'} is not offered: it can act when it is prepared` };
 }
 

@@ -38,7 +38,8 @@ export const changes = (): ToolError =>
 
 function admit(statement: Statement): Admitted {
   const verdict = classify(statement);
-  if ('refused' in verdict) throw new ToolError('denied', `Refused: ${verdict.refused}.`);
+  if ('refused' in verdict)
+    throw new ToolError('denied', `Refused: ${verdict.refused}${verdict.refused.endsWith('?') ? '' : '.'}`);
   const { kind, destroys, adds = false, drops, alters } = verdict;
   return { ...statement, kind, destroys, adds, drops, alters };
 }

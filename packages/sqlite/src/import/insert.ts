@@ -2,7 +2,7 @@ import { ToolError, type Job } from '@mcp-reference/kit/sandbox';
 import { toSqlite } from '../engine/bind.ts';
 import type { Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
-import { codeOf } from '../engine/failures.ts';
+import { isForeignKey } from '../engine/failures.ts';
 import { newViolations, violations } from '../engine/foreign-keys.ts';
 import { count, quoteName, shownName, shownText } from '../present/text.ts';
 import type { OnError, Plan } from './plan.ts';
@@ -32,9 +32,18 @@ function valuesOf({ values, line }: SourceRow, { columns }: Plan): readonly unkn
   return all.map((value, index) =>
     typeof value === 'string' || value === null
       ? value
-      : toSqlite(value, `row ${line}, ${shownName(columns[index] ?? `column ${index + 1}`, 80)}`),
+      : isDocument(value)
+        ? JSON.stringify(value)
+        : toSqlite(value, `row ${line}, ${shownName(columns[index] ?? `column ${index + 1}`, 80)}`),
   );
 }
+
+/** An object with keys that begin with "$" is data too, such as MongoDB's `{"$oid": …}` and a `$ref` of JSON Schema. */
+const isDocument = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value)[0]?.startsWith('$') === true &&
+  !['$int', '$real', '$base64', '$text'].some((key) => key in value);
 
 /** Inserts all rows in batches; a row that does not fit is reported by its line. */
 export function insert(
@@ -127,7 +136,7 @@ export function insert(
 
 /** The reason why a row is refused. SQLite names neither key nor table when a foreign key fails, so the row is tried again without the check. */
 function reasonFor(error: Error, db: Db, table: string, insertAgain: () => void): string {
-  if (codeOf(error) !== 'SQLITE_CONSTRAINT_FOREIGNKEY') return shownText(error.message, 300);
+  if (!isForeignKey(error)) return shownText(error.message, 300);
   db.exec('SAVEPOINT naming');
   try {
     const before = violations(db, [table]);

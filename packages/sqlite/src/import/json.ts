@@ -75,11 +75,17 @@ export function* ndjsonRows(source: Decoded): Generator<SourceRow> {
 
 const largest = 2n ** 63n;
 
-/** Whole numbers that JavaScript would round keep their digits, if this version of Node shows them. */
+/**
+ * Whole numbers that JavaScript would round keep their digits, and 5.0 stays a REAL, if this version of Node shows how a number
+ * is written.
+ */
 function parse(text: string, line: number): unknown {
   try {
     const exact = (_key: string, value: unknown, context?: { source?: string }) => {
       const digits = context?.source ?? '';
+      if (typeof value === 'number' && Number.isInteger(value) && /[.eE]/.test(digits)) return { $real: value };
+      if (typeof value === 'string' && /\p{Surrogate}/u.test(value))
+        throw new Error('it holds half of a surrogate pair, which is not a character');
       if (typeof value !== 'number' || Number.isSafeInteger(value) || !/^-?\d+$/.test(digits)) return value;
       const whole = BigInt(digits);
       // More than SQLite's integers hold: only text keeps all digits.

@@ -54,7 +54,7 @@ function planOnce(source: Source, { table, known, header, types: wanted, onError
   const isText = source.format === 'csv' || source.format === 'tsv';
   for (const row of source.rows()) {
     const list = Array.isArray(row.values);
-    if (columns === undefined && list && header && !source.named) {
+    if (columns === undefined && list && header && isHeader(source, row.values as readonly unknown[])) {
       columns = unique(row.values as readonly unknown[]);
       headed = true;
       continue;
@@ -78,6 +78,8 @@ function planOnce(source: Source, { table, known, header, types: wanted, onError
   }
   if (columns === undefined || (rows === 0 && !headed))
     throw new ToolError('invalid', `"${visible(source.name)}" holds no rows.`);
+  if (columns.length === 0) throw new ToolError('invalid', `The rows of "${visible(source.name)}" have no columns.`);
+  assertDistinct(columns);
   if (known) assertKnown(known, columns);
   const own = typesFor(columns, wanted);
   const definitions = columns.map(
@@ -91,6 +93,24 @@ function planOnce(source: Source, { table, known, header, types: wanted, onError
       : [`${shownName(column, 80)} is TEXT, as ${example} would not stay the same as a number`];
   });
   return { columns, create, rows, kept, header: headed, inexact };
+}
+
+/** The first of the lists in a JSON document is a header if it holds only texts. */
+const isHeader = ({ named }: Source, values: readonly unknown[]): boolean =>
+  !named || (values.length > 0 && values.every((value) => typeof value === 'string'));
+
+/** To SQLite, names that differ in case only are the same. */
+function assertDistinct(columns: readonly string[]): void {
+  const known = new Map<string, string>();
+  for (const column of columns) {
+    const other = known.get(column.toLowerCase());
+    if (other !== undefined)
+      throw new ToolError(
+        'invalid',
+        `The rows have the keys ${shownName(other, 80)} and ${shownName(column, 80)}, which name the same column in SQLite; rename one of them first.`,
+      );
+    known.set(column.toLowerCase(), column);
+  }
 }
 
 function assertWidth(line: number, has: number, expected: number, onError: OnError): void {

@@ -84,13 +84,29 @@ export class Decoded {
     return new TextDecoder(this.#encoding, { fatal: true });
   }
 
-  /** By the byte order mark. */
+  /** By the byte order mark, or by the zeros that UTF-16 has beside each ASCII character. */
   #marked(): string {
     for (const { bytes } of this.#bytes()) {
       if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
       if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-      return 'utf-8';
+      const guess = utf16In(bytes.subarray(0, sample));
+      if (guess !== undefined)
+        this.note = `no byte order mark: read as ${guess}, which is a guess; give "encoding" if letters look wrong`;
+      return guess ?? 'utf-8';
     }
     return 'utf-8';
   }
+}
+
+const sample = 4096;
+
+/** Text in UTF-16 without a mark: of its first bytes, most of one half are zeros, and almost none of the other. */
+function utf16In(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < bytes.length; at += 2) if (bytes[at] === 0) even++;
+  for (let at = 1; at < bytes.length; at += 2) if (bytes[at] === 0) odd++;
+  const half = bytes.length / 2;
+  if (odd > half * 0.4 && even < half * 0.05) return 'utf-16le';
+  return even > half * 0.4 && odd < half * 0.05 ? 'utf-16be' : undefined;
 }

@@ -1,7 +1,7 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
 import type { Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
-import { newViolations, violations } from '../engine/foreign-keys.ts';
+import { newViolations, violations, type Violations } from '../engine/foreign-keys.ts';
 import { assertKeepsMasks } from '../engine/masked-writes.ts';
 import { isMasked } from '../engine/masks.ts';
 import type { Effects } from '../engine/effects.ts';
@@ -62,7 +62,9 @@ export function attempt(
   const views = changesSchema ? brokenViews(db) : undefined;
   const lost = statements.flatMap((statement) => valuesLost(db, statement));
   const observer =
-    watch.effects === 'none' ? undefined : new Observer(db, { changesSchema, documents: watch.effects === 'all' });
+    watch.effects === 'none'
+      ? undefined
+      : new Observer(db, { changesSchema, documents: watch.effects === 'all', statements });
   const total = () => Number(db.prepare('SELECT total_changes()').pluck().get());
   const first = total();
   const answered: string[] = [];
@@ -79,7 +81,7 @@ export function attempt(
         throw new ToolError('conflict', 'A trigger or an OR ROLLBACK ended the transaction; nothing was changed.');
     }
     const counted = total() - first - (observer?.noted() ?? 0);
-    if (violated) assertKeysHold(violated, db);
+    if (violated) assertKeysHold(violated, db, statements);
     if (views && keysOff) assertViewsWork(db, views);
     const effects = observer?.effects();
     const tally = effects ? tallyOf(effects) : { rows: counted, touched: counted - added };
@@ -163,14 +165,26 @@ const fits = (db: Db): boolean => pagesOf(db) <= mostCopied;
 const copyOf = (db: Db): Buffer | undefined => (fits(db) ? db.serialize() : undefined);
 
 /** Keys that are only checked when a transaction is committed fail a dry run as they would fail the write. */
-function assertKeysHold(before: ReadonlySet<string>, db: Db): void {
-  const fresh = newViolations(before, violations(db));
+function assertKeysHold(before: Violations, db: Db, statements: readonly Admitted[]): void {
+  const fresh = newViolations(before, violations(db), renamesIn(statements));
   if (fresh.length === 0) return;
   const some = fresh.slice(0, 10).join('; ');
   throw new ToolError(
     'conflict',
     `FOREIGN KEY constraint failed: ${some}${fresh.length > 10 ? `; and ${fresh.length - 10} more` : ''}. Nothing was changed.`,
   );
+}
+
+/** The names that tables get, by those that they had before the statements. */
+function renamesIn(statements: readonly Admitted[]): Map<string, string> {
+  const renames = new Map<string, string>();
+  for (const { alters } of statements) {
+    if (alters?.renamedTo === undefined) continue;
+    const [from, to] = [alters.table.toLowerCase(), alters.renamedTo.toLowerCase()];
+    const first = [...renames].find(([, now]) => now === from)?.[0] ?? from;
+    renames.set(first, to);
+  }
+  return renames;
 }
 
 /** The values that go with a column. */

@@ -1,5 +1,6 @@
 import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { connect, type Connection } from '../engine/connection.ts';
+import { shapeOf } from '../engine/catalogue.ts';
 import { lookUp } from '../engine/file.ts';
 import type { Db } from '../engine/driver.ts';
 import { encode, nothingSeen } from '../present/encode.ts';
@@ -143,7 +144,7 @@ function observerFor(db: Db, table: string, { columns }: Plan): Observer | undef
   const isPlain =
     !virtual && tables.every((name) => name.toLowerCase() === table.toLowerCase() || name === 'sqlite_sequence');
   if (isPlain && !mayReplace(db, statement, tables)) return undefined;
-  const observer = new Observer(db, { changesSchema: false, documents: true });
+  const observer = new Observer(db, { changesSchema: false, documents: true, statements: [statement] });
   observer.before(statement, true);
   return observer;
 }
@@ -169,18 +170,20 @@ function assertKeysHold(db: Db, table: string, broken: Violations | undefined): 
 
 /** The first rows as they are in the table. */
 function stored(db: Db, table: string, { columns }: Plan, rowids: readonly bigint[]): string[] {
+  const rowid = shapeOf(db, table)?.key.rowid;
+  if (rowid === undefined) return [];
   try {
     const read = db
       .prepare<[bigint], unknown[]>(
-        `SELECT ${columns.map(quoteName).join(', ')} FROM main.${quoteName(table)} WHERE rowid = ?`,
+        `SELECT ${columns.map(quoteName).join(', ')} FROM main.${quoteName(table)} WHERE ${rowid} = ?`,
       )
       .raw()
       .safeIntegers(true);
     return rowids.map(
-      (rowid) => `[${(read.get(rowid) ?? []).map((value) => encode(value, 200, nothingSeen())).join(',')}]`,
+      (one) => `[${(read.get(one) ?? []).map((value) => encode(value, 200, nothingSeen())).join(',')}]`,
     );
   } catch {
-    // A table without rowid.
+    // More columns than a result may have.
     return [];
   }
 }

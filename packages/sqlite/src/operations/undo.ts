@@ -31,11 +31,13 @@ export async function undo(
     return { what: 'the whole database as it was before', sql };
   }
   const { rows } = write.undo;
+  const untouched = connection.stamp() === write.after;
   withoutForeignKeys(connection, true, [], () =>
     transact(fs, connection, job, () => {
       if (write.schemaVersion !== schemaVersion(connection.db))
         throw new ToolError('conflict', 'The schema was changed since the last write, which can no longer be undone.');
-      takeBack(connection.db, rows);
+      // Where nothing was written since, the rows go back to exactly what they were, broken keys included.
+      takeBack(connection.db, rows, { checksKeys: !untouched });
       return { keep: !dryRun, result: undefined };
     }),
   );
