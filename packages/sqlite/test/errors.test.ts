@@ -145,6 +145,23 @@ describe('answers stay true', () => {
     expect(answer.text).toContain('not searched: f: ');
   });
 
+  test('letters that another case writes with two, or with another letter, are found', async () => {
+    const copy = path.join(folder, 'letters.db');
+    shell(
+      copy,
+      `CREATE TABLE t(a); INSERT INTO t VALUES('Straße'), ('STRASSE'), ('İstanbul'), ('ISTANBUL'), ('ΟΔΟΣ'), ('οδος'), ('${'ß'.repeat(500)}x')`,
+    );
+    await (await starting).call('open_database', { path: copy });
+    const found = async (text: string) => linesOf(await call('search', { text, database: 'letters.db' }));
+    for (const text of ['strasse', 'STRASSE', 'straße', 'STRAẞE'])
+      expect(await found(text)).toEqual(['t rowid 1: a "Straße"', 't rowid 2: a "STRASSE"']);
+    for (const text of ['istanbul', 'İSTANBUL', 'ıstanbul'])
+      expect(await found(text)).toEqual(['t rowid 3: a "İstanbul"', 't rowid 4: a "ISTANBUL"']);
+    expect(await found('οδοσ')).toEqual(['t rowid 5: a "ΟΔΟΣ"', 't rowid 6: a "οδος"']);
+    expect((await found('ssx'))[0]).toMatch(/ßx"$/);
+    expect(await found('st_aße')).toEqual([]);
+  });
+
   test('averages are not rounded, and a large table is sampled evenly', async () => {
     shell(file, `CREATE TABLE n(v INT); INSERT INTO n VALUES(1234567), (1234568)`);
     expect((await call('profile_table', { table_name: 'n' })).text).toContain('average 1234567.5');

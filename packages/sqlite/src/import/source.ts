@@ -38,6 +38,8 @@ export interface Source {
   /** Returns remarks on how it was read, for the answer. */
   notes(): string[];
   rows(): Generator<SourceRow>;
+  /** Removes what was kept to read the rows. */
+  close(): void;
 }
 
 export async function sourceOf(given: { file: OpenFile } | { content: string }, reading: Reading): Promise<Source> {
@@ -45,8 +47,8 @@ export async function sourceOf(given: { file: OpenFile } | { content: string }, 
   const format = reading.format ?? ('file' in given ? formatOf(name, given.file) : formatOfText(given.content));
   if (format === 'xlsx' || format === 'parquet') {
     if (!('file' in given)) throw new ToolError('invalid', `${format} is read from a file: give "path".`);
-    const { rows, named, notes } = await readTable(given.file, format, reading.sheet);
-    return { name, format, named, notes: () => notes, rows: () => rows[Symbol.iterator]() as Generator<SourceRow> };
+    const { rows, named, notes, close } = await readTable(given.file, format, reading.sheet);
+    return { name, format, named, notes: () => notes, rows, close };
   }
   const bytes = 'file' in given ? bytesOf(given.file) : whole(Buffer.from(given.content));
   const text = new Decoded(bytes, name, 'file' in given ? reading.encoding : 'utf-8');
@@ -60,6 +62,7 @@ export async function sourceOf(given: { file: OpenFile } | { content: string }, 
     named: format === 'json' || format === 'ndjson',
     notes: () => [...(text.note === undefined ? [] : [text.note]), ...notes],
     rows,
+    close: () => {},
   };
 }
 

@@ -1,24 +1,25 @@
 import { ToolError, visible, type OpenFile } from '@mcp-reference/kit/sandbox';
 import type { SchemaElement } from 'hyparquet';
-import { shownName } from '../present/text.ts';
+import { count, shownName } from '../present/text.ts';
 import type { SourceRow } from './source.ts';
+import { StagedRows } from './staged.ts';
+import { assertReadable } from './zip.ts';
 
-/** Bytes of a file, and values in it, which are held in memory together. */
-const mostBytes = { xlsx: 32 * 1024 * 1024, parquet: 128 * 1024 * 1024 };
+/** Values of a row group, which are held in memory together. */
 const mostValues = 5_000_000;
 
 interface Rows {
-  rows: SourceRow[];
+  rows(): Generator<SourceRow>;
   /** True if each row has the names of its columns. */
   named: boolean;
   notes: string[];
+  close(): void;
 }
 
 /** The rows of a file that is no text. Its library is loaded when first used. */
 export async function readTable(file: OpenFile, format: 'xlsx' | 'parquet', sheet: string | undefined): Promise<Rows> {
-  const bytes = file.readAll(mostBytes[format]);
   try {
-    return format === 'xlsx' ? await readWorkbook(bytes, sheet) : await readParquet(bytes, file.shown);
+    return format === 'xlsx' ? await readWorkbook(file, sheet) : await readParquet(file);
   } catch (error) {
     if (error instanceof ToolError) throw error;
     const reason = error instanceof Error ? visible(error.message.slice(0, 200)) : '';
@@ -28,16 +29,22 @@ export async function readTable(file: OpenFile, format: 'xlsx' | 'parquet', shee
   }
 }
 
-async function readWorkbook(bytes: Buffer, wanted: string | undefined): Promise<Rows> {
+async function readWorkbook(file: OpenFile, wanted: string | undefined): Promise<Rows> {
+  const bytes = assertReadable(file);
   const { default: readSheets } = await import('read-excel-file/universal');
   const sheets = await readSheets(new Blob([new Uint8Array(bytes)]));
   const names = sheets.map(({ sheet }) => JSON.stringify(visible(sheet))).join(', ');
   const found = wanted === undefined ? sheets[0] : sheets.find(({ sheet }) => sheet === wanted);
   if (found === undefined)
     throw new ToolError('invalid', `The workbook has no sheet ${JSON.stringify(wanted)}; it has: ${names || 'none'}.`);
-  const rows = found.data.map((cells, index) => ({ line: index + 1, values: cells.map(fromCell) }));
   const notes = sheets.length > 1 ? [`sheet ${JSON.stringify(visible(found.sheet))} of ${names}`] : [];
-  return { rows: rows.filter(({ values }) => values.some((value) => value !== null)), named: false, notes };
+  function* rows(): Generator<SourceRow> {
+    for (const [index, cells] of found?.data.entries() ?? []) {
+      const values = cells.map(fromCell);
+      if (values.some((value) => value !== null)) yield { line: index + 1, values };
+    }
+  }
+  return { rows, named: false, notes, close: () => {} };
 }
 
 /** Dates have no type in SQLite: as text they sort and compare. */
@@ -48,39 +55,57 @@ const dateText = (date: Date): string => {
   return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.replace('T', ' ').replace(/(?:\.000)?Z$/, '');
 };
 
-async function readParquet(bytes: Buffer, shown: string): Promise<Rows> {
-  const [{ parquetMetadata, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
+/** Reads a row group at a time, and keeps the rows in a temporary database. */
+async function readParquet(file: OpenFile): Promise<Rows> {
+  const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
   ]);
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const metadata = parquetMetadata(file);
+  const source = {
+    byteLength: file.stat().size,
+    slice: (start: number, end = file.stat().size): ArrayBuffer => {
+      const bytes = file.read(start, end - start);
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    },
+  };
+  const metadata = await parquetMetadataAsync(source);
   const columns = parquetSchema(metadata).children.map(({ element }) => element);
-  const values = Number(metadata.num_rows) * columns.length;
-  if (values > mostValues)
+  const largest = metadata.row_groups.reduce((most, group) => Math.max(most, Number(group.num_rows)), 0);
+  if (largest * columns.length > mostValues)
     throw new ToolError(
       'too_large',
-      `"${visible(shown)}" has ${values.toLocaleString('en-US')} values, and at most ${mostValues.toLocaleString('en-US')} of a Parquet file are read; split it, or convert it to CSV.`,
+      `"${visible(file.shown)}" has a row group of ${count(largest, 'row')} and ${count(columns.length, 'column')}, and at most ${mostValues.toLocaleString('en-US')} values are held in memory together; write it with smaller row groups, or convert it to CSV.`,
     );
-  const objects = await parquetReadObjects({ file, metadata, compressors, utf8: false });
-  const reals = new Set(columns.filter(({ type }) => type === 'DOUBLE' || type === 'FLOAT').map(({ name }) => name));
-  const times = new Map(columns.flatMap((column) => (isTime(column) ? [[column.name, unitOf(column)] as const] : [])));
-  const convert = (key: string, value: unknown): unknown => {
-    if (reals.has(key) && typeof value === 'number') return { $real: value };
-    const unit = times.get(key);
-    return unit !== undefined && value !== null ? timeText(Number(value), unit) : fromParquet(value);
-  };
-  const rows = objects.map((object, index) => ({
-    line: index + 1,
-    values: Object.fromEntries(Object.entries(object).map(([key, value]) => [key, convert(key, value)])),
-  }));
+  const convert = converterFor(columns);
+  const staged = new StagedRows();
+  let rowStart = 0;
+  for (const group of metadata.row_groups) {
+    const rowEnd = rowStart + Number(group.num_rows);
+    const objects = await parquetReadObjects({ file: source, metadata, compressors, utf8: false, rowStart, rowEnd });
+    for (const [index, object] of objects.entries())
+      staged.add({
+        line: rowStart + index + 1,
+        values: Object.fromEntries(Object.entries(object).map(([key, value]) => [key, convert(key, value)])),
+      });
+    rowStart = rowEnd;
+  }
   const rounded = columns.filter(
     ({ converted_type: kind, precision = 0 }) => kind === 'DECIMAL' && precision > exactDigits,
   );
   const notes = rounded.map(
     ({ name }) => `${shownName(name, 80)} has decimals of more than ${exactDigits} digits, which were rounded`,
   );
-  return { rows, named: true, notes };
+  return { rows: () => staged.rows(), named: true, notes, close: () => staged.close() };
+}
+
+function converterFor(columns: readonly SchemaElement[]): (key: string, value: unknown) => unknown {
+  const reals = new Set(columns.filter(({ type }) => type === 'DOUBLE' || type === 'FLOAT').map(({ name }) => name));
+  const times = new Map(columns.flatMap((column) => (isTime(column) ? [[column.name, unitOf(column)] as const] : [])));
+  return (key, value) => {
+    if (reals.has(key) && typeof value === 'number') return { $real: value };
+    const unit = times.get(key);
+    return unit !== undefined && value !== null ? timeText(Number(value), unit) : fromParquet(value);
+  };
 }
 
 const isTime = ({ converted_type: kind, logical_type: type }: SchemaElement): boolean =>

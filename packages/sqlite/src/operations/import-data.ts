@@ -46,13 +46,22 @@ const mostReasons = 10;
 
 /** Reads a file into a table in one transaction; a preview does the same and rolls it back. */
 export async function importData(fs: Confined, params: ImportParams, job: Job): Promise<Imported> {
-  const { target, path, content, table } = params;
+  const { target, path, content } = params;
   if ((path === undefined) === (content === undefined))
     throw new ToolError('invalid', 'Give either "path" or "content".');
   const file = path === undefined ? undefined : existingFile(fs, path);
   if (file && target.path !== undefined && file.stat().identity === lookUp(fs, target.path).stat?.identity)
     throw new ToolError('invalid', `"${visible(file.shown)}" is the database itself.`);
   const source = await sourceOf(file ? { file } : { content: content ?? '' }, params);
+  try {
+    return importRows(fs, source, params, job);
+  } finally {
+    source.close();
+  }
+}
+
+function importRows(fs: Confined, source: Source, params: ImportParams, job: Job): Imported {
+  const { target, table } = params;
   const connection = connect(fs, target, 'writer');
   const before = connection.stamp();
   if (params.agreedAt !== undefined && params.agreedAt !== before)

@@ -6,6 +6,7 @@ import { explained } from '../engine/failures.ts';
 import { isMasked, maskedIn } from '../engine/masks.ts';
 import { tableOf, tables, type Table } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
+import { fold, likePattern, placeOf } from '../present/fold.ts';
 import { count, plainText, quoteName, shownName, shownText } from '../present/text.ts';
 
 export interface SearchParams extends OnTarget {
@@ -109,12 +110,8 @@ interface Hit {
 function byText(db: Db, table: Table, text: string, limit: number): string[] {
   const columns = table.columns.filter(({ type }) => !/BLOB/i.test(type)).slice(0, 100);
   if (columns.length === 0) return [];
-  // LIKE folds ASCII only: other letters match any characters here, and each hit is compared again.
   const wanted = fold(text);
-  const pattern = `%${text
-    .normalize('NFC')
-    .replaceAll(/[\\%_]/g, '\\$&')
-    .replaceAll(otherLetters, '%')}%`;
+  const pattern = likePattern(text);
   const names = columns.map(({ name }) => quoteName(name));
   const hasRowid =
     table.kind === 'table' && !table.withoutRowid && !table.columns.some(({ name }) => name.toLowerCase() === 'rowid');
@@ -145,13 +142,9 @@ function byText(db: Db, table: Table, text: string, limit: number): string[] {
   return lines;
 }
 
-const otherLetters = /[^\p{ASCII}]+/gu;
-/** Texts without regard to case and to how accents are composed. */
-const fold = (text: string): string => text.normalize('NFC').toLowerCase();
-
 /** The text around the first match. */
 function excerpt(value: string, text: string): string {
-  const at = fold(value).indexOf(fold(text));
+  const at = placeOf(value, text);
   if (at === -1 || value.length <= 2 * context + text.length) return value.slice(0, 2 * context + text.length);
   const start = Math.max(0, at - context);
   const end = Math.min(value.length, at + text.length + context);
