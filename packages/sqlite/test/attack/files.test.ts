@@ -11,12 +11,12 @@ describe('files that are no database to open', () => {
     [
       'text',
       (file) => fs.writeFileSync(file, 'not a database, but long enough to be looked at\n'.repeat(30)),
-      'is not a SQLite database, or it is encrypted',
+      'is not a SQLite database, it is encrypted',
     ],
     [
       'encrypted',
       (file) => fs.writeFileSync(file, Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 251))),
-      'is not a SQLite database, or it is encrypted',
+      'is not a SQLite database, it is encrypted',
     ],
     ['a folder', (file) => fs.mkdirSync(file), 'is not a database file'],
     ['missing', () => {}, 'is not a database file'],
