@@ -167,7 +167,7 @@ describe.runIf(small)('a full disk', () => {
     writeFileSync(onDisk('many.txt'), 'b\n'.repeat(150_000));
     const args = { path: 'small', pattern: 'b', replacement: 'bbbbbbbbbb', dryRun: false };
     const answer = await call('replace_text', args);
-    expect(answer.text).toMatch(/^\[0 replacements; written; 1 file could not be changed: small\/many\.txt: The disk/);
+    expect(answer.text).toMatch(/^\[0 replacements; nothing was written; 1 file could not be changed: small\/many\.txt: The disk/);
     expect(statSync(onDisk('many.txt')).size).toBe(300_000);
   });
 

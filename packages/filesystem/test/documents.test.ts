@@ -60,10 +60,23 @@ test('a workbook is read as rows of cells', async () => {
 
 test('slides, OpenDocument and books are read in order', async () => {
   const slide = (text: string) => `<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:sld>`;
-  put('a.pptx', await zip({ 'ppt/slides/slide10.xml': slide('ten'), 'ppt/slides/slide2.xml': slide('two') }));
-  expect(split(await read('a.pptx')).body).toBe('--- slide 1 ---\ntwo\n\n--- slide 2 ---\nten\n');
-  put('a.odt', await zip({ 'content.xml': '<o xmlns:t="t"><t:h>Head</t:h><t:p>Body</t:p></o>' }));
-  expect(split(await read('a.odt')).body).toBe('Head\nBody\n');
+  put(
+    'a.pptx',
+    await zip({
+      'ppt/presentation.xml': '<p><sldIdLst><sldId r:id="r2"/><sldId r:id="r1"/></sldIdLst></p>',
+      'ppt/_rels/presentation.xml.rels':
+        '<r><Relationship Id="r1" Target="slides/slide10.xml"/><Relationship Id="r2" Target="/ppt/slides/slide22.xml"/></r>',
+      'ppt/slides/slide10.xml': slide('ten'),
+      'ppt/slides/slide22.xml': slide('first'),
+      'ppt/slides/slide3.xml': slide('removed'),
+    }),
+  );
+  expect(split(await read('a.pptx')).body).toBe('--- slide 1 ---\nfirst\n\n--- slide 2 ---\nten\n');
+  put(
+    'a.odt',
+    await zip({ 'content.xml': '<o><text:h>Head</text:h><text:p>Body<text:s text:c="3"/>x<text:s/>y</text:p></o>' }),
+  );
+  expect(split(await read('a.odt')).body).toBe('Head\nBody   x y\n');
   put(
     'a.epub',
     await zip({
@@ -71,10 +84,10 @@ test('slides, OpenDocument and books are read in order', async () => {
       'o/b.opf':
         '<p><item id="1" href="one.xhtml"/><item id="2" href="two.xhtml"/><itemref idref="2"/><itemref idref="1"/></p>',
       'o/one.xhtml': '<html><p>one&nbsp;1</p></html>',
-      'o/two.xhtml': '<html><p>two</p></html>',
+      'o/two.xhtml': '<html><p>two<br>2</p></html>',
     }),
   );
-  expect(split(await read('a.epub')).body).toBe('two\n\none 1\n');
+  expect(split(await read('a.epub')).body).toBe('two\n2\n\none 1\n');
 });
 
 test('a notebook is read as its cells, without image data', async () => {
@@ -101,4 +114,89 @@ test('a PDF is read page by page; one that is damaged says so', async () => {
   expect(await read('bad.pdf')).toMatchObject({ isError: true, code: 'unsupported' });
   put('bad.docx', await zip({ 'word/document.xml': '<w:document><w:t>' }));
   expect(await read('bad.docx')).toMatchObject({ isError: true, code: 'unsupported' });
+});
+
+test('dates, truth values and the order of sheets are those of the workbook', async () => {
+  const cell = (column: string, style: number, value: string, type = '') =>
+    `<x:c r="${column}1" s="${style}"${type}><x:v>${value}</x:v></x:c>`;
+  const cells = [
+    cell('A', 1, '45000'),
+    cell('B', 2, '45000.75'),
+    cell('C', 3, '0.5'),
+    cell('D', 4, '45000'),
+    cell('E', 1, '1'),
+    cell('F', 1, '61'),
+    cell('G', 0, '1', ' t="b"'),
+    cell('H', 5, '12.5'),
+  ];
+  const formats =
+    '<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\\ hh:mm"/><numFmt numFmtId="165" formatCode="[$-407]#,##0.00 &quot;days&quot;"/></numFmts>';
+  const styles = ['0', '14', '164', '20', '165', '165'].map((id) => `<xf numFmtId="${id}"/>`).join('');
+  const parts = {
+    'xl/workbook.xml':
+      '<w><sheets><sheet name="Late" sheetId="7" r:id="b"/><sheet name="Early" sheetId="1" r:id="a"/></sheets></w>',
+    'xl/_rels/workbook.xml.rels':
+      '<r><Relationship Id="a" Target="worksheets/sheet1.xml"/><Relationship Id="b" Target="worksheets/sheet2.xml"/></r>',
+    'xl/styles.xml': `<s>${formats}<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${styles}</cellXfs></s>`,
+    'xl/worksheets/sheet1.xml': '<w><row><c><v>7</v></c></row></w>',
+    'xl/worksheets/sheet2.xml': `<x:w xmlns:x="x"><x:row>${cells.join('')}</x:row></x:w>`,
+  };
+  put('dates.xlsx', await zip(parts));
+  expect(split(await read('dates.xlsx')).body).toBe(
+    '# Late\n2023-03-15\t2023-03-15 18:00:00\t12:00:00\t45000\t1900-01-01\t1900-03-01\tTRUE\t12.5\n\n# Early\n7\n',
+  );
+  put(
+    'mac.xlsx',
+    await zip({ ...parts, 'xl/workbook.xml': '<w><workbookPr date1904="1"/><sheet name="S" r:id="b"/></w>' }),
+  );
+  expect(split(await read('mac.xlsx')).body).toContain('# S\n2027-03-16\t');
+});
+
+test('a document is what it holds, whatever its name', async () => {
+  const parts = { '[Content_Types].xml': '<t/>', 'word/document.xml': '<w:p><w:t>A letter</w:t></w:p>' };
+  for (const name of ['letter', 'letter.xlsx', 'letter.bin']) {
+    put(name, await zip(parts));
+    const { header, body } = split(await read(name));
+    expect({ header, body }).toEqual({ header: expect.stringContaining('Word document as text'), body: 'A letter\n' });
+  }
+  put('empty.docx', await zip({ '[Content_Types].xml': '<t/>' }));
+  expect(await read('empty.docx')).toMatchObject({
+    isError: true,
+    code: 'unsupported',
+    text: expect.stringContaining('without the main part of a document'),
+  });
+  put('plain.docx', 'plain text');
+  expect(split(await read('plain.docx')).body).toBe('plain text');
+});
+
+test('what is encrypted or too old says so', async () => {
+  const container = (name: string) =>
+    Buffer.concat([
+      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+      Buffer.alloc(504),
+      Buffer.from(name, 'utf16le'),
+      Buffer.alloc(512),
+    ]);
+  put('locked.docx', container('EncryptedPackage'));
+  put('locked.odt', await zip({ 'META-INF/manifest.xml': '<m><encryption-data/></m>', 'content.xml': 'x' }));
+  const trailer =
+    '/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<' +
+    '41'.repeat(32) +
+    '>/U<' +
+    '42'.repeat(32) +
+    '>>>/ID[<41><41>]';
+  put('locked.pdf', pdf('x').toString('latin1').replace('/Root 1 0 R', `/Root 1 0 R${trailer}`));
+  for (const name of ['locked.docx', 'locked.odt', 'locked.pdf']) {
+    const text = `"${name}" is encrypted with a password. Save it without one to read it.`;
+    expect(await read(name)).toMatchObject({ isError: true, code: 'unsupported', text });
+  }
+  put('old.doc', container('WordDocument'));
+  expect((await read('old.doc')).text).toContain('is in the binary format of Office before 2007');
+});
+
+test('notebooks of format 3 have their cells in worksheets; other JSON is no notebook', async () => {
+  put('old.ipynb', JSON.stringify({ worksheets: [{ cells: [{ cell_type: 'code', input: ['x = 1'], outputs: [] }] }] }));
+  expect(split(await read('old.ipynb')).body).toBe('--- cell 1, code ---\nx = 1\n');
+  put('other.ipynb', '{"a": 1}');
+  expect(await read('other.ipynb')).toMatchObject({ isError: true, text: expect.stringContaining('not a notebook') });
 });

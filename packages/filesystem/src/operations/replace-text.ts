@@ -37,6 +37,8 @@ export interface ReplacedText {
   failed: string[];
   /** The number of further ones. */
   moreFailed: number;
+  /** Files that are not text. */
+  binary: number;
   ignored: number;
   unreadable: number;
   overdue: boolean;
@@ -59,6 +61,7 @@ export function* replaceText(fs: Confined, params: ReplaceTextParams, job: Job):
     unlisted: 0,
     failed: [],
     moreFailed: 0,
+    binary: 0,
     overdue: false,
     ...passed,
   };
@@ -74,7 +77,8 @@ export function* replaceText(fs: Confined, params: ReplaceTextParams, job: Job):
     }
     try {
       const change = yield* changeIn(file, replace, params, job);
-      if (change === undefined) continue;
+      if (change === 'binary') result.binary++;
+      if (change === undefined || change === 'binary') continue;
       result.replacements += change.count;
       result.files++;
       const line = described(file.shown, change, params, room);
@@ -121,10 +125,10 @@ function* changeIn(
   replace: Replacer,
   { dryRun, encoding: asked }: ReplaceTextParams,
   job: Job,
-): Steps<Change | undefined> {
+): Steps<Change | 'binary' | undefined> {
   for (let attempt = 1; ; attempt++) {
     const found = yield* lookIn(folder, name, shown, replace, asked);
-    if (found === undefined) return undefined;
+    if (found === undefined || found === 'binary') return found;
     const { stat, bytes, bomBytes, encoding, change } = found;
     if (dryRun) return change;
     sweepOnce(folder, job);
@@ -154,7 +158,7 @@ function* lookIn(folder: Folder, name: string, shown: string, replace: Replacer,
       ? detectEncoding(bytes, { complete: true })
       : { encoding: canonicalEncoding(asked), bomBytes: bomLength(bytes, canonicalEncoding(asked)) };
   // What is not text has no text to replace.
-  if (detected === undefined) return undefined;
+  if (detected === undefined) return 'binary' as const;
   const { encoding, bomBytes } = detected;
   const before = decode(bytes.subarray(bomBytes), encoding, shown);
   const replacements = replace.all(replace.raw ? before : toLf(before));

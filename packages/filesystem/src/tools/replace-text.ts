@@ -33,11 +33,12 @@ export const replaceText = defineTool({
     call.data?.({ path: input.path, replacements, files: changed, dryRun: input.dryRun, lines });
     const failed = done.failed.length + done.moreFailed;
     const notes = [
-      input.dryRun ? 'preview, nothing was written' : 'written',
+      input.dryRun ? 'preview, nothing was written' : done.replacements > 0 ? 'written' : 'nothing was written',
       stopped(done.overdue),
       done.unlisted > 0 && `${count(done.unlisted, 'file')} not listed here`,
       failed > 0 &&
         `${count(failed, 'file')} could not be changed: ${done.failed.join(' ')}${done.moreFailed > 0 ? ' ...' : ''}`,
+      done.binary > 0 && `${count(done.binary, 'binary file')} left out`,
       done.unreadable > 0 && `${count(done.unreadable, 'folder')} could not be read`,
       done.replacements === 0 && leftOut(done.ignored),
       notKeptNote(done.notKept),

@@ -1,6 +1,8 @@
 import type { Confined, OpenFile } from '@mcp-reference/kit/sandbox';
 import type { Steps } from '../detect.ts';
-import { documentKind, documentText, type DocumentText } from './text.ts';
+import { documentKind } from './kind.ts';
+import type { DocumentText } from './document-text.ts';
+import { documentText } from './text.ts';
 
 /** The last document, so that its parts are read one after the other without reading all of it again. */
 let last: { key: string; text: DocumentText } | undefined;

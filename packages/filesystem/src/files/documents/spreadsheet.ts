@@ -1,72 +1,95 @@
-import { elements, xmlParser } from './xml-text.ts';
+import { dateStyles, dateText, type DateStyle } from './sheet-dates.ts';
+import { relationsOf, type Part } from './parts.ts';
+import { elements, local, xmlParser } from './xml-text.ts';
 
-/** The sheets of an Excel workbook as text: a line per row, cells separated by tabs. */
-export async function workbookText(
-  part: (name: string) => Promise<string | undefined>,
-  names: string[],
-): Promise<string> {
-  const shared = await sharedStrings((await part('xl/sharedStrings.xml')) ?? '<sst/>');
-  const titles = (await elements((await part('xl/workbook.xml')) ?? '<workbook/>', 'sheet')).map(({ name }) => name);
-  const sheets = names.filter((name) => /^xl\/worksheets\/sheet\d+\.xml$/.test(name)).sort(byNumber);
+/** The facts of a workbook that its cells refer to. */
+interface Workbook {
+  shared: readonly string[];
+  /** By the number of a cell's style; undefined for those that are not dates. */
+  dates: readonly (DateStyle | undefined)[];
+  /** Days are counted from 1904, as Excel for the Mac once did. */
+  is1904: boolean;
+}
+
+/** The sheets of an Excel workbook as text, in their order: a line per row, cells separated by tabs. */
+export async function workbookText(part: Part, workbook: string): Promise<string> {
+  const [properties = {}] = await elements(workbook, 'workbookPr');
+  const book: Workbook = {
+    shared: await sharedStrings((await part('xl/sharedStrings.xml')) ?? '<sst/>'),
+    dates: await dateStyles((await part('xl/styles.xml')) ?? '<styleSheet/>'),
+    is1904: /^(?:1|true)$/.test(properties['date1904'] ?? ''),
+  };
+  const targets = await relationsOf(part, 'xl/_rels/workbook.xml.rels', 'xl/');
   const texts: string[] = [];
-  for (const [index, name] of sheets.entries()) {
-    const rows = await rowsOf((await part(name)) ?? '<worksheet/>', shared);
-    texts.push([`# ${titles[index] ?? `Sheet ${index + 1}`}`, ...rows].join('\n'));
+  for (const [index, attributes] of (await elements(workbook, 'sheet')).entries()) {
+    const id = Object.entries(attributes).find(([name]) => name !== 'id' && local(name) === 'id')?.[1];
+    const xml = await part(targets.get(id ?? '') ?? `xl/worksheets/sheet${index + 1}.xml`);
+    // A sheet may be a chart.
+    const rows = xml === undefined ? [] : await rowsOf(xml, book);
+    texts.push([`# ${attributes['name'] ?? `Sheet ${index + 1}`}`, ...rows].join('\n'));
   }
   return texts.join('\n\n');
 }
-
-export const byNumber = (a: string, b: string): number =>
-  Number(/\d+/.exec(a.split('/').at(-1) ?? '')?.[0]) - Number(/\d+/.exec(b.split('/').at(-1) ?? '')?.[0]);
 
 async function sharedStrings(xml: string): Promise<string[]> {
   const parser = await xmlParser();
   const strings: string[] = [];
   let [current, inText, phonetic] = ['', false, false];
   parser.onopentag = ({ name }) => {
-    if (name === 'si') current = '';
-    if (name === 'rPh') phonetic = true;
-    inText = name === 't' && !phonetic;
+    const tag = local(name);
+    if (tag === 'si') current = '';
+    if (tag === 'rPh') phonetic = true;
+    inText = tag === 't' && !phonetic;
   };
   parser.ontext = (text) => {
     if (inText) current += text;
   };
   parser.onclosetag = (name) => {
-    if (name === 'si') strings.push(current);
-    if (name === 'rPh') phonetic = false;
-    if (name === 't') inText = false;
+    const tag = local(name);
+    if (tag === 'si') strings.push(current);
+    if (tag === 'rPh') phonetic = false;
+    if (tag === 't') inText = false;
   };
   parser.write(xml).close();
   return strings;
 }
 
-async function rowsOf(xml: string, shared: readonly string[]): Promise<string[]> {
+async function rowsOf(xml: string, book: Workbook): Promise<string[]> {
   const parser = await xmlParser();
   const rows: string[] = [];
   let row: string[] = [];
-  let cell = { column: 0, type: '', value: '' };
+  let cell = { column: 0, type: '', style: 0, value: '' };
   let inValue = false;
   parser.onopentag = ({ name, attributes }) => {
-    if (name === 'row') row = [];
-    if (name === 'c') {
-      const { r: reference = '', t: type = '' } = attributes as Record<string, string>;
-      cell = { column: columnOf(reference) ?? row.length, type, value: '' };
+    const tag = local(name);
+    if (tag === 'row') row = [];
+    if (tag === 'c') {
+      const { r: reference = '', t: type = '', s: style = '' } = attributes as Record<string, string>;
+      cell = { column: columnOf(reference) ?? row.length, type, style: Number(style), value: '' };
     }
-    inValue = name === 'v' || name === 't';
+    inValue = tag === 'v' || tag === 't';
   };
   parser.ontext = (text) => {
     if (inValue) cell.value += text;
   };
   parser.onclosetag = (name) => {
     inValue = false;
-    if (name === 'c') {
+    const tag = local(name);
+    if (tag === 'c') {
       while (row.length < Math.min(cell.column, 16_384)) row.push('');
-      row.push(cell.type === 's' ? (shared[Number(cell.value)] ?? '') : cell.value);
+      row.push(textOf(cell, book));
     }
-    if (name === 'row') rows.push(row.map((value) => value.replace(/[\t\n\r]+/g, ' ')).join('\t'));
+    if (tag === 'row') rows.push(row.map((value) => value.replace(/[\t\n\r]+/g, ' ')).join('\t'));
   };
   parser.write(xml).close();
   return rows;
+}
+
+function textOf({ type, style, value }: { type: string; style: number; value: string }, book: Workbook): string {
+  if (type === 's') return book.shared[Number(value)] ?? '';
+  if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
+  const date = type === '' || type === 'n' ? book.dates[style] : undefined;
+  return date === undefined || value === '' ? value : dateText(Number(value), date, book.is1904);
 }
 
 /** `C5` → 2. */
