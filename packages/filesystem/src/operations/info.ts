@@ -22,6 +22,7 @@ export interface Info {
 /** Above this size in bytes, lines and hash are not worth the reading unless they were asked for. */
 const cheap = 1024 * 1024;
 const piece = 4 * 1024 * 1024;
+const sampleSize = 64 * 1024;
 
 /** Returns the metadata of a file or folder without changing anything, even its access time where the system allows. */
 export function* info(fs: Confined, { path, hash }: { path: string; hash: boolean }): Steps<Info> {
@@ -35,8 +36,11 @@ export function* info(fs: Confined, { path, hash }: { path: string; hash: boolea
   if (stat.kind !== 'file') return { kind: stat.kind, stat };
   assertRegular(stat, path);
   const file = folder.open(name);
-  const sample = file.read(0, 64 * 1024);
-  const complete = sample.length >= stat.size;
+  const { size } = stat;
+  // A small file is read once.
+  const whole = size > 0 && size <= cheap ? file.read(0, size) : undefined;
+  const sample = whole?.subarray(0, sampleSize) ?? file.read(0, sampleSize);
+  const complete = sample.length >= size;
   yield* detectorFor(sample);
   const text = detectEncoding(sample, { complete });
   const { mimeType } = sniff(sample, path);
@@ -46,14 +50,12 @@ export function* info(fs: Confined, { path, hash }: { path: string; hash: boolea
     mimeType: text && mimeType === 'application/octet-stream' ? 'text/plain' : mimeType,
   };
   if (text) found.encoding = text.guessed ? `${text.encoding} (guessed)` : text.encoding;
-  if (!hash && stat.size > cheap) return found;
-  if (text)
-    found.lines = countLines({ size: stat.size, read: (at, length) => file.read(at, length) }, text.encoding, {
-      start: text.bomBytes,
-    });
+  if (!hash && size > cheap) return found;
+  const read = (at: number, length: number) => whole?.subarray(at, at + length) ?? file.read(at, length);
+  if (text) found.lines = countLines({ size, read }, text.encoding, { start: text.bomBytes });
   const sum = createHash('sha256');
-  for (let at = 0; at < stat.size; at += piece) {
-    sum.update(file.read(at, piece));
+  for (let at = 0; at < size; at += piece) {
+    sum.update(read(at, Math.min(piece, size - at)));
     yield;
   }
   found.hash = sum.digest('hex').slice(0, 16);
