@@ -104,6 +104,7 @@ describe.runIf(python)('attributes and access control lists', () => {
     setAttribute(at('tree/deep ü'), 'system.posix_acl_default', accessList());
     setAttribute(at('tree/deep ü/a.txt'), 'user.note', note);
     chmodSync(at('tree'), 0o2750);
+    chmodSync(at('tree/deep ü/a.txt'), 0o4751);
     const then = new Date('2021-01-01T00:00:00Z');
     for (const name of ['tree/deep ü/a.txt', 'tree/deep ü', 'tree/plain', 'tree']) utimesSync(at(name), then, then);
     const names = ['tree', 'tree/deep ü', 'tree/deep ü/a.txt', 'tree/plain'];
@@ -167,7 +168,9 @@ describe.runIf(small)('a full disk', () => {
     writeFileSync(onDisk('many.txt'), 'b\n'.repeat(150_000));
     const args = { path: 'small', pattern: 'b', replacement: 'bbbbbbbbbb', dryRun: false };
     const answer = await call('replace_text', args);
-    expect(answer.text).toMatch(/^\[0 replacements; nothing was written; 1 file could not be changed: small\/many\.txt: The disk/);
+    expect(answer.text).toMatch(
+      /^\[0 replacements; nothing was written; 1 file could not be changed: small\/many\.txt: The disk/,
+    );
     expect(statSync(onDisk('many.txt')).size).toBe(300_000);
   });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { box } from './fixtures.ts';
 import { start } from './start.ts';
@@ -22,6 +22,37 @@ describe('undo', () => {
     expect([text('src/app.ts'), has('new.txt'), has('c.txt'), text('b.txt')]).toEqual(['one\r\n', false, false, 'b']);
     expect(await session.call('undo', {})).toMatchObject({ isError: true, code: 'not_found' });
     expect(existsSync(at('src/app.ts'))).toBe(true);
+  });
+
+  test('gives a file the time of its old content back', async () => {
+    const { folder, put, at } = box();
+    const session = await start([folder], { undo: true });
+    const time = new Date('2020-02-02T02:02:02Z');
+    for (const [tool, args] of [
+      ['write_file', { path: 'a.txt', content: 'two' }],
+      ['write_file', { path: 'a.txt', content: 'more', mode: 'append' }],
+      ['edit_file', { path: 'a.txt', edits: [{ oldText: 'one', newText: 'two' }] }],
+      ['replace_text', { path: '.', pattern: 'one', replacement: 'two', dryRun: false }],
+    ] as const) {
+      put('a.txt', 'one');
+      utimesSync(at('a.txt'), time, time);
+      expect(await session.call(tool, args)).toMatchObject({ isError: false });
+      expect(statSync(at('a.txt')).mtime > time).toBe(true);
+      expect(await session.call('undo', {})).toMatchObject({ isError: false });
+      expect(statSync(at('a.txt')).mtime).toEqual(time);
+      expect(readFileSync(at('a.txt'), 'utf8')).toBe('one');
+    }
+  });
+
+  test('takes back a copy that was deleted and brought back', async () => {
+    const { folder, put, has } = box();
+    put('d/a.txt', 'one');
+    const session = await start([folder], { undo: true });
+    await session.call('copy_file', { source: 'd', destination: 'copy' });
+    await session.call('delete_path', { path: 'copy', recursive: true });
+    expect((await session.call('undo', {})).text).toMatch(/delete_path/);
+    expect((await session.call('undo', {})).text).toMatch(/copy_file/);
+    expect([has('copy'), has('d/a.txt')]).toEqual([false, true]);
   });
 
   test('survives a restart, and refuses when the file has changed since', async () => {

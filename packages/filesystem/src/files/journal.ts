@@ -2,11 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { isTrashed, OwnStore, type Folder, type Job, type Waiting } from '@mcp-reference/kit/sandbox';
 import { hashOf } from './hash.ts';
 
-/** One effect, by the real path of what it changed. */
+/** One effect, by the real path of what it changed; `modified` is the time that its content had before, in milliseconds. */
 export type Step =
-  | { did: 'write'; path: string; /** The content before; null for a new file. */ before: string | null; after: string }
+  | {
+      did: 'write';
+      path: string;
+      /** The content before; null for a new file. */ before: string | null;
+      after: string;
+      modified?: number;
+    }
   /** Sizes in bytes; `added` is the hash of what is between them. */
-  | { did: 'append'; path: string; before: number; after: number; added: string }
+  | { did: 'append'; path: string; before: number; after: number; added: string; modified?: number }
   | { did: 'move'; from: string; to: string }
   | { did: 'make'; path: string }
   /** `state` identifies everything in the copy. */
@@ -75,12 +81,24 @@ export function forgetMade(places: readonly string[]): void {
   steps = steps.filter((step) => step.did !== 'make' || !places.includes(step.path));
 }
 
-/** Keeps the content that was replaced, and records that it was. */
-export function recordWrite(folder: Folder, name: string, before: Uint8Array | undefined, after: Uint8Array): void {
+/**
+ * Keeps the content that was replaced, and records that it was.
+ * @param modified the time of the content before, in milliseconds since the epoch
+ */
+export function recordWrite(
+  folder: Folder,
+  name: string,
+  before: Uint8Array | undefined,
+  after: Uint8Array,
+  modified?: number,
+): void {
   if (!isOn) return;
   const kept = before === undefined ? null : before.length > largest ? undefined : store.put(before);
   if (kept === undefined) lost++;
-  else steps.push({ did: 'write', path: folder.placeOf(name), before: kept, after: hashOf(after) });
+  else {
+    const path = folder.placeOf(name);
+    steps.push({ did: 'write', path, before: kept, after: hashOf(after), ...(modified !== undefined && { modified }) });
+  }
 }
 
 export const contentOf = (hash: string): Buffer | undefined => store.get(hash);

@@ -152,7 +152,7 @@ export class Copier {
   /** Returns what the source was when it was opened. */
   *#file(from: Folder, name: string, to: Folder, newName: string): Generator<undefined, Stat> {
     const source = from.open(name);
-    // Special bits (set-user-ID and the like) are not copied: nobody granted them to the copy.
+    // Special bits (set-user-ID and the like) are not copied: nobody granted them to the copy. A moved file keeps them.
     const stat = source.stat();
     const { mode, accessed, modified, uid, gid } = stat;
     const pending = new PendingFile(to, newName, 0o600);
@@ -166,13 +166,14 @@ export class Copier {
         this.#assertInTime();
         yield;
       }
+      let isOwned = false;
       if (this.#faithful) {
-        attempt(() => pending.file.setOwner(uid, gid));
+        isOwned = attempt(() => pending.file.setOwner(uid, gid));
         if (!copyAttributes(source, pending.file)) {
           throw withoutAttributes(from.show(name));
         }
       }
-      pending.file.setMode(mode & 0o777);
+      pending.file.setMode(mode & (isOwned ? 0o7777 : 0o777));
       if (this.#faithful) pending.file.setTimes(accessed, modified);
       pending.publish();
       return stat;
@@ -231,10 +232,13 @@ const withoutAttributes = (shown: string): ToolError =>
   );
 
 /** Ignores a failure: a file system may have no owners, times or modes. */
-function attempt(act: () => void): void {
+/** Returns false if the system does not let it. */
+function attempt(act: () => void): boolean {
   try {
     act();
+    return true;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
+    return false;
   }
 }

@@ -71,7 +71,7 @@ function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
   if (!dryRun) {
     sweepOnce(folder, job);
     replaceFile(folder, name, old, result.bytes);
-    recordWrite(folder, name, bytes, result.bytes);
+    recordWrite(folder, name, bytes, result.bytes, old.modified);
   }
   return {
     diff: text,

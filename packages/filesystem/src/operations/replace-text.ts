@@ -136,7 +136,7 @@ function* changeIn(
     try {
       const after = Buffer.concat([bytes.subarray(0, bomBytes), body]);
       replaceFile(folder, name, stat, after);
-      recordWrite(folder, name, bytes, after);
+      recordWrite(folder, name, bytes, after, stat.modified);
       return change;
     } catch (error) {
       // Another program changed it meanwhile: what it wrote is looked at again.

@@ -6,6 +6,7 @@ import {
   truncateFile,
   visible,
   type Confined,
+  type Folder,
   type Job,
 } from '@mcp-reference/kit/sandbox';
 import { contentOf, isInTrash, recordWrite, type Step } from '../files/journal.ts';
@@ -43,6 +44,7 @@ export function* takeBack(fs: Confined, step: Step, job: Job): Steps<string[]> {
       return linesOf(step);
     case 'append':
       truncateFile(folder, name, step.before, () => assertAppended(fs, step));
+      restoreTime(folder, name, step.modified);
       return linesOf(step);
     case 'write':
       yield* restore(fs, step);
@@ -72,7 +74,19 @@ function* restore(fs: Confined, step: Step & { did: 'write' }): Steps<void> {
     throw new ToolError('not_found', `The old content of "${visible(step.path)}" is no longer kept.`);
   if (stat === undefined) createFile(folder, name, bytes);
   else replaceFile(folder, name, old, bytes);
-  recordWrite(folder, name, now, bytes);
+  restoreTime(folder, name, step.modified);
+  recordWrite(folder, name, now, bytes, old.modified);
+}
+
+/** Gives a file the time that its old content had, where the system lets it. */
+function restoreTime(folder: Folder, name: string, modified: number | undefined): void {
+  if (modified === undefined) return;
+  try {
+    // It may be a link by now.
+    folder.setLinkTimes(name, folder.stat(name).accessed, modified);
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+  }
 }
 
 /** Describes the undoing of a step. */

@@ -87,7 +87,7 @@ function* writeIn(fs: Confined, params: WriteParams, job: Job, folders: number):
       `"${visible(asked)}" already exists. To replace it use mode "overwrite", to change a part of it edit_file.`,
     );
   assertRegular(stat, asked);
-  if (mode === 'append') return yield* append(params, folder, name, stat.size);
+  if (mode === 'append') return yield* append(params, folder, name, stat);
   // Closed before the file is replaced: Windows replaces no file that is open.
   const file = folder.open(name);
   const old = file.stat();
@@ -103,7 +103,7 @@ function* writeIn(fs: Confined, params: WriteParams, job: Job, folders: number):
   yield* detectorFor(sample, params.encoding);
   const { bytes, ...facts } = contentOf(params, detectEncoding(sample, { complete: sample.length >= old.size }));
   replaceFile(folder, name, old, bytes);
-  if (whole) recordWrite(folder, name, sample, bytes);
+  if (whole) recordWrite(folder, name, sample, bytes, old.modified);
   return { created: false, folders, bytes: bytes.length, hash: hashOf(bytes), ...facts };
 }
 
@@ -116,8 +116,9 @@ export function tooLargeToKeep(folder: Folder, name: string, stat: Stat): TooLar
 }
 
 /** Appends to a file of any size; the answer has its hash only if it can be read as a whole. */
-function* append(params: WriteParams, folder: Folder, name: string, size: number): Steps<Written> {
+function* append(params: WriteParams, folder: Folder, name: string, stat: Stat): Steps<Written> {
   const { path: asked, ifHash } = params;
+  const { size, modified } = stat;
   const file = folder.open(name);
   const old = size <= maxEditable ? file.readAll(maxEditable) : undefined;
   const sample = old ?? file.read(0, sampleSize);
@@ -131,7 +132,8 @@ function* append(params: WriteParams, folder: Folder, name: string, size: number
   const encoding = params.encoding ?? detected?.encoding ?? 'utf-8';
   const bytes = encoding === 'base64' ? fromBase64(params.content) : encode(params.content, encoding);
   const before = appendToFile(folder, name, bytes);
-  record({ did: 'append', path: folder.placeOf(name), before, after: before + bytes.length, added: hashOf(bytes) });
+  const sizes = { before, after: before + bytes.length };
+  record({ did: 'append', path: folder.placeOf(name), ...sizes, added: hashOf(bytes), modified });
   return {
     created: false,
     folders: 0,
