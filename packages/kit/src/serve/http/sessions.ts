@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import { makeInstance, type Serving } from '../mcp.ts';
 import { busy, HttpError } from './http-error.ts';
+import { SessionEvents } from './session-events.ts';
 
 /** The lifetime of a session without requests or open streams, in milliseconds. */
 const idleLimit = 30 * 60_000;
+
+/** The time after which a client whose stream broke should come back, in milliseconds. */
+const retryInterval = 1_000;
 
 /** The share of all sessions that one caller may have while others have some, as a divisor. */
 const shares = 4;
@@ -65,7 +69,11 @@ export class Sessions<Context> {
     this.#makeRoom(owner);
     const id = randomUUID();
     const { mcp, subscriptions } = makeInstance(serving);
-    const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => id,
+      eventStore: new SessionEvents(),
+      retryInterval,
+    });
     const session: HttpSession = {
       transport,
       owner,
