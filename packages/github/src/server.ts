@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { unreadable } from './api/unreadable.ts';
 import { callerCredentials, checkToken } from './auth/caller.ts';
 import { signInScopes } from './auth/scopes.ts';
+import { signInWithin } from './auth/sign-in-within.ts';
 import { credentialsOf } from './auth/credentials.ts';
 import { hostIn, openGitHub } from './open.ts';
 import { prompts } from './prompts.ts';
@@ -106,7 +107,9 @@ export const github = defineServer({
   check: { tool: 'get_me' },
   async open(options, { log, tools }) {
     const credentials = credentialsOf(options, hostIn(options), userAgent);
-    return openGitHub(options, { credentials, userAgent, log, tools });
+    const opened = await openGitHub(options, { credentials, userAgent, log, tools });
+    const before = signInWithin(credentials, { clientId: options.clientId, host: hostIn(options), userAgent });
+    return before === undefined ? opened : { ...opened, before };
   },
   // Nothing of the environment or of a stored sign-in is used then.
   callers: {

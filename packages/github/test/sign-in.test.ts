@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createVerify, generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { eras } from '@mcp-reference/kit/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { json, program, start, stub, token, type Seen } from './start.ts';
 
 function folder(): string {
@@ -133,6 +134,64 @@ test('--login: the person confirms in the browser, and later starts use the toke
   const session = await start(url, { token: '', env: { HOME: home, XDG_CONFIG_HOME: home, APPDATA: home } });
   expect((await session.call('get_me')).isError).toBe(false);
   expect(seen.at(-1)?.headers.authorization).toMatch(/^Bearer gho_x+$/);
+});
+
+describe.each(eras)('sign-in inside the host, %s era', (era) => {
+  async function begin(answers: { opens: boolean; action?: 'decline' }) {
+    const asked: string[] = [];
+    let polls = 0;
+    const { url, seen } = await stub((request, response) => {
+      if (request.url === '/login/device/code')
+        json(response, {
+          device_code: 'd3v1c3',
+          user_code: 'ABCD-1234',
+          verification_uri: 'https://github.com/login/device',
+          expires_in: 60,
+          interval: 0,
+        });
+      else if (request.url === '/login/oauth/access_token')
+        json(response, ++polls < 3 ? { error: 'authorization_pending' } : { access_token: `gho_${'x'.repeat(20)}` });
+      else if (request.headers.authorization === undefined)
+        json(response, { message: 'Requires authentication' }, { status: 401 });
+      else json(response, me);
+    });
+    const home = folder();
+    const session = await start(url, {
+      era,
+      token: '',
+      flags: ['--client-id', 'Iv1.abc'],
+      env: { HOME: home, XDG_CONFIG_HOME: home, APPDATA: home },
+      answer: () => 'accept',
+      ...(answers.opens && { openPage: (text: string) => (asked.push(text), answers.action ?? 'accept') }),
+    });
+    const call = () => session.call('get_me');
+    return { asked, seen, call, file: path.join(home, 'mcp-server-github', 'github.com.token') };
+  }
+
+  test('a client that opens pages shows the page with its code, and the call goes on', async () => {
+    const { asked, seen, call, file } = await begin({ opens: true });
+    expect((await call()).text).toContain('octo');
+    expect(asked).toEqual([expect.stringMatching(/ABCD-1234 on this page.* https:\/\/github\.com\/login\/device$/)]);
+    expect(readFileSync(file, 'utf8').trim()).toMatch(/^gho_x+$/);
+    expect((await call()).isError).toBe(false);
+    expect(asked).toHaveLength(1);
+    expect(seen.at(-1)?.headers.authorization).toMatch(/^Bearer gho_x+$/);
+  });
+
+  test('a person who declines is not asked again, and nothing is kept', async () => {
+    const { asked, call, file } = await begin({ opens: true, action: 'decline' });
+    expect((await call()).isError).toBe(true);
+    expect((await call()).isError).toBe(true);
+    expect(asked).toHaveLength(1);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('a client that opens no pages gets the answer that it got before', async () => {
+    const { asked, seen, call } = await begin({ opens: false });
+    expect((await call()).isError).toBe(true);
+    expect(asked).toEqual([]);
+    expect(seen.map((one) => one.url)).not.toContain('/login/device/code');
+  });
 });
 
 test('--login without a client id says what is needed', async () => {

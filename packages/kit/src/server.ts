@@ -14,6 +14,11 @@ export interface Opened<Context> {
   close?(): void | Promise<void>;
   /** Called when a client has connected, to start what its first call will need. */
   ready?(): void;
+  /**
+   * Called before each tool call over stdio. It may ask the user with `call.ask`, such as to sign in on a page.
+   * @throws ToolError instead of the call
+   */
+  before?(call: Call): Promise<void>;
   /** Tools of this start only, such as queries that the user saved. They are offered whatever set is chosen. */
   tools?: readonly Tool<Context>[];
   /** Names of tools that this start cannot offer, such as tools that the remote service is too old for. */

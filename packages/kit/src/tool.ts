@@ -58,7 +58,8 @@ export interface Call {
    * gets the protocol's error; check with `canAsk` first.
    */
   ask(questions: Readonly<Record<string, Question>>): Promise<Replies>;
-  canAsk(method: Question['method']): boolean;
+  /** True if the client can answer such a question. With `url` the question is a page that the client opens. */
+  canAsk(method: Question['method'], mode?: 'form' | 'url'): boolean;
   /**
    * Gives the answer as data too, as the tool's `output` describes it. Absent unless the client wants data, so
    * `call.data?.({ rows })` costs nothing otherwise.

@@ -1,7 +1,7 @@
 import { ToolError } from '@mcp-reference/kit';
 import type { Host } from '../api/host.ts';
 import { tokenStore } from './credentials.ts';
-import { signInByDevice } from './device.ts';
+import { beginSignIn } from './device.ts';
 
 /** Signs in once and keeps the token for later starts. */
 export async function login(clientId: string | undefined, host: Host, userAgent: string): Promise<void> {
@@ -11,6 +11,7 @@ export async function login(clientId: string | undefined, host: Host, userAgent:
       'To sign in give --client-id: the client id of your OAuth App that allows the device flow (GitHub: Settings > Developer settings > OAuth Apps).',
     );
   const tell = (text: string) => void process.stderr.write(text);
-  const token = await signInByDevice({ clientId, host, userAgent, tell, signal: new AbortController().signal });
-  tell(`Signed in. ${await tokenStore(host).keep(token)}\n`);
+  const { page, code, finish } = await beginSignIn({ clientId, host, userAgent, signal: new AbortController().signal });
+  tell(`Open ${page} and enter ${code}\n`);
+  tell(`Signed in. ${await tokenStore(host).keep(await finish())}\n`);
 }

@@ -59,12 +59,13 @@ function parseState(state: unknown): Replies {
   throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The requestState is not one that this server gave.');
 }
 
-/** True if the client declared that it can answer such a question. */
-export function canAnswer(capabilities: unknown, method: Question['method']): boolean {
+/** True if the client declared that it can answer such a question; `url` is a page that it opens for the user. */
+export function canAnswer(capabilities: unknown, method: Question['method'], mode: 'form' | 'url' = 'form'): boolean {
   if (!isRecord(capabilities)) return false;
   if (method === 'sampling/createMessage') return isRecord(capabilities['sampling']);
   if (method === 'roots/list') return isRecord(capabilities['roots']);
   const { elicitation } = capabilities;
+  if (mode === 'url') return isRecord(elicitation) && isRecord(elicitation['url']);
   // A client that declares elicitation without a mode shows forms: before 2025-11-25 there was no other mode.
   return isRecord(elicitation) && ('form' in elicitation || !('url' in elicitation));
 }

@@ -3,7 +3,7 @@ import type { CallToolResult, ContentBlock, InputRequiredResult, ServerContext }
 import { afterDeadline, Deadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Server } from '../server.ts';
+import type { Opened, Server } from '../server.ts';
 import type { Block, Call, Tool } from '../tool.ts';
 import { joinLabels, unlabelled, type Labels } from '../trust.ts';
 import { ask, canAnswer } from './ask.ts';
@@ -71,6 +71,7 @@ export async function callTool<Context>(
     asking,
     log,
     session,
+    before,
     explain,
     offer,
   }: {
@@ -78,6 +79,7 @@ export async function callTool<Context>(
     asking: Client;
     log: Log;
     session?: SessionFile | undefined;
+    before?: Opened<Context>['before'] | undefined;
     explain?: Server<never, Context>['explain'];
   } & Pick<Call, 'offer'>,
 ): Promise<CallToolResult | InputRequiredResult> {
@@ -112,7 +114,7 @@ export async function callTool<Context>(
       warn,
       confirm: confirmed,
       ask: async (questions) => ask(questions, asking.responses ?? {}),
-      canAsk: (method) => canAnswer(asking.capabilities, method),
+      canAsk: (method, mode) => canAnswer(asking.capabilities, method, mode),
       label: (more) => void (labels = joinLabels(labels, more)),
       earlier: async () => (await session?.others()) ?? [],
       log: logOf(ctx),
@@ -120,6 +122,7 @@ export async function callTool<Context>(
       ...(limits.data !== undefined && { data: (record) => void (data = record) }),
     };
     const own = await context();
+    await before?.(call);
     const answer = await withinBudget(tool, limits.budget, (budget) =>
       tool.handler(input as never, own, budget === call.budget ? call : withBudget(call, budget)),
     );

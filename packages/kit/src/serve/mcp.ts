@@ -50,6 +50,8 @@ export interface Serving<Context> {
   narrowed?: Narrowing;
   /** True where one client is served, for which a call may offer more tools. */
   extensible?: true;
+  /** Called before each tool call; see `Opened`. */
+  before?(call: Call): Promise<void>;
   /** Called after the tools were listed: the client is connected and will soon make its first call. */
   ready?(): void;
   /** Observers of each tool call, outermost first. */
@@ -137,6 +139,7 @@ export function makeInstance<Context>(
         asking,
         log,
         session: serving.session,
+        before: serving.before,
         explain: server.explain,
         ...offer,
       }),
@@ -312,7 +315,7 @@ function quietCall(
     label() {},
     earlier: async () => [],
     ask: async (questions) => ask(questions, responses),
-    canAsk: (method) => canAnswer(capabilities, method),
+    canAsk: (method, mode) => canAnswer(capabilities, method, mode),
     log: logOf(ctx),
   };
 }

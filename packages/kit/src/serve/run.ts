@@ -96,7 +96,7 @@ export async function overStdio<O extends Options, Context>(
   observers: readonly CallObserver[] = [],
   streams?: Streams,
 ): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
-  const { context, close, ready, tools, without, hides } = await server.open(values, {
+  const { context, close, ready, before, tools, without, hides } = await server.open(values, {
     log,
     tools: startTools(catalog, server, values),
   });
@@ -112,6 +112,7 @@ export async function overStdio<O extends Options, Context>(
       ...(session && { session }),
       ...(observers.length > 0 && { observers }),
       ...(ready && { ready }),
+      ...(before && { before }),
       ...(tools && { tools }),
       ...(without && { without }),
       ...(hides && { hides }),

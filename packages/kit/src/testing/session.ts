@@ -12,13 +12,17 @@ import { legacyTransport, modernTransport, type Program, type Target } from './t
 export type Era = 'legacy' | 'modern';
 export const eras: readonly Era[] = ['legacy', 'modern'];
 
+type Reply = (text: string) => 'accept' | 'decline' | 'cancel';
+
 /** A session with a server that the client starts, as hosts do. */
 export interface SessionOptions extends ClientOptions, Program {}
 
 export interface ClientOptions {
   era: Era;
   /** The user's answers to questions. Without it, the client cannot ask. */
-  answer?: (question: string) => 'accept' | 'decline' | 'cancel';
+  answer?: Reply;
+  /** The user's reply to a page that the server wants opened. Without it, the client opens no pages. */
+  openPage?: Reply;
   /** The client's roots, as `file://` URLs. */
   roots?: readonly string[];
 }
@@ -75,19 +79,38 @@ export async function startSession(options: ClientOptions & Target): Promise<Ses
   return options.era === 'legacy' ? startLegacy(options) : startModern(options);
 }
 
+interface Replies {
+  answer: Reply | undefined;
+  openPage: Reply | undefined;
+}
+
+/** Returns the capability; before 2025-11-25 a form was the only mode, and had no name. */
+const elicitationOf = ({ answer, openPage }: Replies) =>
+  openPage ? { elicitation: { ...(answer && { form: {} }), url: {} } } : answer && { elicitation: { form: {} } };
+
+function replyTo(
+  { mode, message, url }: { mode?: string | undefined; message: string; url?: string },
+  { answer, openPage }: Replies,
+): 'accept' | 'decline' | 'cancel' {
+  const reply = mode === 'url' ? openPage?.(`${message} ${url ?? ''}`) : answer?.(message);
+  if (reply === undefined)
+    throw new Error(`The client was asked in a mode that it did not declare: ${mode ?? 'form'}.`);
+  return reply;
+}
+
 /** The time limit of a call, in milliseconds: a busy machine needs more than the SDK's 60 s. */
 const requestTimeout = 240_000;
 
 const info = { name: 'kit-testing', version: '1.0.0' };
 
-async function startLegacy({ answer, roots, ...way }: ClientOptions & Target): Promise<Session> {
+async function startLegacy({ answer, openPage, roots, ...way }: ClientOptions & Target): Promise<Session> {
   const { transport, pid, stderr } = legacyTransport(way);
   const client = new LegacyClient(info, {
-    capabilities: { ...(answer && { elicitation: {} }), ...(roots && { roots: {} }) },
+    capabilities: { ...elicitationOf({ answer, openPage }), ...(roots && { roots: {} }) },
   });
-  if (answer) {
+  if (answer || openPage) {
     client.setRequestHandler(ElicitRequestSchema, (request) => {
-      const action = answer(request.params.message);
+      const action = replyTo(request.params, { answer, openPage });
       return { action, ...(action === 'accept' && { content: {} }) };
     });
   }
@@ -124,15 +147,15 @@ async function startLegacy({ answer, roots, ...way }: ClientOptions & Target): P
   };
 }
 
-async function startModern({ answer, roots, ...way }: ClientOptions & Target): Promise<Session> {
+async function startModern({ answer, openPage, roots, ...way }: ClientOptions & Target): Promise<Session> {
   const { transport, pid, stderr } = modernTransport(way);
   const client = new ModernClient(info, {
-    capabilities: { ...(answer && { elicitation: { form: {} } }), ...(roots && { roots: {} }) },
+    capabilities: { ...elicitationOf({ answer, openPage }), ...(roots && { roots: {} }) },
     versionNegotiation: { mode: { pin: '2026-07-28' } },
   });
-  if (answer) {
+  if (answer || openPage) {
     client.setRequestHandler('elicitation/create', (request) => {
-      const action = answer(request.params.message);
+      const action = replyTo(request.params, { answer, openPage });
       return { action, ...(action === 'accept' && { content: {} }) };
     });
   }
