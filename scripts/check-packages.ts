@@ -4,20 +4,24 @@ import path from 'node:path';
 import { publint } from 'publint';
 import { budgetOf } from './budgets.ts';
 import { pack, type Packed } from './packed.ts';
-import { root, serverPackages } from './packages.ts';
+import { publishedPackages, root, serverPackages } from './packages.ts';
 
-const wanted = ['package.json', 'README.md', 'LICENSE', 'dist/main.mjs', 'dist/THIRD_PARTY_LICENSES.txt'];
+const servers = new Set(serverPackages().map(({ short }) => short));
+const wanted = ['package.json', 'README.md', 'LICENSE', 'dist/main.mjs', 'dist/sbom.cdx.json'];
+/** Further files of a server, and of the package that makes new ones. */
+const serverFiles = ['dist/THIRD_PARTY_LICENSES.txt'];
+const otherFiles = ['dist/sources.json'];
 const allowed = /^(dist\/[\w.-]+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 
 const { repository }: { repository: string } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 let failed = false;
-for (const { folder, name, short } of serverPackages()) {
+for (const { folder, name, short } of publishedPackages()) {
   const packed = await pack(folder);
   try {
     const problems = [
       ...sizeProblems(short, packed),
-      ...fileProblems(packed),
+      ...fileProblems(short, packed),
       ...leftovers(packed),
       ...manifestProblems(short, packed),
     ];
@@ -39,13 +43,17 @@ function sizeProblems(short: string, { packedBytes, unpackedBytes }: Packed): st
   return problems;
 }
 
-function fileProblems({ files, folder }: Packed): string[] {
-  const problems = wanted.filter((file) => !files.includes(file)).map((file) => `lacks ${file}`);
+function fileProblems(short: string, { files, folder }: Packed): string[] {
+  const isServer = servers.has(short);
+  const problems = [...wanted, ...(isServer ? serverFiles : otherFiles)]
+    .filter((file) => !files.includes(file))
+    .map((file) => `lacks ${file}`);
   for (const file of files) {
     if (!allowed.test(file)) problems.push(`holds ${file}`);
     if (!file.endsWith('.mjs')) continue;
     const code = readFileSync(path.join(folder, file), 'utf8');
-    if (code.includes('@mcp-reference/kit')) problems.push(`${file} names the private kit`);
+    // The program that makes new servers takes the name out of their manifests.
+    if (isServer && code.includes('@mcp-reference/kit')) problems.push(`${file} names the private kit`);
     if (file === 'dist/main.mjs' && !code.startsWith('#!/usr/bin/env node'))
       problems.push(`${file} cannot be run as a command`);
   }
@@ -92,6 +100,7 @@ function manifestProblems(short: string, { manifest }: Packed): string[] {
   if (manifest.publishConfig?.['access'] !== 'public') problems.push('would not be published for everyone');
   // Provenance exists only where CI publishes; the release sets NPM_CONFIG_PROVENANCE.
   if ('provenance' in (manifest.publishConfig ?? {})) problems.push('could be published by the release alone');
-  if (manifest.mcpName === undefined) problems.push('does not say its name in the MCP registry (mcpName)');
+  if (servers.has(short) && manifest.mcpName === undefined)
+    problems.push('does not say its name in the MCP registry (mcpName)');
   return problems;
 }

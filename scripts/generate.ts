@@ -7,7 +7,7 @@ import { withRegions } from '../packages/kit/src/generate/regions.ts';
 import { hostFacts, hostTable } from './generate/hosts.ts';
 import { generatePublished } from './generate/published.ts';
 import { sizeTable } from './generate/sizes.ts';
-import { root, serverPackages, templates } from './packages.ts';
+import { publishedPackages, root, serverPackages, templates } from './packages.ts';
 
 const check = process.argv.includes('--check');
 const kept = new GeneratedFiles({ check });
@@ -17,7 +17,7 @@ for (const { folder } of [...serverPackages(), ...Object.values(templates)])
 
 for (const { folder } of serverPackages()) await generatePublished(await serverIn(folder), folder, kept);
 const packagesDoc = path.join(root, 'docs/packages.md');
-kept.write(packagesDoc, withRegions(packagesDoc, { sizes: sizeTable(serverPackages()) }));
+kept.write(packagesDoc, withRegions(packagesDoc, { sizes: sizeTable(publishedPackages()) }));
 const hostsDoc = path.join(root, 'docs/hosts.md');
 const guide = path.join(root, 'docs/write-your-own-server.md');
 const smallest = readFileSync(path.join(templates.minimal.folder, 'src/server.ts'), 'utf8');

@@ -195,6 +195,34 @@ test.each([
   if (kind === 'minimal') expect(here.get(file)?.split('\n').length).toBeLessThanOrEqual(41);
 });
 
+describe('npm create @mcp-reference/server', () => {
+  const create = (...args: string[]) =>
+    spawnSync(process.execPath, [path.join(root, 'packages/create-server/dist/main.mjs'), ...args], {
+      cwd: outside,
+      encoding: 'utf8',
+    });
+
+  test.each(['api', 'minimal', 'files'])('makes the same repository of the kind %s as new-server', (kind) => {
+    expect(newServer(['orchard', '--kind', kind, '--standalone', `here-${kind}`]).status).toBe(0);
+    const made = create('orchard', '--kind', kind, '--folder', `there-${kind}`);
+    expect(made).toMatchObject({ status: 0, stderr: '' });
+    expect(made.stdout).toContain(`its tests    cd there-${kind} && npm install && npm test`);
+    const [here, there] = ['here', 'there'].map((one) => readFiles(path.join(outside, `${one}-${kind}`)));
+    const withoutGit = (files: typeof here) =>
+      Object.fromEntries([...(files ?? [])].filter(([name]) => !name.startsWith('.git/')));
+    expect(withoutGit(there)).toEqual(withoutGit(here));
+  });
+
+  test.each<[string, string[], string]>([
+    ['no name', [], 'A name is missing.'],
+    ['a name with capitals', ['myWeather'], 'Try "my-weather".'],
+    ['a folder that is not empty', ['weather', '--folder', '..'], 'is not empty'],
+    ['an unknown kind', ['weather', '--kind', 'python'], '--kind is api, minimal, files, not "python".'],
+  ])('explains %s', (_what, args, said) => {
+    expect(create(...args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(said) });
+  });
+});
+
 test('an unknown kind is answered with those that exist', () => {
   const { status, stderr } = newServer(['plants', '--kind', 'database']);
   expect(status).toBe(2);

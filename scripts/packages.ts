@@ -20,6 +20,8 @@ interface Manifest {
   version: string;
   private?: boolean;
   bin?: Record<string, string>;
+  /** The name in the MCP registry, which only servers have. */
+  mcpName?: string;
 }
 
 /**
@@ -36,15 +38,28 @@ export type Kind = keyof typeof templates;
 /** The template with files, which the guide extends. */
 export const templateFolder = templates.files.folder;
 
-/** Returns the published packages: the servers. */
-export function serverPackages(): Package[] {
-  const parent = path.join(root, 'packages');
-  return readdirSync(parent).flatMap((name) => {
-    const folder = path.join(parent, name);
-    const manifest: Manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+/** Returns the packages that are published. */
+export function publishedPackages(): Package[] {
+  return manifests().flatMap(({ folder, short, manifest }) => {
     const [bin] = Object.keys(manifest.bin ?? {});
     return manifest.private || bin === undefined
       ? []
-      : [{ folder, name: manifest.name, short: name, bin, version: manifest.version }];
+      : [{ folder, name: manifest.name, short, bin, version: manifest.version }];
+  });
+}
+
+/** Returns the published servers. */
+export function serverPackages(): Package[] {
+  const servers = new Set(
+    manifests().flatMap(({ short, manifest }) => (manifest.mcpName === undefined ? [] : [short])),
+  );
+  return publishedPackages().filter(({ short }) => servers.has(short));
+}
+
+function manifests(): { folder: string; short: string; manifest: Manifest }[] {
+  const parent = path.join(root, 'packages');
+  return readdirSync(parent).map((short) => {
+    const folder = path.join(parent, short);
+    return { folder, short, manifest: JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) };
   });
 }

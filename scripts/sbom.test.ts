@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { describe, expect, test } from 'vitest';
-import { serverPackages } from './packages.ts';
+import { root, serverPackages } from './packages.ts';
 
 interface Component {
   name: string;
@@ -11,6 +11,12 @@ interface Component {
   purl: string;
   licenses?: unknown[];
 }
+
+test('the package that makes new servers bundles nothing', async () => {
+  const text = readFileSync(path.join(root, 'packages/create-server/dist/sbom.cdx.json'), 'utf8');
+  expect(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text)).toBeNull();
+  expect(JSON.parse(text)).not.toHaveProperty('components.0');
+});
 
 describe.each(serverPackages().map(({ name, folder }) => [name, folder] as const))('%s', (_name, folder) => {
   const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');

@@ -1,7 +1,7 @@
 import { budgetOf } from '../budgets.ts';
 import type { Package } from '../packages.ts';
 
-/** Formats the size limits of installed servers as a Markdown table. */
+/** Formats the size limits of installed packages as a Markdown table. */
 export function sizeTable(servers: readonly Package[]): string {
   const rows = servers.map(({ name, short }) => {
     const { packedKb, unpackedKb, native } = budgetOf(short);

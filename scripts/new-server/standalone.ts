@@ -1,23 +1,17 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { root, templates, type Kind } from '../packages.ts';
+import type { Kind } from '../packages.ts';
 import { execute } from './execute.ts';
-import { makeFolder, readFiles, type Files } from './files.ts';
+import { makeFolder, type Files } from './files.ts';
 import { renamed, UsageError, type Names } from './name.ts';
+import { folderOf, within } from './sources.ts';
 import { formatConfig, kitManifest, lintConfig, ownManifest, typesConfig } from './standalone-config.ts';
-
-const kit = path.join(root, 'packages/kit');
-const overlay = fileURLToPath(new URL('standalone', import.meta.url));
 
 /**
  * Checks the target of a new repository.
  * @throws UsageError unless it is empty or does not exist, inside a folder that exists.
  */
 export function checkTarget(folder: string): void {
-  const inside = path.relative(root, folder);
-  if (inside === '' || !(inside.startsWith('..') || path.isAbsolute(inside)))
-    throw new UsageError(`"${folder}" is inside this repository; leave out --standalone, or name a folder elsewhere.`);
   if (!existsSync(path.dirname(folder)))
     throw new UsageError(`"${path.dirname(folder)}" does not exist; make it first, or name another folder.`);
   if (!existsSync(folder)) return;
@@ -25,11 +19,23 @@ export function checkTarget(folder: string): void {
   if (readdirSync(folder).length > 0) throw new UsageError(`"${folder}" is not empty; name another folder.`);
 }
 
+/** The request for a separate repository. */
+export interface Wanted {
+  names: Names;
+  kind: Kind;
+  /** The folder to make. */
+  folder: string;
+  /** The files of this repository; see `readSources`. */
+  sources: Files;
+  /** Formats the files below a folder: a name of another length breaks lines elsewhere. */
+  format(folder: string): Promise<void>;
+}
+
 /** Creates a separate repository, completely or not at all. */
-export async function makeRepository(names: Names, folder: string, kind: Kind): Promise<void> {
-  const files = repositoryFiles(names, kind);
+export async function makeRepository({ names, kind, folder, sources, format }: Wanted): Promise<void> {
+  const files = repositoryFiles(names, kind, sources);
   await makeFolder(folder, files, path.dirname(folder), async (temporary) => {
-    await execute('oxfmt', [], temporary);
+    await format(temporary);
     if (await hasGit()) await execute('git', ['-c', 'init.defaultBranch=main', 'init', '--quiet'], temporary);
     // Only some systems can rename onto an empty folder.
     if (existsSync(folder)) rmdirSync(folder);
@@ -37,19 +43,23 @@ export async function makeRepository(names: Names, folder: string, kind: Kind): 
 }
 
 const hasGit = () =>
-  execute('git', ['--version'], root).then(
+  execute('git', ['--version'], process.cwd()).then(
     () => true,
     () => false,
   );
 
 /** Returns the template, the kit, and the configuration of this repository reduced to one server. */
-export function repositoryFiles(names: Names, kind: Kind): Files {
-  const ours = (file: string) => readFileSync(path.join(root, file), 'utf8');
-  const laid = (file: string) => readFileSync(path.join(overlay, file), 'utf8');
-  const template = readFiles(templates[kind].folder);
+function repositoryFiles(names: Names, kind: Kind, sources: Files): Files {
+  const ours = (file: string): string => {
+    const text = sources.get(file);
+    if (text === undefined) throw new Error(`The sources lack ${file}.`);
+    return text;
+  };
+  const laid = (file: string) => ours(`scripts/new-server/standalone/${file}`);
+  const template = within(sources, folderOf(kind));
   const from = (file: string) => unscoped(renamed(template.get(file) ?? '', names, kind), names);
   const files = new Map([...template.keys()].map((file) => [file, from(file)]));
-  for (const [file, text] of readFiles(path.join(kit, 'src'))) files.set(`kit/src/${file}`, text);
+  for (const [file, text] of within(sources, 'packages/kit/src')) files.set(`kit/src/${file}`, text);
   const { repository: address }: { repository: string } = JSON.parse(ours('package.json'));
   return files
     .set('package.json', ownManifest(from('package.json'), ours('package.json')))

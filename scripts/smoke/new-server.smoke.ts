@@ -7,7 +7,9 @@ import { eras, startHttpServer, startSession } from '../../packages/kit/src/test
 import { edited, readGuide } from '../new-server/guide.ts';
 import { root } from '../packages.ts';
 import { emptyHome } from '../registry/home.ts';
-import { nodeOf, nodeVersions } from '../registry/nodes.ts';
+import { newestNode, nodeOf, nodeVersions } from '../registry/nodes.ts';
+import { publishServers } from '../registry/publish.ts';
+import { startRegistry } from '../registry/registry.ts';
 import { inspect } from './inspect.ts';
 import { personAtTerminal, type } from './person.ts';
 
@@ -124,6 +126,29 @@ describe('a server in this repository', () => {
 test.each(['minimal', 'api'])('a server of the kind %s passes its tests', async (kind) => {
   await type(`npm run --silent new-server -- first-${kind} --kind ${kind}`, repository, personAtTerminal());
   await type(`npm test -- packages/first-${kind}`, repository, personAtTerminal());
+});
+
+describe('npm create @mcp-reference/server', () => {
+  const oldest = nodeVersions[0]!;
+
+  test(`runs from its pack on Node ${oldest.version}, and the new server passes its tests`, async () => {
+    const [old, current] = [await nodeOf(oldest), await newestNode()];
+    if (old === undefined) throw new Error('There is no such Node for this system.');
+    const registry = await startRegistry();
+    onTestFinished(() => registry.close());
+    await publishServers(registry);
+    const home = emptyHome(registry.npmrc);
+    onTestFinished(() => rmSync(home.folder, { recursive: true, force: true, maxRetries: 5 }));
+    const at = { ...personAtTerminal(old.bin), ...home.env };
+    const said = await type('npm create --yes @mcp-reference/server plants -- --kind minimal', home.folder, at);
+    expect(said).toContain('plants is a repository with a server that works.');
+    expect(said).not.toContain('formatter is not available');
+    const folder = path.join(home.folder, 'plants');
+    const env = { ...personAtTerminal(current.bin), ...home.env };
+    await type('npm install --no-audit --no-fund', folder, env);
+    await type('npm test', folder, env);
+    await type('npm run check', folder, env);
+  });
 });
 
 describe('a server in a separate repository', () => {

@@ -168,7 +168,7 @@ describe.each(eras)('sign-in inside the host, %s era', (era) => {
     return { asked, seen, call, file: path.join(home, 'mcp-server-github', 'github.com.token') };
   }
 
-  test('a client that opens pages shows the page with its code, and the call goes on', async () => {
+  test('a client that opens pages shows the page with its code, and the call continues', async () => {
     const { asked, seen, call, file } = await begin({ opens: true });
     expect((await call()).text).toContain('octo');
     expect(asked).toEqual([expect.stringMatching(/ABCD-1234 on this page.* https:\/\/github\.com\/login\/device$/)]);

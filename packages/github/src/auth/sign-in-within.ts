@@ -19,7 +19,7 @@ interface Waiting extends Pick<BegunSignIn, 'page' | 'code'> {
 
 /**
  * Returns a function that signs the user in inside the host, before a call, where nobody is signed in, `--client-id` was
- * given, and the client opens pages. Otherwise the call goes on without a token, as before.
+ * given, and the client opens pages. Otherwise the call continues without a token, as before.
  */
 export function signInWithin(
   credentials: Credentials,
@@ -74,7 +74,7 @@ export function signInWithin(
 const isAccepted = (reply: unknown): boolean =>
   typeof reply === 'object' && reply !== null && 'action' in reply && reply.action === 'accept';
 
-/** Waits as long as the call may; the sign-in itself goes on when the call has ended. */
+/** Waits as long as the call may; the sign-in itself continues when the call has ended. */
 async function untilDone(done: Promise<void>, call: Call): Promise<void> {
   let reports = 0;
   const timer = setInterval(() => call.progress(++reports, undefined, 'Waiting for the sign-in'), reportEvery);
