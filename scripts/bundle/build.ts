@@ -1,10 +1,12 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { serverIn } from '../../packages/kit/src/generate/index.ts';
 import { about } from '../generate/about.ts';
-import { bundleLauncher, bundleProgram } from '../generate/bundle-manifest.ts';
+import { bundleIcon, bundleLauncher, bundleProgram } from '../generate/bundle-manifest.ts';
 import { command, npm } from '../npm.ts';
 import { onDemand } from '../on-demand.ts';
+import { iconPng } from './icon.ts';
 import { launcher } from './launcher.ts';
 import { nativeModules, oldestNode, type Native } from './native.ts';
 
@@ -45,6 +47,8 @@ export async function buildBundle(folder: string, to: string): Promise<void> {
     const oldest = oldestNode([engines.node, ...natives.map(({ node }) => node)]);
     writeFileSync(path.join(stage, bundleLauncher), launcher({ title, program: bundleProgram, oldest }));
     writeFileSync(path.join(stage, 'package.json'), JSON.stringify({ name, version, license, private: true }));
+    const { icon } = await serverIn(folder);
+    if (icon !== undefined) writeFileSync(path.join(stage, bundleIcon), iconPng(icon));
     if (natives.length > 0) await installNatives(natives, stage);
     mkdirSync(path.dirname(to), { recursive: true });
     await command(mcpb, ['validate', path.join(stage, 'manifest.json')], stage);

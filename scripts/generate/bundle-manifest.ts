@@ -18,6 +18,7 @@ interface Field {
 /** The program of a bundle. */
 export const bundleProgram = 'dist/main.mjs';
 export const bundleLauncher = 'start.sh';
+export const bundleIcon = 'icon.png';
 
 // The newest version that is not experimental and supports all fields used here.
 const manifestVersion = '0.3';
@@ -55,6 +56,7 @@ export function bundleManifest(
     documentation: about.homepage,
     support: `${about.repository}/issues`,
     license: about.license,
+    ...(server.icon !== undefined && { icon: bundleIcon }),
     keywords: about.keywords,
     ...(server.privacyPolicies && { privacy_policies: server.privacyPolicies }),
     server: {

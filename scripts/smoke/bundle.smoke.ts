@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,6 +44,9 @@ test.for(serverPackages())('the bundle of $name runs in a host', async ({ folder
   const extensionPath = path.join(own, 'an extension');
   expect(await unpackExtension({ mcpbPath: file, outputDir: extensionPath, silent: true })).toBe(true);
   const manifest: unknown = createRequire(import.meta.url)(path.join(extensionPath, 'manifest.json'));
+
+  const icon = readFileSync(path.join(extensionPath, 'icon.png'));
+  expect([icon.subarray(1, 4).toString(), icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual(['PNG', 512, 512]);
 
   const { env, folder: home, sample } = await newGround(short, path.dirname(process.execPath));
   const systemDirs = { HOME: home };

@@ -67,13 +67,14 @@ export function problemsOf(
   if (check?.isError && check.code !== 'invalid' && check.code !== 'not_found')
     problems.push({
       what: `${call?.tool ?? 'The call'} failed: ${check.text}`,
-      todo: check.code === 'denied' ? todoFor(examined, options) : 'Once that is done, check again.',
+      todo: check.code === 'denied' ? todoFor(check.text, examined, options) : 'Once that is done, check again.',
     });
   return problems;
 }
 
 /** Suggests how to fix a failed call: if the server takes a secret, check that first. */
-function todoFor({ env }: EntryCheck, options: Options): string {
+function todoFor(said: string, { env }: EntryCheck, options: Options): string {
+  if (said.startsWith('The token command ')) return 'Run the command by hand and correct it, then check again.';
   const secrets = Object.entries(options).flatMap(([key, option]) =>
     option.type === 'secret' && key !== 'httpToken' ? [option] : [],
   );

@@ -125,7 +125,7 @@ async function tryToOpen<O extends Options, Context>(
   const tools = startTools(await catalogOf(server), server, values);
   const { close } = await server.open(values, { log: createLog(server.name, 'silent'), tools });
   await close?.();
-  return tools.length;
+  return tools.filter(({ offered }) => offered).length;
 }
 
 interface Plan {

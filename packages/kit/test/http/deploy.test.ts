@@ -82,10 +82,15 @@ describe('the manifests for Kubernetes', () => {
 });
 
 test('what is set in the image and the manifests are options that exist', () => {
-  const known = new Set<string>(Object.values(allOptions({ name: 'filesystem', options: {} })).map(({ env }) => env));
+  const servers = ['filesystem', 'git', 'github', 'sqlite'];
+  const known = new Set<string>(
+    servers.flatMap((name) => Object.values(allOptions({ name, options: {} })).map(({ env }) => env)),
+  );
   const texts = ['Dockerfile', 'kubernetes/deployment.yaml'].map((file) => readFileSync(`${folder}${file}`, 'utf8'));
   const named = texts.flatMap((text) => text.match(/\bMCP_[A-Z_]+/g) ?? []);
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter((name) => !known.has(name))).toEqual([]);
+  // Any of them can be the image's server.
+  for (const name of servers) expect(texts[0]).toContain(`MCP_${name.toUpperCase()}_HTTP=0.0.0.0:8080`);
   expect(texts[0]).toMatch(/^USER node$/m);
 });

@@ -17,6 +17,10 @@ describe('how it behaves', () => {
       'denied',
       /ping failed: It is denied: .*\n {2}what to do {2}The entry sets no S_TOKEN: add "env": \{"S_TOKEN": "\.\.\."\} to it\. Or give --command\./,
     ],
+    [
+      'command',
+      /ping failed: The token command "gh" failed with exit code 4\.\n {2}what to do {2}Run the command by hand and correct it/,
+    ],
     ['unavailable', /ping failed: It is unavailable: .*\n {2}what to do {2}Once that is done, check again\./],
   ])('it %s', async (mode, message) => {
     const machine = realMachine();

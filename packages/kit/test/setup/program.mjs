@@ -54,9 +54,11 @@ else {
       else
         answer(id, params.cursor ? { tools: [{ name: 'last' }] } : { tools: [{ name: 'ping' }], nextCursor: 'more' });
     } else if (method === 'tools/call') {
-      const code = { denied: 'denied', unavailable: 'unavailable', invalid: 'invalid' }[MODE];
+      const code = { denied: 'denied', unavailable: 'unavailable', invalid: 'invalid', command: 'denied' }[MODE];
+      const said =
+        MODE === 'command' ? 'The token command "gh" failed with exit code 4.' : `It is ${code}: ${SECRET_TOKEN}`;
       answer(id, {
-        content: [{ type: 'text', text: code ? `It is ${code}: ${SECRET_TOKEN}` : JSON.stringify(params.arguments) }],
+        content: [{ type: 'text', text: code ? said : JSON.stringify(params.arguments) }],
         ...(code && { isError: true, _meta: { 'mcp-reference/error-code': code } }),
       });
     } else if (id !== undefined && MODE !== 'mute') {

@@ -1,6 +1,8 @@
+import * as z from 'zod/v4';
 import { ToolError } from '../../src/errors.ts';
 import type { Options } from '../../src/options.ts';
 import { defineServer } from '../../src/server.ts';
+import { defineTool } from '../../src/tool.ts';
 
 export const options = {
   folders: { type: 'directories', positional: true, literals: [':memory:'], env: 'S_FOLDERS', description: 'Folders.' },
@@ -20,6 +22,15 @@ export const options = {
   },
 } as const satisfies Options;
 
+const seldom = defineTool({
+  name: 'do_seldom',
+  title: 'Do seldom',
+  description: 'Do it seldom.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.object({}),
+  handler: async (_input, _context: undefined) => 'done',
+});
+
 export const sample = defineServer({
   name: 'sample',
   command: 'mcp-server-sample',
@@ -32,5 +43,8 @@ export const sample = defineServer({
     return { context: undefined };
   },
   check: { tool: 'ping', arguments: ({ folders }) => ({ folders }) },
-  toolsets: { main: { description: 'All tools.', default: true, tools: [] } },
+  toolsets: {
+    main: { description: 'All tools.', default: true, tools: [] },
+    more: { description: 'A default start leaves it out.', tools: [seldom] },
+  },
 });

@@ -139,7 +139,7 @@ describe('a host that would refuse', () => {
     await run(machine, '--install', 'cursor');
     expect(machine.said.join('\n')).toMatch(
       new RegExp(
-        `Cursor offers a model at most ${most} tools, and these servers have \\d+ \\(sample \\d+, other ${most + 1}\\)\\. Those of foreign come on top\\. Add "--toolsets minimal"`,
+        `Cursor offers a model at most ${most} tools, and these servers have ${most + 1} \\(sample 0, other ${most + 1}\\)\\. Those of foreign come on top\\. Add "--toolsets minimal"`,
       ),
     );
   });
