@@ -39,9 +39,14 @@ const meanings: Record<string, [ErrorCode, string]> = {
   ENOMEM: ['unavailable', 'The operating system had too little memory to use {}; try again.'],
 };
 
-/** Says on macOS what usually lies behind EPERM, which is also how it protects Desktop, Documents and Downloads. */
-const privacyHint =
-  ' If it is in Desktop, Documents, Downloads or on a network volume, allow the app that starts this server under System Settings > Privacy & Security > Files and Folders.';
+/** The usual reason for an error on one system. EPERM is how macOS protects Desktop, Documents and Downloads. */
+const hints: Partial<Record<NodeJS.Platform, Record<string, string>>> = {
+  darwin: {
+    EPERM:
+      ' If it is in Desktop, Documents, Downloads or on a network volume, allow the app that starts this server under System Settings > Privacy & Security > Files and Folders.',
+  },
+  win32: { ENAMETOOLONG: ' Windows allows 258 characters for the path of a folder.' },
+};
 
 /** Codes of mistakes in this program, not of the system's answers. */
 const ownMistakes = new Set(['EBADF', 'EFAULT']);
@@ -57,7 +62,7 @@ export function translate(error: unknown, shown: string, platform: NodeJS.Platfo
   const code = errnoOf(error) ?? '';
   if (error instanceof ToolError || !isSystemCode(code)) return error;
   const [kind, text] = meanings[code] ?? ['unavailable', `The operating system could not use {} (${code}).`];
-  const hint = code === 'EPERM' && platform === 'darwin' ? privacyHint : '';
+  const hint = hints[platform]?.[code] ?? '';
   const message = text.replace('{}', () => `"${visible(shown)}"`) + hint;
   return new ToolError(kind, message, { cause: error });
 }

@@ -23,6 +23,9 @@ function standing(): string {
   return process.platform === 'win32' ? fs.realpathSync.native('.') : process.cwd();
 }
 
+/** The longest path of a current folder on Windows, in characters, also where longer paths are enabled. */
+const longestFolder = 258;
+
 /** Returns the result of `act`, and closes the descriptor if it fails. */
 function orClosed<T>(fd: number, act: () => T): T {
   try {
@@ -48,10 +51,19 @@ export function stagingIn(roots: readonly RootSpec[], folder: string): string | 
  * a folder, checks that it is still the same one, and acts on `./name`.
  * A move between two folders passes through `staging`, a folder whose path no one can redirect (a root).
  */
-export function portableBackend(staging: (folder: string) => string | undefined): Backend {
+export function portableBackend(
+  staging: (folder: string) => string | undefined,
+  platform: NodeJS.Platform = process.platform,
+): Backend {
   const folders = new Map<Handle, HeldFolder>();
   let current: Handle | undefined;
   let next = 1;
+
+  /** Changes into a folder. Windows says of one whose path is too long that it does not exist. */
+  function changeTo(target: string, from: string): void {
+    if (platform === 'win32' && path.resolve(from, target).length > longestFolder) throw systemError('ENAMETOOLONG');
+    process.chdir(target);
+  }
 
   function here(): Handle {
     const identity = identityOf(fs.statSync('.', { bigint: true }));
@@ -66,7 +78,7 @@ export function portableBackend(staging: (folder: string) => string | undefined)
     if (folder === undefined) throw new Error('The folder was released.');
     if (current === handle) return folder;
     current = undefined;
-    process.chdir(folder.path);
+    changeTo(folder.path, folder.path);
     // Another folder has taken its place, so the caller has to look it up again.
     if (identityOf(fs.statSync('.', { bigint: true })) !== folder.identity) throw systemError('ENOENT');
     current = handle;
@@ -84,9 +96,9 @@ export function portableBackend(staging: (folder: string) => string | undefined)
   const backend: Backend = {
     name: 'portable',
     hold(target, from) {
-      if (from !== undefined) enter(from);
+      const base = from === undefined ? '.' : enter(from).path;
       current = undefined;
-      process.chdir(target);
+      changeTo(target, base);
       return here();
     },
     holdChild(parent, name) {
@@ -95,7 +107,7 @@ export function portableBackend(staging: (folder: string) => string | undefined)
       if (seen.isSymbolicLink()) throw systemError('ELOOP');
       if (!seen.isDirectory()) throw systemError('ENOTDIR');
       current = undefined;
-      process.chdir(`./${name}`);
+      changeTo(`./${name}`, parentPath);
       const handle = here();
       const held = folders.get(handle);
       if (held?.identity !== identityOf(seen) || path.dirname(held.path) !== parentPath) {
