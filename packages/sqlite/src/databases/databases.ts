@@ -1,6 +1,7 @@
-import { basename } from 'node:path';
+import { basename, posix, win32 } from 'node:path';
 import { internalCall, ToolError } from '@mcp-reference/kit';
 import type { Sandbox, SandboxOptions } from '@mcp-reference/kit/sandbox';
+import type { Target } from '../engine/target.ts';
 import { notesFor, restrictionsOf, type Metadata } from '../metadata.ts';
 import type { EngineOperations } from '../operations/index.ts';
 import { Database, type EngineLimits } from './database.ts';
@@ -90,7 +91,8 @@ export class Databases {
     const found =
       this.#open.get(asked) ??
       all.find(({ target }) => target.path === asked) ??
-      all.find(({ target }) => target.path !== undefined && basename(target.path) === asked);
+      all.find(({ target }) => target.path !== undefined && basename(target.path) === asked) ??
+      spelledOtherwise(asked, all);
     if (found) return this.#wake(found);
     throw new ToolError(
       'not_found',
@@ -140,6 +142,26 @@ export class Databases {
   #restOld(): void {
     for (const database of this.all) if (Date.now() - database.used > restAfter) database.rest();
   }
+}
+
+/** The only database whose path is another spelling of this one. */
+export function spelledOtherwise<D extends { target: Pick<Target, 'path'> }>(
+  asked: string,
+  all: readonly D[],
+  platform: NodeJS.Platform = process.platform,
+): D | undefined {
+  const wanted = plainSpelling(asked, platform);
+  const found = all.filter(
+    ({ target }) => target.path !== undefined && plainSpelling(target.path, platform) === wanted,
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Windows takes both slashes and ignores case; macOS composes letters, and mostly ignores case too. */
+function plainSpelling(name: string, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return win32.normalize(name).toLowerCase();
+  const normal = posix.normalize(name);
+  return platform === 'darwin' ? normal.normalize('NFC').toLowerCase() : normal;
 }
 
 /** Characters of a name. */

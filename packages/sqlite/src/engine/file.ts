@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   assertRegular,
   missing,
@@ -51,7 +52,7 @@ export function openFile(fs: Confined, target: Target, spot: NamedSpot, role: Ro
 }
 
 /** The path at which SQLite opens it. */
-export const pathOf = ({ folder, name }: NamedSpot): string => `${folder.path === '/' ? '' : folder.path}/${name}`;
+export const pathOf = ({ folder, name }: NamedSpot): string => join(folder.path, name);
 
 function tryOpen(target: Target, spot: NamedSpot, role: Role): Db {
   const path = pathOf(spot);

@@ -74,9 +74,11 @@ function tryAdvice(
   try {
     return { advised: adviseOn(db, admitted, values, hasValues), reason: undefined };
   } catch (error) {
-    return {
-      advised: undefined,
-      reason: `the schema cannot be copied (${shownText(error instanceof Error ? error.message : String(error), 200)}).`,
-    };
+    const message = error instanceof Error ? error.message : String(error);
+    // The table exists, and the copy lacks it.
+    const why = message.startsWith('no such table')
+      ? 'a table needs a collation or module that is not here'
+      : shownText(message, 200);
+    return { advised: undefined, reason: `the schema cannot be copied (${why}).` };
   }
 }

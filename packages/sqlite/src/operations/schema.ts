@@ -140,7 +140,8 @@ function facts(fs: Confined, { db, target, note }: Connection): string[] {
   const { stat } = lookUp(fs, target.path);
   return [
     readableSize(stat?.size ?? 0),
-    mode === 'wal' ? 'WAL' : `journal ${mode}`,
+    // A copy in memory has no journal.
+    ...(mode === 'wal' ? ['WAL'] : mode === 'memory' ? [] : [`journal ${mode}`]),
     `SQLite ${version}`,
     ...(note === undefined ? [] : [note]),
   ];
