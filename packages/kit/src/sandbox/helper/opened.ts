@@ -34,6 +34,7 @@ export function openedFiles(): Map<string, string> | undefined {
  * Returns a stamp of the file at a path that a library opened; it differs after every change. Does not read the file.
  */
 export function stampOf(path: string): string {
-  const stat = fs.statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? '-' : `${stat.dev}:${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+  // File numbers of NTFS exceed the 53 bits of a double.
+  const stat = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? '-' : `${stat.dev}:${stat.ino} ${stat.size} ${stat.mtimeNs}`;
 }
