@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { visible } from '@mcp-reference/kit';
 
+export { count } from '@mcp-reference/kit';
+
 /** Text of several lines as it is, but for characters that a reader does not see or that move the text: those are written out. */
 export function shownText(text: string): string {
   if (/^[\t\n -~¡-¬®-\u02ff]*$/.test(text)) return text;
@@ -27,9 +29,6 @@ export const decoded = (bytes: Buffer): string => (isUtf8(bytes) ? bytes.toStrin
 
 /** Takes user names and passwords out of addresses, wherever they stand in a text. */
 export const scrubbed = (text: string): string => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1***@');
-
-export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
 
 /** The first digits of an object id, enough to name it. */
 export const brief = (oid: string): string => oid.slice(0, 9);

@@ -1,6 +1,6 @@
 /** The core: everything needed to define a server and its tools. */
 export * as z from 'zod/v4';
-export { count, readableSize } from './answer/count.ts';
+export { count, grouped, readableSize } from './answer/count.ts';
 export { hasInvisible, invisibleIn, visible } from './answer/invisible.ts';
 export { listing, type Listing } from './answer/listing.ts';
 export { near } from './answer/near.ts';

@@ -1,4 +1,4 @@
-import { count } from './count.ts';
+import { count, grouped } from './count.ts';
 
 export interface Listing {
   /** The whole list, or the part of it that starts at `from`. */
@@ -37,7 +37,7 @@ export function listing(list: Listing, budget: number): string {
   const header = [
     from === 0 && !left
       ? count(shown.length, one, many)
-      : `${many} ${number(from + 1)}-${number(from + shown.length)}${total === undefined ? '' : ` of ${number(total)}`}`,
+      : `${many} ${grouped(from + 1)}-${grouped(from + shown.length)}${total === undefined ? '' : ` of ${grouped(total)}`}`,
     ...facts,
   ];
   if (cut > 0) header.push(`${cut} characters of the last ${one} left out`);
@@ -67,5 +67,3 @@ function fit(lines: readonly string[], room: number): { shown: string[]; cut: nu
   const kept = first.slice(0, Math.max(1, room - 1)).replace(/[\ud800-\udbff]$/, '');
   return { shown: [`${kept}…`], cut: first.length - kept.length };
 }
-
-const number = (n: number): string => n.toLocaleString('en-US');

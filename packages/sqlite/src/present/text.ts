@@ -1,4 +1,4 @@
-import { count, cutMiddle, near, readableSize, visible } from '@mcp-reference/kit';
+import { count, cutMiddle, grouped, near, readableSize, visible } from '@mcp-reference/kit';
 
 export { count, near, readableSize };
 
@@ -6,7 +6,7 @@ export { count, near, readableSize };
 export function rowCount(shown: number, skipped: number, more: boolean): string {
   if (!more && skipped === 0) return count(shown, 'row');
   if (shown === 0) return 'no more rows';
-  const range = `rows ${(skipped + 1).toLocaleString('en-US')}-${(skipped + shown).toLocaleString('en-US')}`;
+  const range = `rows ${grouped(skipped + 1)}-${grouped(skipped + shown)}`;
   return more ? range : `${range}, the last`;
 }
 
