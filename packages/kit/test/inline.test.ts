@@ -9,6 +9,7 @@ import type { RootSpec } from '../src/sandbox/helper/roots.ts';
 import { appendToFile, createFile, replaceFile } from '../src/sandbox/helper/write.ts';
 import { Inline } from '../src/sandbox/inline/inline.ts';
 import { MountTable, parseMounts, type Mounts } from '../src/sandbox/inline/mounts.ts';
+import { RunDelay } from '../src/sandbox/inline/run-delay.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 const onlyLinux = process.platform !== 'linux';
@@ -34,6 +35,7 @@ let mounted: string[] = [];
 beforeEach(() => {
   // The clock stands still, so that a busy machine reaches no limit.
   vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
+  vi.spyOn(RunDelay.prototype, 'get').mockReturnValue(0);
   mounted = [];
   const real = fs.existsSync('/proc/self/mountinfo') ? fs.readFileSync('/proc/self/mountinfo', 'utf8') : '';
   const root = '1 1 1:1 / / rw - ext4 /dev/vda rw\n';
@@ -261,6 +263,30 @@ describe.skipIf(onlyLinux)('never waits', () => {
     execFileSync('mkfifo', [path.join(folder, 'pipe')]);
     expect(() => act(read, 'pipe')).toThrow('pipe, socket or device');
     expect(act(find, 'pipe')).toBe('other');
+  });
+
+  test('but goes on if only other programs made it slow', () => {
+    const { act, folder } = setUp();
+    fs.writeFileSync(path.join(folder, 'a'), 'a');
+    let kept = 0;
+    vi.spyOn(RunDelay.prototype, 'get').mockImplementation(() => kept);
+    const preempted: Act = (files) => {
+      vi.advanceTimersByTime(10_000);
+      kept = 10_000;
+      // Enough looks for the time to be checked.
+      for (let i = 0; i < 40; i++) files.spot('a');
+      return 'done';
+    };
+    expect(act(preempted, 'a')).toBe('done');
+    expect(act(preempted, 'a')).toBe('done');
+    expect(act(read, 'a')).toBe('a');
+    kept = 9_000;
+    const stopped: Act = (files) => {
+      vi.advanceTimersByTime(10_000);
+      for (let i = 0; i < 40; i++) files.spot('a');
+      return 'done';
+    };
+    expect(act(stopped, 'a')).toBe('left');
   });
 
   test('for a disk that was slow once: its folders go to helpers for a while', () => {

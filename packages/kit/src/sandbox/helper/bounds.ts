@@ -11,6 +11,8 @@ export interface BoundsOptions {
   looks: number;
   /** Milliseconds. */
   time: number;
+  /** Returns how long other programs kept this process from running since it started, in milliseconds. */
+  delay?(): number;
   /** True if nothing on the way to an absolute path can make a system call wait. */
   isLocal(path: string): boolean;
 }
@@ -56,7 +58,8 @@ export class Bounds {
 
   /** Checks the time. */
   pause(): void {
-    if (performance.now() > this.#end) this.#leave(true);
+    const over = performance.now() - this.#end;
+    if (over > 0 && over > (this.#options.delay?.() ?? 0)) this.#leave(true);
   }
 
   /** Records an effect: the operation can no longer be run again. */

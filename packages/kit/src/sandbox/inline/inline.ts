@@ -11,6 +11,7 @@ import { allowedFolders, outsideHint, Roots, type RootSpec } from '../helper/roo
 import type { RunOptions } from '../pending-call.ts';
 import { inlineBackend } from './backend.ts';
 import { MountTable } from './mounts.ts';
+import { RunDelay } from './run-delay.ts';
 
 /** Operations that may run in the server's process. */
 export interface InlineOptions {
@@ -44,6 +45,7 @@ const mostLarge = 256;
 const idleTimeout = 60_000;
 
 const table = new MountTable();
+const delay = new RunDelay();
 /** Folders that were slow, and until when helpers serve them, in milliseconds since the epoch. */
 const slow = new Map<string, number>();
 let works: boolean | undefined;
@@ -114,10 +116,12 @@ export class Inline {
   /** Runs an operation immediately. Returns undefined if it was left, without an effect. */
   attempt(act: Operations<Confined>[string], params: unknown, options: RunOptions): InlineResult | undefined {
     const start = performance.now();
+    delay.start();
     const limits = new Bounds({
       bytes: mostBytes,
       looks: mostLooks,
       time: this.#options.time ?? mostTime,
+      delay: () => delay.get(),
       isLocal: (path) => table.read()?.isLocal(path) === true,
     });
     const afterwards: (() => void)[] = [];
@@ -144,7 +148,7 @@ export class Inline {
     const took = performance.now() - start;
     const limit = this.#options.time ?? (this.#ran.has(act) ? slowLimit : firstLimit);
     this.#ran.add(act);
-    if (took > limit)
+    if (took > limit && took - delay.get() > limit)
       for (const root of limits.touched) slow.set(root, Date.now() + Math.max(slowFor, took * slowFactor));
     return limits.left ? undefined : result;
   }
