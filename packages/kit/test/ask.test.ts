@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 import { describe, expect, test } from 'vitest';
-import { ask, canAnswer, NeedsAnswer, repliesIn, type Question } from '../src/serve/ask.ts';
+import { ask, canAnswer, NeedsAnswer, type Question } from '../src/serve/ask.ts';
+import { repliesIn } from '../src/serve/replies.ts';
 import { connect, connectTool, keptLog, serverOf, toolOf } from './fixtures.ts';
 
 const form = (message: string): Question => ({

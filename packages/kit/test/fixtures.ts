@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { commonOptions, type CommonValues } from '../src/common-options.ts';
 import { createLog, type Log } from '../src/log.ts';
 import { parseOptions, type Options } from '../src/options.ts';
-import { errorCodeKey } from '../src/serve/call.ts';
+import { errorCodeKey } from '../src/serve/result-keys.ts';
 import { catalogOf, type Announcement } from '../src/serve/catalog.ts';
 import { makeInstance } from '../src/serve/mcp.ts';
 import type { CallObserver } from '../src/serve/observe.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { expect, test } from 'vitest';
-import { confirmKey } from '../src/serve/call.ts';
+import { confirmKey } from '../src/serve/result-keys.ts';
 import { defineTool } from '../src/tool.ts';
 import { connect, serverOf } from './fixtures.ts';
 

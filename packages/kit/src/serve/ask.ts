@@ -1,11 +1,4 @@
-import {
-  inputRequired,
-  inputResponse,
-  ProtocolError,
-  ProtocolErrorCode,
-  type InputRequest,
-  type InputRequiredResult,
-} from '@modelcontextprotocol/server';
+import type { InputRequest, InputRequiredResult } from '@modelcontextprotocol/server';
 import { isRecord } from '../is-record.ts';
 
 /** A request to the client: a form for the user or, if the client supports it, a completion or its roots. */
@@ -26,7 +19,12 @@ export class NeedsAnswer extends Error {
    */
   constructor(questions: Readonly<Record<string, Question>>, before: Replies) {
     super('The call needs an answer first.');
-    this.question = inputRequired({ inputRequests: questions, requestState: JSON.stringify(before) });
+    // In the SDK's form, without loading it.
+    this.question = {
+      resultType: 'input_required',
+      inputRequests: { ...questions },
+      requestState: JSON.stringify(before),
+    };
   }
 }
 
@@ -35,28 +33,18 @@ export class NeedsAnswer extends Error {
  * @throws NeedsAnswer for the questions without a reply.
  */
 export function ask(questions: Readonly<Record<string, Question>>, replies: Replies): Replies {
-  const missing = Object.entries(questions).filter(([name]) => inputResponse({ ...replies }, name).kind === 'missing');
+  const missing = Object.entries(questions).filter(([name]) => replyKind(replies[name]) === undefined);
   if (missing.length > 0) throw new NeedsAnswer(Object.fromEntries(missing), replies);
   return Object.fromEntries(Object.keys(questions).map((name) => [name, replies[name]]));
 }
 
-/**
- * Collects a client's answers from this and earlier rounds of a call. They are not signed, because they hold only the
- * client's own answers: forging one gains nothing.
- * @throws ProtocolError for a state that this server did not send.
- */
-export function repliesIn(responses: Replies | undefined, state: unknown): Replies {
-  return { ...(state === undefined ? {} : parseState(state)), ...responses };
-}
-
-function parseState(state: unknown): Replies {
-  try {
-    const replies: unknown = typeof state === 'string' ? JSON.parse(state) : undefined;
-    if (isRecord(replies)) return replies;
-  } catch {
-    // Reported below.
-  }
-  throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The requestState is not one that this server gave.');
+/** Returns the kind of question that a reply answers; undefined if it answers none. */
+export function replyKind(reply: unknown): 'elicit' | 'roots' | 'sampling' | undefined {
+  if (!isRecord(reply)) return undefined;
+  const { action, roots, role, content } = reply;
+  if (action === 'accept' || action === 'decline' || action === 'cancel') return 'elicit';
+  if (Array.isArray(roots)) return 'roots';
+  return typeof role === 'string' && content !== undefined ? 'sampling' : undefined;
 }
 
 /** True if the client declared that it can answer such a question; `url` is a page that it opens for the user. */

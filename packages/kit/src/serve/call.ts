@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallToolResult, ContentBlock, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import type { CallToolResult, ContentBlock, InputRequiredResult } from '@modelcontextprotocol/server';
 import { afterDeadline, Deadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -11,18 +11,9 @@ import type { Budget } from './budget.ts';
 import { confirm, NeedsAnswer, type Agreed, type Asking } from './confirm.ts';
 import { withinBudget } from './fit.ts';
 import { readInput } from './input/read.ts';
+import type { RequestContext } from './request.ts';
+import { confirmKey, errorCodeKey, reasonKey, retryableKey, retryAfterKey } from './result-keys.ts';
 import type { SessionFile } from './session-file.ts';
-
-/**
- * Keys in the `_meta` of a failed result: the code, the more specific reason, whether the same call may work later, and
- * in how many seconds.
- */
-export const errorCodeKey = 'mcp-reference/error-code';
-export const reasonKey = 'mcp-reference/reason';
-export const retryableKey = 'mcp-reference/retryable';
-export const retryAfterKey = 'mcp-reference/retry-after-s';
-/** Key in the `_meta` of a refusal that the user can lift: the argument `confirm` for the same call. */
-export const confirmKey = 'mcp-reference/confirm';
 
 export interface Limits {
   budget: Budget;
@@ -65,7 +56,7 @@ export async function callTool<Context>(
   tool: Tool<Context>,
   args: unknown,
   context: () => Promise<Context>,
-  ctx: ServerContext,
+  ctx: RequestContext,
   {
     limits,
     asking,
@@ -252,12 +243,12 @@ export function neutral(what: string, error: unknown, log: Log): string {
 }
 
 /** Sends log messages to the client. The SDK drops those that the client did not ask for. */
-export function logOf(ctx: ServerContext): Call['log'] {
+export function logOf(ctx: RequestContext): Call['log'] {
   return (level, message) => void ctx.mcpReq.log(level, message).catch(() => {});
 }
 
 /** Reports progress at most every 200 ms and only upwards, as the protocol requires. */
-function progressOf(ctx: ServerContext): Call['progress'] {
+function progressOf(ctx: RequestContext): Call['progress'] {
   const progressToken = ctx.mcpReq._meta?.progressToken;
   if (progressToken === undefined) return () => {};
   let last = -1;

@@ -4,7 +4,6 @@ import type { Options } from '../options.ts';
 import type { Server, Start } from '../server.ts';
 import { loadTool, loadTools, offeredTools, type ListedTool, type Toolsets } from '../toolsets.ts';
 import type { Annotations, Tool } from '../tool.ts';
-import { announce, outputSchemaOf } from './announce.ts';
 import { announced } from './announced.ts';
 
 /** A tool that `tools/list` can announce without its code; `load` imports the code, once. */
@@ -26,15 +25,21 @@ export interface Announcement {
   view?: boolean | undefined;
 }
 
-/** Returns a tool that a start made in the form of those in the server's table. */
-export const madeTool = <Context>(tool: Tool<Context>): CatalogTool<Context> => ({
-  name: tool.name,
-  description: tool.description,
-  annotations: tool.annotations,
-  toolsets: [],
-  definition: announce(tool),
-  load: async () => tool,
-});
+/** Returns tools that a start made in the form of those in the server's table. */
+export async function madeTools<Context>(
+  tools: readonly Tool<Context>[] | undefined,
+): Promise<CatalogTool<Context>[] | undefined> {
+  if (tools === undefined || tools.length === 0) return undefined;
+  const { announce } = await import('./announce.ts');
+  return tools.map((tool) => ({
+    name: tool.name,
+    description: tool.description,
+    annotations: tool.annotations,
+    toolsets: [],
+    definition: announce(tool),
+    load: async () => tool,
+  }));
+}
 
 /**
  * Returns all tools of a server. A built server has a list of them; one that runs from its sources imports them here.
@@ -44,6 +49,7 @@ export async function catalogOf<Context>(
   list: readonly Announcement[] | undefined = announced,
 ): Promise<CatalogTool<Context>[]> {
   if (list !== undefined) return list.map((announcement) => fromList(toolsets, announcement));
+  const { announce, outputSchemaOf } = await import('./announce.ts');
   return (await loadTools(toolsets)).map(({ tool, ...listed }) => ({
     ...listed,
     definition: announce(tool),
@@ -65,6 +71,7 @@ export function startTools<Context>(
 
 /** The list that a build puts in the place of `announced.ts`. */
 export async function announcementsOf<Context>(toolsets: Toolsets<Context>): Promise<Announcement[]> {
+  const { announce, outputSchemaOf } = await import('./announce.ts');
   return (await loadTools(toolsets)).map(({ tool, formerName, toolsets: sets, toolset, index }) => ({
     formerName,
     toolsets: sets,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { inputRequired, inputResponse } from '@modelcontextprotocol/server';
 import { visible } from '../answer/invisible.ts';
 import { ToolError } from '../errors.ts';
 import type { About } from '../tool.ts';
-import { canAnswer, NeedsAnswer, type Replies } from './ask.ts';
+import { isRecord } from '../is-record.ts';
+import { canAnswer, NeedsAnswer, replyKind, type Question, type Replies } from './ask.ts';
 import type { Codes } from './consent-codes.ts';
 
 export { NeedsAnswer };
@@ -52,12 +52,15 @@ export function confirm(
     return confirmByCode({ sentence, text, state }, asking, agreed);
   }
   const key = `confirm-${digest([asking.subject.tool, asking.subject.input, text, state])}`;
-  const answer = inputResponse({ ...responses }, key);
-  if (answer.kind === 'elicit') {
-    if (answer.action === 'accept') return;
+  const answer = responses[key];
+  if (replyKind(answer) === 'elicit') {
+    if (isRecord(answer) && answer['action'] === 'accept') return;
     throw denied('The user did not agree; nothing was changed.');
   }
-  const form = inputRequired.elicit({ message: text, requestedSchema: { type: 'object', properties: {} } });
+  const form: Question = {
+    method: 'elicitation/create',
+    params: { mode: 'form', message: text, requestedSchema: { type: 'object', properties: {} } },
+  };
   throw new NeedsAnswer({ [key]: form }, responses);
 }
 

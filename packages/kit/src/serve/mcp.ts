@@ -1,6 +1,4 @@
 import {
-  CLIENT_CAPABILITIES_META_KEY,
-  CLIENT_INFO_META_KEY,
   isInputRequiredResult,
   ProtocolError,
   ProtocolErrorCode,
@@ -15,23 +13,24 @@ import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import type { ResourceContent } from '../resource.ts';
 import type { Server } from '../server.ts';
-import type { Block, Call, Tool } from '../tool.ts';
+import type { Block, Call } from '../tool.ts';
 import { unlabelled } from '../trust.ts';
-import { ask, canAnswer, NeedsAnswer, repliesIn, type Replies } from './ask.ts';
-import { budgetFor } from './budget.ts';
-import { callTool, logOf, neutral, toContent, type Limits } from './call.ts';
+import { ask, canAnswer, NeedsAnswer } from './ask.ts';
+import { logOf, neutral, toContent, type Client, type Limits } from './call.ts';
 import type { CatalogTool } from './catalog.ts';
 import { ClientRoots } from './client-roots.ts';
-import { Codes } from './consent-codes.ts';
-import { markActive } from './heap.ts';
-import { hiddenTools } from './hidden-tools.ts';
+import type { Codes } from './consent-codes.ts';
 import type { Narrowing } from './http/narrow.ts';
-import { offerMore, offerOf } from './offer.ts';
-import { observed, type CallObserver } from './observe.ts';
+import { capabilitiesOf, identityOf, type Era } from './introduction.ts';
+import { offerOf } from './offer.ts';
+import type { CallObserver } from './observe.ts';
 import { noticeRefusedQuestions, withoutQuestions } from './refused-questions.ts';
+import { repliesIn } from './replies.ts';
+import type { RequestContext } from './request.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { toolsFor } from './tools.ts';
 import { unknownTool } from './unknown-tool.ts';
-import { definitionFor, readView, showsViews } from './views.ts';
+import { readView } from './views.ts';
 
 /** Everything that a connection needs: the server, its options, and the context that they opened. */
 export interface Serving<Context> {
@@ -41,7 +40,7 @@ export interface Serving<Context> {
   context: Context;
   log: Log;
   /** Tools that this start made, in addition to those in the server's table. */
-  tools?: readonly Tool<Context>[];
+  tools?: readonly CatalogTool<Context>[];
   /** Names of tools that are not offered, whatever the options say. */
   without?: readonly string[];
   /** Looks up further tools that are not listed, once it is known; see `Opened`. */
@@ -59,7 +58,7 @@ export interface Serving<Context> {
   /** A sentence for the error on how the client could be asked. */
   unaskable?: string;
   /** Distinguishes callers that share the context. */
-  callerOf?(ctx: ServerContext): string | undefined;
+  callerOf?(ctx: RequestContext): string | undefined;
   /**
    * Makes the codes that stand for a user's consent; replicas share them if their configuration has a common secret.
    */
@@ -74,7 +73,7 @@ export interface Serving<Context> {
  */
 export function makeInstance<Context>(
   serving: Serving<Context>,
-  era: 'legacy' | 'modern' = 'legacy',
+  era: Era = 'legacy',
 ): {
   mcp: McpServer;
   subscriptions: Subscriptions<Context>;
@@ -84,14 +83,7 @@ export function makeInstance<Context>(
   const { resources, prompts } = server;
   const mcp = new McpServer(identityOf(server), {
     instructions: server.instructions,
-    capabilities: {
-      tools: serving.extensible ? { listChanged: true } : {},
-      // Deprecated from 2026-07-28 on; older clients may ask for it.
-      ...(era === 'legacy' && { logging: {} }),
-      ...(resources && { resources: { subscribe: resources.watch !== undefined } }),
-      ...(prompts && { prompts: {} }),
-      ...((resources || prompts) && { completions: {} }),
-    },
+    capabilities: capabilitiesOf(serving, era),
     // The tools change after the start only with a notification.
     cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
   });
@@ -104,73 +96,27 @@ export function makeInstance<Context>(
     log,
   );
 
-  const viewsOf = (ctx: ServerContext): boolean => server.view !== undefined && showsViews(capabilitiesOf(ctx));
-  const offer = serving.extensible && {
-    offer: (names: readonly string[]) => {
-      const { callable, added } = offerMore(serving, names);
-      if (added) void mcp.sendToolListChanged().catch((error: unknown) => log.debug('protocol', { error }));
-      return callable;
+  const connection = toolsFor(serving, {
+    capabilities() {
+      const declared = mcp.getClientCapabilities();
+      return refusesQuestions() ? withoutQuestions(declared) : declared;
     },
-  };
-  mcp.setRequestHandler('tools/list', async (_request, ctx) => {
-    markActive();
-    if (serving.ready) setImmediate(serving.ready);
-    const hidden = new Set(await hiddenTools(serving, () => mcp.sendToolListChanged()));
-    const view = viewsOf(ctx) ? server.name : undefined;
-    const extras = { outputSchemas: values.structuredOutput, view };
-    const listed = tools.filter(({ name }) => !hidden.has(name));
-    const list = { tools: listed.map((tool) => definitionFor(tool, extras)) };
-    // A shared cache must not give it to clients without views, with other rights or with another choice.
-    const isCommon = view === undefined && serving.narrowed === undefined && hidden.size === 0;
-    return isCommon ? list : { ...list, cacheScope: 'private' as const };
+    info: () => mcp.getClientVersion(),
+    context: (asking) => roots.context(asking),
+    changed: () => mcp.sendToolListChanged(),
   });
+  const repliesOf = ({ mcpReq }: ServerContext) => repliesIn(mcpReq.inputResponses, mcpReq.requestState());
+  mcp.setRequestHandler('tools/list', (_request, ctx) => connection.list(ctx));
   mcp.setRequestHandler('tools/call', async (request, ctx) => {
-    markActive();
     const { name, arguments: given } = request.params;
     const offered = byName.get(name);
     if (offered === undefined) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, unknownTool(name, tools, serving.catalog, serving));
     }
-    const tool = await offered.load();
-    const asking = askingOf(ctx);
-    const result = await observed(serving.observers, tool, ctx, () =>
-      callTool(tool, given, async () => roots.context(asking), ctx, {
-        limits: { ...limitsOf(ctx), data: dataFor(offered, ctx) },
-        asking,
-        log,
-        session: serving.session,
-        before: serving.before,
-        explain: server.explain,
-        ...offer,
-      }),
-    );
+    const result = await connection.call(offered, given, ctx, repliesOf(ctx));
     return isInputRequiredResult(result)
       ? result
       : mcp.projectCallToolResult(result, values.structuredOutput ? offered.outputSchema : undefined);
-  });
-
-  const dataFor = ({ outputSchema, view }: CatalogTool<Context>, ctx: ServerContext): Limits['data'] => {
-    if (values.structuredOutput && outputSchema !== undefined) return 'announced';
-    return view === true && viewsOf(ctx) ? 'shown' : undefined;
-  };
-  /** From 2026-07-28 on every request carries the client's capabilities; before, the handshake did. */
-  const capabilitiesOf = (ctx: ServerContext): unknown => {
-    const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
-    const declared = envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.getClientCapabilities();
-    return refusesQuestions() ? withoutQuestions(declared) : declared;
-  };
-
-  const limitsOf = (ctx: ServerContext): Limits => {
-    const envelope: Readonly<Record<string, unknown>> = ctx.mcpReq.envelope ?? {};
-    const budget = budgetFor(envelope[CLIENT_INFO_META_KEY] ?? mcp.getClientVersion(), values.maxOutput);
-    return { budget, timeout: values.timeout, noConfirm: values.noConfirm };
-  };
-  const askingOf = (ctx: ServerContext) => ({
-    capabilities: capabilitiesOf(ctx),
-    responses: repliesIn(ctx.mcpReq.inputResponses, ctx.mcpReq.requestState()),
-    unaskable: serving.unaskable,
-    caller: serving.callerOf?.(ctx) ?? '',
-    codes: codesOf(serving),
   });
   const guarded = async <T>(
     what: string,
@@ -178,8 +124,8 @@ export function makeInstance<Context>(
     act: (context: Context, call: Call) => Promise<T>,
   ): Promise<T> => {
     try {
-      const asking = askingOf(ctx);
-      return await act(await roots.context(asking), quietCall(ctx, limitsOf(ctx), asking));
+      const asking = connection.asking(ctx, repliesOf(ctx));
+      return await act(await roots.context(asking), quietCall(ctx, connection.limits(ctx), asking));
     } catch (error) {
       // Passed on to callers that can answer with a question.
       if (error instanceof NeedsAnswer) throw error;
@@ -263,43 +209,16 @@ export function makeInstance<Context>(
   return { mcp, subscriptions };
 }
 
-const codes = new WeakMap<object, Codes>();
-
-/** Returns the consent codes of what is served, which over HTTP outlives an instance. */
-function codesOf<Context>(serving: Serving<Context>): Codes {
-  let made = serving.codes ?? codes.get(serving);
-  if (made === undefined) codes.set(serving, (made = new Codes()));
-  return made;
-}
-
 function toContents(content: ResourceContent) {
   const { uri, mimeType } = content;
   return 'text' in content ? { uri, mimeType, text: content.text } : { uri, mimeType, blob: content.data };
 }
 
-/** Returns the way a server introduces itself. */
-const identityOf = <Context>({ name, title, version, description, websiteUrl, icon }: Server<Options, Context>) => ({
-  name,
-  title,
-  version,
-  ...(description !== undefined && { description }),
-  ...(websiteUrl !== undefined && { websiteUrl }),
-  ...(icon !== undefined && {
-    icons: [
-      {
-        src: `data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}`,
-        mimeType: 'image/svg+xml',
-        sizes: ['any'],
-      },
-    ],
-  }),
-});
-
 /** Returns the call of a request that reports no progress and changes nothing. */
 function quietCall(
   ctx: ServerContext,
   { timeout, budget }: Limits,
-  { capabilities, responses, caller }: { capabilities: unknown; responses: Replies; caller: string },
+  { capabilities, responses = {}, caller }: Pick<Client, 'capabilities' | 'responses' | 'caller'>,
 ): Call {
   const deadline = Date.now() + timeout * 1000;
   return {

@@ -1,6 +1,7 @@
-import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Tool } from '../tool.ts';
-import { errorCodeKey } from './call.ts';
+import type { RequestContext } from './request.ts';
+import { errorCodeKey } from './result-keys.ts';
 
 type Result = CallToolResult | InputRequiredResult;
 
@@ -11,13 +12,13 @@ export type CalledTool = Pick<Tool<never>, 'name' | 'annotations'>;
  * Wraps every tool call, for logs and traces.
  * @returns the result of `run`, unchanged.
  */
-export type CallObserver = (tool: CalledTool, ctx: ServerContext, run: () => Promise<Result>) => Promise<Result>;
+export type CallObserver = (tool: CalledTool, ctx: RequestContext, run: () => Promise<Result>) => Promise<Result>;
 
 /** Runs a call inside all observers, the first outermost. */
 export function observed(
   observers: readonly CallObserver[] | undefined,
   tool: CalledTool,
-  ctx: ServerContext,
+  ctx: RequestContext,
   call: () => Promise<Result>,
 ): Promise<Result> {
   if (observers === undefined) return call();

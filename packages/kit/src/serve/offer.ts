@@ -1,5 +1,5 @@
 import { offeredTools } from '../toolsets.ts';
-import { madeTool, type CatalogTool } from './catalog.ts';
+import type { CatalogTool } from './catalog.ts';
 import type { Serving } from './mcp.ts';
 
 /** The tools that can be called now. */
@@ -75,7 +75,7 @@ function chosen<Context>({ catalog, server, values, narrowed }: Serving<Context>
 /** The tools that this start made, unless a request chooses by names. */
 function made<Context>({ tools = [], narrowed }: Serving<Context>): CatalogTool<Context>[] {
   if (narrowed !== undefined && narrowed.toolsets.length + narrowed.tools.length > 0) return [];
-  return tools.map(madeTool).filter(({ annotations }) => narrowed?.readOnly !== true || annotations.readOnlyHint);
+  return tools.filter(({ annotations }) => narrowed?.readOnly !== true || annotations.readOnlyHint);
 }
 
 /** Adds a tool under its name, and under its earlier one unless that is another tool's. */

@@ -5,7 +5,7 @@ import { createLog, type Log } from '../log.ts';
 import { helpText, parseOptions, usageLine, UsageError, type Options, type Values } from '../options.ts';
 import { asksForSetup } from '../setup/flags.ts';
 import type { Server } from '../server.ts';
-import { catalogOf, startTools, type CatalogTool } from './catalog.ts';
+import { catalogOf, madeTools, startTools, type CatalogTool } from './catalog.ts';
 import { Codes } from './consent-codes.ts';
 import { consentKey } from './consent-key.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -96,10 +96,9 @@ export async function overStdio<O extends Options, Context>(
   observers: readonly CallObserver[] = [],
   streams?: Streams,
 ): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
-  const { context, close, ready, before, tools, without, hides } = await server.open(values, {
-    log,
-    tools: startTools(catalog, server, values),
-  });
+  const opened = await server.open(values, { log, tools: startTools(catalog, server, values) });
+  const { context, close, ready, before, without, hides } = opened;
+  const tools = await madeTools(opened.tools);
   const session = values.sessionFile !== undefined && (await SessionFile.open(values.sessionFile, server.name));
   const connection = serveStdio(
     {

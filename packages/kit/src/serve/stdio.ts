@@ -1,14 +1,18 @@
 import type { Readable, Writable } from 'node:stream';
-import { ProtocolErrorCode, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
-import { serveStdio as serve, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { Batches } from './batches.ts';
-import { ResourceListeners } from './listen.ts';
-import { makeInstance, type Serving } from './mcp.ts';
+import { cork } from './cork.ts';
+import { DirectSession } from './direct/session.ts';
+import type { Serving } from './mcp.ts';
 import { MessageLines } from './message-lines.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import type { SdkConnection } from './stdio-sdk.ts';
 
 /** The maximum size of one message, in bytes: enough to write a file of 48 MB as base64. */
 const maxMessage = 64 * 1024 * 1024;
+
+/** JSON-RPC's code for a message that is not a request. */
+const invalidRequest = -32_600;
+
+const newline = 0x0a;
 
 /** The client's side of a connection: this process's own streams, or those of a test. */
 export interface Streams {
@@ -21,85 +25,108 @@ export function serveStdio<Context>(
   serving: Serving<Context>,
   { stdin, stdout }: Streams = process,
 ): { closed: Promise<void>; close(): Promise<void> } {
-  let current: Subscriptions<Context> | undefined;
-  let gone: () => void;
-  const closed = new Promise<void>((resolve) => (gone = resolve));
+  const { promise: closed, resolve } = withResolvers();
   // The SDK's transport adds a listener for each answer that waits to be written, and many wait together.
   stdout.setMaxListeners(0);
-  const listens = new ResourceListeners(() => current);
   const messages = new MessageLines(maxMessage, (id) => {
     serving.log.warn('a message was too large', { id, limit: maxMessage });
     const message = `The message is larger than ${maxMessage} bytes and was skipped. Send less at a time.`;
-    const error = { jsonrpc: '2.0', id: id ?? null, error: { code: ProtocolErrorCode.InvalidRequest, message } };
-    stdout.write(`${JSON.stringify(error)}\n`);
+    stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error: { code: invalidRequest, message } })}\n`);
   });
   const batches = new Batches((line) => void stdout.write(`${line}\n`));
+  const sdk = new LazySdk(async () => {
+    const { connectSdk } = await import('./stdio-sdk.ts');
+    const [first] = direct.handshake;
+    const answered = first === undefined ? undefined : (JSON.parse(first) as { id: unknown }).id;
+    const connection = connectSdk(serving, { stdout, maxBufferSize: 2 * maxMessage, batches, answered, closed: end });
+    for (const line of direct.handshake) connection.input.write(line);
+    return connection;
+  });
+  const direct = new DirectSession(serving, {
+    send(message) {
+      if (batches.takes(message)) return;
+      cork(stdout);
+      stdout.write(`${JSON.stringify(message)}\n`);
+    },
+    pass: (line) => sdk.write(line),
+  });
+  const end = () => {
+    direct.close();
+    // Nothing else keeps the process from ending.
+    stdin.unpipe(messages).pause();
+    resolve();
+  };
+  const leave = () => {
+    direct.close();
+    sdk.end(end);
+  };
   stdin.pipe(messages).pipe(batches);
   stdin.once('error', (error) => messages.destroy(error));
   messages.once('error', (error) => batches.destroy(error));
   stdin.once('close', () => messages.end());
-  const transport = new StdioServerTransport(batches, stdout, { maxBufferSize: 2 * maxMessage });
-  const handle = serve(
-    ({ era }) => {
-      const { mcp, subscriptions } = makeInstance(serving, era);
-      current?.close();
-      current = subscriptions;
-      return mcp;
+  stdout.on('error', leave);
+  batches.on('data', (chunk: Buffer) => {
+    for (const line of linesIn(chunk)) direct.receive(line);
+  });
+  batches.once('end', leave).once('close', leave);
+  return {
+    closed,
+    async close() {
+      direct.close();
+      await sdk.close(end);
     },
-    {
-      transport: observeTransport(transport, stdout, {
-        heard: (message) => listens.heard(message),
-        held: () => listens.beginning,
-        takes: (message) => batches.takes(message),
-        closed: () => {
-          current?.close();
-          // Nothing else keeps the process from ending.
-          stdin.unpipe(messages).pause();
-          gone();
-        },
-      }),
-      onerror: (error) => serving.log.warn('protocol', { error }),
-    },
-  );
-  return { closed, close: () => handle.close() };
+  };
 }
 
-interface TransportObserver {
-  heard(message: JSONRPCMessage): void;
-  closed(): void;
-  /** Returns true if it sends the message itself, later. */
-  takes(message: JSONRPCMessage): boolean;
-  /** The promise that notifications wait for, if any. */
-  held(): Promise<unknown> | undefined;
+/** Splits whole lines. Each keeps its end. */
+function linesIn(chunk: Buffer): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < chunk.length;) {
+    const found = chunk.indexOf(newline, start);
+    const end = found === -1 ? chunk.length : found + 1;
+    lines.push(chunk.toString('utf8', start, end));
+    start = end;
+  }
+  return lines;
 }
 
-/** Lets a second listener observe messages and close. */
-function observeTransport(inner: Transport, stdout: Writable, observer: TransportObserver): Transport {
-  const write: Transport['send'] = (message, options) => {
-    // Answers that are ready in the same turn of the event loop are written together.
-    if (stdout.writableCorked === 0) {
-      stdout.cork();
-      process.nextTick(() => stdout.uncork());
-    }
-    return inner.send(message, options);
-  };
-  const outer: Transport = {
-    start: () => inner.start(),
-    async send(message, options) {
-      if (!('method' in message) && observer.takes(message)) return;
-      const held = 'id' in message ? undefined : observer.held();
-      return held === undefined ? write(message, options) : held.then(() => write(message, options));
-    },
-    close: () => inner.close(),
-  };
-  inner.onmessage = (message, extra) => {
-    observer.heard(message);
-    outer.onmessage?.(message, extra);
-  };
-  inner.onerror = (error) => outer.onerror?.(error);
-  inner.onclose = () => {
-    observer.closed();
-    outer.onclose?.();
-  };
-  return outer;
+/** The SDK's side of the connection, which is loaded with the first message for it. */
+class LazySdk {
+  readonly #connect: () => Promise<SdkConnection>;
+  #loading: Promise<SdkConnection> | undefined;
+  #connection: SdkConnection | undefined;
+  #waiting: string[] = [];
+
+  constructor(connect: () => Promise<SdkConnection>) {
+    this.#connect = connect;
+  }
+
+  write(line: string): void {
+    if (this.#connection !== undefined) return void this.#connection.input.write(line);
+    this.#waiting.push(line);
+    this.#loading ??= this.#connect().then((connection) => {
+      this.#connection = connection;
+      for (const waiting of this.#waiting) connection.input.write(waiting);
+      this.#waiting = [];
+      return connection;
+    });
+  }
+
+  /** Ends the connection with the client's input; calls `otherwise` if there is none. */
+  end(otherwise: () => void): void {
+    if (this.#loading === undefined) otherwise();
+    else void this.#loading.then(({ input }) => input.end());
+  }
+
+  /** Closes the connection; calls `otherwise` if there is none. */
+  async close(otherwise: () => void): Promise<void> {
+    if (this.#loading === undefined) otherwise();
+    else await (await this.#loading).close();
+  }
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }

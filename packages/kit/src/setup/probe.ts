@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { errorCodeKey } from '../serve/call.ts';
+import { errorCodeKey } from '../serve/result-keys.ts';
 import { isRecord } from '../is-record.ts';
 import type { HostClient } from './hosts/index.ts';
 import { ProbeConnection, RpcError, textOf } from './probe-connection.ts';

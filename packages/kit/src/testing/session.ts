@@ -5,7 +5,7 @@ import {
   ListRootsRequestSchema,
   ResourceUpdatedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import { errorCodeKey } from '../serve/call.ts';
+import { errorCodeKey } from '../serve/result-keys.ts';
 import { legacyTransport, modernTransport, type Program, type Target } from './transports.ts';
 
 /** The two families of protocol versions: up to 2025-11-25 with the first SDK, 2026-07-28 with the second. */

@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.ts';
  * Records in the request which tools were called and with what outcome; calls that may have changed something are
  * audited.
  */
-export function watchCalls(exchanges: WeakMap<Request, Exchange>, log: Log): CallObserver {
+export function watchCalls(exchanges: WeakMap<object, Exchange>, log: Log): CallObserver {
   return async ({ name, annotations }, ctx, run) => {
     const exchange = ctx.http?.req && exchanges.get(ctx.http.req);
     const started = performance.now();

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import type { Options, Values } from '../../options.ts';
 import type { Opened, Server } from '../../server.ts';
 import { Codes } from '../consent-codes.ts';
-import { startTools, type CatalogTool } from '../catalog.ts';
+import { madeTools, startTools, type CatalogTool } from '../catalog.ts';
 import type { Serving } from '../mcp.ts';
 import type { CallObserver } from '../observe.ts';
 import type { Caller } from './auth/gate.ts';
@@ -45,7 +45,8 @@ export async function openContexts<O extends Options, Context>(
   // A client's roots are folders on its machine and mean nothing on this one.
   const { clientRoots: _, ...served } = server;
   const toServing = (
-    { context, ready, tools, without, hides }: Opened<Context>,
+    { context, ready, without, hides }: Opened<Context>,
+    tools: Serving<Context>['tools'],
     key: string | undefined,
   ): Serving<Context> => ({
     server: served,
@@ -67,7 +68,7 @@ export async function openContexts<O extends Options, Context>(
   });
   const endpointOf = async (opening: Promise<Opened<Context>>, key: string | undefined) => {
     const opened = await opening;
-    const endpoint = new Endpoint(toServing(opened, key));
+    const endpoint = new Endpoint(toServing(opened, await madeTools(opened.tools), key));
     return {
       value: endpoint,
       async close() {

@@ -42,7 +42,7 @@ export async function serveHttp<O extends Options, Context>(
   const address = parseAddress(values.http ?? '');
   const { perCaller, publicUrl, gateAt, sharedKey } = await chooseGate(server, values, address, log);
   useLastingCursors();
-  const exchanges = new WeakMap<Request, Exchange>();
+  const exchanges = new WeakMap<object, Exchange>();
   const contexts = await openContexts(server, catalog, values, {
     log,
     observers: [watchCalls(exchanges, log), ...observers],
@@ -112,7 +112,7 @@ interface Service<Context> {
   contexts: Contexts<Context>;
   /** Names that a request can choose by. */
   choices: Parameters<typeof narrowingOf>[1];
-  exchanges: WeakMap<Request, Exchange>;
+  exchanges: WeakMap<object, Exchange>;
 }
 
 /** Answers one protocol request: authenticates, limits, reads and authorizes it first. */

@@ -1,0 +1,175 @@
+import { isRecord } from '../../is-record.ts';
+import type { CatalogTool } from '../catalog.ts';
+import type { Serving } from '../mcp.ts';
+import { offerOf } from '../offer.ts';
+import type { RequestContext } from '../request.ts';
+import { toolsFor, type ConnectionTools } from '../tools.ts';
+import { readHandshake, type Handshake } from './handshake.ts';
+import { isPlainMeta, plainCall, plainRequest, type Id, type PlainCall, type PlainRequest } from './plain.ts';
+
+/** The ways out of a {@link DirectSession}. */
+export interface Ways {
+  /** Sends a message to the client. */
+  send(message: object): void;
+  /** Passes a message of the client on to the SDK. */
+  pass(line: string): void;
+}
+
+/** From the least to the most severe. */
+const logLevels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
+
+/**
+ * The requests that almost every session consists of, answered without the SDK: the handshake of the versions before
+ * 2026-07-28, `ping`, `tools/list`, `tools/call`. The SDK checks each message several times against its schemas, and
+ * loading it takes half of a start. Only messages in the usual form are answered here, with what the SDK would answer;
+ * everything else is passed on to it, with the handshake before it.
+ */
+export class DirectSession<Context> {
+  readonly #serving: Serving<Context>;
+  readonly #ways: Ways;
+  readonly #running = new Map<Id, AbortController>();
+  readonly #tools: ConnectionTools<Context>;
+  readonly #byName: ReadonlyMap<string, CatalogTool<Context>>;
+  #client: Handshake | undefined;
+  /** True when the SDK answers everything. */
+  #isOver = false;
+  #isFirst = true;
+  #logLevel: string | undefined;
+  /** The client's messages that the SDK has to hear before any other. */
+  readonly handshake: string[] = [];
+
+  constructor(serving: Serving<Context>, ways: Ways) {
+    this.#serving = serving;
+    this.#ways = ways;
+    this.#byName = offerOf(serving).byName;
+    this.#tools = toolsFor(serving, {
+      capabilities: () => this.#client?.capabilities,
+      info: () => this.#client?.info,
+      context: async () => serving.context,
+      changed: async () => ways.send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }),
+    });
+  }
+
+  /** Takes a message of the client, and answers it or passes it on. */
+  receive(line: string): void {
+    if (this.#isOver || !this.#takes(line)) this.#ways.pass(line);
+  }
+
+  /** Abandons all calls; they are not answered. */
+  close(): void {
+    this.#isOver = true;
+    for (const running of this.#running.values()) running.abort();
+    this.#running.clear();
+  }
+
+  #takes(line: string): boolean {
+    let message: unknown;
+    try {
+      message = JSON.parse(line);
+    } catch {
+      return false;
+    }
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    const request = plainRequest(message);
+    if (isFirst) return (this.#isOver = !(request?.method === 'initialize' && this.#open(request, line))) === false;
+    if (request === undefined) return isRecord(message) && this.#notice(message, line);
+    const { id, method, params } = request;
+    switch (method) {
+      case 'ping':
+        return params === undefined && this.#answer(id, {});
+      case 'tools/list':
+        return this.#list(request);
+      case 'tools/call':
+        return this.#call(request, line);
+      case 'initialize':
+        this.#isOver = true;
+        return false;
+      case 'logging/setLevel':
+        if (logLevels.includes(String(params?.['level']))) this.#logLevel = String(params?.['level']);
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  #open(request: PlainRequest, line: string): boolean {
+    this.#client = readHandshake(request, this.#serving);
+    if (this.#client === undefined) return false;
+    this.handshake.push(line);
+    return this.#answer(request.id, this.#client.result);
+  }
+
+  /** Handles notifications. Returns true for those that the SDK need not hear. */
+  #notice({ method, params, id }: Record<string, unknown>, line: string): boolean {
+    if (id !== undefined) return false;
+    if (method === 'notifications/initialized') return this.handshake.push(line) > 0;
+    if (method !== 'notifications/cancelled' || !isRecord(params)) return false;
+    const running = this.#running.get(params['requestId'] as Id);
+    running?.abort(params['reason']);
+    return running !== undefined;
+  }
+
+  #list({ id, params }: PlainRequest): boolean {
+    if (params !== undefined && Object.keys(params).length > 0) return false;
+    const ctx = this.#context(new AbortController().signal, undefined);
+    void this.#tools.list(ctx).then((list) => this.#answer(id, list));
+    return true;
+  }
+
+  #call({ id, params }: PlainRequest, line: string): boolean {
+    const call = plainCall(params);
+    const offered = call && this.#byName.get(call.name);
+    if (call === undefined || offered === undefined || !isPlainMeta(call.meta)) return false;
+    // Its question to the user is a request of its own.
+    const mayAsk = !offered.annotations.readOnlyHint || this.#serving.before !== undefined;
+    if (mayAsk && this.#client?.capabilities['elicitation'] !== undefined) return false;
+    void this.#run(id, offered, call, line);
+    return true;
+  }
+
+  async #run(
+    id: Id,
+    offered: CatalogTool<Context>,
+    { arguments: given, meta }: PlainCall,
+    line: string,
+  ): Promise<void> {
+    const running = new AbortController();
+    this.#running.set(id, running);
+    try {
+      const result = await this.#tools.call(offered, given, this.#context(running.signal, meta));
+      if (running.signal.aborted) return;
+      // A call that asks changed nothing, and runs again from its beginning.
+      if ('resultType' in result) this.#ways.pass(line);
+      else this.#answer(id, result);
+    } catch {
+      // The SDK reports the failure to the client.
+      if (!running.signal.aborted) this.#ways.pass(line);
+    } finally {
+      if (this.#running.get(id) === running) this.#running.delete(id);
+    }
+  }
+
+  #answer(id: Id, result: object): true {
+    this.#ways.send({ result, jsonrpc: '2.0', id });
+    return true;
+  }
+
+  #context(signal: AbortSignal, meta: PlainCall['meta']): RequestContext {
+    const notify = (method: string, params: object): Promise<void> => {
+      if (!signal.aborted) this.#ways.send({ jsonrpc: '2.0', method, params });
+      return Promise.resolve();
+    };
+    return {
+      mcpReq: {
+        signal,
+        _meta: meta,
+        notify: ({ method, params }) => notify(method, params),
+        log: (level, data) =>
+          this.#logLevel !== undefined && logLevels.indexOf(level) < logLevels.indexOf(this.#logLevel)
+            ? Promise.resolve()
+            : notify('notifications/message', { level, data }),
+      },
+    };
+  }
+}

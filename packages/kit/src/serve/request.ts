@@ -1,0 +1,21 @@
+/**
+ * The parts of a request that a tool call needs. The SDK's requests have them, and so do those that are answered
+ * without the SDK.
+ */
+export interface RequestContext {
+  readonly mcpReq: {
+    readonly signal: AbortSignal;
+    readonly _meta?:
+      | { readonly [key: string]: unknown; readonly progressToken?: string | number | undefined }
+      | undefined;
+    /** Facts about the client that each request carries from 2026-07-28 on. */
+    readonly envelope?: object | undefined;
+    log(level: 'debug' | 'info' | 'warning' | 'error', message: string): Promise<void>;
+    notify(progress: {
+      method: 'notifications/progress';
+      params: { progressToken: string | number; progress: number; total?: number; message?: string };
+    }): Promise<void>;
+  };
+  /** `req` identifies the HTTP request. */
+  readonly http?: { readonly req?: object | undefined } | undefined;
+}
