@@ -85,6 +85,26 @@ describe.runIf(python)('attributes and access control lists', () => {
     expect(text('noted.txt')).toBe('four\n');
   });
 
+  test('are noticed in a folder whose other files have none, also when they are set later', async () => {
+    const names = ['plain', 'noted', 'listed', 'late', 'ü name'];
+    for (const name of names) put(`mixed/${name}`, 'one\n');
+    setAttribute(at('mixed/noted'), 'user.note', note);
+    setAttribute(at('mixed/listed'), 'system.posix_acl_access', accessList());
+    // Files that were changed a moment ago are looked at one by one.
+    for (const name of names) while (Date.now() - statSync(at(`mixed/${name}`)).ctimeMs < 200);
+    const write = async (name: string, content: string) => {
+      const done = await call('write_file', { path: `mixed/${name}`, content });
+      expect(done.isError, done.text).toBe(false);
+    };
+    await write('plain', 'two\n');
+    setAttribute(at('mixed/late'), 'user.note', note);
+    const before = names.map((name) => attributes(at(`mixed/${name}`)));
+    for (const name of names) await write(name, 'three\n');
+    expect(names.map((name) => attributes(at(`mixed/${name}`)))).toEqual(before);
+    expect(before).toEqual([{}, expect.anything(), expect.anything(), expect.anything(), {}]);
+    expect(names.map((name) => text(`mixed/${name}`))).toEqual(names.map(() => 'three\n'));
+  });
+
   test('an edit gives a file no list that its folder hands to new files', async () => {
     mkdirSync(at('listed'));
     setAttribute(at('listed'), 'system.posix_acl_default', accessList());

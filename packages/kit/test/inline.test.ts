@@ -265,7 +265,7 @@ describe.skipIf(onlyLinux)('never waits', () => {
     expect(act(find, 'pipe')).toBe('other');
   });
 
-  test('but goes on if only other programs made it slow', () => {
+  test('but continues if only other programs made it slow', () => {
     const { act, folder } = setUp();
     fs.writeFileSync(path.join(folder, 'a'), 'a');
     let kept = 0;

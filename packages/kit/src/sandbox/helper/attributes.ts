@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { filesWithoutAttributes } from './attributes-scan.ts';
 import { mayWait } from './bounds.ts';
+import type { Folder } from './folder.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Stat } from './stat.ts';
 
@@ -59,6 +61,20 @@ function haveLists(descriptors: readonly number[]): boolean {
   return /^.{10}\+/m.test(stdout ?? '');
 }
 
+/** When each folder was looked at last, in milliseconds since the epoch. */
+const looked = new Map<string, number>();
+const mostLooked = 256;
+/** A file that has attributes is written again without looking at its whole folder again for this time, in milliseconds. */
+const lookAgainAfter = 10_000;
+
+/** Finds out which files of a folder have no attributes. */
+export function learnFolder(folder: Folder, now: number = Date.now()): void {
+  if (now - (looked.get(folder.path) ?? -Infinity) < lookAgainAfter) return;
+  if (looked.size >= mostLooked) looked.clear();
+  looked.set(folder.path, now);
+  for (const file of filesWithoutAttributes(folder, now)) notePlain(file);
+}
+
 export const isWithoutAttributes = ({ identity, changed }: Stat): boolean => plain.get(identity) === changed;
 
 /** A file without attributes, and the time of the last change of its status. */
@@ -69,9 +85,12 @@ let learned: PlainFile[] = [];
 
 /** Remembers that a file has no attributes: this process has just created it, or has looked. */
 export function noteWithoutAttributes(stat: Stat | undefined): void {
-  if (stat === undefined) return;
-  learnPlain([[stat.identity, stat.changed]]);
-  if (learned.length < mostPlain) learned.push([stat.identity, stat.changed]);
+  if (stat !== undefined) notePlain([stat.identity, stat.changed]);
+}
+
+function notePlain(file: PlainFile): void {
+  learnPlain([file]);
+  if (learned.length < mostPlain) learned.push(file);
 }
 
 /** Remembers what another process has learned. */

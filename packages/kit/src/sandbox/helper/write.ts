@@ -1,7 +1,7 @@
 import { ToolError } from '../../errors.ts';
 import { errnoOf } from '../errno.ts';
 import { visible } from '../paths.ts';
-import { copyAttributes, isWithoutAttributes, noteWithoutAttributes } from './attributes.ts';
+import { copyAttributes, isWithoutAttributes, learnFolder, noteWithoutAttributes } from './attributes.ts';
 import { mayWait } from './bounds.ts';
 import type { Folder } from './folder.ts';
 import type { OpenFile } from './open-file.ts';
@@ -42,7 +42,10 @@ export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode
  */
 export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
   // Another file's attributes are copied by a program.
-  if (old.links === 1 && !isWithoutAttributes(old)) mayWait();
+  if (old.links === 1 && !isWithoutAttributes(old)) {
+    mayWait();
+    learnFolder(folder);
+  }
   whileLocked(folder, name, () => {
     if (old.links > 1) writeInPlace(folder, name, old, bytes);
     else {
