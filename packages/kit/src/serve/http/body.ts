@@ -46,6 +46,8 @@ function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
     if (Number(request.headers['content-length']) > most) return reject(tooLarge());
     const parts: Buffer[] = [];
     let length = 0;
+    // Every request closes some time, and an error that nobody sees still collects its stack.
+    const cut = () => reject(new HttpError(400, 'The body ended before it was complete.'));
     request.on('data', (part: Buffer) => {
       length += part.length;
       if (length > most) {
@@ -54,8 +56,11 @@ function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
         reject(tooLarge());
       } else parts.push(part);
     });
-    request.on('end', () => resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)));
-    request.on('error', () => reject(new HttpError(400, 'The body ended before it was complete.')));
-    request.on('close', () => reject(new HttpError(400, 'The body ended before it was complete.')));
+    request.on('end', () => {
+      request.off('close', cut);
+      resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
+    });
+    request.on('error', cut);
+    request.on('close', cut);
   });
 }

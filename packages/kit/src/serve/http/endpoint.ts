@@ -2,6 +2,7 @@ import { createMcpHandler, isLegacyRequest, type McpHttpHandler } from '@modelco
 import { listenedTo } from '../listen.ts';
 import { makeInstance, type Serving } from '../mcp.ts';
 import { Subscriptions } from '../subscriptions.ts';
+import { DirectCalls } from './direct-calls.ts';
 import type { Exchange } from './exchange.ts';
 import { busy } from './http-error.ts';
 import { keyOf, type Narrowing } from './narrow.ts';
@@ -19,6 +20,7 @@ export class Endpoint<Context> {
   readonly #narrowed = new Map<string, Endpoint<Context>>();
   /** Requests and streams that are open. */
   #uses = 0;
+  readonly #direct: DirectCalls<Context>;
   readonly #handler: McpHttpHandler;
   readonly #sessions: Sessions<Context> | undefined;
   readonly #ownsSessions: boolean;
@@ -29,6 +31,7 @@ export class Endpoint<Context> {
   constructor(serving: Serving<Context>, sessions?: Sessions<Context>) {
     const { server, values, context, log } = serving;
     this.#serving = serving;
+    this.#direct = new DirectCalls(serving);
     this.#sessions = sessions ?? (values.httpSessions > 0 ? new Sessions(values.httpSessions) : undefined);
     this.#ownsSessions = sessions === undefined;
     this.#handler = createMcpHandler(({ era }) => makeInstance(serving, era).mcp, {
@@ -43,13 +46,18 @@ export class Endpoint<Context> {
     );
   }
 
+  /** Answers a tool call in the usual form. Returns false for all other requests. */
+  answerDirectly(exchange: Exchange, body: unknown): Promise<boolean> {
+    this.#uses++;
+    exchange.whenOver(() => this.#uses--);
+    return this.#direct.answer(exchange, body);
+  }
+
   /**
    * Answers a request. `body` is undefined for requests without one.
    * @param request the request of `exchange` in the SDK's form.
    */
   async answer(exchange: Exchange, request: Request, body: unknown): Promise<Response> {
-    this.#uses++;
-    exchange.whenOver(() => this.#uses--);
     if (this.#sessions && (body === undefined || (await isLegacyRequest(request, body)))) {
       const response = await this.#sessions.answer(request, body, exchange.caller?.id ?? '', this.#serving);
       if (response) return response;
@@ -79,6 +87,7 @@ export class Endpoint<Context> {
 
   /** Ends the streams and abandons requests in progress. */
   async close(): Promise<void> {
+    this.#direct.close();
     await Promise.all([...this.#narrowed.values()].map((one) => one.close()));
     await Promise.all([this.#handler.close(), this.#ownsSessions && this.#sessions?.close()]);
     this.#watched.close();

@@ -14,8 +14,7 @@ export class Exchange {
   readonly outgoing: ServerResponse;
   /** Headers that are sent with every answer. */
   readonly headers: OutgoingHttpHeaders;
-  /** Aborts when the client leaves before it has the answer. */
-  readonly signal: AbortSignal;
+  readonly #gone = new AbortController();
   caller: Caller | undefined;
   /** The protocol methods in the body, and the tools that were called with their outcome. */
   methods: string[] = [];
@@ -29,11 +28,19 @@ export class Exchange {
     const given = incoming.headers['x-request-id'];
     this.id = typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
     this.headers = { 'x-request-id': this.id };
-    const gone = new AbortController();
-    this.signal = gone.signal;
     outgoing.once('close', () => {
-      if (!outgoing.writableFinished) gone.abort();
+      if (!outgoing.writableFinished) this.#gone.abort();
     });
+  }
+
+  /** Aborts when the client leaves before it has the answer, or the call is abandoned. */
+  get signal(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** Ends the work on the answer. */
+  abandon(): void {
+    this.#gone.abort();
   }
 
   /** Calls `act` when the answer was sent or the client has left; immediately if that has already happened. */
@@ -71,12 +78,7 @@ export class Exchange {
     const { connection: _, ...headers } = Object.fromEntries(response.headers);
     if (response.body === null) return this.reply(response.status, headers);
     if (headers['content-type']?.startsWith('text/event-stream') !== true) {
-      const body = Buffer.from(await response.arrayBuffer());
-      this.outgoing.writeHead(response.status, { ...this.headers, ...headers, 'content-length': body.length });
-      for (let at = 0; at < body.length - slice && !this.outgoing.destroyed; at += slice)
-        await this.#write(body.subarray(at, at + slice));
-      this.outgoing.end(body.subarray(Math.max(0, Math.ceil(body.length / slice) - 1) * slice));
-      return;
+      return this.#sendWhole(response.status, headers, Buffer.from(await response.arrayBuffer()));
     }
     this.outgoing.writeHead(response.status, { ...this.headers, ...headers });
     this.outgoing.flushHeaders();
@@ -94,6 +96,19 @@ export class Exchange {
       // A started answer cannot be taken back; cutting the connection tells the client that it is incomplete.
       this.outgoing.destroy();
     }
+  }
+
+  /** Sends an answer of the protocol. Resolves when it has been sent or the client has left. */
+  async sendJson(body: string): Promise<void> {
+    if (body.length <= slice / 3) this.replyJson(200, body);
+    else await this.#sendWhole(200, { 'content-type': 'application/json' }, Buffer.from(body));
+  }
+
+  async #sendWhole(status: number, headers: OutgoingHttpHeaders, body: Buffer): Promise<void> {
+    this.outgoing.writeHead(status, { ...this.headers, ...headers, 'content-length': body.length });
+    for (let at = 0; at < body.length - slice && !this.outgoing.destroyed; at += slice)
+      await this.#write(body.subarray(at, at + slice));
+    this.outgoing.end(body.subarray(Math.max(0, Math.ceil(body.length / slice) - 1) * slice));
   }
 
   async #write(bytes: Uint8Array): Promise<void> {

@@ -156,6 +156,8 @@ function service<Context>({ name, values, gate, contexts, choices, exchanges }: 
       exchange.whenOver(streams.enter(id));
       exchange.whenOver(watches.enter(id, new Set(listenedTo(body)).size));
     }
+    exchanges.set(exchange, exchange);
+    if (await endpoint.answerDirectly(exchange, body)) return;
     const request = exchange.toRequest();
     exchanges.set(request, exchange);
     await exchange.send(await endpoint.answer(exchange, request, body));
