@@ -4,6 +4,7 @@ import { ToolError } from '../../errors.ts';
 import { isRecord } from '../../is-record.ts';
 import type { Tool } from '../../tool.ts';
 import { describeIssues, unknownArgument } from './describe.ts';
+import { isExact } from './exact.ts';
 import { bare, schemaAt } from './schema.ts';
 import { assertSize } from './size.ts';
 import { tolerate } from './tolerate.ts';
@@ -49,19 +50,32 @@ export function inputOf(tool: Tool<never>): z.ZodObject {
   return made;
 }
 
+const schemas = new WeakMap<Tool<never>, z.ZodObject>();
+
+/**
+ * Returns the schema that checks the input. Any tool that changes something may ask; one that rarely does need not
+ * announce the argument.
+ */
+function schemaOf(tool: Tool<never>, announced: z.ZodObject): z.ZodObject {
+  if (!takesConfirm(tool) || 'confirm' in announced.shape) return announced;
+  let made = schemas.get(tool);
+  if (made === undefined) schemas.set(tool, (made = announced.extend({ confirm: confirmInput }).strict()));
+  return made;
+}
+
 /**
  * Reads the arguments of a call: counts them, reads them tolerantly, checks them strictly. An unknown argument is an
  * error, because ignoring a misspelled one would change the meaning of the call.
  * @throws ToolError `invalid`
  */
 export function readInput(tool: Tool<never>, given: unknown, warn: (sentence: string) => void): Read {
-  assertSize(given);
   const announced = inputOf(tool);
-  // Any tool that changes something may ask; one that rarely does need not announce the argument.
-  const schema =
-    takesConfirm(tool) && !('confirm' in announced.shape)
-      ? announced.extend({ confirm: confirmInput }).strict()
-      : announced;
+  const schema = schemaOf(tool, announced);
+  if (isExact(schema, given)) {
+    const result = schema.safeParse(given);
+    if (result.success) return toRead(tool, result.data);
+  }
+  assertSize(given);
   const aliases = takesConfirm(tool) ? { ...confirmNames, ...tool.aliases } : (tool.aliases ?? {});
   const read = tolerate(schema, given ?? {}, { aliases, warn });
   // Again, because arguments that arrived as JSON text have only been parsed now.
@@ -75,8 +89,12 @@ export function readInput(tool: Tool<never>, given: unknown, warn: (sentence: st
     const inside = schemaAt(schema, path);
     throw wrong(unknownArgument([key], path.join('.'), Object.keys((inside && bare(inside).def.shape) ?? {}), takes));
   }
-  const { confirm, ...rest } = result.data;
-  const input = takesConfirm(tool) ? rest : result.data;
+  return toRead(tool, result.data);
+}
+
+function toRead(tool: Tool<never>, data: Record<string, unknown>): Read {
+  const { confirm, ...rest } = data;
+  const input = takesConfirm(tool) ? rest : data;
   return { input, confirm: typeof confirm === 'string' ? confirm : undefined, digest: () => digestOf(rest) };
 }
 
