@@ -121,7 +121,7 @@ describe('answers as the SDK does', () => {
     ['a call without arguments', [initialize(), request(2, 'tools/call', { name: 'do_it' })]],
     ['a refused call', [initialize(), call(2, 'do_it', { text: 'refused' })]],
     ['a broken call', [initialize(), call(2, 'do_it', { text: 'broken' })]],
-    ['a wrong argument', [initialize(), call(2, 'do_it', { text: 'a', tmies: 1 })]],
+    ['a wrong argument', [initialize(), call(2, 'do_it', { text: 'a', more: 1 })]],
     ['consent by code', [initialize(), call(2, 'delete_it', { confirm: 'Delete it? [abcd]' })]],
     ['two calls', [initialize(), call(2, 'do_it', { text: 'a' }), call(3, 'do_it', { text: 'b' })]],
   ])('%s', async (_name, messages) => {

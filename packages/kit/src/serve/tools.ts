@@ -36,7 +36,7 @@ export interface ConnectionTools<Context> {
     ctx: RequestContext,
     replies?: Replies,
   ): Promise<CallToolResult | InputRequiredResult>;
-  /** What a request says about its client, for questions to it. */
+  /** Returns the facts of a request about its client, for questions to it. */
   asking(ctx: RequestContext, replies?: Replies): Client;
   limits(ctx: RequestContext): Limits;
 }

@@ -72,7 +72,11 @@ export class DirectSession<Context> {
     const isFirst = this.#isFirst;
     this.#isFirst = false;
     const request = plainRequest(message);
-    if (isFirst) return (this.#isOver = !(request?.method === 'initialize' && this.#open(request, line))) === false;
+    if (isFirst) {
+      const isOpen = request?.method === 'initialize' && this.#open(request, line);
+      this.#isOver = !isOpen;
+      return isOpen;
+    }
     if (request === undefined) return isRecord(message) && this.#notice(message, line);
     const { id, method, params } = request;
     switch (method) {
@@ -121,7 +125,7 @@ export class DirectSession<Context> {
     const call = plainCall(params);
     const offered = call && this.#byName.get(call.name);
     if (call === undefined || offered === undefined || !isPlainMeta(call.meta)) return false;
-    // Its question to the user is a request of its own.
+    // The SDK sends its question to the user, and waits for the answer.
     const mayAsk = !offered.annotations.readOnlyHint || this.#serving.before !== undefined;
     if (mayAsk && this.#client?.capabilities['elicitation'] !== undefined) return false;
     void this.#run(id, offered, call, line);

@@ -110,7 +110,10 @@ function isEnvelope(meta: Readonly<Record<string, unknown>>): boolean {
 function isAnswerable(result: Readonly<Record<string, unknown>>, capabilities: unknown): boolean {
   const { inputRequests } = result;
   if (!isRecord(inputRequests)) return true;
-  return Object.values(inputRequests).every(
-    (question) => isRecord(question) && canAnswer(capabilities, question['method'] as Question['method']),
-  );
+  return Object.values(inputRequests).every((question) => {
+    if (!isRecord(question)) return false;
+    const { method, params } = question;
+    const mode = isRecord(params) && params['mode'] === 'url' ? 'url' : 'form';
+    return canAnswer(capabilities, method as Question['method'], mode);
+  });
 }
