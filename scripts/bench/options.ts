@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { scenarios } from './scenarios/all.ts';
+import { scenarios, tableScenarios } from './scenarios/all.ts';
 import { servers } from './servers.ts';
 import type { Scenario, Server } from './types.ts';
 
@@ -11,6 +11,7 @@ export const usage = `npm run bench -- [options]
   --server name,...    only these: ${servers.map(({ name }) => name).join(', ')}
   --scenario name,...  only these: ${scenarios.map(({ name }) => name).join(', ')}
                        (${onlyWhenNamed()} run only when named here)
+  --table              the scenarios of the table in docs/performance.md, npx included
   --node path          the Node that runs the servers (default: the one that runs the bench)
   --quick              fewer repetitions
   --json file          also write everything as JSON
@@ -49,6 +50,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       server: { type: 'string' },
       scenario: { type: 'string' },
       node: { type: 'string' },
+      table: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -59,9 +61,9 @@ export function readOptions(argv: readonly string[]): Options | undefined {
   return {
     servers: values.server === undefined ? servers : pick('server', servers, values.server),
     scenarios:
-      values.scenario === undefined
-        ? scenarios.filter((scenario) => !scenario.onlyWhenNamed)
-        : pick('scenario', scenarios, values.scenario),
+      values.scenario !== undefined
+        ? pick('scenario', scenarios, values.scenario)
+        : scenarios.filter((scenario) => (values.table ? tableScenarios.has(scenario) : !scenario.onlyWhenNamed)),
     node,
     nodeVersion: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
     quick: values.quick,

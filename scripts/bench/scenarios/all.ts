@@ -25,3 +25,27 @@ export const scenarios: readonly Scenario[] = [
   ...gitScenarios,
   ...githubScenarios,
 ];
+
+/** The scenarios of the table in docs/performance.md: under ten minutes in all with `--quick`. */
+export const tableScenarios: ReadonlySet<Scenario> = new Set(
+  scenarios.filter(({ name }) =>
+    [
+      'cold-start',
+      'first-read',
+      'four-at-once',
+      'rest',
+      'npx',
+      'read-small',
+      'read-small-x64',
+      'read-small-first-50',
+      'read-small-x64-first',
+      'write-small',
+      'read-200',
+      'head-200mb',
+      'tail-200mb',
+      'tree-20k',
+      'http-small-read',
+      'sqlite-point',
+    ].includes(name),
+  ),
+);
