@@ -169,6 +169,14 @@ describe('passes on to the SDK', () => {
     expect((await direct(messages)).passed).toEqual(messages.slice(1));
   });
 
+  test('every call that a sign-in may come before, if the user can be asked', async () => {
+    const tool: Tool<undefined> = { ...echo, annotations: { readOnlyHint: true, openWorldHint: false } };
+    const serving = { ...(await servingOf([tool])), before: async () => {} };
+    const messages = [initialize(1, { capabilities: { elicitation: { url: {} } } }), call(2, 'do_it', { text: 'a' })];
+    expect((await direct(messages, serving)).passed).toEqual(messages.slice(1));
+    expect((await direct([initialize(), call(2, 'do_it', { text: 'a' })], serving)).passed).toEqual([]);
+  });
+
   test('a read-only call that asks after all, without an effect', async () => {
     let runs = 0;
     const tool: Tool<undefined> = {
