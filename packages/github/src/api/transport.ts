@@ -6,6 +6,7 @@ import { digestOf, kindOf, type Credentials } from './credentials.ts';
 import type { ExchangeRules } from './exchange.ts';
 import { badResponse, failureOf, mayHaveHappened, networkFailure } from './failure.ts';
 import { boundedFetch, cutHeader, movedHeader } from './fetch.ts';
+import { keepHeapFlat } from './heap.ts';
 import { withoutHoles } from './holes.ts';
 import type { Host } from './host.ts';
 import { bucketOf, graphqlLimitOf, limitOf, Limits } from './limits.ts';
@@ -62,6 +63,7 @@ export class Transport {
   readonly #slots = new Slots(mostInFlight);
   readonly #limits = new Limits();
   readonly #cache = new Cache();
+  readonly #keepHeapFlat = keepHeapFlat();
   readonly #load: () => Promise<Octokit>;
   #octokit: Promise<Octokit> | undefined;
 
@@ -149,6 +151,8 @@ export class Transport {
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);
+      // Once the answer is on its way: collecting takes some milliseconds.
+      setImmediate(this.#keepHeapFlat);
     }
   }
 
