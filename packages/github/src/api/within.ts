@@ -46,6 +46,8 @@ export class Within {
     } else {
       checkScope(scope, allowed, targetOf(route.split(' ')[1] ?? '', params));
       for (const other of forksIn(params['basehead'], word(params['repo']))) allowed.check(other);
+      const agent = params['agent_assignment'];
+      if (isRecord(agent) && agent['target_repo'] !== undefined) allowed.check(word(agent['target_repo']));
       this.#checkIds(params);
       if (scope.kind === 'repository') await this.#assertSameName(scope.name, call);
     }

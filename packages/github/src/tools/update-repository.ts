@@ -73,7 +73,14 @@ export const updateRepository = defineTool({
       settings.archived !== undefined && (settings.archived ? 'archive it (read-only)' : 'unarchive it'),
       settings.default_branch !== undefined && `change its default branch to ${asked(settings.default_branch)}`,
     ].filter(Boolean);
-    if (grave.length > 0) await github.approve(`Change ${owner}/${repo}: ${grave.join(', ')}?`, call);
+    // The user agrees to the whole call, so the question has the texts that go with it.
+    const texts = [
+      rest.name !== undefined && `rename it to ${asked(rest.name)}`,
+      rest.description !== undefined && `describe it as ${asked(rest.description)}`,
+      rest.homepage !== undefined && `set its homepage to ${asked(rest.homepage)}`,
+      topics !== undefined && `set its topics to ${asked(topics.join(', '))}`,
+    ].filter(Boolean);
+    if (grave.length > 0) await github.approve(`Change ${owner}/${repo}: ${[...grave, ...texts].join(', ')}?`, call);
     const report = new Report();
     // Topics first: the address changes with the name.
     if (topics !== undefined)

@@ -16,7 +16,7 @@ export interface Act {
 export const harmless = /\/(notifications|subscription|starred)\b/;
 
 const graveRoutes =
-  /^PUT .*\/merge$|\/dispatches$|^PATCH \/repos\/\{owner\}\/\{repo\}$|^POST .*\/releases$|^DELETE \/repos\/\{owner\}\/\{repo\}$/;
+  /^PUT .*\/merge$|\/dispatches$|^PATCH \/repos\/\{owner\}\/\{repo\}$|^POST .*\/releases$|^PATCH .*\/releases\/\{release_id\}$|^DELETE \/repos\/\{owner\}\/\{repo\}$/;
 const graveMutations = /^(EnableAutoMerge|EnqueuePull)$/;
 
 /** Acts that let code run or reach users: merging, approving, releasing, starting workflows, changing them or the settings. */
@@ -24,7 +24,10 @@ export function isGrave({ route, params, mutation }: Act): boolean {
   if (mutation !== undefined) return graveMutations.test(mutation);
   if (graveRoutes.test(route)) return true;
   if (/\/reviews(?:\/\{review_id\}\/events)?$/.test(route)) return params['event'] === 'APPROVE';
-  return pathsIn(params).some((path) => /^\.github\/(?:workflows|actions)\//i.test(path));
+  // A fork in an organization shows a private repository to its members; an agent writes code by itself.
+  if (route.endsWith('/forks')) return params['organization'] !== undefined;
+  if (route.endsWith('/assignees')) return /copilot/i.test(JSON.stringify(params));
+  return pathsIn(params).some((path) => /^[./]*\.github\/+(?:workflows|actions)\//i.test(path));
 }
 
 function pathsIn({ path, tree }: Readonly<Record<string, unknown>>): string[] {
@@ -59,6 +62,9 @@ const phrases: readonly [RegExp, string][] = [
   [/\/contents\/\{path\}$/, 'Write a file in'],
   [/\/dispatches$/, 'Run a workflow in'],
   [/^POST .*\/releases$/, 'Create a release in'],
+  [/^PATCH .*\/releases\/\{release_id\}$/, 'Change a release of'],
+  [/\/forks$/, 'Fork'],
+  [/\/assignees$/, 'Assign'],
   [/^POST \/gists$/, 'Create a gist in'],
 ];
 
@@ -74,7 +80,17 @@ export function textsIn(value: unknown, key = ''): string[] {
 
 /** The text that a person would look at first. */
 export function mainText(params: Readonly<Record<string, unknown>>): string {
-  for (const key of ['body', 'content', 'message', 'title', 'description', 'input', 'files', 'tree']) {
+  for (const key of [
+    'body',
+    'content',
+    'message',
+    'title',
+    'description',
+    'input',
+    'files',
+    'tree',
+    'agent_assignment',
+  ]) {
     const [first, decoded] = textsIn(params[key], key);
     if (first !== undefined && first !== '') return decoded ?? first;
   }

@@ -36,6 +36,7 @@ const mostShown = 120;
 export class Guard {
   readonly #options: Options;
   readonly #read = new Map<string, Source & { at: number }>();
+  #folded: (Source & { at: number }) | undefined;
   readonly #heads = new Map<string, string>();
   readonly #agreed = new Set<string>();
   readonly #asked = new WeakSet<object>();
@@ -54,10 +55,24 @@ export class Guard {
       this.#read.delete(key);
       this.#read.set(key, { ...source, at: this.#now() });
     }
-    for (const oldest of this.#read.keys()) {
+    for (const [oldest, source] of this.#read) {
       if (this.#read.size <= mostSources) break;
       this.#read.delete(oldest);
+      this.#fold(source);
     }
+  }
+
+  /** Keeps the worst of what no longer fits: reading a lot must not make a stranger's text forgotten. */
+  #fold({ integrity, confidentiality }: Source): void {
+    const before = this.#folded;
+    this.#folded = {
+      repository: undefined,
+      what: 'an earlier read of this session',
+      integrity: integrity === 'trusted' ? (before?.integrity ?? 'trusted') : 'untrusted',
+      ref: undefined,
+      confidentiality: confidentiality === 'public' ? (before?.confidentiality ?? 'public') : 'private',
+      at: this.#now(),
+    };
   }
 
   /** Remembers the commit of a pull request that was read, so that a merge or an approval is for that one. */
@@ -113,7 +128,9 @@ export class Guard {
   /** Why a write asks, and who would read it; undefined when it does not ask. */
   async #cause(act: Act, texts: readonly string[], call: Call): Promise<{ why: string; readers: string } | undefined> {
     const key = keyIn(texts);
-    const recent = [...this.#read.values()].filter(({ at }) => this.#now() - at < lasting).reverse();
+    const recent = [...(this.#folded ? [this.#folded] : []), ...this.#read.values()]
+      .filter(({ at }) => this.#now() - at < lasting)
+      .reverse();
     const others = await call.earlier();
     const strange =
       (await this.#first(recent, (source) => this.#isUntrusted(source, call))) ??

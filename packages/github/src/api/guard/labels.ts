@@ -63,7 +63,7 @@ export function sourcesOf({ scope, route, params, data }: Read): Source[] {
   const repository = scope.kind === 'repository' ? scope.name.toLowerCase() : undefined;
   const what = scope.kind === 'repository' ? scope.name : whatOf(route);
   const ref = [params['ref'], params['sha'], params['tree_sha']].find((one) => typeof one === 'string');
-  const integrity = integrityOf(route, data);
+  const integrity = integrityOf(route, data, repository);
   return [
     {
       repository,
@@ -81,16 +81,16 @@ export function graphqlSource(repository: string | undefined, data: unknown): So
   return {
     repository: repository?.toLowerCase(),
     what: repository ?? 'a project or account',
-    integrity: isByPeople(data) ? 'own' : 'untrusted',
+    integrity: isByPeople(data, repository?.toLowerCase()) ? 'own' : 'untrusted',
     ref: undefined,
     confidentiality: isPublic ? 'repository' : 'private',
   };
 }
 
-function integrityOf(route: string, data: unknown): Source['integrity'] {
+function integrityOf(route: string, data: unknown, repository: string | undefined): Source['integrity'] {
   if (openFacts.test(route)) return 'trusted';
   if (byPushers.test(route) || ofRef.test(route)) return 'own';
-  return withAuthors.test(route) && isByPeople(data) ? 'own' : 'untrusted';
+  return withAuthors.test(route) && isByPeople(data, repository) ? 'own' : 'untrusted';
 }
 
 function confidentialityOf(route: string, repository: string | undefined, data: unknown): Source['confidentiality'] {
@@ -132,22 +132,33 @@ function itemsOf(route: string, data: unknown): Source[] {
   return [...found.values()];
 }
 
-/** True if every text has an author, and each belongs to the repository. An empty list has no text. */
-function isByPeople(data: unknown): boolean {
+/**
+ * True if every text has an author, and each belongs to the repository. An empty list has no text. What is in another
+ * repository, such as a parent or a cross-reference, is by strangers: an association is with the repository of its text.
+ */
+function isByPeople(data: unknown, repository: string | undefined): boolean {
   if (Array.isArray(data) && data.length === 0) return true;
   const seen = { people: 0, strangers: 0 };
-  look(data, 8, seen);
+  look(data, 8, seen, repository);
   return seen.people > 0 && seen.strangers === 0;
 }
 
-function look(data: unknown, depth: number, seen: { people: number; strangers: number }): void {
+function look(
+  data: unknown,
+  depth: number,
+  seen: { people: number; strangers: number },
+  repository: string | undefined,
+): void {
   if (depth === 0) return void seen.strangers++;
-  if (Array.isArray(data)) return data.forEach((item) => look(item, depth - 1, seen));
+  if (Array.isArray(data)) return data.forEach((item) => look(item, depth - 1, seen, repository));
   if (!isRecord(data)) return;
   const association = data['author_association'] ?? data['authorAssociation'];
-  if (typeof association === 'string') seen[belonging.has(association) ? 'people' : 'strangers']++;
+  if (typeof association === 'string') {
+    const isHere = (repositoryOf(data)?.toLowerCase() ?? repository) === repository;
+    seen[isHere && belonging.has(association) ? 'people' : 'strangers']++;
+  }
   for (const value of Object.values(data))
-    if (typeof value === 'object' && value !== null) look(value, depth - 1, seen);
+    if (typeof value === 'object' && value !== null) look(value, depth - 1, seen, repository);
 }
 
 const whatOf = (route: string): string => /^\w+ \/([\w-]+)/.exec(route)?.[1] ?? 'GitHub';

@@ -14,8 +14,9 @@ const toReady = graphqlDocument<Changed>(`mutation ToReady($id: ID!) {
   markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
 }`);
 
-const enable = graphqlDocument<unknown>(`mutation EnableAutoMerge($id: ID!, $how: PullRequestMergeMethod!) {
-  enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: $how }) { clientMutationId }
+const enable =
+  graphqlDocument<unknown>(`mutation EnableAutoMerge($id: ID!, $how: PullRequestMergeMethod!, $sha: GitObjectID) {
+  enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: $how, expectedHeadOid: $sha }) { clientMutationId }
 }`);
 
 const disable = graphqlDocument<unknown>(`mutation DisableAutoMerge($id: ID!) {
@@ -42,9 +43,9 @@ export async function setDraft(
 /** Lets a pull request merge once everything that is required has happened, or no longer. */
 export async function mergeByItself(
   github: GitHub,
-  { owner, repo, id, how }: Pull & { how: 'merge' | 'squash' | 'rebase' | 'off' },
+  { owner, repo, id, how, sha }: Pull & { how: 'merge' | 'squash' | 'rebase' | 'off'; sha: string | undefined },
   call: Call,
 ): Promise<void> {
   if (how === 'off') await github.graphql(disable, { id }, { owner, repo }, call);
-  else await github.graphql(enable, { id, how: how.toUpperCase() }, { owner, repo }, call);
+  else await github.graphql(enable, { id, how: how.toUpperCase(), sha }, { owner, repo }, call);
 }

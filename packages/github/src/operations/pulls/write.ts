@@ -116,7 +116,7 @@ export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges,
     });
   if (auto_merge !== undefined)
     await report.step('auto-merge', async () => {
-      await mergeByItself(github, { ...node, how: auto_merge }, call).catch((error: unknown) => {
+      await mergeByItself(github, { ...node, how: auto_merge, sha: pull.head?.sha }, call).catch((error: unknown) => {
         throw cleanStatus(error, pull_number);
       });
       return auto_merge === 'off'
