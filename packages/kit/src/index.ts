@@ -1,7 +1,7 @@
 /** The core: everything needed to define a server and its tools. */
 export * as z from 'zod/v4';
 export { count, grouped, readableSize } from './answer/count.ts';
-export { hasInvisible, invisibleIn, visible } from './answer/invisible.ts';
+export { hasInvisible, invisibleIn, isInvisible, visible, writeInvisible } from './answer/invisible.ts';
 export { listing, type Listing } from './answer/listing.ts';
 export { near } from './answer/near.ts';
 export { cutMiddle, named, quoted } from './answer/quote.ts';

@@ -1,12 +1,13 @@
 /**
  * Characters that a person cannot see or that change how the text around them reads: controls, format characters
  * (direction marks, zero-width characters, tags, number signs), separators, fillers, variation selectors, lone
- * surrogates. The classes are Unicode's, as this version of Node knows them, plus the blank braille pattern, which
- * Unicode calls visible.
+ * surrogates, private use. The classes are Unicode's, as this version of Node knows them, plus the blank braille pattern
+ * and the null note head, which Unicode calls visible.
  */
-const invisible = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]';
+const invisible = '[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800\\u{1d159}]';
 const anyInvisible = new RegExp(invisible, 'u');
 const eachInvisible = new RegExp(invisible, 'gu');
+const onlyInvisible = new RegExp(`^${invisible}$`, 'u');
 
 /** In scripts without joining letters, a joiner inside a word only serves to imitate another word. */
 const withoutJoining =
@@ -18,12 +19,18 @@ const pictograph = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Ind
  * Escapes every invisible character, such as `\u202e`, so that a name or value fits on one line. Joiners that a script
  * needs and the parts of emoji stay.
  */
-export function visible(text: string): string {
+export const visible = (text: string): string => writeInvisible(text, escaped);
+
+/** Writes every invisible character of a text in another way; {@link visible} says which ones stay. */
+export function writeInvisible(text: string, write: (character: string) => string): string {
   if (!anyInvisible.test(text)) return text;
   return text.replace(eachInvisible, (character, at: number) =>
-    isNeeded(text, at, character) ? character : escaped(character),
+    isNeeded(text, at, character) ? character : write(character),
   );
 }
+
+/** True for one character that is invisible by itself. */
+export const isInvisible = (character: string): boolean => onlyInvisible.test(character);
 
 /** Reports whether {@link visible} would change the text. */
 export const hasInvisible = (text: string): boolean => anyInvisible.test(text) && visible(text) !== text;
