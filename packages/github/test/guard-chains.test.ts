@@ -171,7 +171,7 @@ describe('an association counts for the repository of its text', () => {
     return session.call('add_issue_comment', { ...garden, issue_number: 1, body: text });
   };
 
-  test('a stranger is the owner of their own repository, and no owner here', async () => {
+  test('the owner of another repository is a stranger here', async () => {
     expect(await after('stranger/wild')).toMatchObject({ isError: true, code: 'denied' });
     expect(changes()).toEqual([]);
   });
