@@ -2,7 +2,6 @@
 export * as z from 'zod/v4';
 export { count, grouped, readableSize } from './answer/count.ts';
 export { hasInvisible, invisibleIn, isInvisible, visible, writeInvisible } from './answer/invisible.ts';
-export { listing, type Listing } from './answer/listing.ts';
 export { near } from './answer/near.ts';
 export { cutMiddle, named, quoted } from './answer/quote.ts';
 export { allOptions, commonOptions, type CommonValues } from './common-options.ts';
@@ -37,3 +36,4 @@ export {
   type Toolset,
   type Toolsets,
 } from './toolsets.ts';
+export { isRecord } from './is-record.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { count, readableSize } from '../src/answer/count.ts';
 import { hasInvisible, invisibleIn, visible } from '../src/answer/invisible.ts';
-import { listing } from '../src/answer/listing.ts';
 import { near } from '../src/answer/near.ts';
 import { named, quoted } from '../src/answer/quote.ts';
 
@@ -109,43 +108,4 @@ test('near names', () => {
   expect(near('serach_text', known)[0]).toBe('search_text');
   expect(near('unrelated_thing', known)).toEqual([]);
   expect(near('listDirectory', known)[0]).toBe('list_directory');
-});
-
-describe('listings', () => {
-  const lines = Array.from({ length: 1_090 }, (_, i) => `line ${i + 1} ${'x'.repeat(20)}`);
-
-  test('what fits is whole', () => {
-    expect(listing({ lines: ['a', 'b'], noun: ['entry', 'entries'], facts: ['3 kB'] }, 1_000)).toBe(
-      '[2 entries; 3 kB]\na\nb',
-    );
-    expect(listing({ lines: [], noun: 'match' }, 1_000)).toBe('[0 matchs]');
-  });
-
-  test('what does not fit says in its first line what is shown and how to continue', () => {
-    const text = listing({ lines, cursor: (index) => `c${index}` }, 6_000);
-    const [header, ...shown] = text.split('\n');
-    expect(header).toBe(`[lines 1-${shown.length} of 1,090; continue with cursor "c${shown.length}"]`);
-    expect(text.length).toBeLessThanOrEqual(6_000);
-    expect(shown).toEqual(lines.slice(0, shown.length));
-  });
-
-  test('following the cursors gives every line once', () => {
-    const seen: string[] = [];
-    for (let at = 0; at < lines.length;) {
-      const text = listing({ lines: lines.slice(at), from: at, total: lines.length, cursor: String }, 3_000);
-      const [header = '', ...shown] = text.split('\n');
-      seen.push(...shown);
-      at += shown.length;
-      expect(header.includes('continue')).toBe(at < lines.length);
-    }
-    expect(seen).toEqual(lines);
-  });
-
-  test('one line over the budget is cut, and the listing still moves on', () => {
-    const text = listing({ lines: ['y'.repeat(5_000), 'z'], cursor: String }, 1_000);
-    expect(text).toMatch(
-      /^\[lines 1-1 of 2; \d+ characters of the last line left out; continue with cursor "1"\]\ny+…$/,
-    );
-    expect(text.length).toBeLessThanOrEqual(1_000);
-  });
 });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
+import { attempt, ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import { forgetMade, record } from './journal.ts';
 
 /**
@@ -62,13 +62,5 @@ export function exists(fs: Confined, at: string): boolean {
   } catch (error) {
     if (error instanceof ToolError && error.code === 'not_found') return false;
     throw error;
-  }
-}
-
-function attempt(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
   }
 }

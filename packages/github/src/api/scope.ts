@@ -1,6 +1,8 @@
 import { word } from './routes.ts';
-import { ToolError } from '@mcp-reference/kit';
+import { isRecord, ToolError } from '@mcp-reference/kit';
 import type { Allowed } from './allowed.ts';
+
+export { isRecord };
 
 /** The thing that a request touches: a repository, a whole account, the signed-in user, or public facts. */
 export type Scope =
@@ -57,6 +59,3 @@ export function repositoryOf(item: unknown): string | undefined {
   const full = item['full_name'] ?? item['nameWithOwner'];
   return typeof full === 'string' ? full : undefined;
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,8 @@ import { ToolError } from '@mcp-reference/kit';
 import { countInvisible, show } from './invisible.ts';
 import { writeOut } from './written-out.ts';
 
+export { count } from '@mcp-reference/kit';
+
 /** A text of others on one line: in quotation marks, which it cannot leave, with what is invisible written out. */
 export const quoted = (text: string | null | undefined): string => show(JSON.stringify(text ?? ''));
 
@@ -102,9 +104,6 @@ const textOf = (time: string | number): string =>
   typeof time === 'number' ? new Date(time * 1000).toISOString() : time;
 
 export const login = (user: { login?: string | null } | null | undefined): string => plain(user?.login || 'ghost');
-
-export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
 
 /** The parts that are there, one after the other. */
 export const facts = (parts: readonly (string | false | null | undefined)[], separator = '; '): string =>

@@ -2,6 +2,7 @@
  * Access to the disk that cannot leave the allowed folders. The server process uses `Sandbox`; helper processes use the
  * rest, through `serveHelper`.
  */
+export { attempt } from '../attempt.ts';
 export { count, readableSize } from '../answer/count.ts';
 export { hasInvisible, invisibleIn } from '../answer/invisible.ts';
 export { ToolError, type ErrorCode } from '../errors.ts';

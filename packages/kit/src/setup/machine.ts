@@ -4,6 +4,7 @@ import os from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { promisify } from 'node:util';
 import { isProgram, pathsOf } from '../sandbox/programs.ts';
+import { attemptAny } from '../attempt.ts';
 
 /** The parts of the computer that setup depends on, other than files. Injected, so that tests cover every platform. */
 export interface Machine {
@@ -60,8 +61,8 @@ export function thisMachine(): Machine {
     desktopPath: desktopPaths[process.platform] ?? desktopPaths.linux,
     isProgram,
     exists: existsSync,
-    namesIn: (folder) => attempt(() => readdirSync(folder).sort()) ?? [],
-    textOf: (file) => attempt(() => readFileSync(file, 'utf8')),
+    namesIn: (folder) => attemptAny(() => readdirSync(folder).sort()) ?? [],
+    textOf: (file) => attemptAny(() => readFileSync(file, 'utf8')),
     versionOf: (node) =>
       promisify(execFile)(node, ['--version'], { timeout: 10_000, windowsHide: true }).then(
         ({ stdout }) => stdout.trim(),
@@ -85,14 +86,6 @@ export function thisMachine(): Machine {
     },
     now: () => new Date(),
   };
-}
-
-function attempt<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
 }
 
 export { pathsOf };

@@ -3,6 +3,7 @@ import { ToolError } from '../../errors.ts';
 import { insideShown, visible } from '../paths.ts';
 import { mayWait } from './bounds.ts';
 import type { Confined } from './confined.ts';
+import { attempt } from '../../attempt.ts';
 
 /** More names are not compared. */
 const mostNames = 5_000;
@@ -41,13 +42,4 @@ function nearNames(fs: Confined, path: string): string[] {
     return near(wanted, names).map((name) => [insideShown(shown, name), ...rest].join('/'));
   }
   return [];
-}
-
-function attempt<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof ToolError) return undefined;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { bounds } from './bounds.ts';
+import { attemptAny } from '../../attempt.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** Contents older than this are dropped, in milliseconds. */
@@ -50,7 +51,7 @@ export class OwnStore {
 
   /** A folder of the store for whole files, on the disk that it is on; undefined where there is none. */
   folder(name: string): string | undefined {
-    return attempt(() => {
+    return attemptAny(() => {
       const folder = path.join(this.#folder, name);
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
       return folder;
@@ -61,7 +62,7 @@ export class OwnStore {
   put(bytes: Uint8Array): string | undefined {
     if (!this.#open()) return undefined;
     const hash = createHash('sha256').update(bytes).digest('hex');
-    return attempt(() => {
+    return attemptAny(() => {
       const file = path.join(this.#folder, 'contents', hash);
       const now = new Date();
       if (fs.existsSync(file)) fs.utimesSync(file, now, now);
@@ -76,7 +77,7 @@ export class OwnStore {
 
   get(hash: string): Buffer | undefined {
     return /^[0-9a-f]{64}$/.test(hash)
-      ? attempt(() => fs.readFileSync(path.join(this.#folder, 'contents', hash)))
+      ? attemptAny(() => fs.readFileSync(path.join(this.#folder, 'contents', hash)))
       : undefined;
   }
 
@@ -84,7 +85,7 @@ export class OwnStore {
     if (!this.#open()) return false;
     this.#tidy();
     return (
-      attempt(() => {
+      attemptAny(() => {
         fs.appendFileSync(this.#list, `${line}\n`, { mode: 0o600 });
         return true;
       }) ?? false
@@ -93,7 +94,7 @@ export class OwnStore {
 
   /** All lines, oldest first. */
   lines(): string[] {
-    const text = attempt(() => fs.readFileSync(this.#list, 'utf8')) ?? '';
+    const text = attemptAny(() => fs.readFileSync(this.#list, 'utf8')) ?? '';
     return text.split('\n').filter((line) => line !== '');
   }
 
@@ -109,7 +110,7 @@ export class OwnStore {
   #tidy(): void {
     if (Date.now() - this.#tidied < tidyEvery) return;
     this.#tidied = Date.now();
-    attempt(() => {
+    attemptAny(() => {
       const folder = path.join(this.#folder, 'contents');
       const files = fs.readdirSync(folder).map((name) => ({ name, stat: fs.statSync(path.join(folder, name)) }));
       files.sort((a, b) => b.stat.mtimeMs - a.stat.mtimeMs);
@@ -121,13 +122,5 @@ export class OwnStore {
       const lines = this.lines();
       if (lines.length > 2_000) fs.writeFileSync(this.#list, `${lines.slice(-1_000).join('\n')}\n`, { mode: 0o600 });
     });
-  }
-}
-
-function attempt<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
   }
 }

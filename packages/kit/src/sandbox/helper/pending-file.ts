@@ -5,6 +5,7 @@ import type { Folder } from './folder.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Stat } from './stat.ts';
 import { newTemporaryName } from './temporary-name.ts';
+import { attempt } from '../../attempt.ts';
 
 /** A file that stays invisible until it is complete. Errors mention its final name. */
 export class PendingFile {
@@ -128,12 +129,3 @@ export function assertUnchanged(folder: Folder, name: string, old: Stat): void {
 const isWithoutHardLinks = (error: unknown): boolean =>
   error instanceof ToolError &&
   ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errnoOf(error.cause) ?? '');
-
-/** Cleanup must not hide the original error; leftovers are swept later by their name. */
-function attempt(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-  }
-}

@@ -15,6 +15,7 @@ import { withNearNames } from './near-names.ts';
 import { portableBackend, stagingIn } from './portable.ts';
 import { allowedFolders, outsideHint, Roots, type RootSpec } from './roots.ts';
 import { startWatchdog } from './watchdog.ts';
+import { attempt } from '../../attempt.ts';
 
 /** The time that an operation runs before cancellation is checked, in milliseconds. */
 const slice = 10;
@@ -172,15 +173,6 @@ function progressOf(id: number): Job['progress'] {
     next = performance.now() + reportEvery;
     send({ type: 'progress', id, done, total, message });
   };
-}
-
-/** Housekeeping may fail: the call before it was already answered. */
-function attempt(task: () => void): void {
-  try {
-    task();
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-  }
 }
 
 function failure(id: number, error: unknown): Parameters<typeof send>[0] {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { mayWait } from './bounds.ts';
 import type { Folder } from './folder.ts';
 import type { OpenFile } from './open-file.ts';
+import { attemptAny } from '../../attempt.ts';
 
 /** The time limit of the program, in milliseconds. */
 const limit = 30_000;
@@ -34,7 +35,7 @@ export function emptyCopy(
     return file;
   } catch {
     // A link, or something else that took the place of the file meanwhile.
-    if (folder.peek(newName)?.kind !== 'folder') attempt(() => folder.removeFile(newName));
+    if (folder.peek(newName)?.kind !== 'folder') attemptAny(() => folder.removeFile(newName));
     return undefined;
   }
 }
@@ -47,12 +48,4 @@ function copyBeside(cwd: string, name: string, newName: string, platform: NodeJS
   // -R -P: what became a link meanwhile is copied as a link, which is then refused.
   const args = ['-pRP', `./${name}`, `./${newName}`];
   return spawnSync('/bin/cp', args, { cwd, env: {}, stdio: 'ignore', timeout: limit }).status === 0;
-}
-
-function attempt(act: () => void): void {
-  try {
-    act();
-  } catch {
-    // It was never made, or is swept later by its name.
-  }
 }
