@@ -1,10 +1,10 @@
 // Runs `npm test` while eight processes keep the processor busy: a test that depends on a quiet machine fails here.
-// Arguments are passed on to vitest: `npm run test:under-load -- packages/kit`.
+// Arguments are passed on to vitest: `npm run test:under-load -- packages/kit`. MCP_BUSY_PROCESSES is another number of them.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { root } from './packages.ts';
 
-const busyProcesses = 8;
+const busyProcesses = Number(process.env['MCP_BUSY_PROCESSES'] ?? 8);
 
 const busy = Array.from({ length: busyProcesses }, () =>
   // Ends by itself when its input closes, so that none stays behind if this process is killed.
