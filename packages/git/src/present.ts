@@ -14,6 +14,23 @@ export function under(head: readonly (string | undefined | false)[], body: strin
 /** The note that a list has another page. */
 export const goesOn = (cursor: string | undefined): string | undefined => cursor && `more with cursor ${cursor}`;
 
+/** The lines of one page: at most `limit`, in at most `budget` characters. `end` is the position of the next page. */
+export function pageOf(
+  lines: readonly string[],
+  start: number,
+  limit: number,
+  budget: number,
+): { shown: string[]; end: number } {
+  const shown: string[] = [];
+  let used = 0;
+  for (const line of lines.slice(start, start + limit)) {
+    used += line.length + 1;
+    if (used > budget) break;
+    shown.push(line);
+  }
+  return { shown, end: start + shown.length };
+}
+
 /** The branch and how it stands to its upstream. */
 export function branchLine({ head, branch, upstream, ahead, behind }: Status): string {
   if (branch === undefined) return head === undefined ? 'no commit yet' : `detached at ${brief(head)}`;

@@ -11,7 +11,7 @@ import { existing } from '../git/revision.ts';
 import { keptSnapshots, timeOf } from '../git/manifest.ts';
 import { stashList } from '../git/snapshot.ts';
 import { split } from '../git/status.ts';
-import { goesOn, under } from '../present.ts';
+import { goesOn, pageOf, under } from '../present.ts';
 import { brief, count, dateOf, decoded, scrubbed, shownLine } from '../text.ts';
 import type { ListInput } from '../tools/git-list.ts';
 
@@ -22,14 +22,7 @@ export async function listText(repo: Repository, input: ListInput, call: Call): 
   const { rows, one, many } = await lists[input.what](repo, input, call);
   const start =
     input.cursor === undefined ? 0 : fromCursor(`list ${input.what}`, input.cursor, z.number().int().min(0));
-  const shown: string[] = [];
-  let used = 0;
-  for (const row of rows.slice(start, start + input.limit)) {
-    used += row.length + 1;
-    if (used > call.budget) break;
-    shown.push(row);
-  }
-  const end = start + shown.length;
+  const { shown, end } = pageOf(rows, start, input.limit, call.budget);
   return under(
     [
       rows.length === 0 ? `no ${many ?? `${one}s`}` : count(rows.length, one, many),

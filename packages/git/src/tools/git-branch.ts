@@ -2,7 +2,7 @@ import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
 import { pageCursor, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { commitOf } from '../git/revision.ts';
-import { goesOn, under } from '../present.ts';
+import { goesOn, pageOf, under } from '../present.ts';
 import { count } from '../text.ts';
 import { branchText, readBranches } from '../operations/branches.ts';
 
@@ -43,15 +43,7 @@ export const gitBranch = defineTool({
       },
       call,
     );
-    const shown: string[] = [];
-    let used = 0;
-    for (const branch of branches.slice(start, start + limit)) {
-      const line = branchText(branch);
-      used += line.length + 1;
-      if (used > call.budget) break;
-      shown.push(line);
-    }
-    const end = start + shown.length;
+    const { shown, end } = pageOf(branches.map(branchText), start, limit, call.budget);
     return under(
       [
         shown.length === 0 ? 'no branches' : count(shown.length, 'branch', 'branches'),
