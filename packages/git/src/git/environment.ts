@@ -59,16 +59,30 @@ const kept = [
 /** Seconds that ssh tries to connect. */
 const connectLimit = 20;
 
+/** Folders of Homebrew, which holds git and git-lfs; the PATH of an app that was started from the Dock lacks them. */
+const homebrew = ['/opt/homebrew/bin', '/usr/local/bin'];
+
+/** Returns the PATH for git and the programs that it starts, such as git-lfs. */
+export function searchPath(given: string, platform: NodeJS.Platform): string {
+  if (platform !== 'darwin') return given;
+  const folders = given.split(':').filter(Boolean);
+  return [...folders, ...homebrew.filter((folder) => !folders.includes(folder))].join(':');
+}
+
 /**
  * The environment of every git process. No prompt, editor, pager or browser can be waited for; paths are literal; answers are
  * in the language and encoding that are parsed.
  */
-export function baseEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+export function baseEnvironment(
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): Record<string, string> {
   const own: Record<string, string> = {};
   for (const name of kept) {
     const value = env[name];
     if (value !== undefined) own[name] = value;
   }
+  if (platform === 'darwin') own['PATH'] = searchPath(own['PATH'] ?? '', platform);
   return {
     ...own,
     LC_ALL: 'C.UTF-8',

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
 import { keyParts, type ConfigEntry } from './config.ts';
 
 /** A key of configuration and the value that it is given for one command, on top of everything else. */
@@ -73,7 +75,13 @@ export const always: readonly Override[] = [
   ['push.recurseSubmodules', 'no'],
   ['transfer.credentialsInUrl', 'warn'],
   ['advice.detachedHead', 'false'],
+  ...forPlatform(process.platform),
 ];
+
+/** Without it, Git for Windows cannot check out paths of more than 260 characters. */
+export function forPlatform(platform: NodeJS.Platform): readonly Override[] {
+  return platform === 'win32' ? [['core.longPaths', 'true']] : [];
+}
 
 /** Returns whether a variable names something that git, or a program that the user gave git, would execute. */
 export function isExecutable(key: string): boolean {
@@ -138,9 +146,16 @@ export const suppressedIn = (declared: readonly ConfigEntry[], hooks: readonly {
  */
 export const withheld: Override = ['status.showUntrackedFiles', 'withheld'];
 
+/**
+ * A folder that does not exist, so that no hook does. On Windows `/dev/null` is a folder of the current drive, which other users may
+ * create; in the user's home they cannot.
+ */
+const noHooks = (platform: NodeJS.Platform): string =>
+  platform === 'win32' ? path.win32.join(homedir(), '.mcp-server-git-no-hooks') : '/dev/null';
+
 /** The user's own hooks, kept in one place for all repositories, run; a relative path would lead into the repository. */
-export const usersHooks = (path: string | undefined): string =>
-  path !== undefined && /^(\/|~|[A-Za-z]:[\\/])/.test(path) ? path : '/dev/null';
+export const usersHooks = (folder: string | undefined, platform: NodeJS.Platform = process.platform): string =>
+  folder !== undefined && /^(\/|~|[A-Za-z]:[\\/])/.test(folder) ? folder : noHooks(platform);
 
 /** Overrides as the environment that git reads them from. */
 export function asEnvironment(overrides: readonly Override[]): Record<string, string> {

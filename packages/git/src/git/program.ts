@@ -33,8 +33,9 @@ export async function findGit(
   named: string | undefined,
   env: Readonly<Record<string, string>>,
   roots: readonly string[],
+  { platform = process.platform, run = outputOf }: { platform?: NodeJS.Platform; run?: typeof outputOf } = {},
 ): Promise<GitProgram> {
-  const name = process.platform === 'win32' ? 'git.exe' : 'git';
+  const name = platform === 'win32' ? 'git.exe' : 'git';
   const searched = (env['PATH'] ?? env['Path'] ?? '')
     .split(path.delimiter)
     .filter(
@@ -43,7 +44,8 @@ export async function findGit(
     )
     .map((folder) => path.join(folder, name));
   for (const candidate of named === undefined ? searched : [path.resolve(named)]) {
-    const told = await versionOf(candidate, env);
+    if (platform === 'darwin' && candidate === shim && (await run(developerTools, ['-p'], env)) === undefined) continue;
+    const told = await run(candidate, ['--version'], env);
     if (told === undefined) continue;
     const numbers = /git version (\d+)\.(\d+)(?:\.(\d+))?/.exec(told);
     if (numbers === null) continue;
@@ -60,22 +62,32 @@ export async function findGit(
   }
   throw new ToolError(
     'unavailable',
-    'git is not installed, or not on the PATH of this server. Install git 2.30 or newer, or start with --git <program>.',
+    `git is not installed, or not on the PATH of this server. ${platform === 'darwin' ? 'Run "xcode-select --install" or "brew install git" in a terminal' : 'Install git 2.30 or newer'}, or start with --git <program>.`,
     { retryable: false },
   );
 }
 
-async function versionOf(program: string, env: Readonly<Record<string, string>>): Promise<string | undefined> {
+/** Without the developer tools, this program of macOS is no git: each start opens a dialog that offers to install them. */
+const shim = '/usr/bin/git';
+/** Fails, without a dialog, if the developer tools are not installed. */
+const developerTools = '/usr/bin/xcode-select';
+
+/** The output of a program that ended well; undefined for any other. */
+async function outputOf(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
   try {
-    const { stdout } = await runToEnd({
+    const { stdout, code } = await runToEnd({
       program,
-      args: ['--version'],
+      args,
       cwd: path.dirname(program),
       env,
       call: internalCall(startLimit),
       most: 1_000,
     });
-    return stdout.toString();
+    return code === 0 ? stdout.toString() : undefined;
   } catch {
     return undefined;
   }
