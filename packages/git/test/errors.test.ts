@@ -237,3 +237,46 @@ test('names work as answers show them', async () => {
   for (const name of listed) expect(await ok(repo, 'git_blame', { path: name })).toContain('odd names');
   expect(await ok(repo, 'git_log', { paths: [String.raw`new\u000aline`] })).toContain('odd names');
 });
+
+describe('hooks of a trusted repository', () => {
+  const trusted = (hook: string, script: string) => {
+    const { root, repo } = world();
+    repo.write(`.git/hooks/${hook}`, `#!/bin/sh\n${script}\n`);
+    spawnSync('chmod', ['+x', repo.at(`.git/hooks/${hook}`)]);
+    return { repo, session: start([root], { flags: ['--trust', root], answer: () => 'accept' }) };
+  };
+
+  test('a failing post-checkout hook does not hide that the branch was checked out', async () => {
+    const { repo, session } = trusted('post-checkout', 'echo "no dependencies" >&2; exit 1');
+    const call = async (tool: string, args: object) => (await session).call(tool, { repo_path: repo.folder, ...args });
+    const answer = await call('git_checkout', { branch_name: 'topic' });
+    expect(answer).toMatchObject({ isError: false });
+    expect(answer.text).toContain('on topic');
+    expect(answer.text).toContain('hook failed after the checkout. It printed:');
+    expect(answer.text).toContain('no dependencies');
+    const made = await call('git_create_branch', { branch_name: 'new', checkout: true });
+    expect(made).toMatchObject({ isError: false });
+    expect(repo.git('branch', '--show-current')).toBe('new');
+  });
+
+  test('the output of a pre-push hook that refuses is in the answer', async () => {
+    const { repo, session } = trusted('pre-push', 'echo "no pushing on Sundays"; exit 1');
+    repo.git('init', '--quiet', '--bare', '../remote.git');
+    repo.git('remote', 'add', 'origin', '../remote.git');
+    const answer = await (await session).call('git_push', { repo_path: repo.folder });
+    expect(answer).toMatchObject({ isError: true });
+    expect(answer.text).toContain('no pushing on Sundays');
+    expect(repo.git('-C', '../remote.git', 'for-each-ref')).toBe('');
+  });
+});
+
+test('a commit beyond the history of a shallow clone is said to be missing for that', async () => {
+  const repo = make();
+  for (const text of ['1\n', '2\n', '3\n']) repo.commit('one', { 'a.txt': text });
+  repo.git('clone', '--quiet', '--depth', '1', `file://${repo.folder}`, '../shallow');
+  const shallow = path.join(server.root, 'shallow');
+  expect(await refused(shallow, 'not_found', 'git_show', { revision: 'HEAD~2' })).toContain(
+    'git_fetch {unshallow: true}',
+  );
+  expect(await refused(shallow, 'not_found', 'git_delete', { what: 'branch', name: 'main2' })).toContain('"main"');
+});

@@ -84,6 +84,8 @@ async function missing(repo: Repository, revision: string, type: string): Promis
   if (revision === 'HEAD') return 'The current branch has no commit yet.';
   const other = type === 'object' ? undefined : await repo.objects.info(revision);
   if (other !== undefined) return `"${shown}" names a ${other.type}, not a ${type}.`;
+  if (repo.known.shallow && /[~^]/.test(revision))
+    return `"${shown}" is not here: the clone is shallow. git_fetch {unshallow: true} gets the older history, where it is offered.`;
   const similar = await nearRefs(repo, revision.replace(/[~^@:].*$/s, ''), ['refs/heads', 'refs/tags', 'refs/remotes']);
   return `"${shown}" is not a branch, tag or commit of this repository.${similar === '' ? ' git_branch and git_list {what: "tags"} list them.' : similar}`;
 }

@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { forEachRef, previousBranch } from '../git/commands/refs.ts';
+import type { GitCommand } from '../git/command.ts';
 import { createBranch, detach, switchNew, switchOrphan, switchTo, switchTracking } from '../git/commands/branch.ts';
 import { assertRevision, listedRef, refNamed, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
@@ -30,8 +31,8 @@ export async function createBranchText(
       await repo.run(switchOrphan(ref), call);
       return under([`${shownLine(branch_name)}, no commit yet`]);
     }
-    await repo.run(checkout ? switchNew(ref, at) : createBranch(ref, at), call);
-    return under([`created ${shownLine(branch_name)} at ${brief(at)}`, checkout && 'checked out']);
+    const hook = await throughHook(repo, checkout ? switchNew(ref, at) : createBranch(ref, at), call);
+    return under([`created ${shownLine(branch_name)} at ${brief(at)}`, checkout && 'checked out'], hook ?? '');
   });
 }
 
@@ -75,18 +76,40 @@ async function leftBehind(repo: Repository, from: Oid, call: Call): Promise<stri
 async function goTo(repo: Repository, name: string, call: Call): Promise<string | undefined> {
   const branch = listedRef(`refs/heads/${name}`);
   if ((await exists(repo, branch)) !== undefined) {
-    await repo.run(switchTo(branch), call);
+    warnOfHook(await throughHook(repo, switchTo(branch), call), call);
     return (await exists(repo, listedRef(`refs/tags/${name}`))) === undefined
       ? undefined
       : 'there is a tag of the same name';
   }
   const following = await remoteBranch(repo, name, call);
   if (following !== undefined) {
-    await repo.run(switchTracking(refNamed('heads', following.local), listedRef(following.remote)), call);
+    const command = switchTracking(refNamed('heads', following.local), listedRef(following.remote));
+    warnOfHook(await throughHook(repo, command, call), call);
     return `new branch, follows ${shownLine(following.remote.slice('refs/remotes/'.length))}`;
   }
-  await repo.run(detach(await commitOf(repo, name)), call);
+  warnOfHook(await throughHook(repo, detach(await commitOf(repo, name)), call), call);
   return 'no branch: make one with git_create_branch before you commit';
+}
+
+/**
+ * Runs a checkout. A post-checkout hook of a trusted repository that fails makes git fail after the branch was checked out.
+ * @returns The output of such a hook. @throws ToolError if nothing was checked out.
+ */
+async function throughHook(repo: Repository, command: GitCommand, call: Call): Promise<string | undefined> {
+  const head = async () => (await repo.files.run('readBytes', { path: repo.gitPath('HEAD'), most: 4_096 }, call)).bytes;
+  const before = await head();
+  try {
+    await repo.run(command, call);
+  } catch (error) {
+    const ran = repo.trusted && error instanceof ToolError && error.message.includes('most likely by a hook');
+    if (!ran || (await head()) === before) throw error;
+    return error.message.replace(/^.*\n/, 'The post-checkout hook failed after the checkout. It printed:\n');
+  }
+  return undefined;
+}
+
+function warnOfHook(output: string | undefined, call: Call): void {
+  if (output !== undefined) call.warn(output);
 }
 
 /** The one remote branch of this name, or the one that is named with its remote. */

@@ -170,7 +170,16 @@ function resultLines(stdout: string, stderr: string): string[] {
       );
     lines.push(`${target} ${shownLine(summary)}`);
   }
-  if (lines.length === 0)
-    throw new ToolError('unavailable', `The push did not get through.${said === '' ? '' : `\n${said}`}`);
+  if (lines.length === 0) throw notPushed(said, `${stdout}\n${stderr}`);
   return said === '' ? lines : [...lines, 'the remote says:', said];
+}
+
+/** Nothing was sent: usually a pre-push hook of a trusted repository refused, and its output says why. */
+function notPushed(said: string, output: string): ToolError {
+  const own = output.split('\n').filter((line) => !/^(remote:|To |hint:|error: failed to push some refs)/.test(line));
+  const printed = shownText(scrubbed(own.join('\n').trim())).slice(-mostRemoteWords);
+  return new ToolError(
+    'unavailable',
+    `The push did not get through; nothing was sent.${[said, printed].map((text) => (text === '' ? '' : `\n${text}`)).join('')}`,
+  );
 }
