@@ -8,7 +8,7 @@ export function firstArguments(kind: Kind, folder: string): string {
 export function afterRepository(folder: string, kind: Kind): string {
   return `
 ${folder} is a repository with a server that works. Next:
-  its tests    cd ${folder} && npm install && npm test   (Node 22.19 or newer)
+  its tests    cd ${folder} && npm install && npm test
   a look       npx @modelcontextprotocol/inspector node dist/main.mjs${firstArguments(kind, '')}
   make it yours: README.md says how, and how to add it to a host and publish it; begin with src/server.ts
 `;

@@ -3,6 +3,8 @@ const tools = [
   '@cyclonedx/cyclonedx-library',
   '@types/node',
   '@types/spdx-expression-parse',
+  // The Node of the tools, which are newer than the oldest one that the server runs on.
+  'node',
   'oxfmt',
   'oxlint',
   'oxlint-tsgolint',
@@ -58,10 +60,12 @@ export function ownManifest(template: string, root: string): string {
       prepublishOnly: 'npm test && npm run check',
     },
     devDependencies: { ...more, ...Object.fromEntries(versions) },
-    // The types of the oldest supported Node; vitest would pull in newer ones.
-    overrides: { '@types/node': '$@types/node' },
+    // The types of the oldest supported Node; vitest would pull in newer ones. A reference ("$@types/node") fails in
+    // npm 10.8, which comes with that Node.
+    overrides: { '@types/node': ours.devDependencies['@types/node'] },
     engines,
-    devEngines: { runtime: { name: 'node', version: '>=22.19', onFail: 'error' } },
+    // npm asks before it runs a script of another package.
+    allowScripts: { node: true },
   });
 }
 
