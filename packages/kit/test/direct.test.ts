@@ -234,3 +234,28 @@ test('the level of the log counts after it was passed on', async () => {
   expect(passed).toEqual([level]);
   expect(sent.map(({ id, method }) => id ?? method)).toEqual([1, 3]);
 });
+
+test('a failure around a call is answered once: the call may have had its effect', async () => {
+  let runs = 0;
+  const tool = toolOf({}, async () => `run ${++runs}`);
+  const serving: Serving<undefined> = {
+    ...(await servingOf([tool])),
+    observers: [
+      async (_tool, _ctx, run) => {
+        await run();
+        throw new Error('the secret of an exporter');
+      },
+    ],
+  };
+  const { sent, passed } = await direct([initialize(), call(2, 'do_it', {})], serving);
+  expect([runs, passed]).toEqual([1, []]);
+  expect(sent[1]).toMatchObject({ id: 2, error: { code: -32_603 } });
+  expect(JSON.stringify(sent)).not.toContain('secret');
+});
+
+test('the end of the handshake is passed on if the SDK has heard its beginning', async () => {
+  const { session, passed } = await direct([initialize()]);
+  expect(session.handOver().map((line) => JSON.parse(line) as unknown)).toEqual([initialize()]);
+  session.receive(JSON.stringify(initialized));
+  expect(passed).toEqual([initialized]);
+});

@@ -36,10 +36,11 @@ export function serveStdio<Context>(
   const batches = new Batches((line) => void stdout.write(`${line}\n`));
   const sdk = new LazySdk(async () => {
     const { connectSdk } = await import('./stdio-sdk.ts');
-    const [first] = direct.handshake;
+    const handshake = direct.handOver();
+    const [first] = handshake;
     const answered = first === undefined ? undefined : (JSON.parse(first) as { id: unknown }).id;
     const connection = connectSdk(serving, { stdout, maxBufferSize: 2 * maxMessage, batches, answered, closed: end });
-    for (const line of direct.handshake) connection.input.write(line);
+    for (const line of handshake) connection.input.write(line);
     return connection;
   });
   const direct = new DirectSession(serving, {

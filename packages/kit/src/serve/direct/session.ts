@@ -15,6 +15,9 @@ export interface Ways {
   pass(line: string): void;
 }
 
+/** JSON-RPC's code for a failure of the server itself. */
+const internalError = -32_603;
+
 /** From the least to the most severe. */
 const logLevels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
 
@@ -35,8 +38,9 @@ export class DirectSession<Context> {
   #isOver = false;
   #isFirst = true;
   #logLevel: string | undefined;
-  /** The client's messages that the SDK has to hear before any other. */
-  readonly handshake: string[] = [];
+  #handshake: string[] = [];
+  /** True when the SDK has heard the handshake, and hears what belongs to it itself. */
+  #isHandedOver = false;
 
   constructor(serving: Serving<Context>, ways: Ways) {
     this.#serving = serving;
@@ -48,6 +52,12 @@ export class DirectSession<Context> {
       context: async () => serving.context,
       changed: async () => ways.send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }),
     });
+  }
+
+  /** Returns the client's messages that the SDK has to hear before any other. Later ones of that kind are passed on. */
+  handOver(): readonly string[] {
+    this.#isHandedOver = true;
+    return this.#handshake;
   }
 
   /** Takes a message of the client, and answers it or passes it on. */
@@ -100,14 +110,14 @@ export class DirectSession<Context> {
   #open(request: PlainRequest, line: string): boolean {
     this.#client = readHandshake(request, this.#serving);
     if (this.#client === undefined) return false;
-    this.handshake.push(line);
+    this.#handshake.push(line);
     return this.#answer(request.id, this.#client.result);
   }
 
   /** Handles notifications. Returns true for those that the SDK need not hear. */
   #notice({ method, params, id }: Record<string, unknown>, line: string): boolean {
     if (id !== undefined) return false;
-    if (method === 'notifications/initialized') return this.handshake.push(line) > 0;
+    if (method === 'notifications/initialized') return !this.#isHandedOver && this.#handshake.push(line) > 0;
     if (method !== 'notifications/cancelled' || !isRecord(params)) return false;
     const running = this.#running.get(params['requestId'] as Id);
     running?.abort(params['reason']);
@@ -117,7 +127,10 @@ export class DirectSession<Context> {
   #list({ id, params }: PlainRequest): boolean {
     if (params !== undefined && Object.keys(params).length > 0) return false;
     const ctx = this.#context(new AbortController().signal, undefined);
-    void this.#tools.list(ctx).then((list) => this.#answer(id, list));
+    void this.#tools.list(ctx).then(
+      (list) => this.#answer(id, list),
+      (error: unknown) => this.#fail(id, 'tools/list', error),
+    );
     return true;
   }
 
@@ -146,12 +159,19 @@ export class DirectSession<Context> {
       // A call that asks changed nothing, and runs again from its beginning.
       if ('resultType' in result) this.#ways.pass(line);
       else this.#answer(id, result);
-    } catch {
-      // The SDK reports the failure to the client.
-      if (!running.signal.aborted) this.#ways.pass(line);
+    } catch (error) {
+      // Not passed on: it may have had its effect, and would have it twice.
+      if (!running.signal.aborted) await this.#fail(id, offered.name, error);
     } finally {
       if (this.#running.get(id) === running) this.#running.delete(id);
     }
+  }
+
+  /** Answers with an error that tells only where the log has the reason. */
+  async #fail(id: Id, what: string, error: unknown): Promise<void> {
+    const { neutral } = await import('../call.ts');
+    const message = neutral(what, error, this.#serving.log);
+    this.#ways.send({ jsonrpc: '2.0', id, error: { code: internalError, message } });
   }
 
   #answer(id: Id, result: object): true {
