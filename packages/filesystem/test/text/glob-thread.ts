@@ -1,6 +1,6 @@
 // Counts how often a pattern matches in 1,000 attempts, in a thread that a test can end.
 import { parentPort, workerData } from 'node:worker_threads';
-import { glob } from '../src/files/search/glob.ts';
+import { glob } from '../../src/files/search/glob.ts';
 
 const { hostile, victim } = workerData as { hostile: string; victim: string };
 const matches = glob(hostile);
