@@ -3,10 +3,27 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Stop } from './stop.ts';
 
-/** A small garden planner, with one file of Windows line ends and a link that leads out. */
-const sample: Readonly<Record<string, string>> = {
+/** A small garden planner, with one file of Windows line ends, one in Shift-JIS, a notebook, and a link that leads out. */
+const sample: Readonly<Record<string, string | Buffer>> = {
   'README.md': '# Garden planner\n\nWhat grows where, and when to water it.\n',
   'plan/beds.csv': 'bed,plant,sown\r\n1,radish,2026-03-14\r\n2,pea,2026-03-20\r\n3,tomato,2026-05-12\r\n',
+  'plan/harvest.ipynb': JSON.stringify({
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {},
+    cells: [
+      { cell_type: 'markdown', metadata: {}, source: ['# Harvest'] },
+      {
+        cell_type: 'code',
+        execution_count: 1,
+        metadata: {},
+        source: ['kilos = {"radish": 2, "pea": 5}\n', 'sum(kilos.values())'],
+        outputs: [{ output_type: 'execute_result', execution_count: 1, metadata: {}, data: { 'text/plain': ['7'] } }],
+      },
+    ],
+  }),
+  // Tomatoes are planted in May. Water them each morning.
+  'plan/notes.txt': Buffer.from('8367837d836782cd8cdc8c8e82c9904182a682e981420a908582e282e882cd968892a981420a', 'hex'),
   'plan/watering.md': '- radish: every other day\n- pea: when dry\n- tomato: every day, never on the leaves\n',
   'src/season.ts': 'export const season = (month: number) => (month < 3 || month > 10 ? "rest" : "grow");\n',
   'src/water.ts':
