@@ -162,6 +162,12 @@ describe('search_text', () => {
     expect(await files({ include: ['*.ts'] })).toEqual(['a.ts', 'lib/b.test.ts', 'lib/b.ts', 'node_modules/c.ts']);
     expect(await files({ include: ['lib/**', '*.js'], excludePatterns: ['*.test.ts'] })).toEqual(['a.js', 'lib/b.ts']);
     expect(await files({ excludePatterns: ['node_modules', 'lib'] })).toEqual(['a.js', 'a.ts']);
+    const header = async (args: Record<string, unknown>) =>
+      split(await server.call('search_text', { path: 'n', ...args })).header;
+    expect(await header({ pattern: 'x', include: ['src/*.ts'] })).toBe(
+      '0 matches; 0 files searched; no file below n matches "include"; with "/" a glob is relative to path, and "**/" before it looks at any depth',
+    );
+    expect(await header({ pattern: 'y', include: ['*.ts'] })).toBe('0 matches; 4 files searched');
   });
 
   test('one file', async () => {

@@ -1,6 +1,7 @@
 import { defineTool, fromCursor, pageInput, toCursor, z, count } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import type { FoundText } from '../operations/search-text.ts';
 import { leftOut, listed, stopped } from '../present/list.ts';
 
 const position = z.object({ path: z.string(), line: z.number() });
@@ -49,9 +50,18 @@ export const searchText = defineTool({
           `${count(unsearched, 'file')} NOT searched: ${found.unsearched.join(', ')}${found.moreUnsearched > 0 ? ' ...' : ''}`,
         found.binary > 0 && `${count(found.binary, 'binary file')} left out`,
         found.unreadable > 0 && `${count(found.unreadable, 'folder')} could not be read`,
-        found.matches === 0 && leftOut(found.ignored),
+        found.matches === 0 && (leftOut(found.ignored) || noFileTaken(found, input)),
       ],
       next: found.next && toCursor('text', found.next),
     });
   },
 });
+
+/** Says that the globs, not the pattern, are why nothing was found. */
+function noFileTaken(
+  { searched, binary, unsearched }: FoundText,
+  { include, path }: { include: readonly string[]; path: string },
+): string | false {
+  if (include.length === 0 || searched > 0 || binary > 0 || unsearched.length > 0) return false;
+  return `no file below ${path} matches "include"; with "/" a glob is relative to path, and "**/" before it looks at any depth`;
+}
