@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { harmless } from '../src/api/guard/acts.ts';
 import { sourcesOf } from '../src/api/guard/labels.ts';
 import { hostOfStandIn } from '../src/api/host.ts';
-import { nextIn } from '../src/api/link.ts';
+import { lastIn, nextIn } from '../src/api/link.ts';
 import { scopeOf } from '../src/api/scope.ts';
 import { Slots } from '../src/api/slots.ts';
 import { Transport } from '../src/api/transport.ts';
@@ -166,4 +166,17 @@ test.each([
   [null, undefined],
 ])('38, 40, 41: the next page in %s', (header, next) => {
   expect(nextIn(header, 'https://api.github.com', 2)).toEqual(next);
+});
+
+test.each([
+  ['<https://api.github.com/x?page=3>; rel="next", <https://api.github.com/x?page=7>; rel="last"', 7],
+  ['<https://api.github.com/x?page=7>; rel=last', 7],
+  ['<https://api.github.com/x?page=3>; rel="next"', undefined],
+  ['<https://api.github.com/x?page=0>; rel="last"', undefined],
+  ['<https://api.github.com/x?page=1.5>; rel="last"', undefined],
+  ['<https://api.github.com/x>; rel="last"', undefined],
+  ['<not an address>; rel="last"', undefined],
+  [null, undefined],
+])('the last page in %s', (header, last) => {
+  expect(lastIn(header)).toBe(last);
 });
