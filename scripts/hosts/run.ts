@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface Finished {
@@ -54,4 +55,17 @@ export function run(
       resolve({ code, output, isOverdue });
     });
   });
+}
+
+/** Ends what a host left running outside of its process group, such as a daemon: its environment names the scratch home. */
+export function endDaemons(home: string): void {
+  if (process.platform !== 'linux') return;
+  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
+    try {
+      const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
+      if (variables.includes(`HOME=${home}`)) process.kill(Number(name), 'SIGKILL');
+    } catch {
+      // It has ended, or belongs to another user.
+    }
+  }
 }

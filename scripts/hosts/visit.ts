@@ -6,7 +6,7 @@ import { installHost } from './install-host.ts';
 import { startStandIn } from './model/server.ts';
 import { follow, type Plan } from './plan.ts';
 import type { Program } from './programs.ts';
-import { run } from './run.ts';
+import { endDaemons, run } from './run.ts';
 
 export interface Visit {
   /** The output of `--install`. */
@@ -59,6 +59,7 @@ export async function visit(
     return { installed: set.output, output: done.output + late, log: model.log.join('\n'), tools };
   } finally {
     await model.close();
+    endDaemons(home);
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
