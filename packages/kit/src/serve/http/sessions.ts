@@ -15,7 +15,7 @@ const shares = 4;
 
 interface HttpSession {
   transport: WebStandardStreamableHTTPServerTransport;
-  /** What the session was opened with. */
+  /** The server, as the session's first request chose it. */
   serving: object;
   /** The owner of the session; a leaked id is of no use to anyone else. */
   owner: string;
