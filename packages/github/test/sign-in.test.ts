@@ -116,8 +116,7 @@ test('--login: the person confirms in the browser, and later starts use the toke
     APPDATA: home,
     GITHUB_STAND_IN: url,
     GITHUB_OAUTH_CLIENT_ID: 'Iv1.abc',
-    // The key store of the person who runs the tests stays as it is.
-    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere',
+    MCP_GITHUB_TOKEN_STORE: 'file',
   };
   const said = await new Promise<string>((resolve) => {
     const child = spawn(process.execPath, [program, '--login'], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -25,7 +25,13 @@ export async function start(
   url: string,
   { era = 'modern', flags = [], env, token: given = token, built = false, ...rest }: StartOptions = {},
 ): Promise<Session> {
-  const variables = { GITHUB_STAND_IN: url, ...(given !== '' && { GITHUB_PERSONAL_ACCESS_TOKEN: given }), ...env };
+  // The key store of the person who runs the tests stays as it is.
+  const variables = {
+    MCP_GITHUB_TOKEN_STORE: 'file',
+    GITHUB_STAND_IN: url,
+    ...(given !== '' && { GITHUB_PERSONAL_ACCESS_TOKEN: given }),
+    ...env,
+  };
   const way = built ? { args: [program, ...flags] } : { server: github, args: flags };
   const session = await startSession({ era, ...way, env: variables, ...rest });
   onTestFinished(() => session.close());

@@ -94,17 +94,12 @@ describe.skipIf(process.platform === 'win32').each(systems)('the key store of %s
   });
 });
 
-test('systems without the program, and Windows, have none', () => {
-  expect(keychainOf({ platform: 'linux', programs: temporaryFolder() })).toBeUndefined();
-  expect(keychainOf({ platform: 'win32' })).toBeUndefined();
-});
-
 const desktop = ['dbus-run-session', 'gnome-keyring-daemon', 'secret-tool'].every((name) =>
   existsSync(`/usr/bin/${name}`),
 );
 
-// A real key store, in a separate session of the desktop.
-test.skipIf(process.platform !== 'linux' || !desktop)('the Secret Service of a desktop', () => {
+/** Keeps and finds a secret in a separate session of a desktop. Returns what it said, and the user's home. */
+function inSession(options: string): { said: string; home: string; script: string } {
   const home = temporaryFolder();
   for (const name of ['.cache', 'run']) mkdirSync(path.join(home, name), { mode: 0o700 });
   const at = (file: string): string => pathToFileURL(path.resolve(import.meta.dirname, '../src/secrets', file)).href;
@@ -113,7 +108,8 @@ test.skipIf(process.platform !== 'linux' || !desktop)('the Secret Service of a d
     script,
     `import { SecretStore } from ${JSON.stringify(at('store.ts'))};
     import { Secret } from ${JSON.stringify(at('secret.ts'))};
-    const store = new SecretStore('mcp-server-x', 'example.com');
+    import { keychainOf } from ${JSON.stringify(at('keychain.ts'))};
+    const store = new SecretStore('mcp-server-x', 'example.com', ${options});
     console.log(await store.keep(new Secret('a "secret" of é')));
     console.log((await store.find())?.reveal());`,
   );
@@ -123,6 +119,22 @@ test.skipIf(process.platform !== 'linux' || !desktop)('the Secret Service of a d
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   }).toString();
+  return { said, home, script };
+}
+
+// Hosts pass on few variables: a token that only a terminal reaches would be lost to them.
+test.skipIf(process.platform !== 'linux' || !desktop)('a session that a host does not reach leaves the file', () => {
+  const { said } = inSession('{}');
+  expect(said).toMatch(/^It is kept in .*example\.com\.token, .*\na "secret" of é\n$/);
+});
+
+test('systems without the program, and Windows, have none', () => {
+  expect(keychainOf({ platform: 'linux', programs: temporaryFolder() })).toBeUndefined();
+  expect(keychainOf({ platform: 'win32' })).toBeUndefined();
+});
+
+test.skipIf(process.platform !== 'linux' || !desktop)('the Secret Service of a desktop', () => {
+  const { said, home, script } = inSession('{ keychain: keychainOf() }');
   expect(said).toMatch(/^It is kept in the key store of the desktop .*\na "secret" of é\n$/);
   const files = spawnSync('grep', ['-rl', 'a "secret" of', home], { encoding: 'utf8' }).stdout.trim().split('\n');
   expect(files).toEqual([script]);

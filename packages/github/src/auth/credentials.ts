@@ -12,8 +12,11 @@ export interface SignIn {
 }
 
 /** Returns the store in which `--login` keeps the token of one host. */
-export const tokenStore = (host: Host, env?: NodeJS.ProcessEnv): SecretStore =>
-  new SecretStore('mcp-server-github', new URL(host.web).host, { env });
+export const tokenStore = (host: Host, env: NodeJS.ProcessEnv = process.env): SecretStore =>
+  new SecretStore('mcp-server-github', new URL(host.web).host, {
+    env,
+    ...(env['MCP_GITHUB_TOKEN_STORE'] === 'file' && { keychain: false }),
+  });
 
 /**
  * The sign-in of this start: as an App if one is named, otherwise with the first token found in the environment, a

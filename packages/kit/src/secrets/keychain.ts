@@ -42,7 +42,9 @@ export function keychainOf({
 }: KeychainOptions = {}): Keychain | undefined {
   const program = path.join(programs, platform === 'darwin' ? 'security' : 'secret-tool');
   if (!['darwin', 'linux'].includes(platform) || !isProgram(program)) return undefined;
-  const run = (args: readonly string[], limit: number, input = '') => output(program, args, { limit, input, env });
+  const variables = withBus(env);
+  const run = (args: readonly string[], limit: number, input = '') =>
+    output(program, args, { limit, input, env: variables });
   if (platform === 'darwin')
     return {
       name: 'the keychain of macOS',
@@ -62,6 +64,12 @@ export function keychainOf({
       await run(['store', '--label', label, 'service', service, 'account', account], storeLimit, value);
     },
   };
+}
+
+/** Hosts start servers without the variables that lead to the user's session bus; it is where systemd puts it. */
+function withBus(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isGiven = env['DBUS_SESSION_BUS_ADDRESS'] !== undefined || env['XDG_RUNTIME_DIR'] !== undefined;
+  return isGiven ? { ...env } : { ...env, XDG_RUNTIME_DIR: `/run/user/${process.getuid?.() ?? 0}` };
 }
 
 const entered = (text: string | undefined): string | undefined => text?.trim() || undefined;

@@ -12,12 +12,16 @@ export class SecretStore {
   readonly #entry: Entry;
   readonly #file: string;
   readonly #keychain: Keychain | undefined;
+  /** The same as a server reaches it that a host starts, with few variables. */
+  readonly #fromHost: Keychain | undefined;
 
   /** @param account what the secret opens, such as the host name of a service */
-  constructor(service: string, account: string, { keychain = keychainOf(), env = process.env }: StoreOptions = {}) {
+  constructor(service: string, account: string, { keychain, env = process.env }: StoreOptions = {}) {
     this.#entry = { service: plain(service), account: plain(account) };
     this.#file = secretFile(service, `${account}.token`, env);
-    this.#keychain = keychain || undefined;
+    const { HOME, PATH } = env;
+    this.#keychain = (keychain ?? keychainOf({ env })) || undefined;
+    this.#fromHost = (keychain ?? keychainOf({ env: { HOME, PATH } })) || undefined;
   }
 
   /** Returns the stored secret; undefined when there is none. */
@@ -41,7 +45,7 @@ export class SecretStore {
   async #keepInKeychain(secret: Secret): Promise<boolean> {
     if (this.#keychain === undefined) return false;
     await this.#keychain.store(this.#entry, secret.reveal());
-    return (await this.#keychain.find(this.#entry)) === secret.reveal();
+    return (await this.#fromHost?.find(this.#entry)) === secret.reveal();
   }
 }
 
