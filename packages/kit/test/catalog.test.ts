@@ -56,7 +56,7 @@ describe('a built server', () => {
     const { client, call } = await connect({ server, context: undefined, values, list });
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(['do_one', 'do_two', 'read_three']);
-    expect(tools[0]?.inputSchema).toMatchObject({ required: ['text'], additionalProperties: false });
+    expect(tools[0]?.inputSchema).toMatchObject({ type: 'object', required: ['text'] });
     expect(imported).toEqual([]);
     expect((await call('do_two')).text).toBe('two');
     expect((await call('read_three')).structured).toEqual({ n: 3 });

@@ -62,7 +62,7 @@ describe('which tools are there', () => {
       description: 'Do it.',
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     });
-    expect(tools[0]?.inputSchema).toEqual({ type: 'object', properties: {}, additionalProperties: false });
+    expect(tools[0]?.inputSchema).toEqual({ type: 'object', properties: {} });
     expect(client.getInstructions()).toBe('For tests.');
     expect(client.getServerVersion()).toMatchObject({ name: 'test', title: 'Test', version: '1.2.3' });
   });

@@ -39,8 +39,9 @@ function toSchema(schema: z.ZodObject, io: 'input' | 'output'): ToolDefinition['
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       // Null is accepted, and announced as a description says: unions of types are lost or refused by several clients.
       if (io === 'input') withoutNull(jsonSchema);
-      // Answers may gain fields; forbidding that would break clients that validate.
-      if (io === 'output') delete jsonSchema.additionalProperties;
+      // Unknown arguments are rejected by name whatever a schema says, and strict clients add this themselves. Answers may
+      // gain fields; forbidding that would break clients that validate.
+      if (io === 'output' || jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
   const { $schema: _, ...rest } = json;

@@ -70,12 +70,12 @@ export async function serverChecks<O extends Options, Context>(
       assert.ok(description.split(/\. /).length <= 5, name);
     }),
     each('titles are there', ({ title }) => assert.match(title, /^[A-Z]/)),
-    each('schemas are plain objects that say what is not allowed', (tool) => {
+    each('schemas are plain objects without noise', (tool) => {
       const { inputSchema } = announce(tool);
       assert.equal(inputSchema.type, 'object');
       for (const key of ['anyOf', 'oneOf', 'allOf', '$ref', '$defs'])
         assert.ok(!(key in inputSchema), `${tool.name}: top-level ${key}`);
-      assert.equal(inputSchema['additionalProperties'], false, `${tool.name} refuses unknown arguments`);
+      assert.ok(!JSON.stringify(inputSchema).includes('"additionalProperties":false'), tool.name);
     }),
     {
       name: 'toolsets are described by a sentence, and one is offered by default',
