@@ -32,6 +32,49 @@ test('the default set costs at most 5,500 tokens, all sets 13,000', () => {
   expect(tokens(['all'])).toBeLessThanOrEqual(13_000);
 });
 
+/**
+ * Arguments that their name explains. Choices explain themselves too, and ids the thing in their name. Each description
+ * costs a model about seven tokens, so the default set has no space for these.
+ */
+const evident = new Set(
+  [
+    'owner repo org username related_owner related_repo item_owner item_repo page perPage per_page path query branch ref tag',
+    'title body message content comment name new_name description labels add_labels remove_labels assignees comments',
+    'edits old new end_line team_slug files delete filename homepage topics field_name value values commit_title commit_message draft prerelease',
+    'archived default_branch default_branch_only maintainer_can_modify replace_parent custom_instructions custom_agent model',
+    'actor cwes isWithdrawn public iterations workflow_runs_filter workflow_jobs_filter',
+  ].flatMap((line) => line.split(' ')),
+);
+const isId = (name: string) => /(?:^id|_id|Id|ID|_number|Number)$/.test(name);
+
+interface Argument {
+  description?: string;
+  enum?: unknown[];
+  properties?: Record<string, Argument>;
+  items?: Argument;
+}
+
+/** Arguments that neither a description nor their name explains. */
+const unexplained = (schema: Argument, place: string): string[] =>
+  Object.entries({ ...schema.properties, ...schema.items?.properties }).flatMap(([name, one]) => [
+    ...(one.description || one.enum || evident.has(name) || isId(name) ? [] : [`${place}.${name}`]),
+    ...unexplained(one, `${place}.${name}`),
+  ]);
+
+describe('every argument is described, or explained by its name', () => {
+  test.each(tools)('$name', ({ name, tool }) => {
+    expect(unexplained(announce(tool).inputSchema as Argument, name)).toEqual([]);
+  });
+
+  test('one that is not is found, inside lists too', () => {
+    const list = { items: { properties: { owner: {}, depth: {} } } };
+    expect(unexplained({ properties: { list, mode: { enum: ['a'] }, job_id: {} } }, 'do')).toEqual([
+      'do.list',
+      'do.list.depth',
+    ]);
+  });
+});
+
 /** Sets of the official server that are switched on by a feature flag there are sets of that name here. */
 const flagged: Record<string, string> = {
   get_file_blame: 'file_blame',

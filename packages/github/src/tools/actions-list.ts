@@ -14,16 +14,18 @@ export const actionsList = defineTool({
   input: z.object({
     ...repository,
     method: choice(actionsListMethods),
-    resource_id: z.coerce.string().optional(),
+    resource_id: z.coerce.string().optional().describe('Workflow or run.'),
     workflow_runs_filter: z
       .object({
         actor: z.string().optional(),
         branch: z.string().optional(),
-        event: z.string().optional(),
-        status: z.string().optional(),
+        event: z.string().optional().describe('Such as push.'),
+        status: z.string().optional().describe('Such as failure.'),
       })
       .optional(),
-    workflow_jobs_filter: z.object({ filter: choice(['latest', 'all']).optional() }).optional(),
+    workflow_jobs_filter: z
+      .object({ filter: choice(['latest', 'all']).optional().describe('latest: the last attempt.') })
+      .optional(),
     ...fields,
     ...paging,
   }),

@@ -12,9 +12,9 @@ export const actionsRunTrigger = defineTool({
   input: z.object({
     ...repository,
     method: choice(actionsTriggerMethods),
-    workflow_id: z.coerce.string().optional(),
-    ref: z.string().optional(),
-    inputs: z.record(z.string(), z.unknown()).optional(),
+    workflow_id: z.coerce.string().optional().describe('Id or file name.'),
+    ref: z.string().optional().describe('Branch or tag.'),
+    inputs: z.record(z.string(), z.unknown()).optional().describe('Of the workflow.'),
     run_id: positive().optional(),
   }),
   handler: ({ method, owner, repo, ...asked }, { github }: Context, call) =>

@@ -8,14 +8,14 @@ import { positive, reactionOf, repository } from '../arguments.ts';
 export const addIssueComment = defineTool({
   name: 'add_issue_comment',
   title: 'Comment on issue',
-  description: 'Comment on an issue or the conversation of a pull request, or react to it or to a comment of it.',
+  description: 'Comment on an issue or pull request, or react to it or one of its comments.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
     issue_number: positive(),
     body: z.string().optional(),
     reaction: z.string().optional().describe('Such as heart or +1.'),
-    comment_id: positive().optional(),
+    comment_id: positive().optional().describe('The comment to react to.'),
   }),
   async handler({ owner, repo, issue_number, body, reaction: wanted, comment_id }, { github }: Context, call) {
     const reaction = reactionOf(wanted);

@@ -17,7 +17,7 @@ export const addPullRequestReviewComment = defineTool({
     subjectType: choice(['FILE', 'LINE']),
     line: positive().optional().describe('Last line.'),
     side: choice(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
-    startLine: positive().optional(),
+    startLine: positive().optional().describe('First line.'),
     startSide: choice(['LEFT', 'RIGHT']).optional(),
   }),
   handler: (asked, { github }: Context, call) => addPendingComment(asked, github, call),

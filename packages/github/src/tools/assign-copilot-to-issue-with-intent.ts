@@ -11,10 +11,10 @@ export const assignCopilotToIssueWithIntent = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    rationale: z.string(),
+    rationale: z.string().describe('Why, for the record.'),
     confidence: choice(['LOW', 'MEDIUM', 'HIGH']),
-    is_suggestion: z.boolean(),
-    base_ref: z.string().optional(),
+    is_suggestion: z.boolean().describe('Propose it only.'),
+    base_ref: z.string().optional().describe('Branch to start from.'),
     custom_instructions: z.string().optional(),
     target_repo: z.string().optional().describe('owner/name, if another one.'),
     custom_agent: z.string().optional(),

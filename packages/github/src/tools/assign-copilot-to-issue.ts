@@ -11,7 +11,7 @@ export const assignCopilotToIssue = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    base_ref: z.string().optional(),
+    base_ref: z.string().optional().describe('Branch to start from.'),
     custom_instructions: z.string().optional(),
     target_repo: z.string().optional().describe('owner/name, if another one.'),
     custom_agent: z.string().optional(),

@@ -7,12 +7,12 @@ import { asked, login } from '../present/text.ts';
 export const commentWrite = defineTool({
   name: 'comment_write',
   title: 'Change comment',
-  description: 'Update or delete a comment: kind review for those on code, else issue. Deleting asks the user.',
+  description: 'Update or delete a comment. Deleting asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
     method: choice(['update', 'delete']),
-    kind: choice(['issue', 'review']),
+    kind: choice(['issue', 'review']).describe('review: on code.'),
     comment_id: positive(),
     body: z.string().optional(),
   }),

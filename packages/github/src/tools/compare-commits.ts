@@ -12,15 +12,15 @@ const mostDiff = 10_000_000;
 export const compareCommits = defineTool({
   name: 'compare_commits',
   title: 'Compare commits',
-  description: 'List commits and files that head has and base does not, or with diff the changes.',
+  description: 'List commits and files that head has and base does not.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
     ...repository,
-    base: z.string(),
+    base: z.string().describe('Branch, tag or commit.'),
     head: z.string().describe('owner:branch for a fork.'),
-    diff: z.boolean().optional(),
-    after: z.string().optional(),
+    diff: z.boolean().optional().describe('Show the changes.'),
+    after: z.string().optional().describe('Continues a cut diff.'),
     ...paging,
   }),
   async handler({ owner, repo, base, head, diff = false, after, ...paged }, { github }: Context, call) {

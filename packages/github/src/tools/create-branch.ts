@@ -7,9 +7,13 @@ import { plain } from '../present/text.ts';
 export const createBranch = defineTool({
   name: 'create_branch',
   title: 'Create branch',
-  description: 'Create a branch from the default branch, or from_branch: a branch, tag or commit.',
+  description: 'Create a branch, from the default branch or from_branch.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  input: z.object({ ...repository, branch: z.string(), from_branch: z.string().optional() }),
+  input: z.object({
+    ...repository,
+    branch: z.string(),
+    from_branch: z.string().optional().describe('Branch, tag or commit.'),
+  }),
   async handler({ owner, repo, branch, from_branch }, { github }: Context, call) {
     const at = { owner, repo };
     const from = from_branch ?? (await github.get('GET /repos/{owner}/{repo}', at, call)).default_branch;

@@ -13,7 +13,7 @@ export const createIssue = defineTool({
     title: z.string(),
     body: z.string().optional(),
     assignees: z.array(z.string()).optional(),
-    milestone: positive().optional(),
+    milestone: positive().optional().describe('Its number.'),
     labels: z.array(z.string()).optional(),
   }),
   handler: ({ owner, repo, ...asked }, { github }: Context, call) => createNew(github, { owner, repo }, asked, call),

@@ -10,7 +10,7 @@ export const createOrUpdateFile = defineTool({
   name: 'create_or_update_file',
   title: 'Write file',
   description:
-    'Write one whole text file in a commit; replacing one needs its blob sha. To change part of a file use edit_file_contents, for several or binary files push_files.',
+    'Write one whole text file in a commit. For part of one use edit_file_contents, for several or binary files push_files.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
@@ -18,8 +18,8 @@ export const createOrUpdateFile = defineTool({
     content: z.string(),
     message: z.string(),
     branch: z.string(),
-    sha: z.string().optional(),
-    allow_symlink_write: z.boolean().optional(),
+    sha: z.string().optional().describe('Blob sha of the file it replaces.'),
+    allow_symlink_write: z.boolean().optional().describe('Change where a link leads.'),
   }),
   async handler(
     { owner, repo, path, content, message, branch, sha, allow_symlink_write = false },

@@ -16,7 +16,14 @@ export const createPullRequestReview = defineTool({
     body: z.string(),
     event: choice(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']),
     comments: z
-      .array(z.object({ path: z.string(), position: whole().optional(), line: whole().optional(), body: z.string() }))
+      .array(
+        z.object({
+          path: z.string(),
+          position: whole().optional().describe('Line of the diff.'),
+          line: whole().optional().describe('Line of the new text.'),
+          body: z.string(),
+        }),
+      )
       .optional(),
   }),
   handler: ({ owner, repo, pullNumber, commit_id, ...review }, { github }: Context, call) =>

@@ -6,14 +6,14 @@ import { createPull } from '../operations/pulls/write.ts';
 export const createPullRequest = defineTool({
   name: 'create_pull_request',
   title: 'Create pull request',
-  description: 'Open a pull request from head (branch or owner:branch) into base.',
+  description: 'Open a pull request.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
     title: z.string(),
     body: z.string().optional(),
-    head: z.string(),
-    base: z.string(),
+    head: z.string().describe('Branch or owner:branch.'),
+    base: z.string().describe('Target branch.'),
     draft: z.boolean().optional(),
     maintainer_can_modify: z.boolean().optional(),
     reviewers: z.array(z.string()).optional().describe('Users, and teams as org/team.'),

@@ -6,14 +6,14 @@ import { link, plain } from '../present/text.ts';
 export const createRepository = defineTool({
   name: 'create_repository',
   title: 'Create repository',
-  description: 'Create a repository, private unless private is false.',
+  description: 'Create a repository.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   aliases: { auto_init: 'autoInit' },
   input: z.object({
     name: z.string(),
     description: z.string().optional(),
-    organization: z.string().optional(),
-    private: z.boolean().optional(),
+    organization: z.string().optional().describe('Instead of yourself.'),
+    private: z.boolean().optional().describe('true if absent.'),
     autoInit: z.boolean().optional().describe('With a README.'),
   }),
   async handler({ name, description, organization, private: hidden = true, autoInit }, { github }: Context, call) {

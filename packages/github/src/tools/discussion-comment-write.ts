@@ -14,7 +14,7 @@ export const discussionCommentWrite = defineTool({
     owner: z.string().optional(),
     repo: z.string().optional(),
     discussionNumber: positive().optional(),
-    commentNodeID: z.string().optional(),
+    commentNodeID: z.string().optional().describe('Id of the comment.'),
     body: z.string().optional(),
   }),
   handler: ({ method, ...asked }, { github }: Context, call) => commentWrites[method](asked, github, call),

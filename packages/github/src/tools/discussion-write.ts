@@ -27,7 +27,7 @@ export const discussionWrite = defineTool({
     discussionNumber: positive().optional(),
     title: z.string().optional(),
     body: z.string().optional(),
-    category: z.string().optional(),
+    category: z.string().optional().describe('Name, slug or id.'),
     reason: choice(['RESOLVED', 'OUTDATED', 'DUPLICATE']).optional(),
   }),
   async handler({ owner, repo, method, discussionNumber, title, body, category, reason }, { github }: Context, call) {

@@ -7,7 +7,7 @@ export const dismissNotification = defineTool({
   title: 'Dismiss notification',
   description: 'Mark a notification as read, or as done.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  input: z.object({ threadID: numeral(), state: choice(['read', 'done']) }),
+  input: z.object({ threadID: numeral().describe('As list_notifications shows it.'), state: choice(['read', 'done']) }),
   async handler({ threadID, state }, { github }: Context, call) {
     const at = { thread_id: Number(threadID) };
     if (state === 'read') await github.write('PATCH /notifications/threads/{thread_id}', at, call);

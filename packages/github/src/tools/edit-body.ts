@@ -9,15 +9,14 @@ import { textHash } from '../present/text.ts';
 export const editBody = defineTool({
   name: 'edit_body',
   title: 'Edit body',
-  description:
-    'Replace parts of a body, such as a checkbox: each old text must occur exactly once. number: of the issue, pull request or milestone, or id of the comment or release.',
+  description: 'Replace parts of a body, such as a checkbox: each old text must occur exactly once.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
     kind: choice(bodyKinds),
-    number: positive(),
+    number: positive().describe('Number, or id of the comment or release.'),
     edits: z.array(z.object({ old: z.string(), new: z.string() })).min(1),
-    body_sha: z.string().optional(),
+    body_sha: z.string().optional().describe('Expected, as read.'),
   }),
   async handler({ owner, repo, kind, number, edits, body_sha }, { github }: Context, call) {
     const { read, write } = bodies[kind];

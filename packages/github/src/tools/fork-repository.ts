@@ -7,11 +7,11 @@ import { repository } from '../arguments.ts';
 export const forkRepository = defineTool({
   name: 'fork_repository',
   title: 'Fork repository',
-  description: 'Make a fork of a repository, for you or an organization.',
+  description: 'Fork a repository.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.object({
     ...repository,
-    organization: z.string().optional(),
+    organization: z.string().optional().describe('Instead of yourself.'),
     name: z.string().optional(),
     default_branch_only: z.boolean().optional(),
   }),

@@ -12,14 +12,14 @@ const mostDiff = 10_000_000;
 export const getCommit = defineTool({
   name: 'get_commit',
   title: 'Get commit',
-  description: 'Read a commit and the files it changed; with full_patch the diff.',
+  description: 'Read a commit and the files it changed.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
     ...repository,
-    sha: z.string(),
+    sha: z.string().describe('Commit, branch or tag.'),
     detail: choice(['none', 'stats', 'full_patch']).optional(),
-    after: z.string().optional(),
+    after: z.string().optional().describe('Continues a cut diff.'),
     ...paging,
   }),
   async handler({ owner, repo, sha, detail = 'stats', after, ...paged }, { github }: Context, call) {

@@ -13,7 +13,7 @@ export const getDiscussionComments = defineTool({
   input: z.object({
     ...repository,
     discussionNumber: positive(),
-    includeReplies: z.boolean().optional(),
+    includeReplies: z.boolean().optional().describe('Replies too.'),
     ...fields,
     ...afterPaging,
   }),

@@ -46,8 +46,8 @@ export const getFileBlame = defineTool({
   input: z.object({
     ...repository,
     path: z.string(),
-    ref: z.string().optional(),
-    start_line: positive().optional(),
+    ref: z.string().optional().describe('Branch, tag or commit.'),
+    start_line: positive().optional().describe('First line.'),
     end_line: positive().optional(),
     ...afterPaging,
   }),

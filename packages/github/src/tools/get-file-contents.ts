@@ -6,8 +6,7 @@ import { fields, positive, repository } from '../arguments.ts';
 export const getFileContents = defineTool({
   name: 'get_file_contents',
   title: 'Get file or folder',
-  description:
-    'Read a file of a repository, or list a folder. The header of a cut text says which start_line continues it.',
+  description: 'Read a file of a repository, or list a folder.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases: { branch: 'ref' },
   input: z.object({
@@ -15,7 +14,7 @@ export const getFileContents = defineTool({
     path: z.string().optional(),
     ref: z.string().optional().describe('Branch, tag or refs/pull/1/head.'),
     sha: z.string().optional().describe('Commit, instead of ref.'),
-    start_line: positive().optional(),
+    start_line: positive().optional().describe('A cut text names the next.'),
     end_line: positive().optional(),
     ...fields,
   }),

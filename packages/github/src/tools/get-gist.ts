@@ -9,7 +9,7 @@ export const getGist = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({
     gist_id: z.string(),
-    filename: z.string().optional(),
+    filename: z.string().optional().describe('One file only.'),
     after: z.string().optional().describe('Continues that file.'),
   }),
   async handler({ gist_id, ...part }, { github }: Context, call) {

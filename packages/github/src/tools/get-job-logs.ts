@@ -12,11 +12,11 @@ export const getJobLogs = defineTool({
   input: z.object({
     ...repository,
     job_id: positive().optional(),
-    run_id: positive().optional(),
-    failed_only: z.boolean().optional(),
-    return_content: z.boolean().optional(),
+    run_id: positive().optional().describe('With failed_only or a job name.'),
+    failed_only: z.boolean().optional().describe('Logs of all failed jobs.'),
+    return_content: z.boolean().optional().describe('false: links only.'),
     job_name: z.string().optional().describe('With run_id: jobs whose name contains it.'),
-    tail_lines: positive().optional(),
+    tail_lines: positive().optional().describe('Lines from the end.'),
   }),
   handler: ({ tail_lines = 500, ...asked }, { github, contentWindow }: Context, call) =>
     readLogs(github, { ...asked, tail_lines: Math.min(tail_lines, contentWindow) }, call),

@@ -8,7 +8,7 @@ export const getLatestRelease = defineTool({
   title: 'Get latest release',
   description: 'Read the newest full release.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ ...repository, after: z.string().optional() }),
+  input: z.object({ ...repository, after: z.string().optional().describe('Continues a cut text.') }),
   async handler({ owner, repo, after }, { github }: Context, call) {
     const release = await github
       .get('GET /repos/{owner}/{repo}/releases/latest', { owner, repo }, call)

@@ -5,7 +5,7 @@ import { count, facts, link, list, plain, quoted } from '../present/text.ts';
 export const getMe = defineTool({
   name: 'get_me',
   title: 'Get my account',
-  description: 'Show the signed-in account ("me", "my").',
+  description: 'Show the signed-in account.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({}),
   async handler(_input, { github, catalog, hides }: Context, call) {

@@ -8,7 +8,7 @@ export const getNotificationDetails = defineTool({
   title: 'Get notification',
   description: 'Read one notification.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ notificationID: numeral() }),
+  input: z.object({ notificationID: numeral().describe('As list_notifications shows it.') }),
   async handler({ notificationID }, { github }: Context, call) {
     return notificationLine(
       await github.get('GET /notifications/threads/{thread_id}', { thread_id: Number(notificationID) }, call),

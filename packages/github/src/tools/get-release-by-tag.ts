@@ -8,7 +8,7 @@ export const getReleaseByTag = defineTool({
   title: 'Get release by tag',
   description: 'Read the release of a tag.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ ...repository, tag: z.string(), after: z.string().optional() }),
+  input: z.object({ ...repository, tag: z.string(), after: z.string().optional().describe('Continues a cut text.') }),
   async handler({ owner, repo, tag, after }, { github }: Context, call) {
     return releasePage(
       await github.get('GET /repos/{owner}/{repo}/releases/tags/{tag}', { owner, repo, tag }, call),

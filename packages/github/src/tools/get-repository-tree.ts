@@ -13,9 +13,9 @@ export const getRepositoryTree = defineTool({
   aliases,
   input: z.object({
     ...repository,
-    tree_sha: z.string().optional(),
-    recursive: z.boolean().optional(),
-    path_filter: z.string().optional(),
+    tree_sha: z.string().optional().describe('Tree, branch or commit.'),
+    recursive: z.boolean().optional().describe('With subfolders.'),
+    path_filter: z.string().optional().describe('Prefix of paths.'),
     ...fields,
     ...paging,
   }),

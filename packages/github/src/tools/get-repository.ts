@@ -6,7 +6,7 @@ import { repositoryPage } from '../present/repository.ts';
 export const getRepository = defineTool({
   name: 'get_repository',
   title: 'Get repository',
-  description: 'Show one repository: default branch, visibility, licence, your role.',
+  description: 'Show one repository, with its default branch and your role.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {

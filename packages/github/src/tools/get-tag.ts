@@ -6,9 +6,9 @@ import { body, facts, minute, plain, quoted } from '../present/text.ts';
 export const getTag = defineTool({
   name: 'get_tag',
   title: 'Get tag',
-  description: 'Read one git tag: its commit and message.',
+  description: 'Read one git tag with its message.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ ...repository, tag: z.string(), after: z.string().optional() }),
+  input: z.object({ ...repository, tag: z.string(), after: z.string().optional().describe('Continues a cut text.') }),
   async handler({ owner, repo, tag, after }, { github }: Context, call) {
     const { object } = await github.get(
       'GET /repos/{owner}/{repo}/git/ref/{ref}',

@@ -34,9 +34,9 @@ const teamsOf = graphqlDocument<Answer>(`query TeamsOf($login: String!) {
 export const getTeams = defineTool({
   name: 'get_teams',
   title: 'Get teams',
-  description: 'List the teams that you, or another user, belong to.',
+  description: 'List your teams, or those of a user.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ user: z.string().optional() }),
+  input: z.object({ user: z.string().optional().describe('Login; you if absent.') }),
   async handler({ user }, { github }: Context, call) {
     const login = user ?? (await github.get('GET /user', {}, call)).login;
     const { user: found } = await github.graphql(teamsOf, { login }, { open: true }, call);

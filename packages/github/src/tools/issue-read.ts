@@ -7,8 +7,7 @@ import { issueMethods, issueReads } from '../operations/issues/reads.ts';
 export const issueRead = defineTool({
   name: 'issue_read',
   title: 'Read issue',
-  description:
-    'Read one issue: get with its body, or its comments (direction desc: newest first), sub-issues, parent, labels or timeline.',
+  description: 'Read one issue: get with its body, or its comments, sub-issues, parent, labels or timeline.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({

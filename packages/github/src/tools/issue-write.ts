@@ -7,7 +7,7 @@ export const issueWrite = defineTool({
   name: 'issue_write',
   title: 'Create or update issue',
   description:
-    'Create or update an issue. labels and assignees replace the whole list; add_labels and remove_labels change it. To change part of a body use edit_body.',
+    'Create or update an issue. labels and assignees replace the whole list. To change part of a body use edit_body.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
@@ -22,18 +22,19 @@ export const issueWrite = defineTool({
     milestone: whole().nullable().optional().describe('Number; null for none.'),
     type: z.string().nullable().optional().describe('Name; null for none.'),
     state: choice(['open', 'closed']).optional(),
-    state_reason: choice(['completed', 'not_planned', 'duplicate', 'reopened']).optional(),
-    duplicate_of: positive().optional(),
+    state_reason: choice(['completed', 'not_planned', 'duplicate', 'reopened']).optional().describe('Goes with state.'),
+    duplicate_of: positive().optional().describe('Issue number.'),
     issue_fields: z
       .array(
         z.object({
           field_name: z.string(),
           value: z.unknown().optional(),
-          field_option_name: z.string().optional(),
+          field_option_name: z.string().optional().describe('For a single select.'),
           delete: z.boolean().optional(),
         }),
       )
-      .optional(),
+      .optional()
+      .describe('Custom fields.'),
   }),
   handler: ({ owner, repo, method, ...asked }, { github }: Context, call) =>
     method === 'create'

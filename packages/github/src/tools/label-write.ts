@@ -30,7 +30,7 @@ export const labelWrite = defineTool({
     method: choice(['create', 'update', 'delete']),
     name: z.string(),
     new_name: z.string().optional(),
-    color: z.string().optional(),
+    color: z.string().optional().describe('Six hex digits.'),
     description: z.string().optional(),
   }),
   async handler({ owner, repo, method, name, new_name, color, description }, { github }: Context, call) {

@@ -13,7 +13,7 @@ export const listDiscussions = defineTool({
   input: z.object({
     owner: z.string(),
     repo: z.string().optional(),
-    category: z.string().optional(),
+    category: z.string().optional().describe('Name, slug or id.'),
     orderBy: choice(['CREATED_AT', 'UPDATED_AT']).optional(),
     direction: choice(['ASC', 'DESC']).optional(),
     ...fields,

@@ -10,7 +10,12 @@ export const listGists = defineTool({
   description: 'List your gists, or those of username.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
-  input: z.object({ username: z.string().optional(), since: z.string().optional(), ...fields, ...paging }),
+  input: z.object({
+    username: z.string().optional(),
+    since: z.string().optional().describe('ISO time.'),
+    ...fields,
+    ...paging,
+  }),
   async handler({ username, since, fields: wanted, ...paged }, { github }: Context, call) {
     const asked = { since, ...pageOf(paged) };
     const page =

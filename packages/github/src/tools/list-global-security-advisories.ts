@@ -7,13 +7,13 @@ import { listed } from '../present/listed.ts';
 export const listGlobalSecurityAdvisories = defineTool({
   name: 'list_global_security_advisories',
   title: 'List global advisories',
-  description: 'Find security advisories of all packages; affects takes package names (with @version).',
+  description: 'Find security advisories of all packages.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
     ghsaId: z.string().optional(),
     cveId: z.string().optional(),
-    affects: z.string().optional(),
+    affects: z.string().optional().describe('Package, or package@version.'),
     ecosystem: choice([
       'actions',
       'composer',
@@ -32,9 +32,9 @@ export const listGlobalSecurityAdvisories = defineTool({
     type: choice(['reviewed', 'malware', 'unreviewed']).optional(),
     cwes: z.array(z.string()).optional(),
     isWithdrawn: z.boolean().optional(),
-    published: z.string().optional(),
-    updated: z.string().optional(),
-    modified: z.string().optional(),
+    published: z.string().optional().describe('Date or range.'),
+    updated: z.string().optional().describe('Date or range.'),
+    modified: z.string().optional().describe('Date or range.'),
     ...fields,
     ...afterPaging,
   }),

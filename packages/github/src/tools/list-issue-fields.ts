@@ -6,7 +6,7 @@ import { facts, list, plain } from '../present/text.ts';
 export const listIssueFields = defineTool({
   name: 'list_issue_fields',
   title: 'List issue fields',
-  description: 'List the custom fields of issues of an organization with their options.',
+  description: 'List the custom issue fields of an organization.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ owner: z.string(), repo: z.string().optional() }),
   async handler({ owner }, { github }: Context, call) {

@@ -27,13 +27,14 @@ export const listIssues = defineTool({
     labels: z.array(z.string()).optional(),
     orderBy: z.preprocess(longSort, z.enum(['created_at', 'updated_at', 'comments'])).optional(),
     direction: choice(['asc', 'desc']).optional(),
-    since: z.string().optional(),
-    assignee: z.string().optional(),
+    since: z.string().optional().describe('Updated since: ISO time.'),
+    assignee: z.string().optional().describe('Login, none or *.'),
     milestone: z.coerce.string().optional().describe('Number, none or *.'),
-    after: z.string().optional(),
+    after: z.string().optional().describe('Cursor, instead of page.'),
     field_filters: z
       .array(z.object({ field_name: z.string(), value: z.string().optional(), values: z.array(z.string()).optional() }))
-      .optional(),
+      .optional()
+      .describe('By custom field.'),
     ...fields,
     ...paging,
   }),

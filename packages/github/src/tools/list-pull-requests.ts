@@ -15,7 +15,7 @@ export const listPullRequests = defineTool({
     ...repository,
     state: choice(['open', 'closed', 'all']).optional(),
     head: z.string().optional().describe('owner:branch.'),
-    base: z.string().optional(),
+    base: z.string().optional().describe('Target branch.'),
     sort: choice(['created', 'updated', 'popularity', 'long-running']).optional(),
     direction: choice(['asc', 'desc']).optional(),
     ...fields,

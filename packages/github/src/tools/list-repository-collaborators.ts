@@ -7,7 +7,7 @@ import { userLine } from '../present/user.ts';
 export const listRepositoryCollaborators = defineTool({
   name: 'list_repository_collaborators',
   title: 'List collaborators',
-  description: 'List who has access to a repository, and in which role.',
+  description: 'List collaborators of a repository with their roles.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({

@@ -13,7 +13,7 @@ export const listSecretScanningAlerts = defineTool({
   input: z.object({
     ...repository,
     state: choice(['open', 'resolved']).optional(),
-    secret_type: z.string().optional(),
+    secret_type: z.string().optional().describe('Separated by commas.'),
     resolution: choice([
       'false_positive',
       'wont_fix',

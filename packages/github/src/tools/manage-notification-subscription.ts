@@ -7,7 +7,10 @@ export const manageNotificationSubscription = defineTool({
   title: 'Manage notification subscription',
   description: 'Watch or ignore the thread of a notification, or delete the choice.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  input: z.object({ notificationID: numeral(), action: choice(['ignore', 'watch', 'delete']) }),
+  input: z.object({
+    notificationID: numeral().describe('As list_notifications shows it.'),
+    action: choice(['ignore', 'watch', 'delete']),
+  }),
   async handler({ notificationID, action }, { github }: Context, call) {
     const at = { thread_id: Number(notificationID) };
     if (action === 'delete') await github.write('DELETE /notifications/threads/{thread_id}/subscription', at, call);

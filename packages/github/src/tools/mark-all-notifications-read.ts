@@ -6,7 +6,11 @@ export const markAllNotificationsRead = defineTool({
   title: 'Mark all notifications read',
   description: 'Mark all notifications as read, or those of owner/repo, up to lastReadAt.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  input: z.object({ lastReadAt: z.string().optional(), owner: z.string().optional(), repo: z.string().optional() }),
+  input: z.object({
+    lastReadAt: z.string().optional().describe('ISO time; now if absent.'),
+    owner: z.string().optional(),
+    repo: z.string().optional(),
+  }),
   async handler({ lastReadAt, owner, repo }, { github }: Context, call) {
     if ((owner === undefined) !== (repo === undefined))
       throw new ToolError('invalid', 'Give both owner and repo, or neither for all repositories.');

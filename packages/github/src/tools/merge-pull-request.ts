@@ -7,7 +7,7 @@ import { choice, positive, pullAliases, repository } from '../arguments.ts';
 export const mergePullRequest = defineTool({
   name: 'merge_pull_request',
   title: 'Merge pull request',
-  description: 'Merge a pull request now. To merge once its checks pass use update_pull_request auto_merge.',
+  description: 'Merge a pull request now; once its checks pass: update_pull_request auto_merge.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   aliases: pullAliases,
   input: z.object({
@@ -16,8 +16,8 @@ export const mergePullRequest = defineTool({
     merge_method: choice(['merge', 'squash', 'rebase']).optional(),
     commit_title: z.string().optional(),
     commit_message: z.string().optional(),
-    expected_head_sha: z.string().optional(),
-    queue: z.boolean().optional(),
+    expected_head_sha: z.string().optional().describe('Refuse if head moved.'),
+    queue: z.boolean().optional().describe('Add to the merge queue.'),
   }),
   async handler({ owner, repo, pullNumber, expected_head_sha, queue = false, ...rest }, { github }: Context, call) {
     const at = { owner, repo, pull_number: pullNumber };

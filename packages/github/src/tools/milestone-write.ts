@@ -34,7 +34,7 @@ export const milestoneWrite = defineTool({
     title: z.string().optional(),
     description: z.string().optional(),
     state: choice(['open', 'closed']).optional(),
-    due_on: z.string().optional(),
+    due_on: z.string().optional().describe('ISO date.'),
   }),
   async handler({ owner, repo, method, milestone_number, title, due_on: due, ...rest }, { github }: Context, call) {
     // A day alone is meant in the time zone that GitHub counts milestones in.

@@ -8,7 +8,7 @@ export const pullRequestRead = defineTool({
   name: 'pull_request_read',
   title: 'Read pull request',
   description:
-    'Read one pull request: get with its body, or its diff, files, commits, reviews, review threads (get_review_comments), conversation, status or check runs.',
+    'Read one pull request: get with its body, or its diff, status, files, commits, threads on code (get_review_comments), reviews, conversation or checks.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases: pullAliases,
   input: z.object({
@@ -16,7 +16,7 @@ export const pullRequestRead = defineTool({
     pullNumber: positive(),
     method: choice(pullMethods),
     after: z.string().optional().describe('Continues a cut answer.'),
-    unresolved_only: z.boolean().optional(),
+    unresolved_only: z.boolean().optional().describe('For review threads.'),
     ...fields,
     ...paging,
   }),

@@ -7,8 +7,7 @@ import { count, plain } from '../present/text.ts';
 export const pushFiles = defineTool({
   name: 'push_files',
   title: 'Push files',
-  description:
-    'Write or delete several files in one commit on a branch. encoding base64 is for binary files; modes are kept.',
+  description: 'Write or delete several files in one commit on a branch.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
@@ -19,8 +18,8 @@ export const pushFiles = defineTool({
         z.object({
           path: z.string(),
           content: z.string().optional(),
-          encoding: choice(['utf-8', 'base64']).optional(),
-          mode: z.enum(['100644', '100755']).optional(),
+          encoding: choice(['utf-8', 'base64']).optional().describe('base64 for binary files.'),
+          mode: z.enum(['100644', '100755']).optional().describe('Kept if absent.'),
           delete: z.boolean().optional(),
         }),
       )

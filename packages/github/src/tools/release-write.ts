@@ -30,12 +30,12 @@ export const releaseWrite = defineTool({
     method: choice(['create', 'update', 'delete']),
     release_id: positive().optional(),
     tag: z.string().optional(),
-    target: z.string().optional(),
+    target: z.string().optional().describe('Branch or commit for a new tag.'),
     name: z.string().optional(),
     body: z.string().optional(),
     draft: z.boolean().optional(),
     prerelease: z.boolean().optional(),
-    generate_notes: z.boolean().optional(),
+    generate_notes: z.boolean().optional().describe('Let GitHub write the body.'),
   }),
   async handler({ owner, repo, method, release_id, tag, target, generate_notes, ...rest }, { github }: Context, call) {
     const about = { target_commitish: target, ...rest };

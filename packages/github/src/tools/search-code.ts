@@ -8,7 +8,7 @@ import { plain } from '../present/text.ts';
 export const searchCode = defineTool({
   name: 'search_code',
   title: 'Search code',
-  description: 'Find files by content on default branches, with GitHub code search syntax.',
+  description: 'Find files on default branches by content, with GitHub search syntax.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({

@@ -11,14 +11,14 @@ import { issueQuery, issueSort } from '../operations/search/query.ts';
 export const searchIssues = defineTool({
   name: 'search_issues',
   title: 'Search issues',
-  description: 'Find issues by words, people, labels or dates, with GitHub search syntax.',
+  description: 'Find issues, with GitHub search syntax.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
     query: z.string(),
     owner: z.string().optional(),
     repo: z.string().optional(),
-    sort: z.string().optional(),
+    sort: z.string().optional().describe('Such as updated.'),
     order: choice(['asc', 'desc']).optional(),
     ...fields,
     ...paging,

@@ -11,14 +11,14 @@ import { issueQuery, issueSort } from '../operations/search/query.ts';
 export const searchPullRequests = defineTool({
   name: 'search_pull_requests',
   title: 'Search pull requests',
-  description: 'Find pull requests by words, people, reviews or dates, with GitHub search syntax.',
+  description: 'Find pull requests, with GitHub search syntax.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
     query: z.string(),
     owner: z.string().optional(),
     repo: z.string().optional(),
-    sort: z.string().optional(),
+    sort: z.string().optional().describe('Such as updated.'),
     order: choice(['asc', 'desc']).optional(),
     ...fields,
     ...paging,

@@ -7,14 +7,14 @@ import { repositoryLine } from '../present/repository.ts';
 export const searchRepositories = defineTool({
   name: 'search_repositories',
   title: 'Search repositories',
-  description: 'Find repositories by name, topic or owner, with GitHub search syntax.',
+  description: 'Find repositories, with GitHub search syntax.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
     query: z.string(),
     sort: choice(['stars', 'forks', 'help-wanted-issues', 'updated']).optional(),
     order: choice(['asc', 'desc']).optional(),
-    minimal_output: z.boolean().optional(),
+    minimal_output: z.boolean().optional().describe('false: descriptions too.'),
     ...paging,
   }),
   async handler({ query, sort, order, minimal_output = true, ...paged }, { github }: Context, call) {

@@ -12,14 +12,16 @@ export const setIssueFields = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    fields: z.array(
-      z.object({
-        field_name: z.string(),
-        value: z.unknown().optional(),
-        field_option_name: z.string().optional(),
-        delete: z.boolean().optional().describe('Clear the field.'),
-      }),
-    ),
+    fields: z
+      .array(
+        z.object({
+          field_name: z.string(),
+          value: z.unknown().optional(),
+          field_option_name: z.string().optional().describe('For a single select.'),
+          delete: z.boolean().optional().describe('Clear the field.'),
+        }),
+      )
+      .describe('Custom fields.'),
   }),
   handler: ({ owner, repo, issue_number, fields: issue_fields }, { github }: Context, call) =>
     updateIssue(github, { owner, repo }, { issue_number, issue_fields }, call),

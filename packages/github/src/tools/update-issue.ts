@@ -14,7 +14,7 @@ export const updateIssue = defineTool({
     title: z.string().optional(),
     body: z.string().optional(),
     assignees: z.array(z.string()).optional(),
-    milestone: positive().optional(),
+    milestone: positive().optional().describe('Its number.'),
     labels: z.array(z.string()).optional(),
     state: choice(['open', 'closed']).optional(),
   }),

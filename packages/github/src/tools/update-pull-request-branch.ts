@@ -8,7 +8,11 @@ export const updatePullRequestBranch = defineTool({
   description: 'Merge the base branch into the branch of a pull request.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   aliases: { ...pullAliases, expected_head_sha: 'expectedHeadSha' },
-  input: z.object({ ...repository, pullNumber: positive(), expectedHeadSha: z.string().optional() }),
+  input: z.object({
+    ...repository,
+    pullNumber: positive(),
+    expectedHeadSha: z.string().optional().describe('Refuse if head moved.'),
+  }),
   async handler({ owner, repo, pullNumber, expectedHeadSha }, { github }: Context, call) {
     await github.write(
       'PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch',

@@ -6,8 +6,7 @@ import { updatePull } from '../operations/pulls/write.ts';
 export const updatePullRequest = defineTool({
   name: 'update_pull_request',
   title: 'Update pull request',
-  description:
-    'Update a pull request. auto_merge merges it once its requirements are met. To change part of the body use edit_body.',
+  description: 'Update a pull request. To change part of the body use edit_body.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   aliases: pullAliases,
   input: z.object({
@@ -16,11 +15,11 @@ export const updatePullRequest = defineTool({
     title: z.string().optional(),
     body: z.string().optional(),
     state: choice(['open', 'closed']).optional(),
-    base: z.string().optional(),
+    base: z.string().optional().describe('Target branch.'),
     draft: z.boolean().optional(),
     maintainer_can_modify: z.boolean().optional(),
-    reviewers: z.array(z.string()).optional(),
-    auto_merge: choice(['merge', 'squash', 'rebase', 'off']).optional(),
+    reviewers: z.array(z.string()).optional().describe('Users, and teams as org/team.'),
+    auto_merge: choice(['merge', 'squash', 'rebase', 'off']).optional().describe('Merges once requirements are met.'),
   }),
   handler: ({ owner, repo, pullNumber, ...changes }, { github }: Context, call) =>
     updatePull(github, { owner, repo, pull_number: pullNumber }, changes, call),

@@ -60,8 +60,8 @@ export const updateRepository = defineTool({
     visibility: choice(['public', 'private']).optional(),
     archived: z.boolean().optional(),
     enable: z.array(z.string()).optional().describe(switches.join(', ')),
-    disable: z.array(z.string()).optional(),
-    topics: z.array(z.string()).optional(),
+    disable: z.array(z.string()).optional().describe('As in enable.'),
+    topics: z.array(z.string()).optional().describe('The whole list.'),
   }),
   async handler({ owner, repo, topics, enable = [], disable = [], ...rest }, { github }: Context, call) {
     const settings = { ...rest, ...switched(enable, true), ...switched(disable, false) };
