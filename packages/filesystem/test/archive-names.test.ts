@@ -67,17 +67,17 @@ test('another kind of archive is named', async () => {
   put('a.tgz', gzipSync('content'));
   put('a.7z', Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'));
   for (const [path, kind] of [
-    ['a.tgz', 'gzip'],
-    ['a.7z', '7z'],
+    ['a.tgz', 'a gzip file'],
+    ['a.7z', 'a 7z archive'],
   ] as const) {
     const answer = await server.call('extract_archive', { path, destination: 'out' });
     expect(answer).toMatchObject({
       isError: true,
       code: 'unsupported',
-      text: `"${path}" is a ${kind} file. Only zip files can be listed and extracted.`,
+      text: `"${path}" is ${kind}. Only zip archives can be listed and extracted.`,
     });
   }
   if (spawnSync('tar', ['--version']).status !== 0) return;
   execFileSync('tar', ['-cf', at('a.tar'), '-C', folder, 'a.tgz']);
-  expect((await server.call('list_archive', { path: 'a.tar' })).text).toContain('is a tar file');
+  expect((await server.call('list_archive', { path: 'a.tar' })).text).toContain('is a tar archive');
 });

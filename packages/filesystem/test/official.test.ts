@@ -82,7 +82,7 @@ export const differences: readonly Difference[] = [
     what: 'A file that is not text is refused instead of mangled.',
     tool: 'read_text_file',
     args: { path: 'binary.bin' },
-    here: /is not text.*read_media_file/,
+    here: /not text.*read_media_file/,
     refused: true,
   },
   {

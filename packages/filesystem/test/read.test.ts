@@ -363,11 +363,25 @@ describe('what is not text', () => {
     put('image.txt', png);
     const image = await server.call('read_text_file', { path: 'image.txt' });
     expect(image).toMatchObject({ isError: true, code: 'unsupported' });
-    expect(image.text).toBe(
-      '"image.txt" is not text (image/png, 16 B). Use read_media_file, or give "encoding" if it is text in an unusual encoding.',
-    );
+    expect(image.text).toBe('"image.txt" is a PNG image, not text (16 B). Use read_media_file.');
     put('data.json', Buffer.of(1, 0, 2, 0, 0, 255));
-    expect((await server.call('read_text_file', { path: 'data.json' })).text).toContain('(binary, 6 B)');
+    expect((await server.call('read_text_file', { path: 'data.json' })).text).toBe(
+      '"data.json" is not text (binary, 6 B). Use read_media_file for its bytes, or give "encoding" if it is text in an unusual encoding.',
+    );
+  });
+
+  test.each([
+    ['a zip archive', 'PK\x03\x04\x14\0', 'Use list_archive and extract_archive (toolset "archive").'],
+    ['a gzip file', '\x1f\x8b\x08\0', 'No tool of this server unpacks it.'],
+    ['a tar archive', `${'x\0'.repeat(128)}\0ustar\0`, 'No tool of this server unpacks it.'],
+    ['an SQLite database', 'SQLite format 3\0', 'Its tables can be read with a server for SQLite.'],
+    ['MP3 audio', 'ID3\x04\0\0', 'Use read_media_file.'],
+    ['a video', '\0\0\0 ftypmp42\0\0', 'Use read_media_file for its bytes.'],
+    ['a program', '\x7fELF\x02\x01\x01\0', 'Use read_media_file for its bytes.'],
+  ])('%s is called by its name, with what reads it', async (name, start, way) => {
+    put('file.bin', Buffer.from(start, 'latin1'));
+    const { text } = await server.call('read_text_file', { path: 'file.bin' });
+    expect(text).toBe(`"file.bin" is ${name}, not text (${start.length} B). ${way}`);
   });
 
   test('a folder, a missing file, a file that is used as a folder', async () => {

@@ -2,7 +2,7 @@ import { ToolError, visible, type Confined, readableSize, invisibleIn } from '@m
 import { detectorFor, type Steps } from '../files/detect.ts';
 import { asDocument, textFile } from '../files/documents/last.ts';
 import { hashOf } from '../files/hash.ts';
-import { sniff } from '../files/media-type.ts';
+import { sniff, type FileType } from '../files/media-type.ts';
 import { lineAt, rangeOf, type AskedRange, type Range } from '../files/text/asked-range.ts';
 import { bomLength } from '../files/text/byte-order-marks.ts';
 import { isUtf16 } from '../files/text/characters.ts';
@@ -134,10 +134,18 @@ const encodedLength = (text: string, encoding: Encoding): number =>
         : text.length;
 
 function binary(path: string, sample: Buffer, size: number): ToolError {
-  const { mimeType, kind } = sniff(sample, path);
-  const what = kind === 'blob' ? 'binary' : mimeType;
-  return new ToolError(
-    'unsupported',
-    `"${visible(path)}" is not text (${what}, ${readableSize(size)}). Use read_media_file, or give "encoding" if it is text in an unusual encoding.`,
-  );
+  const type = sniff(sample, path);
+  const bytes = readableSize(size);
+  const what = type.name === undefined ? `is not text (binary, ${bytes})` : `is ${type.name}, not text (${bytes})`;
+  return new ToolError('unsupported', `"${visible(path)}" ${what}. ${otherWay(type)}`);
+}
+
+/** Names the tool that reads a file which is not text, if there is one. */
+function otherWay({ kind, mimeType, name, archive }: FileType): string {
+  if (kind !== 'blob') return 'Use read_media_file.';
+  if (mimeType === 'application/zip') return 'Use list_archive and extract_archive (toolset "archive").';
+  if (archive) return 'No tool of this server unpacks it.';
+  if (mimeType === 'application/vnd.sqlite3') return 'Its tables can be read with a server for SQLite.';
+  const bytes = 'Use read_media_file for its bytes';
+  return name === undefined ? `${bytes}, or give "encoding" if it is text in an unusual encoding.` : `${bytes}.`;
 }

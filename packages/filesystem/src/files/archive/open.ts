@@ -7,7 +7,7 @@ import { isStored, readEntry, type ZipEntry } from './entry.ts';
 import { canonicalEncoding, type Encoding } from '../text/encoding.ts';
 import { decodeName, NameSample, standard } from './name-encoding.ts';
 import { shortName } from './names.ts';
-import { otherFormat } from './other-formats.ts';
+import { sniff } from '../media-type.ts';
 
 // What yauzl 3 has and its types, written for 2, do not.
 declare module 'yauzl' {
@@ -50,13 +50,10 @@ export async function openZip(fs: Confined, path: string, encoding?: string): Pr
   const asked = encoding === undefined ? undefined : canonicalEncoding(encoding);
   const file = fs.file(path);
   const { size } = file.stat();
-  const other = otherFormat(file.read(0, Math.min(size, 512)));
-  if (other !== undefined) {
+  const { archive, mimeType, name } = sniff(file.read(0, Math.min(size, 512)), path);
+  if (archive && mimeType !== 'application/zip') {
     file.close();
-    throw new ToolError(
-      'unsupported',
-      `"${visible(path)}" is a ${other} file. Only zip files can be listed and extracted.`,
-    );
+    throw new ToolError('unsupported', `"${visible(path)}" is ${name}. Only zip archives can be listed and extracted.`);
   }
   // Loaded when first needed: most helpers never see an archive.
   const { fromRandomAccessReader, getFileNameLowLevel, RandomAccessReader } = await import('yauzl');
