@@ -24,7 +24,14 @@ export const replaceText = defineTool({
     diff: z.boolean().default(false).describe('Show the changed lines, not only counts.'),
     dryRun: z.boolean().default(true).describe('Only preview.'),
   }),
-  aliases: { ...args.folderAliases, dry_run: 'dryRun', ignore_case: 'ignoreCase', exclude: 'excludePatterns' },
+  aliases: {
+    ...args.folderAliases,
+    find: 'pattern',
+    search: 'pattern',
+    replace: 'replacement',
+    dry_run: 'dryRun',
+    exclude: 'excludePatterns',
+  },
   output: replacementData,
   view: true,
   async handler(input, { files }: Context, call) {
