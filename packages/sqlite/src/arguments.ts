@@ -8,6 +8,11 @@ export const table = z.string().describe('Table or view.');
 
 export const sql = z.string().describe('One SELECT.');
 
+/** Names that models try first, from other servers. */
+export const sqlAliases = { query: 'sql', statement: 'sql', parameters: 'params', bindings: 'params' } as const;
+export const queryAliases = { sql: 'query', statement: 'query' } as const;
+export const tableAliases = { table: 'table_name', name: 'table_name' } as const;
+
 /** Either form is plain JSON; a schema for both would be one that some hosts drop. */
 export const params = z
   .unknown()

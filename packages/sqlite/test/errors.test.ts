@@ -292,3 +292,13 @@ test('--metadata puts notes beside tables and columns, on one line', async () =>
   expect(text).toContain('Artist (1 row) -- Bands and people.\\u000aNot a table (9 rows)\n');
   expect(text).toContain('  Name TEXT -- As printed on the sleeve.');
 });
+
+test('names of arguments that other servers use are taken', async () => {
+  const one = await query('SELECT Name FROM Artist');
+  for (const args of [{ query: 'SELECT Name FROM Artist' }, { statement: 'SELECT Name FROM Artist' }])
+    expect((await call('query', args)).text).toBe(one.text);
+  expect((await call('query', { query: 'SELECT ? AS x', parameters: [7] })).text).toContain('[7]');
+  expect((await call('read_query', { sql: 'SELECT Name FROM Artist' })).text).toContain('RÖD');
+  expect((await call('describe_table', { table: 'Artist' })).text).toContain('ArtistId');
+  expect((await call('search', { query: 'röd', table: 'Artist' })).text).toContain('1 match');
+});

@@ -33,7 +33,7 @@ export function admitWrite(sql: string): Admitted[] {
 export const changes = (): ToolError =>
   new ToolError(
     'denied',
-    'This statement changes the database and was not run: this tool only reads. Changes go through execute, which is offered when the server is started with --write.',
+    'This statement changes the database and was not run: this tool only reads. Use execute for changes; it needs a server that was started with --write.',
   );
 
 function admit(statement: Statement): Admitted {

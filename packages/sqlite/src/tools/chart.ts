@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database, params, paramsOf, sql } from '../arguments.ts';
+import { database, params, paramsOf, sql, sqlAliases } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count } from '../present/text.ts';
 
@@ -18,6 +18,7 @@ export const chart = defineTool({
     format: z.enum(['png', 'svg']).default('png').describe('svg can be saved as a file.'),
     database,
   }),
+  aliases: sqlAliases,
   view: true,
   async handler({ database: name, ...input }, { databases }: Context, call) {
     const database = databases.get(name);

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database } from '../arguments.ts';
+import { database, queryAliases } from '../arguments.ts';
 import { change } from '../change.ts';
 import type { Context } from '../context.ts';
 
@@ -9,6 +9,7 @@ export const createTable = defineTool({
   description: 'Run one CREATE TABLE. For other schema changes use execute.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: z.object({ query: z.string().describe('CREATE TABLE …'), database }),
+  aliases: queryAliases,
   async handler({ query, database }, context: Context, call) {
     return change(context, { sql: query, dryRun: false, only: 'CREATE TABLE', database }, call);
   },

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database, table } from '../arguments.ts';
+import { database, table, tableAliases } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { tableData } from '../data.ts';
 import { notesFor } from '../metadata.ts';
@@ -10,6 +10,7 @@ export const describeTable = defineTool({
   description: 'Describe one table or view, with its SQL. For all tables use describe_schema.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ table_name: table, database }),
+  aliases: tableAliases,
   output: tableData,
   async handler({ table_name: name, database: from }, { databases, metadata }: Context, call) {
     const database = databases.get(from);

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database, params, paramsOf } from '../arguments.ts';
+import { database, params, paramsOf, sqlAliases } from '../arguments.ts';
 import { change } from '../change.ts';
 import type { Context } from '../context.ts';
 import { effectData } from '../data.ts';
@@ -21,7 +21,7 @@ export const execute = defineTool({
   confirms: true,
   output: effectData,
   view: true,
-  aliases: { confirm_token: 'confirm' },
+  aliases: { ...sqlAliases, confirm_token: 'confirm' },
   handler: ({ params_list: list, foreign_keys: foreignKeys, dry_run: dryRun, ...rest }, context: Context, call) => {
     const sets = list?.map((one) => paramsOf(one) ?? []);
     return change(context, { ...rest, params: paramsOf(rest.params), sets, foreignKeys, dryRun }, call);

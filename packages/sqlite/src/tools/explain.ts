@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database, params, paramsOf } from '../arguments.ts';
+import { database, params, paramsOf, sqlAliases } from '../arguments.ts';
 import type { Context } from '../context.ts';
 
 export const explain = defineTool({
@@ -13,6 +13,7 @@ export const explain = defineTool({
     advise: z.boolean().default(true).describe('Try indexes on a copy.'),
     database,
   }),
+  aliases: sqlAliases,
   async handler({ database: name, ...input }, { databases }: Context, call) {
     const database = databases.get(name);
     return database.read('explain', { ...input, params: paramsOf(input.params), target: database.target }, call);

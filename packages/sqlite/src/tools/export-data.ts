@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database, params, paramsOf } from '../arguments.ts';
+import { database, params, paramsOf, sqlAliases } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { count, readableSize } from '../present/text.ts';
 
@@ -19,6 +19,7 @@ export const exportData = defineTool({
       .describe("Default: by the file's name."),
     database,
   }),
+  aliases: sqlAliases,
   async handler({ database: name, ...input }, { databases }: Context, call) {
     const database = databases.get(name);
     const { rows, bytes, format, notes } = await database.read(

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database } from '../arguments.ts';
+import { database, tableAliases } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { shownText } from '../present/text.ts';
 
@@ -30,6 +30,7 @@ export const importData = defineTool({
     dry_run: z.boolean().default(true).describe('Only preview.'),
     database,
   }),
+  aliases: tableAliases,
   async handler(input, { databases, rules }: Context, call) {
     const database = databases.get(input.database);
     const { path, content, format, delimiter, header, encoding, decimal, sheet } = input;

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database, table } from '../arguments.ts';
+import { database, table, tableAliases } from '../arguments.ts';
 import type { Context } from '../context.ts';
 
 export const profileTable = defineTool({
@@ -14,6 +14,7 @@ export const profileTable = defineTool({
     top: z.number().int().min(0).max(50).default(3).describe('Frequent values per column.'),
     database,
   }),
+  aliases: tableAliases,
   async handler({ table_name: name, columns, top, database: from }, { databases }: Context, call) {
     const database = databases.get(from);
     return database.read('profile', { table: name, columns, top, target: database.target, budget: call.budget }, call);

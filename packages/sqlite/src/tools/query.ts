@@ -1,5 +1,5 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { database, params, paramsOf, rowOptions } from '../arguments.ts';
+import { database, params, paramsOf, rowOptions, sqlAliases } from '../arguments.ts';
 import { askPage } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { resultData } from '../data.ts';
@@ -20,6 +20,7 @@ export const query = defineTool({
     database,
     attach: z.array(z.string()).max(8).optional().describe('Databases to read as name.table.'),
   }),
+  aliases: sqlAliases,
   output: resultData,
   view: true,
   async handler({ sql, cursor, params, rows, max_cell: cell, limit, database, attach }, context: Context, call) {

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database, sql } from '../arguments.ts';
+import { database, queryAliases, sql } from '../arguments.ts';
 import { askPage } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { resultData } from '../data.ts';
@@ -10,6 +10,7 @@ export const readQuery = defineTool({
   description: 'Run one SELECT; answers 100 rows as JSON objects. Prefer query.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ query: sql, database }),
+  aliases: queryAliases,
   output: resultData,
   view: true,
   async handler({ query, database }, context: Context, call) {

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database } from '../arguments.ts';
+import { database, tableAliases } from '../arguments.ts';
 import type { Context } from '../context.ts';
 
 export const search = defineTool({
@@ -14,6 +14,7 @@ export const search = defineTool({
     limit: z.number().int().min(1).max(1_000).default(20).describe('Matches.'),
     database,
   }),
+  aliases: { ...tableAliases, query: 'text', pattern: 'text' },
   async handler({ text, table_name: table, limit, database: name }, { databases }: Context, call) {
     const database = databases.get(name);
     return database.read('search', { text, table, limit, target: database.target, budget: call.budget }, call);

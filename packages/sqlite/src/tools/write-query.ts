@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { database } from '../arguments.ts';
+import { database, queryAliases } from '../arguments.ts';
 import { change } from '../change.ts';
 import type { Context } from '../context.ts';
 
@@ -10,6 +10,7 @@ export const writeQuery = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
   input: z.object({ query: z.string().describe('One statement.'), database }),
+  aliases: queryAliases,
   handler: ({ query, database }, context: Context, call) =>
     change(context, { sql: query, dryRun: false, only: '', database }, call),
 });
