@@ -117,6 +117,27 @@ describe.runIf(python)('attributes and access control lists', () => {
     expect(statSync(at('listed/private.txt')).mode & 0o777).toBe(0o660);
   });
 
+  test('a list that a folder gets after its files were found plain reaches none of them', async () => {
+    for (const name of ['a', 'b']) put(`later/${name}`, 'one\n');
+    while (Date.now() - statSync(at('later')).ctimeMs < 200);
+    const write = async (name: string, content: string) =>
+      expect(await call('write_file', { path: `later/${name}`, content })).toMatchObject({ isError: false });
+    await write('a', 'two\n');
+    await write('b', 'two\n');
+    setAttribute(at('later'), 'system.posix_acl_default', accessList());
+    // Control: the system gives a new file the list.
+    writeFileSync(at('later/new'), '');
+    expect(attributes(at('later/new'))).not.toEqual({});
+    for (const name of ['a', 'b']) await write(name, 'three\n');
+    expect(['a', 'b'].map((name) => [text(`later/${name}`), attributes(at(`later/${name}`))])).toEqual([
+      ['three\n', {}],
+      ['three\n', {}],
+    ]);
+    execFileSync('setfacl', ['-k', at('later')]);
+    await write('new', 'four\n');
+    expect(attributes(at('later/new'))).not.toEqual({});
+  });
+
   test.runIf(there)('go along to another disk, those of folders too', async () => {
     put('tree/deep ü/a.txt', 'a');
     mkdirSync(at('tree/plain'));

@@ -102,12 +102,18 @@ function put(at: unknown, [key, ...rest]: readonly string[], value: unknown): un
     const list = Array.isArray(at) ? (at as unknown[]) : [];
     return [put(list[0], rest, value), ...list.slice(1)];
   }
-  return { ...(typeof at === 'object' ? at : {}), [key]: put((at as Record<string, unknown> | undefined)?.[key], rest, value) };
+  return {
+    ...(typeof at === 'object' ? at : {}),
+    [key]: put((at as Record<string, unknown> | undefined)?.[key], rest, value),
+  };
 }
 
-
 /** Runs one attack with each value, and returns what it found. An attack whose arguments cannot be made is left out. */
-async function run({ tool, base, leaf }: Attack, values: readonly unknown[], { double, session, foreign }: Scene): Promise<Found[]> {
+async function run(
+  { tool, base, leaf }: Attack,
+  values: readonly unknown[],
+  { double, session, foreign }: Scene,
+): Promise<Found[]> {
   const args = typeof base === 'function' ? await base(session).catch(() => undefined) : base;
   const found: Found[] = [];
   let before = fingerprint(foreign());

@@ -25,13 +25,14 @@ const mostFiles = 1_000;
 const settled = 100;
 
 /**
- * Returns the files of a folder that have no attributes, by one program for all of them: an agent that writes one file of
+ * Returns the files of a folder that have no attributes, and the folder itself, by one program for all of them: an agent that writes one file of
  * a folder usually writes more. Empty where that cannot be found out, and where the folder gives new files a list.
  */
 export function filesWithoutAttributes(folder: Folder, now: number = Date.now()): PlainFile[] {
   const number = process.platform === 'linux' ? systemCalls[process.arch] : undefined;
   if (number === undefined) return [];
   mayWait();
+  const self = folder.self();
   const files: [string, Stat][] = [];
   for (const { name, kind } of folder.entries()) {
     const stat = kind === 'file' ? folder.peek(name) : undefined;
@@ -50,10 +51,13 @@ export function filesWithoutAttributes(folder: Folder, now: number = Date.now())
     }),
   );
   if (status !== 0 || stdout.length !== names.length || stdout[0] !== '1') return [];
-  return files.flatMap(([name, { identity, changed }], index): PlainFile[] => {
+  const plain = files.flatMap(([name, { identity, changed }], index): PlainFile[] => {
     if (stdout[index + 1] !== '1') return [];
     // Another file may have had the name at that moment.
     const after = folder.peek(name);
     return after?.identity === identity && after.changed === changed ? [[identity, changed]] : [];
   });
+  const isUnchanged = now - self.changed > settled && folder.self().changed === self.changed;
+  // A time that no folder has: it was looked at, and has to be again.
+  return [[self.identity, isUnchanged ? self.changed : -1], ...plain];
 }

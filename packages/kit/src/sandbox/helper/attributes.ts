@@ -14,7 +14,7 @@ const modeOnly = ['--attributes-only', '--preserve=mode'];
 /** The time limit of the program, in milliseconds. */
 const limit = 5_000;
 
-/** Files known to have no attributes, until the system reports that they changed. */
+/** Files and folders known to have no attributes, until the system reports that they changed. */
 const plain = new Map<string, number>();
 const mostPlain = 4_096;
 
@@ -32,19 +32,13 @@ function isAvailable(): boolean {
  * Returns false when the file system that holds the target refuses one.
  */
 export function copyAttributes(from: OpenFile, to: OpenFile): boolean {
-  const stat = from.now();
-  if (plain.get(stat.identity) === stat.changed) return true;
   mayWait();
   // Elsewhere the new file began as a copy of the old one.
   if (!isAvailable()) return true;
-  const before = to.now().changed;
   const copy = (flags: readonly string[]) =>
     withBoth(from, to, (both) => run([...flags, '--', '/proc/self/fd/3', '/proc/self/fd/4'], both)) === 0;
   if (!copy(attributesOnly)) return false;
-  if (withBoth(from, to, haveLists)) return copy(modeOnly);
-  // Setting an attribute is a change: a target that did not change got none.
-  if (to.now().changed === before) noteWithoutAttributes(stat);
-  return true;
+  return withBoth(from, to, haveLists) ? copy(modeOnly) : true;
 }
 
 const withBoth = <T>(from: OpenFile, to: OpenFile, use: (descriptors: readonly number[]) => T): T =>
@@ -77,7 +71,19 @@ export function learnFolder(folder: Folder, now: number = Date.now()): void {
 
 export const isWithoutAttributes = ({ identity, changed }: Stat): boolean => plain.get(identity) === changed;
 
-/** A file without attributes, and the time of the last change of its status. */
+/**
+ * Runs what creates or replaces an entry of a folder, and tells it if a new file is known to get what the known files of
+ * this folder have: no list, or in a folder that nothing is known of, the list that its other new files get. Such work
+ * changes the folder's status; what was known about it counts afterwards, too.
+ */
+export function keepsKnowing(folder: Folder, { isNew }: { isNew: boolean }, act: (isKnown: boolean) => void): void {
+  const before = folder.self();
+  const isKnown = isWithoutAttributes(before) || (isNew && !plain.has(before.identity));
+  act(isKnown);
+  if (isKnown) noteWithoutAttributes(folder.self());
+}
+
+/** A file or folder without attributes, and the time of the last change of its status. */
 export type PlainFile = [identity: string, changed: number];
 
 /** The files that this process has learned about since {@link takePlain} was last called. */

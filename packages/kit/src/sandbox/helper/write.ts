@@ -1,7 +1,7 @@
 import { ToolError } from '../../errors.ts';
 import { errnoOf } from '../errno.ts';
 import { visible } from '../paths.ts';
-import { copyAttributes, isWithoutAttributes, learnFolder, noteWithoutAttributes } from './attributes.ts';
+import { copyAttributes, isWithoutAttributes, keepsKnowing, learnFolder, noteWithoutAttributes } from './attributes.ts';
 import { mayWait } from './bounds.ts';
 import type { Folder } from './folder.ts';
 import type { OpenFile } from './open-file.ts';
@@ -22,15 +22,17 @@ const umask = process.umask();
  * @throws ToolError `conflict` when the name is taken by the time it is published.
  */
 export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode = 0o666): void {
-  const pending = new PendingFile(folder, name, mode);
-  try {
-    pending.write(bytes);
-    pending.publish();
-  } finally {
-    pending.discard();
-  }
-  // Only now: the temporary name was a second link, and removing it changed the file's status.
-  noteWithoutAttributes(folder.find(name));
+  keepsKnowing(folder, { isNew: true }, (plainFolder) => {
+    const pending = new PendingFile(folder, name, mode);
+    try {
+      pending.write(bytes);
+      pending.publish();
+    } finally {
+      pending.discard();
+    }
+    // Only now: the temporary name was a second link, and removing it changed the file's status.
+    if (plainFolder) noteWithoutAttributes(folder.find(name));
+  });
 }
 
 /**
@@ -41,21 +43,21 @@ export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode
  * @throws ToolError `conflict` when the file is no longer the one that `old` describes.
  */
 export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
-  // Another file's attributes are copied by a program.
-  if (old.links === 1 && !isWithoutAttributes(old)) {
+  // Another file's attributes are copied by a program, and so is the lack of a list that the folder hands to new files.
+  if (old.links === 1 && !(isWithoutAttributes(old) && isWithoutAttributes(folder.self()))) {
     mayWait();
     learnFolder(folder);
   }
   whileLocked(folder, name, () => {
-    if (old.links > 1) writeInPlace(folder, name, old, bytes);
-    else {
+    if (old.links > 1) return writeInPlace(folder, name, old, bytes);
+    keepsKnowing(folder, { isNew: false }, (plainFolder) => {
       try {
-        replaceWhole(folder, name, old, bytes);
+        replaceWhole(folder, name, old, bytes, plainFolder && isWithoutAttributes(old));
       } catch (error) {
         if (!(error instanceof CannotReplace)) throw error;
         inPlaceInstead(folder, name, old, bytes, error.why);
       }
-    }
+    });
   });
 }
 
@@ -69,10 +71,9 @@ class CannotReplace extends Error {
   }
 }
 
-function replaceWhole(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
+function replaceWhole(folder: Folder, name: string, old: Stat, bytes: Uint8Array, wasPlain: boolean): void {
   // Never open to more people than the file that it replaces, not even while it is incomplete.
   const mode = old.mode & 0o777;
-  const wasPlain = isWithoutAttributes(old);
   const likeOld = (temporary: string): OpenFile => {
     const file = emptyCopy(folder, name, temporary);
     if (file === undefined) throw new CannotReplace(new Error('attributes'));
