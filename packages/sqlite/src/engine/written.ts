@@ -8,8 +8,6 @@ export interface Written {
   tables: string[];
   /** True if it writes a virtual table; the bytecode does not say which. */
   virtual: boolean;
-  /** True if it touches foreign keys that are only checked when the transaction is committed. */
-  deferred: boolean;
 }
 
 interface Opcode {
@@ -30,18 +28,15 @@ const mainDatabase = 0;
  */
 export function writtenBy(db: Db, { sql, tokens, kind }: Admitted): Written {
   // EXPLAIN cannot be explained, and like the pragmas that are allowed it writes nothing.
-  if (kind === 'explain' || kind === 'explained change' || kind === 'pragma')
-    return { tables: [], virtual: false, deferred: false };
+  if (kind === 'explain' || kind === 'explained change' || kind === 'pragma') return { tables: [], virtual: false };
   const program = db.prepare<unknown[], Opcode>(`EXPLAIN ${sql}`).all(...unbound(tokens));
   const roots = new Set<number>();
   let virtual = false;
-  let deferred = false;
   for (const { opcode, p1, p2, p3, p5 } of program) {
     if (opcode === 'OpenWrite' && p3 === mainDatabase && (p5 & rootInRegister) === 0) roots.add(p2);
     else if (opcode === 'Clear' && p2 === mainDatabase) roots.add(p1);
     else if (opcode === 'Destroy' && p3 === mainDatabase) roots.add(p1);
     else if (opcode === 'VUpdate') virtual = true;
-    else if (opcode === 'FkCounter' && p1 === 1) deferred = true;
   }
   const tables = db
     .prepare<[string], string>(
@@ -49,7 +44,7 @@ export function writtenBy(db: Db, { sql, tokens, kind }: Admitted): Written {
     )
     .pluck()
     .all(JSON.stringify([...roots]));
-  return { tables, virtual, deferred };
+  return { tables, virtual };
 }
 
 /** Returns true if a statement, a trigger or a table's rule can remove a row by REPLACE, which triggers may not see. */

@@ -1,4 +1,5 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
+import { assertCommits } from '../engine/commit-check.ts';
 import type { Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { newViolations, violations, type Violations } from '../engine/foreign-keys.ts';
@@ -56,9 +57,7 @@ export function attempt(
   const again = (retry: Partial<Watch>) => ({ keep: false, result: { ...nothing, retry } });
   if (watch.effects === 'none' && !isPlain(db, statements, changesSchema)) return again({ effects: 'rows' });
   const copy = watch.copy ? copyOf(db) : undefined;
-  const deferred = dryRun && !changesSchema && statements.some((statement) => writtenBy(db, statement).deferred);
-  const checksKeys = keysOff || (dryRun && (deferred || changesSchema));
-  const violated = checksKeys ? violations(db) : undefined;
+  const violated = keysOff ? violations(db) : undefined;
   const views = changesSchema ? brokenViews(db) : undefined;
   const lost = statements.flatMap((statement) => valuesLost(db, statement));
   const observer =
@@ -110,9 +109,10 @@ export function attempt(
       answered,
       undo,
     };
+    if (!dryRun && (reasons.length === 0 || agreedAt !== undefined)) return { keep: true, result };
+    if (!dryRun && watch.effects !== 'all') return again({ effects: 'all' });
+    assertCommits(db);
     if (dryRun) return { keep: false, result: { ...result, outcome: 'dry run' } };
-    if (reasons.length === 0 || agreedAt !== undefined) return { keep: true, result };
-    if (watch.effects !== 'all') return again({ effects: 'all' });
     return { keep: false, result: { ...result, outcome: 'needs consent' } };
   } finally {
     observer?.close();
@@ -164,7 +164,7 @@ const pagesOf = (db: Db): number =>
 const fits = (db: Db): boolean => pagesOf(db) <= mostCopied;
 const copyOf = (db: Db): Buffer | undefined => (fits(db) ? db.serialize() : undefined);
 
-/** Keys that are only checked when a transaction is committed fail a dry run as they would fail the write. */
+/** With foreign keys switched off, SQLite checks none: rows that refer to nothing since then fail the write. */
 function assertKeysHold(before: Violations, db: Db, statements: readonly Admitted[]): void {
   const fresh = newViolations(before, violations(db), renamesIn(statements));
   if (fresh.length === 0) return;

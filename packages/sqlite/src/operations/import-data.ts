@@ -4,7 +4,6 @@ import { shapeOf } from '../engine/catalogue.ts';
 import { lookUp } from '../engine/file.ts';
 import type { Db } from '../engine/driver.ts';
 import { encode, nothingSeen } from '../present/encode.ts';
-import { newViolations, violations, type Violations } from '../engine/foreign-keys.ts';
 import { Observer } from '../engine/observer.ts';
 import { forgetWrites, mostCopied, rememberWrite, schemaVersion } from '../engine/past.ts';
 import { tableNames, tableOf } from '../engine/schema.ts';
@@ -15,6 +14,7 @@ import { admitWrite } from '../gate/gate.ts';
 import { insert, type Inserted } from '../import/insert.ts';
 import { planFor, type OnError, type Plan } from '../import/plan.ts';
 import { sourceOf, type Reading, type Source } from '../import/source.ts';
+import { assertKeysHold, namingOpenKeys } from './import-keys.ts';
 import { existingFile } from './places.ts';
 import { countsOf } from '../present/report.ts';
 import { count, quoteName, shownName } from '../present/text.ts';
@@ -68,8 +68,8 @@ function importRows(fs: Confined, source: Source, params: ImportParams, job: Job
     throw new ToolError('conflict', 'The database changed since this was agreed to; nothing was imported.');
   const plan = planFor(source, { ...params, known: knownTable(connection.db, table) }, job);
   const undo = params.undo && !params.dryRun;
-  const { result, copy, replaced, touched, effects, shown } = transact(fs, connection, job, () =>
-    attempt(connection, source, plan, { ...params, undo }, job),
+  const { result, copy, replaced, touched, effects, shown } = namingOpenKeys(connection, table, () =>
+    transact(fs, connection, job, () => attempt(connection, source, plan, { ...params, undo }, job)),
   );
   const asks = !params.dryRun && params.agreedAt === undefined && touched > params.confirmRows;
   const after = connection.stamp();
@@ -127,16 +127,16 @@ function attempt(
     );
   const exists = plan.create === undefined;
   const rows = exists ? rowsIn() : 0;
-  const broken = exists && dryRun ? violations(db, [table]) : undefined;
   const observer = exists ? observerFor(db, table, plan) : undefined;
   try {
     const result = insert(connection, source, plan, params, job);
-    assertKeysHold(db, table, broken);
     const replaced = exists ? Math.max(0, rows + result.inserted - rowsIn()) : 0;
     const { touched, effects } = observer ? changesBy(observer, table) : { touched: replaced, effects: [] };
     const agreed = agreedAt !== undefined || touched <= confirmRows;
     const shown = stored(db, table, plan, result.first);
-    return { keep: !dryRun && agreed, result: { result, copy, replaced, touched, effects, shown } };
+    const keep = !dryRun && agreed;
+    assertKeysHold(db, table);
+    return { keep, result: { result, copy, replaced, touched, effects, shown } };
   } finally {
     observer?.close();
   }
@@ -165,16 +165,6 @@ function changesBy(observer: Observer, table: string): { touched: number; effect
     touched: tables.reduce((sum, { updated, deleted }) => sum + updated + deleted, 0),
     effects: [...others.map(countsOf), ...unknown],
   };
-}
-
-/** Keys that are checked when the transaction is committed fail a preview as well. */
-function assertKeysHold(db: Db, table: string, broken: Violations | undefined): void {
-  const fresh = broken ? newViolations(broken, violations(db, [table])) : [];
-  if (fresh.length > 0)
-    throw new ToolError(
-      'conflict',
-      `FOREIGN KEY constraint failed: ${fresh.slice(0, 5).join('; ')}; nothing was imported.`,
-    );
 }
 
 /** The first rows as they are in the table. */

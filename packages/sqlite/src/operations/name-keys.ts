@@ -35,6 +35,7 @@ export function namingKeys<R>(
     // RESTRICT is never put off: only without the checks do the statements run to their end.
     if (named.length === 0) named = withoutForeignKeys(connection, true, statements, () => again());
     if (named.length === 0) named = restricting(connection.db);
+    if (named.length === 0 && statements.some(({ drops }) => drops !== undefined)) throw replaced(cause);
     if (named.length === 0) throw error;
     const more = named.length > mostNamed ? `; and ${named.length - mostNamed} more` : '';
     throw new ToolError('conflict', `FOREIGN KEY constraint failed: ${named.slice(0, mostNamed).join('; ')}${more}.`, {
@@ -42,6 +43,14 @@ export function namingKeys<R>(
     });
   }
 }
+
+/** SQLite counts rows that refer to nothing when a table is dropped, and does not look again when another takes its name. */
+const replaced = (cause: unknown): ToolError =>
+  new ToolError(
+    'conflict',
+    'FOREIGN KEY constraint failed: a deferred key refers to the table that is dropped, and a table that takes its name does not count. foreign_keys: "off" rebuilds a table that others refer to.',
+    { cause },
+  );
 
 function rerun(
   fs: Confined,
