@@ -20,12 +20,15 @@ const source = `
 import { writeFileSync } from 'node:fs';
 import { serveHelper } from ${JSON.stringify(helper)};
 writeFileSync(new URL(\`started-\${process.pid}\`, import.meta.url), '');
+let freed = 0;
+const registry = new FinalizationRegistry(() => freed++);
 await serveHelper({
   pid: () => process.pid,
   fillHeap() { const all = []; while (all.length < 200) all.push(Array.from({ length: 50_000 }, (_, i) => i + 0.5)); return all.length; },
   hang(fs, params, job) { job.mark('hanging'); writeFileSync(new URL(\`hanging-\${process.pid}\`, import.meta.url), ''); for (;;); },
   hangUnmarked() { for (;;); },
   grow(fs, params, job) { job.mark('growing'); for (const all = []; ;) all.push(Buffer.alloc(4_000_000, 1)); },
+  drop() { registry.register({}); gc(); return freed; },
   read: (fs, { path }) => fs.file(path).readAll(100).toString(),
   write(fs, { path }) { const { folder, name } = fs.named(path); const f = folder.create(name, 0o666); f.write(Buffer.from('x')); f.close(); },
   list: (fs, { path }) => fs.folder(path).entries().map(({ name }) => name).sort(),
@@ -83,8 +86,11 @@ test('where that is wanted, a helper that was ended is replaced before anyone as
   expect(await pid()).not.toBe(first);
 });
 
-test('a helper that takes too much memory ends itself, whatever it is doing', async () => {
-  const { run, pid } = await setUp({ grace: 0, maxHelpers: 1, memory: 300_000_000, lost });
+test.each([
+  ['its server or its thread', { memory: 300_000_000 }],
+  ['its thread', { flags: ['--memory=300000000'] }],
+])('a helper that takes too much memory is ended by %s, whatever it is doing', async (_by, limit) => {
+  const { run, pid } = await setUp({ grace: 0, maxHelpers: 1, lost, ...limit });
   await pid();
   await expect(run('grow')).rejects.toThrow('lost: memory, growing');
   expect(await pid()).toBeGreaterThan(0);
@@ -98,6 +104,12 @@ test('a helper that another program ends is not reported as out of memory', asyn
   await expect(hanging).rejects.toThrow(/lost: ended/);
 });
 
+test('a helper that is never idle frees what its objects hold outside the heap', async () => {
+  const { run } = await setUp({ maxHelpers: 1, nodeFlags: ['--expose-gc'] });
+  for (let n = 0; n < 70; n++) await run('drop');
+  expect(await run('drop')).toBeGreaterThan(0);
+});
+
 test('the heap of a helper can be limited', async () => {
   const limited = await setUp({ nodeFlags: ['--max-old-space-size=40'], lost });
   await expect(limited.run('fillHeap')).rejects.toThrow('lost: memory');
@@ -105,27 +117,30 @@ test('the heap of a helper can be limited', async () => {
   expect(await run('fillHeap')).toBeGreaterThan(0);
 });
 
-test('a helper whose server is gone ends itself while it hangs', async () => {
-  const folder = temporaryFolder();
-  const program = path.join(folder, 'helper.mjs');
-  writeFileSync(program, source);
-  const server = path.join(folder, 'server.ts');
-  writeFileSync(
-    server,
-    `import { Sandbox } from ${JSON.stringify(new URL('../src/sandbox/sandbox.ts', import.meta.url).href)};
+test.each([['memory: 1e9'], ["flags: ['--memory=1000000000']"]])(
+  'a helper whose server is gone ends while it hangs (%s)',
+  async (limit) => {
+    const folder = temporaryFolder();
+    const program = path.join(folder, 'helper.mjs');
+    writeFileSync(program, source);
+    const server = path.join(folder, 'server.ts');
+    writeFileSync(
+      server,
+      `import { Sandbox } from ${JSON.stringify(new URL('../src/sandbox/sandbox.ts', import.meta.url).href)};
     const log = { debug() {}, info() {}, warn() {}, error() {} };
-    const s = await Sandbox.open([{ path: ${JSON.stringify(folder)}, writable: true }], { helper: ${JSON.stringify(program)}, log, memory: 1e9 });
+    const s = await Sandbox.open([{ path: ${JSON.stringify(folder)}, writable: true }], { helper: ${JSON.stringify(program)}, log, ${limit} });
     const call = { signal: new AbortController().signal, deadline: Date.now() + 60_000 };
     console.log(await s.run('pid', {}, call));
     s.run('hang', {}, call).catch(() => {});`,
-  );
-  const child = spawn(process.execPath, [server], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [chunk]: Buffer[] = await once(child.stdout, 'data');
-  const pid = Number(chunk?.toString());
-  expect(isRunning(pid)).toBe(true);
-  child.kill('SIGKILL');
-  await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
-});
+    );
+    const child = spawn(process.execPath, [server], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [chunk]: Buffer[] = await once(child.stdout, 'data');
+    const pid = Number(chunk?.toString());
+    expect(isRunning(pid)).toBe(true);
+    child.kill('SIGKILL');
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+  },
+);
 
 describe('a folder that is allowed for some names in it', () => {
   const beside = (name: string) => ({ names: [name, `${name}-wal`], prefixes: [`${name}.copy-`] });

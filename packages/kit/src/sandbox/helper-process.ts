@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { compileCacheFolder } from '../start/compile-cache.ts';
+import { guarded, MemoryWatch } from './guard.ts';
 import type { BackendMode } from './pending-call.ts';
 import { controlFd, decoder, encode, type ExitNotice, type FromHelper, type ToHelper } from './wire.ts';
 
@@ -11,7 +12,7 @@ export interface HelperProcess {
   cancel(id: number): void;
   /** Kills it immediately, whatever it is waiting for. */
   kill(): void;
-  /** Decides whether it keeps this process alive. */
+  /** Marks it as busy or idle: a busy one keeps this process alive, and its memory is watched. */
   hold(alive: boolean): void;
 }
 
@@ -35,15 +36,17 @@ export interface HelperSpawnOptions {
 }
 
 export function startHelper(
-  { program, mode, nodeFlags = [], flags: own = [], memory }: HelperSpawnOptions,
+  { program, mode, nodeFlags = [], flags: given = [], memory }: HelperSpawnOptions,
   listener: Listener,
 ): HelperProcess {
+  const guard = memory === undefined ? undefined : guarded();
   const flags = [
-    ...own,
+    ...given,
     ...(mode === undefined ? [] : [`--backend=${mode}`]),
-    ...(memory === undefined ? [] : [`--memory=${memory}`]),
+    ...(memory === undefined || guard ? [] : [`--memory=${memory}`]),
   ];
-  const child = spawn(process.execPath, [...nodeFlags, program, ...flags], {
+  const [command, ...own] = guard ? [...guard, process.execPath] : [process.execPath];
+  const child = spawn(command, [...own, ...nodeFlags, program, ...flags], {
     stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     env: environment(),
     windowsHide: true,
@@ -57,6 +60,13 @@ export function startHelper(
     'data',
     decoder<ExitNotice>(({ over }) => (why = over)),
   );
+  const watch =
+    guard && memory !== undefined && child.pid !== undefined
+      ? new MemoryWatch(child.pid, memory, () => {
+          why = 'memory';
+          child.kill('SIGKILL');
+        })
+      : undefined;
   const take = decoder<FromHelper>((message) => listener.message(message));
   stdout.on('data', (chunk: Buffer) => {
     try {
@@ -70,7 +80,10 @@ export function startHelper(
   stdin.on('error', () => {});
   child.on('error', (error) => listener.ended(error));
   // All output was read by then.
-  child.on('close', (code, signal) => listener.ended(undefined, wasAborted(code, signal) ? 'memory' : why));
+  child.on('close', (code, signal) => {
+    watch?.stop();
+    listener.ended(undefined, wasAborted(code, signal) ? 'memory' : why);
+  });
   return {
     send(message) {
       // Messages of one turn of the event loop are written together.
@@ -83,6 +96,7 @@ export function startHelper(
     cancel: (id) => void control.write(encode({ cancel: id })),
     kill: () => void child.kill('SIGKILL'),
     hold(alive) {
+      watch?.watch(alive);
       // The pipes keep this process alive as well.
       for (const one of [child, stdin, stdout, control]) {
         if (alive && 'ref' in one && typeof one.ref === 'function') one.ref();

@@ -20,6 +20,9 @@ import { attempt } from '../../attempt.ts';
 /** The time that an operation runs before cancellation is checked, in milliseconds. */
 const slice = 10;
 
+/** Messages between two turns of the event loop, in which Node frees what libraries hold outside the heap. */
+const restEvery = 32;
+
 /** The maximum number of sets of roots held open. A client that changes its roots creates a new one each time. */
 const mostSets = 4;
 
@@ -75,8 +78,9 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere, hiding
         mark: (mark) => send({ type: 'mark', id, mark }),
         afterwards: (task) => void afterwards.push(task),
       };
-      const result = act(confined, params as never, job);
-      const value = isGenerator(result) ? await drive(result, job) : result instanceof Promise ? await result : result;
+      const given = act(confined, params as never, job);
+      const result = given instanceof Promise ? await given : given;
+      const value = isGenerator(result) ? await drive(result, job) : result;
       send({ type: 'done', id, value, plain: takePlain() });
       for (const task of afterwards) attempt(task);
     } catch (error) {
@@ -89,10 +93,12 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere, hiding
   }
 
   const watchdog = startWatchdog(argument('memory'));
+  let handled = 0;
   send({ type: 'ready' });
   for (let message = receive(); message !== undefined; message = receive()) {
     if (message.type === 'roots') backends.know(message.set, message.roots, message.none);
     else await run(message);
+    if (++handled % restEvery === 0) await new Promise(setImmediate);
   }
   process.exit(0);
 }
