@@ -21,7 +21,7 @@ const mostReaders = 3;
 /** Megabytes of an engine's own heap: what it answers is small. */
 const heap = 256;
 /** Of that for what lives briefly: without a limit it grows to the size of all rows of some pages. */
-const youngHeap = 4;
+const youngHeap = 2;
 
 /** One database: the processes that have it open. They are started when first needed, and any of them can be ended. */
 export class Database {

@@ -12,8 +12,8 @@ import type { Target } from './target.ts';
 
 /** Milliseconds between checks that the file is still the one that was opened. */
 const lookAgain = 1_000;
-/** Prepared statements that are kept. */
-const mostStatements = 100;
+/** Prepared statements that are kept: each holds memory until the next large garbage collection after it is dropped. */
+const mostStatements = 20;
 
 /** An open database, and the statements that were prepared on it. */
 export interface Connection {

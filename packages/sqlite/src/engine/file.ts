@@ -16,6 +16,9 @@ import { assertOwnJournal } from './journal.ts';
 import { companions, openedOnly } from './opened-file.ts';
 import type { Target } from './target.ts';
 
+/** KiB of pages that a connection keeps. The driver's own default is 16 MB; the system keeps the file in memory as well. */
+const pageCache = 4_000;
+
 export type Role = 'reader' | 'writer';
 
 /** Finds the database's file. Its companions must be files too: SQLite would wait on a pipe. */
@@ -63,6 +66,7 @@ function tryOpen(target: Target, spot: NamedSpot, role: Role): Db {
     loadExtensions(db, target.extensions);
     db.pragma('trusted_schema=0');
     db.pragma('cell_size_check=1');
+    db.pragma(`cache_size=-${pageCache}`);
     if (role === 'reader') db.pragma('query_only=1');
     else limitSize(db, target);
     // Files are opened when they are first read.

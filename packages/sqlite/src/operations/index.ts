@@ -1,46 +1,39 @@
-import { backup } from './backup.ts';
-import { chart } from './chart.ts';
-import { create, createDatabase } from './create.ts';
-import { execute } from './execute.ts';
-import { explain } from './explain.ts';
-import { exportData } from './export-data.ts';
-import { findDatabases } from './find.ts';
-import { importData } from './import-data.ts';
-import { maintain } from './maintain.ts';
-import { place } from './places.ts';
-import { profile } from './profile.ts';
 import { query } from './query.ts';
-import { readFile } from './read-file.ts';
-import { describeOne, describeSchema, diagram, listTables, names, version } from './schema.ts';
-import { restore } from './restore.ts';
-import { search } from './search.ts';
-import { undo } from './undo.ts';
+
+/** Loads an operation with its first call: most engines never do more than query. */
+function whenCalled<M, K extends keyof M>(load: () => Promise<M>, name: K): M[K] {
+  const run = async (...given: unknown[]): Promise<unknown> =>
+    ((await load())[name] as (...given: unknown[]) => unknown)(...given);
+  return run as M[K];
+}
+
+const schema = () => import('./schema.ts');
 
 /** All that an engine can do: a process that holds one database open, and touches files through the sandbox. */
 export const operations = {
-  backup,
-  chart,
-  create,
-  createDatabase,
-  describeOne,
-  describeSchema,
-  diagram,
-  execute,
-  explain,
-  exportData,
-  findDatabases,
-  importData,
-  listTables,
-  maintain,
-  names,
-  place,
-  profile,
+  backup: whenCalled(() => import('./backup.ts'), 'backup'),
+  chart: whenCalled(() => import('./chart.ts'), 'chart'),
+  create: whenCalled(() => import('./create.ts'), 'create'),
+  createDatabase: whenCalled(() => import('./create.ts'), 'createDatabase'),
+  describeOne: whenCalled(schema, 'describeOne'),
+  describeSchema: whenCalled(schema, 'describeSchema'),
+  diagram: whenCalled(schema, 'diagram'),
+  execute: whenCalled(() => import('./execute.ts'), 'execute'),
+  explain: whenCalled(() => import('./explain.ts'), 'explain'),
+  exportData: whenCalled(() => import('./export-data.ts'), 'exportData'),
+  findDatabases: whenCalled(() => import('./find.ts'), 'findDatabases'),
+  importData: whenCalled(() => import('./import-data.ts'), 'importData'),
+  listTables: whenCalled(schema, 'listTables'),
+  maintain: whenCalled(() => import('./maintain.ts'), 'maintain'),
+  names: whenCalled(schema, 'names'),
+  place: whenCalled(() => import('./places.ts'), 'place'),
+  profile: whenCalled(() => import('./profile.ts'), 'profile'),
   query,
-  readFile,
-  restore,
-  search,
-  undo,
-  version,
+  readFile: whenCalled(() => import('./read-file.ts'), 'readFile'),
+  restore: whenCalled(() => import('./restore.ts'), 'restore'),
+  search: whenCalled(() => import('./search.ts'), 'search'),
+  undo: whenCalled(() => import('./undo.ts'), 'undo'),
+  version: whenCalled(schema, 'version'),
 };
 
 export type EngineOperations = typeof operations;
