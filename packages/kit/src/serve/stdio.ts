@@ -1,10 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
 import { Batches } from './batches.ts';
-import { cork } from './cork.ts';
 import { DirectSession } from './direct/session.ts';
 import type { Serving } from './mcp.ts';
 import { MessageLines } from './message-lines.ts';
 import type { SdkConnection } from './stdio-sdk.ts';
+import { Turns } from './turns.ts';
 
 /** The maximum size of one message, in bytes: enough to write a file of 48 MB as base64. */
 const maxMessage = 64 * 1024 * 1024;
@@ -45,12 +45,11 @@ export function serveStdio<Context>(
   });
   const direct = new DirectSession(serving, {
     send(message) {
-      if (batches.takes(message)) return;
-      cork(stdout);
-      stdout.write(`${JSON.stringify(message)}\n`);
+      if (!batches.takes(message)) turns.send(message);
     },
     pass: (line) => sdk.write(line),
   });
+  const turns = new Turns(stdout, (line) => direct.receive(line));
   const end = () => {
     direct.close();
     // Nothing else keeps the process from ending.
@@ -66,10 +65,8 @@ export function serveStdio<Context>(
   messages.once('error', (error) => batches.destroy(error));
   stdin.once('close', () => messages.end());
   stdout.on('error', leave);
-  batches.on('data', (chunk: Buffer) => {
-    for (const line of linesIn(chunk)) direct.receive(line);
-  });
-  batches.once('end', leave).once('close', leave);
+  batches.on('data', (chunk: Buffer) => turns.take(linesIn(chunk)));
+  batches.once('end', () => turns.whenDone(leave)).once('close', () => turns.whenDone(leave));
   return {
     closed,
     async close() {
