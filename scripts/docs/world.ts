@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { allOptions, loadTools, type Options, type Server } from '../../packages/kit/src/index.ts';
+import { real } from '../../packages/kit/src/schema/zod.ts';
 import { root, serverPackages, templates } from '../packages.ts';
 import { type Document, readDocument } from './markdown.ts';
 
@@ -106,7 +107,7 @@ async function known(folder: string): Promise<KnownServer> {
     options: allOptions(server),
     tools: new Set(tools.map(({ name }) => name)),
     otherNames: new Set([
-      ...tools.flatMap(({ tool }) => Object.keys(tool.input.shape)),
+      ...tools.flatMap(({ tool }) => Object.keys(real(tool.input).shape)),
       ...(server.prompts ?? []).map((prompt) => prompt.name),
     ]),
     toolsets: new Set(['default', 'all', ...Object.keys(server.toolsets)]),

@@ -1,3 +1,4 @@
+import '@mcp-reference/kit/zod';
 import { loadTools } from '@mcp-reference/kit';
 import { describe, expect, test } from 'vitest';
 import { start } from './start.ts';

@@ -1,5 +1,5 @@
 /** The core: everything needed to define a server and its tools. */
-export * as z from 'zod/v4';
+export * as z from './schema/z.ts';
 export { count, grouped, readableSize } from './answer/count.ts';
 export { hasInvisible, invisibleIn, isInvisible, visible, writeInvisible } from './answer/invisible.ts';
 export { near } from './answer/near.ts';

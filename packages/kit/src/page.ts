@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
-import * as z from 'zod/v4';
 import { ToolError } from './errors.ts';
+import * as z from './schema/z.ts';
 
 /** The two arguments of every tool that lists something. */
 export const pageInput = (limit: { default: number; max: number }) => ({

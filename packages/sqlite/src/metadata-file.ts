@@ -1,4 +1,5 @@
-import { ToolError, z } from '@mcp-reference/kit';
+import { ToolError } from '@mcp-reference/kit';
+import { z } from '@mcp-reference/kit/zod';
 import type { Metadata } from './metadata.ts';
 
 const table = z.object({

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import '@mcp-reference/kit/zod';
 import { createLog, type Call } from '@mcp-reference/kit';
 import { Sandbox } from '@mcp-reference/kit/sandbox';
 import { describe, expect, onTestFinished, test } from 'vitest';

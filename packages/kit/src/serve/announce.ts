@@ -1,5 +1,6 @@
-import * as z from 'zod/v4';
+import * as zod from 'zod/v4';
 import type { Tool as ToolDefinition } from '@modelcontextprotocol/server';
+import { real } from '../schema/zod.ts';
 import type { Tool } from '../tool.ts';
 import { inputOf } from './input/read.ts';
 
@@ -26,12 +27,12 @@ export function announce<Context>(tool: Tool<Context>): ToolDefinition {
 
 /** Returns the schema of a tool's data, which `tools/list` has only with --structured-output. */
 export function outputSchemaOf<Context>({ output }: Tool<Context>): ToolDefinition['outputSchema'] {
-  return output && toSchema(output, 'output');
+  return output && toSchema(real(output), 'output');
 }
 
 /** Converts a schema to JSON Schema, without the parts that cost bytes and give a model no information. */
-function toSchema(schema: z.ZodObject, io: 'input' | 'output'): ToolDefinition['inputSchema'] {
-  const json = z.toJSONSchema(schema, {
+function toSchema(schema: zod.ZodObject, io: 'input' | 'output'): ToolDefinition['inputSchema'] {
+  const json = zod.toJSONSchema(schema, {
     io,
     override({ jsonSchema }) {
       // The largest safe integer is a bound of the schema library, not one of the tool.
@@ -49,7 +50,7 @@ function toSchema(schema: z.ZodObject, io: 'input' | 'output'): ToolDefinition['
 }
 
 /** Replaces "X or null" by X. */
-function withoutNull(schema: z.core.JSONSchema.BaseSchema): void {
+function withoutNull(schema: zod.core.JSONSchema.BaseSchema): void {
   const { anyOf } = schema;
   if (anyOf?.length !== 2 || !anyOf.some(({ type }) => type === 'null')) return;
   delete schema.anyOf;

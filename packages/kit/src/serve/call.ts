@@ -10,7 +10,7 @@ import { ask, canAnswer } from './ask.ts';
 import type { Budget } from './budget.ts';
 import { confirm, NeedsAnswer, type Agreed, type Asking } from './confirm.ts';
 import { withinBudget } from './fit.ts';
-import { readInput } from './input/read.ts';
+import { readQuickly } from './input/quickly.ts';
 import type { RequestContext } from './request.ts';
 import { confirmKey, errorCodeKey, reasonKey, retryableKey, retryAfterKey } from './result-keys.ts';
 import type { SessionFile } from './session-file.ts';
@@ -23,6 +23,9 @@ export interface Limits {
   /** Data beside the text: `announced` if the client was promised it, `shown` if a view shows it. */
   data?: 'announced' | 'shown' | undefined;
 }
+
+/** Loads the schema library, and what reads arguments that are not exactly as announced. */
+const loadReader = () => import('./input/read.ts');
 
 /** Characters allowed on top of the budget, for a header with a cursor, which can contain the longest possible path. */
 const header = 8_000;
@@ -85,7 +88,8 @@ export async function callTool<Context>(
   let data: Readonly<Record<string, unknown>> | undefined;
   let labels: Labels | undefined;
   try {
-    const { input, confirm: given, digest } = readInput(tool, args, warn);
+    const read = readQuickly(tool, args) ?? (await loadReader()).readInput(tool, args, warn);
+    const { input, confirm: given, digest } = read;
     const confirmed: Call['confirm'] = async (question, about) => {
       const subject = { tool: tool.name, caller: asking.caller, input: digest() };
       confirm(question, { ...asking, always: limits.noConfirm, subject, given }, about, agreed);
@@ -117,6 +121,8 @@ export async function callTool<Context>(
     const answer = await withinBudget(tool, limits.budget, (budget) =>
       tool.handler(input as never, own, budget === call.budget ? call : withBudget(call, budget)),
     );
+    // Output is checked by the schemas themselves.
+    if (tool.output !== undefined && (tool.render !== undefined || data !== undefined)) await loadReader();
     const result = tool.render
       ? rendered(tool, answer, limits)
       : withData(tool, content(answer as string | Block[], limits), data, limits);

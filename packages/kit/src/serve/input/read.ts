@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
-import * as z from 'zod/v4';
+import type * as zod from 'zod/v4';
 import { ToolError } from '../../errors.ts';
 import { isRecord } from '../../is-record.ts';
+import { real, z } from '../../schema/zod.ts';
 import type { Tool } from '../../tool.ts';
 import { describeIssues, unknownArgument } from './describe.ts';
+import { toRead, type Read } from './digest.ts';
 import { isExact } from './exact.ts';
 import { bare, schemaAt } from './schema.ts';
 import { assertSize } from './size.ts';
@@ -24,39 +25,31 @@ const confirmInput = z
   .optional()
   .describe('After the user agreed: the sentence and code from the refusal of this call, verbatim.');
 
-/** The checked input of a call. */
-export interface Read {
-  input: unknown;
-  /** The argument `confirm`, which belongs to the kit. */
-  confirm: string | undefined;
-  /** Returns a digest of the input, which a user's consent is bound to. */
-  digest(): string;
-}
-
-const inputs = new WeakMap<Tool<never>, z.ZodObject>();
+const inputs = new WeakMap<Tool<never>, zod.ZodObject>();
 
 /** True if the kit adds the argument `confirm` to a tool. A tool may still define its own. */
 const takesConfirm = (tool: Tool<never>): boolean =>
-  !('confirm' in tool.input.shape) && (tool.confirms === true || !tool.annotations.readOnlyHint);
+  !('confirm' in real(tool.input).shape) && (tool.confirms === true || !tool.annotations.readOnlyHint);
 
 /** Returns the schema that rejects unknown arguments, made once. It is both announced and checked. */
-export function inputOf(tool: Tool<never>): z.ZodObject {
+export function inputOf(tool: Tool<never>): zod.ZodObject {
   let made = inputs.get(tool);
   if (made === undefined) {
     const adds = tool.confirms === true && takesConfirm(tool);
-    made = (adds ? tool.input.extend({ confirm: confirmInput }) : tool.input).strict();
+    const input = real(tool.input);
+    made = (adds ? input.extend({ confirm: confirmInput }) : input).strict();
     inputs.set(tool, made);
   }
   return made;
 }
 
-const schemas = new WeakMap<Tool<never>, z.ZodObject>();
+const schemas = new WeakMap<Tool<never>, zod.ZodObject>();
 
 /**
  * Returns the schema that checks the input. Any tool that changes something may ask; one that rarely does need not
  * announce the argument.
  */
-function schemaOf(tool: Tool<never>, announced: z.ZodObject): z.ZodObject {
+function schemaOf(tool: Tool<never>, announced: zod.ZodObject): zod.ZodObject {
   if (!takesConfirm(tool) || 'confirm' in announced.shape) return announced;
   let made = schemas.get(tool);
   if (made === undefined) schemas.set(tool, (made = announced.extend({ confirm: confirmInput }).strict()));
@@ -73,7 +66,7 @@ export function readInput(tool: Tool<never>, given: unknown, warn: (sentence: st
   const schema = schemaOf(tool, announced);
   if (isExact(schema, given)) {
     const result = schema.safeParse(given);
-    if (result.success) return toRead(tool, result.data);
+    if (result.success) return toRead(result.data, takesConfirm(tool));
   }
   assertSize(given);
   const aliases = takesConfirm(tool) ? { ...confirmNames, ...tool.aliases } : (tool.aliases ?? {});
@@ -89,26 +82,10 @@ export function readInput(tool: Tool<never>, given: unknown, warn: (sentence: st
     const inside = schemaAt(schema, path);
     throw wrong(unknownArgument([key], path.join('.'), Object.keys((inside && bare(inside).def.shape) ?? {}), takes));
   }
-  return toRead(tool, result.data);
-}
-
-function toRead(tool: Tool<never>, data: Record<string, unknown>): Read {
-  const { confirm, ...rest } = data;
-  const input = takesConfirm(tool) ? rest : data;
-  return { input, confirm: typeof confirm === 'string' ? confirm : undefined, digest: () => digestOf(rest) };
+  return toRead(result.data, takesConfirm(tool));
 }
 
 const wrong = (reason: string) => new ToolError('invalid', reason.slice(0, longestReason));
-
-/** Returns a digest that does not depend on the order of properties. */
-const digestOf = (input: unknown): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify(input, (_key, value: unknown) =>
-        isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
-      ),
-    )
-    .digest('hex');
 
 interface Unknown {
   key: string;
