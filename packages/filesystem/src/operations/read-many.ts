@@ -44,7 +44,7 @@ export function* readMany(
       result.files.push({ path, error: error.message });
       remaining -= error.message.length + path.length + header;
     }
-    fs.close();
+    fs.closeFiles();
     job.progress(index + 1, paths.length);
     yield;
   }

@@ -1,4 +1,11 @@
-import { ToolError, visible, type Confined, readableSize, invisibleIn } from '@mcp-reference/kit/sandbox';
+import {
+  ToolError,
+  visible,
+  type Confined,
+  type OpenFile,
+  readableSize,
+  invisibleIn,
+} from '@mcp-reference/kit/sandbox';
 import { detectorFor, type Steps } from '../files/detect.ts';
 import { asDocument, textFile } from '../files/documents/last.ts';
 import { hashOf } from '../files/hash.ts';
@@ -52,12 +59,12 @@ const smallFile = 1024 * 1024;
 /** A part of a text file: by lines, by bytes, or from where it starts as far as the output limit allows. */
 export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart> {
   const opened = fs.file(params.path);
-  const document = yield* asDocument(fs, opened, params);
+  const first = startOf(opened);
+  const document = yield* asDocument(fs, opened, first, params);
   const file = document === undefined ? opened : textFile(document.text);
-  const { size } = file.stat();
-  // A small file is read once, whatever is asked of it.
-  const small = size <= smallFile ? file.read(0, size === 0 ? sampleSize : size) : undefined;
-  const sample = small?.subarray(0, sampleSize) ?? file.read(0, sampleSize);
+  const { size } = file;
+  const small = size > smallFile ? undefined : document === undefined ? first : file.read(0, size);
+  const sample = (document === undefined ? first : file.read(0, sampleSize)).subarray(0, sampleSize);
   yield* detectorFor(sample, params.encoding);
   const detected =
     params.encoding === undefined ? detectEncoding(sample, { complete: sample.length >= size }) : undefined;
@@ -98,6 +105,10 @@ export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart>
     invisible: [...invisibleIn(part.text)],
   };
 }
+
+/** A small file is read once, whatever is asked of it. */
+const startOf = (file: OpenFile): Buffer =>
+  file.size > smallFile ? file.read(0, sampleSize) : file.read(0, file.size === 0 ? sampleSize : file.size);
 
 /** True if the number of bytes of a character does not follow from its code. */
 const isVarying = (encoding: Encoding): boolean => multiByte.has(encoding) || encoding === 'iso-2022-jp';

@@ -7,16 +7,17 @@ import { documentText } from './text.ts';
 /** The last document, so that its parts are read one after the other without reading all of it again. */
 let last: { key: string; text: DocumentText } | undefined;
 
-/** A document's text, where the file is one and is to be read as one. */
+/** A document's text, where the file is one and is to be read as one. @param start the file's first 1,024 bytes or more */
 export function* asDocument(
   fs: Confined,
   file: OpenFile,
+  start: Buffer,
   { path, encoding }: { path: string; encoding?: string | undefined },
 ): Steps<DocumentText | undefined> {
   if (encoding !== undefined) return undefined;
-  const stat = file.stat();
-  const kind = documentKind(file.read(0, Math.min(stat.size, 1024)), path);
+  const kind = documentKind(start.subarray(0, 1024), path);
   if (kind === undefined) return undefined;
+  const stat = file.stat();
   const key = `${stat.identity} ${stat.size} ${stat.modified}`;
   if (last?.key === key) return last.text;
   let text: DocumentText | undefined;
@@ -32,10 +33,10 @@ export function* asDocument(
 }
 
 /** A text as if it were a file. */
-export function textFile(text: string): Pick<OpenFile, 'read'> & { stat(): { size: number } } {
+export function textFile(text: string): Pick<OpenFile, 'read' | 'size'> {
   const bytes = Buffer.from(text);
   return {
-    stat: () => ({ size: bytes.length }),
+    size: bytes.length,
     read: (position, length) => bytes.subarray(position, position + length),
   };
 }

@@ -14,6 +14,8 @@ const tries = 3;
 /** The sandbox within one call: turns a caller's path into a place that cannot be redirected. */
 export class Confined {
   readonly #scope: CallScope;
+  /** The folder of the last file that was opened: files that are read together are often neighbors. */
+  #last: { root: Root; names: string; folder: Folder } | undefined;
 
   constructor(scope: CallScope) {
     scope.roots.refresh();
@@ -94,6 +96,11 @@ export class Confined {
     return made;
   }
 
+  /** Closes what the call has open so far, but for the folder in which it works. */
+  closeFiles(): void {
+    for (const open of this.#scope.open) if (open !== this.#last?.folder) open.close();
+  }
+
   /** Closes everything that the call left open. */
   close(): void {
     for (const open of this.#scope.open) open.close();
@@ -105,11 +112,24 @@ export class Confined {
     const name = located?.names.at(-1);
     if (located === undefined || name === undefined || others.length > 0 || located.folder) return undefined;
     try {
-      return this.#hold(located.root, located.names.slice(0, -1), parentOf(path), path).open(name);
+      return this.#folderOf(located, path).open(name);
     } catch (error) {
+      this.#last = undefined;
       if (error instanceof ToolError && error.code === 'denied') throw error;
       return undefined;
     }
+  }
+
+  #folderOf({ root, names }: Located, path: string): Folder {
+    const called = parentOf(path);
+    const above = names.slice(0, -1);
+    const key = above.join('/');
+    const last = this.#last;
+    const isSame = last?.root === root && last.names === key && last.folder.shown === called;
+    if (isSame && this.#scope.open.has(last.folder)) return last.folder;
+    const folder = this.#hold(root, above, called, path);
+    this.#last = { root, names: key, folder };
+    return folder;
   }
 
   #openFollowing(path: string): OpenFile {

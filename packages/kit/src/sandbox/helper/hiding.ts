@@ -38,6 +38,9 @@ interface Holder {
 const largestList = 256 * 1024;
 const mostKnown = 20_000;
 
+const isSame = (some: readonly Pick<RootSpec, 'real'>[], others: readonly Holder[]): boolean =>
+  some.length === others.length && some.every(({ real }, index) => real === others[index]?.real);
+
 /**
  * Decides which paths no operation may see or change: those on a deny list, and this program's own state. Decides by
  * the kernel's path of an open folder and a single name in it, so links and other spellings of a path change nothing.
@@ -64,9 +67,17 @@ export class Hiding {
   refresh(roots: readonly Pick<RootSpec, 'real' | 'cutFrom'>[]): void {
     this.#fresh.clear();
     this.#last = undefined;
-    const places = [...new Set(roots.flatMap(({ real, cutFrom = [] }) => [real, ...cutFrom]))];
     const before = this.#holders;
-    if (places.length === before.length && places.every((real, index) => real === before[index]?.real)) return;
+    const isPlain = roots.every(({ cutFrom }) => cutFrom === undefined);
+    if (isPlain && isSame(roots, before)) return;
+    const places = [...new Set(roots.flatMap(({ real, cutFrom = [] }) => [real, ...cutFrom]))];
+    if (
+      isSame(
+        places.map((real) => ({ real })),
+        before,
+      )
+    )
+      return;
     this.#holders = places.map((real) => before.find((holder) => holder.real === real) ?? { real, stamp: '-' });
     this.#private = undefined;
     this.#known.clear();

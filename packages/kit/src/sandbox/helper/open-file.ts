@@ -14,12 +14,12 @@ export class OpenFile {
   readonly #fd: number;
   readonly #open: Set<{ close(): void }>;
   /** The stat at the time of opening. */
-  readonly #first: Stat | undefined;
+  readonly #opened: fs.BigIntStats | undefined;
 
   /** Takes ownership of `fd`; `open` is the set of open resources. */
   constructor(fd: number, shown: string, open: Set<{ close(): void }>, stat?: fs.BigIntStats) {
     this.#fd = fd;
-    this.#first = stat && statOf(stat);
+    this.#opened = stat;
     this.#open = open;
     this.shown = shown;
     open.add(this);
@@ -27,7 +27,12 @@ export class OpenFile {
 
   /** Returns the stat from opening if the file was opened for reading, otherwise the current one. */
   stat(): Stat {
-    return this.#first ?? this.now();
+    return this.#opened === undefined ? this.now() : statOf(this.#opened);
+  }
+
+  /** The size in bytes, as {@link stat} has it. */
+  get size(): number {
+    return this.#opened === undefined ? this.now().size : Number(this.#opened.size);
   }
 
   now(): Stat {
@@ -55,7 +60,7 @@ export class OpenFile {
    * @throws ToolError `too_large` above `limit` bytes.
    */
   readAll(limit: number, advice = 'read it in parts'): Buffer {
-    const { size } = this.stat();
+    const { size } = this;
     const tooLarge = () =>
       new ToolError('too_large', `"${visible(this.shown)}" is larger than ${readableSize(limit)}; ${advice}.`);
     if (size > limit) throw tooLarge();

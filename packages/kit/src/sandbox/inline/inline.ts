@@ -29,7 +29,9 @@ export interface InlineOptions {
 const mostBytes = 1024 * 1024;
 const mostLooks = 2_000;
 /** The time after which an operation is left to a helper, in milliseconds. */
-const mostTime = 25;
+const mostTime = 40;
+/** The same for the first run of an operation: its code is compiled, which a helper would do again. */
+const mostFirstTime = 250;
 
 /** An operation that took longer than this, in milliseconds, sends its folders to helpers for a while. */
 const slowLimit = 50;
@@ -120,7 +122,7 @@ export class Inline {
     const limits = new Bounds({
       bytes: mostBytes,
       looks: mostLooks,
-      time: this.#options.time ?? mostTime,
+      time: this.#options.time ?? (this.#ran.has(act) ? mostTime : mostFirstTime),
       delay: () => delay.get(),
       isLocal: (path) => table.read()?.isLocal(path) === true,
     });
