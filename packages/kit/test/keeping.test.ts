@@ -8,6 +8,7 @@ import { allowedBy } from '../src/sandbox/allowed-by.ts';
 import type { Operations } from '../src/sandbox/helper/job.ts';
 import type { Confined } from '../src/sandbox/helper/confined.ts';
 import type { HelperLoss } from '../src/sandbox/helper-policy.ts';
+import { guardBy } from '../src/sandbox/guard.ts';
 import { Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts';
 import { isRunning } from '../src/testing/is-running.ts';
 import { keptLog, temporaryFolder } from './fixtures.ts';
@@ -215,4 +216,15 @@ describe('what a path on the command line allows', () => {
     });
     await expect(allowedBy(path.join(folder, 'no/new'), true, beside)).rejects.toThrow('does not exist');
   });
+});
+
+test('only a program that knows the option guards a helper', () => {
+  const folder = temporaryFolder();
+  const older = path.join(folder, 'older');
+  const newer = path.join(folder, 'newer');
+  writeFileSync(older, 'setpriv --nnp');
+  writeFileSync(newer, 'setpriv --pdeathsig');
+  expect(guardBy(newer)).toEqual([newer, '--pdeathsig', 'KILL', '--']);
+  expect(guardBy(older)).toBeUndefined();
+  expect(guardBy(path.join(folder, 'none'))).toBeUndefined();
 });

@@ -1,25 +1,28 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { attemptAny } from '../attempt.ts';
 
 /** Part of util-linux. It replaces itself by the program that it starts. */
 const setpriv = '/usr/bin/setpriv';
+/** Since util-linux 2.33 (2018), and not in busybox's program of that name. A program that knows an option contains its name. */
+const option = 'pdeathsig';
 
-let found: readonly [string, ...string[]] | undefined;
-let looked = false;
+type Command = readonly [string, ...string[]];
+
+let found: { guard: Command | undefined } | undefined;
 
 /**
  * Returns the command before a helper's own that makes Linux kill it when this process ends, whatever it is doing. With that,
  * and with {@link MemoryWatch}, a helper needs no thread to watch itself, which would take 18 MB. Undefined on other systems.
  */
-export function guarded(): readonly [string, ...string[]] | undefined {
-  if (looked) return found;
-  looked = true;
-  if (process.platform === 'linux')
-    attemptAny(() => {
-      accessSync(setpriv, constants.X_OK);
-      found = [setpriv, '--pdeathsig', 'KILL', '--'];
-    });
-  return found;
+export function guarded(): Command | undefined {
+  found ??= { guard: process.platform === 'linux' ? guardBy(setpriv) : undefined };
+  return found.guard;
+}
+
+/** Returns the guard that a program makes, if it knows the option. */
+export function guardBy(program: string): Command | undefined {
+  const isKnown = attemptAny(() => readFileSync(program).includes(option)) === true;
+  return isKnown ? [program, `--${option}`, 'KILL', '--'] : undefined;
 }
 
 /** The time between two looks at a busy process, in milliseconds. */
