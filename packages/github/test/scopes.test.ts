@@ -19,7 +19,7 @@ const names = async (session: Session) => (await session.listTools()).map(({ nam
 
 test('a token without project, gist and delete_repo lists no tool that needs them', async () => {
   const { session, double } = await open(['repo'], ['--toolsets', 'all']);
-  // The first list waits for GitHub only for a moment.
+  // The first list does not wait for GitHub.
   await expect.poll(() => names(session)).not.toContain('projects_list');
   const listed = await names(session);
   for (const gone of ['projects_list', 'projects_write', 'create_gist', 'get_teams', 'delete_repository'])

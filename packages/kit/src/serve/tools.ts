@@ -29,7 +29,9 @@ export interface Peer<Context> {
 
 /** The tools of a connection, the same with the SDK and without it. */
 export interface ConnectionTools<Context> {
-  list(ctx: RequestContext): Promise<{ tools: CatalogTool<Context>['definition'][]; cacheScope?: 'private' }>;
+  list(
+    ctx: RequestContext,
+  ): Promise<{ tools: CatalogTool<Context>['definition'][]; cacheScope?: 'private'; ttlMs?: 0 }>;
   call(
     offered: CatalogTool<Context>,
     given: unknown,
@@ -81,10 +83,12 @@ export function toolsFor<Context>(serving: Serving<Context>, peer: Peer<Context>
     async list(ctx) {
       markActive();
       if (serving.ready) setImmediate(serving.ready);
-      const hidden = new Set(await hiddenTools(serving, () => peer.changed()));
+      const known = await hiddenTools(serving, () => peer.changed());
+      const hidden = new Set(known);
       const view = viewsOf(ctx) ? server.name : undefined;
       const extras = { outputSchemas: values.structuredOutput, view };
       const list = { tools: tools.filter(({ name }) => !hidden.has(name)).map((tool) => definitionFor(tool, extras)) };
+      if (known === undefined) return { ...list, cacheScope: 'private', ttlMs: 0 };
       // A shared cache must not give it to clients without views, with other rights or with another choice.
       const isCommon = view === undefined && serving.narrowed === undefined && hidden.size === 0;
       return isCommon ? list : { ...list, cacheScope: 'private' };
