@@ -1,5 +1,7 @@
 import { startSession, type Session } from '@mcp-reference/kit/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defineTool, z } from '@mcp-reference/kit';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Context } from '../src/context.ts';
 import { reads } from './contract/reads.ts';
 import { startDouble, type Double } from './double/index.ts';
 import { github } from '../src/server.ts';
@@ -50,3 +52,56 @@ function holed(body: string): string {
     return body;
   }
 }
+
+test('names the part of an answer that cannot be read', async () => {
+  double.reset();
+  double.fail(
+    {},
+    {
+      kind: 'change',
+      body: (body) => JSON.stringify((JSON.parse(body) as object[]).map((one) => ({ ...one, commit: null }))),
+    },
+  );
+  expect(await session.call('list_commits', { owner: 'octo', repo: 'garden' })).toMatchObject({
+    code: 'unavailable',
+    text: expect.stringContaining('has a form that this tool cannot read ([].commit)'),
+  });
+});
+
+const broken = defineTool({
+  name: 'break_it',
+  title: 'Break it',
+  description: 'Fails in its own code, with a part of the answer missing or not.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  input: z.object({ reads: z.string(), writes: z.boolean().optional() }),
+  async handler({ reads: key, writes }, { github: api }: Context, call) {
+    const at = { owner: 'octo', repo: 'garden' };
+    const found: Record<string, unknown> = await api.get('GET /repos/{owner}/{repo}', at, call);
+    if (writes) await api.write('PUT /repos/{owner}/{repo}/topics', { ...at, names: ['a'] }, call);
+    const value = found[key];
+    const ours: { part?: { name: string } } = {};
+    return `${String(value).length} ${ours.part!.name}`;
+  },
+});
+
+test('a fault of this server is not blamed on GitHub, and what was applied is said all the same', async () => {
+  double.reset();
+  const own = await startSession({
+    era: 'modern',
+    server: {
+      ...github,
+      toolsets: { broken: { description: 'Breaks it.', default: true, tools: [async () => ({ broken })] } },
+    },
+    args: ['--no-confirm'],
+    env: { GITHUB_STAND_IN: double.url, GITHUB_PERSONAL_ACCESS_TOKEN: double.token },
+  });
+  onTestFinished(() => own.close());
+  for (const key of ['full_name', 'mirror_url'])
+    expect(await own.call('break_it', { reads: key })).toMatchObject({ code: 'internal' });
+  expect(await own.call('break_it', { reads: 'full_name', writes: true })).toMatchObject({
+    code: 'unavailable',
+    text: expect.stringMatching(
+      /^An error in this server ended the call, but GitHub has applied what was sent \(PUT octo/,
+    ),
+  });
+});

@@ -11,6 +11,7 @@ import { withoutHoles } from './holes.ts';
 import { Guard, type GuardMode } from './guard/guard.ts';
 import { graphqlSource, labelsOf, sourcesOf, type Source } from './guard/labels.ts';
 import { People } from './people.ts';
+import { watched } from './reading.ts';
 import { Repeats } from './repeats.ts';
 import { badResponse } from './failure.ts';
 import type { Reply, Transport } from './transport.ts';
@@ -167,7 +168,7 @@ export class GitHub {
     noteWritten(call, `${route.split(' ')[0] ?? ''} ${target}`);
     const since = this.#repeats.note(route, restored);
     if (since !== undefined) call.warn(`The very same was sent ${since} seconds ago; look whether it is there twice`);
-    return withoutHoles(data);
+    return watched(withoutHoles(data), call);
   }
 
   /**
@@ -206,7 +207,7 @@ export class GitHub {
       document.write || this.#lockdown === undefined ? data : await this.#lockdown.vet(data, repository, call);
     if (!document.write && scope.open !== true && !isUnseen(call))
       this.#noteSources([graphqlSource(repository ?? repositoryOf(data), data)], call);
-    return vetted as T;
+    return watched(vetted as T, call);
   }
 
   /** The login of the account that is signed in. */
@@ -227,7 +228,7 @@ export class GitHub {
     data = this.#within.vet(data, call);
     if (lockdown) data = await lockdown.vet(data, scope.kind === 'repository' ? scope.name : undefined, call);
     this.#note(scope, route, params, data, call);
-    return { ...reply, data };
+    return { ...reply, data: watched(data, call) };
   }
 
   #note(scope: Scope, route: string, params: Readonly<Record<string, unknown>>, data: unknown, call: Call): void {

@@ -1,4 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
+import { blamed } from './reading.ts';
 
 /** The writes that GitHub has taken, by the signal of their call. */
 const written = new WeakMap<AbortSignal, string[]>();
@@ -11,21 +12,25 @@ export function noteWritten(call: Pick<Call, 'signal'>, what: string): void {
 }
 
 /**
- * The error for an answer of GitHub that lacks what a tool needs: such a tool reads a property of nothing. Undefined for
- * every other error.
+ * The error for an answer of GitHub that lacks what a tool needs, and for a fault of this server after a write. Undefined for every
+ * other error.
  */
 export function unreadable(error: unknown, call: Pick<Call, 'signal'>): ToolError | undefined {
-  if (!(error instanceof TypeError)) return undefined;
+  if (error instanceof ToolError) return undefined;
+  const place = error instanceof TypeError ? blamed(error, call) : undefined;
   const done = written.get(call.signal);
-  const form = "GitHub's answer has a form that this tool cannot read";
+  const form = `GitHub's answer has a form that this tool cannot read (${place ?? ''})`;
   if (done === undefined)
-    return new ToolError('unavailable', `${form}. Ask for other fields, or read it with another tool.`, {
-      reason: 'bad_response',
-      cause: error,
-    });
+    return place === undefined
+      ? undefined
+      : new ToolError('unavailable', `${form}. Ask for other fields, or read it with another tool.`, {
+          reason: 'bad_response',
+          cause: error,
+        });
+  const what = place === undefined ? 'An error in this server ended the call' : form;
   return new ToolError(
     'unavailable',
-    `${form}, but GitHub has applied what was sent (${done.join('; ')}): look before you send it again.`,
+    `${what}, but GitHub has applied what was sent (${done.join('; ')}): look before you send it again.`,
     { reason: 'maybe_applied', retryable: false, cause: error },
   );
 }

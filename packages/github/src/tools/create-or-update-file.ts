@@ -1,6 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { entryAt, linkRefusal } from '../operations/content/entry.ts';
-import { lineEnds } from '../operations/content/line-ends.ts';
+import { keepLineEnds } from '../operations/content/line-ends.ts';
 import type { Context } from '../context.ts';
 import { repository } from '../arguments.ts';
 import { plain } from '../present/text.ts';
@@ -43,19 +43,13 @@ export const createOrUpdateFile = defineTool({
           `${plain(path)} has changed: its blob sha is now ${there.sha}. Read it again, then write.`,
         );
     }
+    // What reading wrote out is restored here, because base64 hides it from the layer below.
+    const { text, note } = keepLineEnds(there?.type === 'file' ? there.text : undefined, readBack(content));
     const { commit, content: written } = await github.write(
       'PUT /repos/{owner}/{repo}/contents/{path}',
-      // What reading wrote out is restored here, because base64 hides it from the layer below.
-      { owner, repo, path, message, branch, sha, content: Buffer.from(readBack(content)).toString('base64') },
+      { owner, repo, path, message, branch, sha, content: Buffer.from(text).toString('base64') },
       call,
     );
-    return `${there === undefined ? 'Created' : 'Replaced'} ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${written?.sha ?? ''}${endsNote(there?.text, content)}`;
+    return `${there === undefined ? 'Created' : 'Replaced'} ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${written?.sha ?? ''}${note === undefined ? '' : `; ${note}`}`;
   },
 });
-
-/** A file whose lines ended otherwise before: whole files are written as they are given. */
-function endsNote(before: string | undefined, now: string): string {
-  if (before === undefined || !before.includes('\n') || !now.includes('\n')) return '';
-  const [was, is] = [lineEnds(before), lineEnds(now)];
-  return was === is ? '' : `; line ends changed from ${was} to ${is}`;
-}

@@ -110,10 +110,6 @@ table([
   row('keeps LF in a file that has LF', ...edit('README.md', [{ old: '# Garden planner', new: '# Plan' }]), {
     after: (given) => verify(given.file('README.md')?.text).not.toContain('\r'),
   }),
-  row('says that a whole file with CRLF was written with LF', ...push([{ path: 'w.bat', content: 'a\nb\n' }]), {
-    given: crlf,
-    says: /Pushed/,
-  }),
   row('keeps a byte order mark', ...edit('a.cs', [{ old: 'System', new: 'Other' }]), {
     given: (given) => given.commit({ 'a.cs': '\ufeffusing System;\n' }),
     after: kept('a.cs', '100644', '\ufeffusing Other;\n'),

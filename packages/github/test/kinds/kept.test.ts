@@ -1,3 +1,4 @@
+import { blobSha } from '../../src/operations/content/blob.ts';
 import { garden, issue, pull, row, sent, table, type Given, verify } from './table.ts';
 
 // Writes that GitHub answers with success although it did something else: the answer says what was not done.
@@ -199,16 +200,30 @@ table([
       says: /is marking all notifications as read/,
     },
   ),
-  row(
-    'says that line ends of a pushed file change',
-    'push_files',
-    { ...garden, branch: 'main', message: 'm', files: [{ path: 'run.bat', content: 'one\ntwo\n' }] },
-    {
-      given: (given) => void given.commit({ 'run.bat': 'one\r\n' }),
-      says: /Line ends of run\.bat changed from CRLF to LF/,
-      after: (given) => verify(given.file('run.bat')?.text).toBe('one\ntwo\n'),
-    },
-  ),
+  ...(['push_files', 'create_or_update_file'] as const).flatMap((tool) => {
+    const write = (content: string, sha?: string) =>
+      tool === 'push_files'
+        ? { ...garden, branch: 'main', message: 'm', files: [{ path: 'run.bat', content }] }
+        : { ...garden, branch: 'main', message: 'm', path: 'run.bat', content, sha };
+    return [
+      ['keeps CRLF in a file that is given with LF', 'one\r\n', 'one\ntwo\n', /line ends kept: CRLF/, 'one\r\ntwo\r\n'],
+      ['says that LF became CRLF', 'one\n', 'one\r\ntwo\r\n', /line ends changed from LF to CRLF/, 'one\r\ntwo\r\n'],
+      [
+        'says that mixed line ends became LF',
+        'a\r\nb\n',
+        'a\nb\n',
+        /line ends changed from mixed line ends to LF/,
+        'a\nb\n',
+      ],
+      ['leaves a text of one line alone', 'one\r\n', 'two', /(Pushed|Replaced)/, 'two'],
+    ].map(([title, before, content, says, after]) =>
+      row(`${tool} ${String(title)}`, tool, write(String(content), blobSha(Buffer.from(String(before)))), {
+        given: (given) => void given.commit({ 'run.bat': String(before) }),
+        says: says as RegExp,
+        after: (given) => verify(given.file('run.bat')?.text).toBe(after),
+      }),
+    );
+  }),
   row(
     'says nothing of line ends that stay',
     'push_files',

@@ -3,11 +3,11 @@ import type { GitHub } from '../../api/github.ts';
 import { plain } from '../../present/text.ts';
 import { baseTree } from './base-tree.ts';
 import { linkRefusal } from './entry.ts';
-import { lineEnds } from './line-ends.ts';
+import { keepLineEnds } from './line-ends.ts';
 import type { FileChange, Push } from './push-commit.ts';
 
 /**
- * The files with the modes that they have already.
+ * The files with the modes and line ends that they have already.
  * @throws ToolError when one of them is a link, submodule or folder, or one to delete is missing; nothing was changed then
  */
 export async function againstBase(
@@ -18,8 +18,7 @@ export async function againstBase(
 ): Promise<{ files: FileChange[]; notes: string[] }> {
   const base = await baseTree(github, { owner, repo, sha }, call);
   const notes: string[] = [];
-  const kept: FileChange[] = [];
-  const replaced: Promise<string | undefined>[] = [];
+  const kept: Promise<FileChange>[] = [];
   for (const file of files) {
     const there = await base.at(file.path);
     const name = plain(file.path);
@@ -36,25 +35,18 @@ export async function againstBase(
       if (there?.mode === '040000') throw refuse('is a folder');
       if (file.mode === undefined && there?.mode === '100755') notes.push(`${name} stays executable`);
     }
-    if (there !== undefined) replaced.push(lineEndNote(github, { owner, repo, sha: there.sha }, file, call));
-    kept.push({ ...file, mode: file.mode ?? (there?.mode === '100755' ? '100755' : undefined) });
+    const withMode = { ...file, mode: file.mode ?? (there?.mode === '100755' ? '100755' : undefined) };
+    kept.push(there === undefined ? Promise.resolve(withMode) : withItsLineEnds(withMode, there.sha));
   }
-  for (const note of await Promise.all(replaced)) if (note !== undefined) notes.push(note);
-  return { files: kept, notes };
-}
+  return { files: await Promise.all(kept), notes };
 
-/** Says that a file's line ends change: whole files are written as they are given. */
-async function lineEndNote(
-  github: GitHub,
-  at: { owner: string; repo: string; sha: string },
-  { path, content = '', encoding }: FileChange,
-  call: Call,
-): Promise<string | undefined> {
-  if (encoding === 'base64' || !content.includes('\n')) return undefined;
-  const before = await blobText(github, at, call);
-  if (before === undefined || !before.includes('\n')) return undefined;
-  const [was, is] = [lineEnds(before), lineEnds(content)];
-  return was === is ? undefined : `Line ends of ${plain(path)} changed from ${was} to ${is}`;
+  async function withItsLineEnds(file: FileChange, there: string): Promise<FileChange> {
+    const { path, content, encoding } = file;
+    if (encoding === 'base64' || content?.includes('\n') !== true) return file;
+    const { text, note } = keepLineEnds(await blobText(github, { owner, repo, sha: there }, call), content);
+    if (note !== undefined) notes.push(`${plain(path)}: ${note}`);
+    return { ...file, content: text };
+  }
 }
 
 /** The text of a link; `?` where it cannot be read. */
