@@ -1,10 +1,9 @@
-import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
+import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
 import { ToolError } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
-import { isLoopback } from '../address.ts';
 import { busy } from '../http-error.ts';
 import { bearerChallenge, bearerOf, unauthorised, type Caller, type Gate } from './gate.ts';
-import { isRecord } from '../../../is-record.ts';
+import { IssuerKeys, isSafe, IssuerUnreachable } from './issuer-keys.ts';
 
 /** Signature algorithms whose private key only the issuer has: no `none`, and none that a public key could sign. */
 const algorithms = [
@@ -24,12 +23,6 @@ const algorithms = [
 /** The allowed difference between the clocks, in seconds. */
 const skew = 30;
 
-/** The timeout for requests to the issuer, in milliseconds. */
-const issuerTimeout = 5_000;
-
-/** The minimum time between two requests for keys, in milliseconds, because unknown key ids are easily made up. */
-const cooldown = 5_000;
-
 export interface OAuthOptions {
   issuer: string;
   audience: string;
@@ -40,6 +33,8 @@ export interface OAuthOptions {
   scopes: readonly string[];
   title: string;
   log: Log;
+  /** The timeout for requests to the issuer, in milliseconds. */
+  issuerTimeout?: number;
 }
 
 /**
@@ -49,22 +44,7 @@ export interface OAuthOptions {
 export function oauthGate(options: OAuthOptions): Gate {
   const { audience, resource, metadataUrl, scopes, title, log } = options;
   const issuer = issuerUrl(options.issuer);
-  let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
-  let unreachableUntil = 0;
-  /** @throws HttpError 503; for a while after a failure without a new request, so that made-up tokens cause none. */
-  const keysOfIssuer = async (): Promise<ReturnType<typeof createRemoteJWKSet>> => {
-    if (keys !== undefined) return keys;
-    if (Date.now() < unreachableUntil) throw new IssuerUnreachable();
-    try {
-      return (keys = createRemoteJWKSet(await keysUrl(options.issuer, issuer), {
-        timeoutDuration: issuerTimeout,
-        cooldownDuration: cooldown,
-      }));
-    } catch (error) {
-      unreachableUntil = Date.now() + cooldown;
-      throw error;
-    }
-  };
+  const keys = new IssuerKeys(options.issuer, issuer, options.issuerTimeout);
   const gate: Gate = {
     name: 'oauth',
     individual: true,
@@ -73,7 +53,7 @@ export function oauthGate(options: OAuthOptions): Gate {
       let payload: JWTPayload;
       try {
         assertAccessToken(token);
-        ({ payload } = await jwtVerify(token, await keysOfIssuer(), {
+        ({ payload } = await jwtVerify(token, keys.find, {
           issuer: options.issuer,
           audience,
           algorithms,
@@ -109,9 +89,6 @@ export function oauthGate(options: OAuthOptions): Gate {
   return gate;
 }
 
-/** The issuer did not answer a moment ago. */
-class IssuerUnreachable extends Error {}
-
 /**
  * Checks the form of a token before anything is fetched for it: a signed JWT with an accepted algorithm and the type of
  * an access token (RFC 9068, section 4). An ID token for the same audience is rejected.
@@ -137,34 +114,6 @@ export function issuerUrl(issuer: string): URL {
   if (url === undefined || !isSafe(url) || url.search !== '' || url.hash !== '')
     throw new ToolError('invalid', `--oauth-issuer must be an https address, not "${issuer}".`);
   return url;
-}
-
-/** True if no one in between can answer in its place. */
-const isSafe = ({ protocol, hostname }: URL): boolean =>
-  protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')));
-
-/** Returns the URL of the issuer's keys, from its metadata (RFC 8414, or OpenID Connect Discovery). */
-async function keysUrl(name: string, issuer: URL): Promise<URL> {
-  const path = issuer.pathname === '/' ? '' : issuer.pathname.replace(/\/$/, '');
-  const places = [`/.well-known/oauth-authorization-server${path}`, `${path}/.well-known/openid-configuration`];
-  let failure: unknown;
-  for (const place of places) {
-    try {
-      const response = await fetch(new URL(place, issuer), {
-        redirect: 'error',
-        signal: AbortSignal.timeout(issuerTimeout),
-      });
-      if (!response.ok) throw new Error(`${place} answered ${response.status}.`);
-      const metadata: unknown = await response.json();
-      if (!isRecord(metadata) || metadata['issuer'] !== name) throw new Error(`${place} is not of ${name}.`);
-      const jwks = metadata['jwks_uri'];
-      if (typeof jwks !== 'string' || !isSafe(new URL(jwks))) throw new Error(`${place} names no place of its keys.`);
-      return new URL(jwks);
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw failure;
 }
 
 /** Describes the fault in a token for the caller; undefined when the token is not at fault. */
