@@ -6,15 +6,18 @@ import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from
 import { exportSPKI, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startIssuer, type Issuer } from './issuer.ts';
-import { callOf, post, serveNotes, session, type Running } from './notes.ts';
+import { callOf, post, serveNotes, session, tools, type Running } from './notes.ts';
 
 const resource = 'https://notes.example/mcp';
 
+const protocol = 'io.modelcontextprotocol';
+
 async function start(
   values = {},
+  server: Parameters<typeof serveNotes>[1] = {},
 ): Promise<Running & { issuer: Issuer; token(scope: string, client?: string): Promise<string> }> {
   const issuer = await startIssuer();
-  const running = await serveNotes({ oauthIssuer: issuer.url, httpUrl: resource, ...values });
+  const running = await serveNotes({ oauthIssuer: issuer.url, httpUrl: resource, ...values }, server);
   return { ...running, issuer, token: (scope, client = 'alice') => issuer.token({ resource, scope, client }) };
 }
 
@@ -73,6 +76,76 @@ describe('an OAuth resource server', () => {
     expect((await post(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' }, bearer(await token('')))).status).toBe(
       403,
     );
+  });
+
+  test('no form of a call in 2026-07-28 writes with the scope for reading', async () => {
+    const renamed = { ...tools.find(({ name }) => name === 'write_note')!, formerName: 'put_note' };
+    const { url, token, notes } = await start(
+      {},
+      {
+        toolsets: {
+          main: {
+            description: 'x',
+            default: true,
+            tools: [...tools.filter(({ name }) => name !== 'write_note'), renamed],
+          },
+        },
+      },
+    );
+    const modern = (name: string, args: object, more: object = {}) => ({
+      ...callOf(name, args),
+      params: {
+        name,
+        arguments: args,
+        _meta: {
+          [`${protocol}/protocolVersion`]: '2026-07-28',
+          [`${protocol}/clientInfo`]: { name: 'a', version: '1' },
+          [`${protocol}/clientCapabilities`]: {},
+        },
+        ...more,
+      },
+    });
+    const headers = (name: string, method = 'tools/call') => ({
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': method,
+      'mcp-name': name,
+    });
+    const text = { name: 'a', text: 'pea' };
+    const attacks: [string, unknown, Record<string, string>][] = [
+      ['plainly', modern('write_note', text), headers('write_note')],
+      ['by its former name', modern('put_note', text), headers('put_note')],
+      ['as a reading one in the header', modern('write_note', text), headers('read_note')],
+      ['as a list in the header', modern('write_note', text), headers('write_note', 'tools/list')],
+      ['without headers', modern('write_note', text), {}],
+      [
+        'with two names',
+        JSON.stringify(modern('read_note', text)).replace(
+          '"name":"read_note"',
+          '"name":"read_note","name":"write_note"',
+        ),
+        headers('read_note'),
+      ],
+      [
+        'with two methods',
+        JSON.stringify(modern('write_note', text)).replace('"method"', '"method":"tools/list","method"'),
+        headers('write_note'),
+      ],
+      ['in a batch', [modern('read_note', text), modern('write_note', text)], headers('read_note')],
+      ['with replies', modern('write_note', text, { inputResponses: { a: {} } }), headers('write_note')],
+    ];
+    const reading = bearer(await token('notes:read'));
+    for (const [how, body, given] of attacks) {
+      const { status } = await post(url, body, { ...reading, ...given });
+      expect(status, how).toBe(403);
+    }
+    expect(notes.notes.size).toBe(0);
+    // Control: the same calls with the scope for writing.
+    const writing = bearer(await token('notes:write'));
+    for (const [, body, given] of attacks.slice(0, 2)) {
+      notes.notes.clear();
+      expect((await post(url, body, { ...writing, ...given })).status).toBe(200);
+      expect(notes.notes.get('a')).toBe('pea');
+    }
   });
 
   test('tells callers apart in the log and in their limits of concurrent calls', async () => {
