@@ -1,5 +1,6 @@
-// Runs before every test file: vitest's waiting functions give up after a second, which is too short on a busy machine.
-import { vi } from 'vitest';
+// Runs before every test file. Vitest's waiting functions give up after a second, which is too short on a busy machine.
+import { beforeEach, vi, type TestContext } from 'vitest';
+import { skipReason, systemsOf } from './known-skips.ts';
 
 const generous = 120_000;
 const { waitFor, waitUntil } = vi;
@@ -13,4 +14,18 @@ if (vi.waitFor.name !== generousWaitFor.name)
 
 function generously<T extends object>(options: number | T | undefined): number | (T & { timeout: number }) {
   return typeof options === 'number' ? options : { timeout: generous, ...(options as T) };
+}
+
+const systems = systemsOf(process.platform, process.env);
+
+if (systems.length > 0)
+  beforeEach(({ task, skip }) => {
+    const reason = skipReason(task.file.filepath, titleOf(task), systems);
+    if (reason !== undefined) skip(reason);
+  });
+
+function titleOf({ name, suite }: Pick<TestContext['task'], 'name' | 'suite'>): string {
+  const names = [name];
+  for (let group = suite; group !== undefined; group = group.suite) names.unshift(group.name);
+  return names.join(' ');
 }

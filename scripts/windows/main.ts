@@ -1,12 +1,19 @@
 // Runs the built servers on Windows' own Node under Wine, through a real client: `npm run test:windows -- --set-up` the first time.
+// With --vitest, runs test files of the repository there instead: those of tests.ts, or the ones that are named.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isSetUp, nodeProgram, nodeVersions, windowsFolder } from './folders.ts';
+import { installRepository, runVitest } from './repository.ts';
 import { installServers, setUpWindows } from './set-up.ts';
 import { inWine } from './wine.ts';
 
-const { values } = parseArgs({
-  options: { node: { type: 'string', default: '24' }, 'set-up': { type: 'boolean', default: false } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    vitest: { type: 'boolean', default: false },
+    node: { type: 'string', default: '24' },
+    'set-up': { type: 'boolean', default: false },
+  },
 });
 const version = nodeVersions[values.node];
 if (version === undefined) {
@@ -24,6 +31,13 @@ if (!values['set-up'] && !isSetUp(version)) {
   process.exit(2);
 }
 await setUpWindows(version);
+if (values.vitest) {
+  await installRepository();
+  const { passed, failed, skipped } = await runVitest(version, positionals);
+  await inWine(['wineserver', '-k']);
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+}
 await installServers();
 const files = ['filesystem', 'sqlite', 'programs', 'setup'].map((name) => `C:\\app\\checks\\${name}.windows.ts`);
 const node = nodeProgram(version).replace(windowsFolder, '/windows');

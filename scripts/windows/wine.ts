@@ -29,6 +29,8 @@ exec chroot "$wine" env -i "$@"`;
     XDG_RUNTIME_DIR: '/windows/home',
     WINEPREFIX: '/windows/prefix',
     WINEDEBUG: '-all',
+    // Without it Wine cannot make names beyond ASCII.
+    LC_ALL: 'C.UTF-8',
     WINEDLLOVERRIDES: 'mscoree,mshtml=',
     ...env,
   };

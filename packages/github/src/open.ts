@@ -39,7 +39,7 @@ export function hostIn({ host }: Pick<Reach, 'host'>): Host {
 export async function openGitHub(
   { host, repos, lockdown, guard, noConfirm, contentWindowSize }: Reach,
   { credentials, userAgent, log, tools, check }: Signed,
-): Promise<Opened<Context>> {
+): Promise<Opened<Context> & { changed(): void }> {
   const transport = new Transport({ host: hostIn({ host }), credentials, log, userAgent });
   await check?.(transport);
   const github = new GitHub(transport, { allowed: new Allowed(repos), lockdown, guard: noConfirm ? 'off' : guard });
@@ -48,6 +48,7 @@ export async function openGitHub(
   return {
     context: { github, catalog: tools, contentWindow: contentWindowSize, hides },
     hides,
+    changed: () => void (hidden = undefined),
     ready: () => github.warm(),
     without: await toolsLackedBy(transport, log),
   };

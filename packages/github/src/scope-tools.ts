@@ -21,8 +21,11 @@ const needed: readonly [RegExp, readonly string[]][] = [
 /** Writes to repositories. */
 const writes = ['public_repo', 'repo'];
 
+/** Kinds of tokens for which GitHub names the scopes: those of an App have permissions instead. */
+const namesScopes: ReadonlySet<string> = new Set(['classic', 'oauth']);
+
 /**
- * Names of tools that a classic token has no scope for. Other tokens do not tell what they may do.
+ * Names of tools that a token has no scope for. Some tokens do not tell what they may do.
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
  */
 export async function toolsBeyondScopes(
@@ -33,7 +36,7 @@ export async function toolsBeyondScopes(
 ): Promise<readonly string[]> {
   const signal = AbortSignal.timeout(longestWait);
   try {
-    if (kindOf(await credentials.token(signal)) !== 'classic') return [];
+    if (!namesScopes.has(kindOf(await credentials.token(signal)))) return [];
     const call = { signal, deadline: Date.now() + longestWait, warn() {} };
     const request = { route: 'HEAD /', params: {}, accept: '*/*', write: false, follow: false };
     const header = (await transport.send(request, call)).headers.get('x-oauth-scopes');

@@ -107,8 +107,9 @@ export const github = defineServer({
   check: { tool: 'get_me' },
   async open(options, { log, tools }) {
     const credentials = credentialsOf(options, hostIn(options), userAgent);
-    const opened = await openGitHub(options, { credentials, userAgent, log, tools });
-    const before = signInWithin(credentials, { clientId: options.clientId, host: hostIn(options), userAgent });
+    const { changed, ...opened } = await openGitHub(options, { credentials, userAgent, log, tools });
+    const { clientId } = options;
+    const before = signInWithin(credentials, { clientId, host: hostIn(options), userAgent, changed });
     return before === undefined ? opened : { ...opened, before };
   },
   // Nothing of the environment or of a stored sign-in is used then.

@@ -152,19 +152,20 @@ describe.each(eras)('sign-in inside the host, %s era', (era) => {
         json(response, ++polls < 3 ? { error: 'authorization_pending' } : { access_token: `gho_${'x'.repeat(20)}` });
       else if (request.headers.authorization === undefined)
         json(response, { message: 'Requires authentication' }, { status: 401 });
-      else json(response, me);
+      else json(response, me, { headers: { 'x-oauth-scopes': 'repo' } });
     });
     const home = folder();
     const session = await start(url, {
       era,
       token: '',
-      flags: ['--client-id', 'Iv1.abc'],
+      flags: ['--client-id', 'Iv1.abc', '--toolsets', 'all'],
       env: { HOME: home, XDG_CONFIG_HOME: home, APPDATA: home },
       answer: () => 'accept',
       ...(answers.opens && { openPage: (text: string) => (asked.push(text), answers.action ?? 'accept') }),
     });
     const call = () => session.call('get_me');
-    return { asked, seen, call, file: path.join(home, 'mcp-server-github', 'github.com.token') };
+    const names = async () => (await session.listTools()).map(({ name }) => name);
+    return { asked, seen, call, names, file: path.join(home, 'mcp-server-github', 'github.com.token') };
   }
 
   test('a client that opens pages shows the page with its code, and the call continues', async () => {
@@ -175,6 +176,16 @@ describe.each(eras)('sign-in inside the host, %s era', (era) => {
     expect((await call()).isError).toBe(false);
     expect(asked).toHaveLength(1);
     expect(seen.at(-1)?.headers.authorization).toMatch(/^Bearer gho_x+$/);
+  });
+
+  test('the client hears that the tools have changed: the new token has no scope for some', async () => {
+    const { call, names } = await begin({ opens: true });
+    // From 2026-07-28 on a client keeps a list, and hears of changes only if it listens for them.
+    if (era === 'modern') return;
+    expect(await names()).toContain('projects_list');
+    expect((await call()).isError).toBe(false);
+    await expect.poll(names).not.toContain('projects_list');
+    expect(await names()).toContain('list_issues');
   });
 
   test('a person who declines is not asked again, and nothing is kept', async () => {

@@ -77,6 +77,8 @@ export interface Call {
    * names that can be called now. Absent where many clients share a server.
    */
   offer?(names: readonly string[]): readonly string[];
+  /** Tells the client that its list of tools has changed, as after a sign-in. Absent where many clients share a server. */
+  relist?(): void;
   /** Writes to the client's log, if the client keeps one (before 2026-07-28). */
   log(level: 'debug' | 'info' | 'warning' | 'error', message: string): void;
 }

@@ -20,10 +20,16 @@ interface Waiting extends Pick<BegunSignIn, 'page' | 'code'> {
 /**
  * Returns a function that signs the user in inside the host, before a call, where nobody is signed in, `--client-id` was
  * given, and the client opens pages. Otherwise the call continues without a token, as before.
+ * @param changed is called after a sign-in: the token has other scopes than none
  */
 export function signInWithin(
   credentials: Credentials,
-  { clientId, host, userAgent }: { clientId: string | undefined; host: Host; userAgent: string },
+  {
+    clientId,
+    host,
+    userAgent,
+    changed,
+  }: { clientId: string | undefined; host: Host; userAgent: string; changed: () => void },
 ): ((call: Call) => Promise<void>) | undefined {
   if (clientId === undefined) return undefined;
   // As the environment is now, like the place where the token is looked up.
@@ -68,6 +74,8 @@ export function signInWithin(
       return;
     }
     await untilDone(done(), call);
+    changed();
+    call.relist?.();
   };
 }
 

@@ -67,7 +67,7 @@ export async function callTool<Context>(
     session,
     before,
     explain,
-    offer,
+    listing,
   }: {
     limits: Limits;
     asking: Client;
@@ -75,7 +75,8 @@ export async function callTool<Context>(
     session?: SessionFile | undefined;
     before?: Opened<Context>['before'] | undefined;
     explain?: Server<never, Context>['explain'];
-  } & Pick<Call, 'offer'>,
+    listing?: Pick<Call, 'offer' | 'relist'> | undefined;
+  },
 ): Promise<CallToolResult | InputRequiredResult> {
   const scope = new AbortController();
   const end = new Deadline(limits.timeout * 1000);
@@ -113,7 +114,7 @@ export async function callTool<Context>(
       label: (more) => void (labels = joinLabels(labels, more)),
       earlier: async () => (await session?.others()) ?? [],
       log: logOf(ctx),
-      ...(offer && { offer }),
+      ...listing,
       ...(limits.data !== undefined && { data: (record) => void (data = record) }),
     };
     const own = await context();

@@ -55,10 +55,12 @@ export function toolsFor<Context>(serving: Serving<Context>, peer: Peer<Context>
   /** From 2026-07-28 on every request carries the client's capabilities; before, the handshake did. */
   const capabilitiesIn = (ctx: RequestContext): unknown => factOf(ctx, clientCapabilitiesKey) ?? peer.capabilities();
   const viewsOf = (ctx: RequestContext): boolean => server.view !== undefined && showsViews(capabilitiesIn(ctx));
-  const offer = serving.extensible && {
+  const relist = (): void => void peer.changed().catch((error: unknown) => log.debug('protocol', { error }));
+  const listing = serving.extensible && {
+    relist,
     offer: (names: readonly string[]) => {
       const { callable, added } = offerMore(serving, names);
-      if (added) void peer.changed().catch((error: unknown) => log.debug('protocol', { error }));
+      if (added) relist();
       return callable;
     },
   };
@@ -109,7 +111,7 @@ export function toolsFor<Context>(serving: Serving<Context>, peer: Peer<Context>
           session: serving.session,
           before: serving.before,
           explain: server.explain,
-          ...offer,
+          listing: listing || undefined,
         }),
       );
     },

@@ -1,0 +1,160 @@
+import path from 'node:path';
+import { root } from '../packages.ts';
+
+/** The system that a test run is on; `wine` is Windows' own Node under Wine, where everything of `windows` counts, too. */
+export type System = 'windows' | 'wine' | 'macos';
+
+export interface KnownSkip {
+  /** The test file, from the repository's root. */
+  file: string;
+  /** The tests, by their titles with those of their groups; all of the file without it. */
+  tests?: RegExp;
+  on: System;
+  reason: string;
+}
+
+const linuxComputer =
+  'the computer of these tests is one with Linux: its programs are shell scripts, its paths have "/"';
+const wineLinks = 'Wine makes no symbolic links';
+
+/** The tests that a system cannot pass. Vitest's setup reads this table; every entry is printed with its reason. */
+export const knownSkips: readonly KnownSkip[] = [
+  {
+    file: 'packages/kit/test/setup/behaviour.test.ts',
+    tests: /^(how it behaves (it |a token)|what hosts)/,
+    on: 'windows',
+    reason: linuxComputer,
+  },
+  {
+    file: 'packages/kit/test/setup/doctor.test.ts',
+    tests: /^(all is well|the program|the arguments)/,
+    on: 'windows',
+    reason: linuxComputer,
+  },
+  { file: 'packages/kit/test/setup/install.test.ts', tests: /^(install|print)/, on: 'windows', reason: linuxComputer },
+  {
+    file: 'packages/kit/test/setup/launch.test.ts',
+    tests: /^(which package|the command that works)/,
+    on: 'windows',
+    reason: linuxComputer,
+  },
+  {
+    file: 'packages/kit/test/setup/replace.test.ts',
+    tests: /^an entry of the same name (is replaced|a server)/,
+    on: 'windows',
+    reason: linuxComputer,
+  },
+  {
+    file: 'packages/kit/test/setup/scope.test.ts',
+    tests: /^(a pinned|a host that would refuse|starts the entry)/,
+    on: 'windows',
+    reason: linuxComputer,
+  },
+  {
+    file: 'packages/kit/test/setup/secrets.test.ts',
+    tests: /only its owner may|in full/,
+    on: 'windows',
+    reason: linuxComputer,
+  },
+  {
+    file: 'packages/kit/test/setup/server-arguments.test.ts',
+    tests: /^(what is written works|what is refused)/,
+    on: 'windows',
+    reason: linuxComputer,
+  },
+  {
+    file: 'packages/kit/test/secret.test.ts',
+    tests: /a command that is not on the PATH/,
+    on: 'windows',
+    reason: 'the planted program is a shell script',
+  },
+  {
+    file: 'packages/kit/test/pool.test.ts',
+    tests: /nothing of the environment/,
+    on: 'windows',
+    reason: 'Windows gives every process a dozen variables',
+  },
+  {
+    file: 'packages/kit/test/keeping.test.ts',
+    tests: /a\.copy-link|these can be used|a file behind a link/,
+    on: 'wine',
+    reason: wineLinks,
+  },
+  {
+    file: 'packages/kit/test/long-paths.test.ts',
+    tests: /^control/,
+    on: 'windows',
+    reason: 'the path is one that Windows cannot use',
+  },
+  {
+    file: 'packages/kit/test/http/patience.test.ts',
+    tests: /does not read/,
+    on: 'wine',
+    reason: 'Wine takes all that is sent before anyone reads it',
+  },
+];
+
+/** Files in which conditions of the machine decide about tests, and what the tests need. A check compares it with the files. */
+export const conditions: Readonly<Record<string, string>> = {
+  'packages/filesystem/test/analyze.test.ts': 'POSIX, as a user who is not root',
+  'packages/filesystem/test/archive-names.test.ts': 'iconv',
+  'packages/filesystem/test/archive-tools.test.ts': 'Linux, or the portable mode',
+  'packages/filesystem/test/archive.test.ts': 'POSIX: modes, links; folders closed to a user who is not root',
+  'packages/filesystem/test/attack/deny.test.ts': 'Linux: work in the server process',
+  'packages/filesystem/test/attack/end.test.ts': 'POSIX: pipes',
+  'packages/filesystem/test/attack/every-tool.test.ts': 'pipes',
+  'packages/filesystem/test/attack/freeze.test.ts': 'POSIX: pipes; Linux: /proc',
+  'packages/filesystem/test/attack/hung-mount.test.ts': 'root, to mount a file system',
+  'packages/filesystem/test/attack/limits.test.ts': 'POSIX; /proc; root, to act as another user',
+  'packages/filesystem/test/attack/matrix.test.ts': 'what each attack needs: links, pipes, root',
+  'packages/filesystem/test/attack/races.soak.ts': 'pipes',
+  'packages/filesystem/test/attack/roots.test.ts': 'Linux: /proc; a second disk',
+  'packages/filesystem/test/compile-cache.test.ts': 'Linux, and a Node with a compile cache',
+  'packages/filesystem/test/disks.test.ts': 'Linux: Python and small disks, as root',
+  'packages/filesystem/test/edit.test.ts': 'POSIX: modes and links',
+  'packages/filesystem/test/every-disk.test.ts': 'POSIX; a second disk; root',
+  'packages/filesystem/test/info.test.ts': 'POSIX: pipes; Linux: work in the server process',
+  'packages/filesystem/test/list.test.ts': 'POSIX: pipes, sockets, modes',
+  'packages/filesystem/test/macos/macos.test.ts': 'setfacl',
+  'packages/filesystem/test/oracles.ts': 'git, grep, ripgrep, iconv',
+  'packages/filesystem/test/organise.test.ts': 'POSIX: pipes and modes; a second file system',
+  'packages/filesystem/test/read.test.ts': 'POSIX: pipes',
+  'packages/filesystem/test/search-text.test.ts': 'POSIX: modes',
+  'packages/filesystem/test/search.test.ts': 'POSIX: modes; Linux; git',
+  'packages/filesystem/test/write.test.ts': 'POSIX: modes and pipes',
+  'packages/git/test/attack/in-place.test.ts': 'POSIX: links',
+  'packages/git/test/errors.test.ts': 'root, to make a repository of another user',
+  'packages/kit/test/attributes-scan.test.ts': 'Linux with Perl and Python',
+  'packages/kit/test/compile-cache.test.ts': 'POSIX: modes; root, to make folders of another user',
+  'packages/kit/test/consent.test.ts': 'POSIX: modes',
+  'packages/kit/test/inline.test.ts': 'Linux: work in the server process',
+  'packages/kit/test/mounts.test.ts': 'Linux: findmnt',
+  'packages/kit/test/run-delay.test.ts': 'Linux: /proc',
+  'packages/kit/test/run.test.ts': 'POSIX: signals',
+  'packages/kit/test/secret.test.ts': 'POSIX: shell scripts',
+  'packages/kit/test/session-file.test.ts': 'POSIX: modes',
+  'packages/kit/test/setup/doctor.test.ts': 'a user who is not root',
+  'packages/kit/test/setup/install.test.ts': 'a user who is not root',
+  'packages/kit/test/setup/terminal.test.ts': 'script(1), which makes a terminal',
+  'packages/kit/test/store.test.ts': 'POSIX: shell scripts; Linux with a Secret Service',
+  'packages/kit/test/watch.test.ts': 'POSIX: links',
+  'packages/kit/test/whole-copy.test.ts': 'POSIX: cp',
+  'packages/sqlite/test/places.test.ts': 'POSIX: modes',
+  'scripts/bundle/launcher.test.ts': 'POSIX: shell scripts',
+  'scripts/new-server.test.ts': 'POSIX: signals',
+  'scripts/workflows.test.ts': 'bash',
+};
+
+export function systemsOf(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): System[] {
+  if (platform === 'darwin') return ['macos'];
+  if (platform !== 'win32') return [];
+  return env['WINEPREFIX'] === undefined ? ['windows'] : ['windows', 'wine'];
+}
+
+/** Returns the reason why a test is not run on this system; undefined if it is. */
+export function skipReason(file: string, title: string, systems: readonly System[]): string | undefined {
+  const place = path.relative(root, file).replaceAll('\\', '/');
+  return knownSkips.find(
+    ({ file: one, tests, on }) => one === place && systems.includes(on) && (tests === undefined || tests.test(title)),
+  )?.reason;
+}
