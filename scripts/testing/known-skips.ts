@@ -137,6 +137,7 @@ export const conditions: Readonly<Record<string, string>> = {
   'packages/kit/test/setup/install.test.ts': 'a user who is not root',
   'packages/kit/test/setup/terminal.test.ts': 'script(1), which makes a terminal',
   'packages/kit/test/store.test.ts': 'POSIX: shell scripts; Linux with a Secret Service',
+  'packages/kit/test/through-file.test.ts': 'Linux: `/proc`, for the backend that is imitated',
   'packages/kit/test/watch.test.ts': 'POSIX: links',
   'packages/kit/test/whole-copy.test.ts': 'POSIX: cp',
   'packages/sqlite/test/places.test.ts': 'POSIX: modes',

@@ -235,6 +235,8 @@ export class Confined {
         if (depth === 0) break;
         const { folder, name } = this.#look({ root, names: names.slice(0, depth), shown, folder: false });
         const stuck = name === undefined ? undefined : folder.find(name);
+        // Windows says of a path through a file that it does not exist.
+        if (stuck?.kind === 'file' && errnoOf(error) === 'ENOENT') return translate(throughFile, shown);
         if (stuck?.kind !== 'link') return translate(error, shown);
         try {
           followLinks({ folder, name, stat: stuck, shown });
@@ -257,6 +259,8 @@ export class Confined {
     }
   }
 }
+
+const throughFile = Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
 
 /** True if a lookup may have failed only because of a rename at the same time. */
 const fleeting = (error: unknown): boolean =>
