@@ -48,13 +48,28 @@ export const github = defineServer({
       default: false,
       instead: true,
       env: 'GITHUB_LOGIN',
-      description: 'Sign in through the browser once (device flow), keep the token, and end.',
+      description: 'Sign in through the browser once, keep the token, and end.',
     },
     clientId: {
       expert: true,
       type: 'string',
       env: 'GITHUB_OAUTH_CLIENT_ID',
       description: 'Client id of the OAuth App for --login.',
+    },
+    clientSecret: {
+      expert: true,
+      type: 'secret',
+      env: 'GITHUB_OAUTH_CLIENT_SECRET',
+      description:
+        'Client secret of that App. With it the sign-in needs no code: a browser on this computer comes back by itself (PKCE).',
+    },
+    device: {
+      expert: true,
+      type: 'boolean',
+      default: false,
+      env: 'GITHUB_LOGIN_DEVICE',
+      description:
+        'Sign in with a code even if a client secret is there, such as when the browser is on another computer.',
     },
     appId: { expert: true, type: 'string', env: 'GITHUB_APP_ID', description: 'Id of a GitHub App to sign in as.' },
     appInstallation: {
@@ -99,17 +114,18 @@ export const github = defineServer({
         'When a write asks first: on, after text by others and something private were read, or before acts such as merging; egress, before each public write after something private was read; off, never.',
     },
   },
-  async instead({ login, host, clientId }) {
-    if (!login) return false;
-    await (await import('./auth/login.ts')).login(clientId, hostIn({ host }), userAgent);
+  async instead({ login: wanted, host, clientId, device }) {
+    if (!wanted) return false;
+    const { login } = await import('./auth/login.ts');
+    await login({ clientId, device, host: hostIn({ host }), userAgent });
     return true;
   },
   check: { tool: 'get_me' },
   async open(options, { log, tools }) {
     const credentials = credentialsOf(options, hostIn(options), userAgent);
     const { changed, ...opened } = await openGitHub(options, { credentials, userAgent, log, tools });
-    const { clientId } = options;
-    const before = signInWithin(credentials, { clientId, host: hostIn(options), userAgent, changed });
+    const { clientId, device } = options;
+    const before = signInWithin(credentials, { clientId, device, host: hostIn(options), userAgent, changed });
     return before === undefined ? opened : { ...opened, before };
   },
   // Nothing of the environment or of a stored sign-in is used then.

@@ -161,6 +161,8 @@ describe('a choice widens nothing that the start has ruled out', () => {
     expect(await names(await connect(server, {}, '/x/actions'))).toEqual([]);
     const some = { 'x-mcp-tools': 'issue_read,list_label,get_job_logs,list_issues' };
     expect((await names(await connect(server, some))).toSorted()).toEqual(['issue_read', 'list_issues']);
+    const { server: most } = await started(['--exclude-tools', 'list_label']);
+    expect(await names(await connect(most, { 'x-mcp-toolsets': 'labels' }))).toEqual(['get_label', 'label_write']);
     const { server: one } = await started(['--tools', 'get_me']);
     expect(await names(await connect(one, wide))).toEqual(['get_me']);
   });

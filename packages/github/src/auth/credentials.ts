@@ -3,6 +3,9 @@ import { splitCommand } from '@mcp-reference/kit/sandbox';
 import type { Credentials } from '../api/credentials.ts';
 import type { Host } from '../api/host.ts';
 
+/** The variable with the client secret of an OAuth App or GitHub App. */
+export const clientSecretVariable = 'GITHUB_OAUTH_CLIENT_SECRET';
+
 export interface SignIn {
   /** A command that prints a token, in words: `gh auth token`. */
   tokenCommand: string | undefined;

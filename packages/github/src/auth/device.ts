@@ -13,9 +13,9 @@ export interface DeviceSignIn {
 
 /** A sign-in that waits for the person. */
 export interface BegunSignIn {
-  /** The page to open, and the code to enter there. */
+  /** The page to open, and the code to enter there, if any. */
   page: string;
-  code: string;
+  code?: string;
   /**
    * Asks GitHub until the person has confirmed.
    * @throws ToolError `denied` when the person does not agree in time

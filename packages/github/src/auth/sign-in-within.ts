@@ -1,7 +1,7 @@
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { findSecret, ToolError, type Call } from '@mcp-reference/kit';
 import type { Credentials } from '../api/credentials.ts';
 import type { Host } from '../api/host.ts';
-import { tokenStore } from './credentials.ts';
+import { clientSecretVariable, tokenStore } from './credentials.ts';
 import type { BegunSignIn } from './device.ts';
 
 /** The name of the question among those of a call. */
@@ -15,6 +15,8 @@ interface Waiting extends Pick<BegunSignIn, 'page' | 'code'> {
   id: string;
   /** Begins to wait when the person has opened the page; later calls wait for the same. */
   done(): Promise<void>;
+  /** Gives the sign-in up. */
+  cancel(): void;
 }
 
 /**
@@ -26,21 +28,27 @@ export function signInWithin(
   credentials: Credentials,
   {
     clientId,
+    device,
     host,
     userAgent,
     changed,
-  }: { clientId: string | undefined; host: Host; userAgent: string; changed: () => void },
+  }: { clientId: string | undefined; device: boolean; host: Host; userAgent: string; changed: () => void },
 ): ((call: Call) => Promise<void>) | undefined {
   if (clientId === undefined) return undefined;
   // As the environment is now, like the place where the token is looked up.
   const store = tokenStore(host);
+  const env = { ...process.env };
   let waiting: Promise<Waiting> | undefined;
   let settled = false;
 
   const begin = async (): Promise<Waiting> => {
     const ended = new AbortController();
-    const { beginSignIn } = await import('./device.ts');
-    const begun = await beginSignIn({ clientId, host, userAgent, signal: ended.signal });
+    const common = { clientId, host, userAgent, signal: ended.signal };
+    const clientSecret = device ? undefined : await findSecret({ variables: [clientSecretVariable] }, env);
+    const begun =
+      clientSecret === undefined
+        ? await (await import('./device.ts')).beginSignIn(common)
+        : await (await import('./browser.ts')).beginInBrowser({ ...common, clientSecret });
     let done: Promise<void> | undefined;
     const finish = async () => {
       try {
@@ -52,17 +60,21 @@ export function signInWithin(
         waiting = undefined;
       }
     };
-    return { id: crypto.randomUUID(), page: begun.page, code: begun.code, done: () => (done ??= finish()) };
+    // A page without a code comes back by itself. When its time is over, the next call needs another one.
+    if (begun.code === undefined) (done = finish()).catch(() => {});
+    const cancel = () => ended.abort();
+    return { ...begun, id: crypto.randomUUID(), done: () => (done ??= finish()), cancel };
   };
 
   return async (call) => {
     if (settled || !call.canAsk('elicitation/create', 'url')) return;
     if ((await credentials.token(call.signal)) !== undefined) return void (settled = true);
-    const { id, page, code, done } = await (waiting ??= begin().catch((error: unknown) => {
+    const { id, page, code, done, cancel } = await (waiting ??= begin().catch((error: unknown) => {
       waiting = undefined;
       throw error;
     }));
-    const message = `Sign in to GitHub: enter the code ${code} on this page, then come back.`;
+    const entered = code === undefined ? 'allow it' : `enter the code ${code}`;
+    const message = `Sign in to GitHub: ${entered} on this page, then come back.`;
     const asked = {
       method: 'elicitation/create',
       params: { mode: 'url', message, url: page, elicitationId: id },
@@ -71,6 +83,7 @@ export function signInWithin(
     if (!isAccepted(reply)) {
       // Not asked again; what is public can be read without.
       settled = true;
+      cancel();
       return;
     }
     await untilDone(done(), call);
