@@ -58,6 +58,10 @@ export function operationIn(git: Folder): Operation | undefined {
   const sequence = () => sequenceOf(git, text);
   if (has('CHERRY_PICK_HEAD')) return { ...withCommit('cherry-pick', text(git, 'CHERRY_PICK_HEAD')), ...sequence() };
   if (has('REVERT_HEAD')) return { ...withCommit('revert', text(git, 'REVERT_HEAD')), ...sequence() };
+  // Between two commits of a range, after one that was committed by hand, nothing but the list of steps is there.
+  const rest = sequence();
+  const step = /^\s*(pick|revert)\s/.exec(rest.todo ?? '')?.[1];
+  if (step !== undefined) return { name: step === 'pick' ? 'cherry-pick' : 'revert', ...rest };
   if (has('BISECT_LOG')) return { name: 'bisect' };
   return undefined;
 }

@@ -132,6 +132,11 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'The branches have diverged: neither contains the other. Merge or rebase instead.',
   ],
   [
+    /You asked to amend the most recent commit, but doing so would make\s+it empty/,
+    'conflict',
+    'Amended like this, the last commit would change nothing. Give allow_empty to keep it so, or take it back with git_reset {mode: "soft", target: "HEAD~1"}.',
+  ],
+  [
     /previous cherry-pick is now empty|nothing to commit|No changes - did you forget/,
     'conflict',
     'Nothing is left to commit: the change is there already. git_resolve {action: "skip"} continues without it.',
@@ -172,6 +177,9 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
   ],
 ];
 
+/** Messages that git prints like a hook does, without a word before them. */
+const unmarked = /You asked to amend the most recent commit, but doing so would make\s+it empty/;
+
 /** The longest that git's own words, and those of hooks, are repeated, in characters. */
 const mostWords = 600;
 const mostHookWords = 3_000;
@@ -185,6 +193,7 @@ export function explain(subcommand: string, stderr: string, code: number): ToolE
   if (
     hooked.has(subcommand) &&
     code === 1 &&
+    !unmarked.test(stderr) &&
     !lines.some((line) => /^(fatal|error|CONFLICT|Automatic merge failed)\b/.test(line))
   ) {
     const said = shownText(scrubbed(stderr.trim()));

@@ -70,12 +70,16 @@ export async function existing(
   return { ref, oid: found.oid };
 }
 
+/** Parts that no reference has in its name: with them it is a computation, such as `main~1`. */
+const notInNames = /[\p{Cc} ~^:?*[\\]|\.\.|@\{/u;
+
+/** Returns what a reference stands for; undefined if there is none of this name. */
 export const exists = async (repo: Repository, ref: RefName): Promise<Oid | undefined> =>
-  (await repo.objects.info(ref))?.oid;
+  notInNames.test(ref) ? undefined : (await repo.objects.info(ref))?.oid;
 
 /** A name that is looked up, not made: it may be odd (a branch named "-evil" can exist), but is one line and no computation. */
 function assertName(name: string): void {
-  if (name === '' || /[\p{Cc} ~^:?*[\\]|\.\.|@\{/u.test(name))
+  if (name === '' || notInNames.test(name))
     throw new ToolError('invalid', `"${visible(name.slice(0, 200))}" cannot be the name of a branch or tag.`);
 }
 

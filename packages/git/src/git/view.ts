@@ -12,7 +12,7 @@ import { Queue } from './queue.ts';
  */
 export interface View {
   path: string;
-  /** The configuration as it was written, for {@link changesOf}. */
+  /** The configuration as it was last written or carried over, for {@link changesOf}. */
   config: string;
 }
 
@@ -128,6 +128,13 @@ export async function changesOf({ path: view, config }: View): Promise<ViewChang
     ...(ref !== undefined && { head: ref }),
     ...(shallow === undefined && { unshallow: true as const }),
   };
+}
+
+/** Makes the view show the repository again after {@link changesOf} was carried over, so that no later command repeats it. */
+export async function relink(view: View, { config, head, unshallow }: ViewChanges, commonDir: string): Promise<void> {
+  if (config !== undefined) view.config = config;
+  if (head !== undefined) await link(`${commonDir}/HEAD`, `${view.path}/HEAD`, 'file');
+  if (unshallow) await link(`${commonDir}/shallow`, `${view.path}/shallow`, 'file');
 }
 
 /** Output in which the path of the view stands is about the repository's main work tree, or its directory. */

@@ -4,7 +4,7 @@ import type { Layout } from '../files/layout.ts';
 import { parseConfigFile } from './config-file.ts';
 import { keyParts } from './config.ts';
 import type { Calling } from './repository.ts';
-import { changesOf, type View, type Views } from './view.ts';
+import { changesOf, relink, type View, type Views } from './view.ts';
 
 /** Runs git on a file or repository that is named by its arguments or environment, with none of this repository's configuration. */
 export type RunGit = (
@@ -22,12 +22,14 @@ export async function writeBack(
   layout: Layout,
   { files, run, call }: { files: Sandbox<GitOperations>; run: RunGit; call: Calling },
 ): Promise<void> {
-  const { config, head, unshallow } = await changesOf(view);
+  const changes = await changesOf(view);
+  const { config, head, unshallow } = changes;
   if (config !== undefined) await replay(view.config, config, `${layout.commonDir}/config`, run);
   if (unshallow) await files.run('dropShallow', { commonDir: layout.commonDir }, call);
   if (head !== undefined)
     await run(['symbolic-ref', '-m', 'renamed', 'HEAD', head], { env: { GIT_DIR: layout.commonDir } });
   if (config === undefined && head === undefined && unshallow === undefined) return;
+  await relink(view, changes, layout.commonDir);
   views.forget(view);
 }
 

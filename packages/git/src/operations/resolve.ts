@@ -69,9 +69,14 @@ async function settle(
   const side = action === 'ours' || action === 'theirs' || action === 'base' ? conflict[action] : undefined;
   if (side?.mode === gitlink) return void (await repo.run(updateIndex(entryOf(repo, path, side)), call));
   if (action === 'restart') return void (await repo.run(checkoutMerge([path]), call));
-  if (action === 'delete') return void (await repo.run(remove([path], false), call));
+  // The folder of a submodule stays: there may be work in it that no snapshot keeps.
+  const removal = remove(
+    [path],
+    [ours, theirs, base].some((one) => one?.mode === gitlink),
+  );
+  if (action === 'delete') return void (await repo.run(removal, call));
   if (action === 'ours' || action === 'theirs') {
-    if ((action === 'ours' ? ours : theirs) === undefined) return void (await repo.run(remove([path], false), call));
+    if ((action === 'ours' ? ours : theirs) === undefined) return void (await repo.run(removal, call));
     await repo.run(checkoutSide([path], action), call);
   }
   if (action === 'base') {

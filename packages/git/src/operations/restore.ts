@@ -1,12 +1,15 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { checkoutIndex, readTree, refreshIndex, updateIndex, withIndex } from '../git/commands/index.ts';
+import { checkoutFresh, checkoutIndex, readTree, refreshIndex, updateIndex, withIndex } from '../git/commands/index.ts';
+import { lsFiles } from '../git/commands/status.ts';
 import { stashClear, stashStore } from '../git/commands/sequence.ts';
 import { snapshotFile, type Manifest } from '../git/manifest.ts';
 import { isOid, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { stashList } from '../git/snapshot.ts';
+import { split } from '../git/status.ts';
 import type { WorkFile } from '../files/work-files.ts';
 import { shownLine } from '../text.ts';
+import { isSparse } from './stage.ts';
 
 /** The most bytes of files in one step of restoring. */
 const batchBytes = 16 * 1024 * 1024;
@@ -52,7 +55,17 @@ export async function restoreFiles(repo: Repository, manifest: Manifest, commit:
   await repo.files.run('replaceIndex', { gitDir: repo.layout.gitDir, data: index }, call);
   await repo.files.run('writeState', { gitDir: repo.layout.gitDir, files: before }, call);
   if (index !== undefined) await repo.run(refreshIndex(), call);
+  if (index !== undefined && isSparse(repo)) await restoreOutsideCone(repo, manifest, call);
   return problems;
+}
+
+/** Tracked files that were there although the sparse checkout leaves them out: git removed them on the way. */
+async function restoreOutsideCone(repo: Repository, { files }: Manifest, call: Call): Promise<void> {
+  const gone = new Set(files.filter(({ kind }) => kind === 'gone').map(({ path }) => path));
+  const missing = split((await repo.run(lsFiles({ mode: 'deleted' }), call)).stdout).filter(
+    (path) => !gone.has(path.toString()),
+  );
+  if (missing.length > 0) await repo.run(checkoutFresh(missing), call);
 }
 
 /** Files with names that the sandbox makes none of (control characters): git makes them, then they get their bytes. */

@@ -2,10 +2,10 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitCommand } from '../git/command.ts';
 import { merge, pick, proceed } from '../git/commands/sequence.ts';
 import { revList } from '../git/commands/refs.ts';
-import { isOid } from '../git/names.ts';
+import { isOid, listedRef, type Oid } from '../git/names.ts';
 import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
-import { commitOf, headCommit, headOf, range } from '../git/revision.ts';
+import { commitOf, exists, headCommit, headOf, range } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import type { Operation } from '../files/operation-state.ts';
@@ -36,7 +36,10 @@ export async function advance(
   done: string,
   call: Call,
   /** False for a command that leaves HEAD where it is: it stages only, or ends what was in progress. */
-  { moves = true }: { moves?: boolean } = {},
+  {
+    moves = true,
+    begins = false,
+  }: { moves?: boolean; /** True for a new sequence of picks or reverts. */ begins?: boolean } = {},
 ): Promise<string> {
   const before = await headOf(repo);
   let stopped: ToolError | undefined;
@@ -50,6 +53,12 @@ export async function advance(
   const status = await readStatus(repo, call, { untracked: 'no' });
   if (stopped !== undefined && operation === undefined && status.conflicts.length === 0) throw stopped;
   const after = await headOf(repo);
+  const refused = begins && after === before ? refusedPicks(operation) : undefined;
+  if (stopped !== undefined && refused !== undefined) {
+    // git refused the first commit but left its list of steps, which would stand in the way of the next call.
+    await repo.run(proceed(refused, 'quit'), call);
+    throw stopped;
+  }
   // A merge or revert that is not to be committed yet is in progress until it is.
   const waits = !moves && /^(merge|revert|cherry-pick)$/.test(operation?.name ?? '');
   if (stopped === undefined && (operation === undefined || waits) && status.conflicts.length === 0)
@@ -69,6 +78,14 @@ export async function advance(
       : stoppedWithout(operation, stopped),
   );
 }
+
+/** Picks or reverts of which git has not begun any. */
+const refusedPicks = (operation: Operation | undefined): 'cherry-pick' | 'revert' | undefined =>
+  operation !== undefined &&
+  operation.commit === undefined &&
+  (operation.name === 'cherry-pick' || operation.name === 'revert')
+    ? operation.name
+    : undefined;
 
 /** Why git stopped although no file is in conflict, and what to do. */
 function stoppedWithout(operation: Operation | undefined, stopped: ToolError | undefined): string {
@@ -96,13 +113,22 @@ export async function mergeText(repo: Repository, input: MergeInput, call: Call)
     const ways = { ff: input.ff, squash: input.squash, noCommit: input.no_commit, ort: repo.has([2, 33]) };
     const stages = input.squash || input.no_commit;
     const done = `merged ${some(revisions.map(shownLine))}${stages ? ', staged and not committed' : ''}`;
-    const command = merge(commits, { message: message ?? mergeMessage(names), ...ways });
+    const ends = await Promise.all(revisions.map(async (name, i) => mergedAs(repo, name, commits[i])));
+    const command = merge(ends, { message: message ?? mergeMessage(names), ...ways });
     return advance(repo, command, done, call, { moves: !stages });
   });
 }
 
+/** A branch goes by its name where that can mean nothing else: git labels conflicts with it, and names files after it. */
+async function mergedAs(repo: Repository, name: string, oid: Oid | undefined): Promise<string> {
+  // FETCH_HEAD and its like are more than names.
+  const plain = /^[A-Za-z][\w./-]{0,100}$/.test(name) && !/^[0-9a-f]{4,64}$|HEAD$/.test(name);
+  const branch = plain ? await exists(repo, listedRef(`refs/heads/${name}`)) : undefined;
+  return branch !== undefined && branch === oid && (await repo.objects.info(name))?.oid === oid ? name : String(oid);
+}
+
 const shownName = async (repo: Repository, name: string): Promise<{ kind: string; name: string }> => ({
-  kind: (await repo.objects.info(`refs/heads/${name}`)) ? 'branch' : 'commit',
+  kind: (await exists(repo, listedRef(`refs/heads/${name}`))) ? 'branch' : 'commit',
   name,
 });
 
@@ -142,7 +168,9 @@ export async function pickText(
     throw new ToolError('too_large', `These are more than ${mostPicked} commits; give shorter ranges.`);
   const done = `${what === 'revert' ? 'reverted' : 'picked'} ${some(commits.map(brief))}${no_commit ? ', not committed' : ''}`;
   const options = { mainline, noCommit: no_commit, origin };
-  return repo.exclusively(call, () => advance(repo, pick(what, commits, options), done, call, { moves: !no_commit }));
+  return repo.exclusively(call, () =>
+    advance(repo, pick(what, commits, options), done, call, { moves: !no_commit, begins: true }),
+  );
 }
 
 export function assertIdle(repo: Repository): void {

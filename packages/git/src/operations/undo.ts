@@ -170,10 +170,12 @@ async function refChanges(
     .filter(([ref, oid]) => now.get(ref) !== oid && isOid(oid))
     .map(([ref, oid]) => ({ ref: listedRef(ref), from: now.get(ref) as Oid | undefined, to: oid as Oid }));
   if (changes.length === 0) return { changes, leave: [] };
-  // The branch of another work tree cannot move without the files there.
+  // The branch of another work tree cannot move without the files there, unless it is that of this one as well.
+  const trees = await readWorktrees(repo, call);
+  const own = trees.find(({ path }) => path === repo.layout.top)?.branch;
   const others = new Set(
-    (await readWorktrees(repo, call)).flatMap(({ path, branch }) =>
-      branch === undefined || path === repo.layout.top ? [] : [`refs/heads/${branch}`],
+    trees.flatMap(({ path, branch }) =>
+      branch === undefined || branch === own || path === repo.layout.top ? [] : [`refs/heads/${branch}`],
     ),
   );
   return {

@@ -3,9 +3,9 @@ import type { Oid } from '../names.ts';
 import type { TreePath } from '../paths.ts';
 import { write, withPaths } from './make.ts';
 
-/** Merges one commit, or several with one merge. `ort` where git has that strategy: it became the default only later. */
+/** Merges one commit, or several with one merge; each an object id, or a name that was looked up. `ort` where git has that strategy: it became the default only later. */
 export const merge = (
-  commits: readonly Oid[],
+  commits: readonly string[],
   {
     message,
     ff,

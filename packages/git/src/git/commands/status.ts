@@ -61,7 +61,8 @@ export const lsFiles = ({
     | 'known'
     | 'ignoredFolders'
     | 'eol'
-    | 'changed';
+    | 'changed'
+    | 'deleted';
   paths?: readonly Pathspec[];
   ignoredToo?: boolean;
 }): GitCommand =>
@@ -78,6 +79,7 @@ export const lsFiles = ({
         modified: ['--modified', '--others', '--exclude-standard'],
         known: ['--cached', '--others'],
         changed: ['--modified'],
+        deleted: ['--deleted'],
         ignoredFolders: ['--others', '--ignored', '--exclude-standard', '--directory'],
         eol: ['--eol'],
       }[mode],
