@@ -3,14 +3,15 @@ import path from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
 import { expect, test } from 'vitest';
 import { shared } from './shared.ts';
-import { randomNumbers } from './walk.ts';
+import { Random } from './walk/random.ts';
 import { numbered, Repo } from './world.ts';
 
 const server = shared();
 
 /** A random repository that simple-git makes: commits, branches, merges, renames, and changes that are not committed. */
 async function build(git: SimpleGit, repo: Repo, seed: number): Promise<void> {
-  const random = randomNumbers(seed);
+  const numbers = new Random(seed);
+  const random = (limit: number) => numbers.below(limit);
   await git.init(['--initial-branch=main']);
   const names = ['a.txt', 'b c.txt', 'folder/d.txt', 'folder/é.txt'];
   for (const name of names) repo.write(name, numbered(10 + random(20)));
