@@ -25,6 +25,10 @@ export interface PatternOptions {
   ignoreCase: boolean;
 }
 
+/** Characters that are looked at together. */
+const shortestBlock = 256;
+const longestBlock = 256 * 1024;
+
 /** A longer pattern is not one that anybody wrote; the program made of it would be too large. */
 const maxPattern = 10_000;
 
@@ -44,6 +48,8 @@ export class Searcher implements Finder {
   readonly #literal: string;
   /** Finds strings of which every match contains one; a line with a match has something of each. */
   readonly #candidates: readonly RegExp[] = [];
+  /** True if a match in a line depends on that line alone: nothing in the pattern is about the text as a whole. */
+  readonly #isByLine: boolean = false;
 
   constructor(pattern: string, { literal, ignoreCase }: PatternOptions) {
     if (pattern === '') throw new ToolError('invalid', 'The pattern is empty.');
@@ -59,6 +65,7 @@ export class Searcher implements Finder {
       return;
     }
     if (this.multiline || this.raw) return;
+    this.#isByLine = !/\\[AzQ]|\(\?/.test(source.replace(/^\(\?i\)/, '').replaceAll('(?:', '('));
     const flag = literal ? null : /^\(\?i\)/.exec(source);
     const lists = requiredLiterals(flag === null ? source : source.slice(flag[0].length));
     const folds = ignoreCase || flag !== null;
@@ -70,6 +77,7 @@ export class Searcher implements Finder {
   next(text: string, from: number): Match | undefined {
     const [candidates, ...others] = this.#candidates;
     if (candidates !== undefined) return this.#nextCandidate(text, from, candidates, others);
+    if (this.#isByLine) return this.#nextLine(text, from);
     for (let at = from; at <= text.length;) {
       const match = this.matchAt(text, at);
       // The place after the last line end is not a line.
@@ -83,6 +91,36 @@ export class Searcher implements Finder {
       if (within !== undefined) return within;
       at = lineEnd + 1;
     }
+    return undefined;
+  }
+
+  /**
+   * Looks for the first line with a match. Whether there is one takes a tenth of the time that its position takes, so this
+   * is asked first: of more and more lines together while there is none, then of each.
+   */
+  #nextLine(text: string, from: number): Match | undefined {
+    let length = shortestBlock;
+    for (let at = startOfLine(text, from); at < text.length; length = Math.min(length * 2, longestBlock)) {
+      const end = Math.min(endOfLine(text, at + length) + 1, text.length);
+      if (this.compiled?.test(text.slice(at, end)) === true) {
+        const match = this.#firstLine(text, Math.max(at, from), end);
+        if (match !== undefined) return match;
+      }
+      at = end;
+    }
+    return undefined;
+  }
+
+  /** Looks at the rest of the line of `from` and the lines behind it. At the very end, that rest is empty. */
+  #firstLine(text: string, from: number, end: number): Match | undefined {
+    let at = from;
+    do {
+      const lineEnd = endOfLine(text, at);
+      const isCandidate = this.compiled?.test(text.slice(startOfLine(text, at), lineEnd)) === true;
+      const match = isCandidate ? this.#inLine(text, at, lineEnd) : undefined;
+      if (match !== undefined) return match;
+      at = lineEnd + 1;
+    } while (at < end);
     return undefined;
   }
 

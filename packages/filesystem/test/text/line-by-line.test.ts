@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { RE2JS } from 're2js';
+import { expect, test } from 'vitest';
+import { finder } from '../../src/files/search/pattern.ts';
+
+/** The lines that match, each asked alone. */
+function matching(text: string, pattern: string): number[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const compiled = RE2JS.compile(pattern, RE2JS.MULTILINE);
+  return lines.flatMap((line, index) => (compiled.matcher(line).find() ? [index] : []));
+}
+
+function found(text: string, pattern: string): number[] {
+  const find = finder(pattern, { literal: false, ignoreCase: false });
+  const numbers: number[] = [];
+  for (let at = 0; at < text.length;) {
+    const match = find.next(text, at);
+    if (match === undefined) break;
+    numbers.push(text.slice(0, match.start).split('\n').length - 1);
+    const end = text.indexOf('\n', match.start);
+    if (end === -1) break;
+    at = end + 1;
+  }
+  return numbers;
+}
+
+const atom = fc.constantFrom('[a-c]', '[^a]', '\\d', '\\s', '\\w', '.', 'a', 'é', '^', '$', '\\b', '(?:a|b)', '(?i)');
+const repeat = fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,3}');
+const pattern = fc
+  .array(fc.tuple(atom, repeat), { minLength: 1, maxLength: 4 })
+  .map((parts) => parts.map(([one, times]) => (/^(\(\?i\)|[\^$]|\\b)$/.test(one) ? one : one + times)).join(''));
+const line = fc.array(fc.constantFrom('a', 'b', 'A', '1', ' ', '\t', 'é', '語', '.'), { maxLength: 6 });
+const text = fc
+  .tuple(fc.array(line, { maxLength: 8 }), fc.constantFrom(0, 300, 3_000), fc.boolean())
+  .map(([lines, gap, ends]) => lines.map((one) => one.join('')).join(`\n${'x\n'.repeat(gap)}`) + (ends ? '\n' : ''));
+
+test('finds the lines that match when each is asked alone', () => {
+  fc.assert(
+    fc.property(text, pattern, (given, wanted) => {
+      expect(found(given, wanted)).toEqual(matching(given, wanted));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test.each<[string, string, number, number | undefined]>([
+  ['an empty match at the end of a line without an end', 'ab', 2, 2],
+  ['nothing behind the last line end', 'ab\n', 3, undefined],
+  ['nothing in an empty text', '', 0, undefined],
+  ['an empty match in the middle of a line', 'ab\ncd\n', 1, 1],
+])('finds %s', (_name, given, from, start) => {
+  expect(finder('x*', { literal: false, ignoreCase: false }).next(given, from)?.start).toBe(start);
+});
