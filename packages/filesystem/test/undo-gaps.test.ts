@@ -4,6 +4,7 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -186,6 +187,34 @@ describe('a file of more than 64 MB', () => {
     const undone = await session.call('undo', { count: 2 });
     expect(undone.isError, undone.text).toBe(false);
     expect(state(mine)).toBe(before);
+  });
+});
+
+describe('small contents, which the list of changes holds itself', () => {
+  test('come back one by one, also after a restart', async () => {
+    const [mine, own] = [box(), box()];
+    const contents = ['one', '', 'é\u{1f600}\n'.repeat(300), 'x'.repeat(4_096), 'x'.repeat(4_097), 'last'];
+    const options = { undo: true, env: { XDG_STATE_HOME: own.folder } };
+    const first = await start([mine.folder], options);
+    for (const content of contents) await first.call('write_file', { path: 'a.txt', content });
+    await first.close();
+    expect(readdirSync(own.at('mcp-reference/filesystem/contents'))).toHaveLength(1);
+    const second = await start([mine.folder], options);
+    for (const content of contents.slice(0, -1).toReversed()) {
+      const undone = await second.call('undo', {});
+      expect(undone.isError, undone.text).toBe(false);
+      expect(mine.text('a.txt')).toBe(content);
+    }
+  });
+
+  test('are said to be lost where the list cannot be written', async () => {
+    const [mine, own] = [box(), box()];
+    mkdirSync(own.at('mcp-reference/filesystem/changes.jsonl'), { recursive: true });
+    mine.put('a.txt', 'old');
+    const session = await start([mine.folder], { undo: true, env: { XDG_STATE_HOME: own.folder } });
+    const { text } = await session.call('write_file', { path: 'a.txt', content: 'new' });
+    expect(text).toMatch(/undo cannot restore the old content of it, which could not be kept/);
+    expect((await session.call('write_file', { path: 'b.txt', content: 'new' })).text).not.toMatch(/undo/);
   });
 });
 

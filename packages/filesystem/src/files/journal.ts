@@ -54,6 +54,7 @@ export function beginChange(): void {
 }
 
 function forgetSteps(): void {
+  store.forget();
   steps = [];
   lost = 0;
 }
@@ -61,9 +62,19 @@ function forgetSteps(): void {
 /** Stores the steps of the call, also if it failed half-way. Returns the id of the change. */
 export function endChange(tool: string, undoes?: string): string | undefined {
   const done = steps;
-  forgetSteps();
-  if (!isOn || (done.length === 0 && undoes === undefined)) return undefined;
-  return keepChange({ tool, steps: done, ...(undoes !== undefined && { undoes }) });
+  try {
+    if (!isOn || (done.length === 0 && undoes === undefined)) return undefined;
+    return keepChange({ tool, steps: done, ...(undoes !== undefined && { undoes }) });
+  } finally {
+    forgetSteps();
+  }
+}
+
+/** Like {@link endChange}. Returns the number of replaced contents for which there was no place. */
+function endCounting(tool: string): number {
+  const without = lost;
+  const replaced = steps.filter((step) => step.did === 'write' && step.before !== null).length;
+  return endChange(tool) === undefined && isOn ? without + replaced : without;
 }
 
 /** Stores a change. Returns its id; undefined if there is no place for it. */
@@ -132,12 +143,14 @@ export function journaled<A extends readonly [unknown, unknown, Job], R>(
 ): (...args: A) => Generator<Waiting | undefined, Journaled<R>> {
   return function* journaledOperation(...args) {
     beginChange();
+    let isOver = false;
     try {
       const result = yield* operation(...args);
-      const noted = lost > 0 && typeof result === 'object' ? { ...result, notKept: lost } : result;
-      return noted as Journaled<R>;
+      isOver = true;
+      const notKept = endCounting(tool);
+      return (notKept > 0 && typeof result === 'object' ? { ...result, notKept } : result) as Journaled<R>;
     } finally {
-      endChange(tool);
+      if (!isOver) endChange(tool);
     }
   };
 }

@@ -27,8 +27,8 @@ const looksPerCheck = 32;
 export class Bounds {
   /** True after it was left: its result must not be used, even if the operation has caught the error. */
   left = false;
-  /** True if it was left at a limit, not because it would have waited. */
-  tooLarge = false;
+  /** The limit at which it was left: of size or of time. Undefined if it would have waited. */
+  reached: 'large' | 'slow' | undefined;
   /** The folders in which it worked, as the kernel spells them. */
   readonly touched = new Set<string>();
   #bytes: number;
@@ -46,20 +46,20 @@ export class Bounds {
 
   /** Counts a system call. */
   look(): void {
-    if (--this.#looks < 0) this.#leave(true);
+    if (--this.#looks < 0) this.#leave('large');
     if (this.#looks % looksPerCheck === 0) this.pause();
   }
 
   /** Counts bytes before they are read or written. */
   move(bytes: number): void {
     this.#bytes -= bytes;
-    if (this.#bytes < 0) this.#leave(true);
+    if (this.#bytes < 0) this.#leave('large');
   }
 
   /** Checks the time. */
   pause(): void {
     const over = performance.now() - this.#end;
-    if (over > 0 && over > (this.#options.delay?.() ?? 0)) this.#leave(true);
+    if (over > 0 && over > (this.#options.delay?.() ?? 0)) this.#leave('slow');
   }
 
   /** Records an effect: the operation can no longer be run again. */
@@ -69,7 +69,7 @@ export class Bounds {
 
   /** Leaves an operation that would have to wait. After an effect, that is an error. */
   mustNotWait(): never {
-    this.#leave(false);
+    this.#leave(undefined);
     throw new ToolError('unavailable', 'The file system changed while this call was running; check the result.');
   }
 
@@ -78,10 +78,10 @@ export class Bounds {
     if (!this.#options.isLocal(path)) this.mustNotWait();
   }
 
-  #leave(tooLarge: boolean): void {
+  #leave(limit: Bounds['reached']): void {
     if (this.#changed) return;
     this.left = true;
-    this.tooLarge = tooLarge;
+    this.reached = limit;
     throw new NeedsHelper();
   }
 }

@@ -8,6 +8,9 @@ import { attemptAny } from '../../attempt.ts';
 const day = 24 * 60 * 60 * 1000;
 /** Contents older than this are dropped, in milliseconds. */
 const oldest = 30 * day;
+/** Contents up to this size are kept in the list: a file for each would take longer than writing the file it is a copy of. */
+const smallContent = 4 * 1024;
+const contentLine = /^\{"content":"([0-9a-f]{64})","time":(\d+),"base64":"([^"]*)"\}$/;
 /** The interval between two clean-ups, in milliseconds. */
 const tidyEvery = 60 * 60 * 1000;
 
@@ -28,6 +31,10 @@ export class OwnStore {
   /** The most bytes of all contents together. */
   readonly #most: number;
   #usable: boolean | undefined;
+  /** Small contents that the next line brings along, by their hash. */
+  readonly #waiting = new Map<string, Uint8Array>();
+  /** The small contents in the list, and the list that they are from. */
+  #small: { size: number; byHash: ReadonlyMap<string, string> } | undefined;
   #tidied = 0;
 
   constructor(name: string, most: number) {
@@ -58,10 +65,17 @@ export class OwnStore {
     });
   }
 
-  /** Keeps a content. Returns its hash; undefined when it could not be kept. */
+  /**
+   * Keeps a content, a small one with the line that is appended next. Returns its hash; undefined when it could not be
+   * kept.
+   */
   put(bytes: Uint8Array): string | undefined {
     if (!this.#open()) return undefined;
     const hash = createHash('sha256').update(bytes).digest('hex');
+    if (bytes.length <= smallContent) {
+      this.#waiting.set(hash, bytes);
+      return hash;
+    }
     return attemptAny(() => {
       const file = path.join(this.#folder, 'contents', hash);
       const now = new Date();
@@ -76,26 +90,57 @@ export class OwnStore {
   }
 
   get(hash: string): Buffer | undefined {
-    return /^[0-9a-f]{64}$/.test(hash)
+    if (!/^[0-9a-f]{64}$/.test(hash)) return undefined;
+    const waiting = this.#waiting.get(hash);
+    if (waiting !== undefined) return Buffer.from(waiting);
+    const small = this.#smallContents().get(hash);
+    return small === undefined
       ? attemptAny(() => fs.readFileSync(path.join(this.#folder, 'contents', hash)))
-      : undefined;
+      : Buffer.from(small, 'base64');
   }
 
   append(line: string): boolean {
     if (!this.#open()) return false;
     this.#tidy();
+    const time = Date.now();
+    const contents = [...this.#waiting].map(
+      ([hash, bytes]) => `{"content":"${hash}","time":${time},"base64":"${Buffer.from(bytes).toString('base64')}"}\n`,
+    );
+    this.#waiting.clear();
     return (
       attemptAny(() => {
-        fs.appendFileSync(this.#list, `${line}\n`, { mode: 0o600 });
+        fs.appendFileSync(this.#list, `${contents.join('')}${line}\n`, { mode: 0o600 });
         return true;
       }) ?? false
     );
   }
 
+  /** Forgets the small contents that no line has brought along. */
+  forget(): void {
+    this.#waiting.clear();
+  }
+
   /** All lines, oldest first. */
   lines(): string[] {
+    return this.#rawLines().filter((line) => !contentLine.test(line));
+  }
+
+  #rawLines(): string[] {
     const text = attemptAny(() => fs.readFileSync(this.#list, 'utf8')) ?? '';
     return text.split('\n').filter((line) => line !== '');
+  }
+
+  /** The list only grows, but for clean-ups. */
+  #smallContents(): ReadonlyMap<string, string> {
+    const size = attemptAny(() => fs.statSync(this.#list).size) ?? 0;
+    if (this.#small?.size !== size) {
+      const found = this.#rawLines().flatMap((line) => {
+        const [, hash, , base64] = contentLine.exec(line) ?? [];
+        return hash === undefined || base64 === undefined ? [] : [[hash, base64] as const];
+      });
+      this.#small = { size, byHash: new Map(found) };
+    }
+    return this.#small.byHash;
   }
 
   get #list(): string {
@@ -119,8 +164,12 @@ export class OwnStore {
         total += stat.size;
         if (total > this.#most || Date.now() - stat.mtimeMs > oldest) fs.unlinkSync(path.join(folder, name));
       }
-      const lines = this.lines();
-      if (lines.length > 2_000) fs.writeFileSync(this.#list, `${lines.slice(-1_000).join('\n')}\n`, { mode: 0o600 });
+      const lines = this.#rawLines();
+      const since = Date.now() - oldest;
+      const kept = lines
+        .slice(lines.length > 4_000 ? -2_000 : 0)
+        .filter((line) => Number(contentLine.exec(line)?.[2] ?? Infinity) >= since);
+      if (kept.length < lines.length) fs.writeFileSync(this.#list, `${kept.join('\n')}\n`, { mode: 0o600 });
     });
   }
 }

@@ -42,6 +42,8 @@ const slowFor = 5_000;
 const slowFactor = 20;
 /** An operation that reached a limit goes to helpers directly for this time, in milliseconds, if it is about the same path. */
 const largeFor = 60_000;
+/** The same for one that took too long: the processor or the disk may only have been busy. */
+const lateFor = 5_000;
 const mostLarge = 256;
 /** Folders are let go after this time without a call, in milliseconds, so that disks can be unmounted. */
 const idleTimeout = 60_000;
@@ -70,8 +72,8 @@ export class Inline {
   /** Operations that were too large for this process, and until when that is remembered. */
   readonly #large = new Map<string, number>();
   readonly #ran = new WeakSet<Operations<Confined>[string]>();
-  /** True if the last operation reached a limit. */
-  #tooLarge = false;
+  /** The limit that the last operation reached. */
+  #reached: Bounds['reached'];
 
   constructor(specs: readonly RootSpec[], none: string | undefined, options: InlineOptions) {
     this.#specs = specs;
@@ -91,9 +93,9 @@ export class Inline {
     const key = `${operation} ${pathIn(params)}`;
     if ((this.#large.get(key) ?? 0) > Date.now()) return undefined;
     const result = this.attempt(act, params, options);
-    if (this.#tooLarge) {
+    if (this.#reached !== undefined) {
       if (this.#large.size >= mostLarge) this.#large.clear();
-      this.#large.set(key, Date.now() + largeFor);
+      this.#large.set(key, Date.now() + (this.#reached === 'large' ? largeFor : lateFor));
     }
     return result;
   }
@@ -145,7 +147,7 @@ export class Inline {
       }
     });
     this.#end(limits, confined, limits.left ? [] : afterwards);
-    this.#tooLarge = limits.tooLarge;
+    this.#reached = limits.reached;
     this.#shareIdentities();
     const took = performance.now() - start;
     const limit = this.#options.time ?? (this.#ran.has(act) ? slowLimit : firstLimit);
