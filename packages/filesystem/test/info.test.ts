@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { box, sharedBox, startShared } from './fixtures.ts';
@@ -241,5 +241,20 @@ describe('resources', () => {
     const [part] = await tight.readResource(uriOf('crowd'));
     expect(part?.text?.length).toBeLessThan(1_200);
     expect(part?.text).toMatch(/120|more/);
+  });
+});
+
+describe('list_allowed_directories', () => {
+  test('says which folder cannot be used now, and why', async () => {
+    const [stays, goes] = [box(), box()];
+    const session = await start([stays.folder, goes.folder]);
+    const listed = async () => (await session.call('list_allowed_directories')).text.split('\n');
+    expect(await listed()).toEqual([stays.folder, goes.folder]);
+    rmSync(goes.folder, { recursive: true });
+    const [first, second] = await listed();
+    expect(first).toBe(stays.folder);
+    expect(second).toContain(`${goes.folder} [not usable now: The allowed folder "${goes.folder}" was `);
+    mkdirSync(goes.folder);
+    await expect.poll(listed).toEqual([stays.folder, goes.folder]);
   });
 });

@@ -1,5 +1,8 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z, type Call } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+
+/** The time for which a folder is waited for, in milliseconds. */
+const longestWait = 2_000;
 
 export const listAllowedDirectories = defineTool({
   name: 'list_allowed_directories',
@@ -9,17 +12,46 @@ export const listAllowedDirectories = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({}),
   output: z.object({
-    directories: z.array(z.object({ path: z.string(), writable: z.boolean() })),
+    directories: z.array(
+      z.object({
+        path: z.string(),
+        writable: z.boolean(),
+        problem: z.string().optional().describe('The reason why it cannot be used now.'),
+      }),
+    ),
     hidesFiles: z.boolean().describe('True if files on a deny list are hidden.'),
   }),
-  async handler(_input, { files, hides }: Context) {
-    return { directories: files.roots.map(({ path, writable }) => ({ path, writable })), hidesFiles: hides };
+  async handler(_input, { files, hides }: Context, call) {
+    const directories = files.roots.map(async ({ path, writable }) => {
+      const problem = await problemOf(path, files, call);
+      return { path, writable, ...(problem !== undefined && { problem }) };
+    });
+    return { directories: await Promise.all(directories), hidesFiles: hides };
   },
   render({ directories, hidesFiles }) {
     if (directories.length === 0)
       return 'None. The user can start the server with folders, or name some in the client (roots).';
-    const lines = directories.map(({ path, writable }) => (writable ? path : `${path} (read-only)`));
+    const lines = directories.map(
+      ({ path, writable, problem }) =>
+        `${path}${writable ? '' : ' (read-only)'}${problem === undefined ? '' : ` [not usable now: ${problem}]`}`,
+    );
     if (hidesFiles) lines.push('[Files on the deny list (--deny, --deny-secrets) are hidden.]');
     return lines.join('\n');
   },
 });
+
+/** Returns the reason why an allowed folder cannot be used. */
+async function problemOf(
+  path: string,
+  files: Context['files'],
+  { signal, progress }: Call,
+): Promise<string | undefined> {
+  try {
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(longestWait)]);
+    await files.locate(path, { signal: soon, deadline: Date.now() + longestWait, progress });
+    return undefined;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return error instanceof ToolError ? error.message : 'It does not answer.';
+  }
+}
