@@ -3,6 +3,7 @@ import { Batches } from './batches.ts';
 import { DirectSession } from './direct/session.ts';
 import type { Serving } from './mcp.ts';
 import { MessageLines } from './message-lines.ts';
+import { refusalOf } from './refusal.ts';
 import type { SdkConnection } from './stdio-sdk.ts';
 import { Turns } from './turns.ts';
 
@@ -47,7 +48,12 @@ export function serveStdio<Context>(
     send(message) {
       if (!batches.takes(message)) turns.send(message);
     },
-    pass: (line) => sdk.write(line),
+    pass(line) {
+      const refusal = refusalOf(line);
+      if (refusal === undefined) return sdk.write(line);
+      serving.log.warn('a message was refused', { id: refusal.id, why: refusal.error.message });
+      if (!batches.takes(refusal)) turns.send(refusal);
+    },
   });
   const turns = new Turns(stdout, (line) => direct.receive(line));
   const end = () => {
