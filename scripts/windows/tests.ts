@@ -6,16 +6,8 @@ export const windowsTests: readonly string[] = [
   ),
   'packages/filesystem/test/text/*.test.ts',
   // Those that need no sqlite3 shell to compare with.
-  ...[
-    'dialects',
-    'import-files',
-    'names',
-    'odd-files',
-    'opened-file',
-    'query',
-    'read-only',
-    'resources',
-    'spelling',
-  ].map((name) => `packages/sqlite/test/${name}.test.ts`),
+  ...['dialects', 'import-files', 'odd-files', 'opened-file', 'query', 'read-only', 'resources', 'spelling'].map(
+    (name) => `packages/sqlite/test/${name}.test.ts`,
+  ),
   'packages/sqlite/test/gate/*.test.ts',
 ];

@@ -1,4 +1,4 @@
-import * as z from 'zod/v4';
+import { z } from '../src/schema/zod.ts';
 import { describe, expect, test } from 'vitest';
 import { ToolError } from '../src/errors.ts';
 import { fromCursor, pageInput, toCursor, toLastingCursor } from '../src/page.ts';
