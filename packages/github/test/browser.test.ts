@@ -8,6 +8,7 @@ import { Secret } from '@mcp-reference/kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { hostOfStandIn } from '../src/api/host.ts';
 import { beginInBrowser } from '../src/auth/browser.ts';
+import { openerFor } from '../src/auth/open-page.ts';
 import { json, program, start, stub, type Seen } from './start.ts';
 
 // The sign-in through a browser on this computer: authorization code with PKCE. The test is the browser.
@@ -237,4 +238,16 @@ test('a page whose time is over is replaced', async () => {
   for (let time = 0; time < 2; time++)
     expect((await session.call('get_me')).text).toMatch(/not granted: access_denied/);
   expect(new Set(pages).size).toBe(2);
+});
+
+test('a page is opened by a program of the system, never by one in the current folder', () => {
+  const looked: string[] = [];
+  const on = (platform: NodeJS.Platform, env: Record<string, string>) =>
+    openerFor({ platform, isProgram: (file) => (looked.push(file), true) }, env)?.[0];
+  expect(on('win32', { SystemRoot: 'C:\\Windows', PATH: '.' })).toBe('C:\\Windows\\System32\\rundll32.exe');
+  expect(on('darwin', { PATH: '.' })).toBe('/usr/bin/open');
+  expect(on('linux', { DISPLAY: ':0', PATH: '.::bin:/usr/bin' })).toBe('/usr/bin/xdg-open');
+  expect(looked).toEqual(['/usr/bin/xdg-open']);
+  expect(on('linux', { DISPLAY: ':0', PATH: '.:bin' })).toBeUndefined();
+  expect(on('linux', { PATH: '/usr/bin' })).toBeUndefined();
 });

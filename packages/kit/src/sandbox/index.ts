@@ -32,5 +32,5 @@ export { assertRegular, missing, type NamedSpot, type Spot } from './helper/spot
 export type { Entry, Kind, Stat } from './helper/stat.ts';
 export { isTemporary } from './helper/temporary-name.ts';
 export { byName, sorted, walk, type Visit, type WalkOptions } from './helper/walk.ts';
-export { findProgram, isProgram, pathsOf, splitCommand, windowsProgram } from './programs.ts';
+export { findProgram, isProgram, pathsOf, splitCommand, windowsProgram, type ProgramLookup } from './programs.ts';
 export { appendToFile, createFile, replaceFile, sweep, truncateFile } from './helper/write.ts';
