@@ -48,7 +48,7 @@ function planOnce(source: Source, { table, known, header, types: wanted, onError
   let columns: string[] | undefined;
   const texts: TextColumn[] = [];
   const types: ColumnType[] = [];
-  let kept: SourceRow[] | undefined = [];
+  let kept: SourceRow[] | undefined = source.isLarge ? undefined : [];
   let rows = 0;
   let headed = false;
   const isText = source.format === 'csv' || source.format === 'tsv';

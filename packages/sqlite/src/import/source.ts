@@ -35,6 +35,8 @@ export interface Source {
   format: Format;
   /** True if each row has the names of its columns. */
   named: boolean;
+  /** True if its rows are not worth keeping between two readings. */
+  isLarge: boolean;
   /** Returns remarks on how it was read, for the answer. */
   notes(): string[];
   rows(): Generator<SourceRow>;
@@ -42,13 +44,16 @@ export interface Source {
   close(): void;
 }
 
+/** Bytes of a file whose rows are kept. To keep those of a larger one costs more than to read them again. */
+const mostKept = 1_000_000;
+
 export async function sourceOf(given: { file: OpenFile } | { content: string }, reading: Reading): Promise<Source> {
   const name = 'file' in given ? given.file.shown : 'content';
   const format = reading.format ?? ('file' in given ? formatOf(name, given.file) : formatOfText(given.content));
   if (format === 'xlsx' || format === 'parquet') {
     if (!('file' in given)) throw new ToolError('invalid', `${format} is read from a file: give "path".`);
     const { rows, named, notes, close } = await readTable(given.file, format, reading.sheet);
-    return { name, format, named, notes: () => notes, rows, close };
+    return { name, format, named, isLarge: true, notes: () => notes, rows, close };
   }
   const bytes = 'file' in given ? bytesOf(given.file) : whole(Buffer.from(given.content));
   const text = new Decoded(bytes, name, 'file' in given ? reading.encoding : 'utf-8');
@@ -60,6 +65,7 @@ export async function sourceOf(given: { file: OpenFile } | { content: string }, 
     name,
     format,
     named: format === 'json' || format === 'ndjson',
+    isLarge: 'file' in given && given.file.stat().size > mostKept,
     notes: () => [...(text.note === undefined ? [] : [text.note]), ...notes],
     rows,
     close: () => {},
