@@ -3,7 +3,7 @@ import type { SchemaElement } from 'hyparquet';
 import { count, shownName } from '../present/text.ts';
 import type { SourceRow } from './source.ts';
 import { StagedRows } from './staged.ts';
-import { assertReadable } from './zip.ts';
+import { partsOf, type Part } from './zip.ts';
 
 /** Values of a row group, which are held in memory together. */
 const mostValues = 5_000_000;
@@ -29,8 +29,15 @@ export async function readTable(file: OpenFile, format: 'xlsx' | 'parquet', shee
   }
 }
 
+/** Bytes of a workbook, and of its parts when unpacked, that are read as a whole; a larger one is read in pieces. */
+const mostWhole = { packed: 32 * 1024 * 1024, unpacked: 64 * 1024 * 1024 };
+
 async function readWorkbook(file: OpenFile, wanted: string | undefined): Promise<Rows> {
-  const bytes = assertReadable(file);
+  const parts = partsOf(file);
+  const unpacked = [...(parts?.values() ?? [])].reduce((sum, part) => sum + part.unpacked, 0);
+  if (parts && (file.stat().size > mostWhole.packed || unpacked > mostWhole.unpacked))
+    return readInPieces(file, parts, wanted);
+  const bytes = file.readAll(mostWhole.packed);
   const { default: readSheets } = await import('read-excel-file/universal');
   const sheets = await readSheets(new Blob([new Uint8Array(bytes)]));
   const names = sheets.map(({ sheet }) => JSON.stringify(visible(sheet))).join(', ');
@@ -45,6 +52,29 @@ async function readWorkbook(file: OpenFile, wanted: string | undefined): Promise
     }
   }
   return { rows, named: false, notes, close: () => {} };
+}
+
+async function readInPieces(
+  file: OpenFile,
+  parts: ReadonlyMap<string, Part>,
+  wanted: string | undefined,
+): Promise<Rows> {
+  const { openWorkbook } = await import('./workbook-stream.ts');
+  const { names, rows, close } = await openWorkbook(file, parts);
+  const shown = names.map((name) => JSON.stringify(visible(name))).join(', ');
+  const name = wanted ?? names[0];
+  if (name === undefined || !names.includes(name)) {
+    close();
+    throw new ToolError(
+      'invalid',
+      `The workbook has no sheet ${JSON.stringify(name ?? '')}; it has: ${shown || 'none'}.`,
+    );
+  }
+  const notes = names.length > 1 ? [`sheet ${JSON.stringify(visible(name))} of ${shown}`] : [];
+  function* converted(): Generator<SourceRow> {
+    for (const { line, values } of rows(name ?? '')) yield { line, values: (values as unknown[]).map(fromCell) };
+  }
+  return { rows: converted, named: false, notes, close };
 }
 
 /** Dates have no type in SQLite: as text they sort and compare. */

@@ -31,38 +31,19 @@ export const importData = defineTool({
     database,
   }),
   aliases: tableAliases,
-  async handler(input, { databases, rules }: Context, call) {
-    const database = databases.get(input.database);
-    const { path, content, format, delimiter, header, encoding, decimal, sheet } = input;
+  async handler({ database: name, types = {}, nulls = [], ...input }, { databases, rules }: Context, call) {
+    const { table_name: table, skip_lines: skipLines, on_error: onError, dry_run: dryRun, ...reading } = input;
+    const { path, content, format, delimiter, encoding, sheet } = reading;
+    const database = databases.get(name);
+    const { target } = database;
+    const limits = { undo: rules.undo, confirmRows: rules.confirmRows };
+    const file = { ...reading, path, content, format, delimiter, encoding, sheet, nulls, skipLines };
     const attempt = (agreedAt?: string) =>
-      database.write(
-        'importData',
-        {
-          path,
-          content,
-          format,
-          delimiter,
-          header,
-          encoding,
-          decimal,
-          sheet,
-          agreedAt,
-          table: input.table_name,
-          types: input.types ?? {},
-          nulls: input.nulls ?? [],
-          skipLines: input.skip_lines,
-          onError: input.on_error,
-          dryRun: input.dry_run,
-          undo: rules.undo,
-          confirmRows: rules.confirmRows,
-          target: database.target,
-        },
-        call,
-      );
+      database.write('importData', { ...file, ...limits, table, types, onError, dryRun, agreedAt, target }, call);
     const first = await attempt();
     if (first.asks === undefined) return first.text;
     await call.confirm(
-      `Import into the table ${shownText(JSON.stringify(input.table_name), 80)} of ${shownText(JSON.stringify(database.name), 80)} and ${first.asks}.`,
+      `Import into the table ${shownText(JSON.stringify(table), 80)} of ${shownText(JSON.stringify(database.name), 80)} and ${first.asks}.`,
       { state: first.state },
     );
     return (await attempt(first.state)).text;

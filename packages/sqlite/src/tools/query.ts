@@ -1,9 +1,9 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { database, params, paramsOf, rowOptions, sqlAliases } from '../arguments.ts';
 import { askPage } from '../ask.ts';
+import { attachments } from '../attachments.ts';
 import type { Context } from '../context.ts';
 import { resultData } from '../data.ts';
-import type { Attachment } from '../engine/attach.ts';
 
 export const query = defineTool({
   name: 'query',
@@ -45,23 +45,3 @@ export const query = defineTool({
     );
   },
 });
-
-/** Databases by the names under which the query reads them: `sales` for the file sales.db. */
-function attachments({ databases }: Context, names: readonly string[] = []): Attachment[] {
-  const taken = new Set(['main', 'temp']);
-  return names.map((one) => {
-    const { name, target } = databases.get(one);
-    if (Object.keys(target.masked ?? {}).length > 0)
-      throw new ToolError(
-        'denied',
-        `"${name}" has masked columns (--metadata) and cannot be attached; query it as "database".`,
-      );
-    if (target.path === undefined)
-      throw new ToolError('unsupported', 'A database in memory cannot be attached; query it as "database" instead.');
-    const base = name.replace(/\.[^.]*$/, '').replaceAll(/\W+/g, '_') || 'other';
-    let schema = base;
-    for (let n = 2; taken.has(schema.toLowerCase()); n++) schema = `${base}_${n}`;
-    taken.add(schema.toLowerCase());
-    return { path: target.path, schema };
-  });
-}
