@@ -1,6 +1,10 @@
 // Runs before every test file. Vitest's waiting functions give up after a second, which is too short on a busy machine.
 import { beforeEach, vi, type TestContext } from 'vitest';
+import { stateFolders } from '../../packages/kit/src/testing/environment.ts';
 import { skipReason, systemsOf } from './known-skips.ts';
+
+// Sandboxes and servers inside this process keep their state where those that it starts do.
+Object.assign(process.env, stateFolders());
 
 const generous = 120_000;
 const { waitFor, waitUntil } = vi;

@@ -2,9 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startSession, type Answer, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
+import {
+  defaultEra,
+  startSession,
+  stateFolders,
+  type Answer,
+  type Session,
+  type SessionOptions,
+} from '@mcp-reference/kit/testing';
 import { afterAll, onTestFinished } from 'vitest';
-import { ownState, program, temporaryFolder } from './start.ts';
+import { program, temporaryFolder } from './start.ts';
 
 /** A folder, and the short ways in which tests speak of what is in it. */
 export interface Box {
@@ -47,9 +54,9 @@ export type SharedOptions = Partial<Omit<SessionOptions, 'args'>> & { flags?: re
 
 /** Like `start`, for all tests of a file. */
 export async function startShared(folders: readonly string[], options: SharedOptions = {}): Promise<Session> {
-  const { era = 'modern', flags = [], env, ...rest } = options;
+  const { era = defaultEra, flags = [], env, ...rest } = options;
   const args = [program, '--no-undo', ...flags, ...folders];
-  const starting = startSession({ era, args, env: { ...ownState, ...env }, ...rest });
+  const starting = startSession({ era, args, ...(env && { env }), ...rest });
   afterAll(async () => (await starting).close());
   return starting;
 }
@@ -58,7 +65,7 @@ export async function startShared(folders: readonly string[], options: SharedOpt
 export async function startUnprivileged(folders: readonly string[], flags: readonly string[] = []): Promise<Session> {
   const drop = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
   const [command = '', ...args] = [...drop, process.execPath, program, '--no-undo', ...flags, ...folders];
-  const session = await startSession({ era: 'modern', command, args });
+  const session = await startSession({ era: defaultEra, command, args });
   onTestFinished(() => session.close());
   return session;
 }
@@ -130,7 +137,7 @@ export function spawnServer(
   command = process.execPath,
 ): RawServer {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(command, [program, ...args], { env: { PATH, HOME, ...ownState, ...env }, stdio: 'pipe' });
+  const child = spawn(command, [program, ...args], { env: { PATH, HOME, ...stateFolders(), ...env }, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
   let scanned = 0;

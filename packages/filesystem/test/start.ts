@@ -2,21 +2,11 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startSession, type Era, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, type Era, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
 import { onTestFinished } from 'vitest';
 
 /** The built program: what is published is what is tested. */
 export const program = fileURLToPath(new URL('../dist/main.mjs', import.meta.url));
-
-const stateFolder = mkdtempSync(path.join(os.tmpdir(), 'mcp-filesystem-state-'));
-process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
-
-/** The state and trash of servers under test: never those of the person who runs the tests. */
-export const ownState = {
-  XDG_STATE_HOME: path.join(stateFolder, 'state'),
-  XDG_DATA_HOME: path.join(stateFolder, 'data'),
-};
-Object.assign(process.env, ownState);
 
 /** Makes a folder for one test. */
 export function temporaryFolder(): string {
@@ -37,12 +27,12 @@ export interface StartOptions extends Partial<Omit<SessionOptions, 'era' | 'args
 /** Starts the built server on some folders; it ends with the test. */
 export async function start(
   folders: readonly string[],
-  { era = 'modern', flags = [], backend, undo = false, env, ...rest }: StartOptions = {},
+  { era = defaultEra, flags = [], backend, undo = false, env, ...rest }: StartOptions = {},
 ): Promise<Session> {
   const session = await startSession({
     era,
     args: [program, ...(undo ? [] : ['--no-undo']), ...flags, ...folders],
-    env: { ...ownState, ...(backend && { MCP_FILESYSTEM_SANDBOX_MODE: backend }), ...env },
+    env: { ...(backend && { MCP_FILESYSTEM_SANDBOX_MODE: backend }), ...env },
     ...rest,
   });
   onTestFinished(() => session.close());

@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { box, type Box } from './fixtures.ts';
-import { ownState, start } from './start.ts';
+import { start } from './start.ts';
 
 /** Everything below a folder with its content, as other programs see it. */
 const state = ({ folder }: Box): string =>
@@ -124,7 +124,7 @@ describe('undo refuses, and changes nothing', () => {
     mine.put('a.txt', 'one\n');
     const session = await started(mine);
     await session.call('delete_path', { path: 'a.txt' });
-    rmSync(path.join(ownState.XDG_DATA_HOME, 'Trash'), { recursive: true });
+    rmSync(path.join(process.env['XDG_DATA_HOME'] ?? '', 'Trash'), { recursive: true });
     expect(await session.call('undo', {})).toMatchObject({
       code: 'not_found',
       text: expect.stringContaining('no longer in the trash'),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startSession, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, type Session } from '@mcp-reference/kit/testing';
 import { Scenes } from './attack/scenes.ts';
 import type { Scene } from './attack/planted.ts';
 import { gitProgram, program, userEnvironment } from './start.ts';
@@ -23,7 +23,7 @@ beforeAll(() => scenes.begin());
 beforeEach(async () => {
   scene = scenes.make();
   session = await startSession({
-    era: 'modern',
+    era: defaultEra,
     args: [program, '--toolsets', 'all', scenes.allowed],
     env: { ...userEnvironment(scenes.base), ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }) },
     answer: () => 'accept',
@@ -88,7 +88,7 @@ test('includes of the user that depend on the folder, the branch and the remote 
   ]) {
     writeFileSync(configured(), `[includeIf "${condition}"]\n\tpath = work.cfg\n`);
     const other = await startSession({
-      era: 'modern',
+      era: defaultEra,
       args: [program, scenes.allowed],
       env: {
         HOME: scenes.base,

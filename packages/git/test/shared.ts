@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startSession, type Answer, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, type Answer, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { gitProgram, program, userEnvironment } from './start.ts';
 import { Repo } from './world.ts';
@@ -72,7 +72,7 @@ export function shared({
   };
   beforeAll(async () => {
     shared.session = await startSession({
-      era: 'modern',
+      era: defaultEra,
       args: [program, '--toolsets', 'all', ...flags, root],
       env: { ...userEnvironment(base), ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }), ...env },
       ...(asks && { answer: (question) => (shared.questions.push(question), shared.answer) }),

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startSession, type Era, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, type Era, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
 import { onTestFinished } from 'vitest';
 
 /** The built program: what is published is what is tested. */
@@ -26,7 +26,7 @@ export interface StartOptions extends Partial<Omit<SessionOptions, 'era' | 'args
 /** Starts the built server on some folders; it ends with the test. Nothing of the user's own git configuration is read. */
 export async function start(
   folders: readonly string[],
-  { era = 'modern', flags = [], env, ...rest }: StartOptions = {},
+  { era = defaultEra, flags = [], env, ...rest }: StartOptions = {},
 ): Promise<Session> {
   const session = await startSession({
     era,

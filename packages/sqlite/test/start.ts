@@ -4,7 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { startSession, type Answer, type Era, type Session, type SessionOptions } from '@mcp-reference/kit/testing';
+import {
+  defaultEra,
+  startSession,
+  type Answer,
+  type Era,
+  type Session,
+  type SessionOptions,
+} from '@mcp-reference/kit/testing';
 import { afterAll, onTestFinished } from 'vitest';
 
 /** The built program: what is published is what is tested. */
@@ -50,7 +57,10 @@ export interface StartOptions extends Partial<Omit<SessionOptions, 'era' | 'args
 }
 
 /** Starts the built server; it ends with the test. */
-export async function start(args: readonly string[], { era = 'modern', ...rest }: StartOptions = {}): Promise<Session> {
+export async function start(
+  args: readonly string[],
+  { era = defaultEra, ...rest }: StartOptions = {},
+): Promise<Session> {
   const session = await startSession({ era, args: [program, ...args], ...rest });
   onTestFinished(() => session.close());
   return session;
@@ -58,7 +68,7 @@ export async function start(args: readonly string[], { era = 'modern', ...rest }
 
 /** Like `start`, for all tests of a file. */
 export async function startShared(args: readonly string[], options: StartOptions = {}): Promise<Session> {
-  const { era = 'modern', ...rest } = options;
+  const { era = defaultEra, ...rest } = options;
   const starting = startSession({ era, args: [program, ...args], ...rest });
   afterAll(async () => (await starting).close());
   return starting;

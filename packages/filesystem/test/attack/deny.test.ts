@@ -79,12 +79,12 @@ const inBase64 = [0, 1, 2].map((pad) =>
 const tells = (text: string): boolean => text.includes(secret) || inBase64.some((part) => text.includes(part));
 
 async function startIn(scene: Scene, place: Place, given: readonly string[] = flags): Promise<Session> {
-  const { program, ownState } = await import('../start.ts');
+  const { program } = await import('../start.ts');
   return startSession({
     era: 'modern',
     args: [program, ...given, scene.root],
     // A forced backend runs everything in helpers.
-    env: { ...ownState, ...(place !== 'inline' && { MCP_FILESYSTEM_SANDBOX_MODE: place }) },
+    env: { ...(place !== 'inline' && { MCP_FILESYSTEM_SANDBOX_MODE: place }) },
   });
 }
 

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { startSession, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../start.ts';
 import { tierModes as modes } from './backends.ts';
@@ -19,7 +19,7 @@ describe.each(modes)('%s backend: every tool, also those to come', (mode) => {
     world = makeWorld();
     resetWorld(world);
     session = await startSession({
-      era: 'modern',
+      era: defaultEra,
       args: [program, '--no-confirm', '--timeout', '60', '--toolsets', 'all', world.root],
       env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
     });

@@ -1,6 +1,6 @@
 // oxlint-disable vitest/valid-expect -- a message says which of many cases failed
 // oxlint-disable vitest/no-conditional-expect -- a table or a race decides which of two outcomes is looked at
-import { startSession, type Answer, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, type Answer, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../start.ts';
 import type { ToolCall } from './case.ts';
@@ -28,7 +28,7 @@ describe.each(modes)('%s backend', (mode) => {
   beforeAll(async () => {
     world = makeWorld();
     session = await startSession({
-      era: 'modern',
+      era: defaultEra,
       args: [program, '--no-confirm', '--timeout', '5', world.root],
       env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
     });

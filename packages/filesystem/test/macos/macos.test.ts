@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startSession } from '@mcp-reference/kit/testing';
 import { sharedBox } from '../fixtures.ts';
-import { ownState, program } from '../start.ts';
+import { program } from '../start.ts';
 
 describe.each([
   ['with hard links, like APFS', 'yes'],
@@ -20,7 +20,7 @@ describe.each([
   const session = await startSession({
     era: 'modern',
     args: ['--import', pretend, program, at('PROJECT größe')],
-    env: { ...ownState, HOME: at('home'), MCP_FILESYSTEM_SANDBOX_MODE: 'portable' },
+    env: { HOME: at('home'), MCP_FILESYSTEM_SANDBOX_MODE: 'portable' },
     answer: () => 'accept',
   });
   afterAll(() => session.close());
@@ -105,7 +105,7 @@ describe('folders that the privacy settings protect', async () => {
   const pretend = (protectedPath: string): string =>
     new URL(`pretend.mjs?disk=${disk}&private=${protectedPath}`, import.meta.url).href;
   const start = async (args: readonly string[]) => {
-    const env = { ...ownState, HOME: at('home'), MCP_FILESYSTEM_SANDBOX_MODE: 'portable' };
+    const env = { HOME: at('home'), MCP_FILESYSTEM_SANDBOX_MODE: 'portable' };
     const session = await startSession({
       era: 'modern',
       args: ['--import', pretend(at('Documents')), program, ...args],

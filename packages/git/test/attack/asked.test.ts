@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startSession, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, type Session } from '@mcp-reference/kit/testing';
 import { gitProgram, program, userEnvironment } from '../start.ts';
 import { Repo } from '../world.ts';
 import type { Scene } from './planted.ts';
@@ -16,7 +16,7 @@ let meanwhile: () => void = () => {};
 beforeAll(async () => {
   scenes.begin();
   session = await startSession({
-    era: 'modern',
+    era: defaultEra,
     args: [program, '--toolsets', 'all', scenes.allowed],
     env: { ...userEnvironment(scenes.base), ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }) },
     answer: (question) => {

@@ -1,4 +1,4 @@
-import { startSession, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { gitProgram, program, userEnvironment } from '../start.ts';
 import { listen, type Listener } from './keys.ts';
@@ -21,7 +21,7 @@ export function keyScene(): KeyScene {
     scene.scenes.begin();
     [scene.named, scene.web] = await Promise.all([listen(404), listen(401)]);
     scene.session = await startSession({
-      era: 'modern',
+      era: defaultEra,
       args: [program, '--toolsets', 'all', '--protocols', 'https,ssh,http', scene.scenes.allowed],
       env: { ...userEnvironment(scene.scenes.base), ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }) },
       answer: (question) => (question.startsWith('Let the repository') ? 'decline' : 'accept'),

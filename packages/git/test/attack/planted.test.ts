@@ -1,5 +1,5 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
-import { startSession, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gitProgram, program, userEnvironment } from '../start.ts';
 import { exercises } from './exercises.ts';
@@ -13,7 +13,7 @@ let session: Session;
 beforeAll(async () => {
   scenes.begin();
   session = await startSession({
-    era: 'modern',
+    era: defaultEra,
     args: [program, '--toolsets', 'all', scenes.allowed],
     env: { ...userEnvironment(scenes.base), ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }) },
     answer: () => 'accept',

@@ -7,7 +7,9 @@ export { hostKeys, SetUp, type HostKey } from './set-up.ts';
 export { copyFixture } from './fixture.ts';
 export { isRunning } from './is-running.ts';
 export { startHttpServer, type HttpServer } from './http-server.ts';
+export { environment, stateFolders } from './environment.ts';
 export {
+  defaultEra,
   eras,
   startSession,
   type Answer,
