@@ -15,10 +15,10 @@ describe('long calls', () => {
   const slow = { path: 'slow', pattern: '(a|b|ab|ba)*[0-9]$' };
 
   /** Calls until the helper got some time before the deadline, which a busy machine may deny it. */
-  async function inTime(call: () => Promise<Answer>): Promise<Answer> {
+  async function inTime(call: () => Promise<Answer>, least = 0): Promise<Answer> {
     for (;;) {
       const answer = await call();
-      if (answer.code !== 'timeout') return answer;
+      if (answer.code !== 'timeout' && (answer.isError || linesOf(answer).length >= least)) return answer;
     }
   }
 
@@ -34,13 +34,13 @@ describe('long calls', () => {
   test('a search that takes too long answers with what it has, and continues from there', async () => {
     const session = await start([folder], { flags: ['--timeout', '1'] });
     const args = { ...slow, pattern: '(a|b|ab|ba)*$', filesOnly: true, limit: 10_000 };
-    const answer = await inTime(() => session.call('search_text', args));
+    const answer = await inTime(() => session.call('search_text', args), 1);
     expect(answer).toMatchObject({ isError: false });
     expect(split(answer).header).toMatch(/STOPPED at the time limit.*; more with cursor/);
     const seen = linesOf(answer).map((line) => line.split('\t')[0] ?? '');
     expect(seen.length).toBeGreaterThan(0);
     expect(seen).toEqual(seen.map((_, i) => `slow/f/${String(i).padStart(5, '0')}`));
-    const next = await inTime(() => session.call('search_text', { ...args, cursor: cursorOf(answer) }));
+    const next = await inTime(() => session.call('search_text', { ...args, cursor: cursorOf(answer) }), 1);
     expect(linesOf(next)[0]).toMatch(new RegExp(`^slow/f/${String(seen.length).padStart(5, '0')}\t`));
   });
 
@@ -57,16 +57,18 @@ describe('long calls', () => {
     const session = await start([folder], { flags: ['--timeout', '1'] });
     // Names that take long to compare make a small tree large.
     for (let i = 0; i < 4_000; i++) put(`names/${String(i).padStart(4, '0')}-${'a'.repeat(240)}`);
-    const hostile = Array.from({ length: 200 }, () => `*${'[a]'.repeat(120)}b`);
+    const hostile = Array.from({ length: 20 }, () => `*${'[a]'.repeat(120)}b`);
     const args = { path: 'names', pattern: `{${hostile.join(',')}}` };
     const first = await inTime(() => session.call('search_files', args));
     expect(first).toMatchObject({ isError: false });
-    expect(split(first).header).toContain('STOPPED at the time limit');
+    expect(split(first).header).toMatch(/STOPPED at the time limit.*more with cursor/);
     const visited = ({ text }: { text: string }) => Number(/(\d+) entries searched/.exec(text)?.[1]);
-    const second = await inTime(() => session.call('search_files', { ...args, cursor: cursorOf(first) }));
-    expect(split(first).header).toContain('more with cursor');
-    expect(visited(second)).toBeGreaterThan(0);
-    expect(cursorOf(second)).not.toBe(cursorOf(first));
+    // One that never gets on ends this test at its time limit.
+    let next = first;
+    while (cursorOf(next) === cursorOf(first)) {
+      next = await inTime(() => session.call('search_files', { ...args, cursor: cursorOf(first) }));
+      expect(visited(next)).toBeGreaterThan(0);
+    }
   });
 
   test('a cancelled call leaves the server free for the next', async () => {

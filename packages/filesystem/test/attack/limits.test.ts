@@ -4,7 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { startSession, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, tierCases, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { program, start, temporaryFolder } from '../start.ts';
 import { tierModes as modes } from './backends.ts';
@@ -18,49 +18,52 @@ const onWindows = process.platform === 'win32';
 const hasProc = fs.existsSync('/proc/self/fd');
 
 describe.each(modes)('%s backend: more than usual', (mode) => {
-  test.skipIf(!hasProc)('132 a thousand calls, many of them refused, leave no descriptor open', async () => {
-    const root = temporaryFolder();
-    fs.mkdirSync(path.join(root, 'd', 'e'), { recursive: true });
-    fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');
-    fs.writeFileSync(path.join(root, 'd', 'e', 'b.txt'), 'fine\n');
-    fs.writeFileSync(path.join(root, 'bin'), Buffer.alloc(100));
-    fs.symlinkSync('/', path.join(root, 'out'));
-    fs.symlinkSync('loop', path.join(root, 'loop'));
-    const session = await start([root], { backend: mode, flags });
-    const round = (i: number): [string, Record<string, unknown>][] => [
-      ['read_text_file', { path: 'a.txt' }],
-      ['read_text_file', { path: 'none' }],
-      ['read_text_file', { path: 'bin' }],
-      ['read_text_file', { path: 'out/etc/passwd' }],
-      ['read_text_file', { path: 'loop' }],
-      ['read_text_file', { path: 'a.txt', head: 1, tail: 1 }],
-      ['read_multiple_files', { paths: ['a.txt', 'none', 'bin', 'd/e/b.txt'] }],
-      ['list_directory', { path: 'd' }],
-      ['list_directory', { path: 'out' }],
-      ['directory_tree', { path: '.' }],
-      ['search_files', { path: '.', pattern: 'b', limit: 1 }],
-      ['search_text', { path: '.', pattern: 'fine', limit: 1 }],
-      ['write_file', { path: `new-${i}`, content: 'x' }],
-      ['write_file', { path: 'a.txt', content: 'x', mode: 'create' }],
-      ['write_file', { path: 'a.txt', content: 'fine\n', ifHash: '0'.repeat(16) }],
-      ['write_file', { path: 'a.txt', content: 'fine\n' }],
-      ['edit_file', { path: 'a.txt', edits: [{ oldText: 'none', newText: 'x' }] }],
-      ['copy_file', { source: 'd', destination: `copy-${i}` }],
-      ['copy_file', { source: 'd', destination: 'd/e/d' }],
-      ['move_file', { source: `new-${i}`, destination: 'a.txt' }],
-      ['move_file', { source: `new-${i}`, destination: `moved-${i}` }],
-      ['delete_file', { path: `copy-${i}`, recursive: true }],
-      ['delete_file', { path: `moved-${i}` }],
-      ['create_directory', { path: 'a.txt/x' }],
-      ['get_file_info', { path: 'd', hash: true }],
-    ];
-    for (const [tool, args] of round(0)) await session.call(tool, args);
-    const [helper = 0] = childrenOf(session.pid() ?? 0);
-    const before = openFilesOf(helper).length;
-    for (let i = 1; i <= 40; i++) for (const [tool, args] of round(i)) await session.call(tool, args);
-    expect(childrenOf(session.pid() ?? 0)).toEqual([helper]);
-    expect(openFilesOf(helper).length).toBe(before);
-  });
+  test.skipIf(!hasProc).each(tierCases([12], [40]))(
+    '132 %i rounds of 25 calls, many of them refused, leave no descriptor open',
+    async (rounds) => {
+      const root = temporaryFolder();
+      fs.mkdirSync(path.join(root, 'd', 'e'), { recursive: true });
+      fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');
+      fs.writeFileSync(path.join(root, 'd', 'e', 'b.txt'), 'fine\n');
+      fs.writeFileSync(path.join(root, 'bin'), Buffer.alloc(100));
+      fs.symlinkSync('/', path.join(root, 'out'));
+      fs.symlinkSync('loop', path.join(root, 'loop'));
+      const session = await start([root], { backend: mode, flags });
+      const round = (i: number): [string, Record<string, unknown>][] => [
+        ['read_text_file', { path: 'a.txt' }],
+        ['read_text_file', { path: 'none' }],
+        ['read_text_file', { path: 'bin' }],
+        ['read_text_file', { path: 'out/etc/passwd' }],
+        ['read_text_file', { path: 'loop' }],
+        ['read_text_file', { path: 'a.txt', head: 1, tail: 1 }],
+        ['read_multiple_files', { paths: ['a.txt', 'none', 'bin', 'd/e/b.txt'] }],
+        ['list_directory', { path: 'd' }],
+        ['list_directory', { path: 'out' }],
+        ['directory_tree', { path: '.' }],
+        ['search_files', { path: '.', pattern: 'b', limit: 1 }],
+        ['search_text', { path: '.', pattern: 'fine', limit: 1 }],
+        ['write_file', { path: `new-${i}`, content: 'x' }],
+        ['write_file', { path: 'a.txt', content: 'x', mode: 'create' }],
+        ['write_file', { path: 'a.txt', content: 'fine\n', ifHash: '0'.repeat(16) }],
+        ['write_file', { path: 'a.txt', content: 'fine\n' }],
+        ['edit_file', { path: 'a.txt', edits: [{ oldText: 'none', newText: 'x' }] }],
+        ['copy_file', { source: 'd', destination: `copy-${i}` }],
+        ['copy_file', { source: 'd', destination: 'd/e/d' }],
+        ['move_file', { source: `new-${i}`, destination: 'a.txt' }],
+        ['move_file', { source: `new-${i}`, destination: `moved-${i}` }],
+        ['delete_file', { path: `copy-${i}`, recursive: true }],
+        ['delete_file', { path: `moved-${i}` }],
+        ['create_directory', { path: 'a.txt/x' }],
+        ['get_file_info', { path: 'd', hash: true }],
+      ];
+      for (const [tool, args] of round(0)) await session.call(tool, args);
+      const [helper = 0] = childrenOf(session.pid() ?? 0);
+      const before = openFilesOf(helper).length;
+      for (let i = 1; i <= rounds; i++) for (const [tool, args] of round(i)) await session.call(tool, args);
+      expect(childrenOf(session.pid() ?? 0)).toEqual([helper]);
+      expect(openFilesOf(helper).length).toBe(before);
+    },
+  );
 
   test.skipIf(onWindows)(
     '120 with hardly any descriptors, calls are refused one by one and the server lives on',
@@ -71,7 +74,7 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
       fs.writeFileSync(path.join(deep, 'a.txt'), 'deep\n');
       fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');
       const session = await startSession({
-        era: 'modern',
+        era: defaultEra,
         command: 'sh',
         args: ['-c', 'ulimit -n 40; exec "$0" "$@"', process.execPath, program, ...flags, root],
         env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
@@ -136,34 +139,40 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
     expect(session.stderr()).toBe('');
   });
 
-  test('118 a folder of 20,000 entries is paged, every entry once', async () => {
-    const root = temporaryFolder();
-    for (let i = 0; i < 20_000; i++) fs.writeFileSync(path.join(root, `file-${i}`), '');
-    const session = await start([root], { backend: mode, flags });
-    const seen = new Set<string>();
-    let cursor: string | undefined;
-    let pages = 0;
-    do {
-      const answer = await session.call('list_directory', {
-        path: '.',
-        limit: 10_000,
-        ...(cursor !== undefined && { cursor }),
-      });
-      expect(answer.isError).toBe(false);
-      expect(answer.text.length).toBeLessThan(62_000);
-      const [head = '', ...lines] = answer.text.split('\n');
-      for (const line of lines) {
-        expect(seen.has(line)).toBe(false);
-        seen.add(line);
+  test.each(tierCases([{ entries: 6_000, matches: 11 }], [{ entries: 20_000, matches: 111 }]))(
+    '118 a folder of $entries entries is paged, every entry once',
+    async ({ entries, matches }) => {
+      const root = temporaryFolder();
+      for (let i = 0; i < entries; i++) fs.writeFileSync(path.join(root, `file-${i}`), '');
+      const session = await start([root], { backend: mode, flags });
+      const seen = new Set<string>();
+      let cursor: string | undefined;
+      let pages = 0;
+      do {
+        const answer = await session.call('list_directory', {
+          path: '.',
+          limit: 10_000,
+          ...(cursor !== undefined && { cursor }),
+        });
+        expect(answer.isError).toBe(false);
+        expect(answer.text.length).toBeLessThan(62_000);
+        const [head = '', ...lines] = answer.text.split('\n');
+        for (const line of lines) {
+          expect(seen.has(line)).toBe(false);
+          seen.add(line);
+        }
+        cursor = /more with cursor (\S+?)\]?$/.exec(head)?.[1];
+      } while (cursor !== undefined && ++pages < 100);
+      expect(seen.size).toBe(entries);
+      expect(pages).toBeGreaterThan(0);
+      for (const tool of ['directory_tree', 'list_directory_with_sizes']) {
+        expect((await session.call(tool, { path: '.' })).text.length).toBeLessThan(62_000);
       }
-      cursor = /more with cursor (\S+?)\]?$/.exec(head)?.[1];
-    } while (cursor !== undefined && ++pages < 100);
-    expect(seen.size).toBe(20_000);
-    for (const tool of ['directory_tree', 'list_directory_with_sizes']) {
-      expect((await session.call(tool, { path: '.' })).text.length).toBeLessThan(62_000);
-    }
-    expect((await session.call('search_files', { path: '.', pattern: 'file-199' })).text).toContain('111 matches');
-  });
+      expect((await session.call('search_files', { path: '.', pattern: 'file-199' })).text).toContain(
+        `${matches} matches`,
+      );
+    },
+  );
 
   test('108 a file that grows while it is read', async () => {
     const root = temporaryFolder();
@@ -248,7 +257,7 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
     fs.writeFileSync(path.join(root, 'big.txt'), 'x'.repeat(megabyte));
     // A limit on file sizes (in blocks of 512 bytes) stands for a full disk; the signal that comes with it is ignored.
     const session = await startSession({
-      era: 'modern',
+      era: defaultEra,
       command: 'sh',
       args: ['-c', 'trap \'\' XFSZ; ulimit -f 100; exec "$0" "$@"', process.execPath, program, ...flags, root],
       env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
@@ -273,7 +282,7 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
     const command = userCommand();
     const asUser = async (root: string): Promise<Session> => {
       const session = await startSession({
-        era: 'modern',
+        era: defaultEra,
         ...command?.(program, ...flags, root),
         args: command?.(program, ...flags, root).args ?? [],
         env: { MCP_FILESYSTEM_SANDBOX_MODE: mode, HOME: root },

@@ -24,9 +24,13 @@ const file = makeDatabase(
 );
 const limits = ['--no-confirm', '--max-memory', '400', '--max-output', '20000'];
 const pristine = contentsOf(world);
-const reader = await startShared([...limits, '--timeout', '5', '--write', inside, file]);
+const reader = await startShared([...limits, '--timeout', '60', '--write', inside, file]);
 const writable = path.join(world, 'writable');
 mkdirSync(writable);
+
+// What never ends by itself burns a processor until the deadline: it gets a short one.
+const hurried = await startShared([...limits, '--timeout', '1', '--write', inside, writable, file]);
+while ((await hurried.call('query', { sql: 'SELECT 1', database: 'a.db' })).isError);
 
 const fill = (sql: string) => sql.replaceAll('{other}', other).replaceAll('{new}', path.join(outside, 'new.db'));
 
@@ -40,7 +44,7 @@ function endOf(answer: Answer): End {
 
 describe('the tool that reads', () => {
   test.each(cases)('$name', async ({ sql, read }) => {
-    const answer = await reader.call('query', { sql: fill(sql), database: 'a.db' });
+    const answer = await (read === 'stopped' ? hurried : reader).call('query', { sql: fill(sql), database: 'a.db' });
     expect([endOf(answer), answer.text.slice(0, 300)]).toEqual([read, expect.any(String)]);
     expect(answer.text).not.toContain('TOPSECRET');
     expect(contentsOf(world)).toEqual(pristine);
@@ -55,23 +59,27 @@ describe('the tool that reads', () => {
 });
 
 describe('the tool that writes', () => {
-  const writer = startShared([...limits, '--timeout', '10', '--write', writable]);
-  const copyOf = async (name: string): Promise<{ copy: string; database: string | undefined }> => {
+  const writer = startShared([...limits, '--timeout', '60', '--write', writable]);
+  const copyOf = async (name: string, server = writer): Promise<{ copy: string; database: string | undefined }> => {
     const copy = path.join(writable, name);
     copyFileSync(file, copy);
-    return { copy, database: /"(.+)"/.exec((await (await writer).call('open_database', { path: copy })).text)?.[1] };
+    return { copy, database: /"(.+)"/.exec((await (await server).call('open_database', { path: copy })).text)?.[1] };
   };
+  let stopped: ReturnType<typeof copyOf> | undefined;
   // What changes nothing needs no separate copy; ANALYZE, which one case comes to, is a change.
   let shared: ReturnType<typeof copyOf> | undefined;
   const changes = ({ sql, write }: { sql: string; write: End | undefined }) =>
     write === 'changed' || sql.includes('pragma_optimize');
 
   test.each(cases.filter(({ write }) => write !== undefined))('$name', async ({ name, sql, write }) => {
+    const server = write === 'stopped' ? Promise.resolve(hurried) : writer;
     const { copy, database } = await (changes({ sql, write })
       ? copyOf(`${name.replaceAll(/\W+/g, '-')}.db`)
-      : (shared ??= copyOf('shared.db')));
+      : write === 'stopped'
+        ? (stopped ??= copyOf('stopped.db', server))
+        : (shared ??= copyOf('shared.db')));
     const before = contentsOf(world);
-    const answer = await (await writer).call('execute', { sql: fill(sql), database });
+    const answer = await (await server).call('execute', { sql: fill(sql), database });
     expect([write === 'changed' ? 'ok' : write, answer.text.slice(0, 300)]).toEqual([
       endOf(answer),
       expect.any(String),

@@ -1,0 +1,2 @@
+// Every payload, also those of the same shape; see `distinct`.
+import './recorded.test.ts';

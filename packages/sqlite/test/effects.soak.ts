@@ -1,0 +1,2 @@
+// More random schemas; see `tierCases`.
+import './effects.test.ts';

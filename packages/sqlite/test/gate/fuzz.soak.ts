@@ -1,0 +1,2 @@
+// All random statements; see `runs`.
+import './fuzz.test.ts';
