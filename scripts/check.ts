@@ -1,4 +1,4 @@
-// The checks beside the tests: types, lint with the import rules, format, generated files, documents, packages, language.
+// The checks beside the tests: types, lint with the import rules, format, generated files, documents, packages, sizes, language.
 import { spawn } from 'node:child_process';
 
 const checks: [name: string, command: string, args: string[]][] = [
@@ -9,6 +9,7 @@ const checks: [name: string, command: string, args: string[]][] = [
   ['generated files', 'node', ['scripts/generate.ts', '--check']],
   ['documents', 'node', ['scripts/check-docs.ts']],
   ['package contents', 'node', ['scripts/check-packages.ts']],
+  ['sizes', 'node', ['scripts/sizes.ts']],
   ['style', 'node', ['scripts/style.ts']],
   ['spelling', 'node', ['scripts/spell.ts']],
 ];
