@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ToolError, visible } from '@mcp-reference/kit';
+import { count, ToolError, visible } from '@mcp-reference/kit';
 import type { Calling, Repository } from './repository.ts';
 
 /** Milliseconds between two tries for a lock that someone else holds. */
@@ -14,7 +14,7 @@ export async function lockedError(repo: Repository, lock: string, call: Calling)
   const age = await repo.files.run('ageOf', { path: full }, call).catch(() => undefined);
   return new ToolError(
     'unavailable',
-    `Another git process works in this repository: its lock file .git/${visible(name)} is there.${age === undefined ? '' : ` It is ${Math.round(age / 1000)} seconds old.`} Try again; if no git is running any more, the user can remove the file.`,
+    `Another git process works in this repository: its lock file .git/${visible(name)} is there.${age === undefined ? '' : ` It is ${count(Math.round(age / 1000), 'second')} old.`} Try again; if no git is running any more, the user can remove the file.`,
     { retryAfter: 5 },
   );
 }

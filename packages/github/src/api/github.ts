@@ -1,4 +1,4 @@
-import type { Call } from '@mcp-reference/kit';
+import { count, type Call } from '@mcp-reference/kit';
 import type { Allowed } from './allowed.ts';
 import { partial, whose, type GraphqlDocument, type GraphqlScope } from './graphql.ts';
 import { pagesIn, type Pages } from './link.ts';
@@ -167,7 +167,8 @@ export class GitHub {
     );
     noteWritten(call, `${route.split(' ')[0] ?? ''} ${target}`);
     const since = this.#repeats.note(route, restored);
-    if (since !== undefined) call.warn(`The very same was sent ${since} seconds ago; look whether it is there twice`);
+    if (since !== undefined)
+      call.warn(`The very same was sent ${count(since, 'second')} ago; look whether it is there twice`);
     return watched(withoutHoles(data), call);
   }
 

@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit';
+import { count, ToolError } from '@mcp-reference/kit';
 import { isRecord } from './scope.ts';
 
 /** Seconds that GitHub asks for where it says nothing. */
@@ -86,7 +86,7 @@ function limitError(reason: Limited['reason'], seconds: number): ToolError {
   const when = new Date(Date.now() + seconds * 1000).toISOString().slice(11, 19);
   return new ToolError(
     'unavailable',
-    `${what}. Try again in ${seconds} seconds (${when} UTC); earlier calls are not sent.`,
+    `${what}. Try again in ${count(seconds, 'second')} (${when} UTC); earlier calls are not sent.`,
     {
       reason,
       retryAfter: seconds,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ToolError, type Call, type Log } from '@mcp-reference/kit';
+import { count, ToolError, type Call, type Log } from '@mcp-reference/kit';
 import type { Octokit } from '@octokit/core';
 import { Cache } from './cache.ts';
 import { digestOf, kindOf, type Credentials } from './credentials.ts';
@@ -144,8 +144,8 @@ export class Transport {
       const target = targetFor(asked);
       const seconds = Math.round(left / 1000);
       throw asked.write
-        ? mayHaveHappened(target, `No answer came within ${seconds} seconds`)
-        : new ToolError('timeout', `GitHub did not answer for ${target} within ${seconds} seconds.`, {
+        ? mayHaveHappened(target, `No answer came within ${count(seconds, 'second')}`)
+        : new ToolError('timeout', `GitHub did not answer for ${target} within ${count(seconds, 'second')}.`, {
             reason: 'timeout',
           });
     } finally {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ToolError } from '../errors.ts';
 import { errnoOf } from './errno.ts';
 import type { NameFilter } from './helper/roots.ts';
-import type { AllowedFolder } from './sandbox.ts';
+import type { AllowedFolder } from './look-up.ts';
 
 /** The grant that a path on the command line gives. */
 export interface Allowance {

@@ -27,11 +27,15 @@ export interface HelperPolicy {
   lost?(why: HelperLoss, mark: string | undefined): ToolError;
 }
 
-/** The default of `lost`. */
-export const lostHelper = (why: HelperLoss): ToolError =>
-  why === 'late'
-    ? new ToolError('timeout', 'The file system did not answer in time.')
-    : new ToolError('unavailable', 'The helper of this server ended unexpectedly; try again.');
+export const policyDefaults = {
+  maxHelpers: 4,
+  grace: 500,
+  idleTimeout: 60_000,
+  lost: (why: HelperLoss, _mark: string | undefined): ToolError =>
+    why === 'late'
+      ? new ToolError('timeout', 'The file system did not answer in time.')
+      : new ToolError('unavailable', 'The helper of this server ended unexpectedly; try again.'),
+};
 
 /** A helper from the view of its pool. */
 export interface Helper {

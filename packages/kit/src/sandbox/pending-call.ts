@@ -1,3 +1,7 @@
+import { ToolError } from '../errors.ts';
+import { learnPlain } from './helper/attributes.ts';
+import type { FromHelper } from './wire.ts';
+
 /** The way folders are held open. Chosen by a self-test of the helper unless forced. */
 export type BackendMode = 'descriptor' | 'portable';
 
@@ -26,4 +30,14 @@ export interface PendingCall {
   mark?: string;
   resolve(value: unknown): void;
   reject(error: unknown): void;
+}
+
+/** Ends a call with what its helper answered. */
+export function settle(call: PendingCall, message: Extract<FromHelper, { type: 'done' | 'failed' | 'broke' }>): void {
+  if (message.type === 'done') {
+    if (message.plain !== undefined) learnPlain(message.plain);
+    call.resolve(message.value);
+  } else if (message.type === 'failed')
+    call.reject(new ToolError(message.code, message.message, { retryable: message.retryable }));
+  else call.reject(Object.assign(new Error('The helper failed.'), { stack: message.stack }));
 }

@@ -1,20 +1,20 @@
 import { afterDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { PendingCall, RunOptions, BackendMode } from './pending-call.ts';
-import { learnPlain } from './helper/attributes.ts';
+import { settle, type PendingCall, type RunOptions, type BackendMode } from './pending-call.ts';
 import type { RootSpec } from './helper/roots.ts';
 import {
   helperFor,
   isOverdue,
   isOverShare,
   isQuick,
-  lostHelper,
+  policyDefaults,
   type Helper,
   type HelperPolicy,
   type HelperLoss,
 } from './helper-policy.ts';
 import { startHelper } from './helper-process.ts';
+import { RootSets } from './root-sets.ts';
 import type { FromHelper } from './wire.ts';
 
 export interface PoolOptions extends HelperPolicy {
@@ -30,41 +30,27 @@ export interface PoolOptions extends HelperPolicy {
  * a slow call does not delay a quick one. Calls that are only queued start no helper.
  */
 const stallTimeout = 100;
-const defaultGrace = 500;
-/** The default maximum number of helpers. */
-const defaultMaxHelpers = 4;
-/** The default idle timeout of a helper, in milliseconds. */
-const defaultIdleTimeout = 60_000;
 
 /**
  * The helpers that access files. Each runs one call at a time and may block; a call that does not stop at its deadline
  * is killed together with its helper. Nothing in this class waits for a disk.
  */
 export class Pool {
-  readonly #options: PoolOptions;
-  readonly #roots = new Map<number, { roots: RootSpec[]; none: string | undefined }>();
+  readonly #options: PoolOptions & typeof policyDefaults;
+  readonly #roots = new RootSets();
   readonly #helpers = new Set<Helper>();
   readonly #queue: PendingCall[] = [];
   #nextId = 1;
-  readonly #grace: number;
-  readonly #maxHelpers: number;
   #stallTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: PoolOptions) {
-    this.#options = options;
-    this.#grace = options.grace ?? defaultGrace;
-    this.#maxHelpers = options.maxHelpers ?? defaultMaxHelpers;
+    this.#options = { ...policyDefaults, ...options };
   }
 
   /** Registers a set of roots, in which operations can then run. @param none why a set without roots has none, for errors. */
   addRoots(roots: RootSpec[], none?: string): number {
-    const entry = { roots, none };
-    const text = JSON.stringify(entry);
-    for (const [known, specs] of this.#roots) if (JSON.stringify(specs) === text) return known;
-    const set = this.#roots.size + 1;
-    this.#roots.set(set, entry);
-    return set;
+    return this.#roots.add({ roots, none });
   }
 
   run(set: number, operation: string, params: unknown, options: RunOptions): Promise<unknown> {
@@ -99,7 +85,7 @@ export class Pool {
     const unplaced = new Set<boolean>();
     for (const call of this.#queue.slice()) {
       if (unplaced.has(isQuick(call)) || isOverShare(call, this.#helpers)) continue;
-      const helper = helperFor(call, this.#helpers, this.#maxHelpers);
+      const helper = helperFor(call, this.#helpers, this.#options.maxHelpers);
       if (helper === undefined) unplaced.add(isQuick(call));
       else {
         this.#queue.splice(this.#queue.indexOf(call), 1);
@@ -126,7 +112,7 @@ export class Pool {
         this.#queue.push(...helper.calls.splice(1));
       }
       if (this.#closed || this.#queue.every((call) => isOverShare(call, this.#helpers))) return;
-      if (this.#helpers.size < this.#maxHelpers) this.#start();
+      if (this.#helpers.size < this.#options.maxHelpers) this.#start();
       else if (this.#queue.some(isQuick)) this.#makeRoomForQuickCalls();
       this.#distribute();
     }, stallTimeout);
@@ -134,7 +120,7 @@ export class Pool {
 
   /** Starts the helper for quick calls, or takes a repeatable slow call out of it. */
   #makeRoomForQuickCalls(): void {
-    const kept = [...this.#helpers][this.#maxHelpers];
+    const kept = [...this.#helpers][this.#options.maxHelpers];
     if (kept === undefined) return this.#start();
     if (!isOverdue(kept)) return;
     for (const call of kept.calls.splice(0)) this.#queue.push(Object.assign(call, { slow: true }));
@@ -166,7 +152,7 @@ export class Pool {
     if (helper.calls.push(call) === 1) this.#setDeadline(helper, call);
     if (!helper.sets.has(set)) {
       helper.sets.add(set);
-      helper.process.send({ type: 'roots', set, ...(this.#roots.get(set) ?? { roots: [] }) });
+      helper.process.send({ type: 'roots', set, ...this.#roots.get(set) });
     }
     helper.process.send({ type: 'run', id, set, operation, params, deadline: options.deadline });
   }
@@ -176,7 +162,7 @@ export class Pool {
     helper.stopTimer?.();
     helper.since = Date.now();
     helper.process.hold(true);
-    helper.stopTimer = afterDeadline(options, () => this.#end(helper, 'late'), this.#grace);
+    helper.stopTimer = afterDeadline(options, () => this.#end(helper, 'late'), this.#options.grace);
   }
 
   #receive(helper: Helper, message: FromHelper): void {
@@ -198,11 +184,7 @@ export class Pool {
       return;
     }
     helper.calls.splice(at, 1);
-    if (message.type === 'done' && message.plain !== undefined) learnPlain(message.plain);
-    if (message.type === 'done') call.resolve(message.value);
-    else if (message.type === 'failed')
-      call.reject(new ToolError(message.code, message.message, { retryable: message.retryable }));
-    else call.reject(Object.assign(new Error('The helper failed.'), { stack: message.stack }));
+    settle(call, message);
     helper.stuck = false;
     this.#clearStallTimer();
     const [next] = helper.calls;
@@ -215,9 +197,11 @@ export class Pool {
     helper.stopTimer?.();
     // An idle helper must not keep the process alive.
     helper.process.hold(false);
-    const { idleTimeout = defaultIdleTimeout } = this.#options;
+    const { idleTimeout } = this.#options;
     if (!Number.isFinite(idleTimeout)) return;
-    const timer = setTimeout(() => this.#retire(helper), idleTimeout).unref();
+    // The next call that needs one starts another.
+    const retire = () => (helper.process.kill(), this.#drop(helper));
+    const timer = setTimeout(retire, idleTimeout).unref();
     helper.stopTimer = () => clearTimeout(timer);
   }
 
@@ -233,7 +217,7 @@ export class Pool {
         helper.calls.splice(at, 1);
         continue;
       }
-      if (this.#grace === 0) {
+      if (this.#options.grace === 0) {
         this.#end(helper);
         continue;
       }
@@ -241,15 +225,9 @@ export class Pool {
       // It may take a moment to stop. Until then its helper is busy, and it is killed if it does not.
       helper.stuck = true;
       helper.stopTimer?.();
-      const timer = setTimeout(() => this.#end(helper), this.#grace);
+      const timer = setTimeout(() => this.#end(helper), this.#options.grace);
       helper.stopTimer = () => clearTimeout(timer);
     }
-  }
-
-  /** Ends an idle helper. The next call that needs one starts another. */
-  #retire(helper: Helper): void {
-    helper.process.kill();
-    this.#drop(helper);
   }
 
   /** Without a reason, no one waits for its current call. */
@@ -264,10 +242,7 @@ export class Pool {
     if (!this.#helpers.delete(helper)) return;
     helper.stopTimer?.();
     const [first, ...behind] = helper.calls.splice(0);
-    if (first && why !== undefined) {
-      const { lost = lostHelper } = this.#options;
-      first.reject(why instanceof ToolError ? why : lost(why, first.mark));
-    }
+    if (first && why !== undefined) first.reject(why instanceof ToolError ? why : this.#options.lost(why, first.mark));
     this.#queue.unshift(...behind);
     if (!this.#closed) this.#distribute();
   }

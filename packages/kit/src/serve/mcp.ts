@@ -15,8 +15,10 @@ import type { ResourceContent } from '../resource.ts';
 import type { Server } from '../server.ts';
 import type { Block, Call } from '../tool.ts';
 import { unlabelled } from '../trust.ts';
-import { ask, canAnswer, NeedsAnswer } from './ask.ts';
-import { logOf, neutral, toContent, type Client, type Limits } from './call.ts';
+import { NeedsAnswer } from './ask.ts';
+import { neutral } from './failure.ts';
+import { quietCall } from './quiet-call.ts';
+import { toContent } from './results.ts';
 import type { CatalogTool } from './catalog.ts';
 import { ClientRoots } from './client-roots.ts';
 import type { Codes } from './consent-codes.ts';
@@ -212,31 +214,6 @@ export function makeInstance<Context>(
 function toContents(content: ResourceContent) {
   const { uri, mimeType } = content;
   return 'text' in content ? { uri, mimeType, text: content.text } : { uri, mimeType, blob: content.data };
-}
-
-/** Returns the call of a request that reports no progress and changes nothing. */
-function quietCall(
-  ctx: ServerContext,
-  { timeout, budget }: Limits,
-  { capabilities, responses = {}, caller }: Pick<Client, 'capabilities' | 'responses' | 'caller'>,
-): Call {
-  const deadline = Date.now() + timeout * 1000;
-  return {
-    signal: AbortSignal.any([ctx.mcpReq.signal, AbortSignal.timeout(timeout * 1000)]),
-    deadline,
-    ...(caller !== '' && { caller }),
-    budget: budget.characters,
-    progress() {},
-    warn() {},
-    async confirm() {
-      throw new ToolError('unsupported', 'Only a tool call can ask the user for consent.');
-    },
-    label() {},
-    earlier: async () => [],
-    ask: async (questions) => ask(questions, responses),
-    canAsk: (method, mode) => canAnswer(capabilities, method, mode),
-    log: logOf(ctx),
-  };
 }
 
 /** Converts a failure to a protocol error, because resources, prompts and completions have no error result. */

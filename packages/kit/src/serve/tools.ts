@@ -2,7 +2,8 @@ import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/
 import { isRecord } from '../is-record.ts';
 import type { Replies } from './ask.ts';
 import { budgetFor } from './budget.ts';
-import type { Client, Limits } from './call.ts';
+import type { Client } from './call.ts';
+import type { Limits } from './results.ts';
 import type { CatalogTool } from './catalog.ts';
 import { Codes } from './consent-codes.ts';
 import { markActive } from './heap.ts';

@@ -1,4 +1,4 @@
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { count, ToolError, type Call } from '@mcp-reference/kit';
 import type { HelperLoss, ParamsOf, ResultOf, Sandbox, SandboxOptions } from '@mcp-reference/kit/sandbox';
 import type { Target } from '../engine/target.ts';
 import type { EngineOperations } from '../operations/index.ts';
@@ -122,7 +122,7 @@ export class Database {
 }
 
 const reasonFor = (why: HelperLoss, { timeout, memory }: EngineLimits): string => {
-  if (why === 'late') return `It took longer than ${timeout} seconds (--timeout)`;
+  if (why === 'late') return `It took longer than ${count(timeout, 'second')} (--timeout)`;
   if (why === 'memory') return `It took more memory than ${Math.round(memory / 1_000_000)} MB (--max-memory)`;
   return 'The process that ran it ended unexpectedly';
 };

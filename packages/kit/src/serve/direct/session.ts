@@ -169,7 +169,7 @@ export class DirectSession<Context> {
 
   /** Answers with an error that tells only where the log has the reason. */
   async #fail(id: Id, what: string, error: unknown): Promise<void> {
-    const { neutral } = await import('../call.ts');
+    const { neutral } = await import('../failure.ts');
     const message = neutral(what, error, this.#serving.log);
     this.#ways.send({ jsonrpc: '2.0', id, error: { code: internalError, message } });
   }
