@@ -1,48 +1,10 @@
 import { linkSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync, chmodSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diskUsage } from '../src/operations/disk-usage.ts';
-import { findDuplicates, type Duplicates, type FindDuplicatesParams } from '../src/operations/find-duplicates.ts';
-import { findEmpty, type Empty, type FindEmptyParams } from '../src/operations/find-empty.ts';
-import {
-  backends,
-  CancelledHere,
-  sandboxOf,
-  snapshot,
-  temporaryFolder,
-  type BackendName,
-  type Control,
-} from './archive-sandbox.ts';
+import { type Duplicates } from '../src/operations/find-duplicates.ts';
+import { backends, CancelledHere, temporaryFolder } from './archive-sandbox.ts';
 import { longest, pagesOf, put } from './archive-scene.ts';
-
-function scene(backend: BackendName, files: Record<string, string | Buffer> = {}) {
-  const root = temporaryFolder();
-  put(root, files);
-  const run = sandboxOf(backend, [{ path: root, writable: false }]);
-  return {
-    root,
-    usage: (params: { path?: string; depth?: number; limit?: number; budget?: number } = {}, control?: Control) =>
-      run(diskUsage, { path: '.', depth: 1, limit: 1000, budget: 60_000, ...params }, control),
-    duplicates: (params: Partial<FindDuplicatesParams> = {}, control?: Control) =>
-      run(
-        findDuplicates,
-        { path: '.', minSize: 1, excludePatterns: [], limit: 1000, budget: 60_000, ...params },
-        control,
-      ),
-    empty: (params: Partial<FindEmptyParams> = {}, control?: Control) =>
-      run(
-        findEmpty,
-        { path: '.', type: 'both' as const, excludePatterns: [], limit: 1000, budget: 60_000, ...params },
-        control,
-      ),
-  };
-}
-
-/** Deeper than a walk goes: a folder that nobody can enter here, whatever rights the test runs with. */
-const tooDeep = 'd/'.repeat(105);
-
-const names = (lines: readonly string[]) => lines.map((line) => line.split('\t').at(-1));
+import { names, scene, tooDeep } from './analyze-scene.ts';
 
 describe.each(backends)('disk usage, %s', (backend) => {
   test('sums up files by folder, largest first, the total over all', async () => {
@@ -297,115 +259,5 @@ describe.each(backends)('duplicates, %s', (backend) => {
       let calls = 0;
       await expect(duplicates({}, { cancelled: () => ++calls > after })).rejects.toBeInstanceOf(CancelledHere);
     }
-  });
-});
-
-describe.each(backends)('empty, %s', (backend) => {
-  const files = {
-    'zero.txt': '',
-    'full.txt': 'x',
-    'none/': '',
-    'outer/inner/innermost/': '',
-    'outer/beside/': '',
-    'holds/a.txt': 'x',
-    'holds/nothing/': '',
-    'only-zero/zero': '',
-  };
-
-  test('finds files without a byte and the outermost folders without a file', async () => {
-    const { root, empty } = scene(backend, files);
-    const before = snapshot(root);
-    expect(await empty()).toEqual({
-      lines: ['holds/nothing/', 'none/', 'only-zero/zero', 'outer/', 'zero.txt'],
-      files: 2,
-      folders: 3,
-      unreadable: 0,
-      overdue: false,
-    });
-    expect((await empty({ type: 'file' })).lines).toEqual(['only-zero/zero', 'zero.txt']);
-    expect((await empty({ type: 'directory' })).lines).toEqual(['holds/nothing/', 'none/', 'outer/']);
-    expect((await empty({ path: 'outer' })).lines).toEqual(['outer/beside/', 'outer/inner/']);
-    expect(snapshot(root)).toEqual(before);
-  });
-
-  test('what is excluded, a link or not readable keeps a folder from being empty', async () => {
-    const { root, empty } = scene(backend, {
-      'a/.gitkeep': '',
-      'b/excluded/': '',
-      'c/': '',
-      'd/free/': '',
-      [`deep/${tooDeep}`]: '',
-      'unfinished/': '',
-    });
-    symlinkSync('nowhere', path.join(root, 'c/link'));
-    // What a walk does not show is there all the same.
-    put(root, { [`unfinished/.mcp-${process.pid}-0123456789ab.tmp`]: 'x' });
-    const { lines, unreadable } = await empty({ excludePatterns: ['.gitkeep', 'excluded'] });
-    expect(lines).toEqual(['d/']);
-    expect(unreadable).toBe(1);
-  });
-
-  test('says the same as a look at every folder would', async () => {
-    const tree = fc.uniqueArray(
-      fc.tuple(
-        fc.array(fc.constantFrom('a', 'b', 'a-b', 'c'), { minLength: 1, maxLength: 4 }),
-        fc.constantFrom('/', '/', 'zero', 'full'),
-      ),
-      { maxLength: 12 },
-    );
-    await fc.assert(
-      fc.asyncProperty(tree, async (entries) => {
-        const made = Object.fromEntries(
-          entries.map(([folders, kind]) => [
-            `${folders.join('/')}/${kind === '/' ? '' : kind}`,
-            kind === 'full' ? 'x' : '',
-          ]),
-        );
-        const { root, empty } = scene(backend, made);
-        const all = Object.entries(snapshot(root));
-        const bare = all
-          .map(([name]) => name)
-          .filter(
-            (name) => name.endsWith('/') && all.every(([other]) => !other.startsWith(name) || other.endsWith('/')),
-          );
-        const outermost = bare.filter((name) => !bare.some((other) => other !== name && name.startsWith(other)));
-        const zero = all.filter(([name, content]) => !name.endsWith('/') && content === '').map(([name]) => name);
-        expect((await empty()).lines.toSorted()).toEqual([...outermost, ...zero].toSorted());
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test.each([{ limit: 7 }, { limit: 1 }, { limit: 1000, budget: 450 }])(
-    'pages hold every entry once: %o',
-    async (params) => {
-      const made: Record<string, string> = {};
-      for (const folder of ['a', 'a-b', 'a/b', 'b'])
-        for (let i = 0; i < 15; i++) made[i % 2 ? `${folder}/e${i}/` : `${folder}/z${i}`] = '';
-      const { empty } = scene(backend, made);
-      const pages = await pagesOf<string, Empty>((after) => empty({ ...params, after }));
-      expect(pages.flat()).toEqual((await empty()).lines);
-      expect(pages.flat()).toHaveLength(60);
-      expect(pages.length).toBeGreaterThan(7);
-      expect(longest(pages)).toBeLessThan(params.budget ?? Infinity);
-    },
-  );
-
-  test('at the deadline it names only what is empty, and ends when it is cancelled', async () => {
-    const { empty } = scene(backend, {
-      ...files,
-      ...Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`many/z${i}`, ''])),
-    });
-    const all = await empty();
-    for (let after = 0; after < 20; after++) {
-      let calls = 0;
-      const { lines, overdue } = await empty({}, { overdue: () => ++calls > after });
-      expect(overdue).toBe(true);
-      expect(lines.length).toBeLessThan(all.lines.length);
-      // Below a folder that is empty as a whole all folders are.
-      for (const line of lines)
-        expect(all.lines.some((known) => line === known || (known.endsWith('/') && line.startsWith(known)))).toBe(true);
-    }
-    await expect(empty({}, { cancelled: () => true })).rejects.toBeInstanceOf(CancelledHere);
   });
 });

@@ -1,77 +1,25 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Confined } from '../src/sandbox/helper/confined.ts';
-import type { HidingOptions } from '../src/sandbox/helper/hiding.ts';
-import type { Operation } from '../src/sandbox/helper/job.ts';
-import type { RootSpec } from '../src/sandbox/helper/roots.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { appendToFile, createFile, replaceFile } from '../src/sandbox/helper/write.ts';
 import { Inline } from '../src/sandbox/inline/inline.ts';
-import { MountTable, parseMounts, type Mounts } from '../src/sandbox/inline/mounts.ts';
 import { RunDelay } from '../src/sandbox/inline/run-delay.ts';
 import { temporaryFolder } from './fixtures.ts';
+import {
+  onlyLinux,
+  call,
+  rootAt,
+  read,
+  list,
+  find,
+  pretendMounts,
+  setUp,
+  openFolders,
+  type Act,
+} from './inline-scene.ts';
 
-const onlyLinux = process.platform !== 'linux';
-const call = { signal: new AbortController().signal, deadline: Infinity };
-
-const rootAt = (folder: string): RootSpec => {
-  const { dev, ino } = fs.statSync(folder, { bigint: true });
-  return { path: folder, real: folder, writable: true, identity: `${dev}:${ino}` };
-};
-
-type Act = Operation<Confined, { path: string }, unknown>;
-
-const read: Act = (files, { path: file }) =>
-  files
-    .file(file)
-    .readAll(64 * 1024 * 1024)
-    .toString();
-const list: Act = (files, { path: folder }) => files.folder(folder).entries().length;
-const find: Act = (files, { path: file }) => files.spot(file).stat?.kind ?? 'missing';
-
-/** The table of mounts that the tests pretend to have: this system's, and more. */
-let mounted: string[] = [];
-beforeEach(() => {
-  // The clock stands still, so that a busy machine reaches no limit.
-  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
-  vi.spyOn(RunDelay.prototype, 'get').mockReturnValue(0);
-  mounted = [];
-  const real = fs.existsSync('/proc/self/mountinfo') ? fs.readFileSync('/proc/self/mountinfo', 'utf8') : '';
-  const root = '1 1 1:1 / / rw - ext4 /dev/vda rw\n';
-  let known: Mounts | undefined;
-  vi.spyOn(MountTable.prototype, 'read').mockImplementation(() => {
-    // The machine that runs the tests may have its files on anything.
-    const text = root + mounted.map((point) => `2 1 1:2 / ${point} rw - fuse.sshfs host: rw\n`).join('');
-    if (known?.text !== text) known = parseMounts(text);
-    return real === '' ? undefined : known;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
-
-function setUp(folders = [temporaryFolder()], hiding?: HidingOptions) {
-  const inline = new Inline(folders.map(rootAt), undefined, { load: async () => ({}), ...(hiding && { hiding }) });
-  onTestFinished(() => inline.close());
-  const act = (operation: Act, file: string) => {
-    const result = inline.attempt(operation, { path: file }, call);
-    if (result === undefined) return 'left';
-    if ('error' in result) throw result.error;
-    return result.value;
-  };
-  return { inline, act, folder: folders[0] ?? '' };
-}
-
-const openFolders = (folder: string): number =>
-  fs.readdirSync('/proc/self/fd').filter((fd) => {
-    try {
-      return fs.readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder);
-    } catch {
-      return false;
-    }
-  }).length;
+const mounts = pretendMounts();
 
 describe.skipIf(onlyLinux)('in the server process', () => {
   test('files are read, folders listed, names looked up', () => {
@@ -115,7 +63,7 @@ describe.skipIf(onlyLinux)('left to a helper, with nothing changed', () => {
     fs.writeFileSync(path.join(folder, 'file'), 'a');
     fs.symlinkSync('m/in/a', path.join(folder, 'link'));
     expect([act(read, 'm/in/a'), act(list, 'm'), act(find, 'm'), act(read, 'file')]).toEqual(['a', 1, 'folder', 'a']);
-    mounted = [path.join(folder, 'm'), path.join(folder, 'file')];
+    mounts.points = [path.join(folder, 'm'), path.join(folder, 'file')];
     for (const [operation, file] of [
       [read, 'm/in/a'],
       [read, path.join(folder, 'm/in/a')],
@@ -134,10 +82,10 @@ describe.skipIf(onlyLinux)('left to a helper, with nothing changed', () => {
     const { act, folder, inline } = setUp();
     fs.writeFileSync(path.join(folder, 'a'), 'a');
     for (const point of [folder, path.dirname(folder), '/']) {
-      mounted = [point];
+      mounts.points = [point];
       expect(act(read, 'a')).toBe('left');
     }
-    mounted = [];
+    mounts.points = [];
     expect(act(read, 'a')).toBe('a');
     inline.close();
   });
@@ -146,7 +94,7 @@ describe.skipIf(onlyLinux)('left to a helper, with nothing changed', () => {
     const [one, two] = [temporaryFolder(), temporaryFolder()];
     const { act } = setUp([one, two]);
     fs.writeFileSync(path.join(one, 'a'), 'a');
-    mounted = [two];
+    mounts.points = [two];
     expect(act(read, 'a')).toBe('left');
     expect(act(read, path.join(one, 'a'))).toBe('a');
     expect(act(read, path.join(two, 'a'))).toBe('left');
@@ -353,101 +301,5 @@ describe.skipIf(onlyLinux)('folders', () => {
     expect(act(list, '.')).toBe('left');
     fs.mkdirSync(folder);
     expect(act(list, '.')).toBe('left');
-  });
-});
-
-describe.skipIf(onlyLinux)('a deny list in the server process', () => {
-  const lists: HidingOptions = {
-    read: (text) => (name) => text.split('\n').includes(name),
-    listName: '.hide',
-    everywhere: undefined,
-    absolute: undefined,
-    fold: (name) => name.toLowerCase(),
-  };
-  const never = () => false;
-
-  function withFiles(hiding?: HidingOptions, folders?: string[]) {
-    const scene = setUp(folders, hiding);
-    fs.mkdirSync(path.join(scene.folder, 'sub'));
-    for (const name of ['open', 'closed', 'sub/closed']) fs.writeFileSync(path.join(scene.folder, name), name);
-    return scene;
-  }
-
-  test('leaves every call in its folder to a helper; without one, calls stay', () => {
-    const { act, folder } = withFiles(lists);
-    const all = () => [
-      act(read, 'open'),
-      act(read, 'closed'),
-      act(list, '.'),
-      act(find, 'closed'),
-      act(read, 'sub/closed'),
-    ];
-    expect(all()).toEqual(['open', 'closed', 3, 'file', 'sub/closed']);
-    fs.writeFileSync(path.join(folder, '.hide'), 'closed\n');
-    expect(all()).toEqual(['left', 'left', 'left', 'left', 'left']);
-    fs.rmSync(path.join(folder, '.hide'));
-    expect(all()).toEqual(['open', 'closed', 3, 'file', 'sub/closed']);
-    // Not even a broken list is looked into here.
-    fs.symlinkSync('open', path.join(folder, '.hide'));
-    expect(all()).toEqual(['left', 'left', 'left', 'left', 'left']);
-  });
-
-  test('control: without the rules the same calls read the hidden file', () => {
-    const { act, folder } = withFiles();
-    fs.writeFileSync(path.join(folder, '.hide'), 'closed\n');
-    expect(act(read, 'closed')).toBe('closed');
-  });
-
-  test.each([
-    ['a rule for all folders', { ...lists, everywhere: never }],
-    ['a rule for absolute paths', { ...lists, absolute: never }],
-  ])('%s leaves every call to a helper', (_what, hiding) => {
-    const { act } = withFiles(hiding);
-    expect([act(read, 'open'), act(list, '.'), act(find, 'nothing')]).toEqual(['left', 'left', 'left']);
-  });
-
-  test('of an outer folder counts in a nested and in a narrowed one', () => {
-    const outer = temporaryFolder();
-    const inner = path.join(outer, 'inner');
-    fs.mkdirSync(inner);
-    const { act } = withFiles(lists, [inner, outer]);
-    const narrowed = new Inline([{ ...rootAt(inner), cutFrom: [outer] }], undefined, {
-      load: async () => ({}),
-      hiding: lists,
-    });
-    onTestFinished(() => narrowed.close());
-    const readNarrowed = () => narrowed.attempt(read, { path: 'open' }, call);
-    expect(act(read, path.join(inner, 'open'))).toBe('open');
-    expect(readNarrowed()).toEqual({ value: 'open' });
-    fs.writeFileSync(path.join(outer, '.hide'), 'inner/closed\n');
-    expect(act(read, path.join(inner, 'open'))).toBe('left');
-    expect(readNarrowed()).toBeUndefined();
-  });
-
-  test('cannot be created, in whatever case', () => {
-    const { act, folder } = withFiles(lists);
-    const create: Act = (files, { path: file }) => {
-      const { folder: at, name } = files.named(file);
-      createFile(at, name, Buffer.from('closed'));
-    };
-    for (const name of ['.hide', '.HIDE'])
-      expect(() => act(create, name), name).toThrow('decides what this server hides');
-    expect(act(create, 'sub/.hide')).toBeUndefined();
-    expect(fs.existsSync(path.join(folder, '.hide'))).toBe(false);
-  });
-
-  test('is not looked at in a folder that the path does not lead to, or where that could wait', () => {
-    const [folder, other] = [temporaryFolder(), temporaryFolder()];
-    const { act } = withFiles(lists, [folder, other]);
-    const look = vi.spyOn(fs, 'lstatSync');
-    const looked = () => look.mock.calls.some(([file]) => String(file).startsWith(other));
-    mounted = [other];
-    expect(act(read, path.join(folder, 'open'))).toBe('open');
-    expect(looked()).toBe(false);
-    mounted = [path.join(folder, '.hide')];
-    expect(act(read, path.join(folder, 'open'))).toBe('left');
-    mounted = [];
-    expect(act(list, other)).toBe(0);
-    expect(looked()).toBe(true);
   });
 });

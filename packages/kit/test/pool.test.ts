@@ -1,89 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ToolError } from '../src/errors.ts';
-import type { RootSpec } from '../src/sandbox/helper/roots.ts';
 import type { RunOptions } from '../src/sandbox/pending-call.ts';
-import { Pool, type PoolOptions } from '../src/sandbox/pool.ts';
+import { type PoolOptions } from '../src/sandbox/pool.ts';
 import { isRunning } from '../src/testing/is-running.ts';
-import { keptLog, temporaryFolder } from './fixtures.ts';
-import { bundledSandbox } from './helper-module.ts';
+import { temporaryFolder } from './fixtures.ts';
+import { inProcess, poolScene, rootAt } from './pool-scene.ts';
 
-/**
- * A helper with operations of the tests' own. It notes in a file when it starts and what it does.
- * - `wait`: continues until it is cancelled; - `hang`: never ends, and notices nothing; - `end`: its process ends, with a code.
- * - `freeze`: as `hang`, without using the processor.
- */
-const helperSource = `
-import { appendFileSync } from 'node:fs';
-import { serveHelper, ToolError } from ${JSON.stringify(await bundledSandbox())};
-const note = (...parts) => appendFileSync(new URL('notes', import.meta.url), [process.pid, ...parts].join(' ') + '\\n');
-note('start', Object.keys(process.env).sort().join());
-const cell = new Int32Array(new SharedArrayBuffer(4));
-const operations = {
-  echo: (fs, params) => ({ pid: process.pid, params, roots: fs.roots.map(({ path }) => path) }),
-  progress(fs, params, job) {
-    const end = performance.now() + 700;
-    for (let done = 0; performance.now() < end; done++) job.progress(done, 9, 'message ' + done);
-  },
-  fail() { throw new ToolError('conflict', 'It is in the way.'); },
-  break() { throw new Error('inside'); },
-  *wait() {
-    try { for (;;) yield Atomics.wait(cell, 0, 0, 5); } finally { note('cancelled wait'); }
-  },
-  hang() { for (;;); },
-  freeze() { Atomics.wait(cell, 0, 0); },
-  end(fs, code) { process.exit(code ?? 3); },
-};
-const noted = Object.entries(operations).map(([name, act]) => [name, (fs, params, job) => (note('run', name, JSON.stringify(params)), act(fs, params, job))]);
-await serveHelper(Object.fromEntries(noted));
-`;
-
-interface Echo {
-  pid: number;
-  params: unknown;
-  /** The folders that the call may use. */
-  roots: string[];
-}
-
-function setUp(options: Partial<PoolOptions> = {}) {
-  const folder = temporaryFolder();
-  const program = path.join(folder, 'helper.mjs');
-  writeFileSync(program, helperSource);
-  const { log, lines } = keptLog();
-  const pool = new Pool({ program, log, ...options });
-  onTestFinished(() => pool.close());
-  const set = pool.addRoots([rootAt(folder)]);
-  const notes = () =>
-    existsSync(path.join(folder, 'notes')) ? readFileSync(path.join(folder, 'notes'), 'utf8').trim().split('\n') : [];
-  const run = (operation: string, params: unknown = null, dispatch: Partial<RunOptions> = {}) =>
-    pool.run(set, operation, params, {
-      signal: new AbortController().signal,
-      deadline: Date.now() + 30_000,
-      ...dispatch,
-    });
-  const echo = async (params: unknown = null, dispatch: Partial<RunOptions> = {}) =>
-    (await run('echo', params, dispatch)) as Echo;
-  /** A call that continues until it is released. */
-  const waiting = (dispatch: Partial<RunOptions> = {}) => {
-    const controller = new AbortController();
-    const call = run('wait', null, { signal: controller.signal, ...dispatch });
-    call.catch(() => {});
-    return { call, letGo: (reason: unknown = new Error('let go')) => controller.abort(reason) };
-  };
-  const until = (count: number, what: RegExp) =>
-    vi.waitFor(() => expect(notes().filter((line) => what.test(line)).length).toBeGreaterThanOrEqual(count), {
-      timeout: 120_000,
-    });
-  const started = () => notes().filter((line) => / start /.test(line)).length;
-  return { pool, run, echo, waiting, notes, until, started, set, lines, folder };
-}
-
-function rootAt(folder: string): RootSpec {
-  const { dev, ino } = statSync(folder, { bigint: true });
-  return { path: folder, real: folder, writable: true, identity: `${dev}:${ino}` };
-}
+const { setUp } = await poolScene();
 
 describe('one call', () => {
   test('its value, its error, its breakdown', async () => {
@@ -375,70 +300,3 @@ describe('helpers that fail', () => {
     expect({ stdout, status }).toEqual({ stdout: 'ToolError\n', status: 0 });
   });
 });
-
-describe('the end', () => {
-  test('what runs and what waits is refused, and the helpers are gone', async () => {
-    const { pool, waiting, echo, until, notes } = setUp({ maxHelpers: 1 });
-    const slow = waiting();
-    await until(1, /run wait/);
-    const queued = echo();
-    pool.close();
-    for (const call of [slow.call, queued, echo()])
-      await expect(call).rejects.toMatchObject({ code: 'unavailable', message: 'The server is shutting down.' });
-    const pid = Number(notes()[0]?.split(' ')[0]);
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
-  });
-
-  test.each([
-    ['a minute', {}, 60_000],
-    ['its own idle timeout', { idleTimeout: 1_000 }, 1_000],
-  ] as const)(
-    'an idle helper ends after %s, also the last one, and the next call starts another',
-    async (_, options, time) => {
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      onTestFinished(() => void vi.useRealTimers());
-      const { echo } = setUp({ restart: true, ...options });
-      const { pid } = await echo();
-      vi.advanceTimersByTime(time - 1);
-      expect((await echo()).pid).toBe(pid);
-      vi.advanceTimersByTime(time - 1);
-      expect(isRunning(pid)).toBe(true);
-      vi.advanceTimersByTime(1);
-      vi.useRealTimers();
-      await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 120_000 });
-      expect((await echo()).pid).not.toBe(pid);
-    },
-  );
-
-  test('a helper that holds data is kept', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => void vi.useRealTimers());
-    const { echo } = setUp({ idleTimeout: Infinity });
-    const { pid } = await echo();
-    vi.advanceTimersByTime(24 * 60 * 60 * 1000);
-    expect((await echo()).pid).toBe(pid);
-  });
-
-  test('an idle helper does not keep the process alive', () => {
-    const folder = temporaryFolder();
-    writeFileSync(path.join(folder, 'helper.mjs'), helperSource);
-    const { stdout, stderr, signal } = inProcess(
-      folder,
-      "console.log((await pool.run(set, 'echo', 'done', call)).params);",
-    );
-    expect({ stdout, stderr, signal }).toEqual({ stdout: 'done\n', stderr: '', signal: null });
-  });
-});
-
-/** Runs statements with a pool in another process, which has to end by itself. */
-function inProcess(folder: string, statements: string, deadline = 30_000) {
-  const script = `
-    import { Pool } from ${JSON.stringify(new URL('../src/sandbox/pool.ts', import.meta.url).href)};
-    const log = { debug() {}, info() {}, warn() {}, error() {} };
-    const pool = new Pool({ program: ${JSON.stringify(path.join(folder, 'helper.mjs'))}, log });
-    const set = pool.addRoots([${JSON.stringify(rootAt(folder))}]);
-    const call = { signal: new AbortController().signal, deadline: Date.now() + ${deadline} };
-    ${statements}
-  `;
-  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 20_000 });
-}
