@@ -28,6 +28,9 @@ const chain = new Set(
   ).split(' '),
 );
 
+/** Methods that can wait for the library, for what is parsed outside a call's input and output. */
+const loading = new Set(['parseAsync', 'safeParseAsync']);
+
 const records = new WeakMap<object, Recorded>();
 let library: Library | undefined;
 
@@ -90,6 +93,11 @@ function record(base: Recorded | undefined, call: readonly string[], args: reado
       if (typeof name === 'string' && chain.has(name)) return (...more: unknown[]) => record(recorded, [name], more);
       // Asked for by `await` and by printing, of every value.
       if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
+      if (library === undefined && typeof name === 'string' && loading.has(name))
+        return async (...more: unknown[]) => {
+          await import('./zod.ts');
+          return (Reflect.get(make(recorded), name) as (...more: unknown[]) => unknown)(...more);
+        };
       const schema = make(recorded);
       const value: unknown = Reflect.get(schema, name);
       return typeof value === 'function' ? (value.bind(schema) as unknown) : value;

@@ -39,7 +39,7 @@ export class Api {
       },
     );
     if (!response.ok) throw failureOf(response.status, this.#base.host);
-    const parsed = schema.safeParse(await jsonOf(response));
+    const parsed = await schema.safeParseAsync(await jsonOf(response));
     if (!parsed.success)
       throw new ToolError('unavailable', `${this.#base.host} answered in an unknown format.`, { cause: parsed.error });
     return parsed.data;
