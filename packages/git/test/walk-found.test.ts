@@ -66,6 +66,15 @@ test('an amended commit that would change nothing is refused with the way out', 
   expect(repo.git('diff', 'HEAD~1', 'HEAD')).toBe('');
 });
 
+test('a removal that is staged is committed by its path', async () => {
+  const repo = line();
+  repo.git('rm', '--quiet', '2.txt', '3.txt');
+  repo.git('rm', '--quiet', '--cached', '4.txt');
+  await server.ok(repo, 'git_commit', { message: 'without 2', paths: ['2.txt'] });
+  expect(repo.git('show', '--format=', '--name-status', 'HEAD')).toBe('D\t2.txt');
+  expect(repo.git('status', '--porcelain')).toBe('D  3.txt\nD  4.txt\n?? 4.txt');
+});
+
 test('settling a submodule that one side removed keeps the work in its folder', async () => {
   const module = line();
   const repo = server.repo();

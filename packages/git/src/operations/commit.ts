@@ -47,7 +47,8 @@ export async function commitText(repo: Repository, input: CommitInput, call: Cal
         'conflict',
         `${count(status.conflicts.length, 'file is', 'files are')} in conflict; see git_conflicts, resolve with git_resolve.`,
       );
-    if (paths.length > 0 || input.all) await stageFor(repo, paths, call);
+    const unstaged = await withoutRemoved(repo, paths, status, call);
+    if (unstaged.length > 0 || input.all) await stageFor(repo, unstaged, call);
     const staged =
       paths.length > 0 || input.all
         ? (await readStatus(repo, call, { untracked: 'no', paths })).changes
@@ -77,6 +78,27 @@ const nothingStaged = ({ changes }: Status, named: boolean): string => {
     ? 'Nothing is staged, and no tracked file is changed. New files are staged with git_add or paths.'
     : `Nothing is staged. ${how} Changed: ${some(changed)}.`;
 };
+
+/** Leaves out files whose removal is staged: git knows them no more, and has nothing to stage. */
+async function withoutRemoved(
+  repo: Repository,
+  paths: readonly TreePath[],
+  { changes }: Status,
+  call: Call,
+): Promise<TreePath[]> {
+  const removed = changes.filter(({ code }) => code === 'D.').map(({ path }) => path);
+  const kept = await Promise.all(
+    paths.map(async (path) => {
+      if (!removed.some((one) => one.equals(path))) return [path];
+      const isGone = await repo.files.locate(`${repo.top()}/${path.toString()}`, call).then(
+        ({ kind }) => kind === undefined,
+        () => true,
+      );
+      return isGone ? [] : [path];
+    }),
+  );
+  return kept.flat();
+}
 
 /** Stages what is to be committed: these files, or every tracked one. */
 async function stageFor(repo: Repository, paths: readonly TreePath[], call: Call): Promise<void> {
