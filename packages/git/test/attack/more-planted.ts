@@ -172,8 +172,11 @@ export const moreAttacks: readonly Attack[] = [
   {
     name: 'a program that names recent objects',
     since: [2, 42],
-    plant: (scene) => config(scene, ['gc.recentObjectsHook', scene.program], ['gc.auto', '1']),
-    bites: () => [['gc', '--quiet']],
+    plant: (scene) => {
+      config(scene, ['gc.recentObjectsHook', scene.program], ['gc.auto', '1']);
+      scene.repo.bytes(['hash-object', '-w', '--stdin'], 'unreachable\n');
+    },
+    bites: () => [['gc', '--quiet', '--prune=now']],
     calls: [
       ['git_commit', { message: 'x', all: true }],
       ['git_fetch', {}],
