@@ -27,7 +27,7 @@ export const shownLine = (text: string): string => visible(text);
 /** Bytes as text: UTF-8, and what is not as Latin-1, in which every byte is a character. */
 export const decoded = (bytes: Buffer): string => (isUtf8(bytes) ? bytes.toString() : bytes.toString('latin1'));
 
-/** Takes user names and passwords out of addresses, wherever they stand in a text. */
+/** Removes user names and passwords from all addresses in a text. */
 export const scrubbed = (text: string): string => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1***@');
 
 /** The first digits of an object id, enough to name it. */

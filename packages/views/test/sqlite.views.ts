@@ -100,7 +100,7 @@ test('a view reaches no network', async () => {
   const frame = await show('sqlite', 'query', { sql: 'SELECT 1' });
   const address = new URL('host.js', page.url()).href;
   const attempt = `fetch('${address}').then(() => 'reached', (error) => String(error))`;
-  // The page itself is allowed to, so the policy of the view is the reason.
+  // The page itself may do so, which shows that the policy of the view prevents it.
   expect(await page.evaluate(attempt)).toBe('reached');
   expect(await frame.evaluate(attempt)).toContain('Failed to fetch');
   const loads = (what: string) =>

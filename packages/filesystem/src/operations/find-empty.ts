@@ -22,7 +22,7 @@ export interface Empty {
   folders: number;
   unreadable: number;
   next?: string;
-  /** The deadline came first: there may be more, and a folder that is named may be inside another one that is empty. */
+  /** True if the deadline ended the walk: the list may be incomplete, and a listed folder may be inside another empty one. */
   overdue: boolean;
 }
 

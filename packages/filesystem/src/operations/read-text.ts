@@ -43,7 +43,7 @@ export interface TextPart {
   document?: string;
   /** Of the whole file, where it is small enough to be hashed along. */
   hash?: string;
-  /** Byte position to go on from, when the output limit cut the text. */
+  /** The byte offset to continue from, if the output limit cut the text. */
   next?: number;
   /** Less than was asked for from the end fitted into the output limit. */
   cutBefore?: boolean;

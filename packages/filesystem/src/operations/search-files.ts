@@ -143,7 +143,7 @@ const hasType = (kind: Kind, type: SearchFilesParams['type']): boolean =>
 const needsStat = ({ modifiedAfter, minSize, maxSize, sortBy }: SearchFilesParams): boolean =>
   modifiedAfter !== undefined || minSize !== undefined || maxSize !== undefined || sortBy !== 'path';
 
-/** Size limits are about files; folders have no size that a person means. */
+/** Size limits apply to files only: the size of a folder itself means nothing to a user. */
 function fits(
   { modifiedAfter, minSize, maxSize }: SearchFilesParams,
   stat: { kind: Kind; size: number; modified: number },

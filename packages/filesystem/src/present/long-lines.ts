@@ -11,7 +11,7 @@ export function shortened(lines: readonly string[]): string[] {
   const shown: string[] = [];
   for (let at = 0; at < lines.length;) {
     const removed = runOf(lines, at, '-');
-    // Between both can be the note that the file does not end with a line break.
+    // The note that a file lacks its final line break may come between the two.
     const note = removed.length > 0 ? runOf(lines, at + removed.length, '\\') : [];
     const added = runOf(lines, at + removed.length + note.length, '+');
     if (removed.length + added.length === 0) {

@@ -7,7 +7,7 @@ import { brief, count, scrubbed, shortRef, shownLine } from '../text.ts';
 import { withHelperNote, type Remote } from './remote.ts';
 import { commitsForQuestion } from './reset.ts';
 
-/** One reference on its way: what the remote has, and what it is to have. */
+/** One reference to push: its value on the remote, and its new value. */
 export interface Move {
   ref: PushRef;
   there: Oid | undefined;

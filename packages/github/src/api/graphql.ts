@@ -9,7 +9,7 @@ export interface GraphqlDocument<T> {
   text: string;
   /** A mutation: it is sent once. */
   write: boolean;
-  /** Carries the type of the answer; never there. */
+  /** Carries the type of the answer; never present at run time. */
   readonly answer?: T;
 }
 

@@ -6,7 +6,7 @@ interface Matched {
 
 /** Characters of a match beside an issue. */
 const mostBeside = 160;
-/** Fragments and characters of each that are shown for a file. */
+/** The number of fragments shown for a file, and the characters of each. */
 const mostFragments = 3;
 const mostFragment = 500;
 

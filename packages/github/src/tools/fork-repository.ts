@@ -21,7 +21,7 @@ export const forkRepository = defineTool({
   },
 });
 
-/** An existing fork is answered as it is, whatever name was asked for. */
+/** GitHub returns an existing fork unchanged, even if another name was requested. */
 const renamed = (name: string | undefined, fullName: string): string =>
   name === undefined || fullName.endsWith(`/${name}`)
     ? ''

@@ -91,7 +91,7 @@ function record(base: Recorded | undefined, call: readonly string[], args: reado
   recorded.stand = new Proxy(recorded.stand, {
     get(_, name) {
       if (typeof name === 'string' && chain.has(name)) return (...more: unknown[]) => record(recorded, [name], more);
-      // Asked for by `await` and by printing, of every value.
+      // `await` and printing ask every value for these.
       if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
       if (library === undefined && typeof name === 'string' && loading.has(name))
         return async (...more: unknown[]) => {

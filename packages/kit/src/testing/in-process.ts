@@ -68,7 +68,7 @@ export class InProcessTransport {
   }
 }
 
-/** The last start, which the next one waits for: they change the environment of this process. */
+/** The latest start. Starts run one after the other, because each changes the environment of this process. */
 let opening: Promise<unknown> = Promise.resolve();
 
 /** Runs `open` while these variables are the whole environment. */

@@ -40,7 +40,7 @@ export async function copyDatabase(
     return stat.size;
   } finally {
     pending.discard();
-    // What SQLite may have left beside it.
+    // Files that SQLite may have left beside it.
     for (const suffix of ['-journal', '-wal', '-shm']) {
       const left = `${path.basename(pending.place)}${suffix}`;
       if (folder.find(left)) folder.removeFile(left);

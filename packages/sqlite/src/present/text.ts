@@ -28,7 +28,7 @@ const plainName = /^[\p{L}_][\p{L}\p{M}\p{N}_$]*$/u;
 export const shownName = (name: string, most = 200): string =>
   plainName.test(name) && name.length <= most ? visible(name) : quoteName(shownText(name, most));
 
-// What expressions are made of, as long as it cannot end a header or pass for a type.
+// The characters of expressions, without those that could end a header or pass for a type.
 const plainExpression = /^[\p{L}\p{N}_$()*.+/|%?-]+$/u;
 
 /** The name of a result's column: an expression stays as it is. */

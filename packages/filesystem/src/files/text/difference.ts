@@ -9,7 +9,7 @@ export interface Difference {
   slight: boolean;
 }
 
-/** Says in what `found` (in the file from line `firstLine` on) differs from `wanted`. Both have LF line breaks. */
+/** Describes how `found` (in the file from line `firstLine` on) differs from `wanted`. Both have LF line breaks. */
 export function difference(found: string, wanted: string, firstLine: number): Difference {
   const [there, here] = [contentLines(found), contentLines(wanted)];
   if (solid(found) === solid(wanted)) {

@@ -179,7 +179,7 @@ export const links: Case[] = [
     },
     calls: () =>
       Array.from({ length: 40 }, (_, fd) => `fd-${fd}`).flatMap((p) => [
-        // Among them are the folders of the root that this very call holds.
+        // These include the folders that the call itself holds open.
         harmless('read_text_file', { path: p }),
         harmless('list_directory', { path: p }),
         harmless('read_text_file', { path: `${p}/../outside/secret.txt` }),

@@ -84,7 +84,7 @@ const failingStep = ({ steps }: Job): Step | undefined =>
   steps?.find(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out') ??
   steps?.find(({ conclusion }) => conclusion === 'cancelled');
 
-/** The lines that were written while a step ran; undefined where the times do not tell. */
+/** The lines that were written while a step ran; undefined if the timestamps do not show it. */
 function rangeOf(all: readonly string[], step: Step): { from: number; to: number } | undefined {
   const start = Date.parse(step.started_at ?? '');
   const end = Date.parse(step.completed_at ?? '');

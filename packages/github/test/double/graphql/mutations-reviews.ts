@@ -52,7 +52,7 @@ export const reviewMutations: Readonly<Record<string, Mutate>> = {
     try {
       return { thread: newThread(context.world, review, placeOf(input), input.text('body') ?? '') };
     } catch (error) {
-      // A place outside of the diff is no error here: there just is no thread.
+      // GitHub reports no error for a line outside the diff; it creates no thread.
       if (error instanceof Refusal && /part of the diff/.test(JSON.stringify(error.body))) return { thread: null };
       throw error;
     }
