@@ -134,7 +134,7 @@ export function pathsIn(
 function readSecret(
   given: ServerArguments,
   key: string,
-  { env: name, also = [], description, otherwise }: Extract<Option, { type: 'secret' }>,
+  { env: name, also = [], description, otherwise, expert }: Extract<Option, { type: 'secret' }>,
   { machine: { env, cwd, platform }, isCovered }: { machine: Machine; isCovered: boolean },
 ): void {
   const variables = [name, ...also];
@@ -144,6 +144,8 @@ function readSecret(
     given.env[named] = pathsOf(platform).resolve(cwd, env[named] ?? '');
     return;
   }
+  // Not asked for, like other settings for experts.
+  if (found === undefined && expert) return;
   given.secrets.push({
     variable: found ?? name,
     name,
