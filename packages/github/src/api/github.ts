@@ -1,6 +1,7 @@
 import { count, type Call } from '@mcp-reference/kit';
 import type { Allowed } from './allowed.ts';
-import { partial, whose, type GraphqlDocument, type GraphqlScope } from './graphql.ts';
+import { hasItem, totalOf } from './found.ts';
+import { partial, type GraphqlDocument, type GraphqlScope } from './graphql.ts';
 import { pagesIn, type Pages } from './link.ts';
 import { Lockdown } from './lockdown/lockdown.ts';
 import type { Page, TextOptions } from './page.ts';
@@ -10,6 +11,7 @@ import { harmless } from './guard/acts.ts';
 import { withoutHoles } from './holes.ts';
 import { Guard, type GuardMode } from './guard/guard.ts';
 import { graphqlSource, labelsOf, sourcesOf, type Source } from './guard/labels.ts';
+import { ownerOf } from './owner-of.ts';
 import { People } from './people.ts';
 import { watched } from './reading.ts';
 import { Repeats } from './repeats.ts';
@@ -45,7 +47,7 @@ export class GitHub {
             standing: (repository, call) => this.#people.standing(repository, call),
             viewer: (call) => this.#people.viewer(call),
           });
-    this.#within = new Within(allowed, this.#people, (node, call) => this.#ownerOf(node, call));
+    this.#within = new Within(allowed, this.#people, (node, call) => ownerOf(transport, node, call));
     this.#lockdown = lockdown ? new Lockdown(this.#people) : undefined;
   }
 
@@ -117,18 +119,11 @@ export class GitHub {
     const { data, headers } = await this.#read(route, { ...params, q }, call, accept);
     if (!isRecord(data) || !Array.isArray(data['items'])) throw badResponse(false);
     const found: unknown[] = data['items'];
-    const items = open ? found : found.filter((item) => this.#isAllowed(item));
-    if (data['incomplete_results'] === true) call.warn('GitHub stopped the search early: results are missing');
-    const total = typeof data['total_count'] === 'number' ? data['total_count'] : undefined;
-    if (total !== undefined && total > 1_000)
-      call.warn('A search gives at most 1,000 results; narrow it to see the others');
+    const items = open ? found : found.filter((item) => hasItem(this.#allowed, item));
+    const total = totalOf(data, call);
     // The count would tell how much there is elsewhere.
-    const shown = this.#allowed.restricted && !open ? undefined : total;
-    return {
-      items: items as never,
-      ...pagesIn(headers, params, this.host.rest),
-      ...(shown !== undefined && { total: shown }),
-    };
+    const shown = total === undefined || (this.#allowed.restricted && !open) ? {} : { total };
+    return { items: items as never, ...pagesIn(headers, params, this.host.rest), ...shown };
   }
 
   /** Reads what is text or bytes: diffs, logs, files. */
@@ -225,7 +220,7 @@ export class GitHub {
     const follow = !this.#allowed.restricted;
     const reply = await this.#transport.send({ route, params, write: false, follow, ...(accept && { accept }) }, call);
     let data = withoutHoles(reply.data);
-    if (scope.kind === 'many' && Array.isArray(data)) data = data.filter((item) => this.#isAllowed(item));
+    if (scope.kind === 'many' && Array.isArray(data)) data = data.filter((item) => hasItem(this.#allowed, item));
     data = this.#within.vet(data, call);
     if (lockdown) data = await lockdown.vet(data, scope.kind === 'repository' ? scope.name : undefined, call);
     this.#note(scope, route, params, data, call);
@@ -235,13 +230,9 @@ export class GitHub {
   #note(scope: Scope, route: string, params: Readonly<Record<string, unknown>>, data: unknown, call: Call): void {
     if (isUnseen(call)) return;
     this.#noteSources(sourcesOf({ scope, route, params, data }), call);
-    if (
-      scope.kind === 'repository' &&
-      route.endsWith('/pulls/{pull_number}') &&
-      isRecord(data) &&
-      isRecord(data['head'])
-    )
-      this.#guard.noteHead(scope.name, params['pull_number'], data['head']['sha']);
+    if (scope.kind !== 'repository' || !route.endsWith('/pulls/{pull_number}')) return;
+    const head = isRecord(data) ? data['head'] : undefined;
+    if (isRecord(head)) this.#guard.noteHead(scope.name, params['pull_number'], head['sha']);
   }
 
   #noteSources(sources: readonly Source[], call: Call): void {
@@ -259,21 +250,5 @@ export class GitHub {
   /** A read of our own, about the repository and not of what is in it. */
   async #plain(route: string, params: Readonly<Record<string, unknown>>, call: Call): Promise<unknown> {
     return (await this.#transport.send({ route, params, write: false, follow: !this.#allowed.restricted }, call)).data;
-  }
-
-  /** Returns the repository that a node id belongs to, as `owner/name`; for a part of a project `owner/*`. */
-  async #ownerOf(node: string, call: Call): Promise<string | undefined> {
-    const { data } = await this.#transport.graphql(whose, { id: node }, call);
-    const found = isRecord(data) ? data['node'] : undefined;
-    if (!isRecord(found)) return undefined;
-    const project = isRecord(found['project']) ? found['project']['owner'] : undefined;
-    if (isRecord(project) && typeof project['login'] === 'string') return `${project['login']}/*`;
-    return repositoryOf(found) ?? repositoryOf(found['discussion']);
-  }
-
-  #isAllowed(item: unknown): boolean {
-    if (!this.#allowed.restricted) return true;
-    const name = repositoryOf(item);
-    return name !== undefined && this.#allowed.has(name);
   }
 }

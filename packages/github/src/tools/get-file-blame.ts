@@ -1,41 +1,10 @@
 import { defineTool, fromCursor, ToolError, toCursor, z } from '@mcp-reference/kit';
-import { graphqlDocument } from '../api/graphql.ts';
 import type { Context } from '../context.ts';
 import { afterPaging, aliases, positive, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
+import { blame } from '../operations/content/blame.ts';
 import { fileText } from '../operations/content/entry.ts';
 import { login, minute, plain, quoted } from '../present/text.ts';
-
-interface Range {
-  startingLine: number;
-  endingLine: number;
-  commit: {
-    oid: string;
-    messageHeadline: string;
-    committedDate: string;
-    author: { name: string | null; user: { login: string } | null } | null;
-  };
-}
-
-interface Blamed {
-  blame?: { ranges: Range[] | null } | null;
-}
-
-interface Answer {
-  repository: { object: (Blamed & { target?: (Blamed & { target?: Blamed | null }) | null }) | null } | null;
-}
-
-const ranges =
-  'blame(path: $path) { ranges { startingLine endingLine commit { oid messageHeadline committedDate author { name user { login } } } } }';
-
-const blame = graphqlDocument<Answer>(`query Blame($owner: String!, $repo: String!, $ref: String!, $path: String!) {
-  repository(owner: $owner, name: $repo) {
-    object(expression: $ref) {
-      ... on Commit { ${ranges} }
-      ... on Tag { target { ... on Commit { ${ranges} } ... on Tag { target { ... on Commit { ${ranges} } } } } }
-    }
-  }
-}`);
 
 export const getFileBlame = defineTool({
   name: 'get_file_blame',

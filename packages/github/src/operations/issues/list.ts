@@ -1,0 +1,76 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
+import type { Next } from '../../api/link.ts';
+
+const sorts = { created_at: 'created', updated_at: 'updated', comments: 'comments' } as const;
+/** Pages that are looked through for one that has an issue: GitHub mixes pull requests in. */
+const mostPages = 5;
+
+/** The archived server and REST call two of the orders by shorter names. */
+export const longSort = (value: unknown) =>
+  typeof value === 'string' ? value.toLowerCase().replace(/^(created|updated)$/, '$1_at') : value;
+
+export interface IssueQuery {
+  owner: string;
+  repo: string;
+  state?: 'open' | 'closed' | 'all' | undefined;
+  labels?: readonly string[] | undefined;
+  orderBy?: keyof typeof sorts | undefined;
+  direction?: 'asc' | 'desc' | undefined;
+  since?: string | undefined;
+  assignee?: string | undefined;
+  milestone?: string | undefined;
+  field_filters?: readonly FieldFilter[] | undefined;
+  per_page: number;
+}
+
+interface FieldFilter {
+  field_name: string;
+  value?: string | undefined;
+  values?: string[] | undefined;
+}
+
+/** Returns the first page from a place on that has an issue, and the number of pull requests that were passed over. */
+export async function issuesOf(github: GitHub, asked: IssueQuery, start: Next, call: Call) {
+  const { labels, orderBy, field_filters, ...rest } = asked;
+  const query = {
+    ...rest,
+    labels: labels?.join(','),
+    issue_field_values: fieldFilter(field_filters),
+    sort: orderBy && sorts[orderBy],
+  };
+  let passed = 0;
+  let at = start;
+  for (let seen = 1; ; seen++) {
+    const { items, next } = await github
+      .list('GET /repos/{owner}/{repo}/issues', { ...query, ...at }, call)
+      .catch((error: unknown) => {
+        throw cursorNeeded(error);
+      });
+    const issues = items.filter((item) => item.pull_request === undefined);
+    passed += items.length - issues.length;
+    if (issues.length > 0 || next === undefined || seen >= mostPages) return { issues, passed, at, next };
+    at = next.after === undefined ? next : { after: next.after };
+  }
+}
+
+/** Long lists end for page numbers before they end. */
+function cursorNeeded(error: unknown): unknown {
+  if (!(error instanceof ToolError) || !/cursor based pagination/i.test(error.message)) return error;
+  const way =
+    'Start without page and continue with the after that each answer gives, or narrow the list with since, or use search_issues.';
+  return new ToolError('invalid', `${error.message} ${way}`, { reason: 'cursor_needed', cause: error });
+}
+
+/** As the API takes them: the slug of a field and its value. */
+function fieldFilter(filters: readonly FieldFilter[] | undefined): string | undefined {
+  return filters
+    ?.flatMap(({ field_name, value, values = [] }) => {
+      const slug = field_name
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-');
+      return [...(value === undefined ? [] : [value]), ...values].map((one) => `${slug}:${one}`);
+    })
+    .join(',');
+}
