@@ -112,6 +112,9 @@ describe.each(['filesystem', 'sqlite', 'git', 'github', 'template', 'template-ap
         const quick = readQuickly(tool, given);
         const slow = attempt(() => readInput(tool, structuredClone(given), () => {}));
         if (quick !== undefined) {
+          // A position in a cursor is read with the library.
+          expect(given).not.toHaveProperty('cursor');
+          expect(given).not.toHaveProperty('after');
           accepted++;
           expect(
             attempt(() => quick),
@@ -120,7 +123,8 @@ describe.each(['filesystem', 'sqlite', 'git', 'github', 'template', 'template-ap
         } else {
           refused++;
           // What the schema accepts as it is needs no second reading.
-          const needsLibrary = quickOf(tool.input) === undefined || 'cursor' in given || 'confirm' in given;
+          const needsLibrary =
+            quickOf(tool.input) === undefined || 'cursor' in given || 'after' in given || 'confirm' in given;
           const isValid = !needsLibrary && inputOf(tool).safeParse(given).success;
           expect(isValid && typeof slow !== 'string', `${tool.name} ${JSON.stringify(given)}`).toBe(false);
         }

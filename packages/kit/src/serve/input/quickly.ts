@@ -10,6 +10,9 @@ interface QuickTool {
   takesConfirm: boolean;
 }
 
+/** The names of arguments that hold a cursor, in all servers. */
+const cursors = ['cursor', 'after'];
+
 const known = new WeakMap<Tool<never>, QuickTool | null>();
 
 /**
@@ -19,7 +22,7 @@ const known = new WeakMap<Tool<never>, QuickTool | null>();
 export function readQuickly(tool: Tool<never>, given: unknown = {}): Read | undefined {
   let quick = known.get(tool);
   if (quick === undefined) known.set(tool, (quick = quickTool(tool) ?? null));
-  if (quick === null || !isRecord(given) || 'cursor' in given) return undefined;
+  if (quick === null || !isRecord(given) || cursors.some((name) => name in given)) return undefined;
   const { check, takesConfirm } = quick;
   if (Object.values(given).some((value) => typeof value === 'object')) assertSize(given);
   const { confirm, ...others } = given;
