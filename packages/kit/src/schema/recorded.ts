@@ -82,7 +82,10 @@ function make(recorded: Recorded): Made {
 }
 
 function loaded(what: string): Library {
-  if (library === undefined) throw new Error(`The schema library is not loaded, which ${what} needs.`);
+  if (library === undefined)
+    throw new Error(
+      `The schema library is loaded when it is first needed: in a handler call parseAsync or safeParseAsync (${what}).`,
+    );
   return library;
 }
 
