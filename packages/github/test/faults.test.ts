@@ -33,7 +33,7 @@ const rows: Row[] = [
       code: 'unavailable',
       reason: 'rate_limited',
       retryable: true,
-      says: /Try again in \d+ seconds/,
+      says: /Try again in [\d,]+ seconds/,
       retryAfter: 1801,
       sent: 1,
     },
