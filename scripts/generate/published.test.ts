@@ -45,7 +45,7 @@ describe.each(serverPackages())('$name', ({ folder }) => {
     expect(names).toContainEqual(expect.stringMatching(/^MCP_[A-Z_]+_READ_ONLY$/));
     expect(names.filter((name) => /HTTP|OAUTH_(ISSUER|AUDIENCE)|LOGIN/.test(name))).toEqual([]);
     for (const { name, isSecret = false } of variables)
-      expect([name, isSecret]).toEqual([name, name.endsWith('TOKEN')]);
+      expect([name, isSecret]).toEqual([name, /(TOKEN|SECRET)$/.test(name)]);
   });
 
   test('its bundle passes on each value of the form, and leaves no placeholder where none is given', () => {

@@ -218,6 +218,22 @@ describe('small contents, which the list of changes holds itself', () => {
   });
 });
 
+test('entries of another version are passed over', async () => {
+  const [mine, own] = [box(), box()];
+  const session = await start([mine.folder], { undo: true, env: { XDG_STATE_HOME: own.folder } });
+  await session.call('write_file', { path: 'a.txt', content: 'a' });
+  const entries = [
+    '{"content":"of another form"}',
+    '7',
+    'null',
+    '{"id":"ffffffff","time":1,"tool":"x","steps":[{"did":"y"}]}',
+  ];
+  appendFileSync(own.at('mcp-reference/filesystem/changes.jsonl'), `${entries.join('\n')}\n{"cut off`);
+  const undone = await session.call('undo', {});
+  expect(undone.isError, undone.text).toBe(false);
+  expect(mine.has('a.txt')).toBe(false);
+});
+
 describe('the list of changes in an allowed folder', () => {
   test('cannot be used to bring in a file from outside', async () => {
     const [mine, outside] = [box(), box()];

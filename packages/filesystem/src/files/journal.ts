@@ -19,6 +19,8 @@ export type Step =
   | { did: 'copy'; path: string; state: string }
   | { did: 'trash'; path: string; target: string };
 
+const known: ReadonlySet<unknown> = new Set<Step['did']>(['write', 'append', 'move', 'make', 'copy', 'trash']);
+
 /** The effects of one call. */
 export interface Change {
   id: string;
@@ -120,11 +122,19 @@ export const ownTrash = (): string | undefined => (isOn ? store.folder('trash') 
 /** True if a deleted file is still in one of the places where deleting puts files. */
 export const isInTrash = (target: string): boolean => isTrashed(target, ownTrash());
 
+/** False for what another version of this server wrote. */
+const isChange = (change: Partial<Change> | null): change is Change =>
+  typeof change?.id === 'string' &&
+  typeof change.tool === 'string' &&
+  Array.isArray(change.steps) &&
+  change.steps.every((step) => known.has(step?.did));
+
 /** Returns all changes, newest first, without those that were undone. */
 export function changes(): Change[] {
   const all = store.lines().flatMap((line): Change[] => {
     try {
-      return [JSON.parse(line) as Change];
+      const change = JSON.parse(line) as Partial<Change> | null;
+      return isChange(change) ? [change] : [];
     } catch {
       return [];
     }

@@ -12,7 +12,7 @@ import { splitStatements } from '../../src/gate/split.ts';
 import { makeDatabase } from '../start.ts';
 
 /** The soak tier, in fuzz.soak.ts, tries all. */
-const runs = (all: number): number => all / Number(tierCases([3], [1])[0]);
+const runs = (all: number): number => Math.ceil(all / Number(tierCases([3], [1])[0]));
 
 const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-sqlite-fuzz-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
