@@ -43,7 +43,7 @@ describe.each(serverPackages())('$name', ({ folder }) => {
     const variables: Input[] = json(folder, 'server.json').packages[0].environmentVariables;
     const names = variables.map(({ name }) => name);
     expect(names).toContainEqual(expect.stringMatching(/^MCP_[A-Z_]+_READ_ONLY$/));
-    expect(names.filter((name) => /HTTP|OAUTH_(ISSUER|AUDIENCE)|LOGIN/.test(name))).toEqual([]);
+    expect(names.filter((name) => /HTTP|OAUTH_(ISSUER|AUDIENCE)|_LOGIN$/.test(name))).toEqual([]);
     for (const { name, isSecret = false } of variables)
       expect([name, isSecret]).toEqual([name, /(TOKEN|SECRET)$/.test(name)]);
   });

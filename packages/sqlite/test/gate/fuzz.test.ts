@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { tierCases } from '@mcp-reference/kit/testing';
 import fc from 'fast-check';
 import { parse } from 'sql-parser-cst';
 import { afterAll, expect, test } from 'vitest';
@@ -10,9 +9,6 @@ import { classify } from '../../src/gate/classify.ts';
 import { admitRead, admitWrite } from '../../src/gate/gate.ts';
 import { splitStatements } from '../../src/gate/split.ts';
 import { makeDatabase } from '../start.ts';
-
-/** The soak tier, in fuzz.soak.ts, tries all. */
-const runs = (all: number): number => Math.ceil(all / Number(tierCases([3], [1])[0]));
 
 const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-sqlite-fuzz-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -156,7 +152,7 @@ test('what is admitted for reading changes nothing, whatever is around it', () =
       }
       if (prepared % 20 === 0 || /attach|vacuum|pragma|begin|temp/i.test(sql)) expect(stateOf(db)).toBe(before);
     }),
-    { seed: 20261126, numRuns: runs(40_000) },
+    { seed: 20261126, numRuns: 40_000 },
   );
   expect(stateOf(db)).toBe(before);
   expect(prepared).toBeGreaterThan(300);
@@ -187,7 +183,7 @@ test('what is admitted for writing opens no file, sets no pragma and leaves no t
         expect(around()).toBe(before);
       }
     }),
-    { seed: 42, numRuns: runs(15_000) },
+    { seed: 42, numRuns: 15_000 },
   );
   expect(ran).toBeGreaterThan(300);
   db.close();
@@ -225,7 +221,7 @@ test('a second parser takes what is admitted for the same', () => {
         if (!withBefore) expect([sql, kind]).toEqual([sql, expected]);
       }
     }),
-    { seed: 7, numRuns: runs(12_000) },
+    { seed: 7, numRuns: 12_000 },
   );
   expect(compared).toBeGreaterThan(300);
 });

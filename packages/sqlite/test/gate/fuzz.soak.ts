@@ -1,2 +1,0 @@
-// All random statements; see `runs`.
-import './fuzz.test.ts';
