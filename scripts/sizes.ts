@@ -1,21 +1,16 @@
 // Rejects files that are too long to have one idea: sources over 250 lines, tools over 60, tests over 400. baseline.json
 // holds the longer ones and their lengths; --update lowers or removes its entries and never adds or raises one.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ownFiles } from './own-files.ts';
 import { root } from './packages.ts';
 import { limitFor, tooLong } from './sizes/limits.ts';
 
 const file = path.join(import.meta.dirname, 'sizes/baseline.json');
 const baseline: Record<string, number> = JSON.parse(readFileSync(file, 'utf8'));
-const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'], {
-  cwd: root,
-  encoding: 'utf8',
-});
 const lengths = new Map(
-  tracked
-    .split('\0')
-    .filter((name) => limitFor(name) !== undefined && existsSync(path.join(root, name)))
+  ownFiles()
+    .filter((name) => limitFor(name) !== undefined)
     .map((name) => [name, readFileSync(path.join(root, name), 'utf8').split('\n').length - 1]),
 );
 

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ownFiles } from '../own-files.ts';
 import { root } from '../packages.ts';
 import { findingsIn, type Finding } from './rules.ts';
 
@@ -13,18 +13,8 @@ const prose = /\.(?:ts|mts|mjs|cjs|md|ya?ml|json|sh|conf)$/;
 export const areaOf = (file: string): string =>
   /^packages\/[^/]+/.exec(file)?.[0] ?? (file.includes('/') ? (file.split('/')[0] ?? '') : 'root');
 
-/** Returns the tracked and new files that people read; empty outside of a git clone. */
-export function proseFiles(): string[] {
-  if (!existsSync(path.join(root, '.git'))) return [];
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return listed
-    .split('\0')
-    .filter((file) => prose.test(file) && !skipped.test(file) && existsSync(path.join(root, file)));
-}
+/** Returns the repository's own files that people read; empty outside of a git clone. */
+export const proseFiles = (): string[] => ownFiles().filter((file) => prose.test(file) && !skipped.test(file));
 
 export interface Place extends Finding {
   file: string;

@@ -1,4 +1,4 @@
-import type { Session } from '@mcp-reference/kit/testing';
+import { tierCases, type Session } from '@mcp-reference/kit/testing';
 import { onTestFinished } from 'vitest';
 import type { Case } from '../contract/case.ts';
 import { granular } from '../contract/granular.ts';
@@ -40,6 +40,9 @@ export interface Attack {
   leaf: Leaf;
 }
 
+/** Valid arguments that each parameter is tried with. */
+const [bases] = tierCases([1], [2]);
+
 /** Returns every parameter of every tool that takes a text or a number, with arguments that are valid beside it. */
 export async function attacks(session: Session): Promise<Attack[]> {
   const cases = [...reads, ...writes, ...granular].filter(({ code }) => code === undefined);
@@ -48,7 +51,7 @@ export async function attacks(session: Session): Promise<Attack[]> {
     return leavesOf(inputSchema as Schema).flatMap((leaf) => {
       const key = leaf.path[0] ?? '';
       const having = own.filter(({ args }) => typeof args === 'function' || key in args);
-      return (having.length > 0 ? having : own).slice(0, 2).map(({ args }) => ({ tool: name, base: args, leaf }));
+      return (having.length > 0 ? having : own).slice(0, bases).map(({ args }) => ({ tool: name, base: args, leaf }));
     });
   });
 }
