@@ -2,7 +2,7 @@ import path from 'node:path';
 import { root, type Kind } from '../packages.ts';
 import { kindOf, namesFor, oneName, parseCommand } from './command.ts';
 import { checkFree, UsageError, type Names } from './name.ts';
-import { readSources } from './sources.ts';
+import { readTemplate } from './sources.ts';
 import { checkTarget } from './standalone.ts';
 
 export const usage = `Usage: npm run new-server -- <name> [--kind api|minimal|files] [--standalone <folder>]
@@ -32,7 +32,7 @@ export function readRequest(argv: readonly string[], env: NodeJS.ProcessEnv, cwd
   const { positionals, values } = parseCommand(argv, ['standalone', 'kind'], usage);
   const name = oneName(positionals, usage);
   const kind = kindOf(values['kind'], usage);
-  const names = namesFor(name, kind, readSources());
+  const names = namesFor(name, kind, readTemplate(kind));
   const given = values['standalone'];
   if (given === undefined) {
     checkFree(names, path.join(root, 'packages'));

@@ -25,12 +25,18 @@ const files = [
   'tsconfig.json',
 ];
 
+const below = (folder: string) =>
+  [...readFiles(path.join(root, folder))].map(([name, text]) => [`${folder}/${name}`, text] as const);
+
+/** Reads a template from this repository, by the paths of its files in it. */
+export const readTemplate = (kind: Kind): Files => new Map(below(folderOf(kind)));
+
 /** Reads the sources from this repository, by their path in it. */
 export function readSources(): Files {
-  const below = folders.flatMap((folder) =>
-    [...readFiles(path.join(root, folder))].map(([name, text]) => [`${folder}/${name}`, text] as const),
-  );
-  return new Map([...below, ...files.map((name) => [name, readFileSync(path.join(root, name), 'utf8')] as const)]);
+  return new Map([
+    ...folders.flatMap(below),
+    ...files.map((name) => [name, readFileSync(path.join(root, name), 'utf8')] as const),
+  ]);
 }
 
 /** Returns the files below a folder, by their path in it. */
