@@ -29,8 +29,8 @@ const project = (name: string, include: string[], options: { isolate?: boolean }
 /** The default tier, `npm test`. A new test file joins the right project by its place and its imports. */
 export default defineConfig({
   test: {
-    // More than there are cores: many tests wait for a process or a deadline.
-    maxWorkers: Math.max(2, os.availableParallelism() * 3),
+    // More than there are cores: many tests wait for a process or a deadline. At most what fits into 8 GB.
+    maxWorkers: Math.max(2, Math.min(os.availableParallelism() * 4, 16)),
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [project('unit', unit), project('server', server), project('attack', attack)],
   },
