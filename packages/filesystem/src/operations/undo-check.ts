@@ -3,6 +3,7 @@ import { ToolError, visible, type Confined, type NamedSpot } from '@mcp-referenc
 import { contentOf, isInTrash, type Step } from '../files/journal.ts';
 import type { Steps } from '../files/detect.ts';
 import { hashOf, hashOfFile } from '../files/hash.ts';
+import { isOtherSpelling } from '../files/place.ts';
 import { stateOf } from './remove.ts';
 
 /** The expected entry at a path after the steps that were checked so far; `hash` of a file, if it is known. */
@@ -28,7 +29,7 @@ export class Foreseen {
     switch (step.did) {
       case 'move': {
         if (this.#exists(step.to) === false) throw gone(step.to);
-        if (this.#exists(step.from) === true) throw taken(step.from);
+        if (this.#exists(step.from) === true && !this.#isOneEntry(step)) throw taken(step.from);
         const moved = this.#expected.get(step.to);
         this.#expected.set(step.from, { exists: true, hash: moved?.hash });
         this.#expected.set(step.to, { exists: false });
@@ -69,6 +70,12 @@ export class Foreseen {
       if (expected !== undefined) return expected.exists && (at !== place || expected.hash === undefined);
       if (path.dirname(at) === at) return false;
     }
+  }
+
+  /** True if a move only changed how the name is spelled, in a folder that finds the entry under both. */
+  #isOneEntry({ from, to }: Step & { did: 'move' }): boolean {
+    const [now, before] = [find(this.#fs, to), find(this.#fs, from)];
+    return now !== undefined && before !== undefined && isOtherSpelling(now, before);
   }
 
   /** Undefined if it cannot be known yet. */

@@ -60,8 +60,13 @@ describe.each([
     expect(names()).toEqual(['Notes.txt', 'new.md']);
   });
 
-  test('a name changes its case, and nothing else', async () => {
-    await call('move_file', { source: path.join(project, 'Notes.txt'), destination: path.join(project, 'NOTES.txt') });
+  test('a name changes its case, and nothing else, and changes back', async () => {
+    const rename = { source: path.join(project, 'Notes.txt'), destination: path.join(project, 'NOTES.txt') };
+    await call('move_file', rename);
+    expect(names()).toEqual(['NOTES.txt', 'new.md']);
+    await call('undo', {});
+    expect(names()).toEqual(['Notes.txt', 'new.md']);
+    await call('move_file', rename);
     expect(names()).toEqual(['NOTES.txt', 'new.md']);
     expect(content('NOTES.txt')).toBe('one\n');
   });
