@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Folder, ToolError } from '@mcp-reference/kit/sandbox';
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { extractArchive } from '../src/operations/extract-archive.ts';
 import { backends, sandboxOf, snapshot, temporaryFolder, type BackendName, type Control } from './archive-sandbox.ts';

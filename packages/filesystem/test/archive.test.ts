@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, test } from 'vitest';
 import { createArchive } from '../src/operations/create-archive.ts';
 import { backends, sandboxOf, snapshot, type Control } from './archive-sandbox.ts';

@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, test } from 'vitest';
 import { type Empty } from '../src/operations/find-empty.ts';
 import { backends, CancelledHere, snapshot } from './archive-sandbox.ts';

@@ -242,6 +242,24 @@ describe('.gitignore', () => {
     expect(await files('gi/build/lib')).toEqual(['yes.js']);
   });
 
+  test('a folder that its parent gives back is searched, although a list further out ignores its name', async () => {
+    put('back/.gitignore', 'kept\n*.x\n');
+    for (const folder of ['a', '[a] b*!#', 'c']) put(`back/${folder}/kept/file`, 'needle\n');
+    put('back/a/.gitignore', '!kept\n');
+    put('back/[a] b*!#/.gitignore', '!/kept/\n');
+    put('back/a/kept/file.x', 'needle\n');
+    const given = ['[a] b*!#/kept/file', 'a/kept/file'];
+    expect(await files('back')).toEqual(given);
+    execFileSync('git', ['init', '-q', at('back')]);
+    const listed = execFileSync('git', ['-C', at('back'), 'ls-files', '-z', '--others', '--exclude-standard'], {
+      encoding: 'utf8',
+    });
+    expect(listed.split('\0').filter((name) => name !== '' && !name.endsWith('.gitignore'))).toEqual(given);
+    // What is ignored by another rule stays so inside an ignored folder.
+    put('back/c/kept/file.x', 'needle\n');
+    expect(await files('back/c/kept')).toEqual(['file']);
+  });
+
   test('rules end with their folder', async () => {
     put('scope/a/.gitignore', '*.x\n');
     for (const name of ['scope/a/1.x', 'scope/a/b/2.x', 'scope/ab/3.x', 'scope/b/4.x', 'scope/z.x'])

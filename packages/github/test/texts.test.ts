@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { countInvisible, restore, show } from '../src/present/invisible.ts';
 import { fenced, quoted } from '../src/present/text.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, test } from 'vitest';
 import { CsvReader, type Field } from '../src/import/csv.ts';
 import { TextColumn } from '../src/import/types.ts';

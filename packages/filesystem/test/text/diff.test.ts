@@ -1,5 +1,5 @@
 import { applyPatch, parsePatch } from 'diff';
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, test } from 'vitest';
 
 import { unifiedDiff } from '../../src/present/diff.ts';

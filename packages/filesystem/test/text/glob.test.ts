@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { anyOf, glob, isGlob } from '../../src/files/search/glob.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { RE2JS } from 're2js';
 import { expect, test } from 'vitest';
 import { finder } from '../../src/files/search/pattern.ts';

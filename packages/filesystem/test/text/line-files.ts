@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 
 import { decode, encode } from '../../src/files/text/encoding.ts';
 import type { ByteSource } from '../../src/files/text/lines.ts';

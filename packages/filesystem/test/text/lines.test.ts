@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, test } from 'vitest';
 
 import { encode } from '../../src/files/text/encoding.ts';

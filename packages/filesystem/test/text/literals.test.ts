@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
 import { requiredLiterals } from '../../src/files/search/literals.ts';

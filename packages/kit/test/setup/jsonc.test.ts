@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../src/testing/properties.ts';
 import { createScanner } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { Jsonc } from '../../src/setup/jsonc.ts';

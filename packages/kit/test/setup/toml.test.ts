@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../src/testing/properties.ts';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { Toml } from '../../src/setup/toml.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../src/testing/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { Yaml } from '../../src/setup/yaml.ts';

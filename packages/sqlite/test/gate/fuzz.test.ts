@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
+import fc from '@mcp-reference/kit/testing/properties';
 import { parse } from 'sql-parser-cst';
 import { afterAll, expect, test } from 'vitest';
 import { classify } from '../../src/gate/classify.ts';

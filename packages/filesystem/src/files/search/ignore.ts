@@ -13,13 +13,12 @@ const mostStars = 6;
 /** As git has it by default where file names do. */
 const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
 
+/** The rules of git in a folder and below it, until a folder deeper down adds its own lists. */
 interface Rules {
-  /** The folder of the walk that holds them, with a `/` at its end; empty for the start and what is above it. */
+  /** The folder, relative to the walk's start, with a `/` at its end; empty for the start and what is above it. */
   base: string;
-  /** The way from their folder to the walk's start, with a `/` at its end; empty inside the walk. */
-  above: string;
-  /** Undefined where a repository begins: the rules of the one around it end there. */
-  rules: Ignore | undefined;
+  /** All lists that apply, the strongest last, in one: whether a folder is entered is decided by all of them together. */
+  rules: Ignore;
 }
 
 /** The entries that a search leaves out: those that git ignores, `.git` itself, and those that the caller excludes. */
@@ -28,6 +27,8 @@ export class Ignored {
   readonly #gitignore: boolean;
   readonly #stack: Rules[] = [];
   #fs: Confined | undefined;
+  /** The walk's start, relative to its root, with a `/` at its end; empty for the root itself. */
+  #start = '';
 
   constructor(excludePatterns: readonly string[], gitignore: boolean) {
     // As the official server reads them: what has no wildcard names a folder or file anywhere.
@@ -40,29 +41,26 @@ export class Ignored {
     if (!this.#gitignore) return;
     this.#fs = fs;
     const { real } = start.root;
-    const names =
-      start.path === real
-        ? []
-        : start.path
-            .slice(real.length)
-            .split(/[/\\]/)
-            .filter((name) => name !== '');
+    const names = start.path === real ? [] : path.relative(real, start.path).split(path.sep);
     let folder = fs.folder(real);
-    for (const [depth, name] of names.entries()) {
-      const above = `${names.slice(depth).join('/')}/`;
-      this.#read(folder, { base: '', above }, folder.entries());
+    const ways: string[] = [];
+    for (const name of names) {
+      this.#read(folder, this.#start, '', folder.entries());
+      this.#start += `${name}/`;
+      ways.push(this.#start);
       const child = folder.child(name);
       folder.close();
       folder = child;
     }
     folder.close();
     // A search inside an ignored folder is meant to find what is in it.
-    for (const entry of this.#stack) if (entry.rules?.test(entry.above).ignored) entry.rules = ignore();
+    const rules = this.#stack.at(-1)?.rules;
+    if (rules?.test(this.#start).ignored) rules.add(ways.map((way) => `!/${literally(way)}`));
   }
 
   /** To be called with each folder that the walk opens. */
   opened(folder: Folder, path: string, entries: Entry[]): void {
-    if (this.#gitignore) this.#read(folder, { base: path, above: '' }, entries);
+    if (this.#gitignore) this.#read(folder, this.#start + path, path, entries);
   }
 
   /** To be called when all below a folder was visited. */
@@ -75,19 +73,11 @@ export class Ignored {
     return this.#excluded(path);
   }
 
-  /** Named by one of git's lists, or git's own folder. The innermost list that says anything decides. */
+  /** Named by one of git's lists, or git's own folder. */
   ignores(path: string, isFolder: boolean): boolean {
     if (!this.#gitignore) return false;
     if (isFolder && (path === '.git' || path.endsWith('/.git'))) return true;
-    for (let i = this.#stack.length - 1; i >= 0; i--) {
-      const { base = '', above = '', rules } = this.#stack[i] ?? {};
-      if (rules === undefined) return false;
-      const relative = above + path.slice(base.length);
-      const verdict = rules.test(isFolder ? `${relative}/` : relative);
-      if (verdict.ignored) return true;
-      if (verdict.unignored) return false;
-    }
-    return false;
+    return this.#stack.at(-1)?.rules.test(`${this.#start}${path}${isFolder ? '/' : ''}`).ignored ?? false;
   }
 
   /** Follows the `.git` file of a work tree or submodule to the folder that holds its lists (gitrepository-layout(5)). */
@@ -111,29 +101,46 @@ export class Ignored {
     }
   }
 
-  /** The lists of one folder, the strongest last, as gitignore(5) orders them. */
-  #read(folder: Folder, place: Pick<Rules, 'base' | 'above'>, entries: readonly Entry[]): void {
-    const push = (rules: Ignore | undefined) => this.#stack.push({ ...place, rules });
+  /** Adds the lists of one folder, the strongest last, as gitignore(5) orders them. */
+  #read(folder: Folder, place: string, base: string, entries: readonly Entry[]): void {
+    const lists: string[] = [];
     const git = entries.find(({ name }) => name === '.git');
     if (git !== undefined) {
-      push(undefined);
       const common = git.kind === 'file' ? this.#commonFolder(folder) : path.join(folder.path, '.git');
       const read = (name: string) => (common === undefined ? undefined : this.#textOf(path.join(common, name)));
       const named = excludesFileIn(read('config') ?? '');
-      const own = named === undefined ? userExcludes() : this.#textOf(path.resolve(folder.path, named));
-      if (own !== undefined) push(rulesOf(own));
-      const excluded = read('info/exclude');
-      if (excluded !== undefined) push(rulesOf(excluded));
+      lists.push((named === undefined ? userExcludes() : this.#textOf(path.resolve(folder.path, named))) ?? '');
+      lists.push(read('info/exclude') ?? '');
     }
-    if (!entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file')) return;
-    const text = readIn(folder, ['.gitignore']);
-    if (text !== undefined) push(rulesOf(text));
+    if (entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file'))
+      lists.push(readIn(folder, ['.gitignore']) ?? '');
+    if (lists.length === 0) return;
+    const rules = ignore({ allowRelativePaths: true, ignorecase });
+    // Where a repository begins, the rules of the one around it end.
+    const around = git === undefined ? this.#stack.at(-1)?.rules : undefined;
+    if (around !== undefined) rules.add(around);
+    for (const list of lists) rules.add(rulesBelow(place, list));
+    this.#stack.push({ base, rules });
   }
 }
 
-function rulesOf(text: string): Ignore {
-  const lines = text.split(/\r?\n/).filter((line) => (line.match(/\*+/g)?.length ?? 0) <= mostStars);
-  return ignore({ allowRelativePaths: true, ignorecase }).add(lines);
+/** A list's rules, written as if they stood in the root's own list. `place` is their folder, with a `/` at its end unless empty. */
+function rulesBelow(place: string, list: string): string[] {
+  return list
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#') && (line.match(/\*+/g)?.length ?? 0) <= mostStars)
+    .map((line) => {
+      if (place === '') return line;
+      const [, not = '', rule = ''] = /^(!?)(.*)$/.exec(line) ?? [];
+      const isAnchored = rule.replace(/\/ *$/, '').includes('/');
+      return `${not}/${literally(place)}${isAnchored ? rule.replace(/^\//, '') : `**/${rule}`}`;
+    });
+}
+
+/** A path as a pattern that means only this path. */
+function literally(path: string): string {
+  return path.replace(/[\\*?[\]!# ]/g, String.raw`\$&`);
 }
 
 /** A file's text; undefined for one that is missing or cannot be read: unreadable rules rule nothing. */
