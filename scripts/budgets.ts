@@ -25,7 +25,8 @@ const budgets: Readonly<Record<string, Budget>> = {
   // The sources of the kit and the templates; its formatter is installed beside it.
   'create-server': { packedKb: 300, unpackedKb: 1000, native: { names: ['oxfmt'], packages: 3, kb: 12_000 } },
   git: { packedKb: 400 + view.packedKb, unpackedKb: 1350 + view.unpackedKb },
-  github: { packedKb: 400 + view.packedKb, unpackedKb: 1400 + view.unpackedKb },
+  // The table of Octokit's methods is a part of it.
+  github: { packedKb: 400 + view.packedKb, unpackedKb: 1500 + view.unpackedKb },
   sqlite: {
     // Readers and writers of workbooks and Parquet files are a third of it; they are loaded with the first such file.
     packedKb: 510 + view.packedKb,

@@ -30,7 +30,7 @@ export async function toolsLackedBy(transport: Transport, log: Log): Promise<rea
   if (transport.host.kind !== 'server') return [];
   try {
     const call = internalCall(patience);
-    const { data } = await transport.send({ route: 'GET /meta', params: {}, write: false }, call);
+    const { data } = await transport.send({ route: 'GET /meta', params: {} }, call);
     const version =
       typeof data === 'object' && data !== null && 'installed_version' in data ? String(data.installed_version) : '';
     const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];

@@ -36,12 +36,10 @@ export const resources: Resources<Context> = {
 async function readAddress(uri: string, address: Address, { github }: Context, call: Call): Promise<ResourceContent[]> {
   const { owner, repo, path } = address;
   const ref = refOf(address);
-  const { body, cut } = await github.bytes(
-    'GET /repos/{owner}/{repo}/contents/{path}',
-    { owner, repo, path, ref },
-    { accept: 'application/vnd.github.raw+json', keeping: { most: mostBytes, over: 'head' } },
-    call,
-  );
+  const { body, cut } = await github.rest.repos.getContent({ owner, repo, path, ref }, call, {
+    accept: 'application/vnd.github.raw+json',
+    keeping: { most: mostBytes, over: 'head' },
+  });
   if (cut)
     throw new ToolError(
       'too_large',

@@ -38,7 +38,7 @@ export async function toolsBeyondScopes(
   try {
     if (!namesScopes.has(kindOf(await credentials.token(signal)))) return [];
     const call = { signal, deadline: Date.now() + longestWait, warn() {} };
-    const request = { route: 'HEAD /', params: {}, accept: '*/*', write: false, follow: false };
+    const request = { route: 'HEAD /', params: {}, form: { accept: '*/*' }, write: false, follow: false };
     const header = (await transport.send(request, call)).headers.get('x-oauth-scopes');
     return header === null ? [] : beyond(scopesIn(header), tools);
   } catch (error) {

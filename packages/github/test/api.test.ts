@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { createLog, Secret } from '@mcp-reference/kit';
+import { Octokit } from '@octokit/rest';
 import { describe, expect, test } from 'vitest';
 import { harmless } from '../src/api/guard/acts.ts';
 import { sourcesOf } from '../src/api/guard/labels.ts';
@@ -12,13 +13,27 @@ import { Slots } from '../src/api/slots.ts';
 import { Transport } from '../src/api/transport.ts';
 import { json, stub } from './start.ts';
 
-/** Every route that the source names. */
+const { rest } = new Octokit();
+
+/** The route of a method of Octokit. */
+function routeOf(scope: string, name: string): string {
+  const methods: Record<string, Record<string, { endpoint: { DEFAULTS: { method: string; url: string } } }>> = rest;
+  const { method, url } = methods[scope]?.[name]?.endpoint.DEFAULTS ?? { method: '?', url: `${scope}.${name}` };
+  return `${method} ${url}`;
+}
+
+/** Every route that the source names, by itself or by a method of Octokit. */
 function routesInSource(): string[] {
   const folder = fileURLToPath(new URL('../src', import.meta.url));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const routes = files.flatMap((name) => {
     const text = readFileSync(path.join(folder, name), 'utf8').replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
-    return [...text.matchAll(/'((?:GET|POST|PUT|PATCH|DELETE) \/[^']*)'/g)].map(([, route = '']) => route);
+    return [
+      ...[...text.matchAll(/'((?:GET|POST|PUT|PATCH|DELETE) \/[^']*)'/g)].map(([, route = '']) => route),
+      ...[...text.matchAll(/\.rest\s*\.(\w+)\s*\.(\w+)\(/g)].map(([, scope = '', method = '']) =>
+        routeOf(scope, method),
+      ),
+    ];
   });
   return [...new Set(routes)].sort();
 }
@@ -112,7 +127,7 @@ test('72: an answer that one token got is not asked for by its tag with another'
     log,
     userAgent: 'test',
   });
-  const ask = async () => (await transport.send({ route: 'GET /user', params: {}, write: false }, call)).data;
+  const ask = async () => (await transport.send({ route: 'GET /user', params: {} }, call)).data;
   await ask();
   token = new Secret('ghp_second-token');
   expect(await ask()).toEqual({ who: 'Bearer ghp_second-token' });
@@ -138,9 +153,7 @@ test('at most 10 requests are in flight', async () => {
     log,
     userAgent: 'test',
   });
-  await Promise.all(
-    Array.from({ length: 25 }, () => transport.send({ route: 'GET /user', params: {}, write: false }, call)),
-  );
+  await Promise.all(Array.from({ length: 25 }, () => transport.send({ route: 'GET /user', params: {} }, call)));
   expect(most).toBe(10);
 });
 

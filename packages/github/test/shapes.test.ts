@@ -76,8 +76,8 @@ const broken = defineTool({
   input: z.object({ reads: z.string(), writes: z.boolean().optional() }),
   async handler({ reads: key, writes }, { github: api }: Context, call) {
     const at = { owner: 'octo', repo: 'garden' };
-    const found: Record<string, unknown> = await api.get('GET /repos/{owner}/{repo}', at, call);
-    if (writes) await api.write('PUT /repos/{owner}/{repo}/topics', { ...at, names: ['a'] }, call);
+    const { data: found }: { data: Record<string, unknown> } = await api.rest.repos.get(at, call);
+    if (writes) await api.rest.repos.replaceAllTopics({ ...at, names: ['a'] }, call);
     const value = found[key];
     const ours: { part?: { name: string } } = {};
     return `${String(value).length} ${ours.part!.name}`;

@@ -1,23 +1,41 @@
 import type { Keeping } from './exchange.ts';
 import { badResponse } from './failure.ts';
 import { parseExactly } from './json.ts';
+import { ownOptions, type OwnOptions, type Policy } from './octokit.ts';
 import { isRecord } from './scope.ts';
 
-/** One request: a route of fixed text, and parameters. */
+/** One request as a hook of Octokit sees it: a route of fixed text, and parameters. */
 export interface Asked {
   /** `GET /repos/{owner}/{repo}`. */
   route: string;
   params: Readonly<Record<string, unknown>>;
   /** The media type of the answer. JSON is decoded; everything else arrives as bytes. */
-  accept?: string;
-  keeping?: Keeping;
+  accept: string;
+  keeping: Keeping | undefined;
   /** True for a request that changes something: it is sent once. */
   write: boolean;
   /** Allows the answer to be fetched from another host, without the token. */
-  elsewhere?: boolean;
-  /** False where a redirect must not be followed, because only certain repositories may be read. */
-  follow?: boolean;
+  elsewhere: boolean;
+  follow: boolean;
 }
+
+type Options = Parameters<Policy>[1];
+
+/** Reads from the options of Octokit what is asked for. */
+export function askedOf(options: Options): Asked {
+  const { method, url, baseUrl: _base, headers, mediaType: _media, request: _request, ...params } = options;
+  const { form, write = method !== 'GET', follow = true } = ownOptions(options);
+  const keeping = form !== undefined && 'keeping' in form ? form.keeping : undefined;
+  const { elsewhere = false } = form !== undefined && 'elsewhere' in form ? form : {};
+  const { accept } = headers;
+  return { route: `${method} ${url}`, params, accept, keeping, write, elsewhere, follow };
+}
+
+/** The headers that ask for an answer in some form. */
+export const headersFor = ({ form }: Pick<OwnOptions, 'form'>) => ({
+  accept: form?.accept ?? defaultAccept,
+  'x-github-api-version': '2022-11-28',
+});
 
 /** An answer with any status. */
 export interface Answer {
@@ -30,12 +48,12 @@ export interface Answer {
 export const defaultAccept = 'application/vnd.github+json';
 export const defaultKeeping: Keeping = { most: 10_000_000, over: 'refuse' };
 
-export const wantsJson = ({ accept = defaultAccept }: Asked): boolean =>
+export const wantsJson = ({ accept }: Pick<Asked, 'accept'>): boolean =>
   accept.endsWith('+json') && !accept.includes('.raw');
 
 /** True for a request with other bounds than the usual ones. */
 export const needsRules = ({ keeping, elsewhere, follow }: Asked): boolean =>
-  keeping !== undefined || elsewhere === true || follow === false;
+  keeping !== undefined || elsewhere || !follow;
 
 /**
  * Makes one request of Octokit, which throws for every status that is no success.

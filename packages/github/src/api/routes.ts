@@ -1,22 +1,14 @@
 import type { Endpoints } from '@octokit/types';
+import type { Loose } from './rest.ts';
 
 /** GitHub's REST endpoints, as its published description has them: `GET /repos/{owner}/{repo}`. */
 export type Route = keyof Endpoints;
-export type GetRoute = Extract<Route, `GET ${string}`>;
-export type WriteRoute = Exclude<Route, GetRoute>;
 
 /** The parameters of an endpoint. What is undefined is not sent. */
 export type Params<R extends Route> = Loose<Endpoints[R]['parameters']>;
 
-type Loose<P> = P extends unknown
-  ? { [K in keyof P]: P[K] | (Partial<Pick<P, K>> extends Pick<P, K> ? undefined : never) }
-  : never;
-
 /** The data of an endpoint's answer. */
 export type Data<R extends Route> = Endpoints[R]['response']['data'];
-
-/** An endpoint that answers a list, bare or in an envelope with other facts. */
-export type Item<R extends Route> = Data<R> extends readonly (infer I)[] ? NonNullable<I> : never;
 
 /**
  * Names that mean something to the request library itself. Parameters are fixed objects that the code writes down, never

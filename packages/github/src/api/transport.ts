@@ -1,24 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { count, ToolError, type Call, type Log } from '@mcp-reference/kit';
-import type { Octokit } from '@octokit/core';
+import { count, ToolError, type Log } from '@mcp-reference/kit';
+import type { Octokit } from '@octokit/rest';
 import { Cache } from './cache.ts';
 import { digestOf, kindOf, type Credentials } from './credentials.ts';
 import type { ExchangeRules } from './exchange.ts';
 import { badResponse, failureOf, mayHaveHappened, networkFailure } from './failure.ts';
-import { boundedFetch, cutHeader, movedHeader } from './fetch.ts';
+import { boundedFetch } from './fetch.ts';
 import { keepHeapFlat } from './heap.ts';
 import { withoutHoles } from './holes.ts';
 import type { Host } from './host.ts';
 import { bucketOf, graphqlLimitOf, limitOf, Limits } from './limits.ts';
 import { messageOf } from './message.ts';
 import { checkNames } from './names.ts';
-import { newOctokit, type Policy } from './octokit.ts';
+import { warnOf } from './notices.ts';
+import { carrying, newOctokit, ownOptions, type Calling, type OwnOptions, type Policy } from './octokit.ts';
 import type { GraphqlDocument } from './graphql.ts';
 import {
   answerOf,
+  askedOf,
   dataOf,
-  defaultAccept,
   defaultKeeping,
+  headersFor,
   headersOf,
   needsRules,
   wantsJson,
@@ -29,12 +31,10 @@ import { given, targetOf } from './routes.ts';
 import { isRecord } from './scope.ts';
 import { Slots } from './slots.ts';
 
-/** The part of a call that a request needs. */
-export type Calling = Pick<Call, 'signal' | 'deadline' | 'warn'>;
-
-export interface Reply extends Answer {
-  /** True if the body was longer than allowed, and cut. */
-  cut: boolean;
+/** A request of our own, beside those that tools make. */
+export interface PlainRequest extends Omit<OwnOptions, 'call'> {
+  route: string;
+  params: Readonly<Record<string, unknown>>;
 }
 
 /** Requests in flight at a time. */
@@ -64,26 +64,26 @@ export class Transport {
   readonly #limits = new Limits();
   readonly #cache = new Cache();
   readonly #keepHeapFlat = keepHeapFlat();
-  readonly #load: () => Promise<Octokit>;
-  #octokit: Promise<Octokit> | undefined;
+  readonly #setup: Omit<Parameters<typeof newOctokit>[0], 'hook'>;
+  #plain: Promise<Octokit> | undefined;
 
   constructor({ host, credentials, log, userAgent }: TransportOptions) {
     this.host = host;
     this.#credentials = credentials;
-    const fetch = boundedFetch(this.#rulesFor({}));
-    this.#load = () =>
-      (this.#octokit ??= newOctokit({
-        host,
-        log,
-        userAgent,
-        fetch,
-        policy: this.#policy,
-      }));
+    this.#setup = { host, log, userAgent, fetch: boundedFetch(this.#rulesFor({})) };
   }
 
-  /** Loads what the first request needs. */
-  warm(): void {
-    this.#load().catch(() => {});
+  /**
+   * Loads Octokit and lets it send through this transport.
+   * @param access A hook around everything else, which decides what may be asked.
+   */
+  octokit(access: Policy = async (request, options) => request(options)): Promise<Octokit> {
+    const hook: Policy = (request, options) => access((changed) => this.#hook(request, changed), options);
+    return newOctokit({ ...this.#setup, hook });
+  }
+
+  #load(): Promise<Octokit> {
+    return (this.#plain ??= this.octokit());
   }
 
   /** Looks the token up, so that it can be recognized in a text before anything is sent. */
@@ -91,44 +91,45 @@ export class Transport {
     await this.#credentials.token(signal);
   }
 
-  /** @throws ToolError for every answer that is not a success. */
-  async send(asked: Asked, calling: Calling): Promise<Reply> {
-    checkNames(asked.route.split(' ')[1] ?? '', asked.params);
-    const { status, headers, data } = await this.#timed(asked, calling, (octokit, request) =>
-      octokit.request(asked.route, {
-        ...given(asked.params),
-        headers: { accept: asked.accept ?? defaultAccept, 'x-github-api-version': '2022-11-28' },
-        request,
-      }),
-    );
-    const reply = { status, headers: headersOf(headers), data: data as unknown };
-    const cut = reply.headers.has(cutHeader);
-    this.#notices(reply.headers, targetFor(asked), calling.warn);
-    return { ...reply, cut };
+  /**
+   * Sends a request of our own.
+   * @throws ToolError for every answer that is not a success.
+   */
+  async send({ route, params, ...own }: PlainRequest, call: Calling): Promise<Answer> {
+    const octokit = await this.#load();
+    const asked = { ...given(params), headers: headersFor(own), request: carrying({ call, ...own }) };
+    const { status, headers, data } = await octokit.request(route, asked);
+    return { status, headers: headersOf(headers), data: data as unknown };
   }
 
   /** Runs a GraphQL document. Errors beside data are handed over with it. */
   async graphql(
     { text, write }: GraphqlDocument<unknown>,
     variables: Readonly<Record<string, unknown>>,
-    calling: Calling,
+    call: Calling,
   ): Promise<{ data: unknown; errors: unknown }> {
-    return this.#timed({ route: 'POST /graphql', params: {}, write }, calling, async (octokit, request) => {
-      try {
-        return { data: await octokit.graphql<unknown>(text, { ...given(variables), request }), errors: undefined };
-      } catch (error) {
-        if (!isRecord(error) || error['name'] !== 'GraphqlResponseError') throw error;
-        return { data: error['data'], errors: error['errors'] };
-      }
-    });
+    const octokit = await this.#load();
+    const request = carrying({ call, write });
+    try {
+      return { data: await octokit.graphql<unknown>(text, { ...given(variables), request }), errors: undefined };
+    } catch (error) {
+      if (!isRecord(error) || error['name'] !== 'GraphqlResponseError') throw error;
+      return { data: error['data'], errors: error['errors'] };
+    }
   }
 
+  /** The hook around each request of Octokit: names, time, and what its answer says beside the data. */
+  readonly #hook: Policy = async (request, options) => {
+    const asked = askedOf(options);
+    const { call } = ownOptions(options);
+    if (options.url !== '/graphql') checkNames(options.url, asked.params);
+    const answer = await this.#timed(asked, call, (signal) => this.#attempts(request, options, asked, signal));
+    warnOf(answer.headers, targetFor(asked), call);
+    return answer;
+  };
+
   /** Waits for a slot and bounds the time that all attempts may take. */
-  async #timed<T>(
-    asked: Asked,
-    { signal, deadline }: Calling,
-    run: (octokit: Octokit, request: OwnOptions) => Promise<T>,
-  ): Promise<T> {
+  async #timed<T>(asked: Asked, { signal, deadline }: Calling, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const left = Math.max(1, Math.min(mostTime, deadline - Date.now()));
     // Not `AbortSignal.timeout`: its timer would keep what the request held for as long as it could have taken.
     const over = new AbortController();
@@ -137,8 +138,7 @@ export class Transport {
     signal.addEventListener('abort', cancel, { once: true });
     try {
       signal.throwIfAborted();
-      const octokit = await this.#load();
-      return await this.#slots.run(over.signal, () => run(octokit, { asked, signal: over.signal }));
+      return await this.#slots.run(over.signal, () => run(over.signal));
     } catch (error) {
       if (error instanceof ToolError || signal.aborted || !over.signal.aborted) throw error;
       const target = targetFor(asked);
@@ -156,9 +156,13 @@ export class Transport {
     }
   }
 
-  /** The hook around each request of Octokit: the token, limits, repeated reads, and what an answer means. */
-  readonly #policy: Policy = async (request, options) => {
-    const { asked, signal } = options.request as unknown as OwnOptions;
+  /** Sends a request until it is answered: the token, limits, repeated reads, and what an answer means. */
+  async #attempts(
+    request: Parameters<Policy>[0],
+    options: Parameters<Policy>[1],
+    asked: Asked,
+    signal: AbortSignal,
+  ): ReturnType<Policy> {
     const { write } = asked;
     const target = targetFor(asked);
     const bucket = bucketOf(new URL(options.url, this.host.rest).href);
@@ -170,7 +174,7 @@ export class Transport {
       const mayRepeat = !write && attempt < mostRepeats;
       let answer: Answer;
       try {
-        answer = await this.#exchange(request, options, asked, { token: token?.reveal(), account });
+        answer = await this.#exchange(request, options, asked, { token: token?.reveal(), account, signal });
       } catch (error) {
         if (error instanceof ToolError || signal.aborted) throw error;
         if (!mayRepeat) throw networkFailure(target, write, error);
@@ -199,14 +203,14 @@ export class Transport {
         throw failureOf({ status, headers, data, target, write, kind: kindOf(token), ofCaller, ownServer });
       }
     }
-  };
+  }
 
   /** One exchange. JSON that is read is asked for with the tag of the answer that is kept. */
   async #exchange(
     request: Parameters<Policy>[0],
     options: Parameters<Policy>[1],
     asked: Asked,
-    { token, account }: { token: string | undefined; account: string },
+    { token, account, signal }: { token: string | undefined; account: string; signal: AbortSignal },
   ): Promise<Answer> {
     const isJson = wantsJson(asked);
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -216,31 +220,19 @@ export class Transport {
         request({
           ...options,
           headers: { ...options.headers, ...authorization, ...tag },
-          request: { ...options.request, parseSuccessResponseBody: isJson, ...fetch },
+          request: { ...options.request, signal, parseSuccessResponseBody: isJson, ...fetch },
         }),
       );
       return isJson || answer.status >= 300 ? { ...answer, data: dataOf(answer, asked.write) } : answer;
     };
     if (!isJson || options.method !== 'GET') return once({});
     const { url } = (await this.#load()).request.endpoint(options);
-    return this.#cache.ask(`${account} ${asked.accept ?? ''} ${url}`, once);
+    return this.#cache.ask(`${account} ${asked.accept} ${url}`, once);
   }
 
   #rulesFor({ keeping = defaultKeeping, elsewhere = false, follow = true }: Partial<Asked>): ExchangeRules {
     return { ...keeping, origin: new URL(this.host.rest).origin, elsewhere, follow };
   }
-
-  #notices(headers: Headers, target: string, warn: (sentence: string) => void): void {
-    if (headers.has(movedHeader)) warn(`${target} was moved or renamed; use the name that the answer has.`);
-    if (headers.get('x-github-sso')?.startsWith('partial-results'))
-      warn('Results of organizations that want single sign-on are missing: the token is not authorized for them.');
-  }
-}
-
-/** Our own options, which travel with a request through Octokit to its hook. */
-interface OwnOptions {
-  asked: Asked;
-  signal: AbortSignal;
 }
 
 const targetFor = ({ route, params }: Asked): string => targetOf(route.split(' ')[1] ?? '', params);

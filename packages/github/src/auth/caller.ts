@@ -29,7 +29,7 @@ export function callerCredentials(token: Secret): Credentials {
 export async function checkToken(transport: Transport): Promise<void> {
   const call = { signal: new AbortController().signal, deadline: Date.now() + patience, warn() {} };
   try {
-    await transport.send({ route: 'GET /rate_limit', params: {}, write: false, follow: false }, call);
+    await transport.send({ route: 'GET /rate_limit', params: {}, follow: false }, call);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     // A server of one's own on which nothing is limited says so to those whom it knows.

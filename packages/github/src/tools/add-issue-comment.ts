@@ -37,11 +37,7 @@ export const addIssueComment = defineTool({
     }
     if (body !== undefined)
       await report.step('the comment', async () => {
-        const made = await github.write(
-          'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-          { owner, repo, issue_number, body },
-          call,
-        );
+        const { data: made } = await github.rest.issues.createComment({ owner, repo, issue_number, body }, call);
         return `Added comment ${made.id}: ${made.html_url}`;
       });
     return report.text();

@@ -26,8 +26,7 @@ export const addReplyToPullRequestComment = defineTool({
     if (reaction !== undefined) {
       if (pullNumber !== undefined)
         await checkReviewComment(github, { owner, repo, pull_number: pullNumber, comment_id: commentId }, call);
-      await github.write(
-        'POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions',
+      await github.rest.reactions.createForPullRequestReviewComment(
         { owner, repo, comment_id: commentId, content: reaction },
         call,
       );
@@ -35,8 +34,7 @@ export const addReplyToPullRequestComment = defineTool({
     }
     if (body !== undefined && pullNumber !== undefined)
       await report.step('the reply', async () => {
-        const made = await github.write(
-          'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies',
+        const { data: made } = await github.rest.pulls.createReplyForReviewComment(
           { owner, repo, pull_number: pullNumber, comment_id: commentId, body },
           call,
         );

@@ -20,23 +20,23 @@ export const commentWrite = defineTool({
     const at = { owner, repo, comment_id };
     if (method === 'update') {
       if (body === undefined) throw new ToolError('invalid', 'To update a comment give its new body.');
-      const updated =
+      const { data: updated } =
         kind === 'issue'
-          ? await github.write('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, body }, call)
-          : await github.write('PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}', { ...at, body }, call);
+          ? await github.rest.issues.updateComment({ ...at, body }, call)
+          : await github.rest.pulls.updateReviewComment({ ...at, body }, call);
       return `Updated comment ${updated.id}: ${updated.html_url}`;
     }
     refuse({ body }, 'does not go with method delete');
-    const comment =
+    const { data: comment } =
       kind === 'issue'
-        ? await github.get('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', at, call)
-        : await github.get('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, call);
+        ? await github.rest.issues.getComment(at, call)
+        : await github.rest.pulls.getReviewComment(at, call);
     await github.approve(
       `Delete the comment ${comment_id} by ${login(comment.user)} in ${owner}/${repo} (${asked(comment.body)})? This cannot be undone.`,
       call,
     );
-    if (kind === 'issue') await github.write('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at, call);
-    else await github.write('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, call);
+    if (kind === 'issue') await github.rest.issues.deleteComment(at, call);
+    else await github.rest.pulls.deleteReviewComment(at, call);
     return `Deleted comment ${comment_id}`;
   },
 });

@@ -26,19 +26,13 @@ export const compareCommits = defineTool({
   async handler({ owner, repo, base, head, diff = false, after, ...paged }, { github }: Context, call) {
     const at = { owner, repo, basehead: `${base}...${head}` };
     if (diff) {
-      const { body, cut } = await github.bytes(
-        'GET /repos/{owner}/{repo}/compare/{basehead}',
-        at,
-        { accept: 'application/vnd.github.diff', keeping: { most: mostDiff, over: 'head' } },
-        call,
-      );
+      const { body, cut } = await github.rest.repos.compareCommitsWithBasehead(at, call, {
+        accept: 'application/vnd.github.diff',
+        keeping: { most: mostDiff, over: 'head' },
+      });
       return showDiff(body.toString('utf8'), { after, budget: call.budget, cut });
     }
-    const { data, next } = await github.page(
-      'GET /repos/{owner}/{repo}/compare/{basehead}',
-      { ...at, ...pageOf(paged) },
-      call,
-    );
+    const { data, next } = await github.rest.repos.compareCommitsWithBasehead({ ...at, ...pageOf(paged) }, call);
     const summary = facts([
       data.status,
       `${count(data.ahead_by ?? 0, 'commit')} ahead, ${data.behind_by ?? 0} behind`,

@@ -16,9 +16,9 @@ export const createBranch = defineTool({
   }),
   async handler({ owner, repo, branch, from_branch }, { github }: Context, call) {
     const at = { owner, repo };
-    const from = from_branch ?? (await github.get('GET /repos/{owner}/{repo}', at, call)).default_branch;
+    const from = from_branch ?? (await github.rest.repos.get(at, call)).data.default_branch;
     const { sha, kind } = await startOf(github, { ...at, from }, call);
-    await github.write('POST /repos/{owner}/{repo}/git/refs', { ...at, ref: `refs/heads/${branch}`, sha }, call);
+    await github.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha }, call);
     return `Created branch ${plain(branch)} at ${sha.slice(0, 12)} from ${kind}${plain(from)}`;
   },
 });

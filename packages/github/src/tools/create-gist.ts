@@ -16,8 +16,7 @@ export const createGist = defineTool({
     public: z.boolean().optional(),
   }),
   async handler({ filename, content, description, public: open = false }, { github }: Context, call) {
-    const made = await github.write(
-      'POST /gists',
+    const { data: made } = await github.rest.gists.create(
       { files: { [filename]: { content } }, description, public: open },
       call,
     );

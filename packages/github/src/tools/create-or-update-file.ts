@@ -45,8 +45,9 @@ export const createOrUpdateFile = defineTool({
     }
     // What reading wrote out is restored here, because base64 hides it from the layer below.
     const { text, note } = keepLineEnds(there?.type === 'file' ? there.text : undefined, readBack(content));
-    const { commit, content: written } = await github.write(
-      'PUT /repos/{owner}/{repo}/contents/{path}',
+    const {
+      data: { commit, content: written },
+    } = await github.rest.repos.createOrUpdateFileContents(
       { owner, repo, path, message, branch, sha, content: Buffer.from(text).toString('base64') },
       call,
     );

@@ -18,10 +18,10 @@ export const createRepository = defineTool({
   }),
   async handler({ name, description, organization, private: hidden = true, autoInit }, { github }: Context, call) {
     const wanted = { name, description, private: hidden, auto_init: autoInit };
-    const made =
+    const { data: made } =
       organization === undefined
-        ? await github.write('POST /user/repos', wanted, call)
-        : await github.write('POST /orgs/{org}/repos', { org: organization, ...wanted }, call);
+        ? await github.rest.repos.createForAuthenticatedUser(wanted, call)
+        : await github.rest.repos.createInOrg({ org: organization, ...wanted }, call);
     const about = notKeptLines({
       name: [name, made.name],
       private: [hidden, made.private],

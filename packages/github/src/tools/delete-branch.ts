@@ -11,12 +11,14 @@ export const deleteBranch = defineTool({
   input: z.object({ ...repository, branch: z.string() }),
   async handler({ owner, repo, branch }, { github }: Context, call) {
     const ref = `heads/${branch}`;
-    const { object } = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref }, call);
+    const {
+      data: { object },
+    } = await github.rest.git.getRef({ owner, repo, ref }, call);
     await github.approve(
       `Delete the branch ${asked(branch)} of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`,
       call,
     );
-    await github.write('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref }, call);
+    await github.rest.git.deleteRef({ owner, repo, ref }, call);
     return `Deleted branch ${plain(branch)}, which was at ${object.sha}`;
   },
 });

@@ -11,16 +11,13 @@ export const deleteRepository = defineTool({
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {
     const {
-      full_name,
-      private: hidden,
-      stargazers_count,
-      open_issues_count,
-    } = await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call);
+      data: { full_name, private: hidden, stargazers_count, open_issues_count },
+    } = await github.rest.repos.get({ owner, repo }, call);
     await github.approve(
       `Delete the ${hidden ? 'private' : 'public'} repository ${plain(full_name)} with ${count(stargazers_count, 'star')} and ${count(open_issues_count, 'open issue')}? This cannot be undone.`,
       call,
     );
-    await github.write('DELETE /repos/{owner}/{repo}', { owner, repo }, call);
+    await github.rest.repos.delete({ owner, repo }, call);
     return `Deleted ${plain(full_name)}`;
   },
 });

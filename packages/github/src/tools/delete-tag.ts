@@ -11,9 +11,11 @@ export const deleteTag = defineTool({
   input: z.object({ ...repository, tag: z.string() }),
   async handler({ owner, repo, tag }, { github }: Context, call) {
     const ref = `tags/${tag}`;
-    const { object } = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref }, call);
+    const {
+      data: { object },
+    } = await github.rest.git.getRef({ owner, repo, ref }, call);
     await github.approve(`Delete the tag ${asked(tag)} of ${owner}/${repo}, now at ${object.sha.slice(0, 12)}?`, call);
-    await github.write('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref }, call);
+    await github.rest.git.deleteRef({ owner, repo, ref }, call);
     return `Deleted tag ${plain(tag)}, which was at ${object.type} ${object.sha}`;
   },
 });

@@ -10,8 +10,8 @@ export const dismissNotification = defineTool({
   input: z.object({ threadID: numeral().describe('As list_notifications shows it.'), state: choice(['read', 'done']) }),
   async handler({ threadID, state }, { github }: Context, call) {
     const at = { thread_id: Number(threadID) };
-    if (state === 'read') await github.write('PATCH /notifications/threads/{thread_id}', at, call);
-    else await github.write('DELETE /notifications/threads/{thread_id}', at, call);
+    if (state === 'read') await github.rest.activity.markThreadAsRead(at, call);
+    else await github.rest.activity.markThreadAsDone(at, call);
     return `Marked notification ${threadID} as ${state}`;
   },
 });

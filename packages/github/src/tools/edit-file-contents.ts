@@ -27,8 +27,9 @@ export const editFileContents = defineTool({
         `${plain(path)} has changed: its blob sha is now ${file.sha}. Read it again, then edit.`,
       );
     const { text, note } = replaceAll(file.text, edits, plain(path));
-    const { commit, content } = await github.write(
-      'PUT /repos/{owner}/{repo}/contents/{path}',
+    const {
+      data: { commit, content },
+    } = await github.rest.repos.createOrUpdateFileContents(
       { owner, repo, path, message, branch, sha: file.sha, content: Buffer.from(text).toString('base64') },
       call,
     );

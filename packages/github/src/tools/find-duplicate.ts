@@ -22,23 +22,21 @@ export const findDuplicate = defineTool({
     { github }: Context,
     call,
   ) {
-    const { title } = await github.get(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}',
-      { owner, repo, issue_number },
-      call,
-    );
+    const {
+      data: { title },
+    } = await github.rest.issues.get({ owner, repo, issue_number }, call);
     const words = title.replaceAll(/[^\p{L}\p{N}\s_.-]+/gu, ' ').slice(0, 200);
-    const page = await github.search(
-      'GET /search/issues',
+    const {
+      data: { items: found },
+      next,
+    } = await github.rest.search.issuesAndPullRequests(
       { q: `${words} repo:${owner}/${repo} is:issue`, search_type: 'hybrid', ...pageOf(paged) },
       call,
     );
-    const best = Math.max(...page.items.map(({ score }) => score), 0);
-    const items = page.items.filter(
-      ({ number, score }) => number !== issue_number && score >= best * confidence_threshold,
-    );
+    const best = Math.max(...found.map(({ score }) => score), 0);
+    const items = found.filter(({ number, score }) => number !== issue_number && score >= best * confidence_threshold);
     return listed(
-      { items, next: page.next, ...paged, one: 'candidate', line: (issue) => issueLine(issue), fields: wanted },
+      { items, next, ...paged, one: 'candidate', line: (issue) => issueLine(issue), fields: wanted },
       call.budget,
     );
   },

@@ -16,7 +16,7 @@ export const forkRepository = defineTool({
     default_branch_only: z.boolean().optional(),
   }),
   async handler({ owner, repo, ...asked }, { github }: Context, call) {
-    const fork = await github.write('POST /repos/{owner}/{repo}/forks', { owner, repo, ...asked }, call);
+    const { data: fork } = await github.rest.repos.createFork({ owner, repo, ...asked }, call);
     return `Forked ${owner}/${repo} to ${plain(fork.full_name)}; its files may take a moment: ${fork.html_url}${renamed(asked.name, fork.full_name)}${notKeptLines({ organization: [asked.organization, fork.owner?.login] })}`;
   },
 });

@@ -10,7 +10,9 @@ export const getCodeQualityFinding = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, findingNumber: positive() }),
   async handler({ owner, repo, findingNumber }, { github }: Context, call) {
-    const { number, state, rule, location, message } = await github.get(
+    const {
+      data: { number, state, rule, location, message },
+    } = await github.request(
       'GET /repos/{owner}/{repo}/code-quality/findings/{finding_number}',
       { owner, repo, finding_number: findingNumber },
       call,

@@ -15,11 +15,7 @@ export const getCodeScanningAlert = defineTool({
     after: z.string().optional().describe('Continues a long text.'),
   }),
   async handler({ owner, repo, alertNumber, after }, { github }: Context, call) {
-    const alert = await github.get(
-      'GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}',
-      { owner, repo, alert_number: alertNumber },
-      call,
-    );
+    const { data: alert } = await github.rest.codeScanning.getAlert({ owner, repo, alert_number: alertNumber }, call);
     const about = [alert.rule.full_description, alert.most_recent_instance?.message?.text, alert.dismissed_comment]
       .filter(Boolean)
       .join('\n');

@@ -25,19 +25,13 @@ export const getCommit = defineTool({
   async handler({ owner, repo, sha, detail = 'stats', after, ...paged }, { github }: Context, call) {
     const at = { owner, repo, ref: sha };
     if (detail === 'full_patch') {
-      const { body: diff, cut } = await github.bytes(
-        'GET /repos/{owner}/{repo}/commits/{ref}',
-        at,
-        { accept: 'application/vnd.github.diff', keeping: { most: mostDiff, over: 'head' } },
-        call,
-      );
+      const { body: diff, cut } = await github.rest.repos.getCommit(at, call, {
+        accept: 'application/vnd.github.diff',
+        keeping: { most: mostDiff, over: 'head' },
+      });
       return showDiff(diff.toString('utf8'), { after, budget: call.budget, cut });
     }
-    const { data: commit, next } = await github.page(
-      'GET /repos/{owner}/{repo}/commits/{ref}',
-      { ...at, ...pageOf(paged) },
-      call,
-    );
+    const { data: commit, next } = await github.rest.repos.getCommit({ ...at, ...pageOf(paged) }, call);
     const message = body(commit.commit.message, detail === 'none' ? call.budget - 1_000 : call.budget / 4, after);
     const head = [`[${commitHead(commit)}]`, commitLine(commit), message].join('\n');
     if (detail === 'none') return head;

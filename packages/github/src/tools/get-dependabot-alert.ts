@@ -15,11 +15,7 @@ export const getDependabotAlert = defineTool({
     after: z.string().optional().describe('Continues a long text.'),
   }),
   async handler({ owner, repo, alertNumber, after }, { github }: Context, call) {
-    const alert = await github.get(
-      'GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}',
-      { owner, repo, alert_number: alertNumber },
-      call,
-    );
+    const { data: alert } = await github.rest.dependabot.getAlert({ owner, repo, alert_number: alertNumber }, call);
     return `${dependabotLine(alert)}; ${link(alert.html_url)}\n${body(alert.security_advisory?.description, call.budget - 2_000, after)}`;
   },
 });

@@ -13,6 +13,6 @@ export const getGist = defineTool({
     after: z.string().optional().describe('Continues that file.'),
   }),
   async handler({ gist_id, ...part }, { github }: Context, call) {
-    return gistPage(await github.get('GET /gists/{gist_id}', { gist_id }, call), call.budget, part);
+    return gistPage((await github.rest.gists.get({ gist_id }, call)).data, call.budget, part);
   },
 });

@@ -9,6 +9,10 @@ export const getGlobalSecurityAdvisory = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ghsaId: z.string(), after: z.string().optional().describe('Continues a long text.') }),
   async handler({ ghsaId, after }, { github }: Context, call) {
-    return advisoryPage(await github.get('GET /advisories/{ghsa_id}', { ghsa_id: ghsaId }, call), call.budget, after);
+    return advisoryPage(
+      (await github.rest.securityAdvisories.getGlobalAdvisory({ ghsa_id: ghsaId }, call)).data,
+      call.budget,
+      after,
+    );
   },
 });

@@ -10,6 +10,6 @@ export const getLabel = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, name: z.string() }),
   async handler({ owner, repo, name }, { github }: Context, call) {
-    return labelLine(await github.get('GET /repos/{owner}/{repo}/labels/{name}', { owner, repo, name }, call));
+    return labelLine((await github.rest.issues.getLabel({ owner, repo, name }, call)).data);
   },
 });

@@ -10,16 +10,14 @@ export const getLatestRelease = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, after: z.string().optional().describe('Continues a cut text.') }),
   async handler({ owner, repo, after }, { github }: Context, call) {
-    const release = await github
-      .get('GET /repos/{owner}/{repo}/releases/latest', { owner, repo }, call)
-      .catch(async (error: unknown) => {
-        if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
-        // GitHub says 404 both for a repository without a release and for no repository.
-        await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call);
-        return undefined;
-      });
-    if (release === undefined)
+    const latest = await github.rest.repos.getLatestRelease({ owner, repo }, call).catch(async (error: unknown) => {
+      if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
+      // GitHub says 404 both for a repository without a release and for no repository.
+      await github.rest.repos.get({ owner, repo }, call);
+      return undefined;
+    });
+    if (latest === undefined)
       return `[${owner}/${repo} has no full release; list_releases also shows drafts and prereleases]`;
-    return releasePage(release, call.budget, after);
+    return releasePage(latest.data, call.budget, after);
   },
 });

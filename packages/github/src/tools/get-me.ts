@@ -9,11 +9,9 @@ export const getMe = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({}),
   async handler(_input, { github, catalog, hides }: Context, call) {
-    const { login, name, email, company, location, bio, html_url, public_repos, followers } = await github.get(
-      'GET /user',
-      {},
-      call,
-    );
+    const {
+      data: { login, name, email, company, location, bio, html_url, public_repos, followers },
+    } = await github.rest.users.getAuthenticated({}, call);
     const hidden = new Set(await hides());
     const unusable = catalog.filter(({ name, offered }) => offered && hidden.has(name));
     return facts([

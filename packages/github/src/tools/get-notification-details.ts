@@ -10,8 +10,6 @@ export const getNotificationDetails = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ notificationID: numeral().describe('As list_notifications shows it.') }),
   async handler({ notificationID }, { github }: Context, call) {
-    return notificationLine(
-      await github.get('GET /notifications/threads/{thread_id}', { thread_id: Number(notificationID) }, call),
-    );
+    return notificationLine((await github.rest.activity.getThread({ thread_id: Number(notificationID) }, call)).data);
   },
 });

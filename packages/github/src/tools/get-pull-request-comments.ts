@@ -12,11 +12,10 @@ export const getPullRequestComments = defineTool({
   aliases: pullAliases,
   input: z.object({ ...repository, pullNumber: positive(), ...paging }),
   async handler({ owner, repo, pullNumber, ...paged }, { github }: Context, call) {
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments',
+    const { data: items, ...page } = await github.rest.pulls.listReviewComments(
       { owner, repo, pull_number: pullNumber, ...pageOf(paged) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'comment', line: commentText, texts: true }, call.budget);
+    return listed({ items, ...page, ...paged, one: 'comment', line: commentText, texts: true }, call.budget);
   },
 });

@@ -10,10 +10,6 @@ export const getReleaseByTag = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, tag: z.string(), after: z.string().optional().describe('Continues a cut text.') }),
   async handler({ owner, repo, tag, after }, { github }: Context, call) {
-    return releasePage(
-      await github.get('GET /repos/{owner}/{repo}/releases/tags/{tag}', { owner, repo, tag }, call),
-      call.budget,
-      after,
-    );
+    return releasePage((await github.rest.repos.getReleaseByTag({ owner, repo, tag }, call)).data, call.budget, after);
   },
 });

@@ -25,12 +25,10 @@ export const getRepositoryTree = defineTool({
     call,
   ) {
     const at = { owner, repo };
-    const ref = tree_sha ?? (await github.get('GET /repos/{owner}/{repo}', at, call)).default_branch;
-    const { tree, truncated, sha } = await github.get(
-      'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
-      { ...at, tree_sha: ref, recursive: recursive ? '1' : undefined },
-      call,
-    );
+    const ref = tree_sha ?? (await github.rest.repos.get(at, call)).data.default_branch;
+    const {
+      data: { tree, truncated, sha },
+    } = await github.rest.git.getTree({ ...at, tree_sha: ref, recursive: recursive ? '1' : undefined }, call);
     if (truncated)
       call.warn('The tree is too large for GitHub to give whole; ask for the tree of one folder by its sha');
     const entries = tree.filter(({ path }) => path.startsWith(path_filter));

@@ -10,7 +10,7 @@ export const getRepository = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {
-    const found = await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call);
+    const { data: found } = await github.rest.repos.get({ owner, repo }, call);
     return repositoryPage(found);
   },
 });

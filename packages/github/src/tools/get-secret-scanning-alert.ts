@@ -12,8 +12,7 @@ export const getSecretScanningAlert = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, alertNumber: positive() }),
   async handler({ owner, repo, alertNumber }, { github }: Context, call) {
-    const alert = await github.get(
-      'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}',
+    const { data: alert } = await github.rest.secretScanning.getAlert(
       { owner, repo, alert_number: alertNumber, hide_secret: true },
       call,
     );

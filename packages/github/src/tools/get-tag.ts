@@ -10,17 +10,11 @@ export const getTag = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, tag: z.string(), after: z.string().optional().describe('Continues a cut text.') }),
   async handler({ owner, repo, tag, after }, { github }: Context, call) {
-    const { object } = await github.get(
-      'GET /repos/{owner}/{repo}/git/ref/{ref}',
-      { owner, repo, ref: `tags/${tag}` },
-      call,
-    );
+    const {
+      data: { object },
+    } = await github.rest.git.getRef({ owner, repo, ref: `tags/${tag}` }, call);
     if (object.type !== 'tag') return `[tag ${plain(tag)}; ${object.type} ${object.sha}; no message (lightweight tag)]`;
-    const found = await github.get(
-      'GET /repos/{owner}/{repo}/git/tags/{tag_sha}',
-      { owner, repo, tag_sha: object.sha },
-      call,
-    );
+    const { data: found } = await github.rest.git.getTag({ owner, repo, tag_sha: object.sha }, call);
     const head = facts([
       `tag ${plain(found.tag)}`,
       `${found.object.type} ${found.object.sha}`,

@@ -12,11 +12,10 @@ export const getTeamMembers = defineTool({
   aliases,
   input: z.object({ org: z.string(), team_slug: z.string(), ...paging }),
   async handler({ org, team_slug, ...paged }, { github }: Context, call) {
-    const page = await github.list(
-      'GET /orgs/{org}/teams/{team_slug}/members',
+    const { data: items, ...page } = await github.rest.teams.listMembersInOrg(
       { org, team_slug, ...pageOf(paged) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'member', line: userLine }, call.budget);
+    return listed({ items, ...page, ...paged, one: 'member', line: userLine }, call.budget);
   },
 });

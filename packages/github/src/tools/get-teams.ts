@@ -38,7 +38,7 @@ export const getTeams = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ user: z.string().optional().describe('Login; you if absent.') }),
   async handler({ user }, { github }: Context, call) {
-    const login = user ?? (await github.get('GET /user', {}, call)).login;
+    const login = user ?? (await github.rest.users.getAuthenticated({}, call)).data.login;
     const { user: found } = await github.graphql(teamsOf, { login }, { open: true }, call);
     if (found === null) throw new ToolError('not_found', `There is no user ${plain(login)}.`);
     // Organizations that want single sign-on are holes in the list.

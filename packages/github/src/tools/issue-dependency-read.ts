@@ -19,12 +19,12 @@ export const issueDependencyRead = defineTool({
   }),
   async handler({ owner, repo, issue_number, method, fields: wanted, ...paged }, { github }: Context, call) {
     const asked = { owner, repo, issue_number, ...pageOf(paged) };
-    const page =
+    const { data: items, ...page } =
       method === 'get_blocking'
-        ? await github.list('GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking', asked, call)
-        : await github.list('GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', asked, call);
+        ? await github.rest.issues.listDependenciesBlocking(asked, call)
+        : await github.rest.issues.listDependenciesBlockedBy(asked, call);
     return listed(
-      { ...page, ...paged, one: 'issue', line: (issue) => issueLine(issue, true), fields: wanted },
+      { items, ...page, ...paged, one: 'issue', line: (issue) => issueLine(issue, true), fields: wanted },
       call.budget,
     );
   },

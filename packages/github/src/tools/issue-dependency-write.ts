@@ -24,20 +24,12 @@ export const issueDependencyWrite = defineTool({
     const here = { owner, repo, issue_number };
     const there = { owner: related_owner, repo: related_repo, issue_number: related_issue_number };
     const [blocked, blocker] = type === 'blocked_by' ? [here, there] : [there, here];
-    const { id } = await github.get('GET /repos/{owner}/{repo}/issues/{issue_number}', blocker, call);
+    const {
+      data: { id },
+    } = await github.rest.issues.get(blocker, call);
     const issue_id = Number(id);
-    if (method === 'add')
-      await github.write(
-        'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by',
-        { ...blocked, issue_id },
-        call,
-      );
-    else
-      await github.write(
-        'DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}',
-        { ...blocked, issue_id },
-        call,
-      );
+    if (method === 'add') await github.rest.issues.addBlockedByDependency({ ...blocked, issue_id }, call);
+    else await github.rest.issues.removeDependencyBlockedBy({ ...blocked, issue_id }, call);
     const name = ({ owner: o, repo: r, issue_number: n }: typeof here) => `${o}/${r}#${n}`;
     return `${name(blocked)} is ${method === 'add' ? '' : 'no longer '}blocked by ${name(blocker)}`;
   },

@@ -38,16 +38,12 @@ export const labelWrite = defineTool({
     if (method === 'create') {
       refuse({ new_name }, 'goes with method update');
       if (color === undefined) throw new ToolError('invalid', 'A new label needs a color.');
-      const made = await github.write('POST /repos/{owner}/{repo}/labels', { owner, repo, name, ...about }, call);
+      const { data: made } = await github.rest.issues.createLabel({ owner, repo, name, ...about }, call);
       return `Created ${labelLine(made)}${kept({ name, ...about }, made)}`;
     }
     if (method === 'update') {
       requireChange({ new_name, color, description }, `the label ${plain(name)}`);
-      const now = await github.write(
-        'PATCH /repos/{owner}/{repo}/labels/{name}',
-        { owner, repo, name, new_name, ...about },
-        call,
-      );
+      const { data: now } = await github.rest.issues.updateLabel({ owner, repo, name, new_name, ...about }, call);
       return `Updated ${labelLine(now)}${kept({ name: new_name, ...about }, now)}`;
     }
     refuse({ new_name, color, description }, 'do not go with method delete');
@@ -55,7 +51,7 @@ export const labelWrite = defineTool({
       `Delete the label ${asked(name)} of ${owner}/${repo} and take it off all issues? This cannot be undone.`,
       call,
     );
-    await github.write('DELETE /repos/{owner}/{repo}/labels/{name}', { owner, repo, name }, call);
+    await github.rest.issues.deleteLabel({ owner, repo, name }, call);
     return `Deleted the label ${plain(name)}`;
   },
 });

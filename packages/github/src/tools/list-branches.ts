@@ -12,9 +12,10 @@ export const listBranches = defineTool({
   aliases,
   input: z.object({ ...repository, ...paging }),
   async handler({ owner, repo, ...paged }, { github }: Context, call) {
-    const page = await github.list('GET /repos/{owner}/{repo}/branches', { owner, repo, ...pageOf(paged) }, call);
+    const { data: items, ...page } = await github.rest.repos.listBranches({ owner, repo, ...pageOf(paged) }, call);
     return listed(
       {
+        items,
         ...page,
         ...paged,
         one: 'branch',

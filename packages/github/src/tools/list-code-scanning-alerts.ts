@@ -21,17 +21,16 @@ export const listCodeScanningAlerts = defineTool({
     ...paging,
   }),
   async handler({ fields: wanted, page, perPage, state = 'open', ...asked }, { github }: Context, call) {
-    const found = await github.list(
-      'GET /repos/{owner}/{repo}/code-scanning/alerts',
+    const { data: found, ...pages } = await github.rest.codeScanning.listAlertsForRepo(
       { ...asked, state: state === 'closed' ? undefined : state, ...pageOf({ page, perPage }) },
       call,
     );
     // The API no longer knows "closed": it is everything that is not open.
-    const items = state === 'closed' ? found.items.filter((alert) => alert.state !== 'open') : found.items;
-    const left = found.items.length - items.length;
+    const items = state === 'closed' ? found.filter((alert) => alert.state !== 'open') : found;
+    const left = found.length - items.length;
     const note = left > 0 ? `${count(left, 'open alert')} left out` : undefined;
     return listed(
-      { ...found, items, note, page, perPage, one: 'alert', line: scanningLine, fields: wanted },
+      { items, ...pages, note, page, perPage, one: 'alert', line: scanningLine, fields: wanted },
       call.budget,
     );
   },

@@ -23,13 +23,21 @@ export const listCommits = defineTool({
   }),
   output: commitsData,
   async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
-    const found = await github.list(
-      'GET /repos/{owner}/{repo}/commits',
+    const { data: foundItems, ...found } = await github.rest.repos.listCommits(
       { ...asked, ...pageOf({ page, perPage }) },
       call,
     );
     return listed(
-      { ...found, page, perPage, one: 'commit', line: commitLine, record: commitRecord, fields: wanted },
+      {
+        items: foundItems,
+        ...found,
+        page,
+        perPage,
+        one: 'commit',
+        line: commitLine,
+        record: commitRecord,
+        fields: wanted,
+      },
       call.budget,
       call.data,
     );

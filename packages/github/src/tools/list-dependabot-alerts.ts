@@ -22,13 +22,12 @@ export const listDependabotAlerts = defineTool({
     { github }: Context,
     call,
   ) {
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/dependabot/alerts',
+    const { data: items, ...page } = await github.rest.dependabot.listAlertsForRepo(
       { owner, repo, state, severity, after, per_page: perPage },
       call,
     );
     return listed(
-      { ...page, after, perPage, cursor: 'only', one: 'alert', line: dependabotLine, fields: wanted },
+      { items, ...page, after, perPage, cursor: 'only', one: 'alert', line: dependabotLine, fields: wanted },
       call.budget,
     );
   },

@@ -18,10 +18,10 @@ export const listGists = defineTool({
   }),
   async handler({ username, since, fields: wanted, ...paged }, { github }: Context, call) {
     const asked = { since, ...pageOf(paged) };
-    const page =
+    const { data: items, ...page } =
       username === undefined
-        ? await github.list('GET /gists', asked, call)
-        : await github.list('GET /users/{username}/gists', { username, ...asked }, call);
-    return listed({ ...page, ...paged, one: 'gist', line: gistLine, fields: wanted }, call.budget);
+        ? await github.rest.gists.list(asked, call)
+        : await github.rest.gists.listForUser({ username, ...asked }, call);
+    return listed({ items, ...page, ...paged, one: 'gist', line: gistLine, fields: wanted }, call.budget);
   },
 });

@@ -43,8 +43,7 @@ export const listGlobalSecurityAdvisories = defineTool({
     { github }: Context,
     call,
   ) {
-    const page = await github.list(
-      'GET /advisories',
+    const { data: items, ...page } = await github.rest.securityAdvisories.listGlobalAdvisories(
       {
         ...asked,
         ghsa_id: ghsaId,
@@ -58,6 +57,7 @@ export const listGlobalSecurityAdvisories = defineTool({
     );
     return listed(
       {
+        items,
         ...page,
         after,
         perPage,

@@ -10,7 +10,7 @@ export const listIssueFields = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ owner: z.string(), repo: z.string().optional() }),
   async handler({ owner }, { github }: Context, call) {
-    const { items } = await github.list('GET /orgs/{org}/issue-fields', { org: owner }, call);
+    const { data: items } = await github.request('GET /orgs/{org}/issue-fields', { org: owner }, call);
     return listed(
       {
         items,

@@ -10,14 +10,13 @@ export const listIssueTypes = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ owner: z.string(), repo: z.string().optional() }),
   async handler({ owner, repo }, { github }: Context, call) {
-    const page =
+    const { data: items } =
       repo === undefined
-        ? await github.list('GET /orgs/{org}/issue-types', { org: owner }, call)
-        : await github.list('GET /repos/{owner}/{repo}/issue-types', { owner, repo }, call);
-    const types = page.items.filter((type) => type !== null);
+        ? await github.rest.orgs.listIssueTypes({ org: owner }, call)
+        : await github.request('GET /repos/{owner}/{repo}/issue-types', { owner, repo }, call);
     return listed(
       {
-        items: types,
+        items,
         one: 'type',
         line: ({ name, description }) => `${plain(name)}${description ? `: ${quoted(description)}` : ''}`,
       },

@@ -12,11 +12,10 @@ export const listLabel = defineTool({
   aliases,
   input: z.object({ ...repository, ...paging }),
   async handler({ owner, repo, ...paged }, { github }: Context, call) {
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/labels',
+    const { data: items, ...page } = await github.rest.issues.listLabelsForRepo(
       { owner, repo, ...pageOf({ perPage: 100, ...paged }) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'label', line: labelLine }, call.budget);
+    return listed({ items, ...page, ...paged, one: 'label', line: labelLine }, call.budget);
   },
 });

@@ -12,11 +12,10 @@ export const listMilestones = defineTool({
   aliases,
   input: z.object({ ...repository, state: choice(['open', 'closed', 'all']).optional(), ...paging }),
   async handler({ owner, repo, state, ...paged }, { github }: Context, call) {
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/milestones',
+    const { data: items, ...page } = await github.rest.issues.listMilestones(
       { owner, repo, state, ...pageOf(paged) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'milestone', line: milestoneLine }, call.budget);
+    return listed({ items, ...page, ...paged, one: 'milestone', line: milestoneLine }, call.budget);
   },
 });

@@ -30,10 +30,13 @@ export const listNotifications = defineTool({
       before,
       ...pageOf(paged),
     };
-    const page =
+    const { data: items, ...page } =
       owner !== undefined && repo !== undefined
-        ? await github.list('GET /repos/{owner}/{repo}/notifications', { owner, repo, ...asked }, call)
-        : await github.list('GET /notifications', asked, call);
-    return listed({ ...page, ...paged, one: 'notification', line: notificationLine, fields: wanted }, call.budget);
+        ? await github.rest.activity.listRepoNotificationsForAuthenticatedUser({ owner, repo, ...asked }, call)
+        : await github.rest.activity.listNotificationsForAuthenticatedUser(asked, call);
+    return listed(
+      { items, ...page, ...paged, one: 'notification', line: notificationLine, fields: wanted },
+      call.budget,
+    );
   },
 });

@@ -19,9 +19,13 @@ export const listOrgRepositorySecurityAdvisories = defineTool({
     ...afterPaging,
   }),
   async handler({ fields: wanted, perPage = 30, ...asked }, { github }: Context, call) {
-    const page = await github.list('GET /orgs/{org}/security-advisories', { ...asked, per_page: perPage }, call);
+    const { data: items, ...page } = await github.rest.securityAdvisories.listOrgRepositoryAdvisories(
+      { ...asked, per_page: perPage },
+      call,
+    );
     return listed(
       {
+        items,
         ...page,
         after: asked.after,
         perPage,

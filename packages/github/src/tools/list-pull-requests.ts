@@ -23,13 +23,21 @@ export const listPullRequests = defineTool({
   }),
   output: pullsData,
   async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
-    const found = await github.list(
-      'GET /repos/{owner}/{repo}/pulls',
+    const { data: foundItems, ...found } = await github.rest.pulls.list(
       { ...asked, ...pageOf({ page, perPage }) },
       call,
     );
     return listed(
-      { ...found, page, perPage, one: 'pull request', line: pullLine, record: pullRecord, fields: wanted },
+      {
+        items: foundItems,
+        ...found,
+        page,
+        perPage,
+        one: 'pull request',
+        line: pullLine,
+        record: pullRecord,
+        fields: wanted,
+      },
       call.budget,
       call.data,
     );

@@ -12,7 +12,7 @@ export const listReleases = defineTool({
   aliases,
   input: z.object({ ...repository, ...fields, ...paging }),
   async handler({ owner, repo, fields: wanted, ...paged }, { github }: Context, call) {
-    const page = await github.list('GET /repos/{owner}/{repo}/releases', { owner, repo, ...pageOf(paged) }, call);
-    return listed({ ...page, ...paged, one: 'release', line: releaseLine, fields: wanted }, call.budget);
+    const { data: items, ...page } = await github.rest.repos.listReleases({ owner, repo, ...pageOf(paged) }, call);
+    return listed({ items, ...page, ...paged, one: 'release', line: releaseLine, fields: wanted }, call.budget);
   },
 });

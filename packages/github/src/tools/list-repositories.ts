@@ -17,7 +17,10 @@ export const listRepositories = defineTool({
     ...paging,
   }),
   async handler({ owner, sort, ...paged }, { github }: Context, call) {
-    const page = await repositoriesOf(github, { owner, sort, ...paged }, call);
-    return listed({ ...page, ...paged, one: 'repository', many: 'repositories', line: repositoryLine }, call.budget);
+    const { data: items, ...page } = await repositoriesOf(github, { owner, sort, ...paged }, call);
+    return listed(
+      { items, ...page, ...paged, one: 'repository', many: 'repositories', line: repositoryLine },
+      call.budget,
+    );
   },
 });

@@ -16,11 +16,10 @@ export const listRepositoryCollaborators = defineTool({
     ...paging,
   }),
   async handler({ owner, repo, affiliation, ...paged }, { github }: Context, call) {
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/collaborators',
+    const { data: items, ...page } = await github.rest.repos.listCollaborators(
       { owner, repo, affiliation, ...pageOf(paged) },
       call,
     );
-    return listed({ ...page, ...paged, one: 'collaborator', line: userLine }, call.budget);
+    return listed({ items, ...page, ...paged, one: 'collaborator', line: userLine }, call.budget);
   },
 });

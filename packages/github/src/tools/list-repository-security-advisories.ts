@@ -19,13 +19,13 @@ export const listRepositorySecurityAdvisories = defineTool({
     ...afterPaging,
   }),
   async handler({ fields: wanted, perPage = 30, ...asked }, { github }: Context, call) {
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/security-advisories',
+    const { data: items, ...page } = await github.rest.securityAdvisories.listRepositoryAdvisories(
       { ...asked, per_page: perPage },
       call,
     );
     return listed(
       {
+        items,
         ...page,
         after: asked.after,
         perPage,

@@ -26,11 +26,13 @@ export const listSecretScanningAlerts = defineTool({
     ...paging,
   }),
   async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
-    const found = await github.list(
-      'GET /repos/{owner}/{repo}/secret-scanning/alerts',
+    const { data: foundItems, ...found } = await github.rest.secretScanning.listAlertsForRepo(
       { ...asked, hide_secret: true, ...pageOf({ page, perPage }) },
       call,
     );
-    return listed({ ...found, page, perPage, one: 'alert', line: secretLine, fields: wanted }, call.budget);
+    return listed(
+      { items: foundItems, ...found, page, perPage, one: 'alert', line: secretLine, fields: wanted },
+      call.budget,
+    );
   },
 });

@@ -18,14 +18,14 @@ export const listStarredRepositories = defineTool({
   }),
   async handler({ username, sort, direction, ...paged }, { github }: Context, call) {
     const asked = { sort, direction, ...pageOf(paged) };
-    const page =
+    const { data, ...pages } =
       username === undefined
-        ? await github.list('GET /user/starred', asked, call)
-        : await github.list('GET /users/{username}/starred', { username, ...asked }, call);
+        ? await github.rest.activity.listReposStarredByAuthenticatedUser(asked, call)
+        : await github.rest.activity.listReposStarredByUser({ username, ...asked }, call);
     // With another media type each is wrapped together with the time of the star.
-    const items = page.items.map((item) => ('repo' in item ? item.repo : item));
+    const items = data.map((item) => ('repo' in item ? item.repo : item));
     return listed(
-      { ...page, items, ...paged, one: 'repository', many: 'repositories', line: repositoryLine },
+      { items, ...pages, ...paged, one: 'repository', many: 'repositories', line: repositoryLine },
       call.budget,
     );
   },

@@ -13,10 +13,9 @@ export const manageNotificationSubscription = defineTool({
   }),
   async handler({ notificationID, action }, { github }: Context, call) {
     const at = { thread_id: Number(notificationID) };
-    if (action === 'delete') await github.write('DELETE /notifications/threads/{thread_id}/subscription', at, call);
+    if (action === 'delete') await github.rest.activity.deleteThreadSubscription(at, call);
     else {
-      const now = await github.write(
-        'PUT /notifications/threads/{thread_id}/subscription',
+      const { data: now } = await github.rest.activity.setThreadSubscription(
         { ...at, ignored: action === 'ignore' },
         call,
       );

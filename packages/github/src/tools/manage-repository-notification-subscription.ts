@@ -10,10 +10,9 @@ export const manageRepositoryNotificationSubscription = defineTool({
   input: z.object({ ...repository, action: choice(['ignore', 'watch', 'delete']) }),
   async handler({ owner, repo, action }, { github }: Context, call) {
     const at = { owner, repo };
-    if (action === 'delete') await github.write('DELETE /repos/{owner}/{repo}/subscription', at, call);
+    if (action === 'delete') await github.rest.activity.deleteRepoSubscription(at, call);
     else {
-      const now = await github.write(
-        'PUT /repos/{owner}/{repo}/subscription',
+      const { data: now } = await github.rest.activity.setRepoSubscription(
         { ...at, ignored: action === 'ignore', subscribed: action === 'watch' },
         call,
       );

@@ -17,8 +17,8 @@ export const markAllNotificationsRead = defineTool({
     const body = { last_read_at: lastReadAt ?? new Date().toISOString() };
     let later: unknown;
     if (owner !== undefined && repo !== undefined)
-      later = await github.write('PUT /repos/{owner}/{repo}/notifications', { owner, repo, ...body }, call);
-    else later = await github.write('PUT /notifications', body, call);
+      later = (await github.rest.activity.markRepoNotificationsAsRead({ owner, repo, ...body }, call)).data;
+    else later = (await github.rest.activity.markNotificationsAsRead(body, call)).data;
     // An answer with a message is a promise for later.
     const where = repo === undefined ? '' : ` of ${owner}/${repo}`;
     return later === undefined || later === ''

@@ -25,11 +25,9 @@ export const mergePullRequest = defineTool({
       refuse(rest, 'the merge queue decides how it merges');
       return enqueue(github, { ...at, expected_head_sha }, call);
     }
-    const { sha, merged } = await github.write(
-      'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
-      { ...at, sha: expected_head_sha, ...rest },
-      call,
-    );
+    const {
+      data: { sha, merged },
+    } = await github.rest.pulls.merge({ ...at, sha: expected_head_sha, ...rest }, call);
     if (!merged) throw new ToolError('conflict', `GitHub did not merge #${pullNumber}.`);
     return `Merged #${pullNumber} in commit ${sha}`;
   },

@@ -43,7 +43,7 @@ export const milestoneWrite = defineTool({
       refuse({ milestone_number }, 'a new milestone gets its number from GitHub');
       if (title === undefined) throw new ToolError('invalid', 'A new milestone needs a title.');
       const wanted = { title, due_on, ...rest };
-      const made = await github.write('POST /repos/{owner}/{repo}/milestones', { owner, repo, ...wanted }, call);
+      const { data: made } = await github.rest.issues.createMilestone({ owner, repo, ...wanted }, call);
       return `Created ${milestoneLine(made)}${kept(wanted, made)}`;
     }
     if (milestone_number === undefined)
@@ -52,20 +52,16 @@ export const milestoneWrite = defineTool({
     if (method === 'update') {
       requireChange({ title, due_on, ...rest }, `milestone ${milestone_number}`);
       const wanted = { title, due_on, ...rest };
-      const now = await github.write(
-        'PATCH /repos/{owner}/{repo}/milestones/{milestone_number}',
-        { ...at, ...wanted },
-        call,
-      );
+      const { data: now } = await github.rest.issues.updateMilestone({ ...at, ...wanted }, call);
       return `Updated ${milestoneLine(now)}${kept(wanted, now)}`;
     }
     refuse({ title, due_on, ...rest }, 'do not go with method delete');
-    const there = await github.get('GET /repos/{owner}/{repo}/milestones/{milestone_number}', at, call);
+    const { data: there } = await github.rest.issues.getMilestone(at, call);
     await github.approve(
       `Delete the milestone ${asked(there.title)} of ${owner}/${repo}, and take it off ${count(there.open_issues + there.closed_issues, 'issue')}? This cannot be undone.`,
       call,
     );
-    await github.write('DELETE /repos/{owner}/{repo}/milestones/{milestone_number}', at, call);
+    await github.rest.issues.deleteMilestone(at, call);
     return `Deleted milestone ${milestone_number}`;
   },
 });

@@ -42,8 +42,7 @@ export const releaseWrite = defineTool({
     if (method === 'create') {
       if (tag === undefined) throw new ToolError('invalid', 'A new release needs a tag.');
       refuse({ release_id }, 'a new release gets its id from GitHub');
-      const made = await github.write(
-        'POST /repos/{owner}/{repo}/releases',
+      const { data: made } = await github.rest.repos.createRelease(
         { owner, repo, tag_name: tag, generate_release_notes: generate_notes, ...about },
         call,
       );
@@ -54,20 +53,16 @@ export const releaseWrite = defineTool({
     if (method === 'update') {
       refuse({ generate_notes }, 'goes with method create');
       requireChange({ tag, target, ...rest }, `release ${release_id}`);
-      const updated = await github.write(
-        'PATCH /repos/{owner}/{repo}/releases/{release_id}',
-        { ...at, tag_name: tag, ...about },
-        call,
-      );
+      const { data: updated } = await github.rest.repos.updateRelease({ ...at, tag_name: tag, ...about }, call);
       return `Updated release ${plain(updated.tag_name)}: ${updated.html_url}${kept({ tag, ...rest }, updated)}`;
     }
     refuse({ tag, target, generate_notes, ...rest }, 'do not go with method delete');
-    const there = await github.get('GET /repos/{owner}/{repo}/releases/{release_id}', at, call);
+    const { data: there } = await github.rest.repos.getRelease(at, call);
     await github.approve(
       `Delete the release ${asked(there.tag_name)} of ${owner}/${repo} with ${count(there.assets.length, 'asset')}? This cannot be undone.`,
       call,
     );
-    await github.write('DELETE /repos/{owner}/{repo}/releases/{release_id}', at, call);
+    await github.rest.repos.deleteRelease(at, call);
     return `Deleted release ${plain(there.tag_name)}; the tag stays`;
   },
 });

@@ -10,8 +10,9 @@ export const requestCopilotReview = defineTool({
   aliases: pullAliases,
   input: z.object({ ...repository, pullNumber: positive() }),
   async handler({ owner, repo, pullNumber }, { github }: Context, call) {
-    const { requested_reviewers } = await github.write(
-      'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
+    const {
+      data: { requested_reviewers },
+    } = await github.rest.pulls.requestReviewers(
       { owner, repo, pull_number: pullNumber, reviewers: ['copilot-pull-request-reviewer[bot]'] },
       call,
     );

@@ -19,11 +19,15 @@ export const searchCode = defineTool({
     ...paging,
   }),
   async handler({ query, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
-    const page = await github.search('GET /search/code', { q: query, sort, order, ...pageOf(paged) }, call, {
-      matches: true,
+    const {
+      data: { items },
+      ...page
+    } = await github.rest.search.code({ q: query, sort, order, ...pageOf(paged) }, call, {
+      accept: 'application/vnd.github.text-match+json',
     });
     return listed(
       {
+        items,
         ...page,
         ...paged,
         one: 'file',

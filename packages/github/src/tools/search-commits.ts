@@ -18,9 +18,13 @@ export const searchCommits = defineTool({
     ...paging,
   }),
   async handler({ query, sort, order, ...paged }, { github }: Context, call) {
-    const page = await github.search('GET /search/commits', { q: query, sort, order, ...pageOf(paged) }, call);
+    const {
+      data: { items },
+      ...page
+    } = await github.rest.search.commits({ q: query, sort, order, ...pageOf(paged) }, call);
     return listed(
       {
+        items,
         ...page,
         ...paged,
         one: 'commit',

@@ -26,14 +26,17 @@ export const searchPullRequests = defineTool({
   output: issuesData,
   async handler({ query, owner, repo, sort, order, fields: wanted, ...paged }, { github }: Context, call) {
     const q = issueQuery('pr', query, owner, repo);
-    const page = await github.search(
-      'GET /search/issues',
+    const {
+      data: { items },
+      ...page
+    } = await github.rest.search.issuesAndPullRequests(
       { q, sort: issueSort(sort), order, ...(needsAdvanced(q) && { advanced_search: 'true' }), ...pageOf(paged) },
       call,
-      { matches: true },
+      { accept: 'application/vnd.github.text-match+json' },
     );
     return listed(
       {
+        items,
         ...page,
         ...paged,
         one: 'pull request',

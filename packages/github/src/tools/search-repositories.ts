@@ -18,12 +18,15 @@ export const searchRepositories = defineTool({
     ...paging,
   }),
   async handler({ query, sort, order, minimal_output = true, ...paged }, { github }: Context, call) {
-    const page = await github.search('GET /search/repositories', { q: query, sort, order, ...pageOf(paged) }, call);
+    const {
+      data: { items },
+      ...page
+    } = await github.rest.search.repos({ q: query, sort, order, ...pageOf(paged) }, call);
     const all = minimal_output
       ? undefined
-      : Object.keys(page.items[0] ?? {}).filter((key) => !/_url$|node_id|score/.test(key));
+      : Object.keys(items[0] ?? {}).filter((key) => !/_url$|node_id|score/.test(key));
     return listed(
-      { ...page, ...paged, one: 'repository', many: 'repositories', line: repositoryLine, fields: all },
+      { items, ...page, ...paged, one: 'repository', many: 'repositories', line: repositoryLine, fields: all },
       call.budget,
     );
   },

@@ -18,11 +18,10 @@ export const searchUsers = defineTool({
     ...paging,
   }),
   async handler({ query, sort, order, ...paged }, { github }: Context, call) {
-    const page = await github.search(
-      'GET /search/users',
-      { q: accountQuery('user', query), sort, order, ...pageOf(paged) },
-      call,
-    );
-    return listed({ ...page, ...paged, one: 'user', line: userLine }, call.budget);
+    const {
+      data: { items },
+      ...page
+    } = await github.rest.search.users({ q: accountQuery('user', query), sort, order, ...pageOf(paged) }, call);
+    return listed({ items, ...page, ...paged, one: 'user', line: userLine }, call.budget);
   },
 });

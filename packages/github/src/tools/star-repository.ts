@@ -9,7 +9,7 @@ export const starRepository = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {
-    await github.write('PUT /user/starred/{owner}/{repo}', { owner, repo }, call);
+    await github.rest.activity.starRepoForAuthenticatedUser({ owner, repo }, call);
     return `Starred ${owner}/${repo}`;
   },
 });

@@ -9,7 +9,7 @@ export const unstarRepository = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.object(repository),
   async handler({ owner, repo }, { github }: Context, call) {
-    await github.write('DELETE /user/starred/{owner}/{repo}', { owner, repo }, call);
+    await github.rest.activity.unstarRepoForAuthenticatedUser({ owner, repo }, call);
     return `Unstarred ${owner}/${repo}`;
   },
 });

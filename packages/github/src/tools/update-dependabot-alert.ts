@@ -19,8 +19,7 @@ export const updateDependabotAlert = defineTool({
   }),
   async handler({ owner, repo, alertNumber, state, reason, comment }, { github }: Context, call) {
     if (state === 'open') refuse({ reason, comment }, 'go with state dismissed');
-    const alert = await github.write(
-      'PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}',
+    const { data: alert } = await github.rest.dependabot.updateAlert(
       { owner, repo, alert_number: alertNumber, state, dismissed_reason: reason, dismissed_comment: comment },
       call,
     );

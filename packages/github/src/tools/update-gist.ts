@@ -15,8 +15,7 @@ export const updateGist = defineTool({
     description: z.string().optional(),
   }),
   async handler({ gist_id, filename, content, description }, { github }: Context, call) {
-    const updated = await github.write(
-      'PATCH /gists/{gist_id}',
+    const { data: updated } = await github.rest.gists.update(
       { gist_id, files: { [filename]: { content } }, description },
       call,
     );

@@ -14,8 +14,7 @@ export const updatePullRequestBranch = defineTool({
     expectedHeadSha: z.string().optional().describe('Refuse if head moved.'),
   }),
   async handler({ owner, repo, pullNumber, expectedHeadSha }, { github }: Context, call) {
-    await github.write(
-      'PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch',
+    await github.rest.pulls.updateBranch(
       { owner, repo, pull_number: pullNumber, expected_head_sha: expectedHeadSha },
       call,
     );

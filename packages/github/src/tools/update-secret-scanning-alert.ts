@@ -19,8 +19,7 @@ export const updateSecretScanningAlert = defineTool({
   }),
   async handler({ owner, repo, alertNumber, state, resolution, comment }, { github }: Context, call) {
     if (state === 'open') refuse({ resolution, comment }, 'go with state resolved');
-    const alert = await github.write(
-      'PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}',
+    const { data: alert } = await github.rest.secretScanning.updateAlert(
       { owner, repo, alert_number: alertNumber, state, resolution, resolution_comment: comment },
       call,
     );

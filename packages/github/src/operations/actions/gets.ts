@@ -28,35 +28,20 @@ export const actionsGets: Record<
 > = {
   async get_workflow({ at, id }, github, call) {
     const {
-      name,
-      path,
-      state,
-      html_url,
-      id: number,
-    } = await github.get('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}', { ...at, workflow_id: id }, call);
+      data: { name, path, state, html_url, id: number },
+    } = await github.rest.actions.getWorkflow({ ...at, workflow_id: id }, call);
     return facts([`workflow ${plain(name)} ${state}`, plain(path), `id ${number}`, html_url]);
   },
   async get_workflow_run({ at, id }, github, call) {
-    return runPage(
-      await github.get(
-        'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
-        { ...at, run_id: numberOf(id, 'a run') },
-        call,
-      ),
-    );
+    return runPage((await github.rest.actions.getWorkflowRun({ ...at, run_id: numberOf(id, 'a run') }, call)).data);
   },
   async get_workflow_job({ at, id }, github, call) {
     return jobPage(
-      await github.get(
-        'GET /repos/{owner}/{repo}/actions/jobs/{job_id}',
-        { ...at, job_id: numberOf(id, 'a job') },
-        call,
-      ),
+      (await github.rest.actions.getJobForWorkflowRun({ ...at, job_id: numberOf(id, 'a job') }, call)).data,
     );
   },
   async download_workflow_run_artifact({ at, id }, github, call) {
-    const artifact = await github.get(
-      'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}',
+    const { data: artifact } = await github.rest.actions.getArtifact(
       { ...at, artifact_id: numberOf(id, 'an artifact') },
       call,
     );
@@ -70,11 +55,9 @@ export const actionsGets: Record<
     ]);
   },
   async get_workflow_run_usage({ at, id }, github, call) {
-    const { billable, run_duration_ms = 0 } = await github.get(
-      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing',
-      { ...at, run_id: numberOf(id, 'a run') },
-      call,
-    );
+    const {
+      data: { billable, run_duration_ms = 0 },
+    } = await github.rest.actions.getWorkflowRunUsage({ ...at, run_id: numberOf(id, 'a run') }, call);
     const systems = Object.entries(billable).map(
       ([system, { total_ms, jobs }]) => `${system} ${Math.round(total_ms / 1000)} s in ${jobs} jobs`,
     );
@@ -84,18 +67,15 @@ export const actionsGets: Record<
     ]);
   },
   async get_workflow_run_logs_url({ at, id }, github, call) {
-    const run = await github.get(
-      'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
-      { ...at, run_id: numberOf(id, 'a run') },
-      call,
-    );
+    const { data: run } = await github.rest.actions.getWorkflowRun({ ...at, run_id: numberOf(id, 'a run') }, call);
     return `logs of run ${run.id}, a zip, for signed-in users: ${run.html_url}; in text: get_job_logs with run_id`;
   },
   async get_check_run_annotations({ at, id, paged, paging }, github, call) {
     const asked = { ...at, check_run_id: numberOf(id, 'a check run'), ...paging };
-    const page = await github.list('GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations', asked, call);
+    const { data: items, ...page } = await github.rest.checks.listAnnotations(asked, call);
     return listed(
       {
+        items,
         ...page,
         ...paged,
         one: 'annotation',

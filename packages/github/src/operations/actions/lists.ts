@@ -49,7 +49,7 @@ export const actionsLists: Record<
   (asked: Asked, github: GitHub, call: Call) => Promise<string>
 > = {
   async list_workflows({ at, fields, paged, paging }, github, call) {
-    const { data, next } = await github.page('GET /repos/{owner}/{repo}/actions/workflows', { ...at, ...paging }, call);
+    const { data, next } = await github.rest.actions.listRepoWorkflows({ ...at, ...paging }, call);
     return listed(
       {
         items: data.workflows,
@@ -73,12 +73,8 @@ export const actionsLists: Record<
     const asked = { ...at, ...runs, status, ...paging };
     const { data, next } =
       id === undefined || id === ''
-        ? await github.page('GET /repos/{owner}/{repo}/actions/runs', asked, call)
-        : await github.page(
-            'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
-            { ...asked, workflow_id: id },
-            call,
-          );
+        ? await github.rest.actions.listWorkflowRunsForRepo(asked, call)
+        : await github.rest.actions.listWorkflowRuns({ ...asked, workflow_id: id }, call);
     return listed(
       {
         items: data.workflow_runs,
@@ -96,7 +92,7 @@ export const actionsLists: Record<
   },
   async list_workflow_jobs({ at, id, jobs, fields, paged, paging }, github, call) {
     const asked = { ...at, run_id: numberOf(id, 'a run'), filter: jobs.filter, ...paging };
-    const { data, next } = await github.page('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', asked, call);
+    const { data, next } = await github.rest.actions.listJobsForWorkflowRun(asked, call);
     return listed(
       {
         items: data.jobs,
@@ -114,7 +110,7 @@ export const actionsLists: Record<
   },
   async list_workflow_run_artifacts({ at, id, fields, paged, paging }, github, call) {
     const asked = { ...at, run_id: numberOf(id, 'a run'), ...paging };
-    const { data, next } = await github.page('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', asked, call);
+    const { data, next } = await github.rest.actions.listWorkflowRunArtifacts(asked, call);
     return listed(
       {
         items: data.artifacts,

@@ -45,13 +45,12 @@ export async function jobLog(github: GitHub, wanted: Wanted, call: Call): Promis
   const { owner, repo, job, lines, budget, content } = wanted;
   const name = `job ${job.id}${job.name === undefined ? '' : ` ${plain(job.name)}`}${job.conclusion ? ` (${job.conclusion})` : ''}`;
   if (!content) return `[${name}: log at ${github.host.web}/${owner}/${repo}/actions/jobs/${job.id}]`;
-  const { body, cut } = await github
-    .bytes(
-      'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs',
-      { owner, repo, job_id: Number(job.id) },
-      { accept: 'text/plain', keeping: { most: mostKept, over: 'tail' }, elsewhere: true },
-      call,
-    )
+  const { body, cut } = await github.rest.actions
+    .downloadJobLogsForWorkflowRun({ owner, repo, job_id: Number(job.id) }, call, {
+      accept: 'text/plain',
+      keeping: { most: mostKept, over: 'tail' },
+      elsewhere: true,
+    })
     .catch((error: unknown) => {
       throw withoutLog(error, job);
     });

@@ -82,11 +82,7 @@ async function jobsOf(
 ): Promise<{ jobs: Job[]; total: number }> {
   const jobs: Job[] = [];
   for (let page = 1; ; page++) {
-    const { data, next } = await github.page(
-      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs',
-      { ...at, per_page: 100, page },
-      call,
-    );
+    const { data, next } = await github.rest.actions.listJobsForWorkflowRun({ ...at, per_page: 100, page }, call);
     jobs.push(...data.jobs);
     if (next === undefined || page >= mostPages) return { jobs, total: Math.max(data.total_count, jobs.length) };
   }
@@ -95,7 +91,7 @@ async function jobsOf(
 /** The job with its steps; only its id where GitHub does not give it. */
 async function jobOf(github: GitHub, at: { owner: string; repo: string; job_id: number }, call: Call): Promise<Job> {
   try {
-    return await github.get('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', at, call);
+    return (await github.rest.actions.getJobForWorkflowRun(at, call)).data;
   } catch (error) {
     if (error instanceof ToolError && error.code === 'not_found') return { id: at.job_id };
     throw error;

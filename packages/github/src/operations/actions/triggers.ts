@@ -29,8 +29,7 @@ export const actionsTriggers: Record<
     if (workflow_id === undefined || ref === undefined)
       throw new ToolError('invalid', 'To run a workflow give workflow_id and ref.');
     refuse({ run_id }, 'does not go with run_workflow; rerun_workflow_run runs an earlier run again');
-    const made: unknown = await github.write(
-      'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+    const { data: made }: { data: unknown } = await github.rest.actions.createWorkflowDispatch(
       { ...at, workflow_id, ref, inputs, ...({ return_run_details: true } as object) },
       call,
     );
@@ -42,21 +41,21 @@ export const actionsTriggers: Record<
       : `${what} as run ${word(id)}${url}`;
   },
   async rerun_workflow_run(asked, github, call) {
-    await github.write('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', runOf(asked), call);
+    await github.rest.actions.reRunWorkflow(runOf(asked), call);
     return `Run ${asked.run_id} is running again`;
   },
   async rerun_failed_jobs(asked, github, call) {
-    await github.write('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs', runOf(asked), call);
+    await github.rest.actions.reRunWorkflowFailedJobs(runOf(asked), call);
     return `Failed jobs of run ${asked.run_id} will run again`;
   },
   async cancel_workflow_run(asked, github, call) {
-    await github.write('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', runOf(asked), call);
+    await github.rest.actions.cancelWorkflowRun(runOf(asked), call);
     return `Run ${asked.run_id} is being cancelled`;
   },
   async delete_workflow_run_logs(asked, github, call) {
     const { owner, repo, run_id } = runOf(asked);
     await github.approve(`Delete the logs of run ${run_id} of ${owner}/${repo}? This cannot be undone.`, call);
-    await github.write('DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs', { owner, repo, run_id }, call);
+    await github.rest.actions.deleteWorkflowRunLogs({ owner, repo, run_id }, call);
     return `Deleted the logs of run ${run_id}`;
   },
 };

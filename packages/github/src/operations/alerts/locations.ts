@@ -15,8 +15,7 @@ export async function locationsOf(
   call: Call,
 ): Promise<string[]> {
   try {
-    const { items, next } = await github.list(
-      'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
+    const { data: items, next } = await github.rest.secretScanning.listLocationsForAlert(
       { ...at, per_page: most },
       call,
     );

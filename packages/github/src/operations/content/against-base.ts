@@ -60,7 +60,9 @@ async function blobText(
 ): Promise<string | undefined> {
   const at = { owner, repo, file_sha: sha };
   try {
-    const { content, encoding } = await github.get('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', at, call);
+    const {
+      data: { content, encoding },
+    } = await github.rest.git.getBlob(at, call);
     return Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8').toString('utf8');
   } catch (error) {
     if (error instanceof ToolError) return undefined;

@@ -29,7 +29,7 @@ export async function baseTree(
 ): Promise<BaseTree> {
   const { owner, repo, sha } = at;
   const read = async (tree_sha: string, recursive?: '1') =>
-    github.get('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', { owner, repo, tree_sha, recursive }, call);
+    (await github.rest.git.getTree({ owner, repo, tree_sha, recursive }, call)).data;
   try {
     const { tree, truncated } = await read(sha, '1');
     if (!truncated) {

@@ -29,7 +29,9 @@ export async function followedLink(
   if (sha === blobSha(bytes) || sha.length !== 40) return undefined;
   try {
     const at = { owner, repo, file_sha: sha };
-    const { content, encoding } = await github.get('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', at, call);
+    const {
+      data: { content, encoding },
+    } = await github.rest.git.getBlob(at, call);
     const own = Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8');
     return own.equals(bytes) ? undefined : own.toString('utf8');
   } catch (error) {

@@ -19,85 +19,39 @@ export const bodyKinds = ['issue', 'pull_request', 'comment', 'review_comment', 
 export const bodies: Record<(typeof bodyKinds)[number], Body> = {
   issue: {
     read: async (github, { number, ...at }, call) =>
-      (await github.get('GET /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number }, call))
-        .body ?? '',
+      (await github.rest.issues.get({ ...at, issue_number: number }, call)).data.body ?? '',
     write: async (github, { number, body, ...at }, call) =>
-      (
-        await github.write(
-          'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
-          { ...at, issue_number: number, body },
-          call,
-        )
-      ).html_url,
+      (await github.rest.issues.update({ ...at, issue_number: number, body }, call)).data.html_url,
   },
   pull_request: {
     read: async (github, { number, ...at }, call) =>
-      (await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...at, pull_number: number }, call)).body ??
-      '',
+      (await github.rest.pulls.get({ ...at, pull_number: number }, call)).data.body ?? '',
     write: async (github, { number, body, ...at }, call) =>
-      (
-        await github.write(
-          'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
-          { ...at, pull_number: number, body },
-          call,
-        )
-      ).html_url,
+      (await github.rest.pulls.update({ ...at, pull_number: number, body }, call)).data.html_url,
   },
   comment: {
     read: async (github, { number, ...at }, call) =>
-      (await github.get('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: number }, call))
-        .body ?? '',
+      (await github.rest.issues.getComment({ ...at, comment_id: number }, call)).data.body ?? '',
     write: async (github, { number, body, ...at }, call) =>
-      (
-        await github.write(
-          'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
-          { ...at, comment_id: number, body },
-          call,
-        )
-      ).html_url,
+      (await github.rest.issues.updateComment({ ...at, comment_id: number, body }, call)).data.html_url,
   },
   review_comment: {
     read: async (github, { number, ...at }, call) =>
-      (await github.get('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}', { ...at, comment_id: number }, call))
-        .body,
+      (await github.rest.pulls.getReviewComment({ ...at, comment_id: number }, call)).data.body,
     write: async (github, { number, body, ...at }, call) =>
-      (
-        await github.write(
-          'PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}',
-          { ...at, comment_id: number, body },
-          call,
-        )
-      ).html_url,
+      (await github.rest.pulls.updateReviewComment({ ...at, comment_id: number, body }, call)).data.html_url,
   },
   release: {
     read: async (github, { number, ...at }, call) =>
-      (await github.get('GET /repos/{owner}/{repo}/releases/{release_id}', { ...at, release_id: number }, call)).body ??
-      '',
+      (await github.rest.repos.getRelease({ ...at, release_id: number }, call)).data.body ?? '',
     write: async (github, { number, body, ...at }, call) =>
-      (
-        await github.write(
-          'PATCH /repos/{owner}/{repo}/releases/{release_id}',
-          { ...at, release_id: number, body },
-          call,
-        )
-      ).html_url,
+      (await github.rest.repos.updateRelease({ ...at, release_id: number, body }, call)).data.html_url,
   },
   milestone: {
     read: async (github, { number, ...at }, call) =>
-      (
-        await github.get(
-          'GET /repos/{owner}/{repo}/milestones/{milestone_number}',
-          { ...at, milestone_number: number },
-          call,
-        )
-      ).description ?? '',
+      (await github.rest.issues.getMilestone({ ...at, milestone_number: number }, call)).data.description ?? '',
     write: async (github, { number, body, ...at }, call) =>
-      (
-        await github.write(
-          'PATCH /repos/{owner}/{repo}/milestones/{milestone_number}',
-          { ...at, milestone_number: number, description: body },
-          call,
-        )
-      ).html_url,
+      (await github.rest.issues.updateMilestone({ ...at, milestone_number: number, description: body }, call)).data
+        .html_url,
   },
 };

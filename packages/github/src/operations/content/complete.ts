@@ -24,41 +24,33 @@ async function namesFor(
 ): Promise<string[]> {
   const { owner, repo } = others;
   if (variable === 'owner') {
-    const { items } = await github.search('GET /search/users', { q: `${value} in:login`, ...most }, call);
+    const {
+      data: { items },
+    } = await github.rest.search.users({ q: `${value} in:login`, ...most }, call);
     const me = await github.viewer(call);
     return [...(me === undefined ? [] : [me]), ...items.map(({ login }) => login)];
   }
   if (owner === undefined) return [];
   if (variable === 'repo') {
-    const { items } = await github.search(
-      'GET /search/repositories',
-      { q: `${value} in:name user:${owner} fork:true`, ...most },
-      call,
-    );
+    const {
+      data: { items },
+    } = await github.rest.search.repos({ q: `${value} in:name user:${owner} fork:true`, ...most }, call);
     return items.map(({ name }) => name);
   }
   if (repo === undefined) return [];
   const at = { owner, repo };
   switch (variable) {
     case 'branch':
-      return (await github.list('GET /repos/{owner}/{repo}/branches', { ...at, ...most }, call)).items.map(
-        ({ name }) => name,
-      );
+      return (await github.rest.repos.listBranches({ ...at, ...most }, call)).data.map(({ name }) => name);
     case 'tag':
-      return (await github.list('GET /repos/{owner}/{repo}/tags', { ...at, ...most }, call)).items.map(
-        ({ name }) => name,
-      );
+      return (await github.rest.repos.listTags({ ...at, ...most }, call)).data.map(({ name }) => name);
     case 'sha':
-      return (await github.list('GET /repos/{owner}/{repo}/commits', { ...at, ...most }, call)).items.map(
-        ({ sha }) => sha,
-      );
+      return (await github.rest.repos.listCommits({ ...at, ...most }, call)).data.map(({ sha }) => sha);
     case 'prNumber':
-      return (await github.list('GET /repos/{owner}/{repo}/pulls', { ...at, ...most }, call)).items.map(({ number }) =>
-        String(number),
-      );
+      return (await github.rest.pulls.list({ ...at, ...most }, call)).data.map(({ number }) => String(number));
     case 'path': {
       const folder = value.slice(0, value.lastIndexOf('/') + 1);
-      const entries = await github.content(
+      const { data: entries } = await github.rest.repos.getContent(
         { ...at, path: folder.replace(/\/$/, ''), ref: others['sha'] ?? others['branch'] ?? others['tag'] },
         call,
       );

@@ -22,12 +22,12 @@ export interface Entry {
 /** The entry at a path, or undefined. A link that GitHub followed is recognized as one. */
 export async function entryAt(github: GitHub, at: At, call: Call): Promise<Entry | undefined> {
   try {
-    const data = await github.content(at, call);
+    const { owner, repo, path, ref } = at;
+    const { data } = await github.rest.repos.getContent({ owner, repo, path, ref }, call);
     if (Array.isArray(data)) return { type: 'dir', sha: '' };
     if (data.type !== 'file' || !('content' in data) || data.encoding !== 'base64')
       return { type: data.type, sha: data.sha, target: 'target' in data ? data.target : undefined };
     const bytes = Buffer.from(data.content, 'base64');
-    const { owner, repo } = at;
     const target = await followedLink(github, { owner, repo, sha: data.sha, gitUrl: data.git_url, bytes }, call);
     return { type: target === undefined ? 'file' : 'symlink', sha: data.sha, target, text: bytes.toString('utf8') };
   } catch (error) {
@@ -41,12 +41,14 @@ export async function entryAt(github: GitHub, at: At, call: Call): Promise<Entry
  * @throws ToolError when it is a link, no file, too large, or not UTF-8
  */
 export async function fileText(github: GitHub, at: At, call: Call): Promise<{ text: string; sha: string }> {
-  const { owner, repo, path } = at;
+  const { owner, repo, path, ref } = at;
   const name = plain(path);
-  const data = await github.content(at, call).catch(async (error: unknown) => {
-    if (error instanceof ToolError && error.code === 'not_found') throw await missingFile(github, at, error, call);
-    throw error;
-  });
+  const { data } = await github.rest.repos
+    .getContent({ owner, repo, path, ref }, call)
+    .catch(async (error: unknown) => {
+      if (error instanceof ToolError && error.code === 'not_found') throw await missingFile(github, at, error, call);
+      throw error;
+    });
   if (!Array.isArray(data) && data.type === 'symlink') throw linkRefusal(path, 'target' in data ? data.target : '?');
   if (Array.isArray(data) || data.type !== 'file') throw new ToolError('conflict', `${name} is not a file.`);
   if (!('content' in data) || data.encoding !== 'base64')

@@ -10,10 +10,12 @@ const mostNear = 5;
 export async function otherDefault(github: GitHub, { owner, repo, ref }: At, call: Call): Promise<string | undefined> {
   const name = /^(?:refs\/heads\/|heads\/)?(main|master)$/.exec(ref ?? '')?.[1];
   if (name === undefined) return undefined;
-  const { default_branch } = await github.get('GET /repos/{owner}/{repo}', { owner, repo }, call);
+  const {
+    data: { default_branch },
+  } = await github.rest.repos.get({ owner, repo }, call);
   if (default_branch === name) return undefined;
   const at = { owner, repo, ref: `heads/${name}` };
-  const exists = await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', at, call).then(
+  const exists = await github.rest.git.getRef(at, call).then(
     () => true,
     (error: unknown) => !(error instanceof ToolError && error.code === 'not_found'),
   );
@@ -29,12 +31,8 @@ export async function missingFile(
 ): Promise<ToolError> {
   try {
     const at = { owner, repo };
-    const tree_sha = ref ?? (await github.get('GET /repos/{owner}/{repo}', at, call)).default_branch;
-    const found = await github.get(
-      'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
-      { ...at, tree_sha, recursive: '1' },
-      call,
-    );
+    const tree_sha = ref ?? (await github.rest.repos.get(at, call)).data.default_branch;
+    const { data: found } = await github.rest.git.getTree({ ...at, tree_sha, recursive: '1' }, call);
     const near = nearest(
       path,
       found.tree.map((entry) => entry.path),

@@ -41,33 +41,23 @@ export async function pushCommit(github: GitHub, push: Push, call: Call): Promis
   if (repeated !== undefined) throw new ToolError('invalid', `${plain(repeated.path)} is given more than once.`);
   const tip = await tipOf(github, { ...at, branch }, call);
   if (tip === undefined) return firstCommit(github, push, call);
-  const { tree: base } = await github.get(
-    'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
-    { ...at, commit_sha: tip },
-    unseen(call),
-  );
+  const {
+    data: { tree: base },
+  } = await github.rest.git.getCommit({ ...at, commit_sha: tip }, unseen(call));
   const { files, notes } = await againstBase(github, push, base.sha, unseen(call));
   const tree = [];
   for (const [index, file] of files.entries()) {
     call.progress(index, files.length);
     tree.push(await treeEntry(github, at, file, call));
   }
-  const { sha } = await github
-    .write('POST /repos/{owner}/{repo}/git/trees', { ...at, base_tree: base.sha, tree }, call)
-    .catch((error: unknown) => {
-      throw explained(error, push);
-    });
+  const {
+    data: { sha },
+  } = await github.rest.git.createTree({ ...at, base_tree: base.sha, tree }, call).catch((error: unknown) => {
+    throw explained(error, push);
+  });
   if (sha === base.sha) throw new ToolError('conflict', 'The files are already like this; there is nothing to commit.');
-  const commit = await github.write(
-    'POST /repos/{owner}/{repo}/git/commits',
-    { ...at, message, tree: sha, parents: [tip] },
-    call,
-  );
-  await github.write(
-    'PATCH /repos/{owner}/{repo}/git/refs/{ref}',
-    { ...at, ref: `heads/${branch}`, sha: commit.sha, force: false },
-    call,
-  );
+  const { data: commit } = await github.rest.git.createCommit({ ...at, message, tree: sha, parents: [tip] }, call);
+  await github.rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha: commit.sha, force: false }, call);
   return { sha: commit.sha, notes };
 }
 
@@ -103,8 +93,7 @@ async function tipOf(
   call: Call,
 ): Promise<string | undefined> {
   try {
-    return (await github.get('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: `heads/${branch}` }, call)).object
-      .sha;
+    return (await github.rest.git.getRef({ ...at, ref: `heads/${branch}` }, call)).data.object.sha;
   } catch (error) {
     if (error instanceof ToolError && error.reason === 'empty_repository') return undefined;
     if (error instanceof ToolError && error.code === 'not_found')
@@ -125,11 +114,9 @@ async function treeEntry(
   if (remove || content === undefined) return { path, mode, type: 'blob' as const, sha: null };
   if (encoding !== 'base64') return { path, mode, type: 'blob' as const, content };
   const bytes = bytesOf(content, path);
-  const { sha } = await github.write(
-    'POST /repos/{owner}/{repo}/git/blobs',
-    { ...at, content: bytes.toString('base64'), encoding: 'base64' },
-    call,
-  );
+  const {
+    data: { sha },
+  } = await github.rest.git.createBlob({ ...at, content: bytes.toString('base64'), encoding: 'base64' }, call);
   if (sha !== blobSha(bytes))
     throw new ToolError('unavailable', `GitHub stored other bytes for ${path} than were sent; nothing was committed.`, {
       reason: 'bad_response',
@@ -153,8 +140,9 @@ async function firstCommit(github: GitHub, push: Push, call: Call): Promise<Push
   if (first === undefined || first.content === undefined || rest.some((file) => file.delete))
     throw new ToolError('conflict', 'The repository is empty; there is nothing to delete.');
   const content = first.encoding === 'base64' ? first.content : Buffer.from(readBack(first.content)).toString('base64');
-  const { commit } = await github.write(
-    'PUT /repos/{owner}/{repo}/contents/{path}',
+  const {
+    data: { commit },
+  } = await github.rest.repos.createOrUpdateFileContents(
     { owner, repo, path: first.path, message, content, branch },
     call,
   );

@@ -47,7 +47,7 @@ export async function readFile(github: GitHub, wanted: Wanted, call: Call): Prom
 /** The content at a path. A `main` that the repository does not have is read as its default branch, and said so. */
 async function contentAt(github: GitHub, wanted: Wanted, call: Call) {
   try {
-    return { data: await github.content(wanted, call), at: wanted, note: '' };
+    return { ...(await github.rest.repos.getContent(addressOf(wanted), call)), at: wanted, note: '' };
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
     const ref = await otherDefault(github, wanted, call).catch(unknown);
@@ -55,7 +55,7 @@ async function contentAt(github: GitHub, wanted: Wanted, call: Call) {
     const at = { ...wanted, ref };
     const note = `; ${plain(wanted.ref)} does not exist, this is the default branch`;
     try {
-      return { data: await github.content(at, call), at, note };
+      return { ...(await github.rest.repos.getContent(addressOf(at), call)), at, note };
     } catch (again) {
       if (!(again instanceof ToolError) || again.code !== 'not_found') throw again;
       throw await missingFile(github, at, again, call);
@@ -106,15 +106,14 @@ function entryLine(entry: Entry): string {
 const isSubmodule = ({ download_url, git_url }: Entry): boolean =>
   download_url === null && (git_url === null || git_url.includes('/git/trees/'));
 
+const addressOf = ({ owner, repo, path, ref }: At) => ({ owner, repo, path, ref });
+
 /** Fetches a file of more than 1 MB, which GitHub leaves out of its JSON. */
-function raw(github: GitHub, { owner, repo, path, ref }: At, call: Call): Promise<{ body: Buffer; cut: boolean }> {
-  return github.bytes(
-    'GET /repos/{owner}/{repo}/contents/{path}',
-    { owner, repo, path, ref },
-    { accept: 'application/vnd.github.raw+json', keeping: { most: mostText, over: 'head' } },
-    call,
-  );
-}
+const raw = (github: GitHub, at: At, call: Call) =>
+  github.rest.repos.getContent(addressOf(at), call, {
+    accept: 'application/vnd.github.raw+json',
+    keeping: { most: mostText, over: 'head' },
+  });
 
 interface About {
   where: string;

@@ -14,17 +14,17 @@ export async function startOf(
   const at = { owner, repo };
   const name = from.replace(/^refs\/heads\//, '');
   try {
-    const { object } = await github.get(
-      'GET /repos/{owner}/{repo}/git/ref/{ref}',
-      { ...at, ref: `heads/${name}` },
-      call,
-    );
+    const {
+      data: { object },
+    } = await github.rest.git.getRef({ ...at, ref: `heads/${name}` }, call);
     return { sha: object.sha, kind: '' };
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
   }
   try {
-    const { sha } = await github.get('GET /repos/{owner}/{repo}/commits/{ref}', { ...at, ref: from }, call);
+    const {
+      data: { sha },
+    } = await github.rest.repos.getCommit({ ...at, ref: from }, call);
     return { sha, kind: sha.startsWith(from.toLowerCase()) ? 'commit ' : 'tag ' };
   } catch (error) {
     if (!(error instanceof ToolError) || (error.code !== 'not_found' && error.reason !== 'unprocessable')) throw error;

@@ -22,4 +22,4 @@ export const reopenDiscussion = graphqlDocument<unknown>(`mutation ReopenDiscuss
 
 /** The node id, by which a mutation names the repository. */
 export const repositoryId = async (github: GitHub, at: { owner: string; repo: string }, call: Call): Promise<string> =>
-  (await github.get('GET /repos/{owner}/{repo}', at, call)).node_id;
+  (await github.rest.repos.get(at, call)).data.node_id;

@@ -29,42 +29,38 @@ const most = { per_page: 100 };
 /** Readers of the values that GitHub offers for a field. */
 export const choices: Record<(typeof choiceKinds)[number], (github: GitHub, of: Of, call: Call) => Promise<Choices>> = {
   async labels(github, { owner, repo }, call) {
-    const { items, next } = await github.list('GET /repos/{owner}/{repo}/labels', { owner, repo, ...most }, call);
+    const { data: items, next } = await github.rest.issues.listLabelsForRepo({ owner, repo, ...most }, call);
     return { names: items.map(({ name }) => plain(name)), more: next !== undefined };
   },
   async assignees(github, { owner, repo }, call) {
-    const { items, next } = await github.list('GET /repos/{owner}/{repo}/assignees', { owner, repo, ...most }, call);
+    const { data: items, next } = await github.rest.issues.listAssignees({ owner, repo, ...most }, call);
     return { names: items.map(({ login }) => plain(login)), more: next !== undefined };
   },
   async milestones(github, { owner, repo }, call) {
-    const { items, next } = await github.list('GET /repos/{owner}/{repo}/milestones', { owner, repo, ...most }, call);
+    const { data: items, next } = await github.rest.issues.listMilestones({ owner, repo, ...most }, call);
     return { names: items.map(({ number, title }) => `${number} ${plain(title)}`), more: next !== undefined };
   },
   async issue_types(github, { owner, repo, ofOwner }, call) {
-    const { items } = ofOwner
-      ? await github.list('GET /orgs/{org}/issue-types', { org: owner }, call)
-      : await github.list('GET /repos/{owner}/{repo}/issue-types', { owner, repo }, call);
+    const { data: items } = ofOwner
+      ? await github.rest.orgs.listIssueTypes({ org: owner }, call)
+      : await github.request('GET /repos/{owner}/{repo}/issue-types', { owner, repo }, call);
     return { names: items.map(({ name }) => plain(name)), more: false };
   },
   async branches(github, { owner, repo }, call) {
-    const { items, next } = await github.list('GET /repos/{owner}/{repo}/branches', { owner, repo, ...most }, call);
+    const { data: items, next } = await github.rest.repos.listBranches({ owner, repo, ...most }, call);
     return { names: items.map(({ name }) => plain(name)), more: next !== undefined };
   },
   async issue_fields(github, { owner }, call) {
-    const { items } = await github.list('GET /orgs/{org}/issue-fields', { org: owner }, call);
+    const { data: items } = await github.request('GET /orgs/{org}/issue-fields', { org: owner }, call);
     return { names: items.map(({ name }) => plain(name)), more: false };
   },
   async reviewers(github, { owner, repo }, call) {
-    const { items, next } = await github.list(
-      'GET /repos/{owner}/{repo}/collaborators',
-      { owner, repo, ...most },
-      call,
-    );
-    const teams = await github.list('GET /repos/{owner}/{repo}/teams', { owner, repo, ...most }, call);
+    const { data: items, next } = await github.rest.repos.listCollaborators({ owner, repo, ...most }, call);
+    const { data: teamsItems, ...teams } = await github.rest.repos.listTeams({ owner, repo, ...most }, call);
     return {
       names: [
         ...items.map(({ login }) => plain(login)),
-        ...teams.items.map(({ slug }) => `${plain(owner)}/${plain(slug)}`),
+        ...teamsItems.map(({ slug }) => `${plain(owner)}/${plain(slug)}`),
       ],
       more: next !== undefined || teams.next !== undefined,
     };

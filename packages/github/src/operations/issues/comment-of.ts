@@ -14,7 +14,9 @@ export async function checkComment(
   { issue_number, ...at }: At & { issue_number: number },
   call: Call,
 ): Promise<void> {
-  const { issue_url } = await github.get('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', at, unseen(call));
+  const {
+    data: { issue_url },
+  } = await github.rest.issues.getComment(at, unseen(call));
   check(issue_url, issue_number, at.comment_id);
 }
 
@@ -24,11 +26,9 @@ export async function checkReviewComment(
   { pull_number, ...at }: At & { pull_number: number },
   call: Call,
 ): Promise<void> {
-  const { pull_request_url } = await github.get(
-    'GET /repos/{owner}/{repo}/pulls/comments/{comment_id}',
-    at,
-    unseen(call),
-  );
+  const {
+    data: { pull_request_url },
+  } = await github.rest.pulls.getReviewComment(at, unseen(call));
   check(pull_request_url, pull_number, at.comment_id);
 }
 

@@ -42,8 +42,9 @@ export async function assignCopilot(
           suggest: intent.suggest,
           confidence: confidences[intent.confidence],
         };
-  const { assignees, html_url } = await github.write(
-    'POST /repos/{owner}/{repo}/issues/{issue_number}/assignees',
+  const {
+    data: { assignees, html_url },
+  } = await github.rest.issues.addAssignees(
     { ...at, assignees: [assignee], ...(Object.keys(agent_assignment).length > 0 && { agent_assignment }) },
     call,
   );

@@ -20,7 +20,7 @@ async function fieldsOf(github: GitHub, owner: string, call: Call) {
   const fields = [];
   for (let page = 1; ; page++) {
     const wanted = page === 1 ? {} : { page };
-    const { items, next } = await github.list('GET /orgs/{org}/issue-fields', { org: owner, ...wanted }, call);
+    const { data: items, next } = await github.request('GET /orgs/{org}/issue-fields', { org: owner, ...wanted }, call);
     fields.push(...items);
     if (next === undefined || page >= mostPages) return fields;
   }

@@ -42,8 +42,8 @@ export async function issuesOf(github: GitHub, asked: IssueQuery, start: Next, c
   let passed = 0;
   let at = start;
   for (let seen = 1; ; seen++) {
-    const { items, next } = await github
-      .list('GET /repos/{owner}/{repo}/issues', { ...query, ...at }, call)
+    const { data: items, next } = await github.rest.issues
+      .listForRepo({ ...query, ...at }, call)
       .catch((error: unknown) => {
         throw cursorNeeded(error);
       });

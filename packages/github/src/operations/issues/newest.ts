@@ -11,19 +11,17 @@ export async function newestComments(
   call: Call,
 ): Promise<string> {
   const at = { owner, repo, issue_number };
-  const { comments } = await github.get('GET /repos/{owner}/{repo}/issues/{issue_number}', at, call);
+  const {
+    data: { comments },
+  } = await github.rest.issues.get(at, call);
   const end = comments - (page - 1) * perPage;
   const start = Math.max(0, end - perPage);
   const items = [];
   // The wanted range can lie across two of GitHub's pages.
   const pages = end <= 0 ? [] : [...new Set([Math.floor(start / perPage) + 1, Math.ceil(end / perPage)])];
   for (const n of pages) {
-    const found = await github.list(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-      { ...at, page: n, per_page: perPage },
-      call,
-    );
-    items.push(...found.items.map((item, index) => ({ item, place: (n - 1) * perPage + index })));
+    const { data: found } = await github.rest.issues.listComments({ ...at, page: n, per_page: perPage }, call);
+    items.push(...found.map((item, index) => ({ item, place: (n - 1) * perPage + index })));
   }
   const wanted = items.filter(({ place }) => place >= start && place < end).map(({ item }) => item);
   return listed(

@@ -13,11 +13,7 @@ export async function reactToIssue(
   github: GitHub,
   call: Call,
 ): Promise<string> {
-  await github.write(
-    'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
-    { owner, repo, issue_number, content },
-    call,
-  );
+  await github.rest.reactions.createForIssue({ owner, repo, issue_number, content }, call);
   return `Reacted with ${content} to #${issue_number}`;
 }
 
@@ -29,7 +25,7 @@ export async function reactToComment(
   call: Call,
 ): Promise<string> {
   const sent = { owner, repo, comment_id, content };
-  if (on === 'code') await github.write('POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions', sent, call);
-  else await github.write('POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', sent, call);
+  if (on === 'code') await github.rest.reactions.createForPullRequestReviewComment(sent, call);
+  else await github.rest.reactions.createForIssueComment(sent, call);
   return `Reacted with ${content} to comment ${comment_id}`;
 }

@@ -45,7 +45,7 @@ export const issueReads: Record<(typeof issueMethods)[number], Read> = {
   async get(asked, github, call) {
     const { fields, after } = asked;
     refuse({ page: later(asked.page) }, 'does not go with method get');
-    const issue = await github.get('GET /repos/{owner}/{repo}/issues/{issue_number}', at(asked), call);
+    const { data: issue } = await github.rest.issues.get(at(asked), call);
     // After the issue itself: what cannot be read is not asked about twice.
     const closing = fields === undefined ? await closingPulls(github, at(asked), call) : [];
     return fields === undefined
@@ -54,43 +54,36 @@ export const issueReads: Record<(typeof issueMethods)[number], Read> = {
   },
   async get_comments(asked, github, call) {
     if (asked.direction === 'desc') return newestComments(asked, github, call);
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-      { ...at(asked), ...pageOf(asked) },
-      call,
-    );
+    const { data: items, ...page } = await github.rest.issues.listComments({ ...at(asked), ...pageOf(asked) }, call);
     const note = page.next === undefined ? undefined : 'oldest first; direction=desc for the newest';
-    return listed({ ...page, ...shown(asked), one: 'comment', line: commentText, texts: true, note }, call.budget);
+    return listed(
+      { items, ...page, ...shown(asked), one: 'comment', line: commentText, texts: true, note },
+      call.budget,
+    );
   },
   async get_sub_issues(asked, github, call) {
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues',
-      { ...at(asked), ...pageOf(asked) },
-      call,
-    );
-    const line = (issue: (typeof page.items)[number]) => `${issueLine(issue, true)}; id ${issue.id}`;
-    return listed({ ...page, ...shown(asked), one: 'sub-issue', line }, call.budget);
+    const { data: items, ...page } = await github.rest.issues.listSubIssues({ ...at(asked), ...pageOf(asked) }, call);
+    const line = (issue: (typeof items)[number]) => `${issueLine(issue, true)}; id ${issue.id}`;
+    return listed({ items, ...page, ...shown(asked), one: 'sub-issue', line }, call.budget);
   },
   async get_parent(asked, github, call) {
-    const parent = await github
-      .get('GET /repos/{owner}/{repo}/issues/{issue_number}/parent', at(asked), call)
-      .catch(async (error: unknown) => {
-        if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
-        // GitHub says 404 both for an issue without a parent and for no issue at all.
-        await github.get('GET /repos/{owner}/{repo}/issues/{issue_number}', at(asked), call);
-        return undefined;
-      });
-    if (parent === undefined) return `[#${asked.issue_number} has no parent issue]`;
+    const found = await github.rest.issues.getParent(at(asked), call).catch(async (error: unknown) => {
+      if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
+      // GitHub says 404 both for an issue without a parent and for no issue at all.
+      await github.rest.issues.get(at(asked), call);
+      return undefined;
+    });
+    if (found === undefined) return `[#${asked.issue_number} has no parent issue]`;
+    const { data: parent } = found;
     if (asked.fields !== undefined) return pickOne(parent, asked.fields, call.budget);
     return `${issueLine(parent, true)}; id ${parent.id}`;
   },
   async get_labels(asked, github, call) {
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}/labels',
+    const { data: items, ...page } = await github.rest.issues.listLabelsOnIssue(
       { ...at(asked), ...pageOf(asked) },
       call,
     );
-    return listed({ ...page, ...shown(asked), one: 'label', line: labelLine }, call.budget);
+    return listed({ items, ...page, ...shown(asked), one: 'label', line: labelLine }, call.budget);
   },
   get_timeline: timeline,
 };

@@ -24,28 +24,23 @@ export const subIssueWrites: Record<
 > = {
   async add({ owner, repo, issue_number, sub_issue_id, replace_parent, after_id, before_id }, github, call) {
     refuse({ after_id, before_id }, 'go with method reprioritize');
-    const { number } = await github.write(
-      'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues',
-      { owner, repo, issue_number, sub_issue_id, replace_parent },
-      call,
-    );
+    const {
+      data: { number },
+    } = await github.rest.issues.addSubIssue({ owner, repo, issue_number, sub_issue_id, replace_parent }, call);
     return `Added a sub-issue to #${number}`;
   },
   async remove({ owner, repo, issue_number, sub_issue_id, replace_parent, after_id, before_id }, github, call) {
     refuse({ replace_parent, after_id, before_id }, 'do not go with method remove');
-    const { number } = await github.write(
-      'DELETE /repos/{owner}/{repo}/issues/{issue_number}/sub_issue',
-      { owner, repo, issue_number, sub_issue_id },
-      call,
-    );
+    const {
+      data: { number },
+    } = await github.rest.issues.removeSubIssue({ owner, repo, issue_number, sub_issue_id }, call);
     return `Removed a sub-issue from #${number}`;
   },
   async reprioritize({ owner, repo, issue_number, sub_issue_id, replace_parent, after_id, before_id }, github, call) {
     refuse({ replace_parent }, 'goes with method add');
     if ((after_id === undefined) === (before_id === undefined))
       throw new ToolError('invalid', 'Give either after_id or before_id.');
-    await github.write(
-      'PATCH /repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority',
+    await github.rest.issues.reprioritizeSubIssue(
       { owner, repo, issue_number, sub_issue_id, after_id, before_id },
       call,
     );

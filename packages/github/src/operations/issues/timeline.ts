@@ -13,13 +13,21 @@ const mostComment = 300;
 /** Events of an issue or pull request, oldest first. */
 export async function timeline(asked: IssueAsked, github: GitHub, call: Call): Promise<string> {
   const { owner, repo, issue_number, fields, after, page, perPage } = asked;
-  const found = await github.list(
-    'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline',
+  const { data: foundItems, ...found } = await github.rest.issues.listEventsForTimeline(
     { owner, repo, issue_number, ...pageOf(asked) },
     call,
   );
   return listed(
-    { ...found, one: 'event', line: eventLine, fields, after, page: page ?? 1, perPage: perPage ?? 30 },
+    {
+      items: foundItems,
+      ...found,
+      one: 'event',
+      line: eventLine,
+      fields,
+      after,
+      page: page ?? 1,
+      perPage: perPage ?? 30,
+    },
     call.budget,
   );
 }

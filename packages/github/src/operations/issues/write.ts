@@ -40,8 +40,7 @@ export async function createIssue(github: GitHub, at: At, asked: IssueChanges, c
   if (removed.length > 0) throw new ToolError('invalid', 'A new issue has no field values to delete.');
   const wanted =
     labels === undefined && add_labels === undefined ? undefined : [...(labels ?? []), ...(add_labels ?? [])];
-  const made = await github.write(
-    'POST /repos/{owner}/{repo}/issues',
+  const { data: made } = await github.rest.issues.create(
     {
       ...at,
       title,
@@ -79,17 +78,11 @@ export async function updateIssue(
   const original =
     asked.duplicate_of === undefined
       ? undefined
-      : await github.get(
-          'GET /repos/{owner}/{repo}/issues/{issue_number}',
-          { ...at, issue_number: asked.duplicate_of },
-          call,
-        );
+      : (await github.rest.issues.get({ ...at, issue_number: asked.duplicate_of }, call)).data;
   const { values, removed } = await fieldValues(github, { owner: at.owner, fields: issue_fields ?? [] }, call);
   const replaced = labels ?? assignees;
   const before =
-    replaced === undefined
-      ? undefined
-      : await github.get('GET /repos/{owner}/{repo}/issues/{issue_number}', where, call).catch(unreadable);
+    replaced === undefined ? undefined : (await github.rest.issues.get(where, call).catch(unreadable))?.data;
   const changes = {
     title,
     body,
@@ -104,11 +97,7 @@ export async function updateIssue(
   };
   const report = new Report();
   if (Object.values(changes).some((value) => value !== undefined)) {
-    const updated = await github.write(
-      'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
-      { ...where, ...changes },
-      call,
-    );
+    const { data: updated } = await github.rest.issues.update({ ...where, ...changes }, call);
     report.did(`Updated issue #${updated.number} (${updated.state}): ${updated.html_url}`);
     noteDropped(report, updated, { assignees, labels, milestone, type });
     noteLeft(report, updated, { assignees, labels });
@@ -118,29 +107,21 @@ export async function updateIssue(
   }
   if (add_labels !== undefined && add_labels.length > 0)
     await report.step(`add labels ${list(add_labels)}`, async () => {
-      const now = await github.write(
-        'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
-        { ...where, labels: add_labels },
-        call,
-      );
+      const { data: now } = await github.rest.issues.addLabels({ ...where, labels: add_labels }, call);
       const missing = dropped(add_labels, Array.isArray(now) ? labelNames(now) : undefined);
       if (missing.length > 0) report.failed(`labels ${list(missing)}: GitHub left them out`);
       return `Added labels to #${issue_number}; it now has ${list(labelNames(now)) || 'no labels'}`;
     });
   for (const name of remove_labels ?? [])
     await report.step(`remove label ${list([name])}`, async () => {
-      const now = await github.write(
-        'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
-        { ...where, name },
-        call,
-      );
+      const { data: now } = await github.rest.issues.removeLabel({ ...where, name }, call);
       if (Array.isArray(now) && dropped([name], labelNames(now)).length === 0)
         throw new ToolError('conflict', 'GitHub still shows it on the issue.');
       return `Removed label ${list([name])} from #${issue_number}`;
     });
   for (const { id, name } of removed)
     await report.step(`clear the field ${list([name])}`, async () => {
-      await github.write(
+      await github.request(
         'DELETE /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}',
         { ...where, issue_field_id: id },
         call,

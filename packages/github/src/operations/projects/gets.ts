@@ -34,16 +34,8 @@ export const projectGets: Record<
     const wanted = { project_number: number, field_id: given(asked.field_id, 'field_id') };
     return fieldLine(
       isOrg
-        ? await github.get(
-            'GET /orgs/{org}/projectsV2/{project_number}/fields/{field_id}',
-            { org: owner, ...wanted },
-            call,
-          )
-        : await github.get(
-            'GET /users/{username}/projectsV2/{project_number}/fields/{field_id}',
-            { username: owner, ...wanted },
-            call,
-          ),
+        ? (await github.rest.projects.getFieldForOrg({ org: owner, ...wanted }, call)).data
+        : (await github.rest.projects.getFieldForUser({ username: owner, ...wanted }, call)).data,
     );
   },
   async get_project_item(asked, github, call) {
@@ -56,16 +48,8 @@ export const projectGets: Record<
     };
     return itemLine(
       at.isOrg
-        ? await github.get(
-            'GET /orgs/{org}/projectsV2/{project_number}/items/{item_id}',
-            { org: at.owner, ...wanted },
-            call,
-          )
-        : await github.get(
-            'GET /users/{username}/projectsV2/{project_number}/items/{item_id}',
-            { username: at.owner, ...wanted },
-            call,
-          ),
+        ? (await github.rest.projects.getOrgItem({ org: at.owner, ...wanted }, call)).data
+        : (await github.rest.projects.getUserItem({ username: at.owner, ...wanted }, call)).data,
     );
   },
   async get_project_view({ view_id, owner }, github, call) {

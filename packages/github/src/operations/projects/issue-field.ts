@@ -30,13 +30,9 @@ export async function setIssueField(
     throw error instanceof ToolError && error.reason === 'not_found' ? elsewhere : error;
   });
   if (values !== undefined)
-    await github.write(
-      'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
-      { owner, repo, issue_number, issue_field_values: values },
-      call,
-    );
+    await github.rest.issues.update({ owner, repo, issue_number, issue_field_values: values }, call);
   for (const { id } of removed)
-    await github.write(
+    await github.request(
       'DELETE /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}',
       { owner, repo, issue_number, issue_field_id: id },
       call,
@@ -46,13 +42,11 @@ export async function setIssueField(
 
 async function issueOf({ owner, isOrg, number }: ProjectAt, item_id: number, github: GitHub, call: Call) {
   const wanted = { project_number: number, item_id };
-  const { content } = isOrg
-    ? await github.get('GET /orgs/{org}/projectsV2/{project_number}/items/{item_id}', { org: owner, ...wanted }, call)
-    : await github.get(
-        'GET /users/{username}/projectsV2/{project_number}/items/{item_id}',
-        { username: owner, ...wanted },
-        call,
-      );
+  const {
+    data: { content },
+  } = isOrg
+    ? await github.rest.projects.getOrgItem({ org: owner, ...wanted }, call)
+    : await github.rest.projects.getUserItem({ username: owner, ...wanted }, call);
   const name = repositoryOf(content)?.split('/');
   const issue_number: unknown =
     typeof content === 'object' && content !== null && 'number' in content ? content.number : 0;

@@ -35,13 +35,9 @@ export async function itemId(at: ProjectAt, named: ItemNamed, github: GitHub, ca
   let after: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     const wanted = { project_number: at.number, q: `repo:${owner}/${repo}`, per_page: 100, after };
-    const { items, next } = at.isOrg
-      ? await github.list('GET /orgs/{org}/projectsV2/{project_number}/items', { org: at.owner, ...wanted }, call)
-      : await github.list(
-          'GET /users/{username}/projectsV2/{project_number}/items',
-          { username: at.owner, ...wanted },
-          call,
-        );
+    const { data: items, next } = at.isOrg
+      ? await github.rest.projects.listItemsForOrg({ org: at.owner, ...wanted }, call)
+      : await github.rest.projects.listItemsForUser({ username: at.owner, ...wanted }, call);
     const found = items.find(({ content }) => isContent(content, `${owner}/${repo}`, number));
     if (found) return found.id;
     after = next?.after;
@@ -112,16 +108,8 @@ async function setField(
   };
   try {
     await (at.isOrg
-      ? github.write(
-          'PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}',
-          { org: at.owner, ...wanted },
-          call,
-        )
-      : github.write(
-          'PATCH /users/{username}/projectsV2/{project_number}/items/{item_id}',
-          { username: at.owner, ...wanted },
-          call,
-        ));
+      ? github.rest.projects.updateItemForOrg({ org: at.owner, ...wanted }, call)
+      : github.rest.projects.updateItemForUser({ username: at.owner, ...wanted }, call));
   } catch (error) {
     if (!(error instanceof ToolError) || !/issue fields used as a project field/i.test(error.message)) throw error;
     return setIssueField(at, item_id, { name: field.name, value: updated_field.value }, error, github, call);

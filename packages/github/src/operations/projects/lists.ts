@@ -32,10 +32,10 @@ export const projectLists: Record<
   async list_projects(asked, github, call) {
     const { owner, isOrg } = await ownerOf(github, asked, call);
     const wanted = { q: asked.query, after: asked.after, before: asked.before, per_page: size(asked) };
-    const page = isOrg
-      ? await github.list('GET /orgs/{org}/projectsV2', { org: owner, ...wanted }, call)
-      : await github.list('GET /users/{username}/projectsV2', { username: owner, ...wanted }, call);
-    return listed({ ...page, ...cursors(asked), one: 'project', line: projectLine }, call.budget);
+    const { data: items, ...page } = isOrg
+      ? await github.rest.projects.listForOrg({ org: owner, ...wanted }, call)
+      : await github.rest.projects.listForUser({ username: owner, ...wanted }, call);
+    return listed({ items, ...page, ...cursors(asked), one: 'project', line: projectLine }, call.budget);
   },
   async list_project_fields(asked, github, call) {
     const items = await fieldsOf(await projectOf(github, asked, call), github, call);
@@ -52,14 +52,10 @@ export const projectLists: Record<
       before: asked.before,
       per_page: size(asked),
     };
-    const page = at.isOrg
-      ? await github.list('GET /orgs/{org}/projectsV2/{project_number}/items', { org: at.owner, ...wanted }, call)
-      : await github.list(
-          'GET /users/{username}/projectsV2/{project_number}/items',
-          { username: at.owner, ...wanted },
-          call,
-        );
-    return listed({ ...page, one: 'item', line: itemLine, ...cursors(asked) }, call.budget);
+    const { data: items, ...page } = at.isOrg
+      ? await github.rest.projects.listItemsForOrg({ org: at.owner, ...wanted }, call)
+      : await github.rest.projects.listItemsForUser({ username: at.owner, ...wanted }, call);
+    return listed({ items, ...page, one: 'item', line: itemLine, ...cursors(asked) }, call.budget);
   },
   async list_project_views(asked, github, call) {
     const page = await viewsOf(

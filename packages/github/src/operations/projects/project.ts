@@ -23,7 +23,9 @@ export interface ProjectAt extends ProjectOwner {
 export async function ownerOf(github: GitHub, { owner, owner_type }: ProjectAsked, call: Call): Promise<ProjectOwner> {
   if (owner === undefined) throw new ToolError('invalid', 'Give the owner.');
   if (owner_type !== undefined) return { owner, isOrg: owner_type === 'org' };
-  const { type } = await github.get('GET /users/{username}', { username: owner }, unseen(call));
+  const {
+    data: { type },
+  } = await github.rest.users.getByUsername({ username: owner }, unseen(call));
   return { owner, isOrg: type === 'Organization' };
 }
 
@@ -34,21 +36,19 @@ export async function projectOf(github: GitHub, asked: ProjectAsked, call: Call)
   return { ...(await ownerOf(github, asked, call)), number };
 }
 
-export const readProject = ({ owner, isOrg, number }: ProjectAt, github: GitHub, call: Call) =>
-  isOrg
-    ? github.get('GET /orgs/{org}/projectsV2/{project_number}', { org: owner, project_number: number }, call)
-    : github.get(
-        'GET /users/{username}/projectsV2/{project_number}',
-        { username: owner, project_number: number },
-        call,
-      );
+export async function readProject({ owner, isOrg, number }: ProjectAt, github: GitHub, call: Call) {
+  const { data } = isOrg
+    ? await github.rest.projects.getForOrg({ org: owner, project_number: number }, call)
+    : await github.rest.projects.getForUser({ username: owner, project_number: number }, call);
+  return data;
+}
 
 /** All fields of a project. */
 export async function fieldsOf(at: ProjectAt, github: GitHub, call: Call) {
-  const fields: Awaited<ReturnType<typeof pageOfFields>>['items'] = [];
+  const fields: Awaited<ReturnType<typeof pageOfFields>>['data'] = [];
   let after: string | undefined;
   do {
-    const { items, next } = await pageOfFields(at, after, github, call);
+    const { data: items, next } = await pageOfFields(at, after, github, call);
     fields.push(...items);
     after = next?.after === after ? undefined : next?.after;
   } while (after !== undefined && fields.length < mostFields);
@@ -61,8 +61,8 @@ const mostFields = 1_000;
 function pageOfFields({ owner, isOrg, number }: ProjectAt, after: string | undefined, github: GitHub, call: Call) {
   const asked = { project_number: number, per_page: 100, after };
   return isOrg
-    ? github.list('GET /orgs/{org}/projectsV2/{project_number}/fields', { org: owner, ...asked }, call)
-    : github.list('GET /users/{username}/projectsV2/{project_number}/fields', { username: owner, ...asked }, call);
+    ? github.rest.projects.listFieldsForOrg({ org: owner, ...asked }, call)
+    : github.rest.projects.listFieldsForUser({ username: owner, ...asked }, call);
 }
 
 export type ProjectField = Awaited<ReturnType<typeof fieldsOf>>[number];

@@ -65,13 +65,11 @@ export const projectWrites: Record<
       repo,
       number,
     };
-    const { id } = at.isOrg
-      ? await github.write('POST /orgs/{org}/projectsV2/{project_number}/items', { org: at.owner, ...wanted }, call)
-      : await github.write(
-          'POST /users/{username}/projectsV2/{project_number}/items',
-          { username: at.owner, ...wanted },
-          call,
-        );
+    const {
+      data: { id },
+    } = at.isOrg
+      ? await github.rest.projects.addItemForOrg({ org: at.owner, ...wanted }, call)
+      : await github.rest.projects.addItemForUser({ username: at.owner, ...wanted }, call);
     return `Added ${owner}/${repo}#${number} as item ${id}`;
   },
   async add_draft_issue(asked, github, call) {
@@ -101,16 +99,8 @@ export const projectWrites: Record<
     const wanted = { project_number: at.number, item_id: await itemId(at, asked, github, call) };
     await github.approve(`Take item ${wanted.item_id} out of project ${at.number} of ${at.owner}?`, call);
     await (at.isOrg
-      ? github.write(
-          'DELETE /orgs/{org}/projectsV2/{project_number}/items/{item_id}',
-          { org: at.owner, ...wanted },
-          call,
-        )
-      : github.write(
-          'DELETE /users/{username}/projectsV2/{project_number}/items/{item_id}',
-          { username: at.owner, ...wanted },
-          call,
-        ));
+      ? github.rest.projects.deleteItemForOrg({ org: at.owner, ...wanted }, call)
+      : github.rest.projects.deleteItemForUser({ username: at.owner, ...wanted }, call));
     return `Took item ${wanted.item_id} out of the project`;
   },
   async create_project_status_update(asked, github, call) {
@@ -140,9 +130,9 @@ export const projectWrites: Record<
       filter: asked.filter ?? undefined,
       visible_fields: ids.length > 0 ? ids : undefined,
     };
-    const made = at.isOrg
-      ? await github.write('POST /orgs/{org}/projectsV2/{project_number}/views', { org: at.owner, ...wanted }, call)
-      : await github.write(
+    const { data: made } = at.isOrg
+      ? await github.request('POST /orgs/{org}/projectsV2/{project_number}/views', { org: at.owner, ...wanted }, call)
+      : await github.request(
           'POST /users/{user_id}/projectsV2/{project_number}/views',
           { user_id: at.owner, ...wanted },
           call,
@@ -176,7 +166,9 @@ export const projectWrites: Record<
   async create_project(asked, github, call) {
     const { owner } = await ownerOf(github, asked, call);
     const title = given(asked.title, 'title');
-    const { node_id } = await github.get('GET /users/{username}', { username: owner }, call);
+    const {
+      data: { node_id },
+    } = await github.rest.users.getByUsername({ username: owner }, call);
     const { createProjectV2 } = await github.graphql(
       documents.createProject,
       { input: { ownerId: node_id, title } },
@@ -200,9 +192,9 @@ export const projectWrites: Record<
         ...(asked.iterations && { iterations: [...asked.iterations] }),
       },
     };
-    const made = at.isOrg
-      ? await github.write('POST /orgs/{org}/projectsV2/{project_number}/fields', { org: at.owner, ...wanted }, call)
-      : await github.write(
+    const { data: made } = at.isOrg
+      ? await github.request('POST /orgs/{org}/projectsV2/{project_number}/fields', { org: at.owner, ...wanted }, call)
+      : await github.request(
           'POST /users/{username}/projectsV2/{project_number}/fields',
           { username: at.owner, ...wanted },
           call,

@@ -8,11 +8,7 @@ import type { PullAt } from './reviewers.ts';
  */
 export async function pendingReview(github: GitHub, at: PullAt, call: Call) {
   for (let page = 1; ; page++) {
-    const { items, next } = await github.list(
-      'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
-      { ...at, per_page: 100, page },
-      call,
-    );
+    const { data: items, next } = await github.rest.pulls.listReviews({ ...at, per_page: 100, page }, call);
     const pending = items.find(({ state }) => state === 'PENDING');
     if (pending) return pending;
     if (next === undefined) break;

@@ -16,7 +16,9 @@ export async function enqueue(
   call: Call,
 ): Promise<string> {
   const { owner, repo, pull_number } = at;
-  const { node_id, head } = await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
+  const {
+    data: { node_id, head },
+  } = await github.rest.pulls.get(at, call);
   // What is pushed after this does not go in with it.
   const variables = { id: node_id, sha: expected_head_sha ?? head?.sha };
   const { enqueuePullRequest } = await github.graphql(enqueuePull, variables, { owner, repo }, call);

@@ -47,19 +47,14 @@ export const pullReads: Record<
 > = {
   async get({ at, after, fields, paged }, github, call) {
     refuse({ page: later(paged.page) }, 'does not go with method get');
-    const pull = await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
+    const { data: pull } = await github.rest.pulls.get(at, call);
     const more = fields === undefined ? await pullMore(github, at, call) : undefined;
     return fields === undefined ? pullPage(pull, call.budget, more, after) : pickOne(pull, fields, call.budget);
   },
   async get_diff({ at, after, fields, paged }, github, call) {
     refuse({ fields, ...paged }, 'a diff has no fields or pages; after continues it');
-    const { body, cut } = await github
-      .bytes(
-        'GET /repos/{owner}/{repo}/pulls/{pull_number}',
-        { ...at },
-        { accept: 'application/vnd.github.diff', keeping: { most: mostDiff, over: 'head' } },
-        call,
-      )
+    const { body, cut } = await github.rest.pulls
+      .get(at, call, { accept: 'application/vnd.github.diff', keeping: { most: mostDiff, over: 'head' } })
       .catch((error: unknown) => {
         if (!(error instanceof ToolError) || error.code !== 'too_large') throw error;
         const way = 'List the files with get_files, and read what matters with get_file_contents or compare_commits.';
@@ -70,13 +65,13 @@ export const pullReads: Record<
   get_status: readStatus,
   async get_files({ at, after, fields, paged, paging }, github, call) {
     refuse({ after }, byPages);
-    const page = await github.list('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', { ...at, ...paging }, call);
-    return listed({ ...page, ...paged, one: 'file', line: fileLine, fields }, call.budget);
+    const { data: items, ...page } = await github.rest.pulls.listFiles({ ...at, ...paging }, call);
+    return listed({ items, ...page, ...paged, one: 'file', line: fileLine, fields }, call.budget);
   },
   async get_commits({ at, after, fields, paged, paging }, github, call) {
     refuse({ after }, byPages);
-    const page = await github.list('GET /repos/{owner}/{repo}/pulls/{pull_number}/commits', { ...at, ...paging }, call);
-    return listed({ ...page, ...paged, one: 'commit', line: commitLine, fields }, call.budget);
+    const { data: items, ...page } = await github.rest.pulls.listCommits({ ...at, ...paging }, call);
+    return listed({ items, ...page, ...paged, one: 'commit', line: commitLine, fields }, call.budget);
   },
   async get_review_comments({ at, after, fields, paged, paging, unresolvedOnly = false }, github, call) {
     refuse({ page: later(paged.page) }, 'get_review_comments continues with after');
@@ -98,9 +93,10 @@ export const pullReads: Record<
     );
   },
   async get_reviews({ at, after, fields, paged, paging }, github, call) {
-    const page = await github.list('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', { ...at, ...paging }, call);
+    const { data: items, ...page } = await github.rest.pulls.listReviews({ ...at, ...paging }, call);
     return listed(
       {
+        items,
         ...page,
         ...paged,
         one: 'review',
@@ -113,22 +109,22 @@ export const pullReads: Record<
     );
   },
   async get_comments({ at: { owner, repo, pull_number }, after, fields, paged, paging }, github, call) {
-    const page = await github.list(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    const { data: items, ...page } = await github.rest.issues.listComments(
       { owner, repo, issue_number: pull_number, ...paging },
       call,
     );
-    return listed({ ...page, ...paged, one: 'comment', line: commentText, texts: true, fields, after }, call.budget);
+    return listed(
+      { items, ...page, ...paged, one: 'comment', line: commentText, texts: true, fields, after },
+      call.budget,
+    );
   },
   async get_check_runs({ at, after, fields, paged, paging }, github, call) {
     refuse({ after }, byPages);
     const { owner, repo } = at;
-    const { head } = await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
-    const { data, next } = await github.page(
-      'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
-      { owner, repo, ref: head.sha, ...paging },
-      call,
-    );
+    const {
+      data: { head },
+    } = await github.rest.pulls.get(at, call);
+    const { data, next } = await github.rest.checks.listForRef({ owner, repo, ref: head.sha, ...paging }, call);
     return listed(
       { items: data.check_runs, next, total: data.total_count, ...paged, one: 'check run', line: checkLine, fields },
       call.budget,

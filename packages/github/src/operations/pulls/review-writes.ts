@@ -44,12 +44,8 @@ export const reviewWrites: Record<
 > = {
   async create({ at, event, body, commitID, comments, threadId, reviewId }, github, call) {
     refuse({ threadId, reviewId }, 'do not go with method create');
-    const made = await github
-      .write(
-        'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
-        { ...at, event, body, commit_id: commitID, comments: comments?.map(toComment) },
-        call,
-      )
+    const { data: made } = await github.rest.pulls
+      .createReview({ ...at, event, body, commit_id: commitID, comments: comments?.map(toComment) }, call)
       .catch((error: unknown) => {
         throw pendingFirst(error, at.pull_number);
       });
@@ -65,29 +61,20 @@ export const reviewWrites: Record<
     );
     if (event === undefined) throw new ToolError('invalid', 'To submit a review give its event.');
     const { id } = await pendingReview(github, at, call);
-    const made = await github.write(
-      'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events',
-      { ...at, review_id: Number(id), event, body },
-      call,
-    );
+    const { data: made } = await github.rest.pulls.submitReview({ ...at, review_id: Number(id), event, body }, call);
     return `Submitted review ${made.id} of #${at.pull_number} (${made.state}): ${made.html_url}${eventNote(event, made.state)}`;
   },
   async delete_pending({ at, event, body, comments, commitID, threadId, reviewId }, github, call) {
     refuse({ event, body, comments, commitID, threadId, reviewId }, 'do not go with delete_pending');
     const { id } = await pendingReview(github, at, call);
-    await github.write(
-      'DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}',
-      { ...at, review_id: Number(id) },
-      call,
-    );
+    await github.rest.pulls.deletePendingReview({ ...at, review_id: Number(id) }, call);
     return `Deleted the pending review of #${at.pull_number}`;
   },
   async dismiss({ at, body, reviewId, event, comments, commitID, threadId }, github, call) {
     refuse({ event, comments, commitID, threadId }, 'do not go with dismiss');
     if (reviewId === undefined || body === undefined)
       throw new ToolError('invalid', 'To dismiss a review give reviewId, and the reason as body.');
-    const made = await github.write(
-      'PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals',
+    const { data: made } = await github.rest.pulls.dismissReview(
       { ...at, review_id: reviewId, message: body, event: 'DISMISS' },
       call,
     );

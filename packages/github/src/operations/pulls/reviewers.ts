@@ -17,8 +17,7 @@ export async function askReviewers(
   call: Call,
 ): Promise<string[] | undefined> {
   const teams = reviewers.filter((name) => name.includes('/'));
-  const now = await github.write(
-    'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
+  const { data: now } = await github.rest.pulls.requestReviewers(
     {
       ...at,
       reviewers: reviewers.filter((name) => !name.includes('/')),

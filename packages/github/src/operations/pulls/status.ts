@@ -17,9 +17,11 @@ export async function readStatus(
 ): Promise<string> {
   refuse({ after }, 'this method continues with page');
   const { owner, repo } = at;
-  const { head } = await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
+  const {
+    data: { head },
+  } = await github.rest.pulls.get(at, call);
   const [{ data, ...pages }, checks] = await Promise.all([
-    github.page('GET /repos/{owner}/{repo}/commits/{ref}/status', { owner, repo, ref: head.sha, ...paging }, call),
+    github.rest.repos.getCombinedStatusForRef({ owner, repo, ref: head.sha, ...paging }, call),
     checksOf(github, { owner, repo, ref: head.sha }, call),
   ]);
   const statuses = listed(
@@ -45,11 +47,7 @@ async function checksOf(
   call: Call,
 ): Promise<{ note: string; lines: string[] }> {
   try {
-    const { data } = await github.page(
-      'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
-      { ...at, per_page: 100 },
-      call,
-    );
+    const { data } = await github.rest.checks.listForRef({ ...at, per_page: 100 }, call);
     const failed = data.check_runs.filter(({ conclusion }) => failing.has(conclusion ?? ''));
     const running = data.check_runs.filter(({ status }) => status !== 'completed');
     const seen = data.check_runs.length;

@@ -22,7 +22,7 @@ export interface NewPull {
 /** Opens a pull request, then asks for reviews; a refusal of the second says that the first was done. */
 export async function createPull(github: GitHub, { reviewers, ...asked }: NewPull, call: Call): Promise<string> {
   const { owner, repo } = asked;
-  const made = await github.write('POST /repos/{owner}/{repo}/pulls', asked, call).catch(async (error: unknown) => {
+  const { data: made } = await github.rest.pulls.create(asked, call).catch(async (error: unknown) => {
     throw await existing(github, asked, error, call);
   });
   const report = new Report();
@@ -51,11 +51,7 @@ async function existing(
   if (!(error instanceof ToolError) || !/already exists/i.test(error.message)) return error;
   const from = head.includes(':') ? head : `${owner}:${head}`;
   try {
-    const { items } = await github.list(
-      'GET /repos/{owner}/{repo}/pulls',
-      { owner, repo, head: from, base, state: 'open' },
-      call,
-    );
+    const { data: items } = await github.rest.pulls.list({ owner, repo, head: from, base, state: 'open' }, call);
     const [found] = items;
     if (found === undefined) return error;
     return new ToolError(
@@ -94,10 +90,10 @@ export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges,
     await reviewersStep(github, { ...at, reviewers }, report, call);
     return report.text();
   }
-  const pull =
+  const { data: pull } =
     changed.length > 0
-      ? await github.write('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...at, ...changes }, call)
-      : await github.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', at, call);
+      ? await github.rest.pulls.update({ ...at, ...changes }, call)
+      : await github.rest.pulls.get(at, call);
   if (changed.length > 0) {
     report.did(`Updated ${changed.join(', ')} of pull request #${pull_number}: ${pull.html_url}`);
     noteNotKept(report, {

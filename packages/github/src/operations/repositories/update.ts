@@ -44,14 +44,16 @@ export async function updateRepository(github: GitHub, change: RepositoryChange,
   // Topics first: the address changes with the name.
   if (topics !== undefined)
     await report.step('topics', async () => {
-      const { names } = await github.write('PUT /repos/{owner}/{repo}/topics', { owner, repo, names: topics }, call);
+      const {
+        data: { names },
+      } = await github.rest.repos.replaceAllTopics({ owner, repo, names: topics }, call);
       const missing = dropped(topics, names);
       if (missing.length > 0) report.failed(`topics ${list(missing)}: GitHub left them out`);
       return `Topics are now ${list(names) || 'none'}`;
     });
   if (Object.values(settings).some((value) => value !== undefined))
     await report.step('settings', async () => {
-      const now = await github.write('PATCH /repos/{owner}/{repo}', { owner, repo, ...settings }, call);
+      const { data: now } = await github.rest.repos.update({ owner, repo, ...settings }, call);
       const has: Readonly<Record<string, unknown>> = { ...now };
       noteNotKept(
         report,
