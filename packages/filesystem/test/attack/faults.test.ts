@@ -8,10 +8,12 @@ import { ToolError } from '../../../kit/src/errors.ts';
 import { temporaryFolder } from '../start.ts';
 import { sandboxed, type Do } from './arena.ts';
 import { modes, tierModes, type Mode } from './backends.ts';
-import { betweenCalls } from './interleave.ts';
+import { betweenCalls, skipPrograms } from './interleave.ts';
 import { interrupted, named, temporary, text } from './interrupted.ts';
 
 // What happens when a system call fails, or when someone else does something, at a chosen moment of an operation.
+
+skipPrograms();
 
 const failure = (code: string): Error => Object.assign(new Error(`${code}: injected`), { code });
 

@@ -1,5 +1,8 @@
+import childProcess from 'node:child_process';
 import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { secret, type Arena, type Swap } from './arena.ts';
 
 const hooked = [
@@ -71,6 +74,20 @@ export function betweenCalls(act: () => void, before: (call: number, name: strin
     for (const lock of locks) removeOwn(lock);
   }
   return calls;
+}
+
+/**
+ * Lets the programs that copy attributes succeed without being started, for all tests of a file. They get open files,
+ * which nobody can swap, and cost more than everything else here. inline.test.ts and disks.test.ts run them.
+ */
+export function skipPrograms(): void {
+  const { spawnSync } = childProcess;
+  const set = (value: unknown) => {
+    Reflect.set(childProcess, 'spawnSync', value);
+    syncBuiltinESMExports();
+  };
+  beforeAll(() => set(() => ({ status: 0, stdout: '', stderr: '' })));
+  afterAll(() => set(spawnSync));
 }
 
 /**
@@ -165,8 +182,8 @@ export function schedules(calls: number, lengths: readonly number[]): Schedule[]
 export function touched({ outside, beyond }: Arena): string {
   const files = ['target.txt', 'append.txt', 'edit.txt', `${secret}-name.txt`].map((name) => path.join(beyond, name));
   const changes = [outside, beyond, path.join(outside, 'leaf.txt'), ...files].map((file) => {
-    const { mtimeNs, ctimeNs } = fs.statSync(file, { bigint: true });
-    return fs.statSync(file).isDirectory() ? mtimeNs : ctimeNs;
+    const stat = fs.statSync(file, { bigint: true });
+    return stat.isDirectory() ? stat.mtimeNs : stat.ctimeNs;
   });
   return changes.join(' ');
 }

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeArena } from './arena.ts';
-import { betweenCalls, swapper } from './interleave.ts';
+import { betweenCalls, skipPrograms, swapper } from './interleave.ts';
 import { describeInterleavings } from './interleavings.ts';
+
+skipPrograms();
 
 // The swap that stays; interleavings.soak.ts makes those that are undone after some system calls.
 describeInterleavings(() => [Infinity]);
