@@ -1,2 +1,2 @@
-// The earlier revisions; see `tierCases`.
+// The other servers, and the earlier revisions; see `tierCases`.
 import './servers.test.ts';

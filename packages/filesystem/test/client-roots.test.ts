@@ -1,11 +1,12 @@
 import { symlinkSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { eras, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, eras, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { answerTo, box, handshake, spawnServer } from './fixtures.ts';
 import { start } from './start.ts';
 
-describe.each(eras)('the roots of a client, %s era', (era) => {
+// What a root means is the same in both eras, which differ in how the client is asked.
+describe('the roots of a client', () => {
   const href = (folder: string) => pathToFileURL(folder).href;
 
   function place() {
@@ -15,13 +16,13 @@ describe.each(eras)('the roots of a client, %s era', (era) => {
     return { at, put, folder, allowed: at('allowed') };
   }
 
-  const narrowed = (folder: string, roots: string[], flags: string[] = []) =>
+  const narrowed = (folder: string, roots: string[], flags: string[] = [], era = defaultEra) =>
     start([folder], { era, roots, flags: ['--client-roots', 'narrow', ...flags] });
   const allowedBy = async (session: Session) => (await session.call('list_allowed_directories')).text.split('\n');
 
-  test('a root inside leaves that part alone', async () => {
+  test.each(eras)('a root inside leaves that part alone (%s era)', async (era) => {
     const { at, allowed } = place();
-    const session = await narrowed(allowed, [href(at('allowed/one'))]);
+    const session = await narrowed(allowed, [href(at('allowed/one'))], [], era);
     expect(await allowedBy(session)).toEqual([at('allowed/one')]);
     expect((await session.call('read_text_file', { path: '1.txt' })).text).toContain('allowed/one/1.txt');
     expect(await session.call('read_text_file', { path: at('allowed/two/2.txt') })).toMatchObject({ code: 'denied' });
@@ -57,7 +58,6 @@ describe.each(eras)('the roots of a client, %s era', (era) => {
   test('what is read-only stays so', async () => {
     const { at, allowed } = place();
     const session = await start([], {
-      era,
       roots: [href(at('allowed/one'))],
       flags: ['--client-roots', 'narrow', '--read-only-folder', allowed],
     });
@@ -89,24 +89,24 @@ describe.each(eras)('the roots of a client, %s era', (era) => {
 
   test.each([[[]], [['--client-roots', 'ignore']]])('take nothing from the command line: %j', async (flags) => {
     const { at, allowed } = place();
-    const session = await start([allowed], { era, roots: [href(at('other'))], flags });
+    const session = await start([allowed], { roots: [href(at('other'))], flags });
     expect(await allowedBy(session)).toEqual([allowed]);
     expect((await session.call('read_text_file', { path: 'two/2.txt' })).isError).toBe(false);
   });
 
-  test('are the folders where the command line has none', async () => {
+  test.each(eras)('are the folders where the command line has none (%s era)', async (era) => {
     const { at } = place();
     const session = await start([], { era, roots: [href(at('other')), href(at('allowed/one'))] });
     expect(await allowedBy(session)).toEqual([at('other'), at('allowed/one')]);
     const written = await session.call('write_file', { path: at('other/new.txt'), content: 'x' });
     expect(written.isError).toBe(false);
     expect(await session.call('read_text_file', { path: at('allowed/two/2.txt') })).toMatchObject({ code: 'denied' });
-    const careful = await start([], { era, roots: [href(at('other'))], flags: ['--read-only'] });
+    const careful = await start([], { roots: [href(at('other'))], flags: ['--read-only'] });
     expect(await allowedBy(careful)).toEqual([`${at('other')} (read-only)`]);
   });
 
   test.each([[undefined], [[]]])('without folders and with roots %j, an error says what to do', async (roots) => {
-    const session = await start([], { era, ...(roots && { roots }) });
+    const session = await start([], { ...(roots && { roots }) });
     expect(await session.call('list_directory', { path: '.' })).toMatchObject({
       isError: true,
       text: 'No folder is allowed. Start the server with folders (mcp-server-filesystem <folder> ...), or use a client that names its roots.',

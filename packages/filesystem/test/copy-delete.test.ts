@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
-import { eras } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { box } from './fixtures.ts';
 import { start } from './start.ts';
@@ -125,7 +124,7 @@ describe('delete_file', () => {
   });
 });
 
-describe.each(eras)('the user is asked before something is deleted (%s era)', (era) => {
+describe('the user is asked before something is deleted', () => {
   async function asked(path: string, args: Record<string, unknown>, answer: 'accept' | 'decline' | 'cancel') {
     const mine = box();
     mine.put('a.txt', 'alpha');
@@ -134,7 +133,7 @@ describe.each(eras)('the user is asked before something is deleted (%s era)', (e
     symlinkSync('a.txt', mine.at('link'));
     mkdirSync(mine.at('empty'));
     const questions: string[] = [];
-    const session = await start([mine.folder], { era, answer: (question) => (questions.push(question), answer) });
+    const session = await start([mine.folder], { answer: (question) => (questions.push(question), answer) });
     const result = await session.call('delete_file', { path, ...args });
     return { mine, questions, result, session };
   }

@@ -24,10 +24,17 @@ const state = ({ folder }: Box): string =>
 
 const started = async (mine: Box, flags: string[] = []) => start([mine.folder], { undo: true, flags });
 
-describe('every tool that changes something is undone', () => {
-  const zip = (mine: Box) =>
-    execFileSync('python3', ['-m', 'zipfile', '-c', 'in.zip', 'a.txt', 'd'], { cwd: mine.folder });
-  test.each<[string, Record<string, unknown>]>([
+test('every tool that changes something is undone', async () => {
+  const mine = box();
+  mine.put('a.txt', 'one\r\n');
+  mine.put('d/b.txt', 'one\n');
+  mine.put('d/sub/c.txt', 'one\n');
+  mkdirSync(mine.at('empty'));
+  execFileSync('python3', ['-m', 'zipfile', '-c', 'in.zip', 'a.txt', 'd'], { cwd: mine.folder });
+  const before = state(mine);
+  const session = await started(mine, ['--toolsets', 'default,archive']);
+  // One after the other in one folder, which is as before after each.
+  for (const [tool, args] of [
     ['write_file', { path: 'made/on/the/way.txt', content: 'x' }],
     ['write_file', { path: 'a.txt', content: 'more', mode: 'append' }],
     [
@@ -59,25 +66,18 @@ describe('every tool that changes something is undone', () => {
     ['create_archive', { source: ['d', 'a.txt'], destination: 'new.zip' }],
     ['extract_archive', { path: 'in.zip', destination: 'out/of' }],
     ['extract_archive', { path: 'in.zip', destination: 'empty' }],
-  ])('%s %j', async (tool, args) => {
-    const mine = box();
-    mine.put('a.txt', 'one\r\n');
-    mine.put('d/b.txt', 'one\n');
-    mine.put('d/sub/c.txt', 'one\n');
-    mkdirSync(mine.at('empty'));
-    zip(mine);
-    const before = state(mine);
-    const session = await started(mine, ['--toolsets', 'default,archive']);
+  ] as [string, Record<string, unknown>][]) {
+    const what = `${tool} ${JSON.stringify(args)}`;
     const done = await session.call(tool, args);
-    expect(done.isError, done.text).toBe(false);
-    expect(state(mine)).not.toBe(before);
+    expect(done.isError, `${what}: ${done.text}`).toBe(false);
+    expect(state(mine), what).not.toBe(before);
     const foreseen = await session.call('undo', { dryRun: true });
     const undone = await session.call('undo', {});
-    expect(undone.isError, undone.text).toBe(false);
-    expect(foreseen.text.split('\n').slice(1)).toEqual(undone.text.split('\n').slice(1));
-    expect(state(mine)).toBe(before);
-    expect(await session.call('undo', {})).toMatchObject({ code: 'not_found' });
-  });
+    expect(undone.isError, `${what}: ${undone.text}`).toBe(false);
+    expect(foreseen.text.split('\n').slice(1), what).toEqual(undone.text.split('\n').slice(1));
+    expect(state(mine), what).toBe(before);
+    expect(await session.call('undo', {}), what).toMatchObject({ code: 'not_found' });
+  }
 });
 
 describe('undo refuses, and changes nothing', () => {

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { eras } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { start } from './start.ts';
 import { numbered, world } from './world.ts';
@@ -7,14 +6,14 @@ import { numbered, world } from './world.ts';
 /** The id that an answer names for git_undo. */
 export const undoId = (text: string): string => /undo(?: here| of this)?: (\d{14}-[0-9a-f]{6})/.exec(text)?.[1] ?? '';
 
-describe.each(eras)('%s era', (era) => {
+describe('a journey', () => {
   test('feature branch, hunks, commit, conflict, resolve, rebase, push, undo', async () => {
     const { root, repo } = world();
     const remote = path.join(root, 'remote.git');
     repo.git('clone', '--quiet', '--bare', '.', remote);
     repo.git('remote', 'add', 'origin', remote);
     const questions: string[] = [];
-    const session = await start([root], { era, answer: (question) => (questions.push(question), 'accept') });
+    const session = await start([root], { answer: (question) => (questions.push(question), 'accept') });
     const call = async (tool: string, args: Record<string, unknown> = {}) => {
       const answer = await session.call(tool, { repo_path: repo.folder, ...args });
       expect(answer.isError, `${tool}: ${answer.text}`).toBe(false);

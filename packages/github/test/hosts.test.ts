@@ -28,7 +28,7 @@ test.each(['claude-desktop', 'vscode', 'cursor', 'claude-code'] as const)(
     const { args, env } = setUp.entry(host, 'github');
     expect(args).toEqual([program, '--host', url, '--toolsets', 'context,issues']);
     expect(Object.keys(env)).toEqual(host === 'claude-desktop' ? [] : ['GITHUB_PERSONAL_ACCESS_TOKEN']);
-    for (const era of eras) {
+    for (const era of host === 'claude-desktop' ? eras : (['legacy'] as const)) {
       const session = await setUp.start(host, 'github', { era, env: { GITHUB_PERSONAL_ACCESS_TOKEN: token } });
       onTestFinished(() => session.close());
       expect((await session.listTools()).map(({ name }) => name)).toContain('get_me');

@@ -1,18 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { eras } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { makeChinook } from './chinook.ts';
 import { ask, cursorOf, headOf, linesOf, makeDatabase, rowsOf, start, temporaryFolder } from './start.ts';
 
-describe.each(eras)('%s era', (era) => {
+describe('a journey', () => {
   test('someone gets to know a database that others made, and answers a question', async () => {
     const folder = temporaryFolder();
     makeChinook(path.join(folder, 'chinook.db'));
     makeDatabase(path.join(folder, 'other.sqlite'), 'CREATE TABLE t(a)');
     writeFileSync(path.join(folder, 'notes.txt'), 'no database');
-    const session = await start([folder], { era });
+    const session = await start([folder]);
     expect(await session.call('query', { sql: 'SELECT 1' })).toMatchObject({ isError: true, code: 'invalid' });
     const listed = await session.call('list_databases');
     expect(listed.text).toMatch(/^\[0 databases open, 2 to open\]/);
@@ -41,7 +40,6 @@ describe.each(eras)('%s era', (era) => {
     const file = makeChinook(path.join(temporaryFolder(), 'chinook.db'));
     const questions: string[] = [];
     const session = await start(['--write', '--undo', '--confirm-rows', '10', file], {
-      era,
       answer: (question) => (questions.push(question), 'accept'),
     });
     expect(linesOf(await session.call('profile_table', { table_name: 'Customer', columns: ['Country'] }))[0]).toContain(
@@ -68,7 +66,7 @@ describe.each(eras)('%s era', (era) => {
       path.join(folder, 'big.csv'),
       `a,b,c\n${Array.from({ length: 400_000 }, (_, n) => `${n},name ${n},"x, ${n}"`).join('\n')}\n`,
     );
-    const session = await start(['--write', file, folder], { era });
+    const session = await start(['--write', file, folder]);
     const seen: number[] = [];
     const answer = await session.call(
       'import_data',

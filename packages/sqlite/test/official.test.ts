@@ -1,13 +1,12 @@
 import path from 'node:path';
-import { eras } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { ask, makeDatabase, rowsOf, start, temporaryFolder } from './start.ts';
 
 /** The command line, tools, resource and prompt of the archived official server, as its users have them in their configurations. */
-describe.each(eras)('%s era: what the archived server offered', (era) => {
+describe('what the archived server offered', () => {
   const open = async () => {
     const file = path.join(temporaryFolder(), 'test.db');
-    return { file, session: await start(['--db-path', file], { era }) };
+    return { file, session: await start(['--db-path', file]) };
   };
 
   test('its six tools take the same arguments', async () => {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { start, temporaryFolder } from '../start.ts';
 import { sandboxed } from './arena.ts';
 import { modes, places } from './backends.ts';
-import { betweenCalls } from './interleave.ts';
+import { betweenCalls, skipPrograms } from './interleave.ts';
 import { interrupted } from './interrupted.ts';
 import { childrenOf, eventually, isRunning, signal } from './processes.ts';
 
@@ -46,6 +46,8 @@ function crash(act: () => unknown, point: Point): boolean {
 }
 
 describe.each(places)('%s, killed before each of its system calls', (mode) => {
+  skipPrograms();
+
   test.each(interrupted.filter(({ inServer }) => mode !== 'inline' || inServer))(
     '$name',
     ({ prepare, act, holds, writes }) => {

@@ -1,0 +1,2 @@
+// The other kinds of values; see `tierCases`.
+import './keys.test.ts';
