@@ -30,6 +30,13 @@ async function github(challenge: () => string) {
   });
 }
 
+/** Returns where the address of a sign-in page leads back to, and what proves that it is the answer. */
+const partsOf = ({ searchParams: given }: URL) => ({
+  back: new URL(given.get('redirect_uri') ?? ''),
+  state: given.get('state') ?? '',
+  proof: given.get('code_challenge') ?? '',
+});
+
 async function begin({ secret = 'app-secret', limit = 60_000 } = {}) {
   let page = new URL('http://localhost');
   const { url, seen } = await github(() => page.searchParams.get('code_challenge') ?? '');
@@ -44,8 +51,7 @@ async function begin({ secret = 'app-secret', limit = 60_000 } = {}) {
     limit,
   });
   page = new URL(address);
-  const back = new URL(page.searchParams.get('redirect_uri') ?? '');
-  const state = page.searchParams.get('state') ?? '';
+  const { back, state } = partsOf(page);
   const exchanged = () => seen.filter((one: Seen) => one.url === '/login/oauth/access_token').length;
   return { page, back, state, finish, exchanged, cancel: () => ended.abort(new Error('cancelled')) };
 }
@@ -194,25 +200,27 @@ fetch(page.searchParams.get('redirect_uri') + '?code=c0de&state=' + page.searchP
   },
 );
 
-test('a host that opens pages signs in without a code', async () => {
-  let challenge = '';
-  const { url } = await github(() => challenge);
-  const asked: string[] = [];
-  const session = await start(url, {
+/** Starts the server in a host that opens pages. */
+const startIn = (url: string, openPage: (text: string, page: ReturnType<typeof partsOf>) => void) =>
+  start(url, {
     token: '',
     flags: ['--client-id', 'Iv1.abc'],
     env: { ...home(), ...app },
     answer: () => 'accept',
     openPage(text) {
-      asked.push(text);
-      const page = new URL(/https?:\S+$/.exec(text)?.[0] ?? '');
-      challenge = page.searchParams.get('code_challenge') ?? '';
-      void visit(
-        new URL(page.searchParams.get('redirect_uri') ?? ''),
-        `code=c0de&state=${page.searchParams.get('state')}`,
-      );
+      openPage(text, partsOf(new URL(/https?:\S+$/.exec(text)?.[0] ?? '')));
       return 'accept';
     },
+  });
+
+test('a host that opens pages signs in without a code', async () => {
+  let challenge = '';
+  const { url } = await github(() => challenge);
+  const asked: string[] = [];
+  const session = await startIn(url, (text, { back, state, proof }) => {
+    asked.push(text);
+    challenge = proof;
+    void visit(back, `code=c0de&state=${state}`);
   });
   expect((await session.call('get_me')).text).toContain('octo');
   expect(asked).toEqual([expect.stringMatching(/^Sign in to GitHub: allow it on this page/)]);
@@ -223,17 +231,9 @@ test('a page whose time is over is replaced', async () => {
   const { url } = await stub((_seen, response) =>
     json(response, { message: 'Requires authentication' }, { status: 401 }),
   );
-  const session = await start(url, {
-    token: '',
-    flags: ['--client-id', 'Iv1.abc'],
-    env: { ...home(), ...app },
-    answer: () => 'accept',
-    openPage(text) {
-      const page = new URL(/https?:\S+$/.exec(text)?.[0] ?? '');
-      pages.push(page.searchParams.get('state') ?? '');
-      void visit(new URL(page.searchParams.get('redirect_uri') ?? ''), `error=access_denied&state=${pages.at(-1)}`);
-      return 'accept';
-    },
+  const session = await startIn(url, (_, { back, state }) => {
+    pages.push(state);
+    void visit(back, `error=access_denied&state=${state}`);
   });
   for (let time = 0; time < 2; time++)
     expect((await session.call('get_me')).text).toMatch(/not granted: access_denied/);

@@ -2,21 +2,13 @@ import type { Call } from '@mcp-reference/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Guard } from '../src/api/guard/guard.ts';
 import { startDouble, type Double } from './double/index.ts';
+import { diary, garden, strange } from './guard-calls.ts';
 import { start } from './start.ts';
 
 // Chains that carry private things out, or let code run: each with a control that shows the write without its cause.
 
-const garden = { owner: 'octo', repo: 'garden' };
 const pull = { ...garden, pullNumber: 4 };
 const text = 'The diary says: rain.';
-const strange: [string, Record<string, unknown>] = [
-  'issue_read',
-  { owner: 'stranger', repo: 'wild', issue_number: 1, method: 'get' },
-];
-const diary: [string, Record<string, unknown>] = [
-  'get_file_contents',
-  { owner: 'octo', repo: 'diary', path: 'secret.txt' },
-];
 
 let double: Double;
 beforeAll(async () => {

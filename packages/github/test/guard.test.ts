@@ -2,14 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Call } from '@mcp-reference/kit';
 import { Guard } from '../src/api/guard/guard.ts';
 import { startDouble, type Double } from './double/index.ts';
+import { diary, garden, strange, type ToolCall } from './guard-calls.ts';
 import { start, token as madeUp } from './start.ts';
 
-const garden = { owner: 'octo', repo: 'garden' };
 const comment = { ...garden, issue_number: 1, body: 'The diary says: rain.' };
 
 /** Text by others, on every way that the sample world has. */
-const strange: [tool: string, args: Record<string, unknown>][] = [
-  ['issue_read', { owner: 'stranger', repo: 'wild', issue_number: 1, method: 'get' }],
+const byStrangers: ToolCall[] = [
+  strange,
   ['issue_read', { ...garden, issue_number: 1, method: 'get_comments' }],
   ['issue_read', { ...garden, issue_number: 1, method: 'get_timeline' }],
   ['search_issues', { query: 'beds repo:octo/garden' }],
@@ -30,7 +30,7 @@ const strange: [tool: string, args: Record<string, unknown>][] = [
 ];
 
 /** Reads that strangers cannot have written. */
-const own: [tool: string, args: Record<string, unknown>][] = [
+const own: ToolCall[] = [
   ['get_me', {}],
   ['get_file_contents', { ...garden, path: 'README.md' }],
   ['get_file_contents', { ...garden, path: 'README.md', ref: 'main' }],
@@ -38,11 +38,6 @@ const own: [tool: string, args: Record<string, unknown>][] = [
   ['list_branches', garden],
   ['list_releases', garden],
   ['list_commits', garden],
-];
-
-const diary: [string, Record<string, unknown>] = [
-  'get_file_contents',
-  { owner: 'octo', repo: 'diary', path: 'secret.txt' },
 ];
 
 let double: Double;
@@ -59,7 +54,7 @@ const open = (flags: readonly string[] = []) =>
 const posted = () => double.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/comments'));
 
 describe('text by others, something private, then a public write', () => {
-  test.each(strange)('%s %o: the write asks, with its cause, its target and its text', async (tool, args) => {
+  test.each(byStrangers)('%s %o: the write asks, with its cause, its target and its text', async (tool, args) => {
     const session = await open();
     const read = await session.call(tool, args);
     expect(read.isError, read.text).toBe(false);
@@ -82,13 +77,13 @@ describe('text by others, something private, then a public write', () => {
 
   test('control: without anything private nothing is asked', async () => {
     const session = await open();
-    for (const [tool, args] of strange.slice(0, 6)) await session.call(tool, args);
+    for (const [tool, args] of byStrangers.slice(0, 6)) await session.call(tool, args);
     expect((await session.call('add_issue_comment', comment)).isError).toBe(false);
   });
 
   test('control: what is written back to where it was read is not asked about', async () => {
     const session = await open();
-    await session.call(...strange[0]!);
+    await session.call(...strange);
     await session.call(...diary);
     const answer = await session.call('issue_write', { owner: 'octo', repo: 'diary', method: 'create', title: 'Note' });
     expect(answer.isError, answer.text).toBe(false);
@@ -100,7 +95,7 @@ describe('text by others, something private, then a public write', () => {
       token: double.token,
       answer: (question) => (questions.push(question), 'accept'),
     });
-    await session.call(...strange[0]!);
+    await session.call(...strange);
     await session.call(...diary);
     expect((await session.call('add_issue_comment', comment)).isError).toBe(false);
     expect((await session.call('add_issue_comment', comment)).isError).toBe(false);
@@ -111,7 +106,7 @@ describe('text by others, something private, then a public write', () => {
 
   test('a host that cannot ask brings back the sentence and its code', async () => {
     const session = await open();
-    await session.call(...strange[0]!);
+    await session.call(...strange);
     await session.call(...diary);
     const refused = await session.call('add_issue_comment', comment);
     const confirm = /confirm: "([^]+)"\.$/.exec(refused.text)?.[1];
@@ -133,7 +128,7 @@ test.each([
 test('a file of the default branch of a public repository of the user is labelled trusted and public', async () => {
   const session = await open();
   // A write that the guard looks at asks GitHub for the repository; from then on it is known.
-  await session.call('issue_read', { owner: 'stranger', repo: 'wild', issue_number: 1, method: 'get' });
+  await session.call(...strange);
   await session.call('add_issue_comment', comment);
   const read = async (more: object) =>
     (await session.call('get_file_contents', { ...garden, path: 'README.md', ...more })).meta['ifc'];
@@ -161,7 +156,7 @@ describe('acts that let code run', () => {
   ];
   test.each(acts)('%s %o asks after text by others', async (tool, args) => {
     const session = await open();
-    await session.call(...strange[1]!);
+    await session.call(...byStrangers[1]!);
     expect(await session.call(tool, args)).toMatchObject({ isError: true, code: 'denied' });
     expect(
       double.requests.filter(({ method, path }) => !['GET', 'HEAD'].includes(method) && path !== '/graphql'),
@@ -170,7 +165,7 @@ describe('acts that let code run', () => {
 
   test('control: a review that only comments asks nothing', async () => {
     const session = await open();
-    await session.call(...strange[1]!);
+    await session.call(...byStrangers[1]!);
     const args = { ...pull, method: 'create', event: 'COMMENT', body: 'Fine' };
     expect((await session.call('pull_request_review_write', args)).isError).toBe(false);
   });
@@ -178,7 +173,7 @@ describe('acts that let code run', () => {
   test('a merge that was agreed to is for the commit that was read', async () => {
     const session = await start(double.url, { token: double.token, answer: () => 'accept' });
     await session.call('pull_request_read', { ...pull, method: 'get' });
-    await session.call(...strange[0]!);
+    await session.call(...strange);
     double.fail({ method: 'PUT' }, { kind: 'answer', status: 405, body: JSON.stringify({ message: 'no' }) });
     await session.call('merge_pull_request', pull);
     const sent = double.requests.find(({ method, path }) => method === 'PUT' && path.endsWith('/merge'));
@@ -198,7 +193,7 @@ test('--guard egress asks before a public write after anything private, even by 
 
 test('--guard off never asks', async () => {
   const session = await open(['--guard', 'off']);
-  await session.call(...strange[0]!);
+  await session.call(...strange);
   await session.call(...diary);
   expect((await session.call('add_issue_comment', { ...comment, body: 'off' })).isError).toBe(false);
 });

@@ -1,28 +1,14 @@
-import { startSession, type Session } from '@mcp-reference/kit/testing';
+import { startSession } from '@mcp-reference/kit/testing';
 import { defineTool, z } from '@mcp-reference/kit';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Context } from '../src/context.ts';
 import { reads } from './contract/reads.ts';
-import { startDouble, type Double } from './double/index.ts';
+import { everyTool } from './kinds/table.ts';
 import { github } from '../src/server.ts';
 
 // GitHub leaves holes in lists: deleted accounts, labels, organizations behind single sign-on. No reader stumbles over one.
 
-let double: Double;
-let session: Session;
-beforeAll(async () => {
-  double = await startDouble();
-  session = await startSession({
-    era: 'modern',
-    server: github,
-    args: ['--toolsets', 'all,legacy,granular', '--no-confirm'],
-    env: { GITHUB_STAND_IN: double.url, GITHUB_PERSONAL_ACCESS_TOKEN: double.token },
-  });
-});
-afterAll(async () => {
-  await session.close();
-  await double.close();
-});
+const whole = everyTool();
 
 /** Puts a hole at the beginning of every list of objects. */
 function withHoles(value: unknown): unknown {
@@ -35,6 +21,7 @@ function withHoles(value: unknown): unknown {
 }
 
 test.each(reads)('$tool $args reads lists with holes', async ({ tool, args, code }) => {
+  const { double, session } = whole;
   double.reset();
   const given = typeof args === 'function' ? await args(session) : args;
   double.fail({}, { kind: 'change', body: holed });
@@ -54,6 +41,7 @@ function holed(body: string): string {
 }
 
 test('names the part of an answer that cannot be read', async () => {
+  const { double, session } = whole;
   double.reset();
   double.fail(
     {},
@@ -85,6 +73,7 @@ const broken = defineTool({
 });
 
 test('a fault of this server is not blamed on GitHub, and what was applied is said all the same', async () => {
+  const { double } = whole;
   double.reset();
   const own = await startSession({
     era: 'modern',

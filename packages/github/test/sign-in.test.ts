@@ -14,6 +14,18 @@ function folder(): string {
 }
 
 const me = { login: 'octo', public_repos: 1, followers: 0, html_url: 'https://github.com/octo' };
+
+/** GitHub's answers in a sign-in by a code that the person enters. */
+const device = {
+  device_code: 'd3v1c3',
+  user_code: 'ABCD-1234',
+  verification_uri: 'https://github.com/login/device',
+  expires_in: 60,
+  interval: 0,
+};
+const pending = { error: 'authorization_pending' };
+const granted = { access_token: `gho_${'x'.repeat(20)}` };
+
 const authorization = (seen: readonly Seen[]) =>
   seen.filter(({ method }) => method !== 'HEAD').map(({ headers }) => headers.authorization);
 
@@ -96,16 +108,8 @@ test('75: a clock that differs is named', async () => {
 
 test('--login: the person confirms in the browser, and later starts use the token', async () => {
   const { url, seen } = await stub((request, response, count) => {
-    if (request.url === '/login/device/code')
-      json(response, {
-        device_code: 'd3v1c3',
-        user_code: 'ABCD-1234',
-        verification_uri: 'https://github.com/login/device',
-        expires_in: 60,
-        interval: 0,
-      });
-    else if (request.url === '/login/oauth/access_token')
-      json(response, count < 4 ? { error: 'authorization_pending' } : { access_token: `gho_${'x'.repeat(20)}` });
+    if (request.url === '/login/device/code') json(response, device);
+    else if (request.url === '/login/oauth/access_token') json(response, count < 4 ? pending : granted);
     else json(response, me);
   });
   const home = folder();
@@ -140,16 +144,8 @@ describe.each(eras)('sign-in inside the host, %s era', (era) => {
     const asked: string[] = [];
     let polls = 0;
     const { url, seen } = await stub((request, response) => {
-      if (request.url === '/login/device/code')
-        json(response, {
-          device_code: 'd3v1c3',
-          user_code: 'ABCD-1234',
-          verification_uri: 'https://github.com/login/device',
-          expires_in: 60,
-          interval: 0,
-        });
-      else if (request.url === '/login/oauth/access_token')
-        json(response, ++polls < 3 ? { error: 'authorization_pending' } : { access_token: `gho_${'x'.repeat(20)}` });
+      if (request.url === '/login/device/code') json(response, device);
+      else if (request.url === '/login/oauth/access_token') json(response, ++polls < 3 ? pending : granted);
       else if (request.headers.authorization === undefined)
         json(response, { message: 'Requires authentication' }, { status: 401 });
       else json(response, me, { headers: { 'x-oauth-scopes': 'repo' } });

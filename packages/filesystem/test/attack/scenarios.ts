@@ -123,26 +123,21 @@ const throughFolder = (swap: Swap, at: string): Scenario[] => [
     attempt: (act, _arena, i) => act('makeFolder', { path: `${at}/made-${i}/deeper` }),
     damage: outsideHas('made'),
   },
-  {
-    name: 'move out of it',
+  ...(
+    [
+      ['move out of it', 'move', onBothSides],
+      ['move a folder out of it', 'tree', foldersOnBothSides],
+    ] as const
+  ).map(([name, made, onSides]): Scenario => ({
+    name,
     swap,
-    prepare: onBothSides('move'),
+    prepare: onSides(made),
     attempt(act, arena, i) {
-      act('move', { source: `${at}/move-${i}`, destination: `calm/moved-${swap}-${i}` });
-      return got(arena, `moved-${swap}-${i}`);
+      act('move', { source: `${at}/${made}-${i}`, destination: `calm/${made}-${swap}-${i}` });
+      return got(arena, `${made}-${swap}-${i}`);
     },
-    damage: outsideLacks('move'),
-  },
-  {
-    name: 'move a folder out of it',
-    swap,
-    prepare: foldersOnBothSides('tree'),
-    attempt(act, arena, i) {
-      act('move', { source: `${at}/tree-${i}`, destination: `calm/tree-${swap}-${i}` });
-      return got(arena, `tree-${swap}-${i}`);
-    },
-    damage: outsideLacks('tree'),
-  },
+    damage: outsideLacks(made),
+  })),
   {
     name: 'move into it',
     swap,

@@ -102,24 +102,36 @@ export function row(is: string, tool: string, args: Args, expected: Omit<Row, 'i
   return { is, calls: [[tool, args]], ...expected };
 }
 
-/** Runs rows against one server; each begins with a new sample world. */
-export function table(rows: readonly Row[], flags: readonly string[] = []): void {
-  let double: Double;
-  let session: Session;
+/** A server with every tool, in this process, in front of GitHub's stand-in. */
+export interface Whole {
+  double: Double;
+  session: Session;
+}
+
+/** Starts a server with every tool for the tests of a file; the result is filled before the first of them. */
+export function everyTool(flags: readonly string[] = []): Whole {
+  const whole = {} as Whole;
   beforeAll(async () => {
-    double = await startDouble();
-    session = await startSession({
+    whole.double = await startDouble();
+    whole.session = await startSession({
       era: 'modern',
       server: github,
       args: ['--toolsets', 'all,legacy,granular', '--no-confirm', ...flags],
-      env: { GITHUB_STAND_IN: double.url, GITHUB_PERSONAL_ACCESS_TOKEN: double.token },
+      env: { GITHUB_STAND_IN: whole.double.url, GITHUB_PERSONAL_ACCESS_TOKEN: whole.double.token },
     });
   });
   afterAll(async () => {
-    await session.close();
-    await double.close();
+    await whole.session.close();
+    await whole.double.close();
   });
+  return whole;
+}
+
+/** Runs rows against one server; each begins with a new sample world. */
+export function table(rows: readonly Row[], flags: readonly string[] = []): void {
+  const whole = everyTool(flags);
   test.each(rows.map((one) => [one.is, one] as const))('%s', async (_, { calls, given, says, not, code, after }) => {
+    const { double, session } = whole;
     double.reset();
     const world = new Given(double);
     given?.(world);
