@@ -3,6 +3,9 @@ import {
   copyFolderAttributes,
   missing,
   PendingFile,
+  setFolderMode,
+  setFolderOwner,
+  setFolderTimes,
   ToolError,
   visible,
   withAttributes,
@@ -141,9 +144,9 @@ export class Copier {
     for (const entry of source.entries())
       yield* this.#entry(source, [...names, entry.name], target, [...newNames, entry.name]);
     if (this.#faithful) {
-      attempt(() => target.setOwner(stat.uid, stat.gid));
-      attempt(() => target.setMode(stat.mode & folderMode));
-      attempt(() => target.setTimes(stat.accessed, stat.modified));
+      attempt(() => setFolderOwner(target, stat.uid, stat.gid));
+      attempt(() => setFolderMode(target, stat.mode & folderMode));
+      attempt(() => setFolderTimes(target, stat.accessed, stat.modified));
     }
     source.close();
     target.close();
@@ -192,8 +195,8 @@ export class Copier {
       const target = open(to, below);
       if (!copyFolderAttributes(source, target)) throw withoutAttributes(source.shown);
       const { mode, accessed, modified } = source.self();
-      attempt(() => target.setMode(mode & folderMode));
-      attempt(() => target.setTimes(accessed, modified));
+      attempt(() => setFolderMode(target, mode & folderMode));
+      attempt(() => setFolderTimes(target, accessed, modified));
       source.close();
       target.close();
     }

@@ -96,7 +96,7 @@ export function describe(folder: Folder, { name, kind }: Entry): string {
 export function targetOf(folder: Folder, name: string): string {
   try {
     const target = folder.readLink(name);
-    return folder.pointsInside(target) ? shownName(target) : '(outside)';
+    return folder.rules.pointsInside(target) ? shownName(target) : '(outside)';
   } catch (error) {
     if (error instanceof ToolError) return '(gone)';
     throw error;

@@ -1,4 +1,5 @@
 import {
+  assertNothingHidden,
   errnoOf,
   missing,
   ToolError,
@@ -34,7 +35,7 @@ export function* move(
   if (from.stat.kind === 'other')
     throw new ToolError('unsupported', `"${visible(source)}" is a pipe, socket or device and cannot be moved.`);
   assertNotInside(from, to);
-  from.folder.assertNothingHidden(from.name);
+  assertNothingHidden(from.folder, from.name);
   try {
     if (isOtherSpelling(from, to)) from.folder.rename(from.name, to.folder, to.name);
     else if (from.stat.kind === 'folder') moveFolder(from, to, process.platform);
@@ -56,7 +57,7 @@ const translateTaken = (error: unknown, destination: string): unknown =>
 
 /** A second name first, which fails when it is taken; then the first name goes. */
 function moveFile(from: NamedSpot, to: NamedSpot): void {
-  from.folder.assertWritable(from.name);
+  from.folder.rules.assertWritable(from.name);
   try {
     from.folder.link(from.name, to.folder, to.name);
   } catch (error) {
@@ -82,7 +83,7 @@ function moveFile(from: NamedSpot, to: NamedSpot): void {
  * rename itself fails when the name is taken.
  */
 export function moveFolder(from: NamedSpot, to: NamedSpot, platform: NodeJS.Platform): void {
-  from.folder.assertMovable(from.name);
+  from.folder.rules.assertMovable(from.name);
   if (platform === 'win32') {
     if (to.folder.find(to.name) !== undefined) throw taken(to.shown, true);
     from.folder.rename(from.name, to.folder, to.name);
@@ -98,7 +99,7 @@ export function moveFolder(from: NamedSpot, to: NamedSpot, platform: NodeJS.Plat
 
 /** The link itself moves; what it points to stays where it is. */
 function moveLink(from: NamedSpot, to: NamedSpot): void {
-  from.folder.assertWritable(from.name);
+  from.folder.rules.assertWritable(from.name);
   to.folder.makeLink(to.name, from.folder.readLink(from.name));
   orTakenBack(
     () => from.folder.removeFile(from.name),
@@ -125,7 +126,7 @@ function orTakenBack(act: () => void, back: () => void, to: NamedSpot): void {
 
 /** To another file system: a copy that is complete first, and only then the removal of what is still as it was copied. */
 function* moveAcross(fs: Confined, from: NamedSpot, to: NamedSpot, job: Job): Generator<undefined, void> {
-  from.folder.assertMovable(from.name);
+  from.folder.rules.assertMovable(from.name);
   const copier = new Copier(fs, job, true);
   yield* copier.run(from, to);
   const branch = new Branch(from.folder);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  assertNothingHidden,
   missing,
   ToolError,
   visible,
@@ -45,7 +46,7 @@ export function* measure(
 ): Generator<undefined, Measured> {
   const { folder, name, stat } = fs.named(path);
   if (stat === undefined) throw missing(path);
-  folder.assertMovable(name);
+  folder.rules.assertMovable(name);
   const measured: Measured = {
     kind: stat.kind,
     files: 0,
@@ -61,7 +62,7 @@ export function* measure(
   const finish = (partial = false): Measured => ({ ...measured, partial, state: digest.digest('hex') });
   note(measured.place, stat.kind === 'folder' ? { ...stat, changed: 0 } : stat);
   if (stat.kind !== 'folder') return finish();
-  folder.assertNothingHidden(name);
+  assertNothingHidden(folder, name);
   const inside = folder.child(name);
   if (!recursive) assertEmpty(inside, path);
   for (const { path: at, entry, folder: holder } of walk(inside)) {
@@ -149,7 +150,7 @@ function assertEmpty(folder: Folder, path: string): void {
 }
 
 export function* removeSpot({ folder, name }: NamedSpot, removed: Removed, job: Job): Generator<undefined, void> {
-  folder.assertMovable(name);
+  folder.rules.assertMovable(name);
   if (folder.stat(name).kind === 'folder') yield* removeFolder(folder, name, removed, job, 1);
   else {
     folder.removeFile(name);

@@ -82,7 +82,7 @@ export async function copyInto(fs: Confined, connection: Connection, { db: sourc
     return;
   }
   const spot = lookUp(fs, target.path);
-  spot.folder.assertWritable(spot.name);
+  spot.folder.rules.assertWritable(spot.name);
   assertOwnJournal(spot);
   disconnect(connection);
   await source.backup(pathOf(spot), { progress: () => pagesAtOnce });
@@ -99,7 +99,7 @@ export async function restoreCopy(fs: Confined, connection: Connection, copy: Bu
     return;
   }
   const spot = lookUp(fs, target.path);
-  spot.folder.assertWritable(spot.name);
+  spot.folder.rules.assertWritable(spot.name);
   assertOwnJournal(spot);
   disconnect(connection);
   const source = new (driver())(image);

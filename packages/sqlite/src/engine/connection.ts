@@ -152,7 +152,7 @@ function inMemory(target: Target, role: Role, content?: Buffer): Held {
 function opened(fs: Confined, target: Target, path: string, role: Role): Held {
   const spot = lookUp(fs, path);
   if (role === 'writer') {
-    spot.folder.assertWritable(spot.name);
+    spot.folder.rules.assertWritable(spot.name);
     assertOwnJournal(spot);
   }
   const identity = spot.stat?.identity;

@@ -1,8 +1,10 @@
 import { ToolError } from '../../errors.ts';
 import { errnoOf, translate } from '../errno.ts';
 import { visible } from '../paths.ts';
-import { Folder, type CallScope } from './folder.ts';
+import type { CallScope } from './call-scope.ts';
+import { Folder } from './folder.ts';
 import { followLinks } from './follow-links.ts';
+import { onlyOne } from './only-one.ts';
 import type { OpenFile } from './open-file.ts';
 import { outside, parentOf, startOf, type Located, type Root } from './roots.ts';
 import { assertRegular, missing, respelled, withName, type NamedSpot, type Spot } from './spot.ts';
@@ -28,12 +30,12 @@ export class Confined {
 
   /** Looks up `path`; a link at its end is not followed. */
   spot(path: string): Spot {
-    return this.#retry(() => this.#choose(path, (located) => this.#look(located)));
+    return this.#retry(() => this.#look(this.#locate(path)));
   }
 
   /** Looks up `path` and follows links like the system, but never out of the roots. */
   follow(path: string): Spot {
-    return this.#retry(() => this.#choose(path, (located) => followLinks(this.#look(located))));
+    return this.#retry(() => followLinks(this.#look(this.#locate(path))));
   }
 
   /** Opens the folder at `path`. */
@@ -62,8 +64,7 @@ export class Confined {
 
   /** Creates a folder and its missing parents, one open folder at a time. Returns the number created. */
   makeFolders(path: string): number {
-    const located = this.#scope.roots.locate(path);
-    const first = located.length === 1 && located[0] ? located[0] : this.#onlyOne(path, located);
+    const first = this.#locate(path);
     let at = this.#hold(first.root, [], startOf(first), path);
     let made = 0;
     for (const name of first.names) {
@@ -141,32 +142,9 @@ export class Confined {
   }
 
   /** Resolves a relative path to the one root in which it exists; several make it ambiguous. */
-  #choose(path: string, look: (located: Located) => Spot): Spot {
+  #locate(path: string): Located {
     const located = this.#scope.roots.locate(path);
-    return look(located.length === 1 && located[0] ? located[0] : this.#onlyOne(path, located));
-  }
-
-  #onlyOne(path: string, candidates: Located[]): Located {
-    const score = (located: Located): number => {
-      try {
-        return this.#look(located).stat === undefined ? 1 : 2;
-      } catch {
-        return 0;
-      }
-    };
-    const scored = candidates.map((located) => ({ located, score: score(located) }));
-    const best = Math.max(...scored.map((s) => s.score));
-    const finalists = scored.filter((s) => s.score === best);
-    const [only] = finalists;
-    if (best > 0 && finalists.length === 1 && only) return only.located;
-    if (best === 0) {
-      throw new ToolError(
-        'not_found',
-        `"${visible(path)}" is in none of the ${candidates.length} allowed folders; give an absolute path.`,
-      );
-    }
-    const choices = finalists.map(({ located }) => `"${[located.root.path, ...located.names].join('/')}"`).join(' or ');
-    throw new ToolError('invalid', `"${visible(path)}" can mean ${choices}; give the absolute path.`);
+    return located.length === 1 && located[0] ? located[0] : onlyOne(path, located, (one) => this.#look(one));
   }
 
   #look({ root, names, shown, folder: folderOnly }: Located): Spot {

@@ -16,7 +16,7 @@ export function followLinks(spot: Spot): Spot {
       throw new ToolError('invalid', `"${visible(spot.shown)}" goes through more than ${maxLinks} links.`);
     const target = at.folder.readLink(at.name);
     // The text only decides what an error may reveal; the kernel decides where the link leads.
-    const inside = at.folder.pointsInside(target);
+    const inside = at.folder.rules.pointsInside(target);
     const from = at.folder;
     try {
       at = step(from, target, spot.shown);

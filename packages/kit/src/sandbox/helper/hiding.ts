@@ -4,18 +4,12 @@ import { named } from '../../answer/quote.ts';
 import { ToolError } from '../../errors.ts';
 import { below, contains, visible } from '../paths.ts';
 import { bounds, mayWait } from './bounds.ts';
+import { readAgain, unread, type DenyList, type ListOptions, type PatternList } from './deny-list.ts';
 import { stateHome } from './own-store.ts';
 import type { RootSpec } from './roots.ts';
 import { isTemporary } from './temporary-name.ts';
 
-/** Tells if a list of patterns names a path, given from the list's folder on with `/` between names. */
-export type PatternList = (path: string) => boolean;
-
-export interface HidingOptions {
-  /** Reads a list of patterns. @throws ToolError for a pattern that cannot be used */
-  read(text: string): PatternList;
-  /** The name of the list that applies in the allowed folder that it is in, such as `.mcpignore`. */
-  listName: string;
+export interface HidingOptions extends ListOptions {
   /** Applies in every allowed folder. */
   everywhere: PatternList | undefined;
   /** Applies to absolute paths, without the `/` in front. */
@@ -24,21 +18,9 @@ export interface HidingOptions {
   fold(name: string): string;
 }
 
-/** A folder with a list. */
-interface Holder {
-  /** As the kernel spells it. */
-  real: string;
-  /** Identifies the version of the list that was read; empty if there is none. */
-  stamp: string;
-  list?: PatternList | undefined;
-  /** The reason why the list cannot be used: then everything in the folder is hidden. */
-  broken?: string | undefined;
-}
-
-const largestList = 256 * 1024;
 const mostKnown = 20_000;
 
-const isSame = (some: readonly Pick<RootSpec, 'real'>[], others: readonly Holder[]): boolean =>
+const isSame = (some: readonly Pick<RootSpec, 'real'>[], others: readonly DenyList[]): boolean =>
   some.length === others.length && some.every(({ real }, index) => real === others[index]?.real);
 
 /**
@@ -48,7 +30,7 @@ const isSame = (some: readonly Pick<RootSpec, 'real'>[], others: readonly Holder
  */
 export class Hiding {
   readonly #options: HidingOptions;
-  #holders: readonly Holder[] = [];
+  #lists: readonly DenyList[] = [];
   #private: readonly string[] | undefined;
   readonly #known = new Map<string, ToolError | undefined>();
   /** The folders whose lists this call has looked at. */
@@ -67,7 +49,7 @@ export class Hiding {
   refresh(roots: readonly Pick<RootSpec, 'real' | 'cutFrom'>[]): void {
     this.#fresh.clear();
     this.#last = undefined;
-    const before = this.#holders;
+    const before = this.#lists;
     const isPlain = roots.every(({ cutFrom }) => cutFrom === undefined);
     if (isPlain && isSame(roots, before)) return;
     const places = [...new Set(roots.flatMap(({ real, cutFrom = [] }) => [real, ...cutFrom]))];
@@ -78,7 +60,7 @@ export class Hiding {
       )
     )
       return;
-    this.#holders = places.map((real) => before.find((holder) => holder.real === real) ?? { real, stamp: '-' });
+    this.#lists = places.map((real) => before.find((list) => list.real === real) ?? unread(real));
     this.#private = undefined;
     this.#known.clear();
   }
@@ -120,7 +102,7 @@ export class Hiding {
   /** Throws if a name is that of a list that decides what is hidden: no operation may make, change or remove one. */
   assertNoList(folder: string, name: string, shown: string): void {
     const { fold, listName } = this.#options;
-    if (fold(name) !== fold(listName) || !this.#holders.some(({ real }) => real === folder)) return;
+    if (fold(name) !== fold(listName) || !this.#lists.some(({ real }) => real === folder)) return;
     throw new ToolError(
       'denied',
       `"${visible(shown)}" decides what this server hides, so its tools never change it; the user can edit it by hand.`,
@@ -139,7 +121,7 @@ export class Hiding {
       const folder = path.join(stateHome(), 'mcp-reference');
       bounds()?.mustBeLocal(folder);
       const own = realOf(folder);
-      this.#private = this.#holders.some(({ real }) => contains(real, own, process.platform)) ? [own] : [];
+      this.#private = this.#lists.some(({ real }) => contains(real, own, process.platform)) ? [own] : [];
     }
     return this.#private;
   }
@@ -147,39 +129,15 @@ export class Hiding {
   /** Looks at the lists of some folders. Returns true if there is one. */
   #lookAlong(isOnTheWay: (real: string) => boolean): boolean {
     let found = false;
-    this.#holders = this.#holders.map((holder) => {
-      if (!isOnTheWay(holder.real)) return holder;
-      const now = this.#fresh.has(holder.real) ? holder : this.#look(holder);
-      this.#fresh.add(holder.real);
-      if (now !== holder) this.#known.clear();
+    this.#lists = this.#lists.map((list) => {
+      if (!isOnTheWay(list.real)) return list;
+      const now = this.#fresh.has(list.real) ? list : readAgain(list, this.#options);
+      this.#fresh.add(list.real);
+      if (now !== list) this.#known.clear();
       found ||= now.list !== undefined || now.broken !== undefined;
       return now;
     });
     return found;
-  }
-
-  #look(holder: Holder): Holder {
-    const file = path.join(holder.real, this.#options.listName);
-    const { real } = holder;
-    const limits = bounds();
-    if (limits !== undefined) {
-      limits.mustBeLocal(file);
-      limits.look();
-      if (isMissing(file)) return holder.stamp === '' ? holder : { real, stamp: '' };
-      limits.mustNotWait();
-    }
-    try {
-      const stat = fs.lstatSync(file, { throwIfNoEntry: false });
-      if (stat === undefined) return holder.stamp === '' ? holder : { real, stamp: '' };
-      const stamp = `${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
-      if (holder.stamp === stamp) return holder;
-      if (!stat.isFile()) return { real, stamp, broken: 'is not a regular file' };
-      if (stat.size > largestList) return { real, stamp, broken: `is larger than ${largestList / 1024} kB` };
-      return { real, stamp, list: this.#options.read(fs.readFileSync(file, 'utf8')) };
-    } catch (error) {
-      const why = error instanceof ToolError ? `has a pattern that cannot be used: ${error.message}` : 'cannot be read';
-      return { real, stamp: '?', broken: why };
-    }
   }
 
   #reasonFor(place: string): ToolError | undefined {
@@ -213,7 +171,7 @@ export class Hiding {
     if (this.#ownState().some((own) => contains(own, place, process.platform))) return ownState;
     const { everywhere, absolute, fold } = this.#options;
     if (absolute?.(fold(place.split(path.sep).filter(Boolean).join('/'))) === true) return denied;
-    for (const { real, list, broken } of this.#holders) {
+    for (const { real, list, broken } of this.#lists) {
       const names = below(real, place, process.platform);
       if (names === undefined || names.length === 0) continue;
       if (broken !== undefined) return unusable(path.join(real, this.#options.listName), broken);
@@ -234,15 +192,6 @@ const unusable = (list: string, why: string): ToolError =>
 
 const refusal = ({ code, message }: ToolError, shown: string): ToolError =>
   new ToolError(code, `"${visible(shown)}" ${message}`, { reason: 'hidden' });
-
-/** True if there is certainly nothing at a path. */
-function isMissing(file: string): boolean {
-  try {
-    return fs.lstatSync(file, { throwIfNoEntry: false }) === undefined;
-  } catch {
-    return false;
-  }
-}
 
 /** Returns the path as the kernel spells it, also of something that does not exist yet. */
 function realOf(place: string): string {

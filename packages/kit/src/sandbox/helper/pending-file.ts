@@ -22,7 +22,7 @@ export class PendingFile {
     mode: number,
     make = (temporary: string): OpenFile => folder.create(temporary, mode),
   ) {
-    folder.assertWritable(name);
+    folder.rules.assertWritable(name);
     this.#folder = folder;
     this.#name = name;
     this.#temporary = newTemporaryName();

@@ -25,7 +25,7 @@ export function emptyCopy(
   newName: string,
   platform: NodeJS.Platform = process.platform,
 ): OpenFile | undefined {
-  folder.assertWritable(newName);
+  folder.rules.assertWritable(newName);
   mayWait();
   if (folder.find(newName) !== undefined) return undefined;
   try {
