@@ -1,28 +1,26 @@
 import { loadTools } from '@mcp-reference/kit';
 import type { Session } from '@mcp-reference/kit/testing';
 import { startSession } from '@mcp-reference/kit/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Case } from './contract/case.ts';
 import { granular } from './contract/granular.ts';
-import { reads } from './contract/reads.ts';
-import { writes } from './contract/writes.ts';
+import { reads } from './contract/reads/index.ts';
+import { sequences, writes } from './contract/writes/index.ts';
 import { startDouble, type Double } from './double/index.ts';
 import { github } from '../src/server.ts';
 import { program } from './start.ts';
 
+const room = serve();
+
 describe('what is read', () => {
-  const room = serve();
+  beforeEach(() => room().double.reset());
   test.each(reads)('$tool $args', (one) => check(one, room));
 });
 
-describe('what is written', () => {
-  const room = serve();
-  test.each(writes)('$tool $args', (one) => check(one, room));
-});
-
-describe('what tools with one purpose do', () => {
-  const room = serve();
-  test.each(granular)('$tool $args', (one) => check(one, room));
+describe.each(Object.entries({ ...sequences, 'tools with one purpose': granular }))('%s', (_area, steps) => {
+  // Once: each step builds on those before it.
+  beforeAll(() => room().double.reset());
+  test.each(steps)('$tool $args', (one) => check(one, room));
 });
 
 test('every tool is called', async () => {
@@ -36,7 +34,7 @@ interface Room {
   session: Session;
 }
 
-/** One double and one server for all cases of a group. */
+/** One double and one server for all cases. */
 function serve(): () => Room {
   let room: Room;
   beforeAll(async () => {

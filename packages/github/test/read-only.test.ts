@@ -2,8 +2,8 @@ import { checkReadOnly } from '@mcp-reference/kit/testing';
 import { onTestFinished, test } from 'vitest';
 import { github } from '../src/server.ts';
 import { granular } from './contract/granular.ts';
-import { reads } from './contract/reads.ts';
-import { writes } from './contract/writes.ts';
+import { reads } from './contract/reads/index.ts';
+import { writes } from './contract/writes/index.ts';
 import { startDouble } from './double/index.ts';
 import { start } from './start.ts';
 

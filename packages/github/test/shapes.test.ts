@@ -2,7 +2,7 @@ import { startSession } from '@mcp-reference/kit/testing';
 import { defineTool, z } from '@mcp-reference/kit';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Context } from '../src/context.ts';
-import { reads } from './contract/reads.ts';
+import { reads } from './contract/reads/index.ts';
 import { everyTool } from './kinds/table.ts';
 import { github } from '../src/server.ts';
 

@@ -5,7 +5,7 @@ const pull = { owner: 'octo', repo: 'garden', pullNumber: 4 };
 const at = { owner: 'octo', repo: 'garden' };
 const labs = { owner: 'octo-labs', repo: 'greenhouse', issue_number: 1 };
 
-/** Tools with one purpose each. */
+/** Tools with one purpose each: steps in an order in which one builds on the other. */
 export const granular: readonly Case[] = [
   {
     tool: 'update_issue_title',

@@ -1,0 +1,112 @@
+import type { Case } from '../case.ts';
+import { garden } from '../places.ts';
+
+export const code: readonly Case[] = [
+  {
+    tool: 'get_repository',
+    args: garden,
+    says: /^\[octo\/garden; .*default branch main.*your role admin/,
+    asks: ['repos/get'],
+  },
+  { tool: 'list_repositories', args: {}, says: /octo\/diary private/, asks: ['repos/list-for-authenticated-user'] },
+  {
+    tool: 'list_repositories',
+    args: { owner: 'octo-labs' },
+    says: /octo-labs\/greenhouse/,
+    asks: ['repos/list-for-org'],
+  },
+  { tool: 'list_repositories', args: { owner: 'stranger' }, says: /stranger\/wild/, asks: ['repos/list-for-user'] },
+  { tool: 'get_me', args: {}, says: /^octo; name "Octavia Beet"/, asks: ['users/get-authenticated'] },
+  { tool: 'get_teams', args: {}, says: /octo-labs\/growers "Growers"/ },
+  {
+    tool: 'get_team_members',
+    args: { org: 'octo-labs', team_slug: 'growers' },
+    says: /\[2 members\]\nocto/,
+    asks: ['teams/list-members-in-org'],
+  },
+  { tool: 'find_tools', args: { query: 'workflow logs' }, says: /^\[[1-5] tools?\]\n[^]*get_job_logs \(actions\)/ },
+  { tool: 'find_tools', args: { query: 'brew espresso' }, says: /^\[no tool of this server does this/ },
+  {
+    tool: 'search_repositories',
+    args: { query: 'garden' },
+    says: /octo\/garden; "What grows where/,
+    asks: ['search/repos'],
+  },
+  { tool: 'search_repositories', args: { query: 'garden', minimal_output: false }, says: /"default_branch":"main"/ },
+  { tool: 'get_file_contents', args: { ...garden, path: '' }, says: /README\.md \d+/, asks: ['repos/get-content'] },
+  {
+    tool: 'get_file_contents',
+    args: { ...garden, path: 'plan/watering.md', start_line: 2, end_line: 2 },
+    says: /lines 2-2 of 3[^\n]*\n<<<(\w+)\n- pea: when dry\n\1>>>$/,
+  },
+  {
+    tool: 'get_file_contents',
+    args: { ...garden, path: 'src/water.ts', ref: 'rain' },
+    says: /Math\.max\(12 - rain, 0\)/,
+  },
+  { tool: 'get_file_contents', args: { ...garden, path: 'src', branch: 'feature/frost#1' }, says: /season\.ts/ },
+  {
+    tool: 'get_file_contents',
+    args: { ...garden, path: 'nothing.txt' },
+    says: /does not exist/,
+    code: 'not_found',
+  },
+  {
+    tool: 'list_commits',
+    args: { ...garden, perPage: 1 },
+    says: /^\[1 commit; more with page=2\]\n[0-9a-f]{12} "/,
+    asks: ['repos/list-commits'],
+  },
+  {
+    tool: 'search_code',
+    args: { query: 'rain repo:octo/garden' },
+    says: /octo\/garden src\/water\.ts/,
+    asks: ['search/code'],
+  },
+  {
+    tool: 'search_commits',
+    args: { query: 'season repo:octo/garden' },
+    says: /octo\/garden [0-9a-f]{12} "/,
+    asks: ['search/commits'],
+  },
+  {
+    tool: 'get_commit',
+    args: { ...garden, sha: 'rain' },
+    says: /modified src\/water\.ts \+\d+ -\d+/,
+    asks: ['repos/get-commit'],
+  },
+  {
+    tool: 'get_commit',
+    args: { ...garden, sha: 'rain', detail: 'full_patch' },
+    says: /^\[diff of 1 file, \+\d+ -\d+\]/,
+  },
+  {
+    tool: 'compare_commits',
+    args: { ...garden, base: 'main', head: 'rain' },
+    says: /^\[ahead; 1 commit ahead, 0 behind/,
+  },
+  { tool: 'compare_commits', args: { ...garden, base: 'main', head: 'rain', diff: true }, says: /^\[diff of 1 file/ },
+  {
+    tool: 'get_file_blame',
+    args: { ...garden, path: 'README.md', ref: 'main' },
+    says: /1-3 [0-9a-f]{12} "Plan the beds" by octo/,
+  },
+  { tool: 'list_branches', args: garden, says: /feature\/frost#1 [0-9a-f]{12}/, asks: ['repos/list-branches'] },
+  { tool: 'list_tags', args: garden, says: /v0\.1\.0 [0-9a-f]{12}/, asks: ['repos/list-tags'] },
+  {
+    tool: 'get_tag',
+    args: { ...garden, tag: 'v0.1.0' },
+    says: /tag v0\.1\.0; commit [0-9a-f]{40}[^]*First season/,
+    asks: ['git/get-ref', 'git/get-tag'],
+  },
+  { tool: 'get_tag', args: { ...garden, tag: 'spring' }, says: /no message/ },
+  { tool: 'list_releases', args: garden, says: /v0\.1\.0/, asks: ['repos/list-releases'] },
+  { tool: 'get_latest_release', args: garden, says: /v0\.1\.0/, asks: ['repos/get-latest-release'] },
+  {
+    tool: 'get_release_by_tag',
+    args: { ...garden, tag: 'v0.1.0' },
+    says: /v0\.1\.0/,
+    asks: ['repos/get-release-by-tag'],
+  },
+  { tool: 'list_repository_collaborators', args: garden, says: /mona/, asks: ['repos/list-collaborators'] },
+];
