@@ -47,6 +47,13 @@ test('a batch is taken apart, and its answers come together in one line', () => 
   ]);
 });
 
+test('what follows a batch in another chunk passes too', () => {
+  const later = `${JSON.stringify(request(2))}\n`;
+  expect(through(`${JSON.stringify([request(1)])}\n`, later, later).out).toBe(
+    `${JSON.stringify(request(1))}\n${later}${later}`,
+  );
+});
+
 test('an empty batch is an error, and a broken line goes to the parser behind', () => {
   const all = through('[]\n[{"jsonrpc"\n');
   expect(all.out).toBe('[{"jsonrpc"\n');

@@ -242,6 +242,22 @@ describe('codes', () => {
     expect(codes.check(`Go? [${code}]`, what).kind).toBe('agreed');
   });
 
+  test('many other callers do not make a caller that keeps guessing forgotten', () => {
+    const codes = new Codes('key');
+    const guess = (caller: string) => codes.check('Go? [aaaa]', { ...what, caller });
+    const others = (from: number) => {
+      for (let i = 0; i < 600; i++) guess(`other ${from + i}`);
+    };
+    for (let i = 0; i < 5; i++) guess('c');
+    others(0);
+    guess('c');
+    others(600);
+    expect(codeFor(codes, what)).toHaveLength(8);
+    // Control: who has stopped is forgotten in the end.
+    others(1_200);
+    expect(codeFor(codes, what)).toHaveLength(4);
+  });
+
   test("another caller's sentence is not shown", () => {
     const codes = new Codes('key');
     const secret = { ...what, caller: 'alice', sentence: 'Delete payroll?', text: 'Delete payroll?' };

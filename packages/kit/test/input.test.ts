@@ -130,6 +130,25 @@ describe('what is wrong or ambiguous is refused, in words', () => {
     expect(answer.text).not.toMatch(/Invalid input|undefined|expected/);
   });
 
+  test.each([
+    ['email', 'ann at home', '"email" must be a valid email, not "ann at home".'],
+    ['digits', 'x', '"digits" must match /^\\d+$/, not "x".'],
+    ['own', 'x', '"own" is wrong: Write it as name@host, not "x".'],
+    ['start', 'x', '"start" must start with "a", not "x".'],
+  ])('a text in another format: %s', async (key, given, told) => {
+    const tool = toolOf(
+      {
+        email: z.email().optional(),
+        digits: z.string().regex(/^\d+$/).optional(),
+        own: z.string().regex(/@/, 'Write it as name@host.').optional(),
+        start: z.string().startsWith('a').optional(),
+      },
+      async () => 'done',
+    );
+    const { call } = await connectTool(tool);
+    expect((await call('do_it', { [key]: given })).text).toBe(told);
+  });
+
   test('many faults are described in few words', async () => {
     const { text } = await send({ ids: Array.from({ length: 1_000 }, () => 'x') });
     expect(text).toContain('995 more of the arguments are wrong.');

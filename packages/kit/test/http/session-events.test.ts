@@ -72,6 +72,9 @@ test('keeps the latest events only, and knows which ids are too old', async () =
   const sent: string[] = [];
   expect(await events.replayEventsAfter(ids[3] ?? '', { send: async (id) => void sent.push(id) })).toBe('a');
   expect(sent).toEqual(ids.slice(4));
+  // A client that has seen everything comes back for what follows.
+  expect(await events.replayEventsAfter(ids[5] ?? '', { send: async (id) => void sent.push(id) })).toBe('a');
+  expect(sent).toHaveLength(2);
   for (const id of ['', '1', 'x.a', '7.a', '-1.a', '5.b'])
     expect(await events.getStreamIdForEventId(id), id).toBeUndefined();
 });
