@@ -86,7 +86,7 @@ async function textOf(file: string): Promise<string | undefined> {
   return stat?.isFile() === true && stat.size <= mostBytes ? readFile(file, 'utf8').catch(() => undefined) : undefined;
 }
 
-/** The repository that a folder is in without being its top. */
+/** Returns the repository that contains a folder, unless the folder is its top level. */
 async function repositoryAbove(folder: string): Promise<string | undefined> {
   for (let at = folder; ; at = path.dirname(at)) {
     const there = await lstat(path.join(at, '.git')).catch(() => undefined);

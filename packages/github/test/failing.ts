@@ -19,6 +19,6 @@ export async function open(flags: readonly string[] = [], built = false) {
 export const to = (double: Double, method: string, part: string) =>
   double.requests.filter((request) => request.method === method && request.path.includes(part)).length;
 
-/** Without the GraphQL query that completes an issue once it has been read. */
+/** False for the GraphQL query that completes an issue after it was read. */
 export const isRest = ({ path }: { path: string }) => path !== '/graphql';
 export const sent = (double: Double) => double.requests.filter(isRest).length;

@@ -8,7 +8,7 @@ import { Secret } from '../src/secrets/secret.ts';
 import { SecretStore } from '../src/secrets/store.ts';
 import { temporaryFolder } from './fixtures.ts';
 
-/** A user without files, on any system. */
+/** Makes an empty home folder for a user, on any system. */
 function user() {
   const home = temporaryFolder();
   const env = { HOME: home, XDG_CONFIG_HOME: path.join(home, 'config'), APPDATA: path.join(home, 'config') };

@@ -46,7 +46,7 @@ export function* diskUsage(fs: Confined, params: DiskUsageParams, job: Job): Gen
   const total = nothing();
   const direct = nothing();
   const counted: Counted[] = [];
-  /** The counted folders that lead to where the walk is. */
+  /** The counted folders on the path to the current folder of the walk. */
   const around: Counted[] = [];
   const seen = new Set<string>();
   let [folders, unreadable, visited, overdue] = [0, 0, 0, false];

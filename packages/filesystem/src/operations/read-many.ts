@@ -26,7 +26,7 @@ export function* readMany(
 ): Steps<ReadMany> {
   const result: ReadMany = { files: [], left: [] };
   let remaining = budget - header;
-  // As many as can have something worth reading.
+  // More files would leave each with too little to be worth reading.
   const most = Math.max(1, Math.floor(remaining / (smallest + header)));
   for (const [index, path] of paths.entries()) {
     if (index > 0 && (remaining < smallest + header || job.overdue())) {

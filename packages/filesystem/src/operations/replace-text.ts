@@ -44,7 +44,7 @@ export interface ReplacedText {
   overdue: boolean;
 }
 
-/** Larger files are not changed, and said. */
+/** Larger files are left unchanged, and the answer names them. */
 const maxFile = 32 * 1024 * 1024;
 /** The share of the answer that one file's diff may take, as a divisor. */
 const diffShare = 8;

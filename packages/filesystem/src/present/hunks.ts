@@ -90,7 +90,7 @@ function changedLines(before: string, after: string): { start: number; oldEnd: n
 /** The length of one comparison: the engine compares whole strings many times faster than their characters. */
 const block = 4096;
 
-/** The length of what both texts begin with. */
+/** Returns the length of the common prefix. */
 function commonStart(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let at = 0;

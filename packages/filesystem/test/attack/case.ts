@@ -8,7 +8,7 @@ export type Expectation =
   /** A success that says this. */
   | { says: RegExp }
   | { refused: ErrorCode }
-  /** Anything that tells nothing of what is outside. */
+  /** Any answer that reveals nothing about what is outside. */
   | 'harmless';
 
 export interface ToolCall {

@@ -11,7 +11,7 @@ export interface Tally {
   right: number;
   /** Refused, by error code. */
   refused: Record<string, number>;
-  /** Failed in a way that nobody planned for. */
+  /** Errors that are not a `ToolError`. */
   broke: string[];
   escapes: number;
   /** Changes outside, and temporary files that were left anywhere. */

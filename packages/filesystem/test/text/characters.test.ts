@@ -13,7 +13,7 @@ const legacy: [string, string, string][] = [
   ['gb18030', '4181308130d6d08139ee3941', 'A\u0080中㐀A'],
 ];
 
-/** Every way to cut `bytes` in two, the first part ending with a whole character: the texts of both together. */
+/** Cuts `bytes` in two at every place, moved back to the end of a character, and returns the decoded parts joined. */
 function cleanCuts(bytes: Buffer, encoding: string): string[] {
   return Array.from({ length: bytes.length + 1 }, (_, cut) => {
     const clean = cut - snapToCharacter(bytes.subarray(0, cut), encoding);

@@ -36,7 +36,7 @@ export interface Layout {
   /** There is a `.gitmodules` in the work tree. */
   submodules: boolean;
   operation: Operation | undefined;
-  /** An `index.lock` is there: milliseconds since it was made. */
+  /** The age of `index.lock` in milliseconds, if it exists. */
   locked?: number;
 }
 

@@ -26,7 +26,7 @@ export interface Outcome {
   cut: boolean;
 }
 
-/** Of stderr the end is kept, in bytes: that is where programs say why they failed. */
+/** The number of bytes kept from the end of stderr, where programs say why they failed. */
 const mostStderr = 64 * 1024;
 
 /** The time between SIGTERM and SIGKILL, in milliseconds. */

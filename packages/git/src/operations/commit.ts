@@ -79,7 +79,7 @@ const nothingStaged = ({ changes }: Status, named: boolean): string => {
     : `Nothing is staged. ${how} Changed: ${some(changed)}.`;
 };
 
-/** Leaves out files whose removal is staged: git knows them no more, and has nothing to stage. */
+/** Leaves out files whose removal is staged: git no longer tracks them, so there is nothing to stage. */
 async function withoutRemoved(
   repo: Repository,
   paths: readonly TreePath[],

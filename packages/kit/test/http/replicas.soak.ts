@@ -38,7 +38,7 @@ test(
     const ended: HttpServer[] = [];
     for (const [index, port] of ports.entries()) {
       const replica = replicas[index]!;
-      // Each has its part of the load when it is ended.
+      // Each replica is serving requests when it is stopped.
       await vi.waitFor(() => expect(callsOf(replica)).toBeGreaterThan(2));
       expect(await replica.stop()).toBe(0);
       ended.push(replica);

@@ -7,7 +7,7 @@ export interface Target {
   writable: boolean;
   /** Milliseconds to wait for locks of other programs. */
   patience: number;
-  /** Bytes that it may grow to. */
+  /** The size up to which the database may grow, in bytes. */
   mostBytes: number;
   /** Files of SQLite extensions that are loaded. */
   extensions: readonly string[];

@@ -86,7 +86,7 @@ interface Braces {
   after: string;
 }
 
-/** The first braces from `from` on. One pass: what is opened is kept on a stack. */
+/** Returns the first pair of braces at or after `from`, in one pass with a stack of open braces. */
 function firstBraces(pattern: string, from: number): Braces | undefined {
   const open: { start: number; commas: number[] }[] = [];
   let found: { start: number; end: number; commas: number[] } | undefined;

@@ -16,7 +16,7 @@ const sure = 0.5;
 const leastOf = { wide: 0.02, script: 0.06, latin: 0.1, rare: 0.25 };
 
 const wide = new Set(['gbk', 'gb18030', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr']);
-/** Encodings with a letter for nearly every byte of another alphabet, which chance rarely makes words of. */
+/** Encodings of other alphabets, with a letter for nearly every byte: random bytes rarely form words in them. */
 const script = /^(windows-125[1356]|windows-874|koi8-[ru]|iso-8859-[5678])$/;
 /** The Cyrillic ones of DOS and old Macs. */
 const cyrillic = /^(ibm866|cp855|cp1125|x-mac-cyrillic|kz1048|ptcp154)$/;

@@ -20,7 +20,7 @@ export function assertLength(length: number): void {
   );
 }
 
-/** Applies splices in ascending order. New line breaks are those that are used around the place. */
+/** Applies splices in ascending order. New line breaks take the form of those nearby. */
 export function splice(text: string, splices: readonly Splice[]): string {
   const inText = offsetsInText(text);
   const around = breakAround(text);
