@@ -43,7 +43,7 @@ export class HostCheck {
   /** @throws HttpError 403. */
   check({ headers: { host, origin } }: IncomingMessage): void {
     // The last one that passed, as nearly all requests have the same.
-    if (host !== this.#known) {
+    if (host === undefined || host !== this.#known) {
       if (!this.#hosts.has(hostnameOf(`http://${host ?? ''}`) ?? ''))
         throw new HttpError(403, 'This host name is not one of the server; --http-hosts names more.');
       this.#known = host;
