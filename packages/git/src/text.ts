@@ -53,3 +53,7 @@ export function dateOf(seconds: number): string {
 
 /** The part of a reference's name that people use. */
 export const shortRef = (ref: string): string => ref.replace(/^refs\/(heads|tags|remotes)\//, '');
+
+/** A line for an answer: a longer one ends with its length, as those of minified files do. */
+export const cutLine = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}... (${text.length} characters)` : text;

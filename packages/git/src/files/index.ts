@@ -7,6 +7,7 @@ import {
   readState,
   removeLocks,
   replaceIndex,
+  shareSparse,
   writeState,
 } from './git-files.ts';
 import { assertModules, behindLinks } from './escapes.ts';
@@ -40,6 +41,7 @@ export const operations = {
   removeLocks,
   replaceIndex,
   sendContents,
+  shareSparse,
   repositoriesIn,
   writeFiles,
   writeState,

@@ -18,6 +18,8 @@ export interface LayoutParams {
 export interface Layout {
   /** The top of the work tree; absent for a bare repository. */
   top?: string;
+  /** The folder whose `.git` led to a bare repository: its work trees are often in there. */
+  beside?: string;
   gitDir: string;
   /** The given folder relative to the top, names joined by `/`; empty for the top. */
   prefix: string;

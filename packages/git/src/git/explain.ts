@@ -152,6 +152,11 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'The branch is checked out in another work tree.',
   ],
   [
+    /unable to sign the tag/,
+    'unavailable',
+    'The tag could not be signed: no key answered. It was not made; the user can unlock the key, or give sign: false.',
+  ],
+  [
     /gpg failed to sign|failed to write commit object|signing failed/,
     'unavailable',
     'The commit could not be signed: no key answered. It was not made; the user can unlock the key, or turn commit.gpgSign off.',
@@ -162,7 +167,17 @@ const meanings: readonly [pattern: RegExp, code: ErrorCode, message: string][] =
     'not_found',
     'The setting blame.ignoreRevsFile names "$1", which does not exist here, and git refuses to blame without it. Create that file (it may be empty), or the user removes the setting.',
   ],
+  [
+    /^(?:fatal|error): (?:-e option, |command line, )?'[^\n]*': ((?:Unmatched|Invalid|Trailing|Missing|Repetition|Regular)[^\n]*)/im,
+    'invalid',
+    'The pattern is not a regular expression that git takes: $1. With literal it is searched for as plain text.',
+  ],
   [/no such path '?([^'\n]*?)'? in/, 'not_found', 'There is no file "$1" in that revision.'],
+  [
+    /Cannot lstat '([^'\n]*)'/,
+    'not_found',
+    '"$1" is not in the work tree. Give a revision, such as HEAD, for the committed file.',
+  ],
   [/file ([^\n]+) has only (\d+) lines?/, 'invalid', '$1 has only $2 lines.'],
   [/No space left on device/, 'unavailable', 'The disk is full.'],
   [
@@ -213,6 +228,11 @@ export function explain(subcommand: string, stderr: string, code: number): ToolE
         { cause: new Error(stderr) },
       );
   }
+  if (hooked.has(subcommand) && code === 1 && stderr.trim() === '')
+    return new ToolError(
+      'conflict',
+      `git ${subcommand} was stopped and printed nothing, most likely by a hook that refuses without a word. git_audit lists the hooks.`,
+    );
   return new ToolError('conflict', `git ${subcommand} failed${words(lines, code)}`, { cause: new Error(stderr) });
 }
 

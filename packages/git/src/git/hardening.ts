@@ -63,6 +63,8 @@ export const always: readonly Override[] = [
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['log.showSignature', 'false'],
+  // Without it a first commit has no changes, in mails too.
+  ['log.showRoot', 'true'],
   ['diff.suppressBlankEmpty', 'false'],
   // A diff would write file times into the index, and take its lock for that.
   ['diff.autoRefreshIndex', 'false'],

@@ -46,6 +46,7 @@ export class Inspector {
     const bare =
       found.gitDir === found.commonDir && /^(true|yes|on|1)$/i.test(lastValue(declared.entries, 'core.bare') ?? '');
     const layout = bare ? withoutWorkTree(found) : found;
+    assertWorkTree(layout, declared);
     const place = layout.top ?? layout.gitDir;
     const { gitlinks } = await this.#files.run('indexPaths', { gitDir: layout.gitDir }, call);
     const trusted = await this.isTrusted(layout, declared, call);
@@ -226,8 +227,22 @@ export class Inspector {
 }
 
 /** A `.git` beside files can belong to a bare repository: its work trees are elsewhere, and the files here are none of it. */
-export function withoutWorkTree({ top: _, ...layout }: Layout): Layout {
-  return { ...layout, prefix: '', submodules: false };
+export function withoutWorkTree({ top, ...layout }: Layout): Layout {
+  return { ...layout, ...(top !== undefined && { beside: top }), prefix: '', submodules: false };
+}
+
+/**
+ * @throws ToolError `unsupported` where `core.worktree` names another folder than the one that `.git` is in: its files would be
+ * taken for those of the repository, and every tracked file for deleted.
+ */
+function assertWorkTree({ top, gitDir, commonDir }: Layout, { entries }: Declared): void {
+  const named = lastValue(entries, 'core.worktree');
+  if (named === undefined || top === undefined || gitDir !== commonDir) return;
+  if (path.resolve(gitDir, named) === top) return;
+  throw new ToolError(
+    'unsupported',
+    `The files of this repository are in another folder (core.worktree = ${visible(named.slice(0, 200))}), not in "${visible(top)}". Nothing was done. If that setting is outdated, remove it with: git config --unset core.worktree.`,
+  );
 }
 
 /** In place of the repository's hook: Git LFS of the user's, and nothing else that the hook may hold. */

@@ -6,7 +6,7 @@ import { commitOf } from '../git/revision.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, under } from '../present.ts';
 import { bisectRunText } from './bisect-run.ts';
-import { decoded, shownText } from '../text.ts';
+import { brief, decoded, shownText } from '../text.ts';
 import type { BisectInput } from '../tools/git-bisect.ts';
 
 /** Halves the history between a good and a bad commit until the first bad one is found. The caller judges each commit. */
@@ -26,6 +26,8 @@ export async function bisectText(
   if (action === 'run') return bisectRunText(repo, command, call);
   const named = action === 'start' ? [bad ?? '', ...good] : revision === undefined ? [] : [revision];
   const commits: Oid[] = await Promise.all(named.map((name) => commitOf(repo, name)));
+  if (action === 'start' && commits.lastIndexOf(commits[0] as Oid) > 0)
+    throw new ToolError('invalid', `${brief(commits[0] ?? '')} is named as bad and as good.`);
   return repo.exclusively(call, async () => {
     const { stdout } = await repo.run(bisect(action, commits), call);
     const status = await readStatus(repo, call);

@@ -6,8 +6,11 @@ import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
-import { brief, count, dateOf, decoded, shownLine, shownText } from '../text.ts';
+import { brief, count, cutLine, dateOf, decoded, shownLine, shownText } from '../text.ts';
 import type { BlameInput } from '../tools/git-blame.ts';
+
+/** The longest line that is shown whole, in characters. */
+const mostLine = 1_000;
 
 interface Author {
   name: string;
@@ -53,7 +56,7 @@ export async function blameText(repo: Repository, input: BlameInput, call: Call)
   let current: string | undefined;
   for (const { oid, number, text } of lines) {
     const title = oid === current ? '' : `${blockTitle(oid, authors.get(oid))}\n`;
-    const line = `${title}${String(number).padStart(5)} ${shownText(text)}`;
+    const line = `${title}${String(number).padStart(5)} ${cutLine(shownText(text), mostLine)}`;
     if (used + line.length > call.budget && shown > 0) break;
     out.push(line);
     used += line.length + 1;

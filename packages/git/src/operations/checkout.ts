@@ -31,8 +31,13 @@ export async function createBranchText(
       await repo.run(switchOrphan(ref), call);
       return under([`${shownLine(branch_name)}, no commit yet`]);
     }
+    const from = checkout ? await detachedAt(repo, call) : undefined;
     const hook = await throughHook(repo, checkout ? switchNew(ref, at) : createBranch(ref, at), call);
-    return under([`created ${shownLine(branch_name)} at ${brief(at)}`, checkout && 'checked out'], hook ?? '');
+    const left = from === undefined ? undefined : await leftBehind(repo, from, call);
+    return under(
+      [`created ${shownLine(branch_name)} at ${brief(at)}`, checkout && 'checked out'],
+      [hook, left].filter((text) => text !== undefined),
+    );
   });
 }
 
@@ -47,9 +52,9 @@ export async function checkoutText(
   return repo.exclusively(call, async () => {
     const name = await previousName(repo, given, call);
     assertRevision(name);
-    const { branch: before, head } = await readStatus(repo, call, { untracked: 'no' });
+    const from = await detachedAt(repo, call);
     const note = await goTo(repo, name, call);
-    const left = before === undefined && head !== undefined ? await leftBehind(repo, head, call) : undefined;
+    const left = from === undefined ? undefined : await leftBehind(repo, from, call);
     await warnOfPointers(repo, call);
     const status = await readStatus(repo, call);
     return under([`on ${branchLine(status)}`, changeCounts(status), note], left ?? '');
@@ -62,6 +67,12 @@ async function previousName(repo: Repository, given: string, call: Call): Promis
   if (steps === undefined) return given;
   const name = await repo.text(previousBranch(Number(steps)), call);
   return name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : `@{-${steps}}`;
+}
+
+/** The commit that is checked out without a branch; undefined on a branch. */
+async function detachedAt(repo: Repository, call: Call): Promise<Oid | undefined> {
+  const { branch, head } = await readStatus(repo, call, { untracked: 'no' });
+  return branch === undefined ? head : undefined;
 }
 
 /** Commits that were made without a branch, and that no branch or tag leads to after leaving them. */

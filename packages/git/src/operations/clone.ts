@@ -59,10 +59,14 @@ export async function initText(
   });
   if (there !== undefined)
     throw new ToolError('conflict', `"${shownLine(name)}" is in a repository already (${shownLine(there.name)}).`);
-  const { path: place, kind, writable } = await git.files.locate(name, call);
-  if (kind === 'folder' && !writable)
+  // Folders above it may be missing as well.
+  const found = await git.files.locate(name, call).catch((error: unknown) => {
+    if (error instanceof ToolError && error.code === 'not_found') return undefined;
+    throw error;
+  });
+  if (found?.kind === 'folder' && !found.writable)
     throw new ToolError('denied', `"${shownLine(name)}" is in a folder that this server may only read.`);
-  const folder = kind === 'folder' ? place : await git.freshFolder(name, call);
+  const folder = found?.kind === 'folder' ? found.path : await git.freshFolder(name, call);
   await git.runOutside(init(folder, ref, bare), call);
   return under([`new ${bare ? 'bare ' : ''}repository in ${shownLine(name)}`, `branch ${shownLine(branch)}`]);
 }

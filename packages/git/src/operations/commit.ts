@@ -1,4 +1,4 @@
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { internalCall, ToolError, type Call } from '@mcp-reference/kit';
 import { commit } from '../git/commands/commit.ts';
 import { stagePaths } from '../git/adding.ts';
 import { askedPaths } from '../git/asked-paths.ts';
@@ -17,6 +17,9 @@ import type { CommitInput } from '../tools/git-commit.ts';
 
 /** The most output of hooks that is passed on, in characters. */
 const mostHookOutput = 2_000;
+
+/** For putting the index back, which is done even if the call is over, in milliseconds. */
+const restoreLimit = 10_000;
 
 /** @throws ToolError `invalid` for what cannot be a message. It is kept as it is otherwise. */
 export function assertMessage(message: string): void {
@@ -48,26 +51,54 @@ export async function commitText(repo: Repository, input: CommitInput, call: Cal
         `${count(status.conflicts.length, 'file is', 'files are')} in conflict; see git_conflicts, resolve with git_resolve.`,
       );
     const unstaged = await withoutRemoved(repo, paths, status, call);
-    if (unstaged.length > 0 || input.all) await stageFor(repo, unstaged, call);
-    const staged =
-      paths.length > 0 || input.all
-        ? (await readStatus(repo, call, { untracked: 'no', paths })).changes
-        : status.changes;
-    const any = staged.some(({ code }) => code[0] !== '.');
-    if (!any && !input.allow_empty && !input.amend && repo.layout.operation?.name !== 'merge')
-      throw new ToolError('conflict', nothingStaged(status, paths.length > 0));
-    const options = {
-      message: input.message,
-      author: input.author,
-      allowEmpty: input.allow_empty,
-      signoff: input.signoff,
-      noVerify: input.no_verify,
-      only: paths,
-    };
-    if (!input.amend) return committed(repo, options, call);
-    const { id } = await takeSnapshot(repo, 'amend', call);
-    return `${await committed(repo, { ...options, amend: true }, call)}\nundo: ${id}`;
+    if (unstaged.length === 0 && !input.all) return commitStaged(repo, input, paths, status, call);
+    return orIndexBack(repo, call, async () => {
+      await stageFor(repo, unstaged, call);
+      return commitStaged(repo, input, paths, status, call);
+    });
   });
+}
+
+async function commitStaged(
+  repo: Repository,
+  input: CommitInput,
+  paths: readonly TreePath[],
+  status: Status,
+  call: Call,
+): Promise<string> {
+  const staged =
+    paths.length > 0 || input.all ? (await readStatus(repo, call, { untracked: 'no', paths })).changes : status.changes;
+  const any = staged.some(({ code }) => code[0] !== '.');
+  if (!any && !input.allow_empty && !input.amend && repo.layout.operation?.name !== 'merge')
+    throw new ToolError('conflict', nothingStaged(status, paths.length > 0));
+  const options = {
+    message: input.message,
+    author: input.author,
+    allowEmpty: input.allow_empty,
+    signoff: input.signoff,
+    noVerify: input.no_verify,
+    only: paths,
+  };
+  if (!input.amend) return committed(repo, options, call);
+  const { id } = await takeSnapshot(repo, 'amend', call);
+  return `${await committed(repo, { ...options, amend: true }, call)}\nundo: ${id}`;
+}
+
+/** Runs `act`. If it fails, for example by a hook, the index is again what it was, as after git's own `commit --all`. */
+async function orIndexBack<T>(repo: Repository, call: Call, act: () => Promise<T>): Promise<T> {
+  const { gitDir } = repo.layout;
+  const name = `mcp-git-${process.pid}-commit.index`;
+  const { path, exists } = await repo.files.run('ownFile', { gitDir, name, from: 'index' }, call);
+  try {
+    return await act();
+  } catch (error) {
+    const later = internalCall(restoreLimit);
+    const { bytes } = exists ? await repo.files.run('readBytes', { path, most: 1024 ** 3 }, later) : {};
+    await repo.files.run('replaceIndex', { gitDir, data: bytes }, later);
+    throw error;
+  } finally {
+    await repo.files.run('ownFile', { gitDir, name }, internalCall(restoreLimit));
+  }
 }
 
 const nothingStaged = ({ changes }: Status, named: boolean): string => {

@@ -7,9 +7,10 @@ import type { Repository } from '../git/repository.ts';
 import { resolve } from '../git/revision.ts';
 import { goesOn, under } from '../present.ts';
 import { some } from './consent.ts';
+import { isSparse } from './stage.ts';
 import { grepLines, type GrepLine } from './grep-lines.ts';
 import { unmatched } from './unmatched.ts';
-import { count, decoded, shownLine, shownText } from '../text.ts';
+import { count, cutLine, decoded, shownLine, shownText } from '../text.ts';
 import type { GrepInput } from '../tools/git-grep.ts';
 
 const MiB = 1024 * 1024;
@@ -65,6 +66,7 @@ export async function grepText(repo: Repository, input: GrepInput, call: Call): 
         : `${count(matches.length, 'line')} in ${count(new Set(matches.map(({ file }) => file.toString('latin1'))).size, 'file')}`,
       input.revision && `at ${shownLine(input.revision)}`,
       unknown,
+      tree === undefined && isSparse(repo) && 'only what the sparse checkout has; revision "HEAD" searches every file',
       linked.length > 0 && `not searched, reached by a link: ${some(linked.map(shownLine))}`,
       cut && 'searching stopped: too many matches',
       goesOn(next),
@@ -79,8 +81,5 @@ const fileOf = ({ file }: GrepLine): Buffer => file;
 const linesOf = (matches: readonly GrepLine[]): string[] =>
   matches.flatMap(({ file, line, text }, index) => [
     ...(matches[index - 1]?.file.equals(file) === true ? [] : [showPath(file)]),
-    `  ${line}: ${cutLine(shownText(decoded(text)))}`,
+    `  ${line}: ${cutLine(shownText(decoded(text)), mostLine)}`,
   ]);
-
-const cutLine = (text: string): string =>
-  text.length > mostLine ? `${text.slice(0, mostLine)}... (${text.length} characters)` : text;

@@ -47,7 +47,7 @@ export async function logText(
     skip: start.skip,
     all: input.all && at === undefined ? true : undefined,
     since: timestamp(input.start_timestamp, 'start_timestamp'),
-    until: timestamp(input.end_timestamp, 'end_timestamp'),
+    until: timestamp(input.end_timestamp, 'end_timestamp', { whole: isOneDay(input) }),
     author: plain(input.author),
     message: plain(input.message),
     pickaxe:
@@ -158,6 +158,10 @@ async function lineHistory(
   return under([`${count(blocks.length, 'change')} of ${lines} in ${shownLine(path)}`, goesOn(next)], blocks);
 }
 
+/** The same day as start and end means the whole of it. */
+const isOneDay = ({ start_timestamp: start, end_timestamp: end }: LogInput): boolean =>
+  start !== undefined && start.trim() === end?.trim();
+
 const plain = (text: string | undefined): string | undefined => {
   if (text !== undefined && /\p{Cc}/u.test(text))
     throw new ToolError('invalid', 'A text to look for contains a control character.');
@@ -170,8 +174,11 @@ const pickaxe = (text: string): string => {
   return text;
 };
 
-/** A date as people and programs write it, in seconds since the epoch. git itself would take any text for some date. */
-export function timestamp(text: string | undefined, what: string): number | undefined {
+/**
+ * A date as people and programs write it, in seconds since the epoch. git itself would take any text for some date.
+ * @param whole A day without a time stands for its end instead of its beginning.
+ */
+export function timestamp(text: string | undefined, what: string, { whole = false } = {}): number | undefined {
   if (text === undefined) return undefined;
   const ago = /^(\d{1,6}) (minute|hour|day|week|month|year)s? ago$/.exec(text.trim());
   const units: Record<string, number> = {
@@ -187,7 +194,7 @@ export function timestamp(text: string | undefined, what: string): number | unde
   if (text.trim() === 'today') return Math.floor(new Date().setHours(0, 0, 0, 0) / 1000);
   if (/^\d{9,11}$/.test(text)) return Number(text);
   // A day without a time is one where the server runs, as in the dates that answers show; JavaScript would take it for UTC.
-  const day = /^\d{4}-\d\d-\d\d$/.test(text.trim()) ? `${text.trim()}T00:00:00` : text;
+  const day = /^\d{4}-\d\d-\d\d$/.test(text.trim()) ? `${text.trim()}T${whole ? '23:59:59' : '00:00:00'}` : text;
   const time = /^\d{4}-\d\d-\d\d|^[A-Z][a-z]{2} \d|^\d{1,2} [A-Z][a-z]{2}/.test(text) ? Date.parse(day) : Number.NaN;
   if (Number.isNaN(time))
     throw new ToolError(

@@ -48,7 +48,15 @@ async function moveOnto(repo: Repository, revision: string, input: RebaseInput, 
   );
   return repo.exclusively(call, async () => {
     const { id } = await takeSnapshot(repo, `rebase onto ${shownLine(revision)}`, call);
-    const done = `rebased ${count(moved.length, 'commit')} onto ${shownLine(revision)}`;
+    const done = async () => {
+      // Fixups melt and merges are made again, so that only a plain list can be counted afterwards.
+      const now =
+        merges || autosquash
+          ? moved
+          : await readCommits(repo, { from: [await headCommit(repo)], not: [onto], max: mostSteps }, call);
+      const skipped = moved.length - now.length;
+      return `rebased ${count(now.length, 'commit')} onto ${shownLine(revision)}${skipped > 0 ? `, left out ${count(skipped, 'commit')} whose changes are there already` : ''}`;
+    };
     const command = rebase({ onto, upstream: onto, merges, updateRefs, autosquash });
     return `${await advance(repo, command, done, call)}\nundo: ${id}`;
   });

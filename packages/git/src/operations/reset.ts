@@ -17,7 +17,7 @@ import { consent, some } from './consent.ts';
 import { compare } from './diff.ts';
 import { warnOfPointers } from './lfs-files.ts';
 import { hasPieces, patchOf } from './pieces.ts';
-import { unmatched } from './unmatched.ts';
+import { assertTracked, unmatched } from './unmatched.ts';
 import { unstageText } from './stage.ts';
 import type { ResetInput } from '../tools/git-reset.ts';
 
@@ -47,7 +47,8 @@ export async function lostCommits(
   call: Call,
 ): Promise<Oid[]> {
   const except = branch === undefined ? [] : [listedRef(`refs/heads/${branch}`)];
-  const alone = (await repo.text(onlyIn([from], except, 1_000), call)).split('\n').filter(Boolean);
+  const isMain = repo.layout.gitDir === repo.layout.commonDir;
+  const alone = (await repo.text(onlyIn([from], except, 1_000, { isMain }), call)).split('\n').filter(Boolean);
   if (stays === undefined || alone.length === 0) return alone as Oid[];
   const left = new Set((await repo.text(revList([from], [stays], 10_000), call)).split('\n'));
   return alone.filter((oid) => left.has(oid)) as Oid[];
@@ -119,6 +120,7 @@ async function discardText(
   if (paths.length === 0 && !hasPieces(pieces))
     throw new ToolError('invalid', 'Say what to discard: paths ("." for everything), hunks, or lines.');
   const source = target === undefined ? undefined : await commitOf(repo, target);
+  await assertTracked(repo, paths, source, call);
   const status = await readStatus(repo, call, { untracked: 'no', paths });
   const changed = [
     ...status.changes.filter(({ code }) => code[1] !== '.' || source !== undefined),

@@ -28,12 +28,12 @@ const sequenceHooks = [
 
 /**
  * Runs a command that may stop in the middle of its work: that is a state to continue from, not a failure.
- * @param done What the answer says when the command came to its end.
+ * @param done The text of the answer when the command came to its end.
  */
 export async function advance(
   repo: Repository,
   command: GitCommand,
-  done: string,
+  done: string | (() => Promise<string>),
   call: Call,
   /** False for a command that leaves HEAD where it is: it stages only, or ends what was in progress. */
   {
@@ -51,7 +51,10 @@ export async function advance(
   }
   const { operation } = await repo.files.run('layout', { path: repo.place, also: [] }, call);
   const status = await readStatus(repo, call, { untracked: 'no' });
-  if (stopped !== undefined && operation === undefined && status.conflicts.length === 0) throw stopped;
+  if (stopped !== undefined && operation === undefined && status.conflicts.length === 0)
+    throw /could not be signed/.test(stopped.message) && status.changes.some(({ code }) => code[0] !== '.')
+      ? new ToolError(stopped.code, `${stopped.message} The changes are staged; git_commit makes the commit.`)
+      : stopped;
   const after = await headOf(repo);
   const refused = begins && after === before ? refusedPicks(operation) : undefined;
   if (stopped !== undefined && refused !== undefined) {
@@ -61,12 +64,14 @@ export async function advance(
   }
   // A merge or revert that is not to be committed yet is in progress until it is.
   const waits = !moves && /^(merge|revert|cherry-pick)$/.test(operation?.name ?? '');
-  if (stopped === undefined && (operation === undefined || waits) && status.conflicts.length === 0)
+  if (stopped === undefined && (operation === undefined || waits) && status.conflicts.length === 0) {
+    const text = typeof done === 'string' ? done : await done();
     return under([
-      moves && after === before ? `${done}: nothing to do` : done,
+      moves && after === before ? `${text}: nothing to do` : text,
       branchLine(status),
       skippedHooks(repo, sequenceHooks),
     ]);
+  }
   const conflicts = status.conflicts.map(({ path }) => showPath(path));
   return under(
     [
@@ -74,9 +79,20 @@ export async function advance(
       conflicts.length > 0 && `${count(conflicts.length, 'conflict')}: ${some(conflicts)}`,
     ],
     conflicts.length > 0
-      ? 'Look with git_conflicts, resolve each with git_resolve, then git_resolve {action: "continue"}; {action: "abort"} gives up.'
+      ? `${reused(stopped)}Look with git_conflicts, resolve each with git_resolve, then git_resolve {action: "continue"}; {action: "abort"} gives up.`
       : stoppedWithout(operation, stopped),
   );
+}
+
+/** Names the files that rerere has filled in as before, and that are in conflict until they are marked. */
+function reused(stopped: ToolError | undefined): string {
+  const said = stopped?.cause instanceof Error ? stopped.cause.message : '';
+  const names = [...said.matchAll(/^Resolved '(.*)' using previous resolution\.$/gm)].map(([, name = '']) =>
+    shownLine(name),
+  );
+  return names.length === 0
+    ? ''
+    : `Resolved as before (rerere), still to be confirmed with git_resolve {action: "mark"}: ${some(names)}. `;
 }
 
 /** Picks or reverts of which git has not begun any. */

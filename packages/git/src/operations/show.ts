@@ -20,6 +20,9 @@ const MiB = 1024 * 1024;
 /** A file of a revision larger than this is not read, in bytes. */
 const mostBlob = 32 * MiB;
 
+/** The most commits of one range as mails. */
+const mostMails = 200;
+
 /** A commit with its changes, a tag, a folder or file at a revision, or commits as mails: whatever the revision names. */
 export async function showText(repo: Repository, input: ShowInput, call: Call): Promise<string> {
   if (input.mail) return mailText(repo, input.revision, call);
@@ -221,15 +224,27 @@ async function showBlob(
 async function mailText(repo: Repository, revision: string, call: Call): Promise<string> {
   const { from, not } = await range(repo, revision);
   const [start] = from;
-  if (start === undefined) throw new ToolError('invalid', 'Give a commit, or a range A..B.');
-  const { stdout, cut } = await repo.run(mails(start, not, not.length === 0 ? 1 : 200), call, { cut: true });
+  if (start === undefined || from.length > 1) throw new ToolError('invalid', 'Give a commit, or a range A..B.');
+  const commits = await readCommits(repo, { from: [start], not, max: not.length === 0 ? 1 : mostMails + 1 }, call);
+  const merges = commits.filter(({ parents }) => parents.length > 1).length;
+  if (not.length === 0 && merges > 0)
+    throw new ToolError(
+      'invalid',
+      `${shownLine(revision)} is a merge, which no mail can hold. Give a range such as ${shownLine(revision)}^1..${shownLine(revision)} for the commits that it brought.`,
+    );
+  if (commits.length > mostMails)
+    throw new ToolError('too_large', `These are more than ${mostMails} commits; give a shorter range.`);
+  const { stdout, cut } = await repo.run(mails(start, not, not.length === 0 ? 1 : mostMails), call, { cut: true });
   if (cut || stdout.length > call.budget)
     throw new ToolError(
       'too_large',
       `These commits are ${cut ? 'more than ' : ''}${stdout.length} bytes as mails; give a shorter range.`,
     );
   return under(
-    [`${count(decoded(stdout).match(/^From [0-9a-f]{40,64} /gm)?.length ?? 0, 'mail')} that git_apply takes`],
+    [
+      `${count(commits.length - merges, 'mail')} that git_apply takes`,
+      merges > 0 && `without ${count(merges, 'merge')}, which no mail can hold`,
+    ],
     decoded(stdout),
   );
 }

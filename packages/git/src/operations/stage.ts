@@ -12,6 +12,7 @@ import { branchLine, changeCounts, changeLine, under } from '../present.ts';
 import { count, shownLine } from '../text.ts';
 import { some } from './consent.ts';
 import { markersIn, readConflicts } from './conflicts.ts';
+import { assertTracked } from './unmatched.ts';
 import { hasPieces, patchOf, type Pieces } from './pieces.ts';
 import type { AddInput } from '../tools/git-add.ts';
 
@@ -75,6 +76,7 @@ export async function unstageText(
   const paths = await askedPaths(repo, given, call);
   return repo.exclusively(call, async () => {
     const head = await headOf(repo);
+    await assertTracked(repo, paths, head, call);
     const partial = hasPieces(pieces) ? [] : await partlyStaged(repo, paths, call);
     const kept = partial.length === 0 ? undefined : (await takeSnapshot(repo, `unstage ${some(partial, 3)}`, call)).id;
     if (hasPieces(pieces)) {

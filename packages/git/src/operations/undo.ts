@@ -107,7 +107,7 @@ async function restoreWorktree(
   const taken = (await readWorktrees(repo, call)).some((tree) => `refs/heads/${tree.branch}` === head.ref);
   return repo.exclusively(call, async () => {
     const { path } = await repo.files.run('freshFolder', { path: top }, call);
-    await makeWorktree(repo, path, { branch: undefined, at, detach: true }, call);
+    await makeWorktree(git, repo, path, { branch: undefined, at, detach: true }, call);
     const made = await git.open(path, call);
     if (branch !== undefined && !taken && (now === undefined || now === at)) {
       if (now === undefined) await made.run(updateRefs([{ ref: branch, to: at }], 'undo'), call);

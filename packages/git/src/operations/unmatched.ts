@@ -1,4 +1,4 @@
-import { near, type Call } from '@mcp-reference/kit';
+import { near, ToolError, type Call } from '@mcp-reference/kit';
 import { diff } from '../git/commands/diff.ts';
 import { lsFiles } from '../git/commands/status.ts';
 import { askedPatterns } from '../git/asked-paths.ts';
@@ -6,7 +6,8 @@ import { emptyTree } from '../git/empty-tree.ts';
 import type { Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { split } from '../git/status.ts';
-import { shownLine } from '../text.ts';
+import { showPath, type TreePath } from '../git/paths.ts';
+import { brief, shownLine } from '../text.ts';
 import { some } from './consent.ts';
 import type { Compared } from './diff.ts';
 
@@ -38,6 +39,27 @@ export async function unmatched(
   const [first] = missing;
   const similar = first === undefined || trees[0] !== undefined ? [] : await similarFiles(repo, first, call);
   return `no file matches ${some(missing.map((path) => `"${shownLine(path.slice(0, 200))}"`))}${similar.length > 0 ? `; did you mean ${some(similar.map((name) => `"${shownLine(name)}"`))}?` : ''}`;
+}
+
+/** @throws ToolError `not_found` for a path that neither the index nor the source has. */
+export async function assertTracked(
+  repo: Repository,
+  paths: readonly TreePath[],
+  source: Oid | undefined,
+  call: Asking,
+): Promise<void> {
+  const tracked = split((await repo.run(lsFiles({ mode: 'tracked', paths }), call)).stdout).map((name) =>
+    name.toString('latin1'),
+  );
+  for (const path of paths) {
+    const name = path.toString('latin1');
+    if (name === '.' || tracked.some((file) => file === name || file.startsWith(`${name}/`))) continue;
+    if (source !== undefined && (await repo.objects.info(`${source}:${path.toString()}`)) !== undefined) continue;
+    throw new ToolError(
+      'not_found',
+      `git tracks no file "${showPath(path)}"${source === undefined ? '' : `, here or in ${brief(source)}`}; nothing was changed. Untracked files are removed with git_reset {mode: "clean"}.`,
+    );
+  }
 }
 
 /** The trees that can have the files of a comparison; undefined stands for index and work tree. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { internalCall, ToolError, type Call } from '@mcp-reference/kit';
 import { worktreeMove, worktreePrune, worktreeRemove } from '../git/commands/setup.ts';
 import { lsFiles } from '../git/commands/status.ts';
 import type { Git } from '../git/git.ts';
@@ -18,6 +18,7 @@ import { readWorktrees, type WorkTree } from './lists.ts';
 
 /** A second work tree of the same repository, inside the allowed folders. A relative path starts at the top of this one. */
 export async function addWorktree(
+  git: Git,
   repo: Repository,
   { path: given, branch, target }: { path: string; branch?: string | undefined; target?: string | undefined },
   call: Call,
@@ -30,17 +31,20 @@ export async function addWorktree(
       'conflict',
       `The branch "${shownLine(branch ?? '')}" exists; leave target out to check it out as it is.`,
     );
-  const place = path.resolve(repo.place, given);
+  const place = path.resolve(repo.base, given);
   if (isWithin(repo.layout.gitDir, place) || isWithin(repo.layout.commonDir, place))
-    throw new ToolError('denied', 'A work tree cannot be inside the git directory.');
-  return repo.exclusively(call, async () => {
-    const { path: folder } = await repo.files.run('freshFolder', { path: place }, call);
-    await makeWorktree(
-      repo,
-      folder,
-      known && made ? { branch: undefined, at: made, detach: false } : { branch: made, at, detach: made === undefined },
-      call,
+    throw new ToolError(
+      'denied',
+      `A work tree cannot be inside the git directory ${shownLine(repo.layout.commonDir)}. Give its whole path, or one that starts with "../".`,
     );
+  return repo.exclusively(call, async () => {
+    const { path: folder, made: isNew } = await repo.files.run('freshFolder', { path: place }, call);
+    const what =
+      known && made ? { branch: undefined, at: made, detach: false } : { branch: made, at, detach: made === undefined };
+    await makeWorktree(git, repo, folder, what, call).catch(async (error: unknown) => {
+      if (isNew) await repo.files.run('removeFolder', { path: folder }, internalCall(5_000)).catch(() => {});
+      throw error;
+    });
     return under([
       `work tree in ${shownLine(folder)}`,
       branch === undefined ? `detached at ${brief(at)}` : `on ${known ? '' : 'the new branch '}${shownLine(branch)}`,
@@ -52,7 +56,7 @@ export async function addWorktree(
 /** A linked work tree by its path, or by the last name of it where only one is called so. */
 export async function linkedWorktree(repo: Repository, name: string, call: Call): Promise<WorkTree> {
   const linked = (await readWorktrees(repo, call)).slice(1).filter(({ inside }) => inside);
-  const bases = [repo.place, ...repo.files.roots.map(({ real }) => real)];
+  const bases = [repo.base, repo.place, ...repo.files.roots.map(({ real }) => real)];
   const places = new Set(bases.map((base) => path.resolve(base, name)));
   const named = linked.filter((tree) => path.basename(tree.path) === name);
   const found = linked.find((tree) => places.has(tree.path)) ?? (named.length === 1 ? named[0] : undefined);
@@ -123,7 +127,7 @@ export async function moveWorktree(repo: Repository, name: string, to: string, c
   if (found.path === repo.layout.top)
     throw new ToolError('conflict', 'That is the work tree of repo_path itself; call with the main one as repo_path.');
   return repo.exclusively(call, async () => {
-    const { path: place } = await repo.files.run('freshFolder', { path: path.resolve(repo.place, to) }, call);
+    const { path: place } = await repo.files.run('freshFolder', { path: path.resolve(repo.base, to) }, call);
     // git moves a work tree into a folder that is there already.
     await repo.files.run('removeFolder', { path: place }, call);
     await repo.run(worktreeMove(found.path, place), call);

@@ -32,6 +32,6 @@ export const gitCreate = defineTool({
     if (what === 'tag') return createTagText(repo, input, call);
     return what === 'remote'
       ? addRemoteText(git, repo, input, call)
-      : addWorktree(repo, { path: input.name, branch: input.branch, target: input.target }, call);
+      : addWorktree(git, repo, { path: input.name, branch: input.branch, target: input.target }, call);
   },
 });

@@ -24,7 +24,7 @@ export const gitWorktree = defineTool({
     const repo = await git.open(repo_path, call);
     if (action === 'list') return listText(repo, { what: 'worktrees', limit: 500 }, call);
     if (path === undefined) throw new ToolError('invalid', `${action} needs the path of the work tree.`);
-    if (action === 'add') return addWorktree(repo, { path, branch, target }, call);
+    if (action === 'add') return addWorktree(git, repo, { path, branch, target }, call);
     if (action === 'remove') return removeWorktree(git, repo, { name: path }, call);
     if (to === undefined) throw new ToolError('invalid', 'move needs "to", the new folder.');
     return moveWorktree(repo, path, to, call);

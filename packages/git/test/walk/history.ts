@@ -124,9 +124,12 @@ async function revertStaged(walk: Walk): Promise<void> {
   ]);
 }
 
+/** git rebases although another commit of a submodule is staged; the tool refuses, as with any other change. */
+const hasStagedModule = (walk: Walk): boolean =>
+  walk.twin.git('diff', '--cached', '--name-only', '--', 'module') !== '';
+
 async function rebase(walk: Walk): Promise<void> {
-  // Known fault: after an undo in a sparse checkout a rebase may be refused for changes that are not there.
-  if (isBusy(walk) || walk.isSparse()) return;
+  if (isBusy(walk) || hasStagedModule(walk)) return;
   const onto = walk.random.pick(walk.branches());
   const more = walk.random.pick(['', 'merges', 'autosquash']);
   const flags = { merges: ['--rebase-merges'], autosquash: ['--interactive', '--autosquash'] }[more] ?? [];
@@ -146,7 +149,7 @@ async function rebase(walk: Walk): Promise<void> {
 
 /** The last commits in another order, melted, reworded or left out. */
 async function steps(walk: Walk): Promise<void> {
-  if (isBusy(walk)) return;
+  if (isBusy(walk) || hasStagedModule(walk)) return;
   const found = lines(walk.twin.git('rev-list', '--first-parent', '-3', 'HEAD'));
   if (found.length < 3 || walk.twin.git('rev-list', '--merges', 'HEAD~2..HEAD') !== '' || isMerge(walk, 'HEAD~2'))
     return;

@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { hasIdInName } from './state.ts';
 import { lines, type Walk } from './walk.ts';
 
 /** Files in conflict, with the stages that they have. */
@@ -15,7 +16,7 @@ function conflicts(walk: Walk): Map<string, string> {
 export async function settle(walk: Walk): Promise<void> {
   const operation = walk.plain.operation(walk.tree);
   const names = conflicts(walk);
-  if (walk.random.oneIn(4)) {
+  if (walk.random.oneIn(4) || [...names.keys()].some(hasIdInName)) {
     if (operation === undefined)
       await walk.destroy('give up', 'git_reset', { mode: 'hard' }, ['reset', '--quiet', '--hard']);
     else await walk.destroy('abort', 'git_resolve', { action: 'abort' }, [operation, '--abort']);
@@ -38,7 +39,7 @@ async function settleFile(walk: Walk, name: string, stages: string): Promise<voi
   const side = random.pick(['ours', 'theirs', 'delete', 'content'] as const);
   if (name === 'module' || side === 'delete' || side === 'content') {
     if (name === 'module') return settleModule(walk);
-    if (side === 'content' && (!twin.has(name) || lstatSync(twin.at(name)).isFile())) {
+    if (side === 'content' && (lstatSync(twin.at(name), { throwIfNoEntry: false })?.isFile() ?? true)) {
       const content = `settled ${walk.next()}\n`;
       walk.note(`content of ${name}`);
       await walk.server.ok(walk.repo, 'git_resolve', { action: 'content', paths: [name], content });

@@ -104,8 +104,6 @@ function note(walk: Walk): void {
 }
 
 async function addTree(walk: Walk): Promise<void> {
-  // git copies the folders of a sparse checkout to a new work tree; the tool checks out everything.
-  if (walk.isSparse()) return;
   const name = `tree-${walk.next()}`;
   const fresh = walk.random.oneIn(2);
   const branch = fresh ? `branch-of-${name}` : walk.random.pick(walk.branches());

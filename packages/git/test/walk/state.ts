@@ -9,6 +9,11 @@ import type { Place } from './place.ts';
 const unnamed = (text: string): string =>
   text.replaceAll(/^((?:<{7}|\|{7}|>{7}) )[0-9a-f]{7,40}(?: \(.*\))?$/gm, '$1<id>');
 
+/** Names that git gives to files of two kinds at one place: they hold the id of a commit. */
+const idInName = /~[0-9a-f]{7,40} \(/g;
+export const hasIdInName = (name: string): boolean => name.search(idInName) !== -1;
+const unnamedPaths = (text: string): string => text.replaceAll(idInName, '~<id> (');
+
 /** Files of a folder with kind, mode and bytes; git directories are left out. */
 export function filesIn(top: string): Record<string, string> {
   const files: Record<string, string> = {};
@@ -16,7 +21,7 @@ export function filesIn(top: string): Record<string, string> {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (entry.name === '.git') continue;
       const full = path.join(folder, entry.name);
-      const name = path.relative(top, full);
+      const name = unnamedPaths(path.relative(top, full));
       if (entry.isDirectory()) visit(full);
       else if (entry.isSymbolicLink()) files[name] = `link ${readlinkSync(full)}`;
       else
@@ -92,9 +97,9 @@ function treeState(repo: Repo, nameOf: (oid: string) => string): Record<string, 
   const present = readdirSync(dot);
   return {
     files: filesIn(repo.folder),
-    index: repo.git('ls-files', '-t', '--stage'),
+    index: unnamedPaths(repo.git('ls-files', '-t', '--stage')),
     head: head.startsWith('ref:') ? head : nameOf(head),
-    status: repo.git('status', '--porcelain', '--untracked-files=all'),
+    status: unnamedPaths(repo.git('status', '--porcelain', '--untracked-files=all')),
     inProgress: inProgress.filter((name) => present.includes(name)),
   };
 }

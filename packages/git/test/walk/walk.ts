@@ -45,8 +45,7 @@ export class Walk {
   async take(count: number, { steps, settle }: Steps): Promise<void> {
     const begun = this.#done.length;
     for (let i = 0; this.#done.length < begun + count && i < 10 * count; i++) {
-      const busy = this.plain.operation(this.tree) !== undefined || this.unmerged() !== '';
-      if (busy && !this.random.oneIn(6)) await settle(this);
+      if (this.isBusy() && !this.random.oneIn(6)) await settle(this);
       else await this.random.pick(steps)(this);
       assert.deepEqual(stateOf(this.ours), stateOf(this.plain), this.trace());
       if (i % 10 === 9)
@@ -90,14 +89,16 @@ export class Walk {
     ...commands: readonly (readonly string[])[]
   ): Promise<boolean> {
     this.note(label);
+    const wasBusy = this.isBusy();
     const answer = await this.server.call(this.repo, tool, args);
     this.#said = `--- ours: ${answer.text}`;
     let plain = { code: 0, output: '' };
     for (const command of commands) if (plain.code === 0) plain = await this.twin.attempt(command);
     this.#said = `--- ours: ${answer.text}\n--- git: ${plain.output}`;
     if (plain.code !== 0) this.#quitRefused();
-    const stopped = plain.code !== 0 && (this.plain.operation(this.tree) !== undefined || this.unmerged() !== '');
-    const agree = answer.isError === (plain.code !== 0 && !stopped);
+    const stopped = plain.code !== 0 && this.isBusy();
+    // In the middle of something else, git's refusal and a new stop look alike from outside.
+    const agree = answer.isError ? plain.code !== 0 && (!stopped || wasBusy) : plain.code === 0 || stopped;
     assert.ok(agree, this.trace());
     return !answer.isError && !stopped;
   }
@@ -155,6 +156,11 @@ export class Walk {
       this.twin.git('cherry-pick', '--quit');
   }
 
+  /** Something is in progress or in conflict. */
+  isBusy(): boolean {
+    return this.plain.operation(this.tree) !== undefined || this.unmerged() !== '';
+  }
+
   isSparse(): boolean {
     return this.twin.git('config', '--default', 'false', '--type', 'bool', 'core.sparseCheckout') === 'true';
   }
@@ -165,7 +171,7 @@ export class Walk {
 
   /** The reading tools say what plain git says. */
   async #readings(): Promise<void> {
-    const subjects = lines(this.twin.git('log', '-30', '--format=%s'));
+    const subjects = lines(this.repo.git('log', '-30', '--format=%s'));
     const log = await this.server.ok(this.repo, 'git_log', { max_count: 30 });
     assert.deepEqual(
       lines(log)

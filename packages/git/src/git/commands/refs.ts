@@ -57,8 +57,16 @@ export const objectsToSend = (from: Oid, known: readonly Oid[], remote: string, 
     most: max * 120,
   });
 
-/** Commits that only these have: no branch, tag or remote branch other than `except` leads to them. */
-export const onlyIn = (from: readonly Oid[], except: readonly RefName[], max: number): GitCommand =>
+/**
+ * Commits that only these have: no branch, tag or remote branch other than `except` leads to them, nor the HEAD of another work
+ * tree. Through a view git takes the main work tree for another one (`isMain`).
+ */
+export const onlyIn = (
+  from: readonly Oid[],
+  except: readonly RefName[],
+  max: number,
+  { isMain }: { isMain: boolean },
+): GitCommand =>
   command({
     args: [
       'rev-list',
@@ -69,6 +77,7 @@ export const onlyIn = (from: readonly Oid[], except: readonly RefName[], max: nu
       '--exclude=refs/mcp-git/*',
       '--exclude=refs/stash',
       '--exclude=HEAD',
+      ...(isMain ? ['--exclude=main-worktree/HEAD'] : []),
       '--all',
       '--',
     ],

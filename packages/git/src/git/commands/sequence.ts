@@ -81,10 +81,14 @@ export const rebase = ({
       '--no-stat',
       '--no-fork-point',
       '--empty=drop',
-      '--reapply-cherry-picks',
       ...(merges ? ['--rebase-merges'] : ['--no-rebase-merges']),
       ...(updateRefs ? ['--update-refs'] : []),
-      ...((todoFile ?? copyTo) ? ['--interactive', '--keep-empty'] : autosquash ? ['--interactive'] : []),
+      // A list of the caller's own holds every commit that is wanted; otherwise git skips those that are there already.
+      ...((todoFile ?? copyTo)
+        ? ['--interactive', '--keep-empty', '--reapply-cherry-picks']
+        : autosquash
+          ? ['--interactive']
+          : []),
       ...(onto ? [`--onto=${onto}`] : []),
       ...(upstream ? [upstream] : ['--root']),
     ],

@@ -16,12 +16,18 @@ export const remoteRemove = (name: string): GitCommand => write(['remote', 'remo
 
 export const worktreeAdd = (
   path: string,
-  { branch, at, detach }: { branch: RefName | undefined; at: Oid | RefName; detach: boolean },
+  {
+    branch,
+    at,
+    detach,
+    empty = false,
+  }: { branch: RefName | undefined; at: Oid | RefName; detach: boolean; empty?: boolean },
 ): GitCommand =>
   write([
     'worktree',
     'add',
     '--quiet',
+    ...(empty ? ['--no-checkout'] : []),
     '--no-guess-remote',
     ...(branch ? ['-b', asArgument(branch)] : []),
     ...(detach ? ['--detach'] : []),
