@@ -36,7 +36,7 @@ describe('arguments', () => {
     ['19 no date', 'git_log', { start_timestamp: 'not a date' }, 'invalid'],
     ['20 option as date', 'git_log', { start_timestamp: '--all' }, 'invalid'],
     ['20 negative date', 'git_log', { end_timestamp: '-1' }, 'invalid'],
-    ['21 pattern that is none', 'git_grep', { pattern: '(a' }, 'conflict'],
+    ['21 pattern that is none', 'git_grep', { pattern: '(a' }, 'invalid'],
     ['21 long pattern', 'git_grep', { pattern: 'a'.repeat(10_000) }, 'invalid'],
     ['22 huge context', 'git_diff', { target: 'HEAD', context_lines: 99_999_999_999 }, 'invalid'],
     ['22 huge count', 'git_log', { max_count: 1e9 }, 'invalid'],

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shared } from './shared.ts';
@@ -122,6 +122,37 @@ describe('places', () => {
     expect([tree.has('in/a.txt'), tree.has('c.txt'), tree.has('out/b.txt')]).toEqual([true, true, false]);
     expect(tree.git('sparse-checkout', 'list')).toBe('in');
     expect(tree.git('status', '--porcelain')).toBe('');
+  });
+
+  test('a conflict outside of a sparse checkout is settled by deleting the file', async () => {
+    const repo = make();
+    repo.commit('first', { 'in/a.txt': 'a\n', 'out/b.txt': 'b\n' });
+    repo.git('switch', '--quiet', '--create', 'without');
+    repo.git('rm', '--quiet', 'out/b.txt');
+    repo.git('commit', '--quiet', '-m', 'without');
+    repo.git('switch', '--quiet', 'main');
+    repo.commit('changed', { 'out/b.txt': 'changed\n' });
+    repo.git('sparse-checkout', 'set', '--cone', 'in');
+    await ok(repo, 'git_merge', { revisions: ['without'] });
+    expect(await ok(repo, 'git_resolve', { action: 'theirs', paths: ['out/b.txt'] })).toContain('none left');
+    expect(repo.git('ls-files')).toBe('in/a.txt');
+    await ok(repo, 'git_resolve', { action: 'continue' });
+    expect(repo.git('log', '-1', '--format=%P').split(' ')).toHaveLength(2);
+  });
+
+  test('a removal outside of a sparse checkout is staged', async () => {
+    const repo = make();
+    repo.commit('first', { 'in/a.txt': 'a\n', 'out/b.txt': 'b\n' });
+    repo.git('sparse-checkout', 'set', '--cone', 'in');
+    for (const path of ['new folder/c.txt', 'new folder/d.txt', 'new folder/e.txt']) repo.write(path, 'c\n');
+    repo.git('add', '--sparse', '.');
+    repo.git('commit', '--quiet', '-m', 'outside');
+    rmSync(repo.at('new folder/c.txt'));
+    await ok(repo, 'git_add', { files: ['new folder/c.txt'] });
+    expect(repo.git('status', '--porcelain')).toBe('D  "new folder/c.txt"');
+    rmSync(repo.at('new folder'), { recursive: true });
+    await ok(repo, 'git_add', { files: ['new folder'] });
+    expect(repo.git('diff', '--cached', '--name-status')).toMatch(/^(D\tnew folder\/.\.txt\n?){3}$/);
   });
 
   test('a new repository gets the folders above it, and a refused work tree leaves none', async () => {

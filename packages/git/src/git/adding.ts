@@ -1,4 +1,4 @@
-import { add, addGitlinks, forget } from './commands/index.ts';
+import { add, addGitlinks, addRemovals, forget } from './commands/index.ts';
 import { lsFiles } from './commands/status.ts';
 import type { TreePath } from './paths.ts';
 import type { Calling, Repository } from './repository.ts';
@@ -36,10 +36,12 @@ export async function stagePaths(
 /** Stages files. A new repository among them is taken out again when its git directory is outside the allowed folders. */
 async function addFiles(
   repo: Repository,
-  paths: readonly TreePath[],
+  given: readonly TreePath[],
   options: NonNullable<Parameters<typeof add>[1]>,
   call: Calling,
 ): Promise<string> {
+  const paths = options.sparse === true ? await withoutRemoved(repo, given, call) : given;
+  if (paths.length === 0) return '';
   const { stderr } = await repo.run(add(paths, options), call);
   if (repo.trusted || !stderr.includes('adding embedded git repository')) return stderr;
   const { gitlinks } = await repo.files.run('indexPaths', { gitDir: repo.layout.gitDir }, call);
@@ -51,6 +53,21 @@ async function addFiles(
     throw error;
   }
   return stderr;
+}
+
+/** Stages files of a sparse checkout that are gone. Returns the paths that something is left of. */
+async function withoutRemoved(repo: Repository, paths: readonly TreePath[], call: Calling): Promise<TreePath[]> {
+  const gone = split((await repo.run(lsFiles({ mode: 'deleted', paths }), call)).stdout);
+  if (gone.length === 0) return [...paths];
+  await repo.run(addRemovals(gone), call);
+  const left: TreePath[] = [];
+  for (const path of paths) {
+    const isLeft =
+      !gone.some((file) => covers(path, file)) ||
+      (await repo.run(lsFiles({ mode: 'known', paths: [path] }), call)).stdout.length > 0;
+    if (isLeft) left.push(path);
+  }
+  return left;
 }
 
 const covers = (path: Buffer, link: Buffer): boolean =>

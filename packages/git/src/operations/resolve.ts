@@ -11,7 +11,7 @@ import { some } from './consent.ts';
 import { conflictHunks, takeSides, type Side } from './conflict-hunks.ts';
 import { kindOf, markersIn, readConflicts, type Conflict, type Stage } from './conflicts.ts';
 import { proceedText } from './sequence.ts';
-import { refuseFiltered } from './stage.ts';
+import { isSparse, refuseFiltered } from './stage.ts';
 import type { ResolveInput } from '../tools/git-resolve.ts';
 
 const mostBlob = 64 * 1024 * 1024;
@@ -40,6 +40,13 @@ export async function resolveText(repo: Repository, input: ResolveInput, call: C
     const { id } = await takeSnapshot(repo, `resolve ${some(paths.map(showPath), 3)}`, call);
     for (const conflict of chosen) await settle(repo, conflict, input, call);
     const left = await readConflicts(repo, call);
+    const keeps = action === 'restart' || input.sides?.includes('keep') === true;
+    const still = keeps ? [] : left.filter(({ path }) => paths.some((one) => one.equals(path)));
+    if (still.length > 0)
+      throw new ToolError(
+        'unavailable',
+        `git left ${some(still.map(({ path }) => showPath(path)))} in conflict; git_undo {snapshot: "${id}"} takes back what was done.`,
+      );
     const next =
       left.length > 0
         ? `${count(left.length, 'conflict')} left: ${some(left.map(({ path }) => showPath(path)))}`
@@ -70,10 +77,8 @@ async function settle(
   if (side?.mode === gitlink) return void (await repo.run(updateIndex(entryOf(repo, path, side)), call));
   if (action === 'restart') return void (await repo.run(checkoutMerge([path]), call));
   // The folder of a submodule stays: there may be work in it that no snapshot keeps.
-  const removal = remove(
-    [path],
-    [ours, theirs, base].some((one) => one?.mode === gitlink),
-  );
+  const cached = [ours, theirs, base].some((one) => one?.mode === gitlink);
+  const removal = remove([path], { cached, sparse: isSparse(repo) });
   if (action === 'delete') return void (await repo.run(removal, call));
   if (action === 'ours' || action === 'theirs') {
     if ((action === 'ours' ? ours : theirs) === undefined) return void (await repo.run(removal, call));
@@ -89,7 +94,7 @@ async function settle(
   }
   if (action === 'content') await write(repo, conflict, Buffer.from(content), call);
   if (action === 'content') await refuseMarkers(repo, conflict, markers, call);
-  await stagePaths(repo, [path], {}, call);
+  await stagePaths(repo, [path], { sparse: isSparse(repo) }, call);
 }
 
 /** The mode of a submodule's entry, whose id is a commit of another repository. */

@@ -5,13 +5,13 @@ import { stage } from '../operations/stage.ts';
 
 const input = z.object({
   repo_path: repoPath,
-  files: z.array(z.string()).default([]).describe('Files and folders; "." for everything.'),
-  hunks: z.array(z.string()).optional().describe('Ids from git_diff_unstaged.'),
-  lines: z.array(lineRange).optional().describe('Only some changed lines.'),
-  update: z.boolean().default(false).describe('Only files that git knows.'),
+  files: z.array(z.string()).default([]).describe('"." for everything.'),
+  hunks: z.array(z.string()).optional().describe('Ids of hunks.'),
+  lines: z.array(lineRange).optional().describe('Changed lines.'),
+  update: z.boolean().default(false).describe('Only tracked files.'),
   force: z.boolean().default(false).describe('Ignored files too.'),
-  intent: z.boolean().default(false).describe('Only note a new file, so that its hunks can be staged.'),
-  executable: z.boolean().optional().describe('Set or clear the executable bit as well.'),
+  intent: z.boolean().default(false).describe('Track a new file without content, to stage hunks of it.'),
+  executable: z.boolean().optional().describe('Set or clear the executable bit.'),
 });
 
 export type AddInput = Omit<z.infer<typeof input>, 'repo_path'>;
@@ -20,7 +20,7 @@ export const gitAdd = defineTool({
   name: 'git_add',
   title: 'Stage',
   description:
-    'Stage changes for the next commit: files ("." for everything, removals too), hunks by the ids that git_diff_unstaged shows, or only some lines by their numbers in the file as it is now. To take something out again use git_reset.',
+    'Stage files (removals too), hunks by the ids in git_diff_unstaged, or single lines by their numbers in the new file. Unstage with git_reset.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   aliases: { paths: 'files' },
   input,

@@ -1,5 +1,5 @@
 import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
-import { pageCursor, repoPath } from '../arguments.ts';
+import { pageCursor, repoPath, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { commitOf } from '../git/revision.ts';
 import { goesOn, pageOf, under } from '../present.ts';
@@ -10,16 +10,16 @@ export const gitBranch = defineTool({
   name: 'git_branch',
   title: 'Branches',
   description:
-    'List branches, newest first, a line each: "*" is the current one, "+" one in another work tree; with commit, date, upstream and how far it is ahead or behind. merged lists those contained in a revision, which could be deleted with git_delete.',
+    'List branches, newest first, with commit, date, upstream, ahead and behind. "*" is current, "+" is in another work tree.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     repo_path: repoPath,
-    branch_type: z.enum(['local', 'remote', 'all']).default('local').describe('Which branches.'),
-    contains: z.string().optional().describe('Only those that contain this commit.'),
-    not_contains: z.string().optional().describe('Only those without this commit.'),
-    merged: z.string().optional().describe('Only those merged into this revision.'),
-    not_merged: z.string().optional().describe('Only those not merged into it.'),
-    limit: z.number().int().min(1).max(5000).default(500).describe('How many at most.'),
+    branch_type: z.enum(['local', 'remote', 'all']).default('local').describe('Kind of branches.'),
+    contains: z.string().optional().describe('With this commit.'),
+    not_contains: z.string().optional().describe('Without this commit.'),
+    merged: z.string().optional().describe('Merged into this revision.'),
+    not_merged: z.string().optional().describe('Not merged into it.'),
+    limit: upTo(5_000).default(500).describe('Most entries.'),
     cursor: pageCursor,
   }),
   async handler(

@@ -8,7 +8,7 @@ export const gitBrief = defineTool({
   name: 'git_brief',
   title: 'Brief',
   description:
-    'Summarize a repository in at most 2 kB: branch, upstream, what is in progress, changes, last commits, remotes, habits. Call it first; without repo_path it lists the repositories it may use. For every changed file use git_status.',
+    'Summarize a repository: branch, upstream, operation in progress, changes, last commits, remotes. Call it first; without repo_path it lists the repositories it may use.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ repo_path: repoPath }),
   async handler({ repo_path }, { git }: Context, call) {

@@ -7,13 +7,13 @@ export const gitCheckout = defineTool({
   name: 'git_checkout',
   title: 'Check out',
   description:
-    'Go to a branch; a remote branch gets a local one that follows it, a tag or commit is checked out without a branch. Uncommitted changes come along, or it refuses; nothing is overwritten. To put files back use git_reset.',
+    'Switch to a branch; a remote branch gets a local one, a tag or commit is detached. Uncommitted changes come along or it refuses. To restore files use git_reset.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   aliases: { branch: 'branch_name', target: 'branch_name' },
   input: z.object({
     repo_path: repoPath,
-    branch_name: z.string().describe('A branch, tag or commit; "-" is the branch before.'),
-    create: z.boolean().default(false).describe('Create the branch at HEAD first.'),
+    branch_name: z.string().describe('Branch, tag or commit; "-" is the previous branch.'),
+    create: z.boolean().default(false).describe('Create it at HEAD.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return checkoutText(await git.open(repo_path, call), input, call);

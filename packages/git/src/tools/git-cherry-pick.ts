@@ -6,7 +6,7 @@ import { pickText } from '../operations/sequence.ts';
 const input = z.object({
   repo_path: repoPath,
   revisions: picked,
-  origin: z.boolean().default(false).describe('Note in the message where it came from (-x).'),
+  origin: z.boolean().default(false).describe('Name the origin in the message (-x).'),
   mainline,
   no_commit: noCommit,
 });
@@ -18,7 +18,7 @@ export const gitCherryPick = defineTool({
   name: 'git_cherry_pick',
   title: 'Cherry-pick',
   description:
-    'Copy commits, or ranges (A..B), onto the current branch. A conflict is an answer: continue with git_conflicts and git_resolve.',
+    'Copy commits onto the current branch. Conflicts are an answer: continue with git_conflicts and git_resolve.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   aliases: { commits: 'revisions', commit: 'revisions', revision: 'revisions' },
   input,

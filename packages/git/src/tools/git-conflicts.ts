@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { lineCount, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { conflictsText } from '../operations/conflicts.ts';
 import { previewText } from '../operations/preview.ts';
@@ -8,15 +8,15 @@ export const gitConflicts = defineTool({
   name: 'git_conflicts',
   title: 'Conflicts',
   description:
-    'List the files in conflict with their hunks, each with a few lines around it; with path only one file. preview shows what merging a revision would do, without touching anything. Resolve with git_resolve.',
+    'List files in conflict with their hunks. preview shows what merging a revision would do, changing nothing. Resolve with git_resolve.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   aliases: { context: 'context_lines' },
   input: z.object({
     repo_path: repoPath,
     path: z.string().optional().describe('Only this file.'),
-    context_lines: z.number().int().min(0).max(1000).default(5).describe('Lines around each hunk.'),
-    content: z.boolean().default(false).describe('With path: the whole versions of base, ours and theirs.'),
-    preview: z.string().optional().describe('A branch or commit that could be merged.'),
+    context_lines: lineCount.default(5).describe('Lines around hunks.'),
+    content: z.boolean().default(false).describe('With path: whole base, ours and theirs.'),
+    preview: z.string().optional().describe('Revision to merge.'),
   }),
   async handler({ repo_path, preview, ...input }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);

@@ -6,14 +6,14 @@ import { createBranchText } from '../operations/checkout.ts';
 export const gitCreateBranch = defineTool({
   name: 'git_create_branch',
   title: 'Create branch',
-  description: 'Create a branch at HEAD, or at another branch, tag or commit; checkout goes to it as well.',
+  description: 'Create a branch at HEAD or another commit.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   aliases: { name: 'branch_name', start_point: 'base_branch' },
   input: z.object({
     repo_path: repoPath,
-    branch_name: z.string().describe('The new name.'),
-    base_branch: z.string().optional().describe('Where it starts. Default: HEAD.'),
-    checkout: z.boolean().default(false).describe('Go to it as well.'),
+    branch_name: z.string().describe('Name.'),
+    base_branch: z.string().optional().describe('Start. Default: HEAD.'),
+    checkout: z.boolean().default(false).describe('Switch to it.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return createBranchText(await git.open(repo_path, call), input, call);

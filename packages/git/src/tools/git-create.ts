@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { repoPath, text } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { initText } from '../operations/clone.ts';
 import { addRemoteText, createTagText } from '../operations/create.ts';
@@ -7,23 +7,23 @@ import { addWorktree } from '../operations/worktree.ts';
 
 const input = z.object({
   repo_path: repoPath,
-  what: z.enum(['tag', 'remote', 'worktree', 'repository']).describe('What to make.'),
-  name: z.string().describe('Its name, or its path.'),
-  target: z.string().optional().describe('Commit; default HEAD.'),
-  message: z.string().max(100_000).optional().describe('tag: makes it annotated.'),
-  sign: z.boolean().optional().describe('tag: sign it. Default: tag.gpgSign.'),
-  url: z.string().optional().describe('remote: its address.'),
-  branch: z.string().optional().describe('worktree: to check out; repository: the first branch.'),
-  bare: z.boolean().default(false).describe('repository: without a work tree.'),
+  what: z.enum(['tag', 'remote', 'worktree', 'repository']).describe('Kind.'),
+  name: z.string().describe('Name or path.'),
+  target: z.string().optional().describe('Commit. Default: HEAD.'),
+  message: text(100_000).optional().describe('tag: annotate it.'),
+  sign: z.boolean().optional().describe('tag: sign it.'),
+  url: z.string().optional().describe('remote: address.'),
+  branch: z.string().optional().describe('worktree, repository: its branch.'),
+  bare: z.boolean().default(false).describe('repository: no work tree.'),
 });
 
 export type CreateInput = Omit<z.infer<typeof input>, 'repo_path' | 'what' | 'bare'>;
 
 export const gitCreate = defineTool({
   name: 'git_create',
-  title: 'Create tag, remote, work tree or repository',
+  title: 'Create tag, remote and more',
   description:
-    'Create a tag (with message an annotated one), a remote (url), a linked work tree (name is its path; branch is made if it is not there), or a new repository (name is its path). For branches use git_create_branch.',
+    'Create a tag, a remote, a linked work tree or a repository (name is their path). For branches use git_create_branch.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input,
   async handler({ repo_path, what, bare, ...input }, { git }: Context, call) {

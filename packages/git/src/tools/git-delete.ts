@@ -5,17 +5,17 @@ import { deleteText } from '../operations/remove.ts';
 
 const input = z.object({
   repo_path: repoPath,
-  what: z.enum(['branch', 'tag', 'stash', 'all_stashes', 'remote', 'worktree']).describe('What to delete.'),
-  name: z.string().default('').describe('Its name; a stash by id or number, a work tree by path.'),
+  what: z.enum(['branch', 'tag', 'stash', 'all_stashes', 'remote', 'worktree']).describe('Kind.'),
+  name: z.string().default('').describe('Name; stash: id or number; work tree: path.'),
 });
 
 export type DeleteInput = Omit<z.infer<typeof input>, 'repo_path'>;
 
 export const gitDelete = defineTool({
   name: 'git_delete',
-  title: 'Delete branch, tag, stash, remote or work tree',
+  title: 'Delete branch, tag and more',
   description:
-    'Delete a branch, a tag, a stash (by number), all stashes, a remote, or a linked work tree (by path). The user is asked first when commits would be on no branch, with a list of them; git_undo brings branches, tags and stashes back.',
+    'Delete a branch, tag, stash, remote or linked work tree. The user is asked first if commits would be on no branch; git_undo restores branches, tags, stashes and work trees.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
   input,

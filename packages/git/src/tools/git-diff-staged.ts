@@ -1,13 +1,13 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { contextLines, pageCursor, namesOnly, readPaths, repoPath } from '../arguments.ts';
+import { contextLines, namesOnly, pageCursor, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { diffData } from '../data.ts';
 import { diffText } from '../operations/diff.ts';
 
 export const gitDiffStaged = defineTool({
   name: 'git_diff_staged',
-  title: 'Diff of what is staged',
-  description: 'Show what is staged and would be committed. Each hunk has an id that git_reset takes to unstage it.',
+  title: 'Staged changes',
+  description: 'Show what would be committed. Hunk ids work in git_reset.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     repo_path: repoPath,

@@ -1,14 +1,13 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { contextLines, pageCursor, namesOnly, readPaths, repoPath } from '../arguments.ts';
+import { contextLines, namesOnly, pageCursor, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { diffData } from '../data.ts';
 import { diffText } from '../operations/diff.ts';
 
 export const gitDiffUnstaged = defineTool({
   name: 'git_diff_unstaged',
-  title: 'Diff of what is not staged',
-  description:
-    'Show changes of the work tree that are not staged. Each hunk has an id that git_add and git_reset take; new files are in git_status.',
+  title: 'Unstaged changes',
+  description: 'Show changes that are not staged. Hunk ids work in git_add and git_reset; new files are in git_status.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({
     repo_path: repoPath,

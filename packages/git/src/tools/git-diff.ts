@@ -1,18 +1,18 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { contextLines, pageCursor, namesOnly, readPaths, repoPath } from '../arguments.ts';
+import { contextLines, namesOnly, pageCursor, readPaths, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { diffData } from '../data.ts';
 import { diffText, endsOf, sinceParting } from '../operations/diff.ts';
 
 const input = z.object({
   repo_path: repoPath,
-  target: z.string().describe('A commit, or a range A..B or A...B.'),
+  target: z.string().describe('Commit or range.'),
   context_lines: contextLines,
   paths: readPaths,
   names_only: namesOnly,
-  ignore_whitespace: z.boolean().optional().describe('Ignore changes of white space.'),
-  words: z.boolean().optional().describe('Changed words instead of lines.'),
-  generated: z.boolean().optional().describe('Show lock and generated files too.'),
+  ignore_whitespace: z.boolean().optional().describe('Ignore white space.'),
+  words: z.boolean().optional().describe('Changed words, not lines.'),
+  generated: z.boolean().optional().describe('Lock and generated files too.'),
   cursor: pageCursor,
 });
 
@@ -22,7 +22,7 @@ export const gitDiff = defineTool({
   name: 'git_diff',
   title: 'Diff',
   description:
-    'Show what differs between the work tree and a branch or commit, or between two commits (A..B; A...B for what B changed since they parted). First the list of files, then patches, cut between hunks with a cursor; lock, generated and binary files are only counted. For what is not committed yet use git_diff_unstaged and git_diff_staged.',
+    'Compare the work tree with a commit, or two commits (A..B; A...B since they parted): list of files, then patches. Lock, generated and binary files are only counted. For uncommitted changes use git_diff_unstaged or git_diff_staged.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   aliases: { revision: 'target', range: 'target' },
   input,

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { repoPath, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { fetchText } from '../operations/fetch.ts';
 
@@ -7,10 +7,10 @@ const input = z.object({
   repo_path: repoPath,
   remote: z.string().optional().describe("Default: the upstream's, or origin."),
   branches: z.array(z.string()).default([]).describe('Only these.'),
-  prune: z.boolean().default(false).describe('Forget remote branches that are gone there.'),
+  prune: z.boolean().default(false).describe('Forget branches that are gone.'),
   tags: z.boolean().optional().describe('All tags, or none.'),
-  depth: z.number().int().min(1).max(1_000_000).optional().describe('Only so many last commits.'),
-  unshallow: z.boolean().default(false).describe('Get the history that a shallow clone lacks.'),
+  depth: upTo(1_000_000).optional().describe('Only last commits.'),
+  unshallow: z.boolean().default(false).describe('Complete a shallow clone.'),
 });
 
 export type FetchInput = Omit<z.infer<typeof input>, 'repo_path'>;
@@ -19,7 +19,7 @@ export const gitFetch = defineTool({
   name: 'git_fetch',
   title: 'Fetch',
   description:
-    'Get what a remote has, without changing any branch of your own, and list what is new. To bring it into the current branch as well use git_pull.',
+    'Get what a remote has and list what is new; no local branch changes. To update the current branch use git_pull.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input,
   async handler({ repo_path, ...input }, { git }: Context, call) {

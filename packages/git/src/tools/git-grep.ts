@@ -1,19 +1,19 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { pageCursor, readPaths, repoPath } from '../arguments.ts';
+import { lineCount, pageCursor, readPaths, repoPath, text, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { grepText } from '../operations/grep.ts';
 
 const input = z.object({
   repo_path: repoPath,
-  pattern: z.string().min(1).max(1000).describe('What to find in a line.'),
-  revision: z.string().optional().describe('Search there. Default: the work tree.'),
+  pattern: text(1_000, 1).describe('Text to find.'),
+  revision: z.string().optional().describe('Default: work tree.'),
   paths: readPaths,
-  literal: z.boolean().default(false).describe('The pattern is plain text.'),
+  literal: z.boolean().default(false).describe('Plain text.'),
   ignore_case: z.boolean().default(false).describe('Case-insensitive.'),
-  word: z.boolean().default(false).describe('Whole words only.'),
-  context: z.number().int().min(0).max(20).default(0).describe('Lines around each match.'),
-  untracked: z.boolean().default(false).describe('Search new files too.'),
-  limit: z.number().int().min(1).max(5000).default(200).describe('Lines at most.'),
+  word: z.boolean().default(false).describe('Whole words.'),
+  context: lineCount.default(0).describe('Lines around matches.'),
+  untracked: z.boolean().default(false).describe('New files too.'),
+  limit: upTo(5_000).default(200).describe('Most entries.'),
   cursor: pageCursor,
 });
 
@@ -23,7 +23,7 @@ export const gitGrep = defineTool({
   name: 'git_grep',
   title: 'Grep',
   description:
-    'Find lines in tracked files, now or at any revision, grouped by file. The pattern is a POSIX extended regular expression unless literal is set. For when a text came or went use git_log with pickaxe.',
+    'Find lines in tracked files, now or at a revision. POSIX extended regular expression. For when a text came or went use git_log with pickaxe.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   aliases: { path: 'paths', query: 'pattern' },
   input,

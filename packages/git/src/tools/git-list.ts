@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { pageCursor, repoPath } from '../arguments.ts';
+import { pageCursor, repoPath, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { listText } from '../operations/lists.ts';
 
@@ -7,9 +7,9 @@ const input = z.object({
   repo_path: repoPath,
   what: z
     .enum(['tags', 'stashes', 'remotes', 'worktrees', 'submodules', 'reflog', 'snapshots', 'sparse', 'lfs'])
-    .describe('What to list.'),
-  ref: z.string().optional().describe('reflog: a branch. Default: HEAD.'),
-  limit: z.number().int().min(1).max(5000).default(50).describe('How many at most.'),
+    .describe('Kind.'),
+  ref: z.string().optional().describe('reflog: branch.'),
+  limit: upTo(5_000).default(50).describe('Most entries.'),
   cursor: pageCursor,
 });
 
@@ -17,9 +17,9 @@ export type ListInput = Omit<z.infer<typeof input>, 'repo_path'>;
 
 export const gitList = defineTool({
   name: 'git_list',
-  title: 'List tags, stashes, remotes and more',
+  title: 'List tags, stashes and more',
   description:
-    'List tags, stashes, remotes, work trees, submodules and more. reflog shows where HEAD (or a branch, with ref) has been; snapshots what git_undo can bring back. For branches use git_branch.',
+    'List tags, stashes and more. reflog shows where HEAD or ref has been, snapshots what git_undo can restore. For branches use git_branch.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input,
   async handler({ repo_path, ...input }, { git }: Context, call) {

@@ -8,12 +8,12 @@ const input = z.object({
   mode: z
     .enum(['unstage', 'discard', 'clean', 'soft', 'mixed', 'keep', 'hard'])
     .default('unstage')
-    .describe('What to put back.'),
-  target: z.string().optional().describe('Commit; for discard, where to take the files from.'),
-  paths: z.array(z.string()).default([]).describe('Only these files.'),
-  hunks: z.array(z.string()).optional().describe('Ids from a diff.'),
-  lines: z.array(lineRange).max(1000).optional().describe('Only some changed lines.'),
-  ignored: z.boolean().default(false).describe('clean: ignored files too.'),
+    .describe('What to do.'),
+  target: z.string().optional().describe('Commit; discard: source of the files.'),
+  paths: z.array(z.string()).default([]).describe('Only these.'),
+  hunks: z.array(z.string()).optional().describe('Ids of hunks.'),
+  lines: z.array(lineRange).optional().describe('Changed lines.'),
+  ignored: z.boolean().default(false).describe('clean: ignored too.'),
 });
 
 export type ResetInput = Omit<z.infer<typeof input>, 'repo_path'>;
@@ -22,7 +22,7 @@ export const gitReset = defineTool({
   name: 'git_reset',
   title: 'Reset',
   description:
-    'Unstage (all, some paths, hunks or lines), discard changes in files, clean untracked files, or move the branch to target (soft, mixed, keep, hard). The user is asked before work is lost; it is saved first, and git_undo restores it.',
+    'Unstage, discard changes in files, clean untracked files, or move the branch to target (soft, mixed, keep, hard). The user is asked before work is lost; git_undo restores it.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   confirms: true,
   aliases: { files: 'paths', commit: 'target' },

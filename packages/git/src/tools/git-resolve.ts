@@ -8,20 +8,20 @@ const input = z.object({
   repo_path: repoPath,
   action: z
     .enum(['ours', 'theirs', 'base', 'sides', 'content', 'delete', 'mark', 'restart', 'continue', 'skip', 'abort'])
-    .describe('mark: the file was edited by hand; restart: fresh markers.'),
-  paths: z.array(z.string()).default([]).describe('The files to settle.'),
-  sides: z.array(z.enum(sides)).max(1000).optional().describe('sides: one for each hunk, in order.'),
-  content: z.string().optional().describe('content: the whole text of the file.'),
-  markers: z.boolean().default(false).describe('Lines that look like markers belong there.'),
+    .describe('mark: edited by hand; restart: fresh markers.'),
+  paths: z.array(z.string()).default([]).describe('Files.'),
+  sides: z.array(z.enum(sides)).optional().describe('One per hunk.'),
+  content: z.string().optional().describe('Whole text of the file.'),
+  markers: z.boolean().default(false).describe('Lines like markers are content.'),
 });
 
 export type ResolveInput = Omit<z.infer<typeof input>, 'repo_path'>;
 
 export const gitResolve = defineTool({
   name: 'git_resolve',
-  title: 'Resolve and continue',
+  title: 'Resolve',
   description:
-    'Settle files in conflict: take ours, theirs or base, a side for each hunk (sides), or write the whole content; then continue, skip or abort the merge, rebase, cherry-pick or revert. See git_conflicts first; in a rebase ours is the branch rebased onto.',
+    'Resolve conflicts: take ours, theirs or base, a side per hunk (sides), or write content; then continue, skip or abort. In a rebase ours is the branch rebased onto.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   aliases: { path: 'paths', files: 'paths' },
   input,

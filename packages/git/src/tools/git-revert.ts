@@ -7,7 +7,7 @@ export const gitRevert = defineTool({
   name: 'git_revert',
   title: 'Revert',
   description:
-    'Take commits, or ranges (A..B), back with new commits, the newest first. To forget unpublished commits use git_reset; for changes that are not committed, git_reset with mode discard.',
+    'Undo commits by new commits, newest first. For commits or changes that are not published use git_reset.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   aliases: { commits: 'revisions', commit: 'revisions', revision: 'revisions' },
   input: z.object({ repo_path: repoPath, revisions: picked, mainline, no_commit: noCommit }),

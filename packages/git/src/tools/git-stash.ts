@@ -1,18 +1,18 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { repoPath, text } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { stashText } from '../operations/stash.ts';
 
 const input = z.object({
   repo_path: repoPath,
   action: z.enum(['push', 'apply', 'pop']).describe('What to do.'),
-  message: z.string().max(500).optional().describe('push: what it is.'),
-  paths: z.array(z.string()).default([]).describe('push: only these files.'),
+  message: text(500).optional().describe('push: message.'),
+  paths: z.array(z.string()).default([]).describe('push: only these.'),
   untracked: z.boolean().default(false).describe('push: new files too.'),
-  staged: z.boolean().default(false).describe('push: only what is staged.'),
-  keep_index: z.boolean().default(false).describe('push: leave what is staged.'),
-  index: z.boolean().default(false).describe('apply, pop: stage what was staged.'),
-  stash: z.coerce.string().max(100).default('0').describe('apply, pop: its id, or its number in git_list.'),
+  staged: z.boolean().default(false).describe('push: only staged.'),
+  keep_index: z.boolean().default(false).describe('push: keep staged.'),
+  index: z.boolean().default(false).describe('Restore staged state.'),
+  stash: z.coerce.string().default('0').describe('Id or number.'),
 });
 
 export type StashInput = Omit<z.infer<typeof input>, 'repo_path'>;
@@ -21,7 +21,7 @@ export const gitStash = defineTool({
   name: 'git_stash',
   title: 'Stash',
   description:
-    'Put changes aside (push) and bring them back (apply; pop also drops the stash when nothing conflicts). Stashes are listed by git_list and dropped by git_delete.',
+    'Put changes aside (push) and bring them back (apply; pop also drops). git_list lists stashes, git_delete drops them.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   confirms: true,
   aliases: { files: 'paths' },

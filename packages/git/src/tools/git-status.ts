@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { pageCursor, readPaths, repoPath } from '../arguments.ts';
+import { pageCursor, readPaths, repoPath, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { statusData } from '../data.ts';
 import { statusText } from '../operations/status.ts';
@@ -7,9 +7,9 @@ import { statusText } from '../operations/status.ts';
 const input = z.object({
   repo_path: repoPath,
   paths: readPaths,
-  untracked: z.enum(['normal', 'all', 'no']).default('normal').describe('normal shows a new folder as one line.'),
-  ignored: z.boolean().default(false).describe('List ignored files too.'),
-  limit: z.number().int().min(1).max(5000).default(300).describe('How many at most.'),
+  untracked: z.enum(['normal', 'all', 'no']).default('normal').describe('normal: a new folder is one line.'),
+  ignored: z.boolean().default(false).describe('Ignored files too.'),
+  limit: upTo(5_000).default(300).describe('Most entries.'),
   cursor: pageCursor,
 });
 
@@ -19,7 +19,7 @@ export const gitStatus = defineTool({
   name: 'git_status',
   title: 'Status',
   description:
-    'List what is changed: two letters a file, the first for what is staged, the second for what is not ("." is unchanged, "?" untracked, "U" in conflict). The first line has branch, upstream and what is in progress. For the changes themselves use git_diff.',
+    'List changed files: first letter staged, second not staged ("." unchanged, "?" untracked, "U" in conflict); the first line has branch, upstream and operation in progress.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   aliases: { path: 'paths' },
   input,

@@ -7,9 +7,9 @@ export const gitTrust = defineTool({
   name: 'git_trust',
   title: 'Trust',
   description:
-    'Ask the user whether a repository may run its own hooks, filters and configured commands, showing what git_audit finds. The answer holds for exactly these; a change asks again. Only the user can agree; revoke takes the consent back.',
+    'Ask the user whether a repository may run its own hooks, filters and configured commands as git_audit shows them. A change asks again.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  input: z.object({ repo_path: repoPath, revoke: z.boolean().default(false).describe('Take the consent back.') }),
+  input: z.object({ repo_path: repoPath, revoke: z.boolean().default(false).describe('Take consent back.') }),
   async handler({ repo_path, revoke }, { git, unasked }: Context, call) {
     const repo = await git.open(repo_path, call);
     if (!revoke && unasked)

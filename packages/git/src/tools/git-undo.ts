@@ -7,12 +7,12 @@ export const gitUndo = defineTool({
   name: 'git_undo',
   title: 'Undo',
   description:
-    'Bring the repository back to a snapshot that was taken before something was lost: branches, index, files (untracked ones too), stashes and what was in progress. Without a snapshot it lists them; dry_run shows what would change. The current state is saved first, so an undo can be undone.',
+    'Restore a snapshot taken before something was lost: branches, index, files, stashes, operation in progress. Without snapshot it lists them. An undo can be undone.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   aliases: { id: 'snapshot' },
   input: z.object({
     repo_path: repoPath,
-    snapshot: z.string().optional().describe('Its id; absent: list them.'),
+    snapshot: z.string().optional().describe('Id.'),
     dry_run: z.boolean().default(false).describe('Only say what would change.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {

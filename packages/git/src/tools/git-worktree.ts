@@ -6,19 +6,19 @@ import { addWorktree, moveWorktree, removeWorktree } from '../operations/worktre
 
 export const gitWorktree = defineTool({
   name: 'git_worktree',
-  title: 'Linked work trees',
+  title: 'Work trees',
   description:
-    'Work on several branches side by side: add a linked work tree (branch is created if it does not exist), list them, move one, or remove one. Use its path as repo_path in other tools. Uncommitted work in a removed work tree is kept for git_undo.',
+    'List, add, move or remove linked work trees, to work on several branches. Use its path as repo_path. Uncommitted work in a removed one is kept for git_undo.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
   aliases: { name: 'path' },
   input: z.object({
     repo_path: repoPath,
     action: z.enum(['list', 'add', 'move', 'remove']).default('list').describe('What to do.'),
-    path: z.string().optional().describe('Its folder; a relative path starts at the top of repo_path.'),
-    branch: z.string().optional().describe('add: the branch to check out, existing or new.'),
-    target: z.string().optional().describe('add: where a new branch starts. Default: HEAD.'),
-    to: z.string().optional().describe('move: the new folder.'),
+    path: z.string().optional().describe('Folder; relative to the top of repo_path.'),
+    branch: z.string().optional().describe('add: existing or new branch.'),
+    target: z.string().optional().describe('add: start of a new branch.'),
+    to: z.string().optional().describe('move: new folder.'),
   }),
   async handler({ repo_path, action, path, branch, target, to }, { git }: Context, call) {
     const repo = await git.open(repo_path, call);

@@ -22,6 +22,10 @@ export const add = (
 export const addGitlinks = (paths: readonly Uint8Array[]): GitCommand =>
   write(['update-index', '--add', '-z', '--stdin'], { input: pathsOnStdin(paths).input });
 
+/** Stages that these files are gone. In a sparse checkout `git add` does not find them when they are outside of it. */
+export const addRemovals = (paths: readonly Uint8Array[]): GitCommand =>
+  write(['update-index', '--remove', '-z', '--stdin'], { input: pathsOnStdin(paths).input });
+
 /** Makes the index of these paths what a commit has; without one, what HEAD has. */
 export const unstage = (paths: readonly TreePath[], from?: Oid): GitCommand =>
   withPaths(['reset', '--quiet', ...(from ? [from] : [])], paths);
@@ -75,8 +79,23 @@ export const applyPatch = (
 export const setExecutable = (paths: readonly TreePath[], on: boolean): GitCommand =>
   write(['update-index', `--chmod=${on ? '+' : '-'}x`, '--', ...paths.map(argument)]);
 
-export const remove = (paths: readonly TreePath[], cached: boolean): GitCommand =>
-  withPaths(['rm', '--quiet', '--force', '-r', '--ignore-unmatch', ...(cached ? ['--cached'] : [])], paths);
+/** @param sparse Files outside of the sparse checkout too, which git leaves alone otherwise. */
+export const remove = (
+  paths: readonly TreePath[],
+  { cached, sparse }: { cached: boolean; sparse: boolean },
+): GitCommand =>
+  withPaths(
+    [
+      'rm',
+      '--quiet',
+      '--force',
+      '-r',
+      '--ignore-unmatch',
+      ...(cached ? ['--cached'] : []),
+      ...(sparse ? ['--sparse'] : []),
+    ],
+    paths,
+  );
 
 /** Entries of the index set as they are; `stdin` is what `--index-info` reads. */
 export const updateIndex = (stdin: string | Uint8Array): GitCommand =>
