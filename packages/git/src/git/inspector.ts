@@ -7,6 +7,7 @@ import type { GitCommand } from './command.ts';
 import { configList, facts } from './commands/objects.ts';
 import type { Variable } from './config-file.ts';
 import { lastValue, parseConfig } from './config.ts';
+import { assertWorkTree } from './assert-work-tree.ts';
 import { declaredConfig, type Declared } from './declared.ts';
 import { configuredSsh, readEnvironment, sshCommand } from './environment.ts';
 import { explain } from './explain.ts';
@@ -229,20 +230,6 @@ export class Inspector {
 /** A `.git` beside files can belong to a bare repository: its work trees are elsewhere, and the files here are none of it. */
 export function withoutWorkTree({ top, ...layout }: Layout): Layout {
   return { ...layout, ...(top !== undefined && { beside: top }), prefix: '', submodules: false };
-}
-
-/**
- * @throws ToolError `unsupported` where `core.worktree` names another folder than the one that `.git` is in: its files would be
- * taken for those of the repository, and every tracked file for deleted.
- */
-function assertWorkTree({ top, gitDir, commonDir }: Layout, { entries }: Declared): void {
-  const named = lastValue(entries, 'core.worktree');
-  if (named === undefined || top === undefined || gitDir !== commonDir) return;
-  if (path.resolve(gitDir, named) === top) return;
-  throw new ToolError(
-    'unsupported',
-    `The files of this repository are in another folder (core.worktree = ${visible(named.slice(0, 200))}), not in "${visible(top)}". Nothing was done. If that setting is outdated, remove it with: git config --unset core.worktree.`,
-  );
 }
 
 /** In place of the repository's hook: Git LFS of the user's, and nothing else that the hook may hold. */

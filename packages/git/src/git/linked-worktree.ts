@@ -16,7 +16,7 @@ export async function makeWorktree(
   what: Parameters<typeof worktreeAdd>[1],
   call: Calling,
 ): Promise<void> {
-  // In a view git does not see that work trees have a configuration of their own.
+  // In a view git does not see that each work tree has its own configuration.
   const sparse = repo.known.view !== undefined && isOn(repo.config('core.sparsecheckout'));
   await repo.ensureFolders(['worktrees'], call);
   await repo.run(worktreeAdd(folder, { ...what, empty: sparse }), call);

@@ -50,11 +50,6 @@ export class Repository {
     return this.layout.top ?? this.layout.gitDir;
   }
 
-  /** The folder that relative paths of work trees start at. */
-  get base(): string {
-    return this.layout.top ?? this.layout.beside ?? this.layout.gitDir;
-  }
-
   /** The last name of its path: how people call it. */
   get name(): string {
     return path.basename(this.layout.top ?? this.layout.gitDir.replace(/\.git$/, ''));

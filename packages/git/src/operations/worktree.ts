@@ -16,6 +16,9 @@ import { brief, count, shownLine } from '../text.ts';
 import { consent, some } from './consent.ts';
 import { readWorktrees, type WorkTree } from './lists.ts';
 
+/** The folder that relative paths of work trees start at. */
+const baseOf = ({ layout }: Repository): string => layout.top ?? layout.beside ?? layout.gitDir;
+
 /** A second work tree of the same repository, inside the allowed folders. A relative path starts at the top of this one. */
 export async function addWorktree(
   git: Git,
@@ -31,7 +34,7 @@ export async function addWorktree(
       'conflict',
       `The branch "${shownLine(branch ?? '')}" exists; leave target out to check it out as it is.`,
     );
-  const place = path.resolve(repo.base, given);
+  const place = path.resolve(baseOf(repo), given);
   if (isWithin(repo.layout.gitDir, place) || isWithin(repo.layout.commonDir, place))
     throw new ToolError(
       'denied',
@@ -56,7 +59,7 @@ export async function addWorktree(
 /** A linked work tree by its path, or by the last name of it where only one is called so. */
 export async function linkedWorktree(repo: Repository, name: string, call: Call): Promise<WorkTree> {
   const linked = (await readWorktrees(repo, call)).slice(1).filter(({ inside }) => inside);
-  const bases = [repo.base, repo.place, ...repo.files.roots.map(({ real }) => real)];
+  const bases = [baseOf(repo), repo.place, ...repo.files.roots.map(({ real }) => real)];
   const places = new Set(bases.map((base) => path.resolve(base, name)));
   const named = linked.filter((tree) => path.basename(tree.path) === name);
   const found = linked.find((tree) => places.has(tree.path)) ?? (named.length === 1 ? named[0] : undefined);
@@ -127,7 +130,7 @@ export async function moveWorktree(repo: Repository, name: string, to: string, c
   if (found.path === repo.layout.top)
     throw new ToolError('conflict', 'That is the work tree of repo_path itself; call with the main one as repo_path.');
   return repo.exclusively(call, async () => {
-    const { path: place } = await repo.files.run('freshFolder', { path: path.resolve(repo.base, to) }, call);
+    const { path: place } = await repo.files.run('freshFolder', { path: path.resolve(baseOf(repo), to) }, call);
     // git moves a work tree into a folder that is there already.
     await repo.files.run('removeFolder', { path: place }, call);
     await repo.run(worktreeMove(found.path, place), call);
