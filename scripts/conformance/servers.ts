@@ -91,10 +91,6 @@ export const servers: readonly Entry[] = [
   {
     name: 'filesystem',
     start: (folder) => ({ args: [folder] }),
-    leftOut: {
-      'prompts-list': 'it has no prompts',
-      'sep-2549-prompts-list-caching-hints': 'it has no prompts; the other checks of caching are held',
-    },
   },
   {
     name: 'template',

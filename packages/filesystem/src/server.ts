@@ -2,6 +2,7 @@ import { defineServer } from '@mcp-reference/kit';
 import manifest from '../package.json' with { type: 'json' };
 import { open } from './open.ts';
 import { options } from './options.ts';
+import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
 
 export const filesystem = defineServer({
@@ -88,5 +89,6 @@ export const filesystem = defineServer({
     },
   },
   resources,
+  prompts,
   view: () => import('@mcp-reference/views/filesystem'),
 });

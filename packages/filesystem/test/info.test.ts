@@ -204,6 +204,15 @@ describe('resources', () => {
     },
   );
 
+  test('prompts name the folder that was given, and complete it', async () => {
+    const prompts = await server.listPrompts();
+    expect(prompts.map(({ name }) => name)).toEqual(['explain_folder', 'tidy_folder']);
+    for (const { name } of prompts) {
+      expect(await server.getPrompt(name, { folder: at('sub') })).toContain(`the folder "${at('sub')}"`);
+      expect(await server.getPrompt(name)).toContain('list_allowed_directories');
+    }
+  });
+
   test('a path is completed: from nothing to a folder, within it, and never outside', async () => {
     for (const name of ['complete/one.txt', 'complete/only/x', 'complete/other.txt']) put(name);
     const complete = (value: string) => server.complete('file:///{+path}', 'path', value);

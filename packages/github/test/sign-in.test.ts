@@ -161,7 +161,8 @@ describe.each(eras)('sign-in inside the host, %s era', (era) => {
     });
     const call = () => session.call('get_me');
     const names = async () => (await session.listTools()).map(({ name }) => name);
-    return { asked, seen, call, names, file: path.join(home, 'mcp-server-github', 'github.com.token') };
+    const watchTools = () => session.watchTools();
+    return { asked, seen, call, names, watchTools, file: path.join(home, 'mcp-server-github', 'github.com.token') };
   }
 
   test('a client that opens pages shows the page with its code, and the call continues', async () => {
@@ -175,11 +176,11 @@ describe.each(eras)('sign-in inside the host, %s era', (era) => {
   });
 
   test('the client hears that the tools have changed: the new token has no scope for some', async () => {
-    const { call, names } = await begin({ opens: true });
-    // From 2026-07-28 on a client keeps a list, and hears of changes only if it listens for them.
-    if (era === 'modern') return;
+    const { call, names, watchTools } = await begin({ opens: true });
     expect(await names()).toContain('projects_list');
+    const changes = await watchTools();
     expect((await call()).isError).toBe(false);
+    await expect.poll(changes).toBeGreaterThan(0);
     await expect.poll(names).not.toContain('projects_list');
     expect(await names()).toContain('list_issues');
   });

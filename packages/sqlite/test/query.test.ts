@@ -127,6 +127,23 @@ test('the archived way to read answers objects', async () => {
   );
 });
 
+test('the archived way to read takes the cursor of its answer', async () => {
+  const all = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 250) SELECT x FROM c';
+  const rows: unknown[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await session.call('read_query', { query: all, ...(cursor !== undefined && { cursor }) });
+    expect(page.isError, page.text).toBe(false);
+    rows.push(...rowsOf(page));
+    cursor = / more with cursor (\w+)/.exec(page.text)?.[1];
+    if (cursor !== undefined) {
+      const other = await session.call('read_query', { query: 'SELECT 1', cursor });
+      expect(other).toMatchObject({ isError: true, code: 'invalid' });
+    }
+  } while (cursor !== undefined);
+  expect(rows).toEqual(Array.from({ length: 250 }, (_, index) => ({ x: index + 1 })));
+});
+
 describe('errors say what to do', () => {
   test.each([
     ['SELECT * FROM nowhere', 'no such table: nowhere. Tables: bad, hidden, n, v.'],

@@ -4,6 +4,7 @@ import {
   ElicitRequestSchema,
   ListRootsRequestSchema,
   ResourceUpdatedNotificationSchema,
+  ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { errorCodeKey } from '../serve/result-keys.ts';
 import { legacyTransport, modernTransport, type Program, type Target } from './transports.ts';
@@ -73,6 +74,8 @@ export interface Session {
   complete(uriTemplate: string, argument: string, value: string): Promise<string[]>;
   /** Watches a resource; `changed` resolves at the next update. */
   subscribe(uri: string): Promise<{ changed: Promise<string>; stop(): Promise<void> }>;
+  /** Listens for changes of the tool list, and returns how often it has changed since. */
+  watchTools(): Promise<() => number>;
   instructions(): string | undefined;
   pid(): number | null;
   /** The server's stderr so far. */
@@ -146,6 +149,11 @@ async function startLegacy({ answer, openPage, roots, ...way }: ClientOptions & 
       await client.subscribeResource({ uri });
       return { changed: updates.next(uri), stop: async () => void (await client.unsubscribeResource({ uri })) };
     },
+    async watchTools() {
+      let changes = 0;
+      client.setNotificationHandler(ToolListChangedNotificationSchema, () => void changes++);
+      return () => changes;
+    },
     instructions: () => client.getInstructions(),
     pid,
     stderr,
@@ -193,6 +201,12 @@ async function startModern({ answer, openPage, roots, ...way }: ClientOptions & 
     async subscribe(uri) {
       const subscription = await client.listen({ resourceSubscriptions: [uri] });
       return { changed: updates.next(uri), stop: () => subscription.close() };
+    },
+    async watchTools() {
+      let changes = 0;
+      client.setNotificationHandler('notifications/tools/list_changed', () => void changes++);
+      await client.listen({ toolsListChanged: true });
+      return () => changes;
     },
     instructions: () => client.getInstructions(),
     pid,
