@@ -9,6 +9,9 @@ const mostText = 1_500_000;
 /** Milliseconds that a subscription may take to find its file. */
 const lookUpLimit = 10_000;
 
+/** Milliseconds that a list waits for a folder whose disk does not answer. */
+const listLimit = 2_000;
+
 /** A file or folder by its address. A folder reads as the list of what is in it. */
 export const resources: Resources<Context> = {
   templates: [
@@ -21,13 +24,16 @@ export const resources: Resources<Context> = {
     },
   ],
   async list({ files }) {
-    return files.roots.map(({ path }) => ({
-      uri: fileAddress(path),
-      name: path.split(/[/\\]/).at(-1) || path,
-      title: path,
-      description: 'An allowed folder.',
-      mimeType: 'text/plain',
-    }));
+    return Promise.all(
+      files.roots.map(async ({ path }) => ({
+        uri: fileAddress(path),
+        name: path.split(/[/\\]/).at(-1) || path,
+        title: path,
+        description: 'An allowed folder.',
+        mimeType: 'text/plain',
+        annotations: { audience: ['user', 'assistant'] as const, ...(await changed(path, files)) },
+      })),
+    );
   },
   read: (uri, context, call) => readResource(uri, context, call),
   async watch(uri, { files }, changed) {
@@ -37,6 +43,13 @@ export const resources: Resources<Context> = {
     return watchPath(path, changed);
   },
 };
+
+/** Returns the time of the last change in a folder; nothing for a folder that cannot be looked at. */
+async function changed(path: string, files: Context['files']): Promise<{ lastModified?: string }> {
+  const look = files.run('info', { path, hash: false }, internalCall(listLimit));
+  const info = await look.catch(() => undefined);
+  return info === undefined ? {} : { lastModified: new Date(info.stat.modified).toISOString() };
+}
 
 async function readResource(uri: string, { files }: Context, call: Call): Promise<ResourceContent[]> {
   if (!uri.startsWith('file:')) throw new ToolError('not_found', `"${uri}" is not the address of a file.`);

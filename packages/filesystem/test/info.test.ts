@@ -165,7 +165,15 @@ describe('resources', () => {
 
   test('the allowed folders are listed', async () => {
     expect(await server.listResources()).toMatchObject([
-      { uri: pathToFileURL(folder).href, title: folder, mimeType: 'text/plain' },
+      {
+        uri: pathToFileURL(folder).href,
+        title: folder,
+        mimeType: 'text/plain',
+        annotations: {
+          audience: ['user', 'assistant'],
+          lastModified: new Date(Math.trunc(statSync(folder).mtimeMs)).toISOString(),
+        },
+      },
     ]);
   });
 

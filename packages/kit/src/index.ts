@@ -12,7 +12,7 @@ export { createLog, type Log } from './log.ts';
 export { defaultOf, flagOf, placeholderOf, type Option, type Options, type Values } from './options.ts';
 export { fromCursor, pageInput, pageOutput, toCursor, toLastingCursor } from './page.ts';
 export type { Prompt, PromptArgument } from './prompt.ts';
-export type { ResourceContent, ResourceEntry, Resources, ResourceTemplate } from './resource.ts';
+export type { ResourceAnnotations, ResourceContent, ResourceEntry, Resources, ResourceTemplate } from './resource.ts';
 export { findSecret, redact, Secret, secretFromFile } from './secrets/secret.ts';
 export { SecretStore } from './secrets/store.ts';
 export { defineServer, type Callers, type Opened, type Server, type Start } from './server.ts';

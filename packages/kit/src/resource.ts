@@ -6,6 +6,18 @@ export interface ResourceEntry {
   title?: string;
   description?: string;
   mimeType?: string;
+  /** Bytes. */
+  size?: number;
+  annotations?: ResourceAnnotations;
+}
+
+/** Hints for clients that choose or sort resources. */
+export interface ResourceAnnotations {
+  audience?: ('user' | 'assistant')[];
+  /** From 0 for optional to 1 for required. */
+  priority?: number;
+  /** ISO 8601. */
+  lastModified?: string;
 }
 
 export interface ResourceTemplate<Context> {

@@ -117,6 +117,8 @@ export interface DataTool<Context, Input extends z.ZodObject, Output extends z.Z
 /** A tool that answers with text or media. With `output`, its handler also gives data with `call.data`. */
 export interface ContentTool<Context, Input extends z.ZodObject> extends Common<Input> {
   output?: z.ZodObject;
+  /** True to send the data to clients that did not ask for data, too: for a small list that programs read. */
+  alwaysData?: true;
   render?: undefined;
   handler(input: z.output<Input>, context: Context, call: Call): Promise<string | Block[]>;
 }
@@ -124,6 +126,7 @@ export interface ContentTool<Context, Input extends z.ZodObject> extends Common<
 /** Any tool over a context, without its own types: the form that the kit handles after the input was checked. */
 export interface Tool<Context> extends Common<z.ZodObject> {
   output?: z.ZodObject | undefined;
+  alwaysData?: true | undefined;
   handler(input: never, context: Context, call: Call): Promise<unknown>;
   render?: ((output: never) => string) | undefined;
 }

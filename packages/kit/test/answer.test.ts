@@ -78,6 +78,16 @@ describe('names', () => {
     expect(quoted('a"\nb\u00a0c')).toBe('"a\\"\\nb\\u00a0c"');
   });
 
+  test.each([
+    ['C:\\data\\a b.txt', '"C:\\data\\a b.txt"'],
+    ['C:\\data\\', '"C:\\\\data\\\\"'],
+    ['a"\\b', '"a\\"\\\\b"'],
+    ['C:\\a\u200bb', '"C:\\\\a\\u200bb"'],
+  ])('on Windows %j is shown with single backslashes only where nothing else is escaped', (name, shown) => {
+    expect(named(name, 80, 'win32')).toBe(shown);
+    expect(named(name, 80, 'linux')).toBe(quoted(name));
+  });
+
   test('are cut in the middle', () => {
     const name = `start${'x'.repeat(200)}end.txt`;
     expect(named(name)).toHaveLength(80);

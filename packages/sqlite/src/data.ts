@@ -11,6 +11,12 @@ export const resultData = z.object({
   cursor,
 });
 
+export const databasesData = z.object({
+  open: z.array(z.object({ name: z.string(), path: z.string().optional(), writable: z.boolean() })),
+  others: z.array(z.object({ path: z.string(), size: z.number().describe('Bytes.') })),
+  complete: z.boolean().describe('False if the folders hold more than could be searched.'),
+});
+
 export const tableNamesData = z.object({ tables: z.array(z.object({ name: z.string(), kind: z.string() })) });
 
 export const tableData = z.object({

@@ -25,6 +25,7 @@ test('--structured-output adds data that is in the text, and nothing is sent twi
       { tool: 'query', args: { sql: 'SELECT name, id + 1 FROM maker', rows: 'objects' }, least: 6 },
       { tool: 'read_query', args: { query: 'SELECT name FROM maker' }, least: 3 },
       { tool: 'list_tables', args: {}, beyond: ['kind'], least: 3 },
+      { tool: 'list_databases', args: {}, beyond: ['writable', 'complete'], least: 2 },
       { tool: 'describe_table', args: { table_name: 'item' }, beyond: ['kind'], least: 10 },
       { tool: 'describe_schema', args: {}, beyond: ['kind', 'key'], least: 10 },
       { tool: 'execute', args: { sql: "UPDATE maker SET name = 'z' WHERE id = 2", dry_run: true }, least: 3 },

@@ -15,14 +15,22 @@ export const quoted = (text: string): string =>
 
 /**
  * Quotes a name from outside for use in a sentence: on one line, and cut in the middle if it is long, so that its
- * beginning and its end stay readable.
+ * beginning and its end stay readable. A path of Windows keeps single backslashes.
  * @example named('build/output.txt') // "build/output.txt"
  */
-export function named(name: string, longest = longestName): string {
+export function named(name: string, longest = longestName, platform = process.platform): string {
+  const whole = platform === 'win32' ? quotedPath(name) : quoted(name);
   return cutMiddle(
-    quoted(name).replace(/ {3,}/g, (run) => ` … ${run.length} spaces … `),
+    whole.replace(/ {3,}/g, (run) => ` … ${run.length} spaces … `),
     longest,
   );
+}
+
+/** Leaves backslashes as they are if nothing else needs an escape and the closing quotation mark stays one. */
+function quotedPath(name: string): string {
+  const escaped = quoted(name);
+  const needsOthers = escaped !== `"${name.replaceAll('\\', '\\\\')}"`;
+  return needsOthers || name.endsWith('\\') ? escaped : `"${name}"`;
 }
 
 /** Cuts a text in the middle to at most `longest` characters, without splitting a character. */

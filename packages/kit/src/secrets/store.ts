@@ -39,7 +39,9 @@ export class SecretStore {
       return `It is kept in ${this.#keychain?.name}, as ${service} for ${account}; remove that entry to sign out.`;
     }
     await writeSecret(this.#file, secret);
-    return `It is kept in ${this.#file}, which only you can read; delete the file to sign out.`;
+    // Windows has no modes: the file inherits the access list of the user's profile.
+    const readers = process.platform === 'win32' ? 'with the permissions of that folder' : 'which only you can read';
+    return `It is kept in ${this.#file}, ${readers}; delete the file to sign out.`;
   }
 
   async #keepInKeychain(secret: Secret): Promise<boolean> {
@@ -68,7 +70,7 @@ function secretFile(server: string, name: string, env: NodeJS.ProcessEnv): strin
   return path.join(folder, server, plain(name));
 }
 
-/** Saves a secret atomically, in a file that only its user can read. */
+/** Saves a secret atomically, in a file that only its user can read; on Windows it inherits the access list of the folder. */
 async function writeSecret(file: string, secret: Secret): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const pending = `${file}.${process.pid}`;

@@ -94,7 +94,7 @@ export async function callTool<Context>(
       earlier: async () => (await session?.others()) ?? [],
       log: logOf(ctx),
       ...listing,
-      ...(limits.data !== undefined && { data: (record) => void (data = record) }),
+      ...((limits.data !== undefined || tool.alwaysData) && { data: (record) => void (data = record) }),
     };
     const own = await context();
     await before?.(call);

@@ -44,12 +44,12 @@ export function rendered(
  * @throws Error when a handler does not give the data that `tools/list` announced
  */
 export function withData(
-  { name, output }: Tool<never>,
+  { name, output, alwaysData }: Tool<never>,
   result: CallToolResult,
   data: Readonly<Record<string, unknown>> | undefined,
   { data: wanted }: Limits,
 ): CallToolResult {
-  if (wanted === undefined) return result;
+  if (wanted === undefined && alwaysData !== true) return result;
   if (data !== undefined) return { ...result, structuredContent: output === undefined ? data : output.parse(data) };
   if (wanted === 'announced') throw new Error(`${name} gave no data.`);
   return result;

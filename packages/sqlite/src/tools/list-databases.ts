@@ -1,5 +1,6 @@
 import { defineTool, visible, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { databasesData } from '../data.ts';
 import { count, readableSize } from '../present/text.ts';
 
 export const listDatabases = defineTool({
@@ -8,6 +9,8 @@ export const listDatabases = defineTool({
   description: 'List open databases, and others that open_database can open.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({}),
+  output: databasesData,
+  alwaysData: true,
   async handler(_input, { databases }: Context, call) {
     const open = databases.all.map(({ name, target: { path, writable } }) => ({
       name,
@@ -17,6 +20,7 @@ export const listDatabases = defineTool({
     const { found: others, complete } = databases.hasFolders
       ? await databases.files.run('findDatabases', { limit: 200, known: open.flatMap(({ path }) => path ?? []) }, call)
       : { found: [], complete: true };
+    call.data?.({ open, others, complete });
     const lines = open.map(
       ({ name, path, writable }) =>
         `${visible(name)}${path === undefined ? '' : `  ${visible(path)}`}${writable ? '' : '  read-only'}`,
