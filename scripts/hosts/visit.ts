@@ -43,15 +43,21 @@ export async function visit(
   try {
     const scene = { home, project, model: model.url };
     program.prepare?.(scene);
+    // The command of the README, typed in the project.
     const setUp = [
-      path.join(root, 'packages/filesystem/dist/main.mjs'),
-      '--install',
+      '--prefix',
+      root,
+      'run',
+      '--silent',
+      'add',
+      '--',
       program.key,
+      'filesystem',
       '--yes',
       ...flags,
       project,
     ];
-    const set = await run(process.execPath, setUp, { cwd: project, home, env: {}, timeout: minute });
+    const set = await run('npm', setUp, { cwd: project, home, env: {}, timeout: minute });
     if (set.code !== 0) throw new Error(`--install ${program.key} failed: ${set.output}`);
     const args = program.args('Do what you are there for.', scene);
     const done = await run(bin, args, { cwd: project, home, env: program.env(scene), timeout: 4 * minute });
