@@ -7,13 +7,20 @@ import { root } from '../packages.ts';
  * Installs a host from npm, once for each version, and returns its program. Its scripts run, because some of the hosts
  * fetch their native program with one.
  */
-export async function installHost(spec: string, bin: string): Promise<string> {
+export const installHost = async (spec: string, bin: string): Promise<string> =>
+  path.join(await installPackage(spec, path.join('.bin', bin)), '.bin', bin);
+
+/**
+ * Installs a package from npm, once for each version, and returns the folder `node_modules` that holds it.
+ * @param file a file in that folder that is there when the installation is complete
+ */
+export async function installPackage(spec: string, file: string): Promise<string> {
   const folder = path.join(root, 'node_modules', '.cache', 'hosts', spec.replaceAll(/[/@]/g, '-'));
-  const program = path.join(folder, 'node_modules', '.bin', bin);
-  if (!existsSync(program)) {
+  const modules = path.join(folder, 'node_modules');
+  if (!existsSync(path.join(modules, file))) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
     await npm(['install', '--no-audit', '--no-fund', spec], folder);
   }
-  return program;
+  return modules;
 }
