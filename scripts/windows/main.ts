@@ -39,7 +39,9 @@ if (values.vitest) {
   process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }
 await installServers();
-const files = ['filesystem', 'sqlite', 'programs', 'setup'].map((name) => `C:\\app\\checks\\${name}.windows.ts`);
+const files = ['filesystem', 'names', 'sqlite', 'programs', 'setup'].map(
+  (name) => `C:\\app\\checks\\${name}.windows.ts`,
+);
 const node = nodeProgram(version).replace(windowsFolder, '/windows');
 const { code, output } = await inWine(
   ['wine', node, '--test', '--test-reporter=spec', '--test-concurrency=1', ...files],
