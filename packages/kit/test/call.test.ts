@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
 import * as z from 'zod/v4';
 import { describe, expect, test, vi } from 'vitest';
 import { ToolError, type ErrorCode } from '../src/errors.ts';
@@ -11,6 +13,21 @@ function circular(): Error {
   inner.self = inner;
   return new Error('password is hunter2', { cause: inner });
 }
+
+test('the calls of a tool share a hidden class: a separate one would keep each call alive', async () => {
+  const calls: object[] = [];
+  const { call } = await connectTool(
+    toolOf({}, async (_input, given) => {
+      calls.push(given);
+      return 'done';
+    }),
+  );
+  for (let count = 0; count < 3; count++) await call('do_it');
+  setFlagsFromString('--allow-natives-syntax');
+  const haveSameClass = runInThisContext('(a, b) => %HaveSameMap(a, b)') as (a: unknown, b: unknown) => boolean;
+  expect(haveSameClass(calls[1], calls[2])).toBe(true);
+  expect(haveSameClass(calls[1], { ...calls[2], more: true })).toBe(false);
+});
 
 describe('input', () => {
   const tool = toolOf(

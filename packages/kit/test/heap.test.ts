@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { returnMemory, whenIdle } from '../src/serve/heap.ts';
+import { returnMemory, whenGrown, whenIdle } from '../src/serve/heap.ts';
 
 test('memory is returned after each minute without a request, and not before', () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -26,4 +26,16 @@ test('garbage is collected', async () => {
   await new Promise((resolve) => setImmediate(resolve));
   returnMemory();
   expect(reference.deref()).toBeUndefined();
+});
+
+test('the space for new objects stops growing once it is large enough', () => {
+  let size = 2 * 1024 * 1024;
+  const stop = vi.fn();
+  const markRequest = whenGrown(() => size, stop);
+  const requests = (count: number) => Array.from({ length: count }, markRequest);
+  requests(100);
+  expect(stop).not.toHaveBeenCalled();
+  size *= 4;
+  requests(100);
+  expect(stop).toHaveBeenCalledTimes(1);
 });

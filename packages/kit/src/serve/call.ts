@@ -75,15 +75,15 @@ export async function callTool<Context>(
       confirm(question, { ...asking, always: limits.noConfirm, subject, given }, about, agreed);
     };
     const report = progressOf(ctx);
-    const call: Call = {
+    const call: Call & { deadline: number } = {
       signal: scope.signal,
-      get deadline() {
-        return end.deadline;
-      },
+      // Not an accessor: an object literal with one gets its own hidden class each time, which outlives the call.
+      deadline: end.deadline,
       ...(asking.caller !== '' && { caller: asking.caller }),
       budget: limits.budget.characters,
       progress(done, total, message) {
         end.progress(done, message);
+        call.deadline = end.deadline;
         report(done, total, message);
       },
       warn,
@@ -97,7 +97,7 @@ export async function callTool<Context>(
       ...((limits.data !== undefined || tool.alwaysData) && { data: (record) => void (data = record) }),
     };
     const own = await context();
-    await before?.(call);
+    if (before !== undefined) await before(call);
     const answer = await withinBudget(tool, limits.budget, (budget) =>
       tool.handler(input as never, own, budget === call.budget ? call : withBudget(call, budget)),
     );
@@ -108,7 +108,7 @@ export async function callTool<Context>(
       : withData(tool, content(answer as string | Block[], limits), data, limits);
     const label = labels ?? unlabelled;
     // Before it is shown: what could not be noted would not count.
-    await session?.note(tool.name, label);
+    if (session !== undefined) await session.note(tool.name, label);
     return withWarnings({ ...result, _meta: { ...result._meta, ifc: label } }, warnings);
   } catch (error) {
     if (error instanceof NeedsAnswer) return error.question;

@@ -8,7 +8,6 @@ import type { Server } from '../server.ts';
 import { catalogOf, madeTools, startTools, type CatalogTool } from './catalog.ts';
 import { Codes } from './consent-codes.ts';
 import { consentKey } from './consent-key.ts';
-import { keepHeapSmall } from './heap.ts';
 import type { CallObserver } from './observe.ts';
 import { SessionFile } from './session-file.ts';
 import { serveStdio, type Streams } from './stdio.ts';
@@ -71,7 +70,6 @@ async function serve<O extends Options, Context>(
   catalog: readonly CatalogTool<Context>[],
   values: Values<O> & CommonValues,
 ): Promise<void> {
-  keepHeapSmall();
   const log = createLog(server.name, values.logLevel);
   if (await server.instead?.(values, { log })) return;
   const observers = await telemetry(server);
