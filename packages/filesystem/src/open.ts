@@ -48,6 +48,7 @@ export async function open(
       inline: {
         elsewhere: pathsElsewhere,
         hiding: hidingOf(rules),
+        sharesChecks: true,
         async load() {
           const { inlineOperations, keepNoChanges } = await import('./operations/inline.ts');
           if (noUndo) keepNoChanges();

@@ -58,7 +58,7 @@ async function direct(messages: readonly unknown[], serving?: Serving<undefined>
     send: (message) => void sent.push(JSON.parse(JSON.stringify(message)) as Message),
     pass: (line) => void passed.push(JSON.parse(line)),
   });
-  for (const message of messages) session.receive(`${JSON.stringify(message)}\n`);
+  for (const message of messages) void session.receive(`${JSON.stringify(message)}\n`);
   await settled();
   return { sent, passed, session };
 }
@@ -220,8 +220,8 @@ test('a cancelled call ends and is not answered; the others are', async () => {
   );
   const messages = [initialize(), call(2, 'do_it', {})];
   const { session, sent, passed } = await direct(messages, await servingOf([waits]));
-  session.receive(JSON.stringify(cancelled(2)));
-  session.receive(JSON.stringify(request(3, 'ping')));
+  void session.receive(JSON.stringify(cancelled(2)));
+  void session.receive(JSON.stringify(request(3, 'ping')));
   await settled();
   expect(ended).toBe('enough');
   expect(sent.map(({ id }) => id)).toEqual([1, 3]);
@@ -256,6 +256,6 @@ test('a failure around a call is answered once: the call may have had its effect
 test('the end of the handshake is passed on if the SDK has heard its beginning', async () => {
   const { session, passed } = await direct([initialize()]);
   expect(session.handOver().map((line) => JSON.parse(line) as unknown)).toEqual([initialize()]);
-  session.receive(JSON.stringify(initialized));
+  void session.receive(JSON.stringify(initialized));
   expect(passed).toEqual([initialized]);
 });

@@ -54,8 +54,9 @@ export function pretendMounts(): { points: string[] } {
   return mounts;
 }
 
-export function setUp(folders = [temporaryFolder()], hiding?: HidingOptions) {
-  const inline = new Inline(folders.map(rootAt), undefined, { load: async () => ({}), ...(hiding && { hiding }) });
+export function setUp(folders = [temporaryFolder()], hiding?: HidingOptions, sharesChecks = false) {
+  const load = async () => ({});
+  const inline = new Inline(folders.map(rootAt), undefined, { load, sharesChecks, ...(hiding && { hiding }) });
   onTestFinished(() => inline.close());
   const act = (operation: Act, file: string) => {
     const result = inline.attempt(operation, { path: file }, call);

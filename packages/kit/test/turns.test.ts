@@ -3,19 +3,22 @@ import { expect, test } from 'vitest';
 import { Turns } from '../src/serve/turns.ts';
 
 /** Handles messages that wait for `waits` promises, and notes the order of events. */
-function scene(waits: number) {
+function scene(waits: number, now = () => 0) {
   const stdout = new PassThrough();
   const written: string[] = [];
   stdout.on('data', (chunk: Buffer) => written.push(chunk.toString()));
   const events: string[] = [];
-  const turns = new Turns(stdout, (line) => {
-    void (async () => {
+  const turns = new Turns(
+    stdout,
+    async (line) => {
       events.push(`begin ${line}`);
+      if (line.startsWith('slow')) await new Promise((resolve) => setTimeout(resolve, 1));
       for (let left = waits; left > 0; left--) await Promise.resolve();
       events.push(`end ${line}`);
       turns.send({ line });
-    })();
-  });
+    },
+    now,
+  );
   return { turns, events, written };
 }
 
@@ -24,6 +27,32 @@ test('finishes a call that waits for nothing before it begins the next one', asy
   turns.take(['a', 'b', 'c']);
   await expect.poll(() => written.join('')).toBe('{"line":"a"}\n{"line":"b"}\n{"line":"c"}\n');
   expect(events).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c']);
+});
+
+test('handles calls that wait for nothing in one turn of the event loop, unless they take long', async () => {
+  for (const [now, expected] of [
+    [() => 0, ['end a', 'end b', 'turn']],
+    [
+      (
+        (time) => () =>
+          (time += 3)
+      )(0),
+      ['end a', 'turn', 'end b'],
+    ],
+  ] as const) {
+    const { turns, events, written } = scene(20, now);
+    turns.take(['a', 'b']);
+    setImmediate(() => events.push('turn'));
+    await expect.poll(() => written.join('')).toBe('{"line":"a"}\n{"line":"b"}\n');
+    expect(events.filter((event) => !event.startsWith('begin'))).toEqual(expected);
+  }
+});
+
+test('does not let a call that waits hold up those behind it', async () => {
+  const { turns, events, written } = scene(3);
+  turns.take(['slow a', 'b']);
+  await expect.poll(() => written.join('')).toBe('{"line":"b"}\n{"line":"slow a"}\n');
+  expect(events).toEqual(['begin slow a', 'begin b', 'end b', 'end slow a']);
 });
 
 test('handles a message that comes alone immediately', () => {

@@ -1,3 +1,4 @@
+import { noteChange } from '../arrivals.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Call } from '../tool.ts';
@@ -140,12 +141,12 @@ export class Sandbox<O extends Ops> {
   /** Runs an operation, in this process or in a helper. */
   run<K extends keyof O & string>(operation: K, params: ParamsOf<O[K]>, call: Calling): Promise<ResultOf<O[K]>> {
     const repeatable = this.#shared.quick.has(operation);
-    return this.#run(operation, params, runOptions(call, repeatable)) as Promise<ResultOf<O[K]>>;
+    return this.#run(operation, params, new OptionsOfCall(call, repeatable)) as Promise<ResultOf<O[K]>>;
   }
 
   /** Looks up a path, for programs and libraries that take paths; see {@link SandboxPath}. */
   async locate(path: string, call: Calling): Promise<Omit<LocatedPath, 'path'> & { path: SandboxPath }> {
-    return (await this.#run('locate', { path }, runOptions(call, true))) as LocatedPath & {
+    return (await this.#run('locate', { path }, new OptionsOfCall(call, true))) as LocatedPath & {
       path: SandboxPath;
     };
   }
@@ -156,10 +157,19 @@ export class Sandbox<O extends Ops> {
   }
 
   async #run(operation: string, params: unknown, options: RunOptions): Promise<unknown> {
-    const done = await this.#inline?.run(operation, params, options);
-    if (done === undefined) return this.#pool.run(this.#set, operation, params, options);
+    const running = this.#inline?.run(operation, params, options);
+    const done = running instanceof Promise ? await running : running;
+    if (done === undefined) return this.#runInHelper(operation, params, options);
     if ('error' in done) throw done.error;
     return done.value;
+  }
+
+  async #runInHelper(operation: string, params: unknown, options: RunOptions): Promise<unknown> {
+    try {
+      return await this.#pool.run(this.#set, operation, params, options);
+    } finally {
+      noteChange();
+    }
   }
 
   /** Returns the folders that a part of this sandbox is taken from, and those that they were taken from. */
@@ -174,13 +184,23 @@ export class Sandbox<O extends Ops> {
   }
 }
 
-/** Passes the deadline on as one that moves. */
-const runOptions = (call: Calling, repeatable: boolean): RunOptions => ({
-  signal: call.signal,
-  ...(call.caller !== undefined && { caller: call.caller }),
-  get deadline() {
-    return call.deadline;
-  },
-  repeatable,
-  progress: call.progress,
-});
+/** The facts of a call, with a deadline that moves. A class, because a literal with an accessor outlives its call. */
+class OptionsOfCall implements RunOptions {
+  readonly signal: AbortSignal;
+  readonly caller?: string;
+  readonly repeatable: boolean;
+  readonly progress: Calling['progress'];
+  readonly #call: Calling;
+
+  constructor(call: Calling, repeatable: boolean) {
+    this.#call = call;
+    this.signal = call.signal;
+    if (call.caller !== undefined) this.caller = call.caller;
+    this.repeatable = repeatable;
+    this.progress = call.progress;
+  }
+
+  get deadline(): number {
+    return this.#call.deadline;
+  }
+}

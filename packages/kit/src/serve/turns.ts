@@ -1,12 +1,16 @@
 import type { Writable } from 'node:stream';
+import { beginBatch, endBatch } from '../arrivals.ts';
 import { cork } from './cork.ts';
 
-/** The time for which an answer waits for those behind it, in milliseconds. */
+/** The time for which an answer waits for those behind it, in milliseconds, and for which one chunk holds up everything else. */
 const longestWait = 2;
 /** Bytes that wait to be written: half of what a pipe holds. */
 const mostWaiting = 32 * 1024;
 
 const newline = 0x0a;
+
+/** Handles a message. The promise settles when it was answered; without one, something else answers it later. */
+export type Handler = (line: string) => Promise<unknown> | undefined;
 
 /**
  * Handles the messages of one chunk one after the other: a message that is answered without waiting is answered before
@@ -15,29 +19,35 @@ const newline = 0x0a;
  */
 export class Turns {
   readonly #stdout: Writable;
-  readonly #handle: (line: string) => void;
+  readonly #handle: Handler;
+  readonly #now: () => number;
   #lines: string[] = [];
   #next = 0;
+  /** The number of the message that the next one waits for. */
+  #current = 0;
   #isRunning = false;
-  /** When the answers so far are written, in milliseconds. */
-  #flushAt = 0;
+  #isScheduled = false;
+  /** When the answers so far are written and the event loop turns, in milliseconds. */
+  #pauseAt = 0;
   #waiting: Buffer | undefined;
   #size = 0;
   #afterwards: (() => void) | undefined;
 
-  constructor(stdout: Writable, handle: (line: string) => void) {
+  constructor(stdout: Writable, handle: Handler, now: () => number = () => performance.now()) {
     this.#stdout = stdout;
     this.#handle = handle;
+    this.#now = now;
   }
 
   /** Takes whole messages. One that comes alone is handled immediately. */
   take(lines: readonly string[]): void {
     const [only] = lines;
-    if (!this.#isRunning && only !== undefined && lines.length === 1) return this.#handle(only);
+    if (!this.#isRunning && only !== undefined && lines.length === 1) return void this.#handle(only);
+    beginBatch();
     for (const line of lines) this.#lines.push(line);
     if (this.#isRunning) return;
     this.#isRunning = true;
-    this.#flushAt = performance.now() + longestWait;
+    this.#pauseAt = this.#now() + longestWait;
     this.#turn();
   }
 
@@ -64,16 +74,37 @@ export class Turns {
     else act();
   }
 
-  #turn(): void {
-    const line = this.#lines[this.#next++];
+  /** @param isFirst true for the first message after a turn of the event loop, which is handled whatever the time. */
+  #turn(isFirst = false): void {
+    const line = this.#lines[this.#next];
     if (line === undefined) return this.#end();
-    if (performance.now() > this.#flushAt) {
-      this.#flush();
-      this.#flushAt = performance.now() + longestWait;
-    }
-    this.#handle(line);
-    // Promises that are ready are continued before an immediate.
-    setImmediate(() => this.#turn());
+    this.#schedule();
+    if (!isFirst && this.#now() > this.#pauseAt) return;
+    this.#next++;
+    const number = ++this.#current;
+    // Continued without a turn of the event loop, which costs as much as a small call.
+    void this.#handle(line)?.then(() => {
+      if (this.#current === number && this.#isRunning) this.#turn();
+    });
+  }
+
+  /** Continues after a turn of the event loop: promises that were ready are continued, so the current message has to wait. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      endBatch();
+      if (!this.#isRunning) return;
+      const now = this.#now();
+      if (now > this.#pauseAt) {
+        this.#flush();
+        this.#pauseAt = now + longestWait;
+      }
+      beginBatch();
+      this.#current++;
+      this.#turn(true);
+    });
   }
 
   #flush(): void {

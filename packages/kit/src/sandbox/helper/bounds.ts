@@ -1,3 +1,4 @@
+import { noteChange } from '../../arrivals.ts';
 import { ToolError } from '../../errors.ts';
 
 /** Thrown inside an operation in the server's process that may have to wait. A helper runs it again from the start. */
@@ -65,6 +66,7 @@ export class Bounds {
   /** Records an effect: the operation can no longer be run again. */
   change(): void {
     this.#changed = true;
+    noteChange();
   }
 
   /** Leaves an operation that would have to wait. After an effect, that is an error. */

@@ -64,12 +64,24 @@ export class Roots {
   #places: string[] | undefined;
   /** Roots that this call has looked at. */
   readonly #fresh = new Set<Root>();
+  readonly #currentBatch: () => object | undefined;
+  /** The batch of requests that the last look at the roots was made for. */
+  #batch: object | undefined;
 
   /**
    * @param hiding decides what in them stays hidden; required, so that no way to the files forgets it
    * @param none why there are no folders, and what to do, as a sentence
+   * @param currentBatch identifies the requests that share one look at the roots; undefined if each makes its own
    */
-  constructor(specs: readonly RootSpec[], backend: Backend, rules: PathRules, hiding: Hiding | undefined, none = '') {
+  constructor(
+    specs: readonly RootSpec[],
+    backend: Backend,
+    rules: PathRules,
+    hiding: Hiding | undefined,
+    none = '',
+    currentBatch: () => object | undefined = () => undefined,
+  ) {
+    this.#currentBatch = currentBatch;
     this.hiding = hiding;
     this.#none = none;
     this.#backend = backend;
@@ -130,6 +142,9 @@ export class Roots {
    * at when a path leads to it, so that one on a disk that hangs does not hold up calls in the others.
    */
   refresh(): void {
+    const batch = this.#currentBatch();
+    if (batch !== undefined && batch === this.#batch) return;
+    this.#batch = batch;
     this.#places = undefined;
     this.#fresh.clear();
     this.hiding?.refresh(this.all);

@@ -19,6 +19,8 @@ export interface Ground {
   /** Undefined where nothing may run in the server's process. */
   mounts(): Mounts | undefined;
   serves(root: RootSpec): boolean;
+  /** Identifies the requests that share checks; undefined if there are none. */
+  batch(): object | undefined;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface Ground {
 export function inlineBackend(ground: Ground): Backend {
   /** The mounts when each root was opened. */
   const heldUnder = new Map<Handle, string>();
+  /** The paths of roots that were looked up for a batch. */
+  let shared: { batch: object | undefined; of: Map<Handle, string> } = { batch: undefined, of: new Map() };
   /** The paths of the folders of the running operation: each is looked up once. */
   let places: { running: Bounds | undefined; of: Map<Handle, string> } = { running: undefined, of: new Map() };
   let cached: { mounts: Mounts; root: string; points: readonly string[] } | undefined;
@@ -46,7 +50,16 @@ export function inlineBackend(ground: Ground): Backend {
     const running = bounds();
     if (places.running !== running) places = { running, of: new Map() };
     let place = places.of.get(folder);
-    if (place === undefined) places.of.set(folder, (place = descriptorBackend.whereIs(folder)));
+    if (place === undefined) places.of.set(folder, (place = lookUp(folder)));
+    return place;
+  }
+
+  function lookUp(folder: Handle): string {
+    const batch = heldUnder.has(folder) ? ground.batch() : undefined;
+    if (batch === undefined) return descriptorBackend.whereIs(folder);
+    if (shared.batch !== batch) shared = { batch, of: new Map() };
+    let place = shared.of.get(folder);
+    if (place === undefined) shared.of.set(folder, (place = descriptorBackend.whereIs(folder)));
     return place;
   }
 
@@ -159,6 +172,7 @@ export function inlineBackend(ground: Ground): Backend {
       heldUnder.delete(folder);
       // The number may be used again.
       places.of.delete(folder);
+      shared.of.delete(folder);
       fs.closeSync(folder);
     },
     rest() {},

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { currentBatch } from '../../arrivals.ts';
 import { ToolError } from '../../errors.ts';
 import { descriptorsWork } from '../helper/descriptor.ts';
 import { Bounds, NeedsHelper, within } from '../helper/bounds.ts';
@@ -11,6 +12,8 @@ import { allowedFolders, outsideHint, Roots, type RootSpec } from '../helper/roo
 import type { RunOptions } from '../pending-call.ts';
 import { inlineBackend } from './backend.ts';
 import { MountTable } from './mounts.ts';
+import { drive } from './drive.ts';
+import { isSmall, pathIn } from './params.ts';
 import { RunDelay } from './run-delay.ts';
 
 /** Operations that may run in the server's process. */
@@ -21,6 +24,11 @@ export interface InlineOptions {
   elsewhere?: string;
   /** See `ServeOptions`. A call that a deny list applies to is left to a helper. */
   hiding?: HidingOptions;
+  /**
+   * Calls that arrived together share one look at the folders and their deny lists. For servers whose changes are all
+   * made by operations.
+   */
+  sharesChecks?: boolean;
   /** Milliseconds that an operation may take. Tests on a busy machine allow more. */
   time?: number;
 }
@@ -64,7 +72,12 @@ export class Inline {
   readonly #specs: readonly RootSpec[];
   readonly #none: string | undefined;
   readonly #options: InlineOptions;
-  readonly #backend = inlineBackend({ mounts: () => table.read(), serves: (root) => serves(root) });
+  readonly #batch = (): object | undefined => (this.#options.sharesChecks === true ? currentBatch() : undefined);
+  readonly #backend = inlineBackend({
+    mounts: () => table.read(),
+    serves: (root) => serves(root),
+    batch: this.#batch,
+  });
   #operations: Operations<Confined> | undefined;
   #roots: Roots | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -81,11 +94,27 @@ export class Inline {
     this.#options = options;
   }
 
-  /** Runs an operation in this process. Returns undefined if it is one for a helper. */
-  async run(operation: string, params: unknown, options: RunOptions): Promise<InlineResult | undefined> {
-    if (this.#closed || !this.#specs.some((root) => serves(root)) || !isSmall(params)) return undefined;
-    this.#operations ??= { ...common, ...(await this.#options.load()) };
-    const act = this.#operations[operation];
+  /** Runs an operation in this process. Returns undefined if it is one for a helper; a promise only for the first one. */
+  run(
+    operation: string,
+    params: unknown,
+    options: RunOptions,
+  ): Promise<InlineResult | undefined> | InlineResult | undefined {
+    if (this.#closed || !this.#specs.some((root) => serves(root)) || !isSmall(params, mostBytes / 4)) return undefined;
+    if (this.#operations !== undefined) return this.#run(this.#operations, operation, params, options);
+    return this.#options.load().then((own) => {
+      this.#operations ??= { ...common, ...own };
+      return this.#run(this.#operations, operation, params, options);
+    });
+  }
+
+  #run(
+    operations: Operations<Confined>,
+    operation: string,
+    params: unknown,
+    options: RunOptions,
+  ): InlineResult | undefined {
+    const act = operations[operation];
     if (act === undefined) return undefined;
     options.signal.throwIfAborted();
     works ??= descriptorsWork(os.tmpdir());
@@ -108,7 +137,7 @@ export class Inline {
 
   #hold(): Roots {
     const { hiding } = this.#options;
-    return new Roots(this.#specs, this.#backend, rules, hiding && new Hiding(hiding), this.#none);
+    return new Roots(this.#specs, this.#backend, rules, hiding && new Hiding(hiding), this.#none, this.#batch);
   }
 
   /** Lets the folders go. */
@@ -179,12 +208,6 @@ export class Inline {
   }
 }
 
-/** Returns the path that an operation is about, as far as its parameters tell. */
-function pathIn(params: unknown): string {
-  if (typeof params !== 'object' || params === null) return '';
-  return Object.values(params).find((value): value is string => typeof value === 'string') ?? '';
-}
-
 const rules = { platform: process.platform, home: os.homedir() };
 
 /** True if a root can be served in this process: it is on a local disk, was there at the start, and has not been slow. */
@@ -195,21 +218,6 @@ function serves({ real, identity }: RootSpec): boolean {
   if (Date.now() < until) return false;
   slow.delete(real);
   return true;
-}
-
-function drive(steps: Generator<unknown, unknown>, limits: Bounds): unknown {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    try {
-      if (typeof step.value === 'function') limits.mustNotWait();
-      limits.pause();
-    } catch (error) {
-      // Thrown inside the operation, so that it cleans up.
-      steps.throw(error);
-      throw error;
-    }
-  }
 }
 
 function jobOf({ signal, deadline }: RunOptions, afterwards: (() => void)[]): Job {
@@ -230,15 +238,4 @@ function attempt(task: () => void): void {
   } catch (error) {
     if (!(error instanceof ToolError) && !(error instanceof NeedsHelper)) throw error;
   }
-}
-
-/** True if the strings in the parameters are small enough to be worked on here. */
-function isSmall(params: unknown): boolean {
-  let left = mostBytes / 4;
-  const count = (value: unknown): void => {
-    if (typeof value === 'string') left -= value.length;
-    else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) count(part);
-  };
-  count(params);
-  return left >= 0;
 }

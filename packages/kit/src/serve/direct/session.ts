@@ -15,6 +15,8 @@ export interface Ways {
   pass(line: string): void;
 }
 
+const done = Promise.resolve();
+
 /** JSON-RPC's code for a failure of the server itself. */
 const internalError = -32_603;
 
@@ -39,6 +41,8 @@ export class DirectSession<Context> {
   #isFirst = true;
   #logLevel: string | undefined;
   #handshake: string[] = [];
+  /** Settles when the last message was answered. */
+  #answered = done;
   /** True when the SDK has heard the handshake, and hears what belongs to it itself. */
   #isHandedOver = false;
 
@@ -60,9 +64,15 @@ export class DirectSession<Context> {
     return this.#handshake;
   }
 
-  /** Takes a message of the client, and answers it or passes it on. */
-  receive(line: string): void {
-    if (this.#isOver || !this.#takes(line)) this.#ways.pass(line);
+  /**
+   * Takes a message of the client, and answers it or passes it on.
+   * @returns a promise that settles when it was answered; undefined if it was passed on.
+   */
+  receive(line: string): Promise<void> | undefined {
+    this.#answered = done;
+    if (!this.#isOver && this.#takes(line)) return this.#answered;
+    this.#ways.pass(line);
+    return undefined;
   }
 
   /** Abandons all calls; they are not answered. */
@@ -141,7 +151,7 @@ export class DirectSession<Context> {
     // The SDK sends its question to the user, and waits for the answer.
     const mayAsk = !offered.annotations.readOnlyHint || this.#serving.before !== undefined;
     if (mayAsk && this.#client?.capabilities['elicitation'] !== undefined) return false;
-    void this.#run(id, offered, call, line);
+    this.#answered = this.#run(id, offered, call, line);
     return true;
   }
 
