@@ -16,6 +16,7 @@ const localTypes = new Set([
   'zfs',
   'overlay',
   'tmpfs',
+  'devtmpfs',
   'ramfs',
 ]);
 
