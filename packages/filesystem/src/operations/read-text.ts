@@ -13,9 +13,10 @@ import { sniff, type FileType } from '../files/media-type.ts';
 import { lineAt, rangeOf, type AskedRange, type Range } from '../files/text/asked-range.ts';
 import { bomLength } from '../files/text/byte-order-marks.ts';
 import { isUtf16 } from '../files/text/characters.ts';
-import { detectEncoding } from '../files/text/detect-encoding.ts';
+import { detectEncoding, type Detected } from '../files/text/detect-encoding.ts';
 import { canonicalEncoding, decode, type Encoding } from '../files/text/encoding.ts';
 import { multiByte } from '../files/text/legacy-codec.ts';
+import { plainText } from '../files/text/plain.ts';
 import { countLines, snapToCharacter, type ByteSource } from '../files/text/lines.ts';
 import { fitNumbered, numbered } from '../present/line-numbers.ts';
 
@@ -56,6 +57,8 @@ const sampleSize = 64 * 1024;
 /** Files up to this size are hashed and their lines counted along with any read. */
 const smallFile = 1024 * 1024;
 
+const utf8: Detected = { encoding: 'utf-8', bomBytes: 0 };
+
 /** A part of a text file: by lines, by bytes, or from where it starts as far as the output limit allows. */
 export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart> {
   const opened = fs.file(params.path);
@@ -65,9 +68,11 @@ export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart>
   const { size } = file;
   const small = size > smallFile ? undefined : document === undefined ? first : file.read(0, size);
   const sample = (document === undefined ? first : file.read(0, sampleSize)).subarray(0, sampleSize);
-  yield* detectorFor(sample, params.encoding);
+  const complete = sample.length >= size;
+  const plain = complete && params.encoding === undefined ? plainText(sample) : undefined;
+  if (plain === undefined) yield* detectorFor(sample, params.encoding);
   const detected =
-    params.encoding === undefined ? detectEncoding(sample, { complete: sample.length >= size }) : undefined;
+    plain !== undefined ? utf8 : params.encoding === undefined ? detectEncoding(sample, { complete }) : undefined;
   if (params.encoding === undefined && detected === undefined) throw binary(params.path, sample, size);
   const encoding = params.encoding === undefined ? (detected?.encoding ?? 'utf-8') : canonicalEncoding(params.encoding);
   const bom = detected?.bomBytes ?? bomLength(sample, encoding);
@@ -77,7 +82,7 @@ export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart>
     small?.subarray(position, position + length) ?? file.read(position, length);
   const source = { size: known, read };
   const range = rangeOf(params, source, encoding, bom);
-  const part = readRange(source, range, encoding, params);
+  const part = readRange(source, range, encoding, params, plain);
   const firstLine =
     range.firstLine ??
     (range.start === bom ? 1 : params.lineNumbers ? lineAt(source, range.start, encoding, bom) : undefined);
@@ -102,7 +107,7 @@ export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart>
     crlf: part.text.includes('\r\n'),
     ...((end < range.end || range.cut) && end < known && { next: end }),
     ...(range.cutBefore && { cutBefore: true }),
-    invisible: [...invisibleIn(part.text)],
+    invisible: plain === undefined ? [...invisibleIn(part.text)] : [],
   };
 }
 
@@ -113,19 +118,23 @@ const startOf = (file: OpenFile): Buffer =>
 /** True if the number of bytes of a character does not follow from its code. */
 const isVarying = (encoding: Encoding): boolean => multiByte.has(encoding) || encoding === 'iso-2022-jp';
 
-/** Decodes as much of a range as the budget allows, cut behind a line where there is one. */
+/**
+ * Decodes as much of a range as the budget allows, cut behind a line where there is one.
+ * @param plain the whole source, if it is plain text: each character is one byte.
+ */
 function readRange(
   source: ByteSource,
   { start, end }: Range,
   encoding: Encoding,
   { budget, path }: ReadTextParams,
+  plain: string | undefined,
 ): { text: string; end: number } {
   // Every character takes at least one byte: so many never exceed the budget, and the cut falls where the bytes end.
   const most = isVarying(encoding) ? budget : budget * 4;
   const bytes = source.read(start, Math.min(end - start, most));
   const whole = start + bytes.length >= source.size;
   const usable = whole ? bytes : bytes.subarray(0, bytes.length - snapToCharacter(bytes, encoding));
-  const text = decode(usable, encoding, visible(path), start);
+  const text = plain?.slice(start, start + usable.length) ?? decode(usable, encoding, visible(path), start);
   if (text.length <= budget) return { text, end: start + usable.length };
   const lineEnd = text.lastIndexOf('\n', budget - 1) + 1;
   // A surrogate pair must not be cut in two.

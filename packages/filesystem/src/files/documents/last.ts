@@ -2,7 +2,6 @@ import type { Confined, OpenFile } from '@mcp-reference/kit/sandbox';
 import type { Steps } from '../detect.ts';
 import { documentKind } from './kind.ts';
 import type { DocumentText } from './document-text.ts';
-import { documentText } from './text.ts';
 
 /** The last document, so that its parts are read one after the other without reading all of it again. */
 let last: { key: string; text: DocumentText } | undefined;
@@ -22,11 +21,15 @@ export function* asDocument(
   if (last?.key === key) return last.text;
   let text: DocumentText | undefined;
   let failure: unknown;
-  yield () =>
-    documentText(fs, path, kind).then(
-      (done) => (text = done),
-      (error: unknown) => (failure = error),
-    );
+  yield async () => {
+    try {
+      // Loaded with the first document: it brings what reads archives.
+      const { documentText } = await import('./text.ts');
+      text = await documentText(fs, path, kind);
+    } catch (error) {
+      failure = error;
+    }
+  };
   if (text === undefined) throw failure;
   last = { key, text };
   return text;
