@@ -16,6 +16,12 @@ const within = (least: number, most: number) => whole().transform((number) => Ma
 
 export const repository = { owner: z.string(), repo: z.string() };
 
+/** The name of a branch. Its full ref means the same. */
+export const branchName = () => z.string().transform((name) => name.replace(/^refs\/heads\//, ''));
+
+/** The name of a tag. Its full ref means the same. */
+export const tagName = () => z.string().transform((name) => name.replace(/^refs\/tags\//, ''));
+
 const perPage = within(1, 100).optional();
 
 /** Lists that are counted in pages. */
@@ -49,6 +55,22 @@ export const pageOf = ({
   page,
   per_page: size,
 });
+
+/** Package registries that advisories name. */
+export const ecosystems = [
+  'actions',
+  'composer',
+  'erlang',
+  'go',
+  'maven',
+  'npm',
+  'nuget',
+  'other',
+  'pip',
+  'pub',
+  'rubygems',
+  'rust',
+] as const;
 
 export const reactions = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
 

@@ -235,7 +235,11 @@ export class Transport {
   }
 }
 
-const targetFor = ({ route, params }: Asked): string => targetOf(route.split(' ')[1] ?? '', params);
+function targetFor({ route, params, write }: Asked): string {
+  const target = targetOf(route.split(' ')[1] ?? '', params);
+  const { sha } = params;
+  return write || typeof sha !== 'string' ? target : `${target} from ${sha.slice(0, 100)}`;
+}
 
 /** Milliseconds before the next attempt, spread so that many clients do not come back together. */
 const backoff = (attempt: number) => (attempt + 1) * (200 + Math.random() * 300);

@@ -1,4 +1,4 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { aliases, pageOf, paging, repository } from '../arguments.ts';
 import { commitLine, fileLine } from '../present/commit.ts';
@@ -24,6 +24,12 @@ export const compareCommits = defineTool({
     ...paging,
   }),
   async handler({ owner, repo, base, head, diff = false, after, ...paged }, { github }: Context, call) {
+    for (const [name, ref] of Object.entries({ base, head }))
+      if (ref.includes('..'))
+        throw new ToolError(
+          'invalid',
+          `${name} must be one branch, tag or commit, not the range ${JSON.stringify(ref)}.`,
+        );
     const at = { owner, repo, basehead: `${base}...${head}` };
     if (diff) {
       const { body, cut } = await github.rest.repos.compareCommitsWithBasehead(at, call, {

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../arguments.ts';
+import { branchName, repository } from '../arguments.ts';
 import { startOf } from '../operations/content/start-of.ts';
 import { plain } from '../present/text.ts';
 
@@ -11,7 +11,7 @@ export const createBranch = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
-    branch: z.string(),
+    branch: branchName(),
     from_branch: z.string().optional().describe('Branch, tag or commit.'),
   }),
   async handler({ owner, repo, branch, from_branch }, { github }: Context, call) {

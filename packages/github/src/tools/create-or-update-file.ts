@@ -2,7 +2,7 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { entryAt, linkRefusal } from '../operations/content/entry.ts';
 import { keepLineEnds } from '../operations/content/line-ends.ts';
 import type { Context } from '../context.ts';
-import { repository } from '../arguments.ts';
+import { branchName, repository } from '../arguments.ts';
 import { plain } from '../present/text.ts';
 import { readBack } from '../present/written-out.ts';
 
@@ -17,7 +17,7 @@ export const createOrUpdateFile = defineTool({
     path: z.string(),
     content: z.string(),
     message: z.string(),
-    branch: z.string(),
+    branch: branchName(),
     sha: z.string().optional().describe('Blob sha of the file it replaces.'),
     allow_symlink_write: z.boolean().optional().describe('Change where a link leads.'),
   }),

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../arguments.ts';
+import { branchName, repository } from '../arguments.ts';
 import { createPull } from '../operations/pulls/write.ts';
 
 export const createPullRequest = defineTool({
@@ -12,8 +12,8 @@ export const createPullRequest = defineTool({
     ...repository,
     title: z.string(),
     body: z.string().optional(),
-    head: z.string().describe('Branch or owner:branch.'),
-    base: z.string().describe('Target branch.'),
+    head: branchName().describe('Branch or owner:branch.'),
+    base: branchName().describe('Target branch.'),
     draft: z.boolean().optional(),
     maintainer_can_modify: z.boolean().optional(),
     reviewers: z.array(z.string()).optional().describe('Users, and teams as org/team.'),

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../arguments.ts';
+import { branchName, repository } from '../arguments.ts';
 import { asked, plain } from '../present/text.ts';
 
 export const deleteBranch = defineTool({
@@ -8,7 +8,7 @@ export const deleteBranch = defineTool({
   title: 'Delete branch',
   description: 'Delete a branch; the user is asked first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  input: z.object({ ...repository, branch: z.string() }),
+  input: z.object({ ...repository, branch: branchName() }),
   async handler({ owner, repo, branch }, { github }: Context, call) {
     const ref = `heads/${branch}`;
     const {

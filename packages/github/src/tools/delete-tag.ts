@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../arguments.ts';
+import { repository, tagName } from '../arguments.ts';
 import { asked, plain } from '../present/text.ts';
 
 export const deleteTag = defineTool({
@@ -8,7 +8,7 @@ export const deleteTag = defineTool({
   title: 'Delete tag',
   description: 'Delete a git tag; the user is asked first.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  input: z.object({ ...repository, tag: z.string() }),
+  input: z.object({ ...repository, tag: tagName() }),
   async handler({ owner, repo, tag }, { github }: Context, call) {
     const ref = `tags/${tag}`;
     const {

@@ -1,7 +1,7 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { badResponse } from '../api/failure.ts';
 import type { Context } from '../context.ts';
-import { categoriesOf, readDiscussion } from '../operations/discussions/read.ts';
+import { idOfCategory, readDiscussion } from '../operations/discussions/read.ts';
 import {
   closeDiscussion,
   createDiscussion,
@@ -10,7 +10,7 @@ import {
   updateDiscussion,
 } from '../operations/discussions/write.ts';
 import { refuse, requireChange } from '../operations/report.ts';
-import { link, list } from '../present/text.ts';
+import { link } from '../present/text.ts';
 import { choice, positive, repository } from '../arguments.ts';
 
 const done = { update: 'Updated', close: 'Closed', reopen: 'Reopened' } as const;
@@ -36,7 +36,7 @@ export const discussionWrite = defineTool({
     if (method === 'create') refuse({ discussionNumber }, 'a new discussion gets its number from GitHub');
     if (method === 'close' || method === 'reopen') refuse({ title, body, category }, `do not go with method ${method}`);
     if (method === 'update') requireChange({ title, body, category }, 'the discussion');
-    const categoryId = category === undefined ? undefined : await idOfCategory(category);
+    const categoryId = category === undefined ? undefined : await idOfCategory(github, at, category, call);
     if (method === 'create') {
       if (title === undefined || body === undefined || categoryId === undefined)
         throw new ToolError('invalid', 'A new discussion needs title, body and category.');
@@ -53,16 +53,5 @@ export const discussionWrite = defineTool({
       await github.graphql(closeDiscussion, { input: { discussionId: id, reason } }, at, call);
     else await github.graphql(reopenDiscussion, { input: { discussionId: id } }, at, call);
     return `${done[method]} discussion #${discussionNumber}: ${link(url)}`;
-
-    async function idOfCategory(wanted: string): Promise<string> {
-      const known = await categoriesOf(github, at, call);
-      const found = known.find(({ id: one, name }) => one === wanted || name.toLowerCase() === wanted.toLowerCase());
-      if (found === undefined)
-        throw new ToolError(
-          'not_found',
-          `There is no category ${JSON.stringify(wanted)}; there are: ${list(known.map(({ name }) => name))}.`,
-        );
-      return found.id;
-    }
   },
 });

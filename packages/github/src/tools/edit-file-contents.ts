@@ -2,7 +2,7 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { fileText } from '../operations/content/entry.ts';
 import { replaceAll } from '../operations/content/replace-once.ts';
 import type { Context } from '../context.ts';
-import { repository } from '../arguments.ts';
+import { branchName, repository } from '../arguments.ts';
 import { plain } from '../present/text.ts';
 
 export const editFileContents = defineTool({
@@ -14,7 +14,7 @@ export const editFileContents = defineTool({
   input: z.object({
     ...repository,
     path: z.string(),
-    branch: z.string(),
+    branch: branchName(),
     message: z.string(),
     edits: z.array(z.object({ old: z.string(), new: z.string() })).min(1),
     sha: z.string().optional().describe('Expected blob sha.'),

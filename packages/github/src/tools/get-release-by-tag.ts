@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../arguments.ts';
+import { repository, tagName } from '../arguments.ts';
 import { releasePage } from '../present/release.ts';
 
 export const getReleaseByTag = defineTool({
@@ -8,7 +8,7 @@ export const getReleaseByTag = defineTool({
   title: 'Get release by tag',
   description: 'Read the release of a tag.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ ...repository, tag: z.string(), after: z.string().optional().describe('Continues a cut text.') }),
+  input: z.object({ ...repository, tag: tagName(), after: z.string().optional().describe('Continues a cut text.') }),
   async handler({ owner, repo, tag, after }, { github }: Context, call) {
     return releasePage((await github.rest.repos.getReleaseByTag({ owner, repo, tag }, call)).data, call.budget, after);
   },

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { repository } from '../arguments.ts';
+import { repository, tagName } from '../arguments.ts';
 import { body, facts, minute, plain, quoted } from '../present/text.ts';
 
 export const getTag = defineTool({
@@ -8,7 +8,7 @@ export const getTag = defineTool({
   title: 'Get tag',
   description: 'Read one git tag with its message.',
   annotations: { readOnlyHint: true, openWorldHint: true },
-  input: z.object({ ...repository, tag: z.string(), after: z.string().optional().describe('Continues a cut text.') }),
+  input: z.object({ ...repository, tag: tagName(), after: z.string().optional().describe('Continues a cut text.') }),
   async handler({ owner, repo, tag, after }, { github }: Context, call) {
     const {
       data: { object },

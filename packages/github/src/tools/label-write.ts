@@ -1,23 +1,7 @@
-import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { notKeptLines } from '../operations/kept.ts';
+import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { choice, repository } from '../arguments.ts';
-import { labelLine } from '../present/label.ts';
-import { refuse, requireChange } from '../operations/report.ts';
-import { asked, plain } from '../present/text.ts';
-
-interface About {
-  name?: string | undefined;
-  color?: string | undefined;
-  description?: string | null | undefined;
-}
-
-const kept = (asked: About, now: About): string =>
-  notKeptLines({
-    name: [asked.name, now.name],
-    color: [asked.color, now.color],
-    description: [asked.description, now.description],
-  });
+import { writeLabel } from '../operations/labels/write.ts';
 
 export const labelWrite = defineTool({
   name: 'label_write',
@@ -33,25 +17,5 @@ export const labelWrite = defineTool({
     color: z.string().optional().describe('Six hex digits.'),
     description: z.string().optional(),
   }),
-  async handler({ owner, repo, method, name, new_name, color, description }, { github }: Context, call) {
-    const about = { color: color?.replace(/^#/, ''), description };
-    if (method === 'create') {
-      refuse({ new_name }, 'goes with method update');
-      if (color === undefined) throw new ToolError('invalid', 'A new label needs a color.');
-      const { data: made } = await github.rest.issues.createLabel({ owner, repo, name, ...about }, call);
-      return `Created ${labelLine(made)}${kept({ name, ...about }, made)}`;
-    }
-    if (method === 'update') {
-      requireChange({ new_name, color, description }, `the label ${plain(name)}`);
-      const { data: now } = await github.rest.issues.updateLabel({ owner, repo, name, new_name, ...about }, call);
-      return `Updated ${labelLine(now)}${kept({ name: new_name, ...about }, now)}`;
-    }
-    refuse({ new_name, color, description }, 'do not go with method delete');
-    await github.approve(
-      `Delete the label ${asked(name)} of ${owner}/${repo} and take it off all issues? This cannot be undone.`,
-      call,
-    );
-    await github.rest.issues.deleteLabel({ owner, repo, name }, call);
-    return `Deleted the label ${plain(name)}`;
-  },
+  handler: (change, { github }: Context, call) => writeLabel(github, change, call),
 });

@@ -4,6 +4,7 @@ import { commitRecord, commitsData } from '../data.ts';
 import { aliases, fields, pageOf, paging, repository } from '../arguments.ts';
 import { commitLine } from '../present/commit.ts';
 import { listed } from '../present/listed.ts';
+import { plain } from '../present/text.ts';
 
 export const listCommits = defineTool({
   name: 'list_commits',
@@ -23,14 +24,18 @@ export const listCommits = defineTool({
   }),
   output: commitsData,
   async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
-    const { data: foundItems, ...found } = await github.rest.repos.listCommits(
+    const { data: items, ...pages } = await github.rest.repos.listCommits(
       { ...asked, ...pageOf({ page, perPage }) },
       call,
     );
     return listed(
       {
-        items: foundItems,
-        ...found,
+        items,
+        ...pages,
+        note:
+          items.length === 0 && asked.path !== undefined
+            ? `none touches ${plain(asked.path)}; check its spelling`
+            : undefined,
         page,
         perPage,
         one: 'commit',

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { afterPaging, aliases, choice, fields } from '../arguments.ts';
+import { afterPaging, aliases, choice, ecosystems, fields } from '../arguments.ts';
 import { advisoryLine } from '../present/advisory.ts';
 import { listed } from '../present/listed.ts';
 
@@ -14,20 +14,7 @@ export const listGlobalSecurityAdvisories = defineTool({
     ghsaId: z.string().optional(),
     cveId: z.string().optional(),
     affects: z.string().optional().describe('Package, or package@version.'),
-    ecosystem: choice([
-      'actions',
-      'composer',
-      'erlang',
-      'go',
-      'maven',
-      'npm',
-      'nuget',
-      'other',
-      'pip',
-      'pub',
-      'rubygems',
-      'rust',
-    ]).optional(),
+    ecosystem: choice(ecosystems).optional(),
     severity: choice(['unknown', 'low', 'medium', 'high', 'critical']).optional(),
     type: choice(['reviewed', 'malware', 'unreviewed']).optional(),
     cwes: z.array(z.string()).optional(),
@@ -55,19 +42,7 @@ export const listGlobalSecurityAdvisories = defineTool({
       },
       call,
     );
-    return listed(
-      {
-        items,
-        ...page,
-        after,
-        perPage,
-        cursor: 'only',
-        one: 'advisory',
-        many: 'advisories',
-        line: advisoryLine,
-        fields: wanted,
-      },
-      call.budget,
-    );
+    const shown = { after, perPage, cursor: 'only', fields: wanted } as const;
+    return listed({ items, ...page, ...shown, one: 'advisory', many: 'advisories', line: advisoryLine }, call.budget);
   },
 });

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { pullRecord, pullsData } from '../data.ts';
-import { aliases, choice, fields, pageOf, paging, repository } from '../arguments.ts';
+import { aliases, branchName, choice, fields, pageOf, paging, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { pullLine } from '../present/pull.ts';
 
@@ -15,7 +15,7 @@ export const listPullRequests = defineTool({
     ...repository,
     state: choice(['open', 'closed', 'all']).optional(),
     head: z.string().optional().describe('owner:branch.'),
-    base: z.string().optional().describe('Target branch.'),
+    base: branchName().optional().describe('Target branch.'),
     sort: choice(['created', 'updated', 'popularity', 'long-running']).optional(),
     direction: choice(['asc', 'desc']).optional(),
     ...fields,

@@ -2,6 +2,7 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { enqueue } from '../operations/pulls/queue.ts';
 import { refuse } from '../operations/report.ts';
+import { plain } from '../present/text.ts';
 import { choice, positive, pullAliases, repository } from '../arguments.ts';
 
 export const mergePullRequest = defineTool({
@@ -26,9 +27,9 @@ export const mergePullRequest = defineTool({
       return enqueue(github, { ...at, expected_head_sha }, call);
     }
     const {
-      data: { sha, merged },
+      data: { sha, merged, message },
     } = await github.rest.pulls.merge({ ...at, sha: expected_head_sha, ...rest }, call);
-    if (!merged) throw new ToolError('conflict', `GitHub did not merge #${pullNumber}.`);
+    if (!merged) throw new ToolError('conflict', `GitHub did not merge #${pullNumber}. GitHub says: ${plain(message)}`);
     return `Merged #${pullNumber} in commit ${sha}`;
   },
 });

@@ -1,21 +1,8 @@
-import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { choice, positive } from '../arguments.ts';
+import { checkedItem, namedItem, updatedField } from '../operations/projects/change.ts';
 import { projectWriteMethods, projectWrites } from '../operations/projects/writes.ts';
-
-const updatedField = z.object({ id: positive().optional(), name: z.string().optional(), value: z.unknown() });
-
-const named = {
-  item_id: positive().optional(),
-  item_owner: z.string().optional(),
-  item_repo: z.string().optional(),
-  item_type: choice(['issue', 'pull_request']).optional(),
-  issue_number: positive().optional(),
-  pull_request_number: positive().optional(),
-};
-
-/** One of items. Checked here and not announced: it would repeat the arguments of the tool itself. */
-const change = z.strictObject({ ...named, updated_field: updatedField });
 
 export const projectsWrite = defineTool({
   name: 'projects_write',
@@ -28,7 +15,7 @@ export const projectsWrite = defineTool({
     owner: z.string(),
     owner_type: choice(['user', 'org']).optional(),
     project_number: positive().optional(),
-    ...named,
+    ...namedItem,
     updated_field: updatedField.optional().describe('By id or name; value null clears it.'),
     items: z.array(z.looseObject({})).optional().describe('Each as for update_project_item.'),
     title: z.string().optional(),
@@ -54,16 +41,6 @@ export const projectsWrite = defineTool({
       )
       .optional(),
   }),
-  async handler({ method, items, ...asked }, { github }: Context, call) {
-    const changes = items?.map((item, index) => {
-      const { data, error } = change.safeParse(item);
-      if (data === undefined)
-        throw new ToolError(
-          'invalid',
-          `items.${index}: ${error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}.`,
-        );
-      return data;
-    });
-    return projectWrites[method]({ ...asked, items: changes }, github, call);
-  },
+  handler: ({ method, items, ...asked }, { github }: Context, call) =>
+    projectWrites[method]({ ...asked, items: items?.map(checkedItem) }, github, call),
 });

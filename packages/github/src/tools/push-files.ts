@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { pushCommit } from '../operations/content/push-commit.ts';
 import type { Context } from '../context.ts';
-import { choice, repository } from '../arguments.ts';
+import { branchName, choice, repository } from '../arguments.ts';
 import { count, plain } from '../present/text.ts';
 
 export const pushFiles = defineTool({
@@ -11,7 +11,7 @@ export const pushFiles = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
-    branch: z.string(),
+    branch: branchName(),
     message: z.string(),
     files: z
       .array(

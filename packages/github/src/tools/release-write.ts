@@ -1,23 +1,7 @@
-import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { notKeptLines } from '../operations/kept.ts';
+import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../arguments.ts';
-import { refuse, requireChange } from '../operations/report.ts';
-import { asked, count, plain } from '../present/text.ts';
-
-interface Flags {
-  name?: string | null | undefined;
-  draft?: boolean | undefined;
-  prerelease?: boolean | undefined;
-}
-
-const kept = (asked: Flags & { tag?: string | undefined }, now: Flags & { tag_name: string }): string =>
-  notKeptLines({
-    tag: [asked.tag, now.tag_name],
-    name: [asked.name, now.name],
-    draft: [asked.draft, now.draft],
-    prerelease: [asked.prerelease, now.prerelease],
-  });
+import { choice, positive, repository, tagName } from '../arguments.ts';
+import { writeRelease } from '../operations/releases/write.ts';
 
 export const releaseWrite = defineTool({
   name: 'release_write',
@@ -25,11 +9,12 @@ export const releaseWrite = defineTool({
   description:
     'Create, update or delete a release; a tag that does not exist is made from target. Deleting asks the user.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  aliases: { tag_name: 'tag', target_commitish: 'target', generate_release_notes: 'generate_notes' },
   input: z.object({
     ...repository,
     method: choice(['create', 'update', 'delete']),
     release_id: positive().optional(),
-    tag: z.string().optional(),
+    tag: tagName().optional(),
     target: z.string().optional().describe('Branch or commit for a new tag.'),
     name: z.string().optional(),
     body: z.string().optional(),
@@ -37,32 +22,5 @@ export const releaseWrite = defineTool({
     prerelease: z.boolean().optional(),
     generate_notes: z.boolean().optional().describe('Let GitHub write the body.'),
   }),
-  async handler({ owner, repo, method, release_id, tag, target, generate_notes, ...rest }, { github }: Context, call) {
-    const about = { target_commitish: target, ...rest };
-    if (method === 'create') {
-      if (tag === undefined) throw new ToolError('invalid', 'A new release needs a tag.');
-      refuse({ release_id }, 'a new release gets its id from GitHub');
-      const { data: made } = await github.rest.repos.createRelease(
-        { owner, repo, tag_name: tag, generate_release_notes: generate_notes, ...about },
-        call,
-      );
-      return `Created ${made.draft ? 'draft of ' : ''}release ${plain(made.tag_name)}, id ${made.id}: ${made.html_url}${kept({ tag, ...rest }, made)}`;
-    }
-    if (release_id === undefined) throw new ToolError('invalid', 'Give the release_id, which list_releases shows.');
-    const at = { owner, repo, release_id };
-    if (method === 'update') {
-      refuse({ generate_notes }, 'goes with method create');
-      requireChange({ tag, target, ...rest }, `release ${release_id}`);
-      const { data: updated } = await github.rest.repos.updateRelease({ ...at, tag_name: tag, ...about }, call);
-      return `Updated release ${plain(updated.tag_name)}: ${updated.html_url}${kept({ tag, ...rest }, updated)}`;
-    }
-    refuse({ tag, target, generate_notes, ...rest }, 'do not go with method delete');
-    const { data: there } = await github.rest.repos.getRelease(at, call);
-    await github.approve(
-      `Delete the release ${asked(there.tag_name)} of ${owner}/${repo} with ${count(there.assets.length, 'asset')}? This cannot be undone.`,
-      call,
-    );
-    await github.rest.repos.deleteRelease(at, call);
-    return `Deleted release ${plain(there.tag_name)}; the tag stays`;
-  },
+  handler: (change, { github }: Context, call) => writeRelease(github, change, call),
 });

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, pullAliases, repository } from '../arguments.ts';
+import { branchName, choice, positive, pullAliases, repository } from '../arguments.ts';
 import { updatePull } from '../operations/pulls/write.ts';
 
 export const updatePullRequest = defineTool({
@@ -15,7 +15,7 @@ export const updatePullRequest = defineTool({
     title: z.string().optional(),
     body: z.string().optional(),
     state: choice(['open', 'closed']).optional(),
-    base: z.string().optional().describe('Target branch.'),
+    base: branchName().optional().describe('Target branch.'),
     draft: z.boolean().optional(),
     maintainer_can_modify: z.boolean().optional(),
     reviewers: z.array(z.string()).optional().describe('Users, and teams as org/team.'),

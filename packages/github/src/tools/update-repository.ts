@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, repository } from '../arguments.ts';
+import { branchName, choice, repository } from '../arguments.ts';
 import { switches } from '../operations/repositories/switches.ts';
 import { updateRepository as update } from '../operations/repositories/update.ts';
 
@@ -15,7 +15,7 @@ export const updateRepository = defineTool({
     name: z.string().optional(),
     description: z.string().optional(),
     homepage: z.string().optional(),
-    default_branch: z.string().optional(),
+    default_branch: branchName().optional(),
     visibility: choice(['public', 'private']).optional(),
     archived: z.boolean().optional(),
     enable: z.array(z.string()).optional().describe(switches.join(', ')),

@@ -81,9 +81,9 @@ export const actionsGets: Record<
         one: 'annotation',
         line: ({ path, start_line, end_line, annotation_level, title, message }) =>
           facts([
-            `${annotation_level ?? ''} ${plain(path)}:${start_line}${end_line === start_line ? '' : `-${end_line}`}`,
+            `${annotation_level === null ? '' : `${annotation_level} `}${plain(path)}:${start_line}${end_line === start_line ? '' : `-${end_line}`}`,
             title && quoted(title),
-            quoted(message),
+            message && quoted(message),
           ]),
       },
       call.budget,

@@ -1,14 +1,15 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { plain } from '../../present/text.ts';
-import { baseTree } from './base-tree.ts';
+import { baseTree, type BaseTree, type TreeEntry } from './base-tree.ts';
 import { linkRefusal } from './entry.ts';
 import { keepLineEnds } from './line-ends.ts';
 import type { FileChange, Push } from './push-commit.ts';
 
 /**
  * The files with the modes and line ends that they have already.
- * @throws ToolError when one of them is a link, submodule or folder, or one to delete is missing; nothing was changed then
+ * @throws ToolError when one of them is a link, submodule or folder, is below something that is not a folder, or one to delete is
+ * missing; nothing was changed then
  */
 export async function againstBase(
   github: GitHub,
@@ -33,6 +34,9 @@ export async function againstBase(
         throw linkRefusal(file.path, await targetOf(github, { owner, repo, sha: there.sha }, call));
       if (there?.mode === '160000') throw refuse('is a submodule');
       if (there?.mode === '040000') throw refuse('is a folder');
+      const above = there === undefined ? await nonFolderAbove(base, file.path) : undefined;
+      if (above !== undefined && !files.some((one) => one.delete === true && one.path === above.path))
+        throw refuse(`cannot be made: ${plain(above.path)} is a ${kindOf(above)}, which it would replace`);
       if (file.mode === undefined && there?.mode === '100755') notes.push(`${name} stays executable`);
     }
     const withMode = { ...file, mode: file.mode ?? (there?.mode === '100755' ? '100755' : undefined) };
@@ -48,6 +52,21 @@ export async function againstBase(
     return { ...file, content: text };
   }
 }
+
+/** The entry that a path leads through and that is not a folder. */
+async function nonFolderAbove(base: BaseTree, path: string): Promise<(TreeEntry & { path: string }) | undefined> {
+  const names = path.split('/').slice(0, -1);
+  for (const end of names.keys()) {
+    const above = names.slice(0, end + 1).join('/');
+    const entry = await base.at(above);
+    if (entry === undefined) return undefined;
+    if (entry.mode !== '040000') return { ...entry, path: above };
+  }
+  return undefined;
+}
+
+const kindOf = ({ mode }: TreeEntry): string =>
+  mode === '160000' ? 'submodule' : mode === '120000' ? 'symbolic link' : 'file';
 
 /** The text of a link; `?` where it cannot be read. */
 const targetOf = async (...at: Parameters<typeof blobText>): Promise<string> => (await blobText(...at)) ?? '?';

@@ -2,7 +2,7 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
 import type { Next } from '../../api/link.ts';
-import { body, count, facts, link, login, minute, plain, quoted } from '../../present/text.ts';
+import { body, count, facts, link, list, login, minute, plain, quoted } from '../../present/text.ts';
 
 // REST has no discussions.
 
@@ -31,9 +31,10 @@ const facets =
   'id number title url closed isAnswered createdAt updatedAt authorAssociation author { login } category { name } comments { totalCount }';
 
 const discussions = graphqlDocument<{
-  repository: { discussions: Connection<Discussion> | null } | null;
+  repository: { hasDiscussionsEnabled?: boolean; discussions: Connection<Discussion> | null } | null;
 }>(`query Discussions($owner: String!, $repo: String!, $first: Int!, $after: String, $category: ID, $field: DiscussionOrderField!, $direction: OrderDirection!) {
   repository(owner: $owner, name: $repo) {
+    hasDiscussionsEnabled
     discussions(first: $first, after: $after, categoryId: $category, orderBy: { field: $field, direction: $direction }) {
       totalCount
       pageInfo { hasNextPage endCursor }
@@ -51,13 +52,20 @@ const discussion = graphqlDocument<{
 interface Category {
   id: string;
   name: string;
+  slug?: string;
   isAnswerable: boolean;
 }
 
 const categories = graphqlDocument<{
-  repository: { discussionCategories: { nodes: (Category | null)[] | null } | null } | null;
+  repository: {
+    hasDiscussionsEnabled?: boolean;
+    discussionCategories: { nodes: (Category | null)[] | null } | null;
+  } | null;
 }>(`query DiscussionCategories($owner: String!, $repo: String!) {
-  repository(owner: $owner, name: $repo) { discussionCategories(first: 100) { nodes { id name isAnswerable } } }
+  repository(owner: $owner, name: $repo) {
+    hasDiscussionsEnabled
+    discussionCategories(first: 100) { nodes { id name slug isAnswerable } }
+  }
 }`);
 
 interface ListAsked {
@@ -76,13 +84,14 @@ export async function listOfDiscussions(
   { owner, repo = '.github', category, orderBy = 'CREATED_AT', direction = 'DESC', after, perPage = 30 }: ListAsked,
   call: Call,
 ): Promise<{ items: Discussion[]; total: number; next: Next | undefined }> {
-  const variables = { owner, repo, first: perPage, after, category, field: orderBy, direction };
+  const categoryId =
+    category === undefined || nodeId.test(category)
+      ? category
+      : await idOfCategory(github, { owner, repo }, category, call);
+  const variables = { owner, repo, first: perPage, after, category: categoryId, field: orderBy, direction };
   const { repository } = await github.graphql(discussions, variables, { owner, repo }, call);
-  if (!repository?.discussions)
-    throw new ToolError(
-      'not_found',
-      `GitHub shows no discussions of ${owner}/${repo}: it does not exist, has them switched off, or is not visible to you.`,
-    );
+  if (!repository?.discussions || isOff(repository, repository.discussions.nodes))
+    throw noDiscussions(owner, repo, repository);
   return pageOfConnection(repository.discussions, after);
 }
 
@@ -117,18 +126,51 @@ export async function categoriesOf(
   call: Call,
 ): Promise<Category[]> {
   const { repository } = await github.graphql(categories, { owner, repo }, { owner, repo }, call);
-  if (!repository?.discussionCategories)
+  const { nodes } = repository?.discussionCategories ?? {};
+  if (!repository?.discussionCategories || isOff(repository, nodes)) throw noDiscussions(owner, repo, repository);
+  return (nodes ?? []).filter((category) => category !== null);
+}
+
+/** GitHub's ids of categories. Names have spaces or small letters. */
+const nodeId = /^(?:[A-Z]+_[\w-]+|MD[\w+/=]{10,})$/;
+
+/** @throws ToolError `not_found` with the names that there are */
+export async function idOfCategory(
+  github: GitHub,
+  at: { owner: string; repo: string },
+  wanted: string,
+  call: Call,
+): Promise<string> {
+  const known = await categoriesOf(github, at, call);
+  const found = known.find(
+    ({ id, name, slug }) => id === wanted || [name, slug].some((one) => one?.toLowerCase() === wanted.toLowerCase()),
+  );
+  if (found === undefined)
     throw new ToolError(
       'not_found',
-      `GitHub shows no discussions of ${owner}/${repo}: it does not exist, has them switched off, or is not visible to you.`,
+      `There is no category ${JSON.stringify(wanted)}; there are: ${list(known.map(({ name }) => name))}.`,
     );
-  return (repository.discussionCategories.nodes ?? []).filter((category) => category !== null);
+  return found.id;
 }
+
+/** An empty list of a repository whose discussions are switched off says nothing about them. */
+const isOff = (
+  repository: { hasDiscussionsEnabled?: boolean },
+  nodes: readonly unknown[] | null | undefined,
+): boolean => repository.hasDiscussionsEnabled === false && (nodes ?? []).length === 0;
+
+const noDiscussions = (owner: string, repo: string, repository: object | null): ToolError =>
+  repository === null
+    ? new ToolError(
+        'not_found',
+        `GitHub shows no discussions of ${owner}/${repo}: it does not exist, has them switched off, or is not visible to you.`,
+      )
+    : new ToolError('conflict', `${owner}/${repo} has discussions switched off.`, { reason: 'discussions_off' });
 
 /** `#5 open answered "Title" by alice in Q&A; 3 comments; updated 2026-01-02T03:04Z` */
 export const discussionLine = (one: Discussion): string =>
   facts([
-    `#${one.number} ${one.closed ? 'closed' : 'open'}${one.isAnswered ? ' answered' : ''} ${quoted(one.title)} by ${login(one.author)} in ${plain(one.category?.name)}`,
+    `#${one.number} ${one.closed ? 'closed' : 'open'}${one.isAnswered ? ' answered' : ''} ${quoted(one.title)} by ${login(one.author)}${one.category ? ` in ${plain(one.category.name)}` : ''}`,
     one.comments !== null && one.comments.totalCount > 0 && count(one.comments.totalCount, 'comment'),
     `updated ${minute(one.updatedAt)}`,
   ]);

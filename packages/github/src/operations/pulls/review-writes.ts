@@ -130,7 +130,10 @@ async function writeThread(
   call: Call,
 ): Promise<string> {
   const answer = await github.graphql(document, { id }, { node: id }, call);
-  const now = Object.values(answer)[0]?.thread?.isResolved;
+  const [thread] = Object.values(answer).map((one) => one?.thread);
+  if (thread === null)
+    throw new ToolError('conflict', `GitHub did not confirm a change of thread ${id}; read it again.`);
+  const now = thread?.isResolved;
   if (now !== undefined && now !== (document === resolve))
     throw new ToolError('conflict', `GitHub left thread ${id} ${now ? 'resolved' : 'open'}.`);
   return `${done} thread ${id}`;

@@ -83,6 +83,11 @@ export interface PullChanges {
 export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges, call: Call): Promise<string> {
   const { draft, reviewers, auto_merge, ...changes } = asked;
   requireChange(asked, `pull request #${at.pull_number}`);
+  if (changes.state === 'closed' && auto_merge !== undefined && auto_merge !== 'off')
+    throw new ToolError(
+      'invalid',
+      `auto_merge ${auto_merge} contradicts state closed: a closed pull request does not merge.`,
+    );
   const { owner, repo, pull_number } = at;
   const report = new Report();
   const changed = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));
