@@ -15,7 +15,7 @@ export const actionsRunTrigger = defineTool({
     workflow_id: z.coerce.string().optional().describe('Id or file name.'),
     ref: z.string().optional().describe('Branch or tag.'),
     inputs: z.record(z.string(), z.unknown()).optional().describe('Of the workflow.'),
-    run_id: positive().optional(),
+    run_id: positive().optional().describe('For all methods but run_workflow.'),
   }),
   handler: ({ method, owner, repo, ...asked }, { github }: Context, call) =>
     actionsTriggers[method]({ at: { owner, repo }, ...asked }, github, call),

@@ -10,7 +10,7 @@ export const addIssueCommentReaction = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.object({
     ...repository,
-    comment_id: positive(),
+    comment_id: positive().describe('Id, not the issue number.'),
     content: choice(reactions),
   }),
   handler: (asked, { github }: Context, call) => reactToComment(asked, 'conversation', github, call),

@@ -10,7 +10,7 @@ export const addPullRequestReviewCommentReaction = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.object({
     ...repository,
-    comment_id: positive(),
+    comment_id: positive().describe('Id of a comment on code.'),
     content: choice(reactions),
   }),
   handler: (asked, { github }: Context, call) => reactToComment(asked, 'code', github, call),

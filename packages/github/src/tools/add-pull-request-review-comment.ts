@@ -14,11 +14,11 @@ export const addPullRequestReviewComment = defineTool({
     pullNumber: positive(),
     path: z.string(),
     body: z.string(),
-    subjectType: choice(['FILE', 'LINE']),
+    subjectType: choice(['FILE', 'LINE']).describe('FILE: the whole file.'),
     line: positive().optional().describe('Last line.'),
     side: choice(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
     startLine: positive().optional().describe('First line.'),
-    startSide: choice(['LEFT', 'RIGHT']).optional(),
+    startSide: choice(['LEFT', 'RIGHT']).optional().describe('Of startLine.'),
   }),
   handler: (asked, { github }: Context, call) => addPendingComment(asked, github, call),
 });

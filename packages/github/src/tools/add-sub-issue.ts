@@ -12,7 +12,7 @@ export const addSubIssue = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    sub_issue_id: positive(),
+    sub_issue_id: positive().describe('Id, not the number.'),
     replace_parent: z.boolean().optional().describe('Take it from another parent.'),
   }),
   handler: (asked, { github }: Context, call) => subIssueWrites.add(asked, github, call),

@@ -10,10 +10,10 @@ export const createGist = defineTool({
     'Create a gist of one file, secret unless public is true. Who has the address of a secret gist can read it.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   input: z.object({
-    filename: z.string(),
+    filename: z.string().describe('Name with extension.'),
     content: z.string(),
     description: z.string().optional(),
-    public: z.boolean().optional(),
+    public: z.boolean().optional().describe('Default: secret.'),
   }),
   async handler({ filename, content, description, public: open = false }, { github }: Context, call) {
     const { data: made } = await github.rest.gists.create(

@@ -12,7 +12,7 @@ export const createPullRequestReview = defineTool({
   input: z.object({
     ...repository,
     pullNumber: positive(),
-    commit_id: z.string().optional(),
+    commit_id: z.string().optional().describe('Reviewed commit; default the head.'),
     body: z.string(),
     event: choice(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']),
     comments: z

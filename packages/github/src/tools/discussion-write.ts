@@ -28,7 +28,7 @@ export const discussionWrite = defineTool({
     title: z.string().optional(),
     body: z.string().optional(),
     category: z.string().optional().describe('Name, slug or id.'),
-    reason: choice(['RESOLVED', 'OUTDATED', 'DUPLICATE']).optional(),
+    reason: choice(['RESOLVED', 'OUTDATED', 'DUPLICATE']).optional().describe('For close.'),
   }),
   async handler({ owner, repo, method, discussionNumber, title, body, category, reason }, { github }: Context, call) {
     const at = { owner, repo };

@@ -11,7 +11,7 @@ export const getJobLogs = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({
     ...repository,
-    job_id: positive().optional(),
+    job_id: positive().optional().describe('One job; from actions_list.'),
     run_id: positive().optional().describe('With failed_only or a job name.'),
     failed_only: z.boolean().optional().describe('Logs of all failed jobs.'),
     return_content: z.boolean().optional().describe('false: links only.'),

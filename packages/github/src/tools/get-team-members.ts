@@ -10,10 +10,16 @@ export const getTeamMembers = defineTool({
   description: 'List the members of a team of an organization.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
-  input: z.object({ org: z.string(), team_slug: z.string(), ...paging }),
+  input: z.object({
+    org: z.string(),
+    team_slug: z.string(),
+    ...paging,
+  }),
   async handler({ org, team_slug, ...paged }, { github }: Context, call) {
+    // get_teams shows org/slug.
+    const slug = team_slug.startsWith(`${org}/`) ? team_slug.slice(org.length + 1) : team_slug;
     const { data: items, ...page } = await github.rest.teams.listMembersInOrg(
-      { org, team_slug, ...pageOf(paged) },
+      { org, team_slug: slug, ...pageOf(paged) },
       call,
     );
     return listed({ items, ...page, ...paged, one: 'member', line: userLine }, call.budget);

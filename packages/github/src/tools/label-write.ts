@@ -13,7 +13,7 @@ export const labelWrite = defineTool({
     ...repository,
     method: choice(['create', 'update', 'delete']),
     name: z.string(),
-    new_name: z.string().optional(),
+    new_name: z.string().optional().describe('For update.'),
     color: z.string().optional().describe('Six hex digits.'),
     description: z.string().optional(),
   }),

@@ -7,7 +7,7 @@ import { listed } from '../present/listed.ts';
 export const listDiscussions = defineTool({
   name: 'list_discussions',
   title: 'List discussions',
-  description: 'List discussions of a repository, newest first; without repo of the organization. category is an id.',
+  description: 'List discussions of a repository, newest first; without repo of the organization.',
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({

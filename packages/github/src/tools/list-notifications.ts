@@ -12,7 +12,9 @@ export const listNotifications = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   aliases,
   input: z.object({
-    filter: choice(['default', 'include_read_notifications', 'only_participating']).optional(),
+    filter: choice(['default', 'include_read_notifications', 'only_participating'])
+      .optional()
+      .describe('Default: unread.'),
     owner: z.string().optional(),
     repo: z.string().optional(),
     since: z.string().optional().describe('ISO time.'),

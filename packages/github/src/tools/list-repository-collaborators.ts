@@ -12,7 +12,7 @@ export const listRepositoryCollaborators = defineTool({
   aliases,
   input: z.object({
     ...repository,
-    affiliation: choice(['outside', 'direct', 'all']).optional(),
+    affiliation: choice(['outside', 'direct', 'all']).optional().describe('Default all.'),
     ...paging,
   }),
   async handler({ owner, repo, affiliation, ...paged }, { github }: Context, call) {

@@ -9,7 +9,7 @@ export const manageNotificationSubscription = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input: z.object({
     notificationID: numeral().describe('As list_notifications shows it.'),
-    action: choice(['ignore', 'watch', 'delete']),
+    action: choice(['ignore', 'watch', 'delete']).describe('delete: back to default.'),
   }),
   async handler({ notificationID, action }, { github }: Context, call) {
     const at = { thread_id: Number(notificationID) };

@@ -7,7 +7,10 @@ export const manageRepositoryNotificationSubscription = defineTool({
   title: 'Manage repository subscription',
   description: 'Watch or ignore a repository, or delete the choice.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  input: z.object({ ...repository, action: choice(['ignore', 'watch', 'delete']) }),
+  input: z.object({
+    ...repository,
+    action: choice(['ignore', 'watch', 'delete']).describe('delete: back to default.'),
+  }),
   async handler({ owner, repo, action }, { github }: Context, call) {
     const at = { owner, repo };
     if (action === 'delete') await github.rest.activity.deleteRepoSubscription(at, call);

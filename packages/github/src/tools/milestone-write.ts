@@ -11,7 +11,7 @@ export const milestoneWrite = defineTool({
   input: z.object({
     ...repository,
     method: choice(['create', 'update', 'delete']),
-    milestone_number: positive().optional(),
+    milestone_number: positive().optional().describe('For update and delete.'),
     title: z.string().optional(),
     description: z.string().optional(),
     state: choice(['open', 'closed']).optional(),

@@ -11,10 +11,10 @@ export const projectsGet = defineTool({
   input: z.object({
     method: choice(projectGetMethods),
     owner: z.string().optional(),
-    owner_type: choice(['user', 'org']).optional(),
+    owner_type: choice(['user', 'org']).optional().describe('Looked up if absent.'),
     project_number: positive().optional(),
-    field_id: positive().optional(),
-    item_id: positive().optional(),
+    field_id: positive().optional().describe('From list_project_fields.'),
+    item_id: positive().optional().describe('Not the issue number.'),
     field_names: z.array(z.string()).optional().describe('Fields to show.'),
     fields: z.array(z.coerce.string()).optional().describe('Field ids.'),
     status_update_id: z.string().optional().describe('Node id.'),

@@ -14,7 +14,7 @@ export const projectsList = defineTool({
     method: choice(projectListMethods),
     owner: z.string(),
     owner_type: choice(['user', 'org']).optional(),
-    project_number: positive().optional(),
+    project_number: positive().optional().describe('From list_projects.'),
     query: z.string().optional(),
     field_names: z.array(z.string()).optional().describe('Fields to show.'),
     fields: z.array(z.coerce.string()).optional().describe('Field ids.'),

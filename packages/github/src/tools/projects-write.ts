@@ -14,7 +14,7 @@ export const projectsWrite = defineTool({
     method: choice(projectWriteMethods),
     owner: z.string(),
     owner_type: choice(['user', 'org']).optional(),
-    project_number: positive().optional(),
+    project_number: positive().optional().describe('From projects_list.'),
     ...namedItem,
     updated_field: updatedField.optional().describe('By id or name; value null clears it.'),
     items: z.array(z.looseObject({})).optional().describe('Each as for update_project_item.'),

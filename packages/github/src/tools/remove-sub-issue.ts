@@ -12,7 +12,7 @@ export const removeSubIssue = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    sub_issue_id: positive(),
+    sub_issue_id: positive().describe('Id, not the number.'),
   }),
   handler: (asked, { github }: Context, call) => subIssueWrites.remove(asked, github, call),
 });

@@ -12,7 +12,7 @@ export const reprioritizeSubIssue = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    sub_issue_id: positive(),
+    sub_issue_id: positive().describe('Id, not the number.'),
     after_id: positive().optional().describe('Id of a sub-issue.'),
     before_id: positive().optional().describe('Id of a sub-issue.'),
   }),

@@ -10,7 +10,7 @@ export const updateGist = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input: z.object({
     gist_id: z.string(),
-    filename: z.string(),
+    filename: z.string().describe('File to change or add.'),
     content: z.string(),
     description: z.string().optional(),
   }),

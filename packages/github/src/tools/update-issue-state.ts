@@ -13,7 +13,7 @@ export const updateIssueState = defineTool({
     ...repository,
     issue_number: positive(),
     state: choice(['open', 'closed']),
-    state_reason: choice(['completed', 'not_planned', 'duplicate']).optional(),
+    state_reason: choice(['completed', 'not_planned', 'duplicate']).optional().describe('For closed.'),
     duplicate_of: positive().optional().describe('Number of the original issue.'),
   }),
   handler: ({ owner, repo, issue_number, ...state }, { github }: Context, call) =>

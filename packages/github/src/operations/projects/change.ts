@@ -4,8 +4,8 @@ import { choice, positive } from '../../arguments.ts';
 export const updatedField = z.object({ id: positive().optional(), name: z.string().optional(), value: z.unknown() });
 
 export const namedItem = {
-  item_id: positive().optional(),
-  item_owner: z.string().optional(),
+  item_id: positive().optional().describe('Not the issue number.'),
+  item_owner: z.string().optional().describe('Owner of its repository.'),
   item_repo: z.string().optional(),
   item_type: choice(['issue', 'pull_request']).optional(),
   issue_number: positive().optional(),
