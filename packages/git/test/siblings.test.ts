@@ -122,6 +122,10 @@ describe('places', () => {
     expect([tree.has('in/a.txt'), tree.has('c.txt'), tree.has('out/b.txt')]).toEqual([true, true, false]);
     expect(tree.git('sparse-checkout', 'list')).toBe('in');
     expect(tree.git('status', '--porcelain')).toBe('');
+    // Patterns may be missing although sparse checkouts are on: then every file is checked out, as by git.
+    rmSync(repo.at('.git/info/sparse-checkout'));
+    await ok(repo, 'git_worktree', { action: 'add', path: '../full-tree', branch: 'full' });
+    expect(new Repo(path.join(server.root, 'full-tree')).git('ls-files', '--deleted')).toBe('');
   });
 
   test('a conflict outside of a sparse checkout is settled by deleting the file', async () => {

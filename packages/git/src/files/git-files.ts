@@ -155,13 +155,18 @@ export function dropShallow(fs: Confined, { commonDir }: { commonDir: string }):
 
 /** Gives the git directory of a new work tree the patterns of another one's sparse checkout, and its own configuration. */
 export function shareSparse(fs: Confined, { from, to, config }: { from: string; to: string; config: string }): void {
-  const patterns = fs.file(`${from}/info/sparse-checkout`).readAll(64 * 1024 * 1024);
+  const source = fs.folder(from);
+  const hasPatterns =
+    source.find('info')?.kind === 'folder' && source.child('info').find('sparse-checkout')?.kind === 'file';
   const git = fs.folder(to);
-  if (git.find('info') === undefined) git.makeFolder('info');
-  const info = git.child('info');
-  // git from 2.36 on has copied the patterns already, but not the configuration that makes them count.
-  if (info.find('sparse-checkout') === undefined) createFile(info, 'sparse-checkout', patterns);
-  info.close();
+  if (hasPatterns) {
+    const patterns = fs.file(`${from}/info/sparse-checkout`).readAll(64 * 1024 * 1024);
+    if (git.find('info') === undefined) git.makeFolder('info');
+    const info = git.child('info');
+    // git from 2.36 on has copied the patterns already, but not the configuration that makes them count.
+    if (info.find('sparse-checkout') === undefined) createFile(info, 'sparse-checkout', patterns);
+    info.close();
+  }
   if (config !== '' && git.find('config.worktree') === undefined)
     createFile(git, 'config.worktree', Buffer.from(config));
 }
