@@ -11,6 +11,7 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { box, linesOf, sharedBox, split, startShared, startUnprivileged } from './fixtures.ts';
 
@@ -167,6 +168,29 @@ describe('searches', () => {
     expect((await call('search_files', { path: 'nfd', pattern: 'Caf\u00e9' })).text).toMatch(/^\[1 match;/);
   });
 
+  test('text in another Unicode form is found, replaced and edited, in the form of the file', async () => {
+    const [given, other] = ['x \u00dcber Caf\u00e9 \u1112\u1161\u11ab\uae00 y\r\n', 'Z\u00fcrich'];
+    for (const [name, form] of [
+      ['composed', 'NFC'],
+      ['decomposed', 'NFD'],
+    ] as const) {
+      const [path, file] = [`forms/${name}.txt`, given.normalize(form)];
+      const asked = form === 'NFC' ? 'NFD' : 'NFC';
+      put(path, file);
+      const args = { path, pattern: 'Caf\u00e9'.normalize(asked) };
+      expect((await call('search_text', args)).text, name).toMatch(/^\[1 match /);
+      const replacement = `\u00e9 ${other}`;
+      expect((await call('replace_text', { ...args, replacement, dryRun: false })).text, name).toMatch(/^\[1 repl/);
+      const after = file.replace('Caf\u00e9'.normalize(form), `\u00e9 ${other}`.normalize(form));
+      expect(readFileSync(at(path), 'utf8'), name).toBe(after);
+      const edits = [{ oldText: '\u00dcber'.normalize(asked), newText: '\u00fcber'.normalize(asked) }];
+      expect((await call('edit_file', { path, edits })).isError, name).toBe(false);
+      expect(readFileSync(at(path), 'utf8'), name).toBe(
+        after.replace('\u00dcber'.normalize(form), '\u00fcber'.normalize(form)),
+      );
+    }
+  });
+
   test('ignored files are those of git: exclude list, nested repositories', async () => {
     const git = (...args: string[]) => execFileSync('git', ['-C', at('repo'), ...args], { encoding: 'utf8' });
     mkdirSync(at('repo'));
@@ -280,6 +304,8 @@ describe('images', () => {
   test('SVG comes as text', async () => {
     put('a.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>');
     expect((await view('a.svg')).content).toEqual([{ type: 'text', text: expect.stringContaining('<svg xmlns') }]);
+    const [resource] = await server.readResource(pathToFileURL(at('a.svg')).href);
+    expect(resource).toMatchObject({ mimeType: 'image/svg+xml', text: expect.stringContaining('<svg xmlns') });
   });
 
   test('those that are too large are scaled down, and BMP and TIFF are converted', async () => {

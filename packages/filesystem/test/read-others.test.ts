@@ -251,10 +251,10 @@ describe('read_multiple_files', () => {
 describe('read_media_file', () => {
   const bytes = (latin1: string) => Buffer.from(latin1, 'latin1');
   test.each<[string, Buffer, string, string]>([
-    ['png.dat', bytes('\x89PNG\r\n\x1a\nrest'), 'image', 'image/png'],
-    ['jpeg.png', bytes('\xff\xd8\xff\xe0rest'), 'image', 'image/jpeg'],
+    ['png.dat', bytes('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01restIEND'), 'image', 'image/png'],
+    ['jpeg.png', bytes('\xff\xd8\xff\xc0\0\x08\x08\0\x01\0\x01rest'), 'image', 'image/jpeg'],
     ['gif', bytes('GIF89a\x01\0\x01\0rest'), 'image', 'image/gif'],
-    ['webp.jpg', bytes('RIFF\x10\0\0\0WEBPVP8 '), 'image', 'image/webp'],
+    ['webp.jpg', bytes(`RIFF\x20\0\0\0WEBPVP8 ${'\x01'.repeat(16)}`), 'image', 'image/webp'],
     ['wav.png', bytes('RIFF\x10\0\0\0WAVEfmt '), 'audio', 'audio/wav'],
     ['mp3', bytes('ID3\x04rest'), 'audio', 'audio/mpeg'],
     ['ogg', bytes('OggS\0rest'), 'audio', 'audio/ogg'],
@@ -264,6 +264,18 @@ describe('read_media_file', () => {
     const answer = await server.call('read_media_file', { path: `media/${name}` });
     expect(answer.content).toEqual([{ type, data: content.toString('base64'), mimeType }]);
     expect(answer.structured).toBeUndefined();
+  });
+
+  test.each([
+    ['png', bytes('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01cut')],
+    ['jpg', bytes('\xff\xd8\xff\xe0cut')],
+    ['gif', bytes('GIF89a\0\0\x01\0')],
+    ['webp', bytes('RIFF\x10\0\0\0WEBPVP8 ')],
+  ])('a %s image whose header or end is missing is called damaged', async (kind, content) => {
+    put(`media/cut.${kind}`, content);
+    const answer = await server.call('read_media_file', { path: `media/cut.${kind}` });
+    expect(answer).toMatchObject({ isError: true, code: 'unsupported' });
+    expect(answer.text).toMatch(/is a damaged (?:PNG|JPEG|GIF|WEBP) image/);
   });
 
   test.each<[string, Buffer, string]>([

@@ -10,7 +10,7 @@ export interface Content {
   encoding?: Encoding;
   /** True if the bytes begin with a byte order mark. */
   mark: boolean;
-  /** The encoding of the file until now, if it lacks some of the characters. */
+  /** The encoding of the file until now, if it could not be kept, and the reason. */
   lost?: string;
 }
 
@@ -36,7 +36,10 @@ export function contentOf({ content, encoding, path }: Given, before: Detected |
     return marked(encode(content, before.encoding, visible(path)), before.encoding, hadMark);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    return { ...marked(encode(content, 'utf-8', visible(path)), 'utf-8', false), lost: before.encoding };
+    const guess = before.guessed === true ? ' (guessed)' : '';
+    const why = error.code === 'unsupported' ? 'cannot be written here' : 'lacks some of its characters';
+    const lost = `the encoding until now, ${before.encoding}${guess}, ${why}`;
+    return { ...marked(encode(content, 'utf-8', visible(path)), 'utf-8', false), lost };
   }
 }
 

@@ -10,7 +10,7 @@ export interface Media {
   mimeType: string;
   /** Base64. */
   data: string;
-  /** The same as text, when all of it is that. */
+  /** The same as text, when all of it is that: models refuse SVG as an image. */
   text?: string;
   /** Bytes. */
   size: number;
@@ -47,7 +47,7 @@ export function* readMedia(
   yield* detectorFor(bytes);
   const { kind, mimeType } = sniff(bytes.subarray(0, 4096), path);
   const media = { kind, mimeType, data: bytes.toString('base64'), size: bytes.length };
-  if (mimeType !== 'text/plain') return media;
+  if (mimeType !== 'text/plain' && mimeType !== 'image/svg+xml') return media;
   const detected = detectEncoding(bytes, { complete: true });
   if (detected === undefined) return { ...media, mimeType: 'application/octet-stream' };
   return { ...media, text: decode(bytes.subarray(detected.bomBytes), detected.encoding, visible(path)) };

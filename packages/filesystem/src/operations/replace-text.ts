@@ -4,13 +4,14 @@ import { bomLength } from '../files/text/byte-order-marks.ts';
 import { detectEncoding } from '../files/text/detect-encoding.ts';
 import { canonicalEncoding, decode } from '../files/text/encoding.ts';
 import { toLf } from '../files/text/line-ends.ts';
+import { composed, hasForms } from '../files/text/normal-forms.ts';
 import { rewritten } from '../files/text/rewrite.ts';
 import { splice } from '../files/text/splice.ts';
 import { recordWrite } from '../files/journal.ts';
 import { detectorFor, type Steps } from '../files/detect.ts';
 import { filesBelow, type FileBelow, type FilesBelow, type Passed } from '../files/search/files-below.ts';
 import type { PatternOptions } from '../files/search/pattern.ts';
-import { replacer, type Replacer } from '../files/search/replacer.ts';
+import { replacer, type Replacement, type Replacer } from '../files/search/replacer.ts';
 import { shownName } from '../files/shown.ts';
 import { sweepOnce } from './write.ts';
 
@@ -52,7 +53,8 @@ const mostFailed = 20;
 
 /** Replaces in one file or in all below a folder, each in one step; what does not match keeps its bytes. */
 export function* replaceText(fs: Confined, params: ReplaceTextParams, job: Job): Steps<ReplacedText> {
-  const replace = replacer(params.pattern, params.replacement, params);
+  const pattern = hasForms(params.pattern) ? params.pattern.normalize('NFC') : params.pattern;
+  const replace = replacer(pattern, params.replacement, params);
   const passed: Passed = { ignored: 0, unreadable: 0 };
   const result: ReplacedText = {
     replacements: 0,
@@ -123,11 +125,11 @@ function described(shown: string, change: Change, params: ReplaceTextParams, roo
 function* changeIn(
   { folder, name, shown }: FileBelow,
   replace: Replacer,
-  { dryRun, encoding: asked }: ReplaceTextParams,
+  { dryRun, encoding: asked, pattern }: ReplaceTextParams,
   job: Job,
 ): Steps<Change | 'binary' | undefined> {
   for (let attempt = 1; ; attempt++) {
-    const found = yield* lookIn(folder, name, shown, replace, asked);
+    const found = yield* lookIn(folder, name, shown, { replace, asked, anyForm: hasForms(pattern) });
     if (found === undefined || found === 'binary') return found;
     const { stat, bytes, bomBytes, encoding, change } = found;
     if (dryRun) return change;
@@ -145,7 +147,12 @@ function* changeIn(
   }
 }
 
-function* lookIn(folder: Folder, name: string, shown: string, replace: Replacer, asked: string | undefined) {
+function* lookIn(
+  folder: Folder,
+  name: string,
+  shown: string,
+  { replace, asked, anyForm }: { replace: Replacer; asked: string | undefined; anyForm: boolean },
+) {
   const file = folder.open(name);
   const stat = file.stat();
   const bytes = file.readAll(maxFile, 'replace_text changes no larger files');
@@ -161,11 +168,21 @@ function* lookIn(folder: Folder, name: string, shown: string, replace: Replacer,
   if (detected === undefined) return 'binary' as const;
   const { encoding, bomBytes } = detected;
   const before = decode(bytes.subarray(bomBytes), encoding, shown);
-  const replacements = replace.all(replace.raw ? before : toLf(before));
+  const lf = replace.raw ? before : toLf(before);
+  const replacements = anyForm ? inAnyForm(lf, replace) : replace.all(lf);
   if (replacements.length === 0) return undefined;
   const after = replace.raw ? spliceRaw(before, replacements) : splice(before, replacements);
   if (after === before) return undefined;
   return { stat, bytes, bomBytes, encoding, change: { before, after, count: replacements.length } };
+}
+
+/** Finds what {@link searchText} finds, which looks at the composed form of a text; positions are those in the text as it is. */
+function inAnyForm(lf: string, replace: Replacer): Replacement[] {
+  const { text, before, asBefore } = composed(lf);
+  return replace.all(text).map(({ start, end, put }) => {
+    const from = before(start);
+    return { start: from, end: before(end), put: asBefore(put) };
+  });
 }
 
 /** The pattern names line ends itself: then its replacement is taken as it is. */

@@ -8,6 +8,8 @@ export interface WrittenMany {
   /** The number of folders made on the way. */
   folders: number;
   bytes: number;
+  /** The files that did not keep their encoding or line ends, with what they have now. */
+  altered: string[];
 }
 
 /** Writes several files and the folders they need, each atomically, and stops at the first that fails. */
@@ -22,17 +24,19 @@ export function* writeMany(
   // Asked before the first is written.
   const large = evenForever === true ? undefined : firstTooLarge(fs, files);
   if (large !== undefined) return large;
-  const result: WrittenMany = { created: 0, replaced: 0, folders: 0, bytes: 0 };
+  const result: WrittenMany = { created: 0, replaced: 0, folders: 0, bytes: 0, altered: [] };
   for (const [index, file] of files.entries()) {
     try {
       const written = yield* write(fs, { ...file, evenForever }, job);
       // It has grown since it was looked at.
       if ('tooLargeToKeep' in written) throw new ToolError('too_large', 'It is too large to be kept for undo.');
-      const { created, bytes, folders } = written;
+      const { created, bytes, folders, lost, lineEnds } = written;
       result.folders += folders;
       if (created) result.created++;
       else result.replaced++;
       result.bytes += bytes;
+      const now = [lost !== undefined && `utf-8, because ${lost}`, lineEnds].filter(Boolean).join(', ');
+      if (now !== '') result.altered.push(`${visible(file.path)}: ${now}`);
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       const before =

@@ -17,6 +17,7 @@ import {
 import { keepsChanges, record, recordWrite } from '../files/journal.ts';
 import { detectEncoding } from '../files/text/detect-encoding.ts';
 import { canonicalEncoding, encode, type Encoding } from '../files/text/encoding.ts';
+import { eolOf, eolOfBytes } from '../files/text/line-ends.ts';
 import { contentOf, fromBase64, type Given } from '../files/content.ts';
 import { detectorFor, type Steps } from '../files/detect.ts';
 import { assertHash, hashOf } from '../files/hash.ts';
@@ -40,8 +41,10 @@ export interface Written {
   /** The encoding it was written in; undefined for bytes. */
   encoding?: Encoding;
   mark: boolean;
-  /** The encoding of the file before, if that could not be kept. */
+  /** The encoding of the file before and why it was not kept. */
   lost?: string;
+  /** The line ends, if they are not those of the given text or of the file before. */
+  lineEnds?: string;
 }
 
 /** Nothing was written: the file's content is too large to be kept, so that undo could not restore it. */
@@ -101,10 +104,20 @@ function* writeIn(fs: Confined, params: WriteParams, job: Job, folders: number):
   file.close();
   assertHash(sample, ifHash, asked);
   yield* detectorFor(sample, params.encoding);
-  const { bytes, ...facts } = contentOf(params, detectEncoding(sample, { complete: sample.length >= old.size }));
+  const detected = detectEncoding(sample, { complete: sample.length >= old.size });
+  const { bytes, ...facts } = contentOf(params, detected);
   replaceFile(folder, name, old, bytes);
   if (whole) recordWrite(folder, name, sample, bytes, old.modified);
-  return { created: false, folders, bytes: bytes.length, hash: hashOf(bytes), ...facts };
+  const isOtherEnd =
+    facts.encoding !== undefined && eolOf(params.content) === 'lf' && eolOfBytes(sample, detected?.encoding) === 'crlf';
+  return {
+    created: false,
+    folders,
+    bytes: bytes.length,
+    hash: hashOf(bytes),
+    ...facts,
+    ...(isOtherEnd && { lineEnds: 'line ends LF (CRLF until now)' }),
+  };
 }
 
 /** Returns a description of a file whose content cannot be kept for undo; undefined for all others. */
@@ -130,7 +143,12 @@ function* append(params: WriteParams, folder: Folder, name: string, stat: Stat):
   yield* detectorFor(sample, params.encoding);
   const detected = detectEncoding(sample, { complete: old !== undefined });
   const encoding = params.encoding ?? detected?.encoding ?? 'utf-8';
-  const bytes = encoding === 'base64' ? fromBase64(params.content) : encode(params.content, encoding);
+  const isText = encoding !== 'base64';
+  // A byte order mark belongs to the start of a file.
+  const given = size > 0 ? params.content.replace(/^\ufeff/, '') : params.content;
+  const takesCrlf = isText && eolOf(given) === 'lf' && eolOfBytes(sample, detected?.encoding) === 'crlf';
+  const content = takesCrlf ? given.replaceAll('\n', '\r\n') : given;
+  const bytes = isText ? encode(content, encoding) : fromBase64(params.content);
   const before = appendToFile(folder, name, bytes);
   const sizes = { before, after: before + bytes.length };
   record({ did: 'append', path: folder.placeOf(name), ...sizes, added: hashOf(bytes), modified });
@@ -139,7 +157,8 @@ function* append(params: WriteParams, folder: Folder, name: string, stat: Stat):
     folders: 0,
     bytes: bytes.length,
     mark: (detected?.bomBytes ?? 0) > 0,
-    ...(encoding !== 'base64' && { encoding: canonicalEncoding(encoding) }),
+    ...(isText && { encoding: canonicalEncoding(encoding) }),
+    ...(takesCrlf && { lineEnds: 'line ends CRLF as in the file' }),
     // Another program may have appended between the two.
     ...(old?.length === before && { hash: hashOf(Buffer.concat([old, bytes])) }),
   };

@@ -26,14 +26,14 @@ export const writeFile = defineTool({
     }
     // The second call never asks.
     if ('tooLargeToKeep' in written) throw new Error('Asked twice.');
-    const { created, folders, bytes, hash, encoding, mark, lost, notKept } = written;
+    const { created, folders, bytes, hash, encoding, mark, lost, lineEnds, notKept } = written;
     const done = created ? 'Created' : input.mode === 'append' ? 'Appended to' : 'Replaced';
     const facts = [readableSize(bytes)];
     if (folders > 0) facts.push(count(folders, 'new folder'));
     if (encoding !== undefined && encoding !== 'utf-8') facts.push(encoding);
     if (mark) facts.push('with byte order mark');
-    if (lost !== undefined)
-      facts.push(`in utf-8, because ${lost} (the encoding until now) lacks some of its characters`);
+    if (lost !== undefined) facts.push(`in utf-8, because ${lost}`);
+    if (lineEnds !== undefined) facts.push(lineEnds);
     if (hash !== undefined) facts.push(`hash ${hash}`);
     if (notKept !== undefined) facts.push(notKeptNote(notKept));
     return `${done} ${input.path}: ${facts.join(', ')}`;

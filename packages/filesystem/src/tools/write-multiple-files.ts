@@ -26,8 +26,8 @@ export const writeMultipleFiles = defineTool({
       written = await files.run('writeMany', { ...request, evenForever: true }, call);
     }
     if ('tooLargeToKeep' in written) throw new Error('Asked twice.');
-    const { created, replaced, folders, bytes, notKept } = written;
-    return [
+    const { created, replaced, folders, bytes, altered, notKept } = written;
+    const facts = [
       `${count(created, 'file')} created`,
       `${replaced} replaced`,
       count(folders, 'new folder'),
@@ -36,5 +36,6 @@ export const writeMultipleFiles = defineTool({
     ]
       .filter(Boolean)
       .join(', ');
+    return [facts, ...altered].join('\n');
   },
 });

@@ -35,8 +35,11 @@ export async function acceptedImage(bytes: Buffer, mimeType: string): Promise<Ac
   const size = imageSize(bytes, mimeType);
   const isAccepted = accepted.has(mimeType);
   const isSmall = bytes.length <= largest && Math.max(size?.width ?? 0, size?.height ?? 0) <= widest;
-  if (isAccepted && isSmall) return { mimeType, bytes };
   const what = mimeType.replace(/^image\/(?:x-)?/, '').toUpperCase();
+  // Hosts that pass on an image which models cannot decode lose the conversation.
+  if (isAccepted && isSmall && isDamaged(bytes, mimeType, size))
+    return `is a damaged ${what} image (${readableSize(bytes.length)}): its header or its end is missing.`;
+  if (isAccepted && isSmall) return { mimeType, bytes };
   const most = mostPixels[mimeType];
   if (most === undefined) {
     return isAccepted
@@ -49,6 +52,15 @@ export async function acceptedImage(bytes: Buffer, mimeType: string): Promise<Ac
   }
   return scaled(bytes, mimeType, size);
 }
+
+/** The last chunk of a PNG file (ISO 15948, 11.2.5). */
+const lastChunk = Buffer.from([0x49, 0x45, 0x4e, 0x44]);
+
+const isDamaged = (bytes: Buffer, mimeType: string, size: Pixels | undefined): boolean =>
+  size === undefined ||
+  size.width === 0 ||
+  size.height === 0 ||
+  (mimeType === 'image/png' && !bytes.includes(lastChunk));
 
 async function scaled(bytes: Buffer, mimeType: string, before: Pixels): Promise<AcceptedImage | string> {
   const { decodeImageFile, encodeJpeg, encodePng } = await import('./codecs.ts');

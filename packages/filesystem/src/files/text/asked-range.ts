@@ -1,6 +1,7 @@
 import { ToolError, visible } from '@mcp-reference/kit/sandbox';
-import { isUtf16, skipToCharacter } from './characters.ts';
+import { isUtf16, skipToCharacter, snapToCharacter } from './characters.ts';
 import { decode, type Encoding } from './encoding.ts';
+import { multiByte } from './legacy-codec.ts';
 import { countLines, headRange, lineRange, tailRange, type ByteSource } from './lines.ts';
 
 /** The part of a file that a caller asked for, in one of four ways. */
@@ -67,9 +68,27 @@ export function rangeOf(params: AskedRange, source: ByteSource, encoding: Encodi
 /** The first byte from `at` on that begins a character. */
 function toCharacter(source: ByteSource, at: number, encoding: Encoding, bom: number): number {
   if (at <= bom || at >= source.size) return at;
+  if (multiByte.has(encoding)) return legacyCharacter(source, at, encoding);
   const unit = encoding.startsWith('utf-32') ? 4 : isUtf16(encoding) ? 2 : 1;
   const aligned = at + ((unit - ((at - bom) % unit)) % unit);
   return aligned + skipToCharacter(source.read(aligned, 4), encoding);
+}
+
+/** Bytes before a place that are looked at to find where its line begins. */
+const lookBehind = 64 * 1024;
+
+/** In these encodings the middle of a character looks like a start: only a walk from the start of the line finds it. */
+function legacyCharacter(source: ByteSource, at: number, encoding: Encoding): number {
+  const from = Math.max(0, at - lookBehind);
+  const before = source.read(from, at - from);
+  const line = before.lastIndexOf(0x0a) + 1;
+  if (line === 0 && from > 0) return at;
+  const unfinished = snapToCharacter(before.subarray(line), encoding);
+  if (unfinished === 0) return at;
+  for (let length = unfinished + 1; length <= 4; length++) {
+    if (snapToCharacter(source.read(at - unfinished, length), encoding) === 0) return at - unfinished + length;
+  }
+  return at;
 }
 
 /** The number of the line that `position` is in. */

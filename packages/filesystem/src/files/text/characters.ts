@@ -50,6 +50,16 @@ export function skipToCharacter(bytes: Buffer, encoding: string): number {
   return LEGACY_LENGTH.has(encoding) ? bytes.findIndex((byte) => byte < 0x30) + 1 : 0;
 }
 
+/** True if a text in GBK or GB18030 has a character of four bytes, which only GB18030 has. */
+export function hasFourBytes(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length;) {
+    const length = gb18030Length(bytes[at] ?? 0, bytes[at + 1] ?? 0);
+    if (length === 4) return true;
+    at += length;
+  }
+  return false;
+}
+
 export function isUtf16(encoding: string): boolean {
   return encoding === 'utf-16le' || encoding === 'utf-16be';
 }

@@ -1,4 +1,6 @@
 import type { detectAll } from 'jschardet';
+import { hasFourBytes, snapToCharacter } from './characters.ts';
+import { decode } from './encoding.ts';
 import { canonicalEncoding, type Encoding } from './labels.ts';
 
 let detect: typeof detectAll | undefined;
@@ -32,14 +34,58 @@ export function guessEncoding(
   isValid: (bytes: Buffer, encoding: Encoding) => boolean,
 ): { encoding: Encoding; guessed?: true } | undefined {
   if (detect === undefined) return undefined;
-  for (const { encoding: name, confidence } of detect(bytes).slice(0, 8)) {
+  const candidates = detect(bytes).slice(0, 8);
+  for (const { encoding: name, confidence } of candidates) {
     const encoding = known(name);
     if (encoding === undefined || encoding.startsWith('utf') || !isValid(bytes, encoding)) continue;
     if (confidence < leastFor(encoding)) continue;
     if (!latin(encoding) && !wordsOf(bytes, encoding)) continue;
-    return confidence >= sure ? { encoding } : { encoding, guessed: true };
+    const found = exact(bytes, encoding);
+    return confidence >= sure ? { encoding: found } : { encoding: found, guessed: true };
   }
-  return undefined;
+  const names = candidates.map(({ encoding }) => known(encoding)).filter((one) => one !== undefined);
+  const likely = unlikelyLatin(bytes, names, isValid);
+  return likely === undefined ? undefined : { encoding: exact(bytes, likely), guessed: true };
+}
+
+/** The name of an encoding that fits a text best: of several that read it alike the usual one, and GB18030 where GBK is too small. */
+function exact(bytes: Buffer, encoding: Encoding): Encoding {
+  if (encoding === 'gbk') return hasFourBytes(bytes) ? 'gb18030' : 'gbk';
+  if (!latin(encoding) || rare.test(encoding)) return encoding;
+  return readAs(bytes, encoding) === readAs(bytes, 'windows-1252') ? 'windows-1252' : encoding;
+}
+
+/** The encoding of a text whose bytes beyond ASCII stand together, as they hardly do in Latin text, although no statistics say so. */
+function unlikelyLatin(
+  bytes: Buffer,
+  names: readonly Encoding[],
+  isValid: (bytes: Buffer, encoding: Encoding) => boolean,
+): Encoding | undefined {
+  if (bytes.filter((byte) => byte >= 0x80).length < 4 || pairedShare(bytes) < 0.8 || isNearlyUtf8(bytes))
+    return undefined;
+  const korean = isValid(bytes, 'euc-kr') ? readAs(bytes, 'euc-kr') : '';
+  if (shareOf(hangul, korean) > 0.7 && korean.length >= 8) return 'euc-kr';
+  return names.find((name) => wide.has(name) && isValid(bytes, name));
+}
+
+const hangul = /[\uac00-\ud7a3]/g;
+
+const shareOf = (letters: RegExp, text: string): number =>
+  (text.match(letters)?.length ?? 0) / Math.max(1, text.replace(/[\0-\x7f]+/g, '').length);
+
+/** A UTF-8 text with a few broken bytes. */
+function isNearlyUtf8(bytes: Buffer): boolean {
+  const text = bytes.toString('utf8');
+  return shareOf(/\ufffd/g, text) < 0.2;
+}
+
+function readAs(bytes: Buffer, encoding: Encoding): string {
+  const whole = bytes.subarray(0, bytes.length - snapToCharacter(bytes, encoding));
+  try {
+    return decode(whole, encoding);
+  } catch {
+    return '';
+  }
 }
 
 /** True if an alphabet is the Latin one, with accented letters. */
@@ -48,7 +94,13 @@ const latin = (encoding: Encoding): boolean =>
 
 /** In other alphabets whole words are beyond ASCII; a Latin text only has single letters there. */
 const wordsOf = (bytes: Buffer, encoding: Encoding): boolean =>
-  encoding === 'shift_jis' || encoding === 'big5' || encoding === 'iso-2022-jp' || pairedShare(bytes) >= 0.7;
+  encoding === 'iso-2022-jp' ||
+  (encoding === 'shift_jis' || encoding === 'big5'
+    ? withinWords(readAs(bytes, encoding)) < 0.5
+    : pairedShare(bytes) >= 0.7);
+
+/** The share of characters beyond ASCII that stand between Latin letters, as accented letters do. */
+const withinWords = (text: string): number => shareOf(/(?<=[a-z])[^\0-\x7f](?=[a-z])/gi, text);
 
 function leastFor(encoding: Encoding): number {
   if (wide.has(encoding)) return leastOf.wide;

@@ -5,6 +5,7 @@ import { ToolError } from '@mcp-reference/kit/sandbox';
 import { applyLineEdits, type LineEdit } from './line-edits.ts';
 import { type Eol, eolOf, toLf } from './line-ends.ts';
 import { ambiguous, type Miss, notFound, overlapping } from './misses.ts';
+import { formIn } from './normal-forms.ts';
 import { replaceAt } from './replace.ts';
 import { rewritten } from './rewrite.ts';
 import { find, findAll } from './search.ts';
@@ -69,8 +70,9 @@ export function applyEdits(
   const replaced = edits.map((edit, index) => {
     if (isLineEdit(edit)) return 1;
     const lf = toLf(after);
-    const places = placesOf(edit, lf, { name, index, before });
-    after = replaceAt(after, places, edit);
+    const own = inFormOf(lf, edit);
+    const places = placesOf(own, lf, { name, index, before });
+    after = replaceAt(after, places, own);
     return places.length;
   });
   const body = rewritten(bytes.subarray(bomBytes), before, after, encoding, name);
@@ -123,6 +125,15 @@ function checkEdit(edit: Edit, encoding: Encoding, where: string): void {
 
 /** One edit replaces no more matches: chained edits could double them again and again. */
 const mostPlaces = 500_000;
+
+/** An edit in the normal form of Unicode that the text has, if it is not there as given. */
+function inFormOf(lf: string, edit: Edit): Edit {
+  const oldText = toLf(edit.oldText);
+  const form = lf.includes(oldText) ? undefined : formIn(lf, oldText);
+  return form === undefined
+    ? edit
+    : { ...edit, oldText: edit.oldText.normalize(form), newText: edit.newText.normalize(form) };
+}
 
 /** Offsets in `lf` of what `edit` replaces; throws when there are too few or too many. */
 function placesOf(edit: Edit, lf: string, miss: Miss): number[] {

@@ -56,7 +56,16 @@ const aliases: Readonly<Record<string, Encoding>> = {
   'mac-roman': 'macintosh',
   maccyrillic: 'x-mac-cyrillic',
   'mac-cyrillic': 'x-mac-cyrillic',
+  'big5-hkscs': 'big5',
 };
+
+/** Labels of the Encoding Standard that people also spell with other separators. */
+const standard =
+  'utf-8 utf-16le utf-16be gbk gb2312 gb18030 big5 euc-jp iso-2022-jp shift_jis euc-kr koi8-r koi8-u tis-620'.split(
+    ' ',
+  );
+
+let squeezedLabels: ReadonlyMap<string, string> | undefined;
 
 /** The canonical label of an encoding ('latin1' is 'windows-1252'); an unknown label is an `invalid` error. */
 export function canonicalEncoding(label: string): Encoding {
@@ -68,9 +77,23 @@ export function canonicalEncoding(label: string): Encoding {
   try {
     return new TextDecoder(label).encoding;
   } catch {
+    const other = respelled(name);
+    if (other !== undefined && other !== label) return canonicalEncoding(other);
     const some = 'utf-8, utf-16le, utf-16be, windows-1252, iso-8859-15, windows-1251, shift_jis, gb18030, cp437';
     throw new ToolError('invalid', `The encoding ${JSON.stringify(label)} is not known. Use for example: ${some}.`);
   }
+}
+
+const squeezed = (name: string): string => name.replace(/[^a-z0-9]+/g, '');
+
+/** Returns a label that differs from `name` only in separators, the word for a byte order mark or that for a code page. */
+function respelled(name: string): string | undefined {
+  squeezedLabels ??= new Map([...standard, ...Object.keys(aliases)].map((label) => [squeezed(label), label]));
+  const plain = squeezed(name).replace(/(?:with)?(?:bom|sig)$/, '');
+  const known = squeezedLabels.get(plain) ?? squeezedLabels.get(`cp${plain}`);
+  if (known !== undefined) return known;
+  const [, kind, number] = /^(win|cp|iso8859)(\d{1,4})$/.exec(plain) ?? [];
+  return kind === undefined ? undefined : kind === 'iso8859' ? `iso-8859-${number}` : `cp${number}`;
 }
 
 function codePageOf(name: string): Encoding | undefined {

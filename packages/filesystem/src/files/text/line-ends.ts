@@ -1,3 +1,6 @@
+import { isUtf16 } from './characters.ts';
+import { utf16Text } from './encoding.ts';
+
 export type Eol = 'lf' | 'crlf' | 'mixed' | 'none';
 
 /** `text` with LF for every CRLF. A lone CR stays: it is no line break. */
@@ -9,6 +12,14 @@ export function eolOf(text: string): Eol {
   if (!text.includes('\n')) return 'none';
   if (!text.includes('\r\n')) return 'lf';
   return /(?:^|[^\r])\n/.test(text) ? 'mixed' : 'crlf';
+}
+
+/** Like {@link eolOf} for the start of a file; no character of a legacy encoding contains the bytes of a line end. */
+export function eolOfBytes(bytes: Buffer, encoding: string | undefined): Eol {
+  if (encoding === undefined || encoding.startsWith('utf-32') || !bytes.includes(0x0d)) return 'none';
+  return eolOf(
+    isUtf16(encoding) ? utf16Text(bytes.subarray(0, bytes.length & ~1), encoding) : bytes.toString('latin1'),
+  );
 }
 
 /** The line breaks of `text` in order, each '\n' or '\r\n'. */

@@ -1,5 +1,5 @@
 import { ToolError } from '../../errors.ts';
-import { errnoOf } from '../errno.ts';
+import { errnoOf, translate } from '../errno.ts';
 import { visible } from '../paths.ts';
 import { copyAttributes, isWithoutAttributes, keepsKnowing, learnFolder, noteWithoutAttributes } from './attributes.ts';
 import { mayWait } from './bounds.ts';
@@ -124,7 +124,7 @@ function inPlaceInstead(folder: Folder, name: string, old: Stat, bytes: Uint8Arr
   } catch (error) {
     // The first reason says more when the file may not be written at all.
     const denied = error instanceof ToolError && error.code === 'denied' && why instanceof ToolError;
-    throw denied ? why : error;
+    throw denied ? translate(why.cause, folder.show(name)) : error;
   }
 }
 
