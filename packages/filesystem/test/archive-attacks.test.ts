@@ -1,6 +1,7 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, renameSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import { describe, expect, test } from 'vitest';
 import { wayOf } from '../src/files/archive/names.ts';
 import { backends, snapshot, type BackendName } from './archive-sandbox.ts';
@@ -119,7 +120,7 @@ describe.each(backends)('%s', (backend) => {
       { name: 'b', content: 'abc', raw: deflateRawSync(Buffer.alloc(9999)).subarray(0, 9) },
       /"b" is damaged/,
     ],
-    ['no header where it says', { name: 'b', content: 'abc', offset: 7 }, /"b" is damaged/],
+    ['no header where it says', { name: 'b', content: 'abc', offset: 96 }, /"b" is damaged/],
     ['content beyond the end', { name: 'b', content: 'abc', offset: 4_000_000_000 }, /"b" is damaged/],
   ])('takes back what it wrote when an entry holds %s', async (_, part, message) => {
     const place = sceneWith(backend, [good, { name: 'deep/er/file', content: 'x' }, part]);
@@ -156,6 +157,25 @@ describe.each(backends)('%s', (backend) => {
     expect(await outcome(sceneWith(backend, parts))).toEqual(refused('invalid', /overlap/));
   });
 
+  test('refuses entries of which one lies in another, also where the file is large enough for both', async () => {
+    const content = Buffer.alloc(5000, 'A');
+    const shared = { name: 'b', content, method: 0, offset: 0 };
+    const large = { name: 'pad', content: bytes(20_000), method: 0 };
+    expect(await outcome(sceneWith(backend, [{ name: 'a', content, method: 0 }, large, shared]))).toEqual(
+      refused('invalid', /overlap/),
+    );
+    const inside = { name: 'b', content: 'x', method: 0, offset: 40 };
+    expect(await outcome(sceneWith(backend, [{ name: 'a', content, method: 0 }, large, inside]))).toEqual(
+      refused('invalid', /overlap/),
+    );
+  });
+
+  test('refuses more entries than it declares, which other programs would see', async () => {
+    const place = scene(backend, { 'made.zip': zipOf([good, { name: 'hidden', content: 'x' }], { count: 1 }) });
+    expect(await outcome(place)).toEqual(refused('invalid', /more entries than it declares/));
+    await expect(place.list()).rejects.toThrow(/more entries than it declares/);
+  });
+
   test('refuses 65,600 entries, lists them, and takes a part', async () => {
     const place = sceneWith(
       backend,
@@ -175,6 +195,42 @@ describe.each(backends)('%s', (backend) => {
     }
     writeFileSync(path.join(place.root, 'made.zip'), Buffer.concat([whole, Buffer.from('more')]));
     expect(await outcome(place)).toEqual(refused('invalid', /Invalid comment length/));
+  });
+
+  test.each<[string, (at: string) => void, boolean]>([
+    [
+      'replaced by another one is read to its end as it was',
+      (at) => {
+        writeFileSync(`${at}.new`, zipOf([{ name: 'evil', content: 'x' }]));
+        renameSync(`${at}.new`, at);
+      },
+      true,
+    ],
+    [
+      'overwritten is damaged',
+      (at) => {
+        const file = openSync(at, 'r+');
+        writeSync(file, Buffer.alloc(300_000, 'x'), 0, 300_000, 300_000);
+        closeSync(file);
+      },
+      false,
+    ],
+  ])('an archive that is %s', async (_, act, isWhole) => {
+    const content = bytes(600_000);
+    const place = sceneWith(backend, [good, { name: 'b', content, method: 0 }, { name: 'c', content: 'c' }]);
+    const at = path.join(place.root, 'made.zip');
+    let done = false;
+    const progress = () => {
+      if (!done) act(at);
+      done = true;
+    };
+    const files = await place.extract({}, { progress }).then(
+      () => snapshot(path.join(place.root, 'out')),
+      (error: unknown) => (error instanceof ToolError ? error.code : error),
+    );
+    expect(done).toBe(true);
+    expect(files).toEqual(isWhole ? { 'good.txt': 'good', b: content.toString('latin1'), c: 'c' } : 'invalid');
+    if (!isWhole) expect(Object.keys(snapshot(place.root))).toEqual(['made.zip']);
   });
 
   test('takes a truncation while it reads for damage', async () => {

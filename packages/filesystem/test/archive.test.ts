@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, lstatSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, readFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ToolError } from '@mcp-reference/kit/sandbox';
 import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, test } from 'vitest';
 import { createArchive } from '../src/operations/create-archive.ts';
@@ -160,6 +161,24 @@ describe.each(backends)('%s', (backend) => {
     const made = run(createArchive, { source: ['a.txt'], destination: 'made.zip', excludePatterns: [] });
     await expect(made).rejects.toMatchObject({ code: 'denied' });
     expect(snapshot(root)).toEqual({ 'a.txt': 'a' });
+  });
+
+  test.each(['src/d', 'src/d/e', 'src'])('%s, swapped for a link out meanwhile, leads nothing in', async (swapped) => {
+    const names = ['src/0', 'src/a/x', 'src/d/b', 'src/d/e/secret.txt', 'src/d/secret.txt', 'src/z'];
+    const place = scene(backend, Object.fromEntries(names.map((name) => [name, bytes(70_000)])));
+    let seen = '';
+    const progress = () => {
+      if (seen !== '') return;
+      renameSync(path.join(place.root, swapped), path.join(place.base, 'away'));
+      symlinkSync(place.outside, path.join(place.root, swapped));
+      // Control: by its path, another file is there now.
+      seen = readFileSync(path.join(place.root, swapped, 'secret.txt'), 'latin1');
+    };
+    await place.create(['src'], {}, { progress }).catch((error: unknown) => expect(error).toBeInstanceOf(ToolError));
+    expect(seen).toBe('secret');
+    if (!('made.zip' in snapshot(place.root))) return;
+    await place.extract();
+    expect(Object.values(snapshot(path.join(place.root, 'out')))).not.toContain('secret');
   });
 
   test('a name that is taken meanwhile is left as it is', async () => {

@@ -110,6 +110,10 @@ export async function openZip(fs: Confined, path: string, encoding?: string): Pr
         }
         yield readEntry(entry, nameOf(entry), process.platform);
       }
+      // Programs that go by the size of the directory, and not by the number, would see others.
+      // (The types call the position a boolean.)
+      if (file.read(Number(zip.readEntryCursor), 4).toString('latin1') === 'PK\x01\x02')
+        throw unreadable(new Error('it has more entries than it declares'));
     },
     async *content(entry) {
       try {

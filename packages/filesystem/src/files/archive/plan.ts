@@ -28,6 +28,7 @@ export async function planOf(zip: Zip, path: string, include: readonly string[] 
   const files: ZipEntry[] = [];
   const folders = new Map<string, string[]>();
   const claims = new Claims();
+  const spans: [start: number, bytes: number][] = [];
   const refuse = (code: 'invalid' | 'unsupported' | 'too_large', why: string) =>
     new ToolError(
       code,
@@ -35,7 +36,7 @@ export async function planOf(zip: Zip, path: string, include: readonly string[] 
     );
   let [taken, bytes, compressed] = [0, 0, 0];
   for await (const entry of zip.entries(job)) {
-    const { name, names, folder, problem } = entry;
+    const { name, names, folder, problem, raw } = entry;
     if (!included(names.length > 0 ? names : name.split('/'))) continue;
     const what = `its entry "${shortName(name)}"`;
     if (problem !== undefined) throw refuse(names.length === 0 ? 'invalid' : 'unsupported', `${what} ${problem}`);
@@ -51,17 +52,31 @@ export async function planOf(zip: Zip, path: string, include: readonly string[] 
     if (bytes > most.bytes) throw refuse('too_large', `it holds more than ${readableSize(most.bytes)}`);
     // Entries that share their bytes are how a small file holds a million of them.
     if (compressed > zip.size) throw refuse('invalid', 'its entries overlap each other');
+    spans.push([raw.relativeOffsetOfLocalHeader, entry.compressed]);
     if (!folder) files.push(entry);
     for (let depth = 1; depth < names.length + (folder ? 1 : 0); depth++) {
       const above = names.slice(0, depth);
       folders.set(above.join('/'), above);
     }
   }
+  if (doOverlap(spans)) throw refuse('invalid', 'its entries overlap each other');
   if (taken === 0) {
     const why = include ? 'matches "include"' : 'can be extracted, it is empty';
     throw new ToolError('not_found', `Nothing in "${visible(path)}" ${why}; see list_archive.`);
   }
   return { files, folders: [...folders.values()], bytes };
+}
+
+/** The bytes of a local header without its name (APPNOTE.TXT 4.3.7). */
+const headerBytes = 30;
+
+/** True if the content of one entry reaches into the next. */
+function doOverlap(spans: readonly [start: number, bytes: number][]): boolean {
+  const sorted = spans.toSorted(([a], [b]) => a - b);
+  return sorted.some(([start], index) => {
+    const [before, bytes] = sorted[index - 1] ?? [-Infinity, 0];
+    return before + headerBytes + bytes > start;
+  });
 }
 
 /**
