@@ -3,7 +3,7 @@ import type { Call } from '@mcp-reference/kit';
 import { Guard } from '../src/api/guard/guard.ts';
 import { startDouble, type Double } from './double/index.ts';
 import { diary, garden, strange, type ToolCall } from './guard-calls.ts';
-import { start, token as madeUp } from './start.ts';
+import { json, start, stub, token as madeUp } from './start.ts';
 
 const comment = { ...garden, issue_number: 1, body: 'The diary says: rain.' };
 
@@ -179,6 +179,30 @@ describe('acts that let code run', () => {
     const sent = double.requests.find(({ method, path }) => method === 'PUT' && path.endsWith('/merge'));
     expect((sent?.body as { sha?: string } | undefined)?.sha).toMatch(/^[0-9a-f]{40}$/);
   });
+});
+
+test.each([
+  ['delete_branch', { branch: 'swapped' }],
+  ['delete_tag', { tag: 'swapped' }],
+] as const)('%s asks again about what moved while the question was open', async (tool, args) => {
+  const questions: string[] = [];
+  const [before, after] = ['a'.repeat(40), 'b'.repeat(40)];
+  const { url, seen } = await stub(({ method }, response) => {
+    if (method === 'DELETE') response.writeHead(204).end();
+    else json(response, { ref: 'x', object: { type: 'commit', sha: questions.length > 0 ? after : before } });
+  });
+  const answer = (question: string) => (questions.push(question) === 2 ? 'decline' : 'accept');
+  const session = await start(url, { flags: ['--toolsets', 'all'], answer });
+  const deleted = () => seen.filter(({ method }) => method === 'DELETE');
+  expect(await session.call(tool, { ...garden, ...args })).toMatchObject({ isError: true, code: 'denied' });
+  expect(questions).toEqual([
+    expect.stringContaining(before.slice(0, 12)),
+    expect.stringContaining(after.slice(0, 12)),
+  ]);
+  expect(deleted()).toEqual([]);
+  // Control: what stays where it was is deleted.
+  expect((await session.call(tool, { ...garden, ...args })).isError).toBe(false);
+  expect(deleted()).toHaveLength(1);
 });
 
 test('--guard egress asks before a public write after anything private, even by trusted authors', async () => {

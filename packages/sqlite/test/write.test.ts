@@ -200,6 +200,21 @@ describe('what cannot be undone', () => {
     },
   );
 
+  test('rows that another program changes while the question is open are asked about again', async () => {
+    let file = '';
+    const questions: string[] = [];
+    const answer = (question: string) => {
+      if (questions.push(question) === 1) makeDatabase(file, `UPDATE sale SET total = 1e6`);
+      return questions.length === 1 ? ('accept' as const) : ('decline' as const);
+    };
+    const opened = await open([], { answer });
+    ({ file } = opened);
+    const before = ask(file, 'SELECT count(*) FROM sale');
+    expect(await opened.execute('DELETE FROM sale')).toMatchObject({ isError: true, code: 'denied' });
+    expect(questions).toHaveLength(2);
+    expect(ask(file, 'SELECT count(*) FROM sale WHERE total = 1e6')).toEqual(before);
+  });
+
   test('--no-confirm carries it out', async () => {
     const { file, execute } = await open(['--no-confirm']);
     expect(await execute('DELETE FROM sale')).toMatchObject({ isError: false });

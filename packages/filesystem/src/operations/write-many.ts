@@ -1,6 +1,6 @@
 import { ToolError, visible, type Confined, type Job, count } from '@mcp-reference/kit/sandbox';
 import type { Steps } from '../files/detect.ts';
-import { tooLargeToKeep, write, type TooLargeToKeep, type WriteParams } from './write.ts';
+import { tooLargeToKeep, write, type LargeFile, type TooLargeToKeep, type WriteParams } from './write.ts';
 
 export interface WrittenMany {
   created: number;
@@ -17,17 +17,17 @@ export function* writeMany(
   fs: Confined,
   {
     files,
-    evenForever,
-  }: { files: Pick<WriteParams, 'path' | 'content' | 'mode'>[]; evenForever?: boolean | undefined },
+    agreed,
+  }: { files: Pick<WriteParams, 'path' | 'content' | 'mode'>[]; agreed?: readonly string[] | undefined },
   job: Job,
 ): Steps<WrittenMany | TooLargeToKeep> {
   // Asked before the first is written.
-  const large = evenForever === true ? undefined : firstTooLarge(fs, files);
-  if (large !== undefined) return large;
+  const large = agreed === undefined ? allTooLarge(fs, files) : [];
+  if (large.length > 0) return { tooLargeToKeep: large };
   const result: WrittenMany = { created: 0, replaced: 0, folders: 0, bytes: 0, altered: [] };
   for (const [index, file] of files.entries()) {
     try {
-      const written = yield* write(fs, { ...file, evenForever }, job);
+      const written = yield* write(fs, { ...file, agreed }, job);
       // It has grown since it was looked at.
       if ('tooLargeToKeep' in written) throw new ToolError('too_large', 'It is too large to be kept for undo.');
       const { created, bytes, folders, lost, lineEnds } = written;
@@ -52,12 +52,13 @@ export function* writeMany(
   return result;
 }
 
-function firstTooLarge(fs: Confined, files: readonly { path: string }[]): TooLargeToKeep | undefined {
+function allTooLarge(fs: Confined, files: readonly { path: string }[]): LargeFile[] {
+  const found: LargeFile[] = [];
   for (const { path } of files) {
     try {
       const { folder, name, stat } = fs.followNamed(path);
       const large = stat?.kind === 'file' ? tooLargeToKeep(folder, name, stat) : undefined;
-      if (large !== undefined) return large;
+      if (large !== undefined) found.push(large);
     } catch (error) {
       // Said when it is its turn.
       if (!(error instanceof ToolError)) throw error;
@@ -65,5 +66,5 @@ function firstTooLarge(fs: Confined, files: readonly { path: string }[]): TooLar
       fs.close();
     }
   }
-  return undefined;
+  return found;
 }

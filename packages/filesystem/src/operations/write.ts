@@ -26,8 +26,8 @@ import { makeFolders, removeMade } from '../files/made-folders.ts';
 export interface WriteParams extends Given {
   mode: 'create' | 'overwrite' | 'append';
   ifHash?: string | undefined;
-  /** Replace a file even if its content is too large to be kept for undo. */
-  evenForever?: boolean | undefined;
+  /** States of files that may be replaced although their content is too large to be kept for undo. */
+  agreed?: readonly string[] | undefined;
 }
 
 export interface Written {
@@ -47,13 +47,17 @@ export interface Written {
   lineEnds?: string;
 }
 
-/** Nothing was written: the file's content is too large to be kept, so that undo could not restore it. */
-export interface TooLargeToKeep {
-  tooLargeToKeep: true;
+/** A file whose content is too large to be kept. */
+export interface LargeFile {
   place: string;
   size: number;
   /** Identifies the content. */
   state: string;
+}
+
+/** Nothing was written: undo could not restore these files. */
+export interface TooLargeToKeep {
+  tooLargeToKeep: readonly LargeFile[];
 }
 
 /** The largest file that is rewritten as a whole or kept for undo, in bytes. */
@@ -94,10 +98,11 @@ function* writeIn(fs: Confined, params: WriteParams, job: Job, folders: number):
   // Closed before the file is replaced: Windows replaces no file that is open.
   const file = folder.open(name);
   const old = file.stat();
-  const large = params.evenForever === true ? undefined : tooLargeToKeep(folder, name, old);
-  if (large !== undefined) {
+  const large = tooLargeToKeep(folder, name, old);
+  if (large !== undefined && params.agreed?.includes(large.state) !== true) {
     file.close();
-    return large;
+    if (params.agreed !== undefined) throw changedMeanwhile(asked);
+    return { tooLargeToKeep: [large] };
   }
   const whole = ifHash !== undefined || (keepsChanges() && old.size <= maxEditable);
   const sample = whole ? file.readAll(maxEditable, 'leave out ifHash') : file.read(0, Math.min(sampleSize, old.size));
@@ -121,12 +126,18 @@ function* writeIn(fs: Confined, params: WriteParams, job: Job, folders: number):
 }
 
 /** Returns a description of a file whose content cannot be kept for undo; undefined for all others. */
-export function tooLargeToKeep(folder: Folder, name: string, stat: Stat): TooLargeToKeep | undefined {
+export function tooLargeToKeep(folder: Folder, name: string, stat: Stat): LargeFile | undefined {
   const { identity, size, modified, changed } = stat;
   if (!keepsChanges() || size <= maxEditable) return undefined;
   const state = `${identity} ${size} ${modified} ${changed}`;
-  return { tooLargeToKeep: true, place: folder.placeOf(name), size, state };
+  return { place: folder.placeOf(name), size, state };
 }
+
+/** The user agreed to lose another content than the one that is there now. */
+const changedMeanwhile = (asked: string): ToolError =>
+  new ToolError('conflict', `"${visible(asked)}" changed while the user was asked; it was not replaced. Call again.`, {
+    reason: 'changed',
+  });
 
 /** Appends to a file of any size; the answer has its hash only if it can be read as a whole. */
 function* append(params: WriteParams, folder: Folder, name: string, stat: Stat): Steps<Written> {

@@ -1,10 +1,19 @@
 import { named, readableSize, type Call } from '@mcp-reference/kit';
 import type { TooLargeToKeep } from '../operations/write.ts';
 
-/** Asks before a content is replaced that is too large to be kept for undo. */
-export async function confirmForever({ place, size, state }: TooLargeToKeep, call: Call): Promise<void> {
-  const question = `Replace the file ${named(place)} (${readableSize(size)})? It is too large to be kept, so this cannot be undone.`;
-  await call.confirm(question, { state });
+/**
+ * Asks before contents are replaced that are too large to be kept for undo.
+ * @returns the states that the user agreed to lose
+ */
+export async function confirmForever({ tooLargeToKeep: files }: TooLargeToKeep, call: Call): Promise<string[]> {
+  const shown = files.map(({ place, size }) => `${named(place)} (${readableSize(size)})`);
+  const states = files.map(({ state }) => state);
+  const [what, are] = shown.length === 1 ? [`the file ${shown[0]}`, 'It is'] : [`${shown.length} files`, 'They are'];
+  await call.confirm(`Replace ${what}? ${are} too large to be kept, so this cannot be undone.`, {
+    state: states.join('\n'),
+    ...(shown.length > 1 && { details: shown }),
+  });
+  return states;
 }
 
 /** A fact for the answer of a change that undo cannot revert completely. */

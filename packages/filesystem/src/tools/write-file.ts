@@ -21,8 +21,8 @@ export const writeFile = defineTool({
   async handler(input, { files }: Context, call) {
     let written = await files.run('write', input, call);
     if ('tooLargeToKeep' in written) {
-      await confirmForever(written, call);
-      written = await files.run('write', { ...input, evenForever: true }, call);
+      const agreed = await confirmForever(written, call);
+      written = await files.run('write', { ...input, agreed }, call);
     }
     // The second call never asks.
     if ('tooLargeToKeep' in written) throw new Error('Asked twice.');

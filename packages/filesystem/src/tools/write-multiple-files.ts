@@ -22,8 +22,8 @@ export const writeMultipleFiles = defineTool({
     const request = { files: given.map((file) => ({ ...file, mode })) };
     let written = await files.run('writeMany', request, call);
     if ('tooLargeToKeep' in written) {
-      await confirmForever(written, call);
-      written = await files.run('writeMany', { ...request, evenForever: true }, call);
+      const agreed = await confirmForever(written, call);
+      written = await files.run('writeMany', { ...request, agreed }, call);
     }
     if ('tooLargeToKeep' in written) throw new Error('Asked twice.');
     const { created, replaced, folders, bytes, altered, notKept } = written;
