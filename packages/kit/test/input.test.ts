@@ -14,6 +14,7 @@ const tool = {
         .optional(),
       ids: z.array(z.number().int()).optional(),
       limit: z.number().int().min(1).max(100).optional(),
+      sign: z.string().length(1).optional(),
       ratio: z.number().optional(),
       all: z.boolean().optional(),
       mode: z.enum(['soft', 'mixed', 'hard']).optional(),
@@ -110,6 +111,7 @@ describe('what is wrong or ambiguous is refused, in words', () => {
       { path: { a: 1 } },
       '"path" must be a string, not an object. Send the text itself: JSON has to be written as a string.',
     ],
+    [{ sign: '::' }, '"sign" must have exactly 1 character, not "::".'],
     [{ mode: 'sofd' }, '"mode" must be one of "soft", "mixed", "hard", not "sofd". Did you mean "soft"?'],
     [{ edits: [{ oldText: 'a' }] }, 'Missing argument "edits.0.newText" (string).'],
     [

@@ -1,4 +1,5 @@
 import type * as z from 'zod/v4';
+import { count } from '../../answer/count.ts';
 import { near } from '../../answer/near.ts';
 import { visible } from '../../answer/invisible.ts';
 import { isRecord } from '../../is-record.ts';
@@ -42,6 +43,8 @@ function describe(issue: z.core.$ZodIssue, input: unknown, tool: Takes): string 
   const words = inWords(schema);
   if (value === undefined) return `Missing argument "${path}" (${words}).`;
   if (issue.code === 'invalid_format') return `"${path}" ${formatOf(issue)}, not ${shown(value)}.`;
+  if (typeof value === 'string' && (issue.code === 'too_big' || issue.code === 'too_small'))
+    return `"${path}" must have ${lengthOf(issue)}, not ${shown(value)}.`;
   const known = choicesOf(bare(schema))?.map(String) ?? [];
   const meant = typeof value === 'string' ? near(value, known, 2) : [];
   const hint =
@@ -86,6 +89,12 @@ function formatOf(issue: z.core.$ZodIssue & { code: 'invalid_format' }): string 
   if (issue.format === 'starts_with' || issue.format === 'ends_with' || issue.format === 'includes')
     return issue.message.replace(/^Invalid string: /, '');
   return `must be a valid ${issue.format}`;
+}
+
+/** The length that a text must have, such as `exactly 1 character`. */
+function lengthOf(issue: z.core.$ZodIssue & { code: 'too_big' | 'too_small' }): string {
+  const limit = Number(issue.code === 'too_big' ? issue.maximum : issue.minimum);
+  return `${issue.exact ? 'exactly' : issue.code === 'too_big' ? 'at most' : 'at least'} ${count(limit, 'character')}`;
 }
 
 function shown(value: unknown): string {
