@@ -208,6 +208,44 @@ describe('charts', () => {
     expect(svg.match(marks)?.length).toBeGreaterThan(0);
   });
 
+  const drawn = async (rows: string, type: string): Promise<string> => {
+    const answer = await session.call('chart', { sql: `SELECT * FROM (VALUES ${rows})`, type, format: 'svg' });
+    const resource = answer.content[1]?.['resource'] as { blob: string };
+    return Buffer.from(resource.blob, 'base64').toString();
+  };
+
+  test('a point between gaps is seen', async () => {
+    const svg = await drawn(`('a', 1), ('b', NULL), ('c', 3), ('d', NULL), ('e', 5)`, 'line');
+    expect(svg.match(/<circle/g)).toHaveLength(3);
+  });
+
+  test('lines go from left to right, whatever the order of the rows', async () => {
+    const svg = await drawn('(3, 1), (1, 2), (2, 3)', 'line');
+    const line =
+      /<polyline points="([^"]*)"/
+        .exec(svg)?.[1]
+        ?.split(' ')
+        .map((point) => Number.parseFloat(point)) ?? [];
+    expect(line).toEqual(line.toSorted((a, b) => a - b));
+  });
+
+  test.each([
+    ['close', `('a', 1000000.1), ('b', 1000000.2), ('c', 1000000.3)`],
+    ['large', `('a', 2e18), ('b', 4e18), ('c', 9e18)`],
+  ])('%s numbers have different labels, within the picture', async (_what, rows) => {
+    const svg = await drawn(rows, 'line');
+    const labels = [...svg.matchAll(/text-anchor="end">([^<]*)</g)].map(([, text = '']) => text);
+    expect(new Set(labels).size).toBe(labels.length);
+    for (const text of labels) expect(text.length).toBeLessThan(11);
+  });
+
+  test('the legend names every series within the picture', async () => {
+    const svg = await drawn(`('a', ${Array.from({ length: 8 }, (_, at) => at + 1).join(', ')})`, 'bar');
+    const marks = [...svg.matchAll(/<rect x="(\d+)" y="\d+" width="10" height="10"/g)].map(([, x]) => Number(x));
+    expect(marks).toHaveLength(8);
+    expect(Math.max(...marks)).toBeLessThan(700);
+  });
+
   test('png: an image to look at', async () => {
     const answer = await session.call('chart', { sql });
     expect(answer.text).toContain('[bar chart of 4 points: total, n]');

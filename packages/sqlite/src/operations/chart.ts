@@ -101,6 +101,7 @@ function read(fs: Confined, { target, sql, params, type, x, y, title }: ChartPar
       series,
       ...size,
     };
+    assertDrawable(chart);
     if (type === 'pie') assertShares(chart);
     return { chart: type === 'pie' ? withFewSlices(chart) : chart, cut };
   } catch (error) {
@@ -120,6 +121,22 @@ function firstRows(fs: Confined, connection: Connection, admitted: Admitted, par
   return { names, rows };
 }
 
+/** Numbers beyond this have no room on an axis. */
+const largest = 1e300;
+
+/** A picture without a mark would say nothing. */
+function assertDrawable({ series, positions = [] }: Chart): void {
+  const values = series.flatMap((one) => one.values.filter((value) => value !== null));
+  if (values.length === 0)
+    throw new ToolError(
+      'invalid',
+      `${nameList(series.map(({ name }) => name))} holds only NULL, so there is nothing to draw.`,
+    );
+  const beyond = [...values, ...positions].find((value) => Math.abs(value) > largest);
+  if (beyond !== undefined)
+    throw new ToolError('invalid', `${beyond} is too large to draw; scale the values down in the query.`);
+}
+
 /** A slice shows a share of a sum, and there is none of a negative number. */
 function assertShares({ series: [only], labels }: Chart): void {
   const at = only?.values.findIndex((value) => value !== null && value < 0) ?? -1;
@@ -128,6 +145,8 @@ function assertShares({ series: [only], labels }: Chart): void {
       'invalid',
       `A pie cannot show the negative value ${only?.values[at]} of ${shownText(JSON.stringify(labels[at]), 80)}; use a bar chart.`,
     );
+  if (only?.values.every((value) => value === null || value === 0))
+    throw new ToolError('invalid', 'All values are 0, so a pie has no slices; use a bar chart.');
 }
 
 const isoTime = /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?)?$/;

@@ -41,7 +41,11 @@ const colours = [
 ];
 const colour = (index: number): string => colours[index % colours.length] ?? '#000';
 const font = "font-family=\"Helvetica, Arial, 'DejaVu Sans', 'Liberation Sans', sans-serif\"";
-const margin = { top: 46, right: 20, bottom: 64, left: 68 };
+const margin = { top: 64, right: 20, bottom: 84, left: 84 };
+/** Names in a row of the legend. */
+const legendColumns = 4;
+/** Points of a line that are marked, so that it shows where there are values; a point without neighbours always is. */
+const mostMarked = 60;
 /** Labels on the x axis. */
 const mostLabels = 12;
 const mostCharacters = 16;
@@ -68,10 +72,11 @@ function drawLegend({ type, series, labels }: Chart): string {
   if (names.length < 2 || type === 'pie') return '';
   return names
     .slice(0, colours.length)
-    .map(
-      (name, index) =>
-        `<rect x="${margin.left + index * 130}" y="32" width="10" height="10" fill="${colour(index)}"/>${label(margin.left + 14 + index * 130, 41, cut(name))}`,
-    )
+    .map((name, index) => {
+      const x = margin.left + (index % legendColumns) * 170;
+      const y = 32 + Math.floor(index / legendColumns) * 16;
+      return `<rect x="${x}" y="${y}" width="10" height="10" fill="${colour(index)}"/>${label(x + 14, y + 9, cut(name, 22))}`;
+    })
     .join('');
 }
 
@@ -97,7 +102,7 @@ function drawAxes(chart: Chart): string {
   const parts: string[] = [];
   for (const tick of yTicks) {
     parts.push(`<line x1="${margin.left}" x2="${right}" y1="${round(y(tick))}" y2="${round(y(tick))}" stroke="#ddd"/>`);
-    parts.push(label(margin.left - 6, y(tick) + 4, short(tick), 'text-anchor="end"'));
+    parts.push(label(margin.left - 6, y(tick) + 4, short(tick, stepOf(yTicks)), 'text-anchor="end"'));
   }
   if (xTicks)
     for (const tick of xTicks)
@@ -105,7 +110,7 @@ function drawAxes(chart: Chart): string {
         label(
           atNumber(tick),
           bottom + 18,
-          isTime && span ? timeLabel(tick, span[1] - span[0]) : short(tick),
+          isTime && span ? timeLabel(tick, span[1] - span[0]) : short(tick, stepOf(xTicks)),
           'text-anchor="middle"',
         ),
       );
@@ -131,6 +136,8 @@ function drawAxes(chart: Chart): string {
   parts.push(`<line x1="${margin.left}" x2="${right}" y1="${round(bottom)}" y2="${round(bottom)}" stroke="#333"/>`);
   return parts.join('');
 }
+
+const stepOf = ([first = 0, second = first]: readonly number[]): number => second - first;
 
 interface Frame {
   x(index: number): number;
@@ -158,14 +165,21 @@ function drawSeries({ type, series }: Chart, { values }: Series, index: number, 
     return points
       .map((point) => point && `<circle cx="${point.x}" cy="${point.y}" r="3" fill="${fill}" fill-opacity="0.7"/>`)
       .join('');
-  return runsOf(points)
+  const isMarked = points.length <= mostMarked;
+  // Rows can come in any order, and a line goes from left to right.
+  const order = [...points.keys()].sort((a, b) => x(a) - x(b));
+  return runsOf(order.map((at) => points[at]))
     .map((run) => {
       const line = run.map((point) => `${point.x},${point.y}`).join(' ');
       const area = `<polygon points="${run[0]?.x},${round(base)} ${line} ${run.at(-1)?.x},${round(base)}" fill="${fill}" fill-opacity="0.3"/>`;
-      return `${type === 'area' ? area : ''}<polyline points="${line}" fill="none" stroke="${fill}" stroke-width="2"/>`;
+      const marks = isMarked || run.length === 1 ? run.map((point) => mark(point, fill)).join('') : '';
+      return `${type === 'area' ? area : ''}<polyline points="${line}" fill="none" stroke="${fill}" stroke-width="2"/>${marks}`;
     })
     .join('');
 }
+
+const mark = ({ x, y }: { x: number; y: number }, fill: string): string =>
+  `<circle cx="${x}" cy="${y}" r="3" fill="${fill}"/>`;
 
 /** Splits points at gaps. */
 function runsOf<P>(points: readonly (P | undefined)[]): P[][] {

@@ -15,6 +15,8 @@ export const scale =
   (value: number): number =>
     from + (high === low ? 0.5 : (value - low) / (high - low)) * (to - from);
 
+/** Numbers from here on are written with an exponent. */
+const exponential = 1e15;
 const units: [number, string][] = [
   [1e12, 'T'],
   [1e9, 'G'],
@@ -22,8 +24,13 @@ const units: [number, string][] = [
   [1e3, 'k'],
 ];
 
-/** A number as an axis shows it: `1.5M`, `250`, `0.02`. */
-export function short(value: number): string {
+/** A number as an axis shows it: `1.5M`, `250`, `0.02`. With `step`, neighbours that far apart are told apart. */
+export function short(value: number, step?: number): string {
+  if (Math.abs(value) >= exponential) return value.toExponential().replace('+', '');
+  if (step !== undefined && step > 0 && value !== 0) {
+    const digits = Math.ceil(Math.log10(Math.abs(value) / step)) + 1;
+    if (digits > 4) return String(Number(value.toPrecision(Math.min(15, digits))));
+  }
   const [size, unit] = units.find(([size]) => Math.abs(value) >= size) ?? [1, ''];
   return `${Number((value / size).toPrecision(4))}${unit}`;
 }
