@@ -20,8 +20,9 @@ export function attach(fs: Confined, connection: Connection, wanted: readonly At
     throw new ToolError('invalid', `At most ${mostAttached} databases can be attached.`);
   const names = new Map(wanted.map(({ path, schema }) => [schema, path]));
   let changed = false;
-  for (const [schema, path] of attached) {
-    if (names.get(schema) === path) continue;
+  for (const [schema, { path, identity }] of attached) {
+    // Another program can have put another file in its place.
+    if (names.get(schema) === path && lookUp(fs, path).stat?.identity === identity) continue;
     db.exec(`DETACH ${quoteName(schema)}`);
     attached.delete(schema);
     changed = true;
@@ -31,7 +32,7 @@ export function attach(fs: Confined, connection: Connection, wanted: readonly At
     const spot = lookUp(fs, path);
     assertOwnJournal(spot);
     db.prepare(`ATTACH ? AS ${quoteName(schema)}`).run(pathOf(spot));
-    attached.set(schema, path);
+    attached.set(schema, { path, identity: spot.stat?.identity });
     // Opened by name: what was looked up must still be there.
     if (spot.folder.find(spot.name)?.identity !== spot.stat?.identity) {
       db.exec(`DETACH ${quoteName(schema)}`);

@@ -30,8 +30,8 @@ export interface Connection {
   stamp(): string;
   /** A note for answers about how the database was opened. */
   note?: string;
-  /** Names of other databases that were attached, by path. */
-  attached: Map<string, string>;
+  /** Other databases that were attached, by the name under which statements read them. */
+  attached: Map<string, { path: string; identity: string | undefined }>;
 }
 
 interface Held extends Connection {
@@ -180,7 +180,7 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
 /** `path` is where the kernel says that the file is; undefined in memory. */
 function connection(db: Db, role: Role, target: Target, path?: string): Connection {
   const statements = new Map<string, Statement>();
-  const attached = new Map<string, string>();
+  const attached: Connection['attached'] = new Map();
   const version = db.prepare<[], number>('PRAGMA schema_version').pluck();
   const anything = db.prepare('SELECT 1 FROM main.sqlite_schema LIMIT 1');
   let known = version.get();
@@ -214,7 +214,9 @@ function connection(db: Db, role: Role, target: Target, path?: string): Connecti
     forget: () => statements.clear(),
     stamp() {
       if (path !== undefined)
-        return [path, ...attached.values()].map((one) => `${stampOf(one)} ${stampOf(`${one}-wal`)}`).join(' ');
+        return [path, ...[...attached.values()].map((one) => one.path)]
+          .map((one) => `${stampOf(one)} ${stampOf(`${one}-wal`)}`)
+          .join(' ');
       const counted = Number(db.prepare('SELECT total_changes()').pluck().get());
       return `${counted} ${String(db.pragma('schema_version', { simple: true }))}`;
     },
