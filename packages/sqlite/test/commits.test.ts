@@ -77,6 +77,11 @@ test.each([
   ['a row that is put back', family, 'DELETE FROM p WHERE id = 1; INSERT INTO p VALUES(1)'],
   ['rows that referred to nothing before', `${family} INSERT INTO ch VALUES(88)`, 'UPDATE p SET id = 3 WHERE id = 2'],
   ['a table of which nothing is referred to', `${family} DELETE FROM ch`, rename],
+  [
+    'tables of any name',
+    family,
+    'CREATE TABLE mcp_parent(id INTEGER PRIMARY KEY); CREATE TABLE mcp_child(p REFERENCES mcp_parent); DROP TABLE mcp_parent',
+  ],
 ])('a dry run passes like the write for %s', async (_what, schema, sql) => {
   const { file, call } = await open(schema);
   expect(refusedByShell(file, sql)).toBe('');

@@ -54,6 +54,23 @@ describe('words of other dialects', () => {
     ['SUMMARIZE emp', 'profile_table'],
     ['EXPLAIN FORMAT=JSON SELECT 1', 'the tool explain'],
     ['SELECT trunc(1.5, 1)', 'It takes 1.'],
+    ['SELECT name FORM emp', 'Did you mean FROM instead of FORM?'],
+    ['SELECT * FROM emp WHER id = 1', 'Did you mean WHERE instead of WHER?'],
+    ['SELECT name, FROM emp', 'Remove the comma'],
+    ['SELECT name FROM emp WHERE', 'ends too early'],
+    ['SELECT x.name FROM emp', 'The statement has no table or alias x.'],
+    ['SELECT row_number() FROM emp', 'OVER (ORDER BY x)'],
+    ['SELECT * FROM emp WHERE max(id) = 1', 'HAVING'],
+    ['SELECT * INTO copy FROM emp', 'CREATE TABLE new AS SELECT'],
+    [`SELECT name LIKE BINARY 'a' FROM emp`, 'GLOB'],
+    ['SELECT * FROM emp WHERE id IN ?', 'json_each(?)'],
+    ['CREATE DATABASE x', 'manage_database'],
+    ['CREATE OR REPLACE VIEW v AS SELECT 1', 'OR REPLACE'],
+    ['CREATE SEQUENCE s', 'INTEGER PRIMARY KEY'],
+    ['ALTER INDEX i RENAME TO j', 'only tables can be altered'],
+    [`CREATE TABLE t(a REAL COMMENT 'points')`, 'COMMENT'],
+    ['PRAGMA foreign_keys = OFF', 'execute takes foreign_keys: "off"'],
+    ['PRAGMA wal_checkpoint', 'checkpoint'],
   ])('%s', async (sql, help) => {
     const answer = await query(sql);
     expect(answer.isError).toBe(true);

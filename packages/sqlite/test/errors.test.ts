@@ -21,7 +21,9 @@ beforeAll(async () => {
      CREATE TABLE d(id INTEGER PRIMARY KEY, x TEXT); CREATE VIRTUAL TABLE f USING fts5(x, content='d', content_rowid='id');
      INSERT INTO d VALUES(1,'one apple'),(2,'two pear'); INSERT INTO f(f) VALUES('rebuild'); DELETE FROM d WHERE id = 1;
      INSERT INTO d VALUES(3, 'an apple elsewhere');
-     CREATE TABLE log(x); CREATE TABLE t(id);`,
+     CREATE TABLE log(x); CREATE TABLE t(id); CREATE TABLE orphan(a REFERENCES nowhere(id)); CREATE INDEX by_name ON Artist(Name);
+     CREATE TABLE rules(c INT CHECK (c > 0), CONSTRAINT most CHECK (c < 100)); CREATE VIEW names AS SELECT Name FROM Artist;
+     CREATE VIRTUAL TABLE tree USING rtree(id, a, b); INSERT INTO tree VALUES(1, 1, 2); DELETE FROM tree_node;`,
   );
   shell(
     file,
@@ -47,6 +49,7 @@ describe('an error says what to do', () => {
     ['EXPLAIN ANALYZE SELECT 1', 'the tool explain'],
     [`SELECT * FROM f WHERE f MATCH 'apple'`, `INSERT INTO f(f) VALUES('rebuild')`],
     [`SELECT 'a' REGEXP '('`, 'REGEXP: '],
+    ['SELECT ArtistId FROM Artist JOIN Album', 'Write Artist.ArtistId or Album.ArtistId.'],
   ])('%s', async (sql, help) => {
     const answer = await query(sql);
     expect(answer.isError).toBe(true);
@@ -67,6 +70,21 @@ describe('an error says what to do', () => {
     ],
     ['INSERT INTO Artist(Nmae) VALUES(1)', {}, 'Did you mean Name?'],
     ['INSERT INTO t VALUES(1)', {}, 'The trigger tr of t is the cause'],
+    ['ALTER TABLE t RENAME TO t2', {}, 'The trigger tr of t is the cause'],
+    ['INSERT INTO rules VALUES(0)', {}, 'rules has this rule.'],
+    ['INSERT INTO rules VALUES(1000)', {}, 'The rules of rules: CHECK (c > 0), CHECK (c < 100).'],
+    ['INSERT INTO orphan VALUES(1)', {}, 'A foreign key of orphan refers to it'],
+    ['INSERT INTO Artist VALUES(9)', {}, 'It has: ArtistId, Name.'],
+    ['INSERT INTO names VALUES(1)', {}, 'INSTEAD OF trigger'],
+    ['DROP INDEX by_nam', {}, 'Did you mean by_name?'],
+    ['ALTER TABLE Artist DROP COLUMN ArtistId', {}, 'foreign_keys: "off"'],
+    ['ALTER TABLE Artist ADD COLUMN z NOT NULL', {}, 'a DEFAULT that is not NULL'],
+    ['ALTER TABLE Artist RENAME COLUMN Nmae TO x', {}, 'no such column: "Nmae". Did you mean Name?'],
+    [
+      'CREATE TABLE copy AS SELECT * FROM Artist; DROP TABLE Artist; ALTER TABLE copy RENAME TO Artist',
+      { foreign_keys: 'off', dry_run: true },
+      'need a PRIMARY KEY or a UNIQUE index',
+    ],
     ['CREATE TABLE ser(id INT AUTO_INCREMENT PRIMARY KEY)', {}, 'INTEGER PRIMARY KEY, which counts by itself'],
     ['CREATE TABLE ser(id SERIAL)', {}, 'SERIAL means nothing to SQLite'],
   ])('%s %j', async (sql, more, help) => {
@@ -84,6 +102,14 @@ describe('an error says what to do', () => {
       '["an apple elsewhere"]',
     );
   });
+});
+
+test('a check of the file names what rebuilds a full-text index', async () => {
+  const own = path.join(folder, 'own.db');
+  shell(own, 'CREATE VIRTUAL TABLE own USING fts5(x); INSERT INTO own VALUES(1); DELETE FROM own_content');
+  await (await starting).call('open_database', { path: own });
+  const checked = await call('maintain', { action: 'integrity_check', database: own });
+  expect(checked.text).toContain(`Rebuild full-text indexes with execute: INSERT INTO own(own) VALUES('rebuild')`);
 });
 
 test('a file that was cut off is read with a warning, and not written', async () => {
@@ -116,6 +142,11 @@ describe('values as hosts send them', () => {
       await query('SELECT id FROM d WHERE id IN (SELECT value FROM json_each(?))', { params: ['[2,3]'] }),
     ];
     expect(rowsOf(answer)).toEqual([[2], [3]]);
+    expect((await query('SELECT * FROM d WHERE id = ?', { params: [[2]] })).text).toContain('json_each(?)');
+    const given = await query('SELECT id FROM d WHERE id IN (SELECT value FROM json_each(?))', { params: [[2, 3]] });
+    expect(rowsOf(given)).toEqual([[2], [3]]);
+    const stored = await execute('UPDATE d SET x = ? WHERE id = ? RETURNING x', { params: [[1], 2], dry_run: true });
+    expect(linesOf(stored).at(-1)).toBe('["[1]"]');
   });
 
   test('32,766 variables are bound in linear time', async () => {
@@ -143,6 +174,11 @@ describe('answers stay true', () => {
     const answer = await call('search', { text: 'apple' });
     expect(answer.text).toContain('d rowid 3: x "an apple elsewhere"');
     expect(answer.text).toContain('not searched: f: ');
+    expect(answer.text).toContain('not searched: tree: undersize RTree blobs');
+    expect((await query('SELECT * FROM tree')).text).toContain(`SELECT rtreecheck('tree') lists the faults`);
+    expect((await call('maintain', { action: 'integrity_check' })).text).toContain(
+      'not checked: tree: undersize RTree blobs in "tree_node"',
+    );
   });
 
   test('letters that another case writes with two, or with another letter, are found', async () => {
@@ -165,6 +201,13 @@ describe('answers stay true', () => {
   test('averages are not rounded, and a large table is sampled evenly', async () => {
     shell(file, `CREATE TABLE n(v INT); INSERT INTO n VALUES(1234567), (1234568)`);
     expect((await call('profile_table', { table_name: 'n' })).text).toContain('average 1234567.5');
+    shell(
+      file,
+      `CREATE TABLE far(a REAL, b INT); INSERT INTO far VALUES(1e308, 9007199254740993), (1e308, 9007199254740993)`,
+    );
+    const [large = '', whole = ''] = linesOf(await call('profile_table', { table_name: 'far' }));
+    expect(large).toContain('average 1e+308');
+    expect(whole).toContain('average 9007199254740993');
     shell(
       file,
       `CREATE TABLE big(id INTEGER PRIMARY KEY, a INT, b INT); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<400000) INSERT INTO big SELECT x, x % 100, x FROM c; CREATE INDEX big_a ON big(a)`,
@@ -216,6 +259,27 @@ describe('answers stay true', () => {
     );
   });
 
+  test('a missing function hides only what needs it', async () => {
+    const other = path.join(folder, 'function.db');
+    const db = new Database(other);
+    db.function('sim', { deterministic: true }, (value) => value);
+    db.exec(
+      `CREATE TABLE made(a TEXT, g AS (sim(a))); INSERT INTO made VALUES('x'); CREATE TABLE plain(a TEXT, n INT);
+       CREATE INDEX by_sim ON plain(sim(a)); INSERT INTO plain VALUES('y', 1); CREATE VIEW seen AS SELECT sim(a) FROM plain`,
+    );
+    db.unsafeMode().exec(
+      `PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE plain(a TEXT COLLATE unicase, n INT)' WHERE name = 'plain'`,
+    );
+    db.close();
+    await (await starting).call('open_database', { path: other });
+    const at = { database: 'function.db' };
+    expect(rowsOf(await query(`SELECT n FROM plain WHERE a = 'y' ORDER BY a`, at))).toEqual([[1]]);
+    expect((await query('SELECT g FROM made', at)).text).toContain('The program that made the database defined it');
+    expect((await query('SELECT * FROM seen', at)).text).toContain('A view, a trigger or a column uses it');
+    const checked = linesOf(await call('maintain', { action: 'integrity_check', ...at }));
+    expect(checked).toEqual(['1 table checked: ok', 'not checked: plain: unknown function: sim()']);
+  });
+
   test('one query reads several databases, and changes none', async () => {
     const other = path.join(folder, 'more-sales.db');
     shell(other, `CREATE TABLE s(artist INT, sold INT); INSERT INTO s VALUES(1, 9)`);
@@ -225,6 +289,9 @@ describe('answers stay true', () => {
       rowsOf(await query('SELECT Name, sold FROM Artist JOIN more_sales.s ON artist = ArtistId', { attach })),
     ).toEqual([['RÖD', 9]]);
     expect((await query('DELETE FROM more_sales.s', { attach })).isError).toBe(true);
+    fs.rmSync(other);
+    shell(other, `CREATE TABLE s(artist INT, sold INT); INSERT INTO s VALUES(1, 10)`);
+    expect(rowsOf(await query('SELECT sold FROM more_sales.s', { attach }))).toEqual([[10]]);
     expect((await query('SELECT * FROM s')).text).toContain('no such table: s');
   });
 
@@ -240,6 +307,9 @@ describe('answers stay true', () => {
 
   test('a pie has no negative slices, and dates have places in time', async () => {
     expect((await call('chart', { sql: `SELECT 'a', -5`, type: 'pie' })).text).toContain('negative value -5');
+    expect((await call('chart', { sql: `SELECT 'a', 0`, type: 'pie' })).text).toContain('a pie has no slices');
+    expect((await call('chart', { sql: `SELECT 'a', NULL` })).text).toContain('nothing to draw');
+    expect((await call('chart', { sql: `SELECT 'a', 1e308` })).text).toContain('too large to draw');
     const sql = `SELECT * FROM (VALUES ('2026-01-01', 1), ('2026-01-02', 2), ('2026-12-31', 3))`;
     const { content } = await call('chart', { sql, type: 'scatter', format: 'svg' });
     const svg = JSON.stringify(content);

@@ -27,6 +27,22 @@ async function load(name: string, content: string | Buffer, more = {}) {
   return { preview, done, rows: () => shellLines(file, `.mode quote\nSELECT * FROM ${table};`), table };
 }
 
+describe('JSON', () => {
+  test('a list of rows is found within other objects', async () => {
+    const { done, rows } = await load('deep.json', '{"meta": {"n": 1}, "result": {"items": [{"id": 1}, {"id": 2}]}}');
+    expect(done.text).toContain('rows from "result.items"');
+    expect(rows()).toEqual(['1', '2']);
+  });
+
+  test.each([
+    ['two lists', '{"a": [{"x": 1}], "b": {"c": [{"y": 1}]}}', 'several lists: a, "b.c"'],
+    ['objects on lines', '{"id": 1}\n{"id": 2}\n', 'give format "ndjson"'],
+    ['a single value', '"x"', 'The JSON is a single value'],
+  ])('%s are refused', async (_what, content, reason) => {
+    expect((await load('odd.json', content)).done.text).toContain(reason);
+  });
+});
+
 describe('text', () => {
   test.each(['utf-16le', 'utf-16be'] as const)(
     '%s without a mark is recognized, and called a guess',

@@ -35,6 +35,7 @@ describe('files as people have them', () => {
 
   test("Excel's line that names the delimiter", async () => {
     expect((await table('p.csv', 'sep=;\r\nid;name\r\n1;a,b\r\n')).rows).toEqual([[1, 'a,b']]);
+    expect((await table('p.csv', '\ufeff"sep=;"\nid;name\n1;a,b\n')).rows).toEqual([[1, 'a,b']]);
   });
 
   test('packed files', async () => {

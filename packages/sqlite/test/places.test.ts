@@ -11,6 +11,13 @@ makeDatabase(path.join(data, 'data', 'inner.db'), 'CREATE TABLE inner_(a)');
 fs.writeFileSync(path.join(data, 'rows.csv'), 'a\n1\n');
 const session = startShared(['--write', data]);
 
+test('an open database is found by the path that opened it, and a near name is named', async () => {
+  const { call } = await session;
+  await call('open_database', { path: 'data/shop.db' });
+  expect((await call('query', { sql: 'SELECT 1', database: 'data/shop.db' })).text).toBe('[1 row; 1]\n[1]');
+  expect((await call('query', { sql: 'SELECT 1', database: 'shop' })).text).toContain('Did you mean "shop.db"?');
+});
+
 describe('a relative path may begin with the name of the allowed folder', () => {
   test('for a database', async () => {
     const { call } = await session;
@@ -43,6 +50,9 @@ describe('a relative path may begin with the name of the allowed folder', () => 
   test('but not for what is missing or outside', async () => {
     const { call } = await session;
     expect((await call('open_database', { path: 'other/shop.db' })).text).toBe('"other/shop.db" does not exist.');
+    expect((await call('open_database', { path: 'shops.db' })).text).toContain(
+      `Did you mean ${JSON.stringify(path.join(data, 'shop.db'))}?`,
+    );
     expect(await call('open_database', { path: 'data/../../shop.db' })).toMatchObject({ code: 'denied' });
   });
 });

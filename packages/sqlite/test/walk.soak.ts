@@ -17,7 +17,7 @@ const steps = soakLength(60, 20);
 const folder = sharedFolder();
 const starting = startShared(['--write', '--undo', '--confirm-rows', '3', folder]);
 
-/** What the walk has beyond the schema of the short test: JSON, generated columns, a strict table, two parents of one child. */
+/** Additions to the schema of the short test: JSON, generated columns, a strict table, two parents of one child. */
 const more = `CREATE TABLE j(id INTEGER PRIMARY KEY, doc BLOB, label TEXT, loud TEXT AS (upper(label)) VIRTUAL, size INT AS (length(doc)) STORED);
   CREATE TABLE s(id INTEGER PRIMARY KEY, n INTEGER NOT NULL CHECK (n < 1000), t ANY, UNIQUE(t)) STRICT;
   CREATE TABLE both(a INT REFERENCES p ON DELETE CASCADE, b INT REFERENCES s(id) ON UPDATE CASCADE ON DELETE SET NULL);

@@ -4,6 +4,7 @@ import type { Sandbox, SandboxOptions } from '@mcp-reference/kit/sandbox';
 import type { Target } from '../engine/target.ts';
 import { notesFor, restrictionsOf, type Metadata } from '../metadata.ts';
 import type { EngineOperations } from '../operations/index.ts';
+import { meant } from '../present/text.ts';
 import { Database, type EngineLimits } from './database.ts';
 
 /** Settings that all databases share. */
@@ -81,10 +82,11 @@ export class Databases {
    */
   get(asked: string | undefined): Database {
     const all = this.all;
-    const names = all.map(({ name }) => `"${name}"`).join(', ');
+    const names = all.map(({ name }) => name);
+    const shown = names.map((name) => `"${name}"`).join(', ');
     if (asked === undefined) {
       const [only, other] = all;
-      if (only && other) throw new ToolError('invalid', `Which database? Give one as "database": ${names}.`);
+      if (only && other) throw new ToolError('invalid', `Which database? Give one as "database": ${shown}.`);
       if (only) return this.#wake(only);
       throw new ToolError('invalid', 'No database is open: list_databases lists the files, open_database opens one.');
     }
@@ -92,11 +94,12 @@ export class Databases {
       this.#open.get(asked) ??
       all.find(({ target }) => target.path === asked) ??
       all.find(({ target }) => target.path !== undefined && basename(target.path) === asked) ??
-      spelledOtherwise(asked, all);
+      spelledOtherwise(asked, all) ??
+      endingIn(asked, all);
     if (found) return this.#wake(found);
     throw new ToolError(
       'not_found',
-      `${JSON.stringify(asked.slice(0, 200))} is not open. ${names === '' ? 'None is' : `Open: ${names}`}; open_database opens others.`,
+      `${JSON.stringify(asked.slice(0, 200))} is not open.${meant(asked, names)} ${names.length === 0 ? 'None is' : `Open: ${shown}`}; open_database opens others.`,
     );
   }
 
@@ -154,6 +157,13 @@ export function spelledOtherwise<D extends { target: Pick<Target, 'path'> }>(
   const found = all.filter(
     ({ target }) => target.path !== undefined && plainSpelling(target.path, platform) === wanted,
   );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** The only database whose path ends in this one, which may be relative to an allowed folder. */
+function endingIn<D extends { target: Pick<Target, 'path'> }>(asked: string, all: readonly D[]): D | undefined {
+  const wanted = `/${posix.normalize(asked.replaceAll('\\', '/'))}`;
+  const found = all.filter(({ target }) => target.path?.replaceAll('\\', '/').endsWith(wanted));
   return found.length === 1 ? found[0] : undefined;
 }
 

@@ -4,7 +4,7 @@ import { quoteName } from '../present/text.ts';
 import { driver, type Db } from './driver.ts';
 import { measure, type Times } from './measure.ts';
 import { planOf, scanned, sorts, type Step } from './plan.ts';
-import { tables, type Table } from './schema.ts';
+import { tableNames, tables, type Table } from './schema.ts';
 
 /** An index that was tried, and changed the plan for the better. */
 export interface Advice {
@@ -28,7 +28,7 @@ const mostCounted = 1_000_000;
  * the query is timed without and with the indexes.
  */
 export function adviseOn(db: Db, { sql, tokens, kind }: Admitted, values: readonly unknown[], runs: boolean): Advised {
-  const clone = cloneOf(db);
+  const clone = cloneOf(db, kind === 'query' ? tablesIn(db, tokens) : undefined);
   try {
     const all = tables(clone);
     const aliases = aliasesIn(tokens, all);
@@ -56,25 +56,32 @@ export function adviseOn(db: Db, { sql, tokens, kind }: Admitted, values: readon
   }
 }
 
-/** The schema without data, and how many rows there are. */
-function cloneOf(db: Db): Db {
+/** The tables that a query names; undefined if it names a view, which can read any table. */
+function tablesIn(db: Db, tokens: readonly Token[]): ReadonlySet<string> | undefined {
+  const words = new Set(tokens.map(({ text }) => text.toLowerCase()));
+  const named = tableNames(db).filter(({ name }) => words.has(name.toLowerCase()));
+  return named.some(({ kind }) => kind === 'view') ? undefined : new Set(named.map(({ name }) => name));
+}
+
+/** The schema without data, and how many rows there are; of all tables, or only of some. */
+function cloneOf(db: Db, only: ReadonlySet<string> | undefined): Db {
   const clone = new (driver())(':memory:');
   clone.pragma('trusted_schema=0');
   const objects = db
-    .prepare<[], { sql: string }>(
-      `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    .prepare<[], { sql: string; table: string }>(
+      `SELECT sql, tbl_name AS "table" FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
         AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY type = 'view', type = 'index'`,
     )
     .all();
-  for (const { sql } of objects) tryTo(() => make(clone, sql));
+  for (const { sql, table } of objects) if (only?.has(table) !== false) tryTo(() => make(clone, sql));
   clone.exec('ANALYZE');
   const analysed = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'`).get() !== undefined;
   const put = clone.prepare('INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES (?, ?, ?)');
   if (analysed)
     for (const row of db.prepare('SELECT tbl, idx, stat FROM sqlite_stat1').raw().all() as unknown[][]) put.run(...row);
   else {
-    for (const { name, kind } of tables(db)) {
-      if (kind !== 'table') continue;
+    for (const { name, kind } of tableNames(db)) {
+      if (kind !== 'table' || only?.has(name) === false) continue;
       const rows = db
         .prepare(`SELECT count(*) FROM (SELECT 1 FROM main.${quoteName(name)} LIMIT ${mostCounted})`)
         .pluck()

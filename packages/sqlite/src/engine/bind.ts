@@ -15,15 +15,43 @@ const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
  * @throws ToolError `invalid` for a value too many, too few, or that SQLite has no type for.
  */
 export function bind(tokens: readonly Token[], params: Params = []): unknown[] {
-  // Elsewhere a list is stored as JSON text, which is one way to read it.
-  const isCompared = tokens.some(({ word }) => word === 'IN');
   const variables = tokens.filter(({ kind }) => kind === 'variable').map(({ text }) => text);
   if (variables.length === 0) {
     if (Object.keys(params).length > 0)
       throw new ToolError('invalid', 'The statement has no variables for these params.');
     return [];
   }
-  return isList(params) ? byPosition(variables, params, isCompared) : byName(variables, params, isCompared);
+  // Elsewhere a list is stored as JSON text, which is one way to read it.
+  const compared = Object.values(params).some(Array.isArray) ? comparedPlaces(tokens) : new Set<number>();
+  return isList(params) ? byPosition(variables, params, compared) : byName(variables, params, compared);
+}
+
+const comparisons = new Set(['=', '==', '<>', '!=', '<', '>', '<=', '>=']);
+const clauses = new Set(['SET', 'WHERE', 'ON', 'HAVING', 'WHEN', 'SELECT', 'VALUES']);
+
+/** The places of variables whose values are compared. */
+function comparedPlaces(tokens: readonly Token[]): ReadonlySet<number> {
+  const all = [...tokens.entries()].filter(([, { kind }]) => kind === 'variable');
+  const places = placesOf(all.map(([, { text }]) => text));
+  return new Set(
+    all.flatMap(([at, { text }], index) =>
+      comparesAt(tokens, at) ? (places.get(text === '?' ? `?#${index}` : text) ?? []) : [],
+    ),
+  );
+}
+
+/** Returns true if a variable is one of the values of IN, or compared outside SET, which assigns. */
+function comparesAt(tokens: readonly Token[], index: number): boolean {
+  let depth = 0;
+  const near = [tokens[index - 1], tokens[index + 1]];
+  const isOperand = near.some((token) => token && (comparisons.has(token.text) || ['LIKE', 'IS'].includes(token.word)));
+  for (let at = index - 1; at >= 0; at--) {
+    const { text, word, kind } = tokens[at] as Token;
+    if (kind === 'operator' && text === ')') depth++;
+    else if (kind === 'operator' && text === '(' && depth-- === 0) return tokens[at - 1]?.word === 'IN';
+    else if (depth === 0 && isOperand && clauses.has(word)) return word !== 'SET';
+  }
+  return false;
 }
 
 /** NULL for every variable: what the driver needs for a statement whose plan or program is asked for. */
@@ -48,7 +76,11 @@ function placesOf(variables: readonly string[]): Map<string, number> {
   return places;
 }
 
-function byPosition(variables: readonly string[], params: readonly unknown[], isCompared: boolean): unknown[] {
+function byPosition(
+  variables: readonly string[],
+  params: readonly unknown[],
+  compared: ReadonlySet<number>,
+): unknown[] {
   const anonymous = variables.every((variable) => variable === '?');
   const places = anonymous ? undefined : placesOf(variables);
   let wanted = anonymous ? variables.length : 0;
@@ -59,8 +91,8 @@ function byPosition(variables: readonly string[], params: readonly unknown[], is
       `The statement has ${count(wanted, 'variable')} and params ${count(params.length, 'value')}.`,
     );
   // Thousands of values are common in a list for IN.
-  if (places === undefined) return params.map((value, place) => parameter(value, `params[${place}]`, isCompared));
-  return assemble(places, (place) => parameter(params[place - 1], `params[${place - 1}]`, isCompared));
+  if (places === undefined) return params.map((value, at) => parameter(value, `params[${at}]`, compared.has(at + 1)));
+  return assemble(places, (place) => parameter(params[place - 1], `params[${place - 1}]`, compared.has(place)));
 }
 
 /** Arranges values as the driver expects them: the anonymous places in order, then an object of the named ones. */
@@ -83,7 +115,7 @@ function assemble(places: ReadonlyMap<string, number>, valueAt: (place: number, 
 function byName(
   variables: readonly string[],
   params: Readonly<Record<string, unknown>>,
-  isCompared: boolean,
+  compared: ReadonlySet<number>,
 ): unknown[] {
   if (variables.includes('?'))
     throw new ToolError('invalid', 'The statement has "?" variables: give params as a list.');
@@ -93,18 +125,18 @@ function byName(
   if (extra.length > 0) throw new ToolError('invalid', `The statement has no variable "${extra.join('", "')}".`);
   const absent = [...names].filter((name) => !given.has(name));
   if (absent.length > 0) throw new ToolError('invalid', `params lacks "${absent.join('", "')}".`);
-  return assemble(placesOf(variables), (_place, name) => parameter(given.get(name), name, isCompared));
+  return assemble(placesOf(variables), (place, name) => parameter(given.get(name), name, compared.has(place)));
 }
 
 /**
  * A parameter as SQLite stores it. A list would be bound as one JSON text, which no comparison with IN ever matches.
  * @throws ToolError `invalid` for a list.
  */
-function parameter(value: unknown, what: string, sql: boolean): Bound {
-  if (Array.isArray(value) && sql)
+function parameter(value: unknown, what: string, isCompared: boolean): Bound {
+  if (Array.isArray(value) && isCompared)
     throw new ToolError(
       'invalid',
-      `${what} is a list, and a variable holds one value. For IN, write IN (SELECT value FROM json_each(?)) and pass the list as JSON text: ${JSON.stringify(JSON.stringify(value.slice(0, 3)))}.`,
+      `${what} is a list, and a variable holds one value. Write IN (SELECT value FROM json_each(?)) and pass the list as JSON text: ${JSON.stringify(JSON.stringify(value.slice(0, 3)))}.`,
     );
   return toSqlite(value, what);
 }

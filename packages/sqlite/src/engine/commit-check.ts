@@ -1,4 +1,5 @@
 import { driver, type Db } from './driver.ts';
+import { temporaryName } from './temporary-name.ts';
 
 /** SQLite names neither key nor row. */
 const keyFailed = ['FOREIGN KEY constraint failed', 'SQLITE_CONSTRAINT_FOREIGNKEY'] as const;
@@ -23,14 +24,15 @@ export function assertCommits(db: Db): void {
  */
 function hasOpenKeys(db: Db): boolean {
   const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
+  const [parent, child] = [temporaryName(), temporaryName()];
   db.exec(
-    `CREATE TEMP TABLE mcp_parent(id INTEGER PRIMARY KEY);
-     CREATE TEMP TABLE mcp_child(parent REFERENCES mcp_parent DEFERRABLE INITIALLY DEFERRED);
-     INSERT INTO temp.mcp_child VALUES (NULL)`,
+    `CREATE TEMP TABLE ${parent}(id INTEGER PRIMARY KEY);
+     CREATE TEMP TABLE ${child}(parent REFERENCES ${parent} DEFERRABLE INITIALLY DEFERRED);
+     INSERT INTO temp.${child} VALUES (NULL)`,
   );
   const before = changes.get();
-  db.exec('DROP TABLE temp.mcp_child');
+  db.exec(`DROP TABLE temp.${child}`);
   const wasEmptied = changes.get() !== before;
-  db.exec('DROP TABLE temp.mcp_parent');
+  db.exec(`DROP TABLE temp.${parent}`);
   return wasEmptied;
 }

@@ -116,6 +116,7 @@ const absent: Readonly<Record<string, string>> = {
 /** Words that other dialects know without parentheses; here they are taken for columns. `textual` ones have a text behind them there. */
 const words: Readonly<Record<string, string | { textual: string }>> = {
   ARRAY: 'SQLite has no arrays; use json_array() and json_each().',
+  BINARY: { textual: 'LIKE ignores case for ASCII letters; GLOB compares exactly.' },
   CURRENT_USER: 'SQLite has no users.',
   DATE: { textual: `Write a date as text: '2024-01-31'.` },
   E: { textual: `Write 'text' without E; char(10) is a line end.` },
@@ -138,6 +139,18 @@ const syntax: readonly [sign: RegExp, advice: string][] = [
   [/\bFOR\s+(?:UPDATE|SHARE)\b/i, 'Leave FOR UPDATE out: a write locks the whole database.'],
   [/\bINTERVAL\b/i, `Add to dates with date(x, '+1 day').`],
   [/\bAUTO_INCREMENT\b|\bIDENTITY\b/i, 'An INTEGER PRIMARY KEY counts by itself.'],
+  [/\bENUM\s*\(/i, `Write TEXT CHECK (x IN ('a', 'b')).`],
+  [/\b(?:INSERT|UPDATE)\s+IGNORE\b/i, 'Write INSERT OR IGNORE, or UPDATE OR IGNORE.'],
+  [/^INSERT\s+INTO\s+\S+\s+SET\b/i, 'Write INSERT INTO t(columns) VALUES (…).'],
+  [/^DELETE\s+(?!FROM\b)\S+\s+FROM\b/i, 'Write DELETE FROM t WHERE id IN (SELECT …).'],
+  [/^DROP\b.*\b(?:CASCADE|RESTRICT|PURGE)\b/i, 'Leave CASCADE out; a dry run shows what foreign keys change.'],
+  [/\bON\s+UPDATE\s+CURRENT_TIMESTAMP\b/i, 'Use an AFTER UPDATE trigger that sets the time.'],
+  [/\bCONCURRENTLY\b/i, 'Leave CONCURRENTLY out.'],
+  [/(?:CHAR|BINARY)\s*\(\s*MAX\s*\)/i, 'Write TEXT or BLOB: lengths have no limit.'],
+  [/^CREATE\s+TABLE\s+\S+\s+LIKE\b/i, 'Write CREATE TABLE with the SQL that describe_table shows.'],
+  [/^CREATE\s+TABLE\b.*[,(]\s*(?:UNIQUE\s+)?(?:INDEX|KEY)\b/i, 'Write a separate CREATE INDEX name ON table(column).'],
+  [/^SELECT\b.*\bINTO\b/i, 'Write CREATE TABLE new AS SELECT ….'],
+  [/\bIN\s+[?:@$]/i, 'Write IN (SELECT value FROM json_each(?)) and pass the list as JSON text.'],
   [/\bON\s+DUPLICATE\s+KEY\b/i, 'Write ON CONFLICT(column) DO UPDATE SET ….'],
   [
     /\bMODIFY\b|\bALTER\s+COLUMN\b|\bADD\s+CONSTRAINT\b|\bDROP\s+CONSTRAINT\b|\bADD\s+(?:PRIMARY|FOREIGN)\s+KEY\b/i,
@@ -178,6 +191,7 @@ const syntax: readonly [sign: RegExp, advice: string][] = [
   [/\bRETURNING\b.*\bINTO\b/i, 'Leave INTO out: RETURNING answers the rows.'],
   [/\bUSING\b/i, 'Write DELETE FROM t WHERE id IN (SELECT …), or UPDATE … FROM.'],
   [/\b(?:DELETE|UPDATE)\b.*\bJOIN\b/i, 'Write UPDATE … SET … FROM other WHERE …, or DELETE … WHERE id IN (SELECT …).'],
+  [/,\s*(?:FROM|WHERE|GROUP|ORDER|LIMIT|\))/i, 'Remove the comma before it.'],
   [/\b(?:COMMENT|UNSIGNED|ZEROFILL)\b/i, 'Leave COMMENT, UNSIGNED and ZEROFILL out.'],
 ];
 

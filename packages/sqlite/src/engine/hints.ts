@@ -1,44 +1,67 @@
 import type { Token } from '../gate/tokens.ts';
-import { meant, nameList, shownName } from '../present/text.ts';
+import { meant, near, nameList, shownName, shownText } from '../present/text.ts';
+import { adviceOn } from './advice-on-errors.ts';
 import { shapeOf } from './catalogue.ts';
+import { definitionsIn } from './definitions.ts';
 import { functionAdvice, syntaxAdvice, tableAdvice, wordAdvice } from './dialects.ts';
 import type { Failed } from './failures.ts';
+import { mentions, rebuildHint } from './virtual-hints.ts';
 
 /** A sentence that helps with an error of SQLite's, with a space before it; empty if nothing useful is known. */
 export function hintFor(message: string, code: string, failed: Failed): string {
-  const column = /^no such column: (.*?)(?: - should this be.*)?$/s.exec(message)?.[1];
-  if (column !== undefined) return columnHint(column, failed);
-  const table = /^no such table: (?:main\.)?(.*)$/s.exec(message)?.[1];
-  if (table !== undefined) return tableHint(table, failed);
-  const called = /^no such function: (.*)$/s.exec(message)?.[1];
-  if (called !== undefined) return functionHint(called, failed);
-  const collation = /^no such collation sequence: (.*)$/s.exec(message)?.[1];
-  if (collation !== undefined)
-    return ` ${shownName(collation)} was defined by the program that made the database. What works without it: "FROM table NOT INDEXED" for counting, COLLATE BINARY on columns that are compared or sorted, and SELECT of all rows.`;
-  const arity = /^wrong number of arguments to function (.*)\(\)$/s.exec(message)?.[1];
-  if (arity !== undefined) return arityHint(arity, failed);
-  const unknown = /^table (.*) has no column named (.*)$/s.exec(message);
-  if (unknown) return namesOf(failed, unknown[1] ?? '', unknown[2] ?? '');
   if (code === 'SQLITE_CORRUPT_VTAB') return rebuildHint(failed);
-  if (/^error in (view|trigger) /.test(message))
-    return ' To rebuild a table that views use, call execute with foreign_keys: "off".';
-  if (/^near "|^unrecognized token|^incomplete input|syntax error/.test(message)) return syntaxHint(failed);
-  return '';
+  for (const [pattern, hint] of hints) {
+    const found = pattern.exec(message);
+    if (found)
+      return hint(
+        found.slice(1).map((part) => part ?? ''),
+        failed,
+      );
+  }
+  const known = adviceOn(message);
+  if (known !== undefined) return known;
+  return /^near "|^unrecognized token|^incomplete input|syntax error/.test(message) ? syntaxHint(message, failed) : '';
 }
 
-function columnHint(column: string, failed: Failed): string {
+/** Errors that name something of the schema, with the hint that looks it up. */
+const hints: readonly [error: RegExp, hint: (found: readonly string[], failed: Failed) => string][] = [
+  [/^no such column: (.*?)( - should this be.*)?$/s, ([name = '', quoted], failed) => columnHint(name, quoted, failed)],
+  [/^ambiguous column name: (.*)$/s, ([name = ''], failed) => ambiguousHint(name, failed)],
+  [/^no such table: (?:main\.)?(.*)$/s, ([name = ''], failed) => tableHint(name, failed)],
+  [/^no such (index|trigger): (.*)$/s, ([type = '', name = ''], failed) => objectHint(type, name, failed)],
+  [/^no such function: (.*)$/s, ([name = ''], failed) => functionHint(name, failed)],
+  [
+    /^no such collation sequence: (.*)$/s,
+    ([name = '']) =>
+      ` ${shownName(name)} was defined by the program that made the database. What works without it: "FROM table NOT INDEXED" for counting, COLLATE BINARY on columns that are compared or sorted, and SELECT of all rows.`,
+  ],
+  [/^wrong number of arguments to function (.*)\(\)$/s, ([name = ''], failed) => arityHint(name, failed)],
+  [/^table (.*) has no column named (.*)$/s, ([table = '', column = ''], failed) => namesOf(failed, table, column)],
+  [/^table (.*) has \d+ columns but \d+ values were supplied$/s, ([table = ''], failed) => namesOf(failed, table)],
+  [/^CHECK constraint failed: (.*)$/s, ([rule = ''], failed) => checkHint(rule, failed)],
+  [
+    /^error in (?:view|trigger) .*?: no such column: (.*?) - should this be/s,
+    ([name = ''], failed) => elsewhereHint(name, failed),
+  ],
+];
+
+function columnHint(column: string, quoted: string | undefined, failed: Failed): string {
   const text = column.replace(/^"|"$/g, '');
   const dialect = column.startsWith('"') ? undefined : foreignColumn(text, failed);
   if (dialect !== undefined) return ` ${dialect}`;
   if (!mentions(failed.tokens, text)) return elsewhereHint(column, failed);
-  if (column.startsWith('"') || failed.tokens.some((token) => token.kind === 'name' && token.text === text)) {
+  if (quoted || failed.tokens.some((token) => token.kind === 'name' && token.text === text)) {
     const alike = meant(
       text,
       columnsOf(failed).map(({ column: one }) => one),
     );
     return ` Double quotes name columns; write '${text.replaceAll("'", "''")}' for a text.${alike}`;
   }
-  const wanted = text.includes('.') ? text.slice(text.lastIndexOf('.') + 1) : text;
+  const [wanted = text, qualifier] = text.split('.').reverse();
+  const { tokens } = failed;
+  const isKnown = tokens.some((token, index) => isSame(token.text, qualifier) && tokens[index + 1]?.text !== '.');
+  const unknown =
+    qualifier === undefined || isKnown ? '' : ` The statement has no table or alias ${shownName(qualifier, 80)}.`;
   const known = columnsOf(failed);
   if (known.length === 0) return '';
   const alike = meant(wanted, [...new Set(known.map(({ column: one }) => one))]);
@@ -49,7 +72,16 @@ function columnHint(column: string, failed: Failed): string {
       (table) =>
         `${shownName(table, 80)} has ${nameList(known.filter((one) => one.table === table).map((one) => one.column))}`,
     );
-  return `${alike} ${lists.join('; ')}.`;
+  return `${unknown}${alike} ${lists.join('; ')}.`;
+}
+
+const isSame = (one: string, other: string | undefined): boolean => one.toLowerCase() === other?.toLowerCase();
+
+function ambiguousHint(column: string, failed: Failed): string {
+  const tables = columnsOf(failed).filter((one) => isSame(one.column, column.split('.').at(-1)));
+  return tables.length < 2
+    ? ''
+    : ` Write ${tables.map(({ table }) => `${shownName(table, 80)}.${shownName(column, 80)}`).join(' or ')}.`;
 }
 
 /** A name that the caller did not write comes from a trigger or a view. */
@@ -77,16 +109,59 @@ function tableHint(table: string, { db, tokens }: Failed): string {
     .pluck()
     .all();
   const isText = tokens.some(({ kind, text }) => kind === 'string' && text === table);
+  names.push('sqlite_schema');
   const dialect = tableAdvice(table) ?? (isText ? foreignFunction({ tokens }) : undefined);
   if (dialect !== undefined) return ` ${dialect}`;
-  const cause = mentions(tokens, table) ? '' : ' A view or trigger names it, not your statement.';
+  const cause = mentions(tokens, table) ? '' : namedBy(table, db);
   const alike = meant(table.includes('.') ? table.slice(table.lastIndexOf('.') + 1) : table, names);
-  return `${cause}${alike === '' ? ` Tables: ${nameList(names)}.` : alike}`;
+  return `${cause}${alike === '' ? ` Tables: ${nameList(names.slice(0, -1))}.` : alike}`;
 }
 
-function functionHint(called: string, { db }: Failed): string {
+/** Says where a table is named that the caller did not write. */
+function namedBy(table: string, db: Failed['db']): string {
+  const children = db
+    .prepare<[string], string>(
+      `SELECT DISTINCT l.name FROM pragma_table_list AS l JOIN pragma_foreign_key_list(l.name) AS k
+        WHERE l.schema = 'main' AND k."table" = ? COLLATE NOCASE`,
+    )
+    .pluck()
+    .all(table);
+  return children.length === 0
+    ? ' A view or trigger names it, not your statement.'
+    : ` A foreign key of ${nameList(children, 5)} refers to it: create the table, or rebuild the other without the key.`;
+}
+
+function objectHint(type: string, name: string, { db }: Failed): string {
+  const names = db
+    .prepare<[string], string>('SELECT name FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL ORDER BY name')
+    .pluck()
+    .all(type);
+  const alike = meant(name, names);
+  return alike === '' ? ` There ${names.length === 0 ? 'is none' : `are: ${nameList(names)}`}.` : alike;
+}
+
+/** Names the table of a rule that failed, and the rule itself where SQLite gives its name only. */
+function checkHint(rule: string, { db, tokens }: Failed): string {
+  const tables = db
+    .prepare<[], { name: string; sql: string }>(
+      `SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%CHECK%'`,
+    )
+    .all()
+    .filter(({ sql }) => sql.includes(rule));
+  const table = tables.find(({ name }) => mentions(tokens, name)) ?? tables[0];
+  if (table === undefined) return '';
+  const { checks } = definitionsIn(table.sql);
+  const name = shownName(table.name, 80);
+  return checks.includes(rule)
+    ? ` ${name} has this rule.`
+    : ` The rules of ${name}: ${checks.map((one) => `CHECK (${shownText(one, 200)})`).join(', ')}.`;
+}
+
+function functionHint(called: string, { db, tokens }: Failed): string {
   const dialect = functionAdvice(called);
   if (dialect !== undefined) return ` ${dialect}`;
+  if (!mentions(tokens, called))
+    return ' A view, a trigger or a column uses it, not your statement. The program that made the database defined it; --extension loads functions at start.';
   const names = db.prepare<[], string>('SELECT DISTINCT name FROM pragma_function_list').pluck().all();
   const alike = meant(called, names);
   return alike === '' ? ' PRAGMA function_list lists the functions that exist.' : alike;
@@ -115,25 +190,29 @@ function arityHint(called: string, { db }: Failed): string {
   return ` It takes ${counts.join(' or ')}.`;
 }
 
-function syntaxHint({ tokens }: Failed): string {
+function syntaxHint(message: string, { tokens }: Failed): string {
   const text = tokens
     .map(({ kind, text: one }) => (kind === 'string' || kind === 'name' ? '""' : one))
     .join(' ')
     .replaceAll(': :', '::');
   const advice = syntaxAdvice(text) ?? foreignFunction({ tokens });
-  return advice === undefined ? '' : ` ${advice}`;
+  if (advice !== undefined) return ` ${advice}`;
+  if (message.startsWith('incomplete input')) return ' The statement ends too early: something is missing at its end.';
+  return misspelt(message, tokens);
 }
 
-/** Names the command that rebuilds a full-text index. */
-function rebuildHint({ db, tokens }: Failed): string {
-  const virtual = db
-    .prepare<[], { name: string; sql: string }>(`SELECT name, sql FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'`)
-    .all()
-    .filter(({ sql }) => /\bUSING\s+["'`[]?fts[345]\b/i.test(sql));
-  const found = virtual.find(({ name }) => mentions(tokens, name));
-  const names = (found === undefined ? virtual : [found]).slice(0, 3).map(({ name }) => shownName(name));
-  if (names.length === 0) return '';
-  return ` The database itself is sound; the full-text index is out of date. Rebuild it with execute: ${names.map((name) => `INSERT INTO ${name}(${name}) VALUES('rebuild')`).join('; ')}`;
+const keywords = ['FROM', 'WHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'VALUES', 'INTO', 'TABLE', 'SELECT', 'JOIN'];
+
+/** SQLite stumbles over a misspelt keyword, or takes it for an alias and stumbles over the next word. */
+function misspelt(message: string, tokens: readonly Token[]): string {
+  const word = /^near "(.*)"/s.exec(message)?.[1];
+  const at = tokens.findIndex(({ text }) => text === word);
+  for (const token of [tokens[at], tokens[at - 1]]) {
+    if (token?.kind !== 'id' || keywords.includes(token.word)) continue;
+    const [alike] = near(token.word, keywords);
+    if (alike !== undefined) return ` Did you mean ${alike} instead of ${shownName(token.text, 80)}?`;
+  }
+  return '';
 }
 
 /** The columns of the tables that the statement names. */
@@ -152,16 +231,7 @@ function columnsOf({ db, tokens }: Failed): { table: string; column: string }[] 
     });
 }
 
-function namesOf({ db }: Failed, table: string, column: string): string {
+function namesOf({ db }: Failed, table: string, column?: string): string {
   const columns = shapeOf(db, table)?.columns ?? [];
-  return `${meant(column, columns)} It has: ${nameList(columns)}.`;
-}
-
-function mentions(tokens: readonly Token[], name: string): boolean {
-  const wanted = name.toLowerCase();
-  const parts = wanted.split('.');
-  return (
-    tokens.some(({ text }) => text.toLowerCase() === wanted) ||
-    parts.every((part) => tokens.some(({ text }) => text.toLowerCase() === part))
-  );
+  return `${column === undefined ? '' : meant(column, columns)} It has: ${nameList(columns)}.`;
 }

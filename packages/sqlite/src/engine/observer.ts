@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Admitted } from '../gate/gate.ts';
 import { count, shownName } from '../present/text.ts';
 import { copyRows, dropImage, watchRows, type BeforeImage } from './before-image.ts';
@@ -7,6 +6,7 @@ import { countChanges, readChanges, type RowChange } from './difference.ts';
 import { documentTables } from './documents.ts';
 import type { Db } from './driver.ts';
 import type { Effects, TableEffect } from './effects.ts';
+import { temporaryName } from './temporary-name.ts';
 import { hasTriggers, mayReplace, writtenBy } from './written.ts';
 
 /** Rows of a table that are copied to be compared; of a larger one only the number of rows is known. */
@@ -38,8 +38,7 @@ export class Observer {
   readonly #tables: ReadonlySet<string>;
   readonly #unknown: string[] = [];
   readonly #dropped = new Set<string>();
-  // Names that no statement can have been written for.
-  readonly #prefix = `mcp_${randomBytes(8).toString('hex')}_`;
+  readonly #prefix = `${temporaryName()}_`;
   readonly #recursive: unknown;
   #virtual = false;
 

@@ -80,7 +80,7 @@ export function tableOf(db: Db, name: string): Table {
   const row = db
     .prepare<[string], ListRow>(`SELECT l.name, l.type, l.wr, l.strict, s.sql ${listed} AND l.name = ? COLLATE NOCASE`)
     .get(name);
-  if (row) return describe(db, row);
+  if (row) return describe(questionsTo(db), row);
   const names = tableNames(db).map((table) => table.name);
   throw new ToolError(
     'not_found',
@@ -90,15 +90,45 @@ export function tableOf(db: Db, name: string): Table {
 
 /** All tables and views whose names match a pattern with * and ?, with all that is known of each. */
 export function tables(db: Db, pattern = '*'): Table[] {
+  const questions = questionsTo(db);
   return db
     .prepare<[string], ListRow>(
       `SELECT l.name, l.type, l.wr, l.strict, s.sql ${listed} AND lower(l.name) GLOB lower(?) ORDER BY l.type = 'view', l.name COLLATE NOCASE`,
     )
     .all(pattern)
-    .map((row) => describe(db, row));
+    .map((row) => describe(questions, row));
 }
 
-function describe(db: Db, { name, type, wr, strict, sql }: ListRow): Table {
+/** Prepares each question about a table once: a schema can have thousands of tables. */
+const questionsTo = (db: Db) => ({
+  columns: db.prepare<[string], ColumnRow>(
+    'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)',
+  ),
+  foreignKeys: db.prepare<[string], KeyRow>(
+    'SELECT id, "table", "from", "to", on_delete, on_update FROM pragma_foreign_key_list(?) ORDER BY id, seq',
+  ),
+  indexes: db.prepare<[string], IndexRow>('SELECT name, "unique", origin, partial FROM pragma_index_list(?)'),
+  indexColumns: db.prepare<[string], { name: string | null }>('SELECT name FROM pragma_index_info(?) ORDER BY seqno'),
+  triggers: triggersOf(db),
+});
+
+type Questions = ReturnType<typeof questionsTo>;
+
+/** The triggers of all tables, by the table's name in lower case. */
+function triggersOf(db: Db): ReadonlyMap<string, Table['triggers']> {
+  const all = new Map<string, Table['triggers']>();
+  const rows = db.prepare<[], { name: string; sql: string; on: string }>(
+    `SELECT name, sql, lower(tbl_name) AS "on" FROM sqlite_schema WHERE type = 'trigger'`,
+  );
+  for (const { name, sql, on } of rows.iterate()) {
+    const known = all.get(on);
+    if (known === undefined) all.set(on, [{ name, sql }]);
+    else known.push({ name, sql });
+  }
+  return all;
+}
+
+function describe(questions: Questions, { name, type, wr, strict, sql }: ListRow): Table {
   const definitions = type === 'table' ? definitionsIn(sql ?? '') : noDefinitions;
   const table: Table = {
     name,
@@ -109,20 +139,19 @@ function describe(db: Db, { name, type, wr, strict, sql }: ListRow): Table {
     strict: strict === 1,
     withoutRowid: wr === 1,
     columns: [],
-    foreignKeys: foreignKeysOf(db, name),
-    indexes: indexesOf(db, name),
-    triggers: db
-      .prepare<[string], { name: string; sql: string }>(
-        `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE`,
-      )
-      .all(name),
+    foreignKeys: foreignKeysOf(questions, name),
+    indexes: indexesOf(questions, name),
+    triggers: questions.triggers.get(lower(name)) ?? [],
   };
   try {
-    return { ...table, columns: columnsOf(db, name, definitions.columns) };
+    return { ...table, columns: columnsOf(questions, name, definitions.columns) };
   } catch (error) {
     return { ...table, broken: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** Like SQLite's lower(): ASCII letters only. */
+const lower = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 interface ColumnRow {
   name: string;
@@ -133,11 +162,9 @@ interface ColumnRow {
   hidden: number;
 }
 
-function columnsOf(db: Db, table: string, definitions: Definitions['columns']): Column[] {
-  const rows = db
-    .prepare<[string], ColumnRow>('SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)')
-    .all(table);
-  return rows
+function columnsOf({ columns }: Questions, table: string, definitions: Definitions['columns']): Column[] {
+  return columns
+    .all(table)
     .filter(({ hidden }) => hidden !== 1)
     .map(({ name, type, notnull, dflt_value, pk, hidden }) => ({
       name,
@@ -159,14 +186,9 @@ interface KeyRow {
   on_update: string;
 }
 
-function foreignKeysOf(db: Db, table: string): ForeignKey[] {
+function foreignKeysOf({ foreignKeys }: Questions, table: string): ForeignKey[] {
   const keys = new Map<number, ForeignKey>();
-  const rows = db
-    .prepare<[string], KeyRow>(
-      'SELECT id, "table", "from", "to", on_delete, on_update FROM pragma_foreign_key_list(?) ORDER BY id, seq',
-    )
-    .all(table);
-  for (const { id, table: to, from, to: column, on_delete, on_update } of rows) {
+  for (const { id, table: to, from, to: column, on_delete, on_update } of foreignKeys.all(table)) {
     const key = keys.get(id) ?? { columns: [], table: to, to: [], onDelete: on_delete, onUpdate: on_update };
     key.columns.push(from);
     if (column !== null) key.to.push(column);
@@ -182,15 +204,11 @@ interface IndexRow {
   partial: number;
 }
 
-function indexesOf(db: Db, table: string): Index[] {
-  const rows = db
-    .prepare<[string], IndexRow>('SELECT name, "unique", origin, partial FROM pragma_index_list(?)')
-    .all(table);
-  const columns = db.prepare<[string], { name: string | null }>('SELECT name FROM pragma_index_info(?) ORDER BY seqno');
-  return rows.map(({ name, unique, origin, partial }) => ({
+function indexesOf({ indexes, indexColumns }: Questions, table: string): Index[] {
+  return indexes.all(table).map(({ name, unique, origin, partial }) => ({
     name,
     unique: unique === 1,
-    columns: columns.all(name).map((column) => column.name),
+    columns: indexColumns.all(name).map((column) => column.name),
     partial: partial === 1,
     automatic: origin !== 'c',
   }));
@@ -219,7 +237,7 @@ export function rowsOf(db: Db, { name, kind, withoutRowid }: Table): string {
       // An index whose collation another program defined cannot be used to count.
       return one(`SELECT count(*) FROM ${table} NOT INDEXED`);
     } catch {
-      return `? (${shownText(error instanceof Error ? error.message : String(error), 120)})`;
+      return `? ${shownText(error instanceof Error ? error.message : String(error), 120)}`;
     }
   }
 }

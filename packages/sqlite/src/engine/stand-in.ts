@@ -1,5 +1,6 @@
 import { admitWrite } from '../gate/gate.ts';
 import { tokenize } from '../gate/tokens.ts';
+import { quoteName } from '../present/text.ts';
 import { driver, type Db } from './driver.ts';
 import { loadExtensions } from './extensions.ts';
 import { addFunctions } from './functions.ts';
@@ -25,13 +26,31 @@ export function withStandIns(db: Db, target: Target): Db | undefined {
     addFunctions(copy);
     loadExtensions(copy, target.extensions);
     replaceCollations(copy);
-    copy.exec('REINDEX');
+    rebuildIndexes(copy);
     copy.pragma('trusted_schema=0');
     copy.pragma('query_only=1');
     return copy;
   } catch {
     copy.close();
     return undefined;
+  }
+}
+
+/**
+ * Rebuilds each index. One that needs a function of another program is dropped: only its speed is missing.
+ * @throws SqliteError if an index that a constraint made cannot be rebuilt.
+ */
+function rebuildIndexes(copy: Db): void {
+  const indexes = copy
+    .prepare<[], { name: string; sql: string | null }>(`SELECT name, sql FROM sqlite_schema WHERE type = 'index'`)
+    .all();
+  for (const { name, sql } of indexes) {
+    try {
+      copy.exec(`REINDEX main.${quoteName(name)}`);
+    } catch (error) {
+      if (sql === null) throw error;
+      copy.exec(`DROP INDEX main.${quoteName(name)}`);
+    }
   }
 }
 

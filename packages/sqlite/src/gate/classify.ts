@@ -172,6 +172,11 @@ function created(tokens: readonly Token[]): Verdict {
     return {
       refused: `${counter.text} means nothing to SQLite, and the column would stay NULL; write INTEGER PRIMARY KEY, which counts by itself`,
     };
+  if (what === 'TABLE' && tokens.some(({ word }, index) => word === 'COMMENT' && tokens[index + 1]?.kind === 'string'))
+    return {
+      refused:
+        'SQLite has no COMMENT and would make it part of the type; leave it out (--metadata takes a file with descriptions)',
+    };
   if (virtual) {
     if (word(tokens[at + 1]) !== 'USING' || !isAllowedModule(nameOf(tokens[at + 2])))
       return { refused: `virtual tables can be made with ${allowedModules()} only` };

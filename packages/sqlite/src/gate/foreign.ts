@@ -49,6 +49,22 @@ const changing = ['CREATE', 'DROP', 'ALTER', 'ANALYZE', 'REINDEX'];
 const shellCommand =
   'commands of a shell do not work here: list_tables and describe_schema show the schema, import_data and export_data read and write files';
 
+/** Objects that other databases create, drop and alter. */
+const objects: Readonly<Record<string, string>> = {
+  DATABASE: 'a database is a file; manage_database creates or closes one',
+  DOMAIN: 'SQLite has no types to define; write a CHECK in the table',
+  EXTENSION: 'extensions are loaded when the server starts (--extension)',
+  FUNCTION: 'SQLite has no stored procedures',
+  MATERIALIZED: 'write CREATE TABLE … AS SELECT, or an ordinary view',
+  OR: 'SQLite has no OR REPLACE for objects; drop it with IF EXISTS, then create it',
+  PROCEDURE: 'SQLite has no stored procedures',
+  ROLE: 'SQLite has no users or rights',
+  SCHEMA: 'a database is a file; manage_database creates or closes one',
+  SEQUENCE: 'SQLite has no sequences; an INTEGER PRIMARY KEY counts by itself',
+  TYPE: 'SQLite has no types to define; write a CHECK in the table',
+  USER: 'SQLite has no users or rights',
+};
+
 /** Signs without a meaning in SQLite that have one elsewhere. */
 const signs: Readonly<Record<string, string>> = {
   '\\': shellCommand,
@@ -59,11 +75,17 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 /** Says why a statement cannot begin like this. */
-export function unknownStatement([first]: readonly Token[]): string {
+export function unknownStatement([first, second]: readonly Token[]): string {
   const text = first?.text ?? '';
   if (text === '.') return shellCommand;
   const known = elsewhere[text.toUpperCase()];
   if (known !== undefined) return known;
+  const object = second?.word ?? '';
+  if (object !== '' && ['CREATE', 'DROP', 'ALTER'].includes(text.toUpperCase()))
+    return (
+      objects[object] ??
+      `${text.toUpperCase()} ${object.slice(0, 20)} is not known; ${text.toUpperCase() === 'ALTER' ? 'only tables can be altered' : 'it takes TABLE, INDEX, VIEW or TRIGGER'}`
+    );
   const [alike] = near(text.toUpperCase(), [...beginnings, ...changing]);
   const meant = alike === undefined || alike === text.toUpperCase() ? '' : `; did you mean ${alike}?`;
   return `a statement cannot begin with "${text.slice(0, 20)}" here${meant}`;

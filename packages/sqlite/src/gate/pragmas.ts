@@ -42,10 +42,21 @@ const bare = new Set([
   'user_version',
 ]);
 
+/** Other ways to what refused pragmas do. */
+const instead: Readonly<Record<string, string>> = {
+  defer_foreign_keys: 'execute checks keys at the end with foreign_keys: "off"',
+  foreign_keys: 'execute takes foreign_keys: "off"',
+  incremental_vacuum: 'maintain with action "vacuum" shrinks the file',
+  legacy_alter_table: 'execute rebuilds tables with foreign_keys: "off"',
+  optimize: 'maintain has the action "optimize"',
+  wal_checkpoint: 'maintain has the action "checkpoint"',
+};
+
 /** Why a pragma is refused; undefined when it may be asked. Pragmas act when they are prepared, so this comes before. */
 export function refusedPragma(name: string, argument: boolean): string | undefined {
   const known = name.toLowerCase();
   if (withArgument.has(known)) return undefined;
-  if (!bare.has(known)) return `PRAGMA ${name} is not one of those that only tell something`;
-  return argument ? `PRAGMA ${name} can be asked here, not set` : undefined;
+  const next = known in instead ? `; ${instead[known]}` : '';
+  if (!bare.has(known)) return `PRAGMA ${name} is not one of those that only tell something${next}`;
+  return argument ? `PRAGMA ${name} can be asked here, not set${next}` : undefined;
 }

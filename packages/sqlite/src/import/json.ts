@@ -46,8 +46,9 @@ function* elementsOf(elements: JsonElements, part: string, last: boolean): Gener
 }
 
 function listIn(parsed: unknown, say: (note: string) => void): unknown[] {
-  const entries = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
-  const lists = entries.filter((entry): entry is [string, unknown[]] => isRows(entry[1]));
+  if (typeof parsed !== 'object' || parsed === null)
+    throw new ToolError('invalid', 'The JSON is a single value; give a list of objects.');
+  const lists = listsIn(parsed);
   const [only, second] = lists;
   if (only && !second) {
     say(`rows from ${JSON.stringify(shownText(only[0], 80))}`);
@@ -57,7 +58,19 @@ function listIn(parsed: unknown, say: (note: string) => void): unknown[] {
   throw new ToolError('invalid', `The JSON is an object with ${names}; give one list of objects.`);
 }
 
-const isRows = (value: unknown): boolean =>
+/** Objects within each other in which a list of rows is found, such as `{"response":{"items":[…]}}`. */
+const mostNested = 4;
+
+/** The lists of rows in an object, with the keys that lead to them. */
+function listsIn(value: object, depth = 1): [path: string, rows: unknown[]][] {
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, unknown[]][] => {
+    if (isRows(inner)) return [[key, inner]];
+    if (depth === mostNested || typeof inner !== 'object' || inner === null || Array.isArray(inner)) return [];
+    return listsIn(inner, depth + 1).map(([path, rows]) => [`${key}.${path}`, rows]);
+  });
+}
+
+const isRows = (value: unknown): value is unknown[] =>
   Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'object' && one !== null);
 
 export function* ndjsonRows(source: Decoded): Generator<SourceRow> {
@@ -93,9 +106,11 @@ function parse(text: string, line: number): unknown {
     };
     return JSON.parse(text, exact);
   } catch (error) {
+    const reason = error instanceof Error ? shownText(error.message, 300) : '';
+    const isLines = text.includes('\n') && /^[^\n]*\}\s*\n\s*\{/.test(text);
     throw new ToolError(
       'invalid',
-      `Row ${line} is not valid JSON: ${error instanceof Error ? shownText(error.message, 300) : ''}.`,
+      `Row ${line} is not valid JSON: ${reason}.${isLines ? ' Objects on lines are NDJSON: give format "ndjson".' : ''}`,
     );
   }
 }

@@ -134,12 +134,12 @@ function* delimited(
       rest = rest.slice(lineEnd(rest, skipLines));
       skipped = skipLines;
       // Excel writes its delimiter into the first line.
-      const excel = /^sep=(.)\r?\n/i.exec(rest);
+      const excel = /^("?)sep=(.)\1\r?\n/i.exec(rest);
       if (excel) {
         rest = rest.slice(excel[0].length);
         skipped++;
       }
-      reader = new CsvReader(delimiter ?? excel?.[1] ?? (format === 'tsv' ? '\t' : delimiterOf(rest)));
+      reader = new CsvReader(delimiter ?? excel?.[2] ?? (format === 'tsv' ? '\t' : delimiterOf(rest)));
       start = '';
     }
     for (const { fields, line } of reader.read(rest, last))

@@ -55,7 +55,7 @@ export function widenByValue(type: ColumnType, value: unknown): ColumnType {
 
 function typeOf(value: unknown): ColumnType {
   if (typeof value === 'boolean') return 'INTEGER';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'INTEGER' : 'REAL';
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'INTEGER' : 'REAL';
   if (typeof value === 'object' && value !== null) {
     if ('$int' in value) return 'INTEGER';
     if ('$real' in value) return 'REAL';

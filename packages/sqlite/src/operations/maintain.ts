@@ -5,7 +5,7 @@ import type { Db } from '../engine/driver.ts';
 import { codeOf, explained } from '../engine/failures.ts';
 import { assertOwnJournal } from '../engine/journal.ts';
 import type { OnTarget } from '../engine/target.ts';
-import { count, readableSize, shownName, shownText } from '../present/text.ts';
+import { count, quoteText, readableSize, shownName, shownText } from '../present/text.ts';
 
 export const maintenance = [
   'integrity_check',
@@ -20,6 +20,51 @@ export const maintenance = [
 export type Maintenance = (typeof maintenance)[number];
 
 const mostProblems = 50;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Returns true if a check stopped at a virtual table, or at a function or collation that another program defined. */
+const stopsAtOneTable = (error: unknown): boolean =>
+  codeOf(error) === 'SQLITE_CORRUPT_VTAB' || /^(?:unknown function|no such collation)/.test(messageOf(error));
+
+/** Checks table by table, so that only those that cannot be checked are left out. */
+function checkTables(db: Db, action: 'integrity_check' | 'quick_check'): string[] {
+  const names = db
+    .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+    .pluck()
+    .all();
+  const lines: string[] = [];
+  const failed: string[] = [];
+  for (const name of names) {
+    try {
+      const found = db
+        .prepare<[], string>(`PRAGMA ${action}(${quoteText(name)})`)
+        .pluck()
+        .all();
+      if (found.length > 1 || found[0] !== 'ok') lines.push(...found.map((one) => shownText(one, 500)));
+    } catch (error) {
+      failed.push(`not checked: ${shownName(name)}: ${shownText(messageOf(error), 300)}`);
+    }
+  }
+  const checked = `${count(names.length - failed.length, 'table')} checked${lines.length === 0 ? ': ok' : ''}`;
+  return [checked, ...lines, ...remedies(db, [...lines, ...failed]), ...failed];
+}
+
+/** Names what rebuilds the indexes in which faults were found. */
+function remedies(db: Db, lines: readonly string[]): string[] {
+  const virtual = db
+    .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%USING%fts%'`)
+    .pluck()
+    .all()
+    .filter((name) => lines.some((line) => /fts\d/i.test(line) && line.includes(name)));
+  const rebuilds = virtual.map((name) => `INSERT INTO ${shownName(name)}(${shownName(name)}) VALUES('rebuild')`);
+  return [
+    ...(rebuilds.length > 0 ? [`Rebuild full-text indexes with execute: ${rebuilds.join('; ')}`] : []),
+    ...(lines.some((line) => /\bindex\b/.test(line) && !/fts\d/i.test(line))
+      ? ['Rebuild indexes with maintain: action "reindex"']
+      : []),
+  ];
+}
 
 /** Keeps a database in order. Everything that is run here is written here. */
 export function maintain(fs: Confined, { target, action }: OnTarget & { action: Maintenance }): string {
@@ -49,12 +94,13 @@ function act(db: Db, action: Maintenance): string {
         for (const line of db.prepare<[], string>(`PRAGMA ${action}(${mostProblems})`).pluck().iterate())
           lines.push(...line.split('\n').map((one) => shownText(one, 500)));
       } catch (error) {
+        if (stopsAtOneTable(error)) return checkTables(db, action).join('\n');
         // SQLite stops at damage that it cannot read past; what it found before is the answer.
         if (lines.length === 0 && !codeOf(error)?.startsWith('SQLITE_CORRUPT')) throw error;
-        lines.push(`the check stopped: ${shownText(error instanceof Error ? error.message : String(error), 300)}`);
+        lines.push(`the check stopped: ${shownText(messageOf(error), 300)}`);
         lines.push('Restore a backup, or rescue what can be read with the sqlite3 shell: .recover');
       }
-      return lines.join('\n');
+      return [...lines, ...remedies(db, lines)].join('\n');
     }
     case 'foreign_key_check': {
       const broken = db

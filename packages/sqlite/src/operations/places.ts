@@ -34,12 +34,28 @@ function lookUpEither<S>(fs: Confined, given: string, look: (path: string) => S,
 
 /** Opens a file that the caller names. */
 export const existingFile = (fs: Confined, given: string): OpenFile =>
-  lookUpEither(
-    fs,
-    given,
-    (one) => fs.file(one),
-    () => true,
+  sayingWhy(fs, given, 'read', () =>
+    lookUpEither(
+      fs,
+      given,
+      (one) => fs.file(one),
+      () => true,
+    ),
   );
+
+/** Adds to a refusal that no folder is allowed. */
+function sayingWhy<R>(fs: Confined, given: string, done: 'opened' | 'read' | 'written', act: () => R): R {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof ToolError) || fs.roots.some(({ only }) => only === undefined)) throw error;
+    throw new ToolError(
+      'denied',
+      `"${visible(given)}" cannot be ${done}: this server was started with database files alone. Ask the user to start it with a folder too.`,
+      { cause: error },
+    );
+  }
+}
 
 /**
  * Finds the place of a file that does not exist yet.
@@ -55,11 +71,13 @@ export function newFile(fs: Confined, given: string): NamedSpot {
     );
   let spot: NamedSpot;
   try {
-    spot = lookUpEither(
-      fs,
-      given,
-      (one) => fs.named(one),
-      () => true,
+    spot = sayingWhy(fs, given, 'written', () =>
+      lookUpEither(
+        fs,
+        given,
+        (one) => fs.named(one),
+        () => true,
+      ),
     );
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
@@ -67,12 +85,7 @@ export function newFile(fs: Confined, given: string): NamedSpot {
       throw new ToolError('not_found', `The folder of "${visible(given)}" does not exist; choose another.`, {
         cause: error,
       });
-    if (fs.roots.some(({ only }) => only === undefined)) throw error;
-    throw new ToolError(
-      'denied',
-      `"${visible(given)}" cannot be written: this server was started with database files alone. Ask the user to start it with a folder too.`,
-      { cause: error },
-    );
+    throw error;
   }
   if (spot.stat !== undefined)
     throw new ToolError(
@@ -87,11 +100,13 @@ export function place(
   fs: Confined,
   { path: given }: { path: string },
 ): { path: string; writable: boolean; identity: string | undefined } {
-  const found = lookUpEither(
-    fs,
-    given,
-    (one): Spot => fs.follow(one),
-    ({ stat }) => stat !== undefined,
+  const found = sayingWhy(fs, given, 'opened', () =>
+    lookUpEither(
+      fs,
+      given,
+      (one): Spot => fs.follow(one),
+      ({ stat }) => stat !== undefined,
+    ),
   );
   const { folder, name, stat } = found;
   if (name === undefined || stat === undefined || stat.kind === 'folder')

@@ -182,7 +182,8 @@ function describe(db: Db, table: Table, from: string, { column, top, sampled }: 
   if (types.length > 1) parts.push(`types ${types.join(', ')}`);
   if (exact) parts.push(`${show(exact.low)} to ${show(exact.high)}`);
   else if (facts.filled > 0n) parts.push(`${show(facts.low)} to ${show(facts.high)}${about}`);
-  if (facts.average !== null) parts.push(`average ${Number(facts.average.toPrecision(exactDigits))}${about}`);
+  const average = facts.average === null ? undefined : averageOf(db, from, { ...facts, average: facts.average });
+  if (average !== undefined) parts.push(`average ${average}${about}`);
   if (facts.longest !== null) parts.push(`longest ${count(facts.longest, 'character')}${about}`);
   if (top > 0 && Number(facts.different) < Number(facts.filled) * frequent) {
     const often = db
@@ -196,6 +197,26 @@ function describe(db: Db, table: Table, from: string, { column, top, sampled }: 
     );
   }
   return `${head}: ${parts.join('; ')}`;
+}
+
+/** The average with the digits that it has: never outside the values, and finite where their sum is not. */
+function averageOf(db: Db, from: string, { average, low, high }: Facts & { average: number }): string {
+  const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
+  const mean = Number.isFinite(average)
+    ? average
+    : Number(
+        db
+          .prepare(
+            `SELECT sum(v / n) FROM (SELECT v FROM ${from} WHERE typeof(v) IN ('integer', 'real')),
+              (SELECT 1.0 * count(*) AS n FROM ${from} WHERE typeof(v) IN ('integer', 'real'))`,
+          )
+          .pluck()
+          .get(),
+      );
+  const rounded = Number(mean.toPrecision(exactDigits));
+  if (isNumber(low) && rounded < low) return String(low);
+  if (isNumber(high) && rounded > high) return String(high);
+  return String(rounded);
 }
 
 /** Reads from an index on the column the smallest and the largest value of all rows, and the number of different ones. */

@@ -52,6 +52,7 @@ export function* search(
       if (job.overdue()) break;
       let found: string[];
       try {
+        if (one.broken !== undefined) throw new Error(one.broken);
         found = isFullText(one) ? byWords(db, one, words, limit + 1) : byText(db, one, text, limit + 1);
       } catch (error) {
         // One table that cannot be read must not hide what the others hold.

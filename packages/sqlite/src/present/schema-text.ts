@@ -7,7 +7,11 @@ export function describeTable(table: Table, rows: string, notes: Notes = noNotes
     table.kind === 'table' ? undefined : table.kind,
     table.strict ? 'STRICT' : undefined,
     table.withoutRowid ? 'WITHOUT ROWID' : undefined,
-    rows === '' ? undefined : `${rows} ${rows === '1' ? 'row' : 'rows'}`,
+    rows === ''
+      ? undefined
+      : rows.startsWith('?')
+        ? `rows unknown: ${rows.slice(2)}`
+        : `${rows} ${rows === '1' ? 'row' : 'rows'}`,
   ].filter((fact) => fact !== undefined);
   const about = notes.table === undefined ? '' : ` -- ${shownText(notes.table, 300)}`;
   const lines = [`${shownName(table.name)} (${facts.join(', ')})${about}`];

@@ -24,7 +24,7 @@ const units: [number, string][] = [
   [1e3, 'k'],
 ];
 
-/** A number as an axis shows it: `1.5M`, `250`, `0.02`. With `step`, neighbours that far apart are told apart. */
+/** A number as an axis shows it: `1.5M`, `250`, `0.02`. With `step`, it has the digits that neighbours differ in. */
 export function short(value: number, step?: number): string {
   if (Math.abs(value) >= exponential) return value.toExponential().replace('+', '');
   if (step !== undefined && step > 0 && value !== 0) {
