@@ -179,6 +179,7 @@ test('a call that runs out of time says so and leaves nothing behind', async () 
   const { call } = await start([folder], { flags: [...flags, '--timeout', '1'] });
   const { isError, code, text } = await call('create_archive', { source: ['src'], destination: 'made.zip' });
   expect({ isError, code }).toEqual({ isError: true, code: 'timeout' });
-  expect(text).toBe('Stopped at the time limit. No archive was made.');
-  expect(readdirSync(folder)).toEqual(['src']);
+  // The helper says it, or on a busy machine the server, which does not wait for it.
+  expect(text).toMatch(/^(?:Stopped at the time limit\. No archive was made\.|The file system did not answer in time)/);
+  await expect.poll(() => readdirSync(folder)).toEqual(['src']);
 });

@@ -305,7 +305,7 @@ describe('compare_files', () => {
     put('old.txt', 'old line\n'.repeat(1_000));
     put('new.txt', 'new line\n'.repeat(1_000));
     const answer = await compare('old.txt', 'new.txt', tight);
-    expect(answer.text).toMatch(/^\[\+1000 -1000 lines\]/);
+    expect(answer.text).toMatch(/^\[\+1000 -1000 lines, CUT: the end says how much is left out\]/);
     expect(answer.text).toContain('left out');
     expect(answer.text.length).toBeLessThan(1_500);
   });

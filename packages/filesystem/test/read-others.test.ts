@@ -216,7 +216,7 @@ describe('read_multiple_files', () => {
     const session = await start([folder], { flags: ['--max-output', '4000'] });
     const blocks = blocksOf(await session.call('read_multiple_files', { paths }));
     expect(blocks).toHaveLength(3);
-    expect(blocks[0]).toMatch(/CUT, continue with offset=\d+\]/);
+    expect(blocks[0]).toMatch(/CUT, read_text_file continues with offset=\d+\]/);
     expect(blocks.slice(1).every((text) => text.endsWith('small\n'))).toBe(true);
   });
 

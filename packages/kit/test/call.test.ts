@@ -162,12 +162,12 @@ describe('output', () => {
     expect(await call('do_it')).toMatchObject({ isError: true, code: 'too_large' });
   });
 
-  test('passes the budget to the handler', async () => {
+  test('passes the budget to the handler, less a tenth for the first line', async () => {
     const { call } = await connectTool(
       toolOf({}, async (_input, { budget }) => String(budget)),
       { values: { maxOutput: 1_234 } },
     );
-    expect((await call('do_it')).text).toBe('1234');
+    expect((await call('do_it')).text).toBe('1111');
   });
 });
 

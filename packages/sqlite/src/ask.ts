@@ -1,5 +1,6 @@
 import type { Call } from '@mcp-reference/kit';
 import type { Context, Position } from './context.ts';
+import type { Continued } from './operations/query.ts';
 
 /** A query as a tool takes it. */
 export interface Asked extends Omit<Position, 'result' | 'skip' | 'stamp'> {
@@ -8,12 +9,17 @@ export interface Asked extends Omit<Position, 'result' | 'skip' | 'stamp'> {
   stamp?: string;
 }
 
-/** One page of a query; where there is more, its cursor is remembered. */
-export async function askPage({ databases, cursors }: Context, asked: Asked, call: Call): Promise<string> {
+/** One page of a query; where there is more, its cursor is remembered. `by` is for tools that take no cursor themselves. */
+export async function askPage(
+  { databases, cursors }: Context,
+  asked: Asked,
+  call: Call,
+  by: Continued = 'more',
+): Promise<string> {
   const cursor = cursors.reserve();
   const { database: name, result = cursor, skip = 0, stamp, ...rest } = asked;
   const database = databases.get(name);
-  const page = { cursor, result, skip, stamp };
+  const page = { cursor, result, skip, stamp, by };
   const {
     text,
     columns,

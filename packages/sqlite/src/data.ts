@@ -17,7 +17,10 @@ export const databasesData = z.object({
   complete: z.boolean().describe('False if the folders hold more than could be searched.'),
 });
 
-export const tableNamesData = z.object({ tables: z.array(z.object({ name: z.string(), kind: z.string() })) });
+export const tableNamesData = z.object({
+  tables: z.array(z.object({ name: z.string(), kind: z.string() })),
+  cursor,
+});
 
 export const tableData = z.object({
   name: z.string(),

@@ -80,7 +80,7 @@ export const resources: Resources<Context> = {
     }
     const text =
       column === undefined
-        ? (await database.read('describeOne', { target, table }, call)).text
+        ? (await database.read('describeOne', { target, table, skip: 0, budget: Number.MAX_SAFE_INTEGER }, call)).text
         : await database.read('profile', { target, table, columns: [column], top: 10, budget }, call);
     return [{ uri, mimeType: 'text/plain', text }];
   },

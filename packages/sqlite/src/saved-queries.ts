@@ -84,7 +84,8 @@ function toolFor(
     annotations: { readOnlyHint: true, openWorldHint: false },
     handler: (given, context: Context, call) => {
       const most = 'limit' in given && !variables.includes('limit') ? Number(given['limit']) : 100;
-      return askPage(context, { sql, params: valuesIn(given), objects: false, limit: most, cell, database }, call);
+      const asked = { sql, params: valuesIn(given), objects: false, limit: most, cell, database };
+      return askPage(context, asked, call, 'query continues');
     },
   });
 }

@@ -62,7 +62,7 @@ describe('saved queries', () => {
   test('have pages like any other result', async () => {
     const { call } = await session;
     const first = await call('sales_of_a_plant', { plant: 'pea', least: 0, limit: 1 });
-    expect(first.text).toContain('more with cursor');
+    expect(first.text).toContain('query continues with cursor');
     const cursor = /cursor (\w+)/.exec(first.text)?.[1];
     expect(rowsOf(await call('query', { cursor }))).toEqual([[2, 2.5]]);
   });

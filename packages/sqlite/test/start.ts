@@ -85,7 +85,7 @@ export const rowsOf = (answer: Pick<Answer, 'text'>): unknown[] =>
   linesOf(answer).map((line) => JSON.parse(line) as unknown);
 
 export const cursorOf = (answer: Pick<Answer, 'text'>): string | undefined =>
-  /more with cursor (\w+)/.exec(headOf(answer))?.[1];
+  /(?:more|continues) with cursor (\w+)/.exec(headOf(answer))?.[1];
 
 /** Returns the text that a refused write takes as `confirm`. */
 export const confirmOf = (answer: Pick<Answer, 'text'>): string => /confirm: "(.*)"\.$/s.exec(answer.text)?.[1] ?? '';

@@ -34,6 +34,8 @@ export interface EditParams {
 
 export interface Edited {
   diff: string;
+  /** True if the diff is longer than the answer may be; its end says what is left out. */
+  cut: boolean;
   added: number;
   removed: number;
   replaced: number[];
@@ -67,7 +69,7 @@ function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
   assertHash(bytes, ifHash, path);
   yield* detectorFor(bytes, encoding);
   const result = applyEdits(bytes, edits, { name: visible(path), ...(encoding !== undefined && { encoding }) });
-  const { text, added, removed } = unifiedDiff(visible(path), result.before, result.after, { maxChars: budget });
+  const { text, cut, added, removed } = unifiedDiff(visible(path), result.before, result.after, { maxChars: budget });
   if (!dryRun) {
     sweepOnce(folder, job);
     replaceFile(folder, name, old, result.bytes);
@@ -75,6 +77,7 @@ function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
   }
   return {
     diff: text,
+    cut,
     added,
     removed,
     replaced: result.replaced,
@@ -88,12 +91,12 @@ function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
 export function* compare(
   fs: Confined,
   { path, otherPath, budget }: { path: string; otherPath: string; budget: number },
-): Steps<{ diff: string; added: number; removed: number }> {
+): Steps<{ diff: string; cut: boolean; added: number; removed: number }> {
   const before = yield* wholeOf(fs, path);
   const after = yield* wholeOf(fs, otherPath);
   const names = [visible(path), visible(otherPath)] as const;
-  const { text, added, removed } = unifiedDiff(names, before, after, { maxChars: budget });
-  return { diff: text, added, removed };
+  const { text, cut, added, removed } = unifiedDiff(names, before, after, { maxChars: budget });
+  return { diff: text, cut, added, removed };
 }
 
 function* wholeOf(fs: Confined, path: string): Steps<string> {

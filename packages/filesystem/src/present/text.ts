@@ -4,12 +4,13 @@ import type { TextPart } from '../operations/read-text.ts';
 
 /**
  * A text under one line that describes it. The text itself is the file's, byte for byte. `mark` begins the line where
- * several files are in one answer, so that no file can pass for another one's header.
+ * several files are in one answer, so that no file can pass for another one's header. `reader` is the tool that continues,
+ * where this one has no `offset`.
  */
-export function withHeader(path: string, part: TextPart, mark = ''): string {
+export function withHeader(path: string, part: TextPart, { mark = '', reader = '' } = {}): string {
   const { text, size, start, end, firstLine, totalLines, encoding, guessed, crlf, hash } = part;
   const { next, cutBefore, invisible } = part;
-  const facts = [`${mark}${visible(path)}: ${rangeText(part, lineCount(text), firstLine, totalLines)}`];
+  const facts = [`${mark === '' ? '' : `${mark} `}${visible(path)}: ${rangeText(part, lineCount(text), firstLine, totalLines)}`];
   if (start > 0 || end < size) facts.push(`bytes ${start}-${end} of ${size}`);
   else facts.push(readableSize(size));
   if (encoding !== 'utf-8') facts.push(guessed ? `${encoding} (guessed)` : encoding);
@@ -19,7 +20,7 @@ export function withHeader(path: string, part: TextPart, mark = ''): string {
   if (invisible.length > 0)
     facts.push(`invisible characters: ${invisible.map(([code, n]) => `${code} x${n}`).join(' ')}`);
   if (cutBefore) facts.push('CUT at the output limit, the lines before are missing');
-  if (next !== undefined) facts.push(`CUT, continue with offset=${next}`);
+  if (next !== undefined) facts.push(`CUT, ${reader === '' ? 'continue' : `${reader} continues`} with offset=${next}`);
   return `[${facts.join(', ')}]\n${text}`;
 }
 

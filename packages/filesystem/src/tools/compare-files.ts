@@ -12,7 +12,8 @@ export const compareFiles = defineTool({
   }),
   aliases: { other_path: 'otherPath', path1: 'path', path2: 'otherPath' },
   async handler({ path, otherPath }, { files }: Context, call) {
-    const { diff, added, removed } = await files.run('compare', { path, otherPath, budget: call.budget }, call);
-    return added + removed === 0 ? 'The texts are the same.' : `[+${added} -${removed} lines]\n${diff}`;
+    const { diff, cut, added, removed } = await files.run('compare', { path, otherPath, budget: call.budget }, call);
+    if (added + removed === 0) return 'The texts are the same.';
+    return `[+${added} -${removed} lines${cut ? ', CUT: the end says how much is left out' : ''}]\n${diff}`;
   },
 });

@@ -51,9 +51,10 @@ export const editFile = defineTool({
   async handler(input, { files }: Context, call) {
     const edits = input.edits.map((one, index) => editOf(one, index, input.ifHash));
     const done = await files.run('edit', { ...input, edits, budget: call.budget }, call);
-    const { diff, added, removed, hash, encoding, guessed, notKept } = done;
+    const { diff, cut, added, removed, hash, encoding, guessed, notKept } = done;
     call.data?.({ path: input.path, added, removed, dryRun: input.dryRun, diff });
     const state = [input.dryRun ? 'Dry run, nothing was written' : `Edited, hash ${hash}`];
+    if (cut) state.push('the diff is CUT, its end says how much is left out');
     if (encoding !== 'utf-8') state.push(guessed ? `${encoding} (guessed)` : encoding);
     if (notKept !== undefined) state.push(notKeptNote(notKept));
     return `[${input.path}: +${added} -${removed} lines. ${state.join(', ')}]\n${diff}`;

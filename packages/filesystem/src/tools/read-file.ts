@@ -11,9 +11,7 @@ export const readFile = defineTool({
   input: z.object({ path: args.path, head: args.head, tail: args.tail }),
   aliases: args.pathAliases,
   async handler({ path, head, tail }, { files }: Context, call) {
-    return withHeader(
-      path,
-      await files.run('readText', { path, head, tail, lineNumbers: false, budget: call.budget }, call),
-    );
+    const part = await files.run('readText', { path, head, tail, lineNumbers: false, budget: call.budget }, call);
+    return withHeader(path, part, { reader: 'read_text_file' });
   },
 });

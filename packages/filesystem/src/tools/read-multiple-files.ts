@@ -20,7 +20,7 @@ export const readMultipleFiles = defineTool({
       type: 'text' as const,
       text:
         'part' in file
-          ? withHeader(file.path, file.part, `${mark} `)
+          ? withHeader(file.path, file.part, { mark, reader: 'read_text_file' })
           : `[${mark} ${visible(file.path)}: not read] ${file.error}`,
     }));
     if (blocks.length > 1 || left.length > 0) {
@@ -28,9 +28,12 @@ export const readMultipleFiles = defineTool({
         left.length === 0
           ? ''
           : `; ${count(left.length, 'more path')} not read for lack of space, from ${JSON.stringify(visible(left[0] ?? ''))} on: ask for them next`;
+      const cut = files.filter(
+        (file) => 'part' in file && (file.part.next !== undefined || file.part.cutBefore),
+      ).length;
       blocks.unshift({
         type: 'text',
-        text: `[${count(files.length, 'file')}, each under a header that begins with "[${mark}"${rest}]`,
+        text: `[${count(files.length, 'file')}${cut === 0 ? '' : `, ${cut} of them CUT`}, each under a header that begins with "[${mark}"${rest}]`,
       });
     }
     return blocks;

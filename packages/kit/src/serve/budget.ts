@@ -2,14 +2,18 @@ import { isRecord } from '../is-record.ts';
 
 /** The size of answers that arrive whole. */
 export interface Budget {
-  /** The characters that a handler gets. */
+  /** The characters of a whole answer. */
   characters: number;
-  /**
-   * Returns how many times a text exceeds what the host passes on, for hosts that do not count characters. Absent if
-   * characters are what counts.
-   */
-  excess?(text: string): number;
+  /** Returns how many times a text exceeds what the host passes on: some hosts count bytes, lines or escaped text. */
+  excess(text: string): number;
 }
+
+/** Characters of an answer that its first line may take. */
+const firstLine = 200;
+
+/** Returns the characters that a handler may fill below the first line of its answer. */
+export const roomFor = ({ characters }: Pick<Budget, 'characters'>): number =>
+  characters - Math.min(firstLine, Math.floor(characters / 10));
 
 /**
  * The answer budget for clients that are not in the table, in characters: of the hosts tried, three pass less on
@@ -60,19 +64,21 @@ const hosts: readonly HostBudget[] = [
  * @param asked the value of --max-output.
  */
 export function budgetFor(clientInfo: unknown, asked: number | undefined): Budget {
-  if (asked !== undefined) return { characters: asked };
+  if (asked !== undefined) return inCharacters(asked);
   const name = isRecord(clientInfo) && typeof clientInfo['name'] === 'string' ? clientInfo['name'] : '';
   const host = hosts.find((one) => one.name.test(name));
-  if (host === undefined) return { characters: defaultBudget };
+  if (host === undefined) return inCharacters(defaultBudget);
   const { characters, bytes, lines, escaped } = host;
-  if (bytes === undefined && lines === undefined && escaped === undefined) return { characters };
   return {
     characters,
     excess: (text) =>
       Math.max(
+        text.length / characters,
         bytes === undefined ? 0 : Buffer.byteLength(text) / bytes,
         lines === undefined ? 0 : text.split('\n').length / lines,
         escaped === undefined ? 0 : JSON.stringify(text).length / escaped,
       ),
   };
 }
+
+const inCharacters = (characters: number): Budget => ({ characters, excess: (text) => text.length / characters });

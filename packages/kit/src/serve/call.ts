@@ -9,6 +9,7 @@ import { joinLabels, unlabelled, type Labels } from '../trust.ts';
 import { ask, canAnswer } from './ask.ts';
 import { confirm, NeedsAnswer, type Agreed, type Asking } from './confirm.ts';
 import { failure } from './failure.ts';
+import { roomFor } from './budget.ts';
 import { withinBudget } from './fit.ts';
 import { readQuickly } from './input/quickly.ts';
 import type { RequestContext } from './request.ts';
@@ -80,7 +81,7 @@ export async function callTool<Context>(
       // Not an accessor: an object literal with one gets its own hidden class each time, which outlives the call.
       deadline: end.deadline,
       ...(asking.caller !== '' && { caller: asking.caller }),
-      budget: limits.budget.characters,
+      budget: roomFor(limits.budget),
       progress(done, total, message) {
         end.progress(done, message);
         call.deadline = end.deadline;

@@ -1,24 +1,24 @@
 import type { Block, Tool } from '../tool.ts';
-import type { Budget } from './budget.ts';
+import { roomFor, type Budget } from './budget.ts';
 
 /** Attempts with a smaller budget. Each is at least 5 % smaller than what the last text asked for. */
 const attempts = 4;
 const smallest = 500;
 
 /**
- * Runs a handler within a budget. Handlers count characters; some hosts count bytes, lines or escaped text, so a text
- * that such a host would cut is asked for again, shorter. Only tools that read are run again.
+ * Runs a handler within a budget. Handlers count characters below the first line; a text that the host would cut, for a long
+ * first line or because it counts bytes, is asked for again, shorter. Only tools that read are run again.
  */
 export async function withinBudget<Answer>(
   { annotations, render }: Pick<Tool<never>, 'annotations' | 'render'>,
-  { characters, excess }: Budget,
+  limit: Budget,
   run: (budget: number) => Promise<Answer>,
 ): Promise<Answer> {
-  let budget = characters;
+  let budget = roomFor(limit);
   let answer = await run(budget);
-  if (excess === undefined || !annotations.readOnlyHint || render !== undefined) return answer;
+  if (!annotations.readOnlyHint || render !== undefined) return answer;
   for (let attempt = 0; attempt < attempts && budget > smallest; attempt++) {
-    const share = excess(textOf(answer as string | Block[]));
+    const share = limit.excess(textOf(answer as string | Block[]));
     if (share <= 1) break;
     budget = Math.max(smallest, Math.floor((budget / share) * 0.95));
     answer = await run(budget);

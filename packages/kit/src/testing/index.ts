@@ -1,4 +1,5 @@
 /** Shared helpers for the servers' tests. Never part of a published package. */
+export { checkPages, type PagesScene } from './check-pages.ts';
 export { checkReadOnly, type ReadOnlyScene } from './check-read-only.ts';
 export { serverChecks, type Check, type ServerPolicy } from './check-server.ts';
 export { checkStructured, type StructuredSample, type StructuredScene } from './check-structured.ts';

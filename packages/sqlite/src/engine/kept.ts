@@ -1,8 +1,10 @@
+import type { Line } from './page.ts';
+
 /** Rows of a result whose first page was slow, kept so that the next page is not. */
 interface Kept {
   /** Number of the first line that is kept. */
   from: number;
-  lines: string[];
+  lines: Line[];
   /** True if the result ends with them. */
   ended: boolean;
   seen: number;
@@ -16,7 +18,7 @@ export const mostKept = { lines: 20_000, characters: 8_000_000 };
 
 const results = new Map<string, Kept>();
 
-export function keep(id: string, from: number, lines: string[], ended: boolean): void {
+export function keep(id: string, from: number, lines: Line[], ended: boolean): void {
   results.delete(id);
   results.set(id, { from, lines, ended, seen: Date.now() });
   for (const [key, { seen }] of results) {
@@ -29,17 +31,16 @@ export function kept(
   id: string,
   skip: number,
   { limit, budget }: { limit: number; budget: number },
-): { lines: string[]; more: boolean } | undefined {
+): { lines: Line[]; more: boolean } | undefined {
   const known = results.get(id);
   if (known === undefined || skip < known.from) return undefined;
   known.seen = Date.now();
-  const lines: string[] = [];
+  const lines: Line[] = [];
   let room = budget;
-  for (let at = skip - known.from; at < known.lines.length && lines.length < limit; at++) {
-    const line = known.lines[at] ?? '';
-    if (line.length + 1 > room && lines.length > 0) return { lines, more: true };
+  for (const line of known.lines.slice(skip - known.from, skip - known.from + limit)) {
+    if (line.text.length + 1 > room && lines.length > 0) return { lines, more: true };
     lines.push(line);
-    room -= line.length + 1;
+    room -= line.text.length + 1;
   }
   const end = skip - known.from + lines.length;
   if (lines.length === 0 && !known.ended) return undefined;

@@ -9,12 +9,10 @@ export interface Shape {
   cell: number;
 }
 
-/** A part of a result, as text. */
-export interface Page {
-  lines: string[];
+/** A row as text, and what is to be said about its values. */
+export interface Line {
+  text: string;
   seen: Seen;
-  /** True if more rows follow. */
-  more: boolean;
 }
 
 /** The keys of objects: repeated column names are numbered. */
@@ -30,7 +28,6 @@ export function keysOf(columns: readonly Pick<ColumnDefinition, 'name'>[]): stri
 
 /** Writes rows as text, in the shape that was asked for. */
 export class RowWriter {
-  readonly seen = nothingSeen();
   readonly #shape: Shape;
   readonly #keys: string[] | undefined;
 
@@ -40,21 +37,23 @@ export class RowWriter {
   }
 
   /** One row, in at most `room` characters if its cells can be cut to fit. */
-  write(row: readonly unknown[], room: number): string {
+  write(row: readonly unknown[], room: number): Line {
     const line = this.#line(row, this.#shape.cell);
-    if (line.length <= room) return line;
+    if (line.text.length <= room) return line;
     const keys = this.#keys?.join('').length ?? 0;
-    return this.#line(row, Math.max(8, Math.floor((room - keys) / Math.max(1, row.length)) - 40));
+    const cut = this.#line(row, Math.max(8, Math.floor((room - keys) / Math.max(1, row.length)) - 40));
+    return { text: cut.text, seen: { ...cut.seen, toFit: true } };
   }
 
-  #line(row: readonly unknown[], cell: number): string {
+  #line(row: readonly unknown[], cell: number): Line {
+    const seen = nothingSeen();
     let line = '';
     for (let i = 0; i < row.length; i++) {
       if (i > 0) line += ',';
       if (this.#keys) line += this.#keys[i] ?? '';
-      line += encode(row[i], cell, this.seen);
+      line += encode(row[i], cell, seen);
     }
-    return this.#keys ? `{${line}}` : `[${line}]`;
+    return { text: this.#keys ? `{${line}}` : `[${line}]`, seen };
   }
 }
 
@@ -63,27 +62,30 @@ export function readPage(
   rows: Iterator<readonly unknown[]>,
   writer: RowWriter,
   { limit, budget }: { limit: number; budget: number },
-): { lines: string[]; first: string | undefined; ended: boolean } {
-  const lines: string[] = [];
+): { lines: Line[]; first: Line | undefined; ended: boolean } {
+  const lines: Line[] = [];
   let room = budget;
   for (;;) {
     const step = rows.next();
     if (step.done) return { lines, first: undefined, ended: true };
     const line = writer.write(step.value, budget);
-    if (lines.length === limit || (line.length + 1 > room && lines.length > 0))
+    if (lines.length === limit || (line.text.length + 1 > room && lines.length > 0))
       return { lines, first: line, ended: false };
     lines.push(line);
-    room -= line.length + 1;
+    room -= line.text.length + 1;
   }
 }
 
-/** Notes about the values for the header. */
-export function notesOf(seen: Seen, text: string, cell: number): string[] {
+/** Notes about the values of a page for its header. */
+export function notesOf(lines: readonly Line[], cell: number): string[] {
   const notes: string[] = [];
-  if (seen.cut > 0) notes.push(`${seen.cut} long value${seen.cut === 1 ? '' : 's'} cut (max_cell ${cell})`);
-  if (seen.bigIntegers) notes.push('integers beyond 2^53 as text');
-  if (seen.replaced) notes.push('U+FFFD may stand for bytes that are not UTF-8: hex(column) shows them');
-  const hidden = [...invisibleIn(text)].map(([code, n]) => `${code} x${n}`).join(' ');
+  const cut = lines.reduce((sum, { seen }) => sum + seen.cut, 0);
+  const why = lines.some(({ seen }) => seen.toFit) ? ' to fit, substr() reads on' : ` (max_cell ${cell})`;
+  if (cut > 0) notes.push(`${cut} long value${cut === 1 ? '' : 's'} cut${why}`);
+  if (lines.some(({ seen }) => seen.bigIntegers)) notes.push('integers beyond 2^53 as text');
+  if (lines.some(({ seen }) => seen.replaced))
+    notes.push('U+FFFD may stand for bytes that are not UTF-8: hex(column) shows them');
+  const hidden = [...invisibleIn(lines.map(({ text }) => text).join(''))].map(([code, n]) => `${code} x${n}`).join(' ');
   if (hidden !== '') notes.push(`invisible characters: ${hidden}`);
   return notes;
 }

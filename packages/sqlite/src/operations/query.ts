@@ -1,4 +1,5 @@
 import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import type { ColumnDefinition } from 'better-sqlite3';
 import { attach, type Attachment } from '../engine/attach.ts';
 import { bind, type Params } from '../engine/bind.ts';
 import { reading, type Connection } from '../engine/connection.ts';
@@ -7,10 +8,10 @@ import { keep, kept, mostKept } from '../engine/kept.ts';
 import { withMaskedViews } from '../engine/masked-views.ts';
 import { maskedReads } from '../engine/masked-reads.ts';
 import { readsMasked } from '../engine/masks.ts';
-import { notesOf, readPage, RowWriter } from '../engine/page.ts';
+import { notesOf, readPage, RowWriter, type Line } from '../engine/page.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { admitRead, changes, type Admitted } from '../gate/gate.ts';
-import { rowCount, shownColumn, shownType } from '../present/text.ts';
+import { count, rowCount, shownColumn, shownType } from '../present/text.ts';
 
 export interface QueryParams extends OnTarget {
   sql: string;
@@ -24,8 +25,11 @@ export interface QueryParams extends OnTarget {
   /** Characters of the answer. */
   budget: number;
   /** The cursor that continues after this page, what the whole result is called, and where this page begins. */
-  page: { cursor: string; result: string; skip: number; stamp?: string | undefined };
+  page: { cursor: string; result: string; skip: number; stamp?: string | undefined; by: Continued };
 }
+
+/** How a header names the tool that takes its cursor: the one that was called, or `query` by its name. */
+export type Continued = 'more' | 'query continues';
 
 export interface QueryResult {
   text: string;
@@ -58,18 +62,11 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
     attach(fs, connection, params.attach ?? []);
     const statement = readable(fs, connection, admitted);
     const columns = statement.columns();
-    const finish = (lines: string[], writer: RowWriter, more: boolean, stamp: string): QueryResult => {
-      const body = lines.join('\n');
-      const facts = [
-        rowCount(lines.length, skip, more),
-        columns
-          .map(({ name, type }) => (type === null ? shownColumn(name) : `${shownColumn(name)} ${shownType(type)}`))
-          .join(', ')
-          .slice(0, headerRoom / 2),
-        ...notesOf(writer.seen, body, cell),
-      ];
+    const finish = (lines: readonly Line[], more: boolean, stamp: string): QueryResult => {
+      const body = lines.map(({ text }) => text).join('\n');
+      const facts = [rowCount(lines.length, skip, more), columnList(columns), ...notesOf(lines, cell)];
       if (connection.note !== undefined) facts.push(connection.note);
-      if (more) facts.push(`more with cursor ${cursor}`);
+      if (more) facts.push(`${params.page.by} with cursor ${cursor}`);
       const head = `[${facts.join('; ')}]`;
       return {
         text: lines.length === 0 ? head : `${head}\n${body}`,
@@ -81,7 +78,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
     };
     const writer = new RowWriter(columns, { objects, cell });
     const here = kept(name, skip, { limit, budget });
-    if (here) return finish(here.lines, writer, here.more, params.page.stamp ?? '');
+    if (here) return finish(here.lines, here.more, params.page.stamp ?? '');
     const stamp = connection.stamp();
     if (params.page.stamp !== undefined && params.page.stamp !== stamp)
       throw new ToolError(
@@ -96,7 +93,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       // Another program can change the schema between preparing and the first row; while rows are read it cannot.
       if (connection.refresh()) return undefined;
       const took = performance.now() - began;
-      const result = finish(page.lines, writer, !page.ended, stamp);
+      const result = finish(page.lines, !page.ended, stamp);
       if (page.first !== undefined && took > slow) {
         const { first } = page;
         open = false;
@@ -129,6 +126,21 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
   );
 }
 
+/** The columns with their types, or as many as there is room for. */
+function columnList(columns: readonly Pick<ColumnDefinition, 'name' | 'type'>[]): string {
+  const shown = columns.map(({ name, type }) =>
+    type === null ? shownColumn(name) : `${shownColumn(name)} ${shownType(type)}`,
+  );
+  let room = headerRoom / 2;
+  const fitting = shown.findIndex((text) => (room -= text.length + 2) < 0);
+  if (fitting === -1) return shown.join(', ');
+  const kept = Math.max(1, fitting);
+  return `${shown
+    .slice(0, kept)
+    .join(', ')
+    .slice(0, headerRoom / 2)}, … ${count(shown.length - kept, 'more column')}`;
+}
+
 /** The statement, if SQLite says as well that it only reads and answers rows. Masked values are replaced. */
 export function readable(fs: Confined, connection: Connection, admitted: Admitted): Statement {
   const { sql, kind } = admitted;
@@ -152,10 +164,10 @@ function withoutMasked(connection: Connection, admitted: Admitted): Statement {
 function readOn(
   rows: Iterator<readonly unknown[]>,
   writer: RowWriter,
-  { first, budget, until, name, from }: { first: string; budget: number; until: number; name: string; from: number },
+  { first, budget, until, name, from }: { first: Line; budget: number; until: number; name: string; from: number },
 ): void {
   const lines = [first];
-  let characters = first.length;
+  let characters = first.text.length;
   let ended = false;
   try {
     while (lines.length < mostKept.lines && characters < mostKept.characters && performance.now() < until) {
@@ -166,7 +178,7 @@ function readOn(
       }
       const line = writer.write(step.value, budget);
       lines.push(line);
-      characters += line.length;
+      characters += line.text.length;
     }
   } finally {
     rows.return?.();

@@ -1,6 +1,6 @@
 import { bind } from '../engine/bind.ts';
 import type { Connection } from '../engine/connection.ts';
-import { readPage, RowWriter } from '../engine/page.ts';
+import { notesOf, readPage, RowWriter } from '../engine/page.ts';
 import type { Admitted } from '../gate/gate.ts';
 import { count, shownColumn } from '../present/text.ts';
 import type { ExecuteParams } from './execute.ts';
@@ -25,15 +25,16 @@ export function runStatement(
     }
     prepared.raw(true).safeIntegers(true);
     const columns = prepared.columns();
-    const writer = new RowWriter(columns, { objects: false, cell: 1_000 });
+    const cell = 1_000;
+    const writer = new RowWriter(columns, { objects: false, cell });
     const rows = prepared.iterate(...values) as IterableIterator<readonly unknown[]>;
     try {
       const { lines, ended } = readPage(rows, writer, { limit: mostAnswered, budget: Math.max(500, budget / 4) });
-      if (answered.length < mostAnswered)
-        answered.push(
-          `[${count(lines.length, 'row')}${ended ? '' : ' shown of more'}; ${columns.map(({ name }) => shownColumn(name)).join(', ')}]`,
-          ...lines,
-        );
+      if (answered.length < mostAnswered) {
+        const names = columns.map(({ name }) => shownColumn(name)).join(', ');
+        const rows = `${count(lines.length, 'row')}${ended ? '' : ' shown of more'}`;
+        answered.push(`[${[rows, names, ...notesOf(lines, cell)].join('; ')}]`, ...lines.map(({ text }) => text));
+      }
     } finally {
       rows.return?.();
     }

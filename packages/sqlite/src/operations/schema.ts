@@ -4,6 +4,7 @@ import { lookUp } from '../engine/file.ts';
 import type { Db } from '../engine/driver.ts';
 import { describeTable, erDiagram, tally, type Notes } from '../present/schema-text.ts';
 import { rowsOf, tableNames, tableOf, tables, type Table } from '../engine/schema.ts';
+import { numberToPlace, placeToNumber, takeParts } from './part-pages.ts';
 import type { OnTarget, Target } from '../engine/target.ts';
 import type { TableNotes } from '../metadata.ts';
 import { shownSql } from '../present/sql.ts';
@@ -20,28 +21,53 @@ const isListed = ({ hidden = [] }: Target) => {
   return ({ name }: { name: string }): boolean => !names.has(name.toLowerCase());
 };
 
-/** The names of all tables and views, a line each. */
+/** The names of all tables and views, a line each; `next` is the number of names told so far, if there are more. */
 export function listTables(
   fs: Confined,
-  { target }: OnTarget,
-): { text: string; tables: ReturnType<typeof tableNames> } {
+  { target, skip, budget }: OnTarget & { skip: number; budget: number },
+): { text: string; next: number | undefined; tables: ReturnType<typeof tableNames> } {
   return withDatabase(fs, target, (db) => {
     const all = tableNames(db).filter(isListed(target));
     const lines = all.map(({ name, kind }) => (kind === 'table' ? shownName(name) : `${shownName(name)} (${kind})`));
-    return { text: [`[${tally(all)} in ${target.name}]`, ...lines].join('\n'), tables: all };
+    const { lines: shown, next } = takeParts(
+      lines.length,
+      (index) => lines.slice(index, index + 1),
+      { part: skip, line: 0 },
+      budget - headerRoom,
+    );
+    const left = next === undefined ? '' : `; ${lines.length - next.part} left`;
+    return {
+      text: [`[${tally(all)} in ${target.name}${left}]`, ...shown].join('\n'),
+      next: next?.part,
+      tables: all.slice(skip, next?.part),
+    };
   });
 }
 
-/** One table with all that belongs to it, and the SQL that made it. */
+export interface DescribeOneParams extends OnTarget {
+  table: string;
+  notes?: TableNotes | undefined;
+  /** Lines to pass over: those that were answered before. */
+  skip: number;
+  budget: number;
+}
+
+/** One table with all that belongs to it, and the SQL that made it; `next` is the number of lines told so far, if there are more. */
 export function describeOne(
   fs: Confined,
-  { target, table, notes }: OnTarget & { table: string; notes?: TableNotes | undefined },
-): { text: string; table: TableData } {
+  { target, table, notes, skip, budget }: DescribeOneParams,
+): { text: string; next: number | undefined; table: TableData } {
   return withDatabase(fs, target, (db) => {
     const found = tableOf(db, table);
     const ddl = [found.sql, ...found.triggers.map(({ sql }) => sql)].filter((sql) => sql !== '').map(shownSql);
-    const lines = [...describeTable(found, rowsOf(db, found), notesOn(notes, found.name)), ...ddl];
-    return { text: lines.join('\n'), table: { ...asData(found), sql: found.sql } };
+    const all = [...describeTable(found, rowsOf(db, found), notesOn(notes, found.name)), ...ddl].flatMap((text) =>
+      text.split('\n'),
+    );
+    const { lines, next } = takeParts(1, () => all, { part: 0, line: skip }, budget - headerRoom);
+    const data = { ...asData(found), sql: found.sql };
+    if (next === undefined && skip === 0) return { text: all.join('\n'), next: undefined, table: data };
+    const head = `[lines ${skip + 1}-${next?.line ?? all.length} of ${all.length}]`;
+    return { text: [head, ...lines].join('\n'), next: next?.line, table: data };
   });
 }
 
@@ -77,12 +103,15 @@ export interface DescribeParams extends OnTarget {
   notes?: TableNotes | undefined;
   pattern: string | undefined;
   detail: Detail;
-  /** Tables to pass over: those that were answered before. */
+  /** What was answered before, as `placeToNumber` gives it. */
   skip: number;
   budget: number;
 }
 
-/** The schema, or as much of it as there is room for; `next` is how many tables were told so far, when there are more. */
+/** Characters of the budget for the header. */
+const headerRoom = 500;
+
+/** The schema, or as much of it as there is room for; `next` is the place to continue at, if there is more. */
 export function describeSchema(
   fs: Confined,
   { target, pattern, detail, skip, budget, notes }: DescribeParams,
@@ -99,34 +128,28 @@ export function describeSchema(
         )} list_tables names all.`,
       );
     const head = [`${target.name}: ${tally(all)}`, ...(skip === 0 ? facts(fs, connection) : [])];
-    const lines: string[] = [];
-    let room = budget - 500;
-    let told = skip;
-    for (const table of all.slice(skip)) {
-      const part =
-        detail === 'names'
-          ? [
-              `${shownName(table.name)} (${[table.kind === 'table' ? '' : table.kind, rowsOf(db, table) && `${rowsOf(db, table)} rows`].filter(Boolean).join(', ')})`,
-            ]
-          : detail === 'columns'
-            ? describeTable(table, rowsOf(db, table), notesOn(notes, table.name))
-            : [
-                `${shownSql(table.sql)};`,
-                ...table.indexes
-                  .filter(({ automatic }) => !automatic)
-                  .map(({ name }) => `${shownSql(sqlOf(db, name))};`),
-                ...table.triggers.map(({ sql }) => `${shownSql(sql)};`),
-              ];
-      const size = part.reduce((sum, line) => sum + line.length + 1, 0);
-      if (size > room && told > skip) break;
-      lines.push(...part);
-      room -= size;
-      told++;
-    }
-    const more = told < all.length;
-    if (more) head.push(`${count(all.length - told, 'table')} left`);
-    const shown = detail === 'names' ? [] : all.slice(skip, told).map(asData);
-    return { text: [`[${head.join('; ')}]`, ...lines].join('\n'), next: more ? told : undefined, tables: shown };
+    const partOf = (table: Table): string[] =>
+      detail === 'names'
+        ? [
+            `${shownName(table.name)} (${[table.kind === 'table' ? '' : table.kind, rowsOf(db, table) && `${rowsOf(db, table)} rows`].filter(Boolean).join(', ')})`,
+          ]
+        : detail === 'columns'
+          ? describeTable(table, rowsOf(db, table), notesOn(notes, table.name))
+          : [
+              `${shownSql(table.sql)};`,
+              ...table.indexes.filter(({ automatic }) => !automatic).map(({ name }) => `${shownSql(sqlOf(db, name))};`),
+              ...table.triggers.map(({ sql }) => `${shownSql(sql)};`),
+            ].flatMap((text) => text.split('\n'));
+    const start = numberToPlace(skip);
+    const partAt = (index: number) => partOf(all[index] as Table);
+    const { lines, next } = takeParts(all.length, partAt, start, budget - headerRoom);
+    if (next !== undefined) head.push(`${count(all.length - next.part, 'table')} left`);
+    const until = next === undefined ? all.length : next.part + (next.line > 0 ? 1 : 0);
+    return {
+      text: [`[${head.join('; ')}]`, ...lines].join('\n'),
+      next: next && placeToNumber(next),
+      tables: detail === 'names' ? [] : all.slice(start.part, until).map(asData),
+    };
   });
 }
 

@@ -1,14 +1,16 @@
-/** Facts about the values of a page, for its header. */
+/** Facts about the values of a row, for the header of its page. */
 export interface Seen {
   /** True if an integer was too large for a JSON number and is written as text. */
   bigIntegers: boolean;
   /** Texts and blobs that were cut. */
   cut: number;
+  /** True if values were cut shorter than asked for, so that the row fits into the answer. */
+  toFit: boolean;
   /** True if a text holds U+FFFD, which replaces bytes that are not UTF-8. */
   replaced: boolean;
 }
 
-export const nothingSeen = (): Seen => ({ bigIntegers: false, cut: 0, replaced: false });
+export const nothingSeen = (): Seen => ({ bigIntegers: false, cut: 0, toFit: false, replaced: false });
 
 const { MAX_SAFE_INTEGER } = Number;
 const safe = BigInt(MAX_SAFE_INTEGER);

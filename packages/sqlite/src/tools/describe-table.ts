@@ -1,4 +1,4 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
 import { database, table, tableAliases } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { tableData } from '../data.ts';
@@ -9,17 +9,23 @@ export const describeTable = defineTool({
   title: 'Describe table',
   description: 'Describe one table or view, with its SQL. For all tables use describe_schema.',
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.object({ table_name: table, database }),
+  input: z.object({
+    table_name: table,
+    cursor: z.string().optional().describe('Continues an answer.'),
+    database,
+  }),
   aliases: tableAliases,
   output: tableData,
-  async handler({ table_name: name, database: from }, { databases, metadata }: Context, call) {
+  async handler({ table_name: name, cursor, database: from }, { databases, metadata }: Context, call) {
     const database = databases.get(from);
-    const { text, table } = await database.read(
+    const skip = cursor === undefined ? 0 : fromCursor('table', cursor, z.number().int().min(0));
+    const notes = notesFor(metadata, database.name);
+    const { text, next, table } = await database.read(
       'describeOne',
-      { target: database.target, table: name, notes: notesFor(metadata, database.name) },
+      { target: database.target, table: name, notes, skip, budget: call.budget },
       call,
     );
     call.data?.({ ...table });
-    return text;
+    return next === undefined ? text : text.replace(']', `; more with cursor ${toCursor('table', next)}]`);
   },
 });

@@ -1,4 +1,4 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, toCursor, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { openFile } from '../open-file.ts';
 
@@ -10,10 +10,12 @@ export const openDatabase = defineTool({
   input: z.object({ path: z.string().describe('File, or ":memory:".') }),
   async handler({ path }, { databases }: Context, call) {
     const database = path === ':memory:' ? databases.add(undefined) : await openFile(path, databases, call);
-    const tables = await database.read('listTables', { target: database.target }, call).catch((error: unknown) => {
+    const first = { target: database.target, skip: 0, budget: call.budget };
+    const { text, next } = await database.read('listTables', first, call).catch((error: unknown) => {
       databases.forget(database);
       throw error;
     });
-    return `Opened "${database.name}"\n${tables.text}`;
+    const more = next === undefined ? '' : `, list_tables continues with cursor ${toCursor('tables', next)}`;
+    return `Opened "${database.name}"\n${text.replace(' left]', ` left${more}]`)}`;
   },
 });
