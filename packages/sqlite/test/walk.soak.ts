@@ -178,10 +178,10 @@ async function attaching({ file, call }: Walk): Promise<number> {
 
 test.each(seeds)('what is announced is what happens, and undo restores it, seed %i', async (seed) => {
   const walk = await opened(seed);
-  let undos = 0;
+  let takenBack = 0;
   for (let step = 0; step < steps; step++) {
     const kind = walk.random.below(10);
-    undos += await (kind === 0 ? attaching(walk) : kind < 3 ? importing(walk) : statement(walk));
+    takenBack += await (kind === 0 ? attaching(walk) : kind < 3 ? importing(walk) : statement(walk));
   }
-  expect(undos).toBeGreaterThan(0);
+  expect(takenBack).toBeGreaterThan(0);
 });

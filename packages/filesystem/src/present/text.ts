@@ -10,7 +10,9 @@ import type { TextPart } from '../operations/read-text.ts';
 export function withHeader(path: string, part: TextPart, { mark = '', reader = '' } = {}): string {
   const { text, size, start, end, firstLine, totalLines, encoding, guessed, crlf, hash } = part;
   const { next, cutBefore, invisible } = part;
-  const facts = [`${mark === '' ? '' : `${mark} `}${visible(path)}: ${rangeText(part, lineCount(text), firstLine, totalLines)}`];
+  const facts = [
+    `${mark === '' ? '' : `${mark} `}${visible(path)}: ${rangeText(part, lineCount(text), firstLine, totalLines)}`,
+  ];
   if (start > 0 || end < size) facts.push(`bytes ${start}-${end} of ${size}`);
   else facts.push(readableSize(size));
   if (encoding !== 'utf-8') facts.push(guessed ? `${encoding} (guessed)` : encoding);

@@ -1,24 +1,9 @@
-import { defineTool, ToolError, z } from '@mcp-reference/kit';
+import { defineTool, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import { notKeptNote } from '../present/consent.ts';
 import type { Context } from '../context.ts';
 import { editData } from '../data.ts';
-import type { AnyEdit } from '../operations/edit.ts';
-
-const edit = z.object({
-  oldText: z.string().optional().describe('Exact text from the file, with its indentation.'),
-  newText: z.string().describe('What takes its place.'),
-  replaceAll: z.boolean().optional().describe('Replace every occurrence.'),
-  expectedCount: z.number().int().min(1).optional().describe('Replace all, if there are exactly this many.'),
-  startLine: z.number().int().min(1).optional().describe('Replace lines startLine to endLine instead; needs ifHash.'),
-  endLine: z.number().int().min(1).optional().describe('Default: startLine.'),
-  afterLine: z
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .describe('Insert after this line instead (0: at the top); needs ifHash.'),
-});
+import { edit, editOf } from '../edits.ts';
 
 export const editFile = defineTool({
   name: 'edit_file',
@@ -60,26 +45,3 @@ export const editFile = defineTool({
     return `[${input.path}: +${added} -${removed} lines. ${state.join(', ')}]\n${diff}`;
   },
 });
-
-function editOf(one: z.infer<typeof edit>, index: number, ifHash: string | undefined): AnyEdit {
-  const { oldText, newText, replaceAll, expectedCount, startLine, endLine, afterLine } = one;
-  const byLine = startLine !== undefined || endLine !== undefined || afterLine !== undefined;
-  if (byLine === (oldText !== undefined)) {
-    const needed = byLine ? 'oldText or line numbers, not both' : 'oldText, startLine or afterLine';
-    throw new ToolError('invalid', `edits[${index}]: give ${needed}.`);
-  }
-  if (oldText !== undefined) {
-    const options = {
-      ...(replaceAll !== undefined && { replaceAll }),
-      ...(expectedCount !== undefined && { expectedCount }),
-    };
-    return { oldText, newText, ...options };
-  }
-  if (ifHash === undefined) {
-    throw new ToolError(
-      'invalid',
-      `edits[${index}] names lines, which may have moved: give ifHash, the hash in the header of read_text_file.`,
-    );
-  }
-  return { newText, startLine, endLine, afterLine };
-}

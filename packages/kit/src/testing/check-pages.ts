@@ -13,7 +13,7 @@ export interface PagesScene {
   endless?: readonly string[];
 }
 
-/** A page is a call of its own, and no test needs more of them. */
+/** No test needs more. */
 const mostPages = 400;
 
 /**

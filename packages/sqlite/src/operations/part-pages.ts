@@ -1,6 +1,6 @@
 import { count } from '../present/text.ts';
 
-/** A place in texts of several lines each: so many are told whole, and so many lines of the next one. */
+/** A place in a list of texts: `part` of them were given whole, and `line` lines of the next one. */
 export interface Place {
   part: number;
   line: number;
@@ -17,7 +17,7 @@ export const numberToPlace = (position: number): Place => ({
 });
 
 /**
- * Takes as many lines as there is room for, from a place on. A part is divided only if it does not fit into a page of its own.
+ * Takes as many lines as there is room for, from a place on. A part is divided only if it does not fit on one page.
  * @param room in characters
  */
 export function takeParts(
@@ -46,7 +46,7 @@ export function takeParts(
 
 const sizeOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
 
-/** The number of lines that fit, at least two, so that each page goes on. */
+/** The number of lines that fit, at least two, so that each page adds something. */
 function fitting(lines: readonly string[], room: number): number {
   let left = room;
   let taken = 0;

@@ -28,7 +28,7 @@ export interface QueryParams extends OnTarget {
   page: { cursor: string; result: string; skip: number; stamp?: string | undefined; by: Continued };
 }
 
-/** How a header names the tool that takes its cursor: the one that was called, or `query` by its name. */
+/** The tool that takes a header's cursor: the one that was called, or `query` by its name. */
 export type Continued = 'more' | 'query continues';
 
 export interface QueryResult {

@@ -103,7 +103,7 @@ export interface DescribeParams extends OnTarget {
   notes?: TableNotes | undefined;
   pattern: string | undefined;
   detail: Detail;
-  /** What was answered before, as `placeToNumber` gives it. */
+  /** The place after what was answered before, as `placeToNumber` gives it. */
   skip: number;
   budget: number;
 }
