@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
+import { currentBatch } from '../src/arrivals.ts';
 import { Turns } from '../src/serve/turns.ts';
 
 /** Handles messages that wait for `waits` promises, and notes the order of events. */
@@ -85,4 +86,20 @@ test('ends only after the last message was handled', async () => {
   expect(events).toContain('end b');
   turns.whenDone(() => events.push('again'));
   expect(events.at(-1)).toBe('again');
+});
+
+test('shares no check with a message that arrives after the chunk it was made for', () => {
+  const batches: (object | undefined)[] = [];
+  const turns = new Turns(new PassThrough(), () => {
+    batches.push(currentBatch());
+    return undefined;
+  });
+  turns.take(['a', 'b']);
+  expect(batches).toEqual([{}]);
+  const alone = new Turns(new PassThrough(), () => {
+    batches.push(currentBatch());
+    return undefined;
+  });
+  alone.take(['e']);
+  expect(batches[1]).toBeUndefined();
 });

@@ -42,7 +42,11 @@ export class Turns {
   /** Takes whole messages. One that comes alone is handled immediately. */
   take(lines: readonly string[]): void {
     const [only] = lines;
-    if (!this.#isRunning && only !== undefined && lines.length === 1) return void this.#handle(only);
+    if (!this.#isRunning && only !== undefined && lines.length === 1) {
+      // The checks for a chunk just before were made before this one arrived.
+      endBatch();
+      return void this.#handle(only);
+    }
     beginBatch();
     for (const line of lines) this.#lines.push(line);
     if (this.#isRunning) return;
