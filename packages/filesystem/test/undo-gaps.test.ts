@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -117,6 +118,28 @@ describe('undo refuses, and changes nothing', () => {
     for (const dryRun of [true, false])
       expect(await session.call('undo', { dryRun })).toMatchObject({ isError: true, code: 'conflict' });
     expect(state(mine)).toBe(before);
+  });
+
+  test('a change below a folder that leads out now, and does not take back an older one instead', async () => {
+    const [mine, other] = [box(), box()];
+    mine.put('a.txt', 'one\n');
+    mine.put('d/b.txt', 'one\n');
+    const session = await started(mine);
+    await session.call('write_file', { path: 'a.txt', content: 'older' });
+    await session.call('write_file', { path: 'd/b.txt', content: 'newer' });
+    renameSync(mine.at('d'), other.at('d'));
+    symlinkSync(other.at('d'), mine.at('d'));
+    for (const dryRun of [true, false])
+      expect(await session.call('undo', { dryRun })).toMatchObject({
+        isError: true,
+        text: expect.stringMatching(
+          /^The change \w+ \(write_file\) cannot be undone: .*leads outside.*Nothing was undone\.$/s,
+        ),
+      });
+    expect([mine, other].map((one) => readFileSync(one.at(one === mine ? 'a.txt' : 'd/b.txt'), 'utf8'))).toEqual([
+      'older',
+      'newer',
+    ]);
   });
 
   test('a trash that was emptied', async () => {

@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { contains, ToolError, visible, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { beginChange, changes, endChange, keepChange, keepsChanges, type Change } from '../files/journal.ts';
 import type { Steps } from '../files/detect.ts';
 import { Foreseen } from './undo-check.ts';
@@ -61,6 +61,7 @@ export function* undo(fs: Confined, { count, id, dryRun }: UndoParams, job: Job)
   return undone;
 }
 
+/** True for a change in these folders, also where a folder on its way now leads out of them: undoing it says so. */
 function isInside(fs: Confined, { steps }: Change): boolean {
   return steps.every((step) =>
     (step.did === 'move' ? [step.from, step.to] : [step.path]).every((place) => {
@@ -68,13 +69,16 @@ function isInside(fs: Confined, { steps }: Change): boolean {
         return fs.named(place).folder.writable;
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
-        return error.code === 'not_found';
+        return error.code === 'not_found' || wasInside(fs, place);
       } finally {
         fs.close();
       }
     }),
   );
 }
+
+const wasInside = (fs: Confined, place: string): boolean =>
+  fs.roots.some(({ real, writable }) => writable && contains(real, place, process.platform));
 
 /** Undoes the steps of a change, last first. If one fails after all, the others stay a change that can be undone. */
 function* takeBackAll(fs: Confined, change: Change, job: Job): Steps<string[]> {
