@@ -83,7 +83,7 @@ function secondWriter({ file, random }: Walk): string {
     random.pick([
       `INSERT INTO log(x) VALUES ('other ${random.below(1_000_000)}')`,
       `CREATE TABLE IF NOT EXISTS other_${random.below(1_000_000)}(a)`,
-      `UPDATE j SET label = 'other ${random.below(1_000_000)}'; INSERT INTO log(x) VALUES ('both')`,
+      `UPDATE j SET label = 'other ${random.below(1_000_000)} ' || id; INSERT INTO log(x) VALUES ('both')`,
     ]),
   );
   expect(digest(file)).not.toBe(was);
