@@ -223,6 +223,7 @@ export const conditions: Readonly<Record<string, string>> = {
   'packages/kit/test/through-file.test.ts': 'Linux: `/proc`, for the backend that is imitated',
   'packages/kit/test/watch.test.ts': 'POSIX: links',
   'packages/kit/test/whole-copy.test.ts': 'POSIX: cp',
+  'packages/sqlite/test/fresh.test.ts': 'POSIX: replacing an open file',
   'packages/sqlite/test/places.test.ts': 'POSIX: modes',
   'scripts/bundle/launcher.test.ts': 'POSIX: shell scripts',
   'scripts/new-server.test.ts': 'POSIX: signals',

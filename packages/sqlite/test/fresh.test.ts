@@ -55,3 +55,27 @@ test('export_data writes as many values as names', async () => {
     expect(fs.readFileSync(target, 'utf8')).toBe(wanted);
   }
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a file that another program replaced is read and written from the next call on',
+  async () => {
+    const own = makeDatabase(path.join(folder, 'own.db'), `CREATE TABLE t(a); INSERT INTO t VALUES ('old')`);
+    const { call } = await session;
+    await call('open_database', { path: 'own.db' });
+    const read = async () => (await call('query', { sql: 'SELECT a FROM t', database: 'own.db' })).text;
+    const write = async (text: string) =>
+      call('execute', { sql: 'INSERT INTO t VALUES (?)', params: [text], database: 'own.db' });
+    expect(await read()).toContain('old');
+    await write('lost with the old file');
+    const next = makeDatabase(path.join(folder, 'next.db'), `CREATE TABLE t(a); INSERT INTO t VALUES ('new')`);
+    fs.renameSync(next, own);
+    expect((await write('kept')).isError).toBe(false);
+    expect(shell(own, 'SELECT group_concat(a) FROM t').trim()).toBe('new,kept');
+    fs.copyFileSync(own, next);
+    fs.renameSync(next, own);
+    expect(await read()).toContain('["new"]\n["kept"]');
+    fs.rmSync(own);
+    for (const answer of [await call('query', { sql: 'SELECT a FROM t', database: 'own.db' }), await write('nowhere')])
+      expect(answer).toMatchObject({ isError: true, code: 'not_found' });
+  },
+);

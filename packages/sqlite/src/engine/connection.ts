@@ -1,4 +1,4 @@
-import { stampOf, ToolError, type Confined } from '@mcp-reference/kit/sandbox';
+import { fileAt, stampOf, ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 import { driver, type Db, type Statement } from './driver.ts';
 import { loadExtensions } from './extensions.ts';
@@ -10,7 +10,7 @@ import { withStandIns } from './stand-in.ts';
 import { count } from '../present/text.ts';
 import type { Target } from './target.ts';
 
-/** Milliseconds between checks that the file is still the one that was opened. */
+/** Milliseconds between checks that the path still leads to the file: its folder may have been replaced. */
 const lookAgain = 1_000;
 /** Prepared statements that are kept: each holds memory until the next large garbage collection after it is dropped. */
 const mostStatements = 20;
@@ -35,6 +35,8 @@ export interface Connection {
 }
 
 interface Held extends Connection {
+  /** The place of the file, as the kernel says; undefined in memory. */
+  place?: string;
   identity: string | undefined;
   looked: number;
   /** The state of the file that was copied into memory; undefined if the file itself is open. */
@@ -127,6 +129,8 @@ export function disconnect({ db }: Connection): void {
 
 function stillThere(fs: Confined, known: Held): boolean {
   if (known.identity === undefined || known.target.path === undefined) return true;
+  // Each time: a file that was replaced or removed would be answered from, and written to, without anyone seeing it.
+  if (known.place !== undefined && fileAt(known.place) !== known.identity) return false;
   if (performance.now() - known.looked < lookAgain) return true;
   known.looked = performance.now();
   if (known.copied !== undefined && known.copied !== known.stamp()) return false;
@@ -155,10 +159,10 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
     spot.folder.rules.assertWritable(spot.name);
     assertOwnJournal(spot);
   }
-  const identity = spot.stat?.identity;
+  const opening = { place: pathOf(spot), identity: spot.stat?.identity, looked: performance.now() };
   try {
     const db = openFile(fs, target, spot, role);
-    const made = { ...connection(db, role, target, pathOf(spot)), identity, looked: performance.now() };
+    const made = { ...connection(db, role, target, opening.place), ...opening };
     const missing = missingBytes(db, spot);
     if (missing === 0) return made;
     const note = `the file is cut off: its last ${count(missing, 'byte')} are missing, so rows may be missing or wrong`;
@@ -169,7 +173,7 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
     if (role === 'reader' && codeOf(error) === 'SQLITE_READONLY_DIRECTORY') {
       const db = openCopy(spot, target);
       if (db) {
-        const made = { ...connection(db, role, target, pathOf(spot)), identity, looked: performance.now() };
+        const made = { ...connection(db, role, target, opening.place), ...opening };
         return { ...made, copied: made.stamp(), note: 'read from a copy in memory, as SQLite may not write beside it' };
       }
     }

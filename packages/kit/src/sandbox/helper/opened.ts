@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { errnoOf } from '../errno.ts';
+import { identityOf } from './stat.ts';
 
 const descriptors = '/proc/self/fd';
 
@@ -28,6 +29,12 @@ export function openedFiles(): Map<string, string> | undefined {
     }
   }
   return opened;
+}
+
+/** Returns which file is at a path that a library opened, as `Stat.identity`; undefined if none is. One system call. */
+export function fileAt(path: string): string | undefined {
+  const stat = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat && identityOf(stat);
 }
 
 /**
