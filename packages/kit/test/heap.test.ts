@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { returnMemory, whenGrown, whenIdle } from '../src/serve/heap.ts';
+import { returnMemory } from '../src/return-memory.ts';
+import { whenGrown, whenIdle } from '../src/serve/heap.ts';
 
 test('memory is returned after each minute without a request, and not before', () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

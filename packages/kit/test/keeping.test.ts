@@ -28,6 +28,8 @@ await serveHelper({
   fillHeap() { const all = []; while (all.length < 200) all.push(Array.from({ length: 50_000 }, (_, i) => i + 0.5)); return all.length; },
   hang(fs, params, job) { job.mark('hanging'); writeFileSync(new URL(\`hanging-\${process.pid}\`, import.meta.url), ''); for (;;); },
   hangUnmarked() { for (;;); },
+  gorge() { const all = []; while (process.memoryUsage.rss() < 600e6) all.push(Array.from({ length: 50_000 }, (_, i) => i + 0.5)); return process.memoryUsage.rss(); },
+  held: () => process.memoryUsage.rss(),
   grow(fs, params, job) { job.mark('growing'); for (const all = []; ;) all.push(Buffer.alloc(4_000_000, 1)); },
   drop() { registry.register({}); gc(); return freed; },
   read: (fs, { path }) => fs.file(path).readAll(100).toString(),
@@ -109,6 +111,12 @@ test('a helper that is never idle frees what its objects hold outside the heap',
   const { run } = await setUp({ maxHelpers: 1, nodeFlags: ['--expose-gc'] });
   for (let n = 0; n < 70; n++) await run('drop');
   expect(await run('drop')).toBeGreaterThan(0);
+});
+
+test('a call leaves no memory behind that would count against the next one', async () => {
+  const { run } = await setUp({ maxHelpers: 1 });
+  expect(await run('gorge')).toBeGreaterThan(600e6);
+  expect(await run('held')).toBeLessThan(300e6);
 });
 
 test('the heap of a helper can be limited', async () => {

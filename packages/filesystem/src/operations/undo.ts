@@ -69,7 +69,7 @@ function isInside(fs: Confined, { steps }: Change): boolean {
         return fs.named(place).folder.writable;
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
-        return error.code === 'not_found' || wasInside(fs, place);
+        return error.code === 'not_found' || (error.reason !== 'hidden' && wasInside(fs, place));
       } finally {
         fs.close();
       }

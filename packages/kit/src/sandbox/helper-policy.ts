@@ -27,14 +27,17 @@ export interface HelperPolicy {
   lost?(why: HelperLoss, mark: string | undefined): ToolError;
 }
 
+const losses: Readonly<Record<HelperLoss, ConstructorParameters<typeof ToolError>>> = {
+  late: ['timeout', 'The file system did not answer in time.'],
+  memory: ['unavailable', 'This took more memory than one call may use, and was stopped; ask for less at a time.'],
+  ended: ['unavailable', 'The helper of this server ended unexpectedly; try again.'],
+};
+
 export const policyDefaults = {
   maxHelpers: 4,
   grace: 500,
   idleTimeout: 60_000,
-  lost: (why: HelperLoss, _mark: string | undefined): ToolError =>
-    why === 'late'
-      ? new ToolError('timeout', 'The file system did not answer in time.')
-      : new ToolError('unavailable', 'The helper of this server ended unexpectedly; try again.'),
+  lost: (why: HelperLoss, _mark: string | undefined): ToolError => new ToolError(...losses[why]),
 };
 
 /** A helper from the view of its pool. */

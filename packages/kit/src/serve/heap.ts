@@ -1,5 +1,5 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { returnMemory } from '../return-memory.ts';
 
 /** The bytes that both halves of V8's space for new objects take when it stops growing. */
 const youngSize = 8 * 1024 * 1024;
@@ -47,9 +47,3 @@ export function markActive(): void {
 }
 
 const collectLater = whenIdle(returnMemory);
-
-export function returnMemory(): void {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-}

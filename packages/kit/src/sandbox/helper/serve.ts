@@ -23,6 +23,9 @@ const slice = 10;
 /** Messages between two turns of the event loop, in which Node frees what libraries hold outside the heap. */
 const restEvery = 32;
 
+/** The bytes that a helper may hold after a call: what one call leaves behind would count against the limit of the next one. */
+const mostHeld = 400_000_000;
+
 /** The maximum number of sets of roots held open. A client that changes its roots creates a new one each time. */
 const mostSets = 4;
 
@@ -62,6 +65,7 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere, hiding
 
   async function run({ id, set, operation, params, deadline }: Run): Promise<void> {
     let confined: Confined | undefined;
+    const began = Date.now();
     watchdog?.busy();
     const afterwards: (() => void)[] = [];
     try {
@@ -90,6 +94,9 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere, hiding
       backends.rest();
       watchdog?.idle();
     }
+    // No shorter call takes so much, and asking costs a system call.
+    if (Date.now() - began > slice && process.memoryUsage.rss() > mostHeld)
+      (await import('../../return-memory.ts')).returnMemory();
   }
 
   const watchdog = startWatchdog(argument('memory'));
