@@ -47,7 +47,7 @@ export class Inspector {
     const bare =
       found.gitDir === found.commonDir && /^(true|yes|on|1)$/i.test(lastValue(declared.entries, 'core.bare') ?? '');
     const layout = bare ? withoutWorkTree(found) : found;
-    assertWorkTree(layout, declared, this.#files.roots);
+    await assertWorkTree(layout, declared, this.#files, call);
     const place = layout.top ?? layout.gitDir;
     const { gitlinks } = await this.#files.run('indexPaths', { gitDir: layout.gitDir }, call);
     const trusted = await this.isTrusted(layout, declared, call);
