@@ -1,11 +1,11 @@
-import { z } from '@mcp-reference/kit';
+import { globText, z } from '@mcp-reference/kit';
 
 /** A path to a file or folder. */
 export const path = z.string().describe('Absolute, or relative to an allowed folder.');
 export const folder = z.string().describe('The folder to start from; "." for the allowed folder.');
 export const destination = z.string().describe('The new path, including its name.');
 
-const globs = (what: string) => z.array(z.string()).max(1000).default([]).describe(what);
+const globs = (what: string) => z.array(globText(z.string())).max(1000).default([]).describe(what);
 export const excludePatterns = globs('Globs to leave out, such as "dist" or "**/*.min.js".');
 export const include = globs('Globs of the files to take, such as "*.ts"; all when empty.');
 

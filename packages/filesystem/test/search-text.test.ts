@@ -161,6 +161,11 @@ describe('search_text', () => {
       );
     expect(await files({ include: ['*.ts'] })).toEqual(['a.ts', 'lib/b.test.ts', 'lib/b.ts', 'node_modules/c.ts']);
     expect(await files({ include: ['lib/**', '*.js'], excludePatterns: ['*.test.ts'] })).toEqual(['a.js', 'lib/b.ts']);
+    // One text in place of the list is one glob, whose commas have a meaning.
+    expect(await files({ include: 'lib/*.ts,*.js', excludePatterns: '*.{test,spec}.ts' })).toEqual([
+      'a.js',
+      'lib/b.ts',
+    ]);
     expect(await files({ excludePatterns: ['node_modules', 'lib'] })).toEqual(['a.js', 'a.ts']);
     const header = async (args: Record<string, unknown>) =>
       split(await server.call('search_text', { path: 'n', ...args })).header;

@@ -7,7 +7,7 @@ export { cutMiddle, named, quoted } from './answer/quote.ts';
 export { allOptions, commonOptions, type CommonValues } from './common-options.ts';
 export { afterDeadline, internalCall } from './deadline.ts';
 export { ToolError, type ErrorCode, type FailureOptions } from './errors.ts';
-export { jsonText } from './json-text.ts';
+export { globText, jsonText } from './text-kinds.ts';
 export { createLog, type Log } from './log.ts';
 export { defaultOf, flagOf, placeholderOf, type Option, type Options, type Values } from './options.ts';
 export { fromCursor, pageInput, pageOutput, toCursor, toLastingCursor } from './page.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { describe, expect, test } from 'vitest';
-import { jsonText } from '../src/json-text.ts';
+import { jsonText } from '../src/text-kinds.ts';
 import { connectTool, toolOf } from './fixtures.ts';
 
 const tool = {

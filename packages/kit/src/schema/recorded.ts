@@ -1,5 +1,5 @@
 import type * as zod from 'zod/v4';
-import { isJsonText, jsonText } from '../json-text.ts';
+import { globText, isGlobText, isJsonText, jsonText } from '../text-kinds.ts';
 
 /** The functions of the library that are used, by name. */
 type Library = Readonly<Record<string, object>>;
@@ -77,6 +77,7 @@ function make(recorded: Recorded): Made {
   const act = Reflect.get(on, call.at(-1) ?? '') as (...args: unknown[]) => Made;
   const made = Reflect.apply(act, on, args.map(real));
   if (isJsonText(stand as Made)) jsonText(made);
+  if (isGlobText(stand as Made)) globText(made);
   recorded.made = made;
   return made;
 }

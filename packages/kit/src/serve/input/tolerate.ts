@@ -2,7 +2,7 @@ import type * as z from 'zod/v4';
 import { folded } from '../../answer/near.ts';
 import { ToolError } from '../../errors.ts';
 import { isRecord } from '../../is-record.ts';
-import { isJsonText } from '../../json-text.ts';
+import { isGlobText, isJsonText } from '../../text-kinds.ts';
 import { bare, choicesOf } from './schema.ts';
 
 export interface Reading {
@@ -76,13 +76,13 @@ function parsed(text: string, wanted: (value: unknown) => boolean): unknown {
 
 function toList(element: z.core.$ZodType | undefined, value: unknown, reading: Reading, path: string): unknown {
   if (element === undefined) return value;
-  const { def } = bare(element);
+  const { def, schema } = bare(element);
   const texts = def.type === 'string' || def.type === 'enum';
   let list: unknown = value;
   if (typeof value === 'string') {
     // `[0]` can be a pattern as well as a list: in a list of texts, only a JSON list of texts is read as one.
     list = parsed(value, (json) => Array.isArray(json) && (!texts || json.every((item) => typeof item === 'string')));
-    if (typeof list === 'string' && texts) list = oneOrSeveral(value, path);
+    if (typeof list === 'string' && texts) list = oneOrSeveral(value, path, isGlobText(schema) ? /\n/ : /[,\n]/);
     else if (typeof list === 'string' && ['number', 'int', 'object'].includes(def.type))
       list = wrapped(element, value, reading, path);
   } else if (!Array.isArray(value) && ['number', 'int', 'object', 'boolean'].includes(def.type)) {
@@ -100,9 +100,10 @@ function wrapped(element: z.core.$ZodType, value: unknown, reading: Reading, pat
   return fits ? [item] : value;
 }
 
-function oneOrSeveral(value: string, path: string): unknown {
+/** @param separators what could separate several items */
+function oneOrSeveral(value: string, path: string, separators: RegExp): unknown {
   if (value.trim() === '') return value;
-  if (/[,\n]/.test(value))
+  if (separators.test(value))
     throw new ToolError(
       'invalid',
       `"${path.slice(1)}" must be a list: ${JSON.stringify(value.slice(0, 80))} could be one item or several. Write ["…"] or ["…", "…"].`,
