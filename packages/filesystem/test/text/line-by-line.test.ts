@@ -14,13 +14,16 @@ function matching(text: string, pattern: string): number[] {
 function found(text: string, pattern: string): number[] {
   const find = finder(pattern, { literal: false, ignoreCase: false });
   const numbers: number[] = [];
+  let number = 0;
   for (let at = 0; at < text.length;) {
     const match = find.next(text, at);
     if (match === undefined) break;
-    numbers.push(text.slice(0, match.start).split('\n').length - 1);
+    number += text.slice(at, match.start).split('\n').length - 1;
+    numbers.push(number);
     const end = text.indexOf('\n', match.start);
     if (end === -1) break;
     at = end + 1;
+    number++;
   }
   return numbers;
 }
