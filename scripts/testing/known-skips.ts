@@ -225,6 +225,7 @@ export const conditions: Readonly<Record<string, string>> = {
   'packages/kit/test/whole-copy.test.ts': 'POSIX: cp',
   'packages/sqlite/test/fresh.test.ts': 'POSIX: replacing an open file',
   'packages/sqlite/test/places.test.ts': 'POSIX: modes',
+  'packages/sqlite/test/read-only-disk.test.ts': 'root on Linux, to mount a file system',
   'scripts/bundle/launcher.test.ts': 'POSIX: shell scripts',
   'scripts/new-server.test.ts': 'POSIX: signals',
   'scripts/workflows.test.ts': 'bash',

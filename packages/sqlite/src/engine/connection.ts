@@ -170,7 +170,9 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
     db.close();
     throw new ToolError('denied', `"${target.name}" is not written, because ${note}. Restore it from a backup.`);
   } catch (error) {
-    if (role === 'reader' && codeOf(error) === 'SQLITE_READONLY_DIRECTORY') {
+    // The first in a folder that may not be written, the second on a disk mounted for reading only.
+    const noPlaceBeside = ['SQLITE_READONLY_DIRECTORY', 'SQLITE_CANTOPEN'].includes(codeOf(error) ?? '');
+    if (role === 'reader' && noPlaceBeside) {
       const db = openCopy(spot, target);
       if (db) {
         const made = { ...connection(db, role, target, opening.place), ...opening };

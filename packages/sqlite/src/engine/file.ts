@@ -110,13 +110,21 @@ const mostCopied = 256_000_000;
 
 /**
  * A database in WAL mode needs files beside it even for reading. If its folder may not be written and its log is empty, the
- * file is complete, and a copy in memory says the same. Undefined if it has a log.
+ * file is complete, and a copy in memory says the same. Undefined where a copy would not help.
+ * @throws ToolError `unsupported` if its log has changes
  */
-export function openCopy({ folder, name, stat }: NamedSpot, { extensions }: Target): Db | undefined {
-  if ((folder.find(`${name}-wal`)?.size ?? 0) > 0 || (stat?.size ?? 0) > mostCopied) return undefined;
+export function openCopy({ folder, name, stat, shown }: NamedSpot, { extensions }: Target): Db | undefined {
+  if ((stat?.size ?? 0) > mostCopied) return undefined;
   const file = folder.open(name);
   const content = file.readAll(mostCopied);
   file.close();
+  // Any other mode needs no file beside it for reading, unless there is a change to roll back.
+  if (content[readVersion] !== writeAheadLog) return undefined;
+  if ((folder.find(`${name}-wal`)?.size ?? 0) > 0)
+    throw new ToolError(
+      'unsupported',
+      `"${visible(shown)}" has changes in a log beside it (-wal), which SQLite reads only where it may write. Copy both files to a folder that may be written.`,
+    );
   const db = new (driver())(withoutLog(content));
   addFunctions(db);
   loadExtensions(db, extensions);
@@ -128,6 +136,7 @@ export function openCopy({ folder, name, stat }: NamedSpot, { extensions }: Targ
 /** Bytes of the header that say how a file is written and read (file format, section 1.3.3). */
 const [writeVersion, readVersion] = [18, 19];
 const rollbackJournal = 1;
+const writeAheadLog = 2;
 
 /** A copy of a database that can be opened in memory, where there is no write-ahead log. */
 export function withoutLog(content: Uint8Array): Buffer {
