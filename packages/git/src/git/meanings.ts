@@ -122,7 +122,7 @@ export const meanings: readonly [pattern: RegExp, code: ErrorCode, message: stri
   [
     /untracked working tree file|could not restore untracked files/,
     'conflict',
-    'An untracked file stands in the way; move it, or commit it.',
+    'An untracked file has the same name; move it, or commit it.',
   ],
   [/refusing to merge unrelated histories/, 'conflict', 'The two histories have no commit in common.'],
   [

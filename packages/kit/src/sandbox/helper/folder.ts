@@ -21,7 +21,7 @@ export class Folder {
   readonly shown: string;
   /** Its path according to the kernel, when it was opened. */
   readonly path: string;
-  /** What may be seen and done in it. */
+  /** Decides what may be seen and done in it. */
   readonly rules: FolderRules;
   readonly #handle: Handle;
   readonly #scope: CallScope;
