@@ -9,12 +9,16 @@ export interface Native {
   node: string;
 }
 
-/** Returns the native modules of a package, in the versions that the repository uses. */
+/**
+ * Returns the native modules of a package, in the versions that the repository uses. Those for one other system are not
+ * installed here; the package names their exact version.
+ */
 export function nativeModules(folder: string): Native[] {
   const read = (file: string) => JSON.parse(readFileSync(path.join(file, 'package.json'), 'utf8'));
   const { optionalDependencies = {} }: { optionalDependencies?: Record<string, string> } = read(folder);
-  return Object.keys(optionalDependencies).map((name) => {
+  return Object.entries(optionalDependencies).map(([name, wanted]) => {
     const own = path.join(folder, 'node_modules', name);
+    if (!existsSync(own) && name.includes('-win32-')) return { name, version: wanted, node: '>=0' };
     if (!existsSync(own)) throw new Error(`${name} is not installed in ${folder}.`);
     const { version, engines }: { version: string; engines?: { node?: string } } = read(own);
     return { name, version, node: engines?.node ?? '>=0' };

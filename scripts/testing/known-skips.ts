@@ -211,6 +211,7 @@ export const conditions: Readonly<Record<string, string>> = {
   'packages/kit/test/inline-batch.test.ts': 'Linux: work in the server process',
   'packages/kit/test/inline-hiding.test.ts': 'Linux: work in the server process',
   'packages/kit/test/inline.test.ts': 'Linux: work in the server process',
+  'packages/kit/test/marks.test.ts': 'POSIX: a script in the place of a program',
   'packages/kit/test/mounts.test.ts': 'Linux: findmnt',
   'packages/kit/test/run-delay.test.ts': 'Linux: /proc',
   'packages/kit/test/run.test.ts': 'POSIX: signals',

@@ -39,7 +39,7 @@ if (values.vitest) {
   process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }
 await installServers();
-const files = ['filesystem', 'names', 'sqlite', 'programs', 'setup'].map(
+const files = ['filesystem', 'names', 'sqlite', 'programs', 'secrets', 'setup'].map(
   (name) => `C:\\app\\checks\\${name}.windows.ts`,
 );
 const node = nodeProgram(version).replace(windowsFolder, '/windows');

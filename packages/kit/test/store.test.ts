@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { credentialManager } from '../src/secrets/credential-manager.ts';
 import { keychainOf } from '../src/secrets/keychain.ts';
 import { Secret } from '../src/secrets/secret.ts';
 import { SecretStore } from '../src/secrets/store.ts';
@@ -128,9 +129,66 @@ test.skipIf(process.platform !== 'linux' || !desktop)('a session that a host doe
   expect(said).toMatch(/^It is kept in .*example\.com\.token, .*\na "secret" of é\n$/);
 });
 
-test('systems without the program, and Windows, have none', () => {
+test('a system without the program has none', () => {
   expect(keychainOf({ platform: 'linux', programs: temporaryFolder() })).toBeUndefined();
-  expect(keychainOf({ platform: 'win32' })).toBeUndefined();
+});
+
+describe('the Credential Manager of Windows', () => {
+  /** The native module of a processor, and what it was asked for. The true one is used under Wine. */
+  function native(broken?: 'store' | 'find') {
+    const kept = new Map<string, string>();
+    const names: string[] = [];
+    class AsyncEntry {
+      readonly #key: string;
+      constructor(...key: [service: string, account: string]) {
+        this.#key = key.join(' ');
+      }
+      async setPassword(value: string) {
+        if (broken === 'store') throw new Error('no logon session');
+        kept.set(this.#key, value);
+      }
+      async getPassword() {
+        if (broken === 'find') throw new Error('no logon session');
+        return kept.get(this.#key) ?? null;
+      }
+    }
+    const load = (name: string) => (names.push(name), { AsyncEntry });
+    const keychain = keychainOf({ platform: 'win32', manager: credentialManager({ arch: 'arm64', load }) });
+    return { kept, names, keychain };
+  }
+
+  test('holds the secret in place of a file, through the module of the processor', async () => {
+    const { env, folder } = user();
+    await new SecretStore('mcp-server-x', 'example.com', { env, keychain: false }).keep(new Secret('older-secret'));
+    const { kept, names, keychain } = native();
+    const store = new SecretStore('mcp-server-x', 'example.com', { env, keychain });
+    expect(await store.keep(new Secret('newer-secret'))).toMatch(
+      /^It is kept in the Credential Manager of Windows, as/,
+    );
+    expect([...kept]).toEqual([['mcp-server-x example.com', 'newer-secret']]);
+    expect(new Set(names)).toEqual(new Set(['@napi-rs/keyring-win32-arm64-msvc']));
+    expect(readdirSync(folder)).toEqual([]);
+    expect((await store.find())?.reveal()).toBe('newer-secret');
+  });
+
+  test.for(['store', 'find'] as const)('that fails to %s leaves the file', async (broken) => {
+    const { env, folder } = user();
+    const store = new SecretStore('mcp-server-x', 'example.com', { env, keychain: native(broken).keychain });
+    expect(await store.keep(new Secret('the-secret'))).toContain(folder);
+    expect((await store.find())?.reveal()).toBe('the-secret');
+  });
+
+  test('without its module, there is the file', async () => {
+    const { env, folder } = user();
+    const load = () => {
+      throw new Error('Cannot find module');
+    };
+    const keychain = credentialManager({ load });
+    const store = new SecretStore('mcp-server-x', 'example.com', { env, keychain });
+    expect(await store.find()).toBeUndefined();
+    expect(await store.keep(new Secret('the-secret'))).toContain(folder);
+    expect((await store.find())?.reveal()).toBe('the-secret');
+  });
 });
 
 test.skipIf(process.platform !== 'linux' || !desktop)('the Secret Service of a desktop', () => {

@@ -1,6 +1,6 @@
 import {
   copyAttributes,
-  copyFolderAttributes,
+  copyMarks,
   missing,
   PendingFile,
   setFolderMode,
@@ -8,7 +8,7 @@ import {
   setFolderTimes,
   ToolError,
   visible,
-  withAttributes,
+  withMarks,
   type Confined,
   type Folder,
   type Job,
@@ -17,6 +17,13 @@ import {
   type Stat,
   count,
 } from '@mcp-reference/kit/sandbox';
+import {
+  attempt,
+  copyAttributesOfFolders,
+  folderMode,
+  withoutAttributes,
+  type CopiedEntry,
+} from '../files/attributes.ts';
 import { keepsChanges, record } from '../files/journal.ts';
 import { stateOf } from './remove.ts';
 import { Rollback } from '../files/rollback.ts';
@@ -32,16 +39,7 @@ export interface Copied {
   hidden: boolean;
 }
 
-/** One entry that was copied, as it was then. */
-export interface CopiedEntry {
-  /** The names that lead to it, its own last. */
-  names: readonly string[];
-  stat: Stat;
-}
-
 const piece = 1024 * 1024;
-/** A folder's set-group-ID and sticky bits grant nothing: they say who may change its entries, and whose they become. */
-const folderMode = 0o3777;
 /** Each level holds two folders. */
 const maxDepth = 100;
 
@@ -92,24 +90,35 @@ export class Copier {
   *run(from: NamedSpot, to: NamedSpot): Generator<undefined, void> {
     this.#start = { from, to };
     try {
-      yield* this.#entry(from.folder, [from.name], to.folder, [to.name]);
-      if (this.#faithful) this.#copyFolderAttributes(from, to);
+      yield* this.#entry(from.folder, [from.name], to.folder, [to.name], withMarks(from.folder, [from.name]));
+      if (this.#faithful) copyAttributesOfFolders(from, to, this.entries);
     } catch (error) {
       throw this.rollback.explain(error, to.folder);
     }
   }
 
-  *#entry(from: Folder, names: readonly string[], to: Folder, newNames: readonly string[]): Generator<undefined, void> {
+  /** @param marked those of the folder's names that have marks */
+  *#entry(
+    from: Folder,
+    names: readonly string[],
+    to: Folder,
+    newNames: readonly string[],
+    marked: ReadonlySet<string>,
+  ): Generator<undefined, void> {
     const [name = '', newName = ''] = [names.at(-1), newNames.at(-1)];
     const stat = from.stat(name);
     this.#assertInTime();
-    if (stat.kind === 'folder') return yield* this.#folder(from, names, to, newNames, stat);
+    if (stat.kind === 'folder') {
+      yield* this.#folder(from, names, to, newNames, stat);
+      if (marked.has(name)) this.#assertKept(copyMarks(from, name, to, newName), from.show(name));
+      return;
+    }
     if (stat.kind === 'other') return this.#skip(from.show(name));
     if (stat.kind === 'link') {
       to.makeLink(newName, from.readLink(name));
       if (this.#faithful) attempt(() => to.setLinkTimes(newName, stat.accessed, stat.modified));
     }
-    const copied = stat.kind === 'link' ? stat : yield* this.#file(from, name, to, newName);
+    const copied = stat.kind === 'link' ? stat : yield* this.#file(from, name, to, newName, marked.has(name));
     this.copied.files++;
     this.rollback.file(newNames, to.find(newName));
     this.entries.push({ names, stat: copied });
@@ -141,8 +150,13 @@ export class Copier {
     if (source.hidesSome()) this.copied.hidden = true;
     const target = to.child(newName);
     if (this.#start && this.#start.made === undefined) this.#start.made = target.self().identity;
-    for (const entry of source.entries())
-      yield* this.#entry(source, [...names, entry.name], target, [...newNames, entry.name]);
+    const entries = source.entries();
+    const marked = withMarks(
+      source,
+      entries.map((entry) => entry.name),
+    );
+    for (const entry of entries)
+      yield* this.#entry(source, [...names, entry.name], target, [...newNames, entry.name], marked);
     if (this.#faithful) {
       attempt(() => setFolderOwner(target, stat.uid, stat.gid));
       attempt(() => setFolderMode(target, stat.mode & folderMode));
@@ -153,7 +167,7 @@ export class Copier {
   }
 
   /** Returns what the source was when it was opened. */
-  *#file(from: Folder, name: string, to: Folder, newName: string): Generator<undefined, Stat> {
+  *#file(from: Folder, name: string, to: Folder, newName: string, isMarked: boolean): Generator<undefined, Stat> {
     const source = from.open(name);
     // Special bits (set-user-ID and the like) are not copied: nobody granted them to the copy. A moved file keeps them.
     const stat = source.stat();
@@ -172,10 +186,9 @@ export class Copier {
       let isOwned = false;
       if (this.#faithful) {
         isOwned = attempt(() => pending.file.setOwner(uid, gid));
-        if (!copyAttributes(source, pending.file)) {
-          throw withoutAttributes(from.show(name));
-        }
+        this.#assertKept(copyAttributes(source, pending.file), from.show(name));
       }
+      if (isMarked) this.#assertKept(pending.copyMarks(from, name), from.show(name));
       pending.file.setMode(mode & (isOwned ? 0o7777 : 0o777));
       if (this.#faithful) pending.file.setTimes(accessed, modified);
       pending.publish();
@@ -183,22 +196,6 @@ export class Copier {
     } finally {
       pending.discard();
       source.close();
-    }
-  }
-
-  /** After the content: a list that a folder passes on to new files must not reach the copies. */
-  #copyFolderAttributes(from: NamedSpot, to: NamedSpot): void {
-    const folders = this.entries.filter(({ stat }) => stat.kind === 'folder').map(({ names }) => names.join('/'));
-    for (const path of withAttributes(from.folder, folders)) {
-      const [, ...below] = path.split('/');
-      const source = open(from, below);
-      const target = open(to, below);
-      if (!copyFolderAttributes(source, target)) throw withoutAttributes(source.shown);
-      const { mode, accessed, modified } = source.self();
-      attempt(() => setFolderMode(target, mode & folderMode));
-      attempt(() => setFolderTimes(target, accessed, modified));
-      source.close();
-      target.close();
     }
   }
 
@@ -212,36 +209,13 @@ export class Copier {
     this.copied.skipped++;
   }
 
+  /** A copy may lack what its file system does not keep; a move would lose it. */
+  #assertKept(isKept: boolean, shown: string): void {
+    if (this.#faithful && !isKept) throw withoutAttributes(shown);
+  }
+
   #assertInTime(): void {
     if (!this.#job.overdue()) return;
     throw new ToolError('timeout', `Stopped at the time limit after ${count(this.copied.files, 'file')}.`);
-  }
-}
-
-function open({ folder, name }: NamedSpot, below: readonly string[]): Folder {
-  let at = folder.child(name);
-  for (const part of below) {
-    const child = at.child(part);
-    at.close();
-    at = child;
-  }
-  return at;
-}
-
-const withoutAttributes = (shown: string): ToolError =>
-  new ToolError(
-    'unsupported',
-    `"${visible(shown)}" has extended attributes or access control lists that the file system of the destination does not keep. If they do not matter, copy it with copy_file and delete the original.`,
-  );
-
-/** Ignores a failure: a file system may have no owners, times or modes. */
-/** Returns false if the system does not let it. */
-function attempt(act: () => void): boolean {
-  try {
-    act();
-    return true;
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    return false;
   }
 }

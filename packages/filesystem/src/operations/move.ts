@@ -11,7 +11,8 @@ import {
 } from '@mcp-reference/kit/sandbox';
 import { record } from '../files/journal.ts';
 import { Branch } from '../files/branch.ts';
-import { Copier, type CopiedEntry } from './copy.ts';
+import type { CopiedEntry } from '../files/attributes.ts';
+import { Copier } from './copy.ts';
 import { assertNotInside, isOtherSpelling, placeFor, taken } from '../files/place.ts';
 import { isUnchanged } from '../files/rollback.ts';
 

@@ -20,6 +20,7 @@ export { Confined } from './helper/confined.ts';
 export { copyFolderAttributes, withAttributes } from './helper/folder-attributes.ts';
 export { Folder } from './helper/folder.ts';
 export { setFolderMode, setFolderOwner, setFolderTimes } from './helper/folder-metadata.ts';
+export { copyMarks, withMarks } from './helper/marks.ts';
 export { assertNothingHidden } from './helper/nothing-hidden.ts';
 export type { PatternList } from './helper/deny-list.ts';
 export { Hiding, type HidingOptions } from './helper/hiding.ts';

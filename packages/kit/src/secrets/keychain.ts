@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { isProgram } from '../sandbox/programs.ts';
+import { credentialManager } from './credential-manager.ts';
 
 /** An entry in the user's key store: which server it belongs to, and which account. */
 export interface Entry {
@@ -8,7 +9,7 @@ export interface Entry {
   account: string;
 }
 
-/** The key store of the user's system, through the system's own program. */
+/** The key store of the user's system. */
 export interface Keychain {
   /** Its name in a sentence. */
   name: string;
@@ -23,6 +24,8 @@ export interface KeychainOptions {
   env?: NodeJS.ProcessEnv;
   /** The folder of the system's programs, for tests. */
   programs?: string;
+  /** The store of Windows, for tests. */
+  manager?: Keychain;
 }
 
 /** Milliseconds for a lookup, which a host's start waits for. */
@@ -31,15 +34,17 @@ const lookupLimit = 5_000;
 const storeLimit = 60_000;
 
 /**
- * Returns the key store of the user: the keychain of macOS (`security`), or the Secret Service of a Linux desktop
- * (`secret-tool`). Undefined where the system has no such program. Values go over stdin, because arguments show in the process
- * list.
+ * Returns the key store of the user: the keychain of macOS (`security`), the Secret Service of a Linux desktop
+ * (`secret-tool`), or the Credential Manager of Windows. Undefined where the system has none. Values go to programs over stdin,
+ * because arguments show in the process list.
  */
 export function keychainOf({
   platform = process.platform,
   env = process.env,
   programs = '/usr/bin',
+  manager,
 }: KeychainOptions = {}): Keychain | undefined {
+  if (platform === 'win32') return manager ?? credentialManager();
   const program = path.join(programs, platform === 'darwin' ? 'security' : 'secret-tool');
   if (!['darwin', 'linux'].includes(platform) || !isProgram(program)) return undefined;
   const variables = withBus(env);

@@ -2,6 +2,7 @@ import { ToolError } from '../../errors.ts';
 import { errnoOf, translate } from '../errno.ts';
 import { visible } from '../paths.ts';
 import type { Folder } from './folder.ts';
+import { copyMarks, type MarkOptions } from './marks.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Stat } from './stat.ts';
 import { newTemporaryName } from './temporary-name.ts';
@@ -32,6 +33,11 @@ export class PendingFile {
   /** The path of its content until then, for libraries that write by path. */
   get place(): string {
     return this.#folder.placeOf(this.#temporary);
+  }
+
+  /** Gives it the marks of another file, such as where that came from. Returns false if one is refused. */
+  copyMarks(from: Folder, name: string, options?: MarkOptions): boolean {
+    return copyMarks(from, name, this.#folder, this.#temporary, options);
   }
 
   write(bytes: Uint8Array): void {
