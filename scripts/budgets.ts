@@ -27,9 +27,9 @@ const budgets: Readonly<Record<string, Budget>> = {
   // The sources of the kit and the templates; its formatter is installed beside it.
   'create-server': { packedKb: 300, unpackedKb: 1000, native: { names: ['oxfmt'], packages: 3, kb: 12_000 } },
   git: { packedKb: 400 + view.packedKb, unpackedKb: 1350 + view.unpackedKb },
-  // The table of Octokit's methods is a part of it.
+  // The table of Octokit's methods is a part of it, and a description of each of 850 arguments.
   github: {
-    packedKb: 400 + view.packedKb,
+    packedKb: 415 + view.packedKb,
     unpackedKb: 1500 + view.unpackedKb,
     // The Credential Manager; on Windows only.
     native: {

@@ -14,6 +14,13 @@ export const choice = <const T extends readonly [string, ...string[]]>(words: T)
 /** A page size or number beyond GitHub's limits means the nearest that it takes. */
 const within = (least: number, most: number) => whole().transform((number) => Math.min(Math.max(number, least), most));
 
+/** A time. A day alone means its beginning: GitHub ignores what is not a whole time, without a word. */
+export const moment = () =>
+  z
+    .string()
+    .refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)), 'must be an ISO time')
+    .transform((text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text));
+
 export const repository = { owner: z.string(), repo: z.string() };
 
 /** The name of a branch. Its full ref means the same. */

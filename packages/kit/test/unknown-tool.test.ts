@@ -37,6 +37,7 @@ const server: Server<Options, undefined> = defineServer({
       ],
     },
     archive: { description: 'Archives.', tools: [{ ...writing('list_archive'), ...reading }] },
+    older: { description: 'Older names.', optIn: true, tools: [{ ...writing('unzip'), ...reading }] },
   },
 });
 
@@ -49,6 +50,11 @@ async function told(name: string, values: Partial<CommonValues> & { write?: bool
 describe('a call of a tool that is not offered', () => {
   test.each<[string, Parameters<typeof told>[1], string]>([
     ['read_textfile', {}, 'There is no tool read_textfile. Did you mean read_text_file?'],
+    [
+      'unzip',
+      { toolsets: ['all'] },
+      'unzip is in the toolset "older", which is off. Ask the user to start mcp-server-test with --toolsets all,older.',
+    ],
     ['grep', {}, 'There is no tool grep. Did you mean search_text?'],
     ['git_cherry_pick', {}, 'There is no tool git_cherry_pick. Did you mean git_merge?'],
     ['str_replace_editor', {}, 'There is no tool str_replace_editor. Did you mean edit_file?'],

@@ -68,7 +68,7 @@ export function failureOf(refusal: Refusal): ToolError {
             `${target} was not found: this GitHub server may be too old to have it.`,
             'unsupported_on_host',
           );
-        return fail('not_found', `${notFound(target, kind)}${generic ? '' : quote}`, 'not_found');
+        return fail('not_found', generic ? notFound(target, kind) : `${target} was not found.${quote}`, 'not_found');
       }
       const permissions = headers.get('x-accepted-github-permissions');
       if (/not accessible by (personal access token|integration)/i.test(said)) {

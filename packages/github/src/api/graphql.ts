@@ -111,7 +111,11 @@ function failureOf(error: Readonly<Record<string, unknown>>, target: string): To
     return new ToolError('unsupported', `This GitHub server does not know what the call needs: ${said}`, {
       reason: 'unsupported_on_host',
     });
-  return new ToolError('invalid', `GitHub answered ${target} with an error: ${said}`, { reason: 'graphql' });
+  return new ToolError(
+    'invalid',
+    `GitHub answered with an error${target === 'GitHub' ? '' : ` for ${target}`}: ${said}`,
+    { reason: 'graphql' },
+  );
 }
 
 /** The repository that a node belongs to. */

@@ -38,6 +38,8 @@ export const fileLine = ({ filename, status = '', additions, deletions, previous
         ((additions ?? 0) + (deletions ?? 0) === 0
           ? status !== 'renamed' && 'binary or unchanged'
           : 'too large for a patch'),
+      patch !== undefined && /^[-+]Subproject commit /m.test(patch) && 'submodule',
+      patch !== undefined && /^[-+]oid sha256:[\da-f]{64}$/m.test(patch) && 'Git LFS pointer',
     ],
     ', ',
   );

@@ -59,6 +59,7 @@ export function listed<T extends object>(of: ListOf<T>, budget: number, data?: C
     total !== undefined && total > lines.length && `${total.toLocaleString('en-US')} in all`,
     last !== undefined && last > (next?.page ?? last) && `last page=${last}`,
     note,
+    items.length === 0 && (of.page ?? 1) > 1 && `page ${of.page} is past the end`,
     picked !== undefined && picked.absent.length > 0 && `no such fields: ${list(picked.absent)}`,
     isCutInside
       ? `CUT inside the ${one} after ${end.toLocaleString('en-US')} of ${(lines[0]?.length ?? 0).toLocaleString('en-US')} characters, continue with ${goOn(of, 0, 1)} after=${cursorAt(end)}`

@@ -24,7 +24,9 @@ export function releaseLine(release: ARelease): string {
   const kinds = [release.draft && 'draft', release.prerelease && 'prerelease'].filter(Boolean);
   return facts([
     [plain(release.tag_name), release.name && quoted(release.name), ...kinds].filter(Boolean).join(' '),
-    `${release.published_at ? minute(release.published_at) : 'not published'} by ${login(release.author)}`,
+    release.published_at
+      ? `${minute(release.published_at)} by ${login(release.author)}`
+      : `not published; by ${login(release.author)}`,
     release.assets && release.assets.length > 0 && count(release.assets.length, 'asset'),
     `id ${release.id}`,
   ]);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ToolError } from '@mcp-reference/kit';
+import { neutralizeImages } from './images.ts';
 import { countInvisible, show } from './invisible.ts';
 import { writeOut } from './written-out.ts';
 
@@ -45,7 +46,12 @@ export const newNonce = (): string => randomBytes(4).toString('hex');
  * A text of others, between marks that it cannot know. What stands between them is data; the server's instructions say so.
  * Images on other hosts are written so that nothing loads them.
  */
-export const fenced = (text: string, nonce = newNonce()): string => marked(writeOut(text), nonce);
+export function fenced(text: string, nonce = newNonce()): string {
+  // Headings carry the mark, and their names are written out already: a second time would show the marks of the first.
+  const parts = text.split(new RegExp(`^(---? ${nonce} .*)$`, 'm'));
+  const shown = parts.map((part, index) => (index % 2 === 1 ? neutralizeImages(part) : writeOut(part)));
+  return marked(shown.join(''), nonce);
+}
 
 /** Contents of a file, a difference or a log: like {@link fenced}, but images stay as they are. */
 export const fencedFile = (text: string): string => marked(show(text), newNonce());

@@ -34,10 +34,14 @@ export const addReplyToPullRequestComment = defineTool({
     }
     if (body !== undefined && pullNumber !== undefined)
       await report.step('the reply', async () => {
-        const { data: made } = await github.rest.pulls.createReplyForReviewComment(
-          { owner, repo, pull_number: pullNumber, comment_id: commentId, body },
-          call,
-        );
+        const at = { owner, repo, pull_number: pullNumber, comment_id: commentId };
+        const { data: made } = await github.rest.pulls
+          .createReplyForReviewComment({ ...at, body }, call)
+          .catch(async (error: unknown) => {
+            // GitHub says only "not found" for a comment on another pull request.
+            if (error instanceof ToolError && error.code === 'not_found') await checkReviewComment(github, at, call);
+            throw error;
+          });
         return `Added comment ${made.id}: ${made.html_url}`;
       });
     return report.text();

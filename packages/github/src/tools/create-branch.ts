@@ -1,4 +1,4 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { branchName, repository } from '../arguments.ts';
 import { startOf } from '../operations/content/start-of.ts';
@@ -18,7 +18,14 @@ export const createBranch = defineTool({
     const at = { owner, repo };
     const from = from_branch ?? (await github.rest.repos.get(at, call)).data.default_branch;
     const { sha, kind } = await startOf(github, { ...at, from }, call);
-    await github.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha }, call);
+    await github.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha }, call).catch((error: unknown) => {
+      if (!(error instanceof ToolError) || !/reference already exists/i.test(error.message)) throw error;
+      const way = 'Write to it, or choose another name.';
+      throw new ToolError('conflict', `The branch ${plain(branch)} exists already in ${owner}/${repo}. ${way}`, {
+        reason: 'exists',
+        cause: error,
+      });
+    });
     return `Created branch ${plain(branch)} at ${sha.slice(0, 12)} from ${kind}${plain(from)}`;
   },
 });

@@ -1,9 +1,10 @@
-import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { entryAt, linkRefusal } from '../operations/content/entry.ts';
+import { defineTool, z } from '@mcp-reference/kit';
+import { checkReplacement, entryAt } from '../operations/content/entry.ts';
+import { replacedPointer } from '../operations/content/lfs.ts';
 import { keepLineEnds } from '../operations/content/line-ends.ts';
 import type { Context } from '../context.ts';
 import { branchName, repository } from '../arguments.ts';
-import { plain } from '../present/text.ts';
+import { facts, plain } from '../present/text.ts';
 import { readBack } from '../present/written-out.ts';
 
 export const createOrUpdateFile = defineTool({
@@ -27,22 +28,7 @@ export const createOrUpdateFile = defineTool({
     call,
   ) {
     const there = await entryAt(github, { owner, repo, path, ref: branch }, call);
-    if (there !== undefined) {
-      if (there.type === 'dir' || there.type === 'submodule')
-        throw new ToolError('conflict', `${plain(path)} is a ${there.type === 'dir' ? 'folder' : 'submodule'}.`);
-      if (there.type === 'symlink' && !allow_symlink_write)
-        throw linkRefusal(path, there.target ?? '?', ' Set allow_symlink_write to change where the link leads.');
-      if (sha === undefined)
-        throw new ToolError(
-          'conflict',
-          `${plain(path)} exists with blob sha ${there.sha}. Read it, then give that sha to replace it.`,
-        );
-      if (sha !== there.sha)
-        throw new ToolError(
-          'conflict',
-          `${plain(path)} has changed: its blob sha is now ${there.sha}. Read it again, then write.`,
-        );
-    }
+    if (there !== undefined) checkReplacement(there, { path, sha, isLinkMeant: allow_symlink_write });
     // What reading wrote out is restored here, because base64 hides it from the layer below.
     const { text, note } = keepLineEnds(there?.type === 'file' ? there.text : undefined, readBack(content));
     const {
@@ -51,6 +37,12 @@ export const createOrUpdateFile = defineTool({
       { owner, repo, path, message, branch, sha, content: Buffer.from(text).toString('base64') },
       call,
     );
-    return `${there === undefined ? 'Created' : 'Replaced'} ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}; blob sha ${written?.sha ?? ''}${note === undefined ? '' : `; ${note}`}`;
+    return facts([
+      `${there === undefined ? 'Created' : 'Replaced'} ${plain(path)} on ${plain(branch)} in commit ${commit.sha ?? ''}`,
+      `blob sha ${written?.sha ?? ''}`,
+      there !== undefined && written?.sha === there.sha && 'the content was the same before',
+      replacedPointer(there?.text, text),
+      note,
+    ]);
   },
 });

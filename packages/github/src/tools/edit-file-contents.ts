@@ -1,5 +1,5 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { fileText } from '../operations/content/entry.ts';
+import { editableText } from '../operations/content/entry.ts';
 import { replaceAll } from '../operations/content/replace-once.ts';
 import type { Context } from '../context.ts';
 import { branchName, repository } from '../arguments.ts';
@@ -20,7 +20,7 @@ export const editFileContents = defineTool({
     sha: z.string().optional().describe('Expected blob sha.'),
   }),
   async handler({ owner, repo, path, branch, message, edits, sha }, { github }: Context, call) {
-    const file = await fileText(github, { owner, repo, path, ref: branch }, call);
+    const file = await editableText(github, { owner, repo, path, ref: branch }, call);
     if (sha !== undefined && sha !== file.sha)
       throw new ToolError(
         'conflict',

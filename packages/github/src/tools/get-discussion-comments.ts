@@ -24,7 +24,7 @@ export const getDiscussionComments = defineTool({
   ) {
     const page = await commentsOf(
       github,
-      { owner, repo, number: discussionNumber, replies: includeReplies ? 50 : 0, first: perPage, after },
+      { owner, repo, number: discussionNumber, replies: includeReplies ? 100 : 0, first: perPage, after },
       call,
     );
     return listed(

@@ -2,7 +2,10 @@ import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { aliases, fields, pageOf, paging, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
-import { plain } from '../present/text.ts';
+import { facts, plain } from '../present/text.ts';
+
+/** Marks of entries that are not ordinary files. */
+const kinds: Readonly<Record<string, string>> = { '100755': ' executable', '120000': ' link', '160000': ' submodule' };
 
 export const getRepositoryTree = defineTool({
   name: 'get_repository_tree',
@@ -43,9 +46,12 @@ export const getRepositoryTree = defineTool({
         next: page * per_page < entries.length ? { page: page + 1 } : undefined,
         page,
         perPage: per_page,
-        note: `tree ${sha.slice(0, 12)}`,
+        note: facts([
+          `tree ${sha.slice(0, 12)}`,
+          entries.length === 0 && tree.length > 0 && `no path begins with ${plain(path_filter)}; check its spelling`,
+        ]),
         line: ({ path, type, mode, size, sha: blob }) =>
-          `${plain(path)}${type === 'tree' ? '/' : ''} ${blob?.slice(0, 12) ?? ''}${size === undefined || size === null ? '' : ` ${size}`}${mode === '100755' ? ' executable' : mode === '120000' ? ' link' : ''}`,
+          `${plain(path)}${type === 'tree' ? '/' : ''} ${blob?.slice(0, 12) ?? ''}${size === undefined || size === null ? '' : ` ${size}`}${kinds[mode] ?? ''}`,
         fields: wanted,
       },
       call.budget,

@@ -17,7 +17,8 @@ export const getTeamMembers = defineTool({
   }),
   async handler({ org, team_slug, ...paged }, { github }: Context, call) {
     // get_teams shows org/slug.
-    const slug = team_slug.startsWith(`${org}/`) ? team_slug.slice(org.length + 1) : team_slug;
+    const isFull = team_slug.toLowerCase().startsWith(`${org.toLowerCase()}/`);
+    const slug = isFull ? team_slug.slice(org.length + 1) : team_slug;
     const { data: items, ...page } = await github.rest.teams.listMembersInOrg(
       { org, team_slug: slug, ...pageOf(paged) },
       call,

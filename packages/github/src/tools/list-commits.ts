@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { commitRecord, commitsData } from '../data.ts';
-import { aliases, fields, pageOf, paging, repository } from '../arguments.ts';
+import { aliases, fields, moment, pageOf, paging, repository } from '../arguments.ts';
 import { commitLine } from '../present/commit.ts';
 import { listed } from '../present/listed.ts';
 import { plain } from '../present/text.ts';
@@ -17,8 +17,8 @@ export const listCommits = defineTool({
     sha: z.string().optional().describe('Where to start.'),
     path: z.string().optional(),
     author: z.string().optional().describe('Login or email.'),
-    since: z.string().optional().describe('ISO time.'),
-    until: z.string().optional().describe('ISO time.'),
+    since: moment().optional().describe('ISO time.'),
+    until: moment().optional().describe('ISO time.'),
     ...fields,
     ...paging,
   }),

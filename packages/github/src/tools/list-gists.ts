@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, fields, pageOf, paging } from '../arguments.ts';
+import { aliases, fields, moment, pageOf, paging } from '../arguments.ts';
 import { gistLine } from '../present/gist.ts';
 import { listed } from '../present/listed.ts';
 
@@ -12,7 +12,7 @@ export const listGists = defineTool({
   aliases,
   input: z.object({
     username: z.string().optional(),
-    since: z.string().optional().describe('ISO time.'),
+    since: moment().optional().describe('ISO time.'),
     ...fields,
     ...paging,
   }),

@@ -2,10 +2,9 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { issueRecord, issuesData } from '../data.ts';
 import { issuesOf, longSort } from '../operations/issues/list.ts';
-import { aliases, choice, fields, paging, repository } from '../arguments.ts';
+import { aliases, choice, fields, moment, paging, repository } from '../arguments.ts';
 import { issueLine } from '../present/issue.ts';
 import { listed } from '../present/listed.ts';
-import { count } from '../present/text.ts';
 
 export const listIssues = defineTool({
   name: 'list_issues',
@@ -19,9 +18,9 @@ export const listIssues = defineTool({
     labels: z.array(z.string()).optional(),
     orderBy: z.preprocess(longSort, z.enum(['created_at', 'updated_at', 'comments'])).optional(),
     direction: choice(['asc', 'desc']).optional(),
-    since: z.string().optional().describe('Updated since: ISO time.'),
+    since: moment().optional().describe('Updated since: ISO time.'),
     assignee: z.string().optional().describe('Login, none or *.'),
-    milestone: z.coerce.string().optional().describe('Number, none or *.'),
+    milestone: z.coerce.string().optional().describe('Number, title, none or *.'),
     after: z.string().optional().describe('Cursor, instead of page.'),
     field_filters: z
       .array(z.object({ field_name: z.string(), value: z.string().optional(), values: z.array(z.string()).optional() }))
@@ -35,7 +34,7 @@ export const listIssues = defineTool({
   async handler({ fields: wanted, page: given, perPage = 30, after: cursor, ...asked }, { github }: Context, call) {
     if (cursor !== undefined && given !== undefined) throw new ToolError('invalid', 'Give page or after, not both.');
     const start = cursor === undefined ? { page: given ?? 1 } : { after: cursor };
-    const { issues, passed, at, next } = await issuesOf(github, { ...asked, per_page: perPage }, start, call);
+    const { issues, note, at, next } = await issuesOf(github, { ...asked, per_page: perPage }, start, call);
     return listed(
       {
         items: issues,
@@ -44,7 +43,7 @@ export const listIssues = defineTool({
         record: issueRecord,
         fields: wanted,
         next,
-        note: passed > 0 ? `${count(passed, 'pull request')} left out` : undefined,
+        note,
         page: at.page,
         perPage,
         after: at.after,

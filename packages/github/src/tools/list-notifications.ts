@@ -1,6 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { aliases, choice, fields, pageOf, paging } from '../arguments.ts';
+import { aliases, choice, fields, moment, pageOf, paging } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { notificationLine } from '../present/notification.ts';
 
@@ -17,8 +17,8 @@ export const listNotifications = defineTool({
       .describe('Default: unread.'),
     owner: z.string().optional(),
     repo: z.string().optional(),
-    since: z.string().optional().describe('ISO time.'),
-    before: z.string().optional().describe('ISO time.'),
+    since: moment().optional().describe('ISO time.'),
+    before: moment().optional().describe('ISO time.'),
     ...fields,
     ...paging,
   }),

@@ -2,6 +2,7 @@ import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { pullRecord, pullsData } from '../data.ts';
 import { aliases, branchName, choice, fields, pageOf, paging, repository } from '../arguments.ts';
+import { noBranch } from '../operations/absent.ts';
 import { listed } from '../present/listed.ts';
 import { pullLine } from '../present/pull.ts';
 
@@ -14,7 +15,7 @@ export const listPullRequests = defineTool({
   input: z.object({
     ...repository,
     state: choice(['open', 'closed', 'all']).optional(),
-    head: z.string().optional().describe('owner:branch.'),
+    head: z.string().optional().describe('Branch or owner:branch.'),
     base: branchName().optional().describe('Target branch.'),
     sort: choice(['created', 'updated', 'popularity', 'long-running']).optional(),
     direction: choice(['asc', 'desc']).optional(),
@@ -23,14 +24,21 @@ export const listPullRequests = defineTool({
   }),
   output: pullsData,
   async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
-    const { data: foundItems, ...found } = await github.rest.pulls.list(
-      { ...asked, ...pageOf({ page, perPage }) },
+    const { owner, repo, head, base } = asked;
+    // Without an owner GitHub ignores the filter, and lists every pull request.
+    const from = head === undefined || head.includes(':') ? head : `${owner}:${head}`;
+    const { data: items, ...found } = await github.rest.pulls.list(
+      { ...asked, head: from, ...pageOf({ page, perPage }) },
       call,
     );
     return listed(
       {
-        items: foundItems,
+        items,
         ...found,
+        note:
+          items.length === 0 && base !== undefined
+            ? await noBranch(github, { owner, repo, branch: base }, call)
+            : undefined,
         page,
         perPage,
         one: 'pull request',

@@ -1,5 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { moment } from '../arguments.ts';
 
 export const markAllNotificationsRead = defineTool({
   name: 'mark_all_notifications_read',
@@ -7,7 +8,7 @@ export const markAllNotificationsRead = defineTool({
   description: 'Mark all notifications as read, or those of owner/repo, up to lastReadAt.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input: z.object({
-    lastReadAt: z.string().optional().describe('ISO time; now if absent.'),
+    lastReadAt: moment().optional().describe('ISO time; now if absent.'),
     owner: z.string().optional(),
     repo: z.string().optional(),
   }),

@@ -1,5 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { whyNotMerged } from '../operations/pulls/not-merged.ts';
 import { enqueue } from '../operations/pulls/queue.ts';
 import { refuse } from '../operations/report.ts';
 import { plain } from '../present/text.ts';
@@ -28,7 +29,11 @@ export const mergePullRequest = defineTool({
     }
     const {
       data: { sha, merged, message },
-    } = await github.rest.pulls.merge({ ...at, sha: expected_head_sha, ...rest }, call);
+    } = await github.rest.pulls
+      .merge({ ...at, sha: expected_head_sha, ...rest }, call)
+      .catch(async (error: unknown) => {
+        throw await whyNotMerged(github, at, error, call);
+      });
     if (!merged) throw new ToolError('conflict', `GitHub did not merge #${pullNumber}. GitHub says: ${plain(message)}`);
     return `Merged #${pullNumber} in commit ${sha}`;
   },

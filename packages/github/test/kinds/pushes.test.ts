@@ -179,7 +179,7 @@ table([
     'says that a branch exists',
     'create_branch',
     { ...garden, branch: 'rain' },
-    { code: 'invalid', says: /already exists/ },
+    { code: 'conflict', says: /branch rain exists already/ },
   ),
   row(
     'reads a commit by its distance from a branch',

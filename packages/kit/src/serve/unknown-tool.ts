@@ -33,6 +33,28 @@ const sameJob: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(insert|update|delete_rows?|write_query|create_table)$/, ['execute', 'write_query']],
   [/^(tables|show_tables|get_tables|list_tables)$/, ['list_tables', 'describe_schema']],
   [/^(schema|get_schema|describe|describe_table)$/, ['describe_schema', 'describe_table']],
+  [/^get_workflow_(run|job)_logs$/, ['get_job_logs', 'actions_get']],
+  [/^list_workflows?(_runs|_jobs|_run_artifacts)?$/, ['actions_list']],
+  [/^(get_workflow(_run|_job|_run_usage)?|download_workflow_run_artifact)$/, ['actions_get']],
+  [
+    /^(run_workflow|rerun_workflow_run|rerun_failed_jobs|cancel_workflow_run|delete_workflow_run_logs)$/,
+    ['actions_run_trigger'],
+  ],
+  [/^list_project(s|_fields|_items)$/, ['projects_list']],
+  [/^get_project(_field|_item)?$/, ['projects_get']],
+  [/^(add|update|delete)_project_item$/, ['projects_write']],
+  [/^(get|list)_issue_(comments|labels|timeline|events)$|^list_sub_issues$/, ['issue_read']],
+  [
+    /^(get|list)_(pull_request|pr)_(diff|files|commits|checks|status|reviews|comments|review_comments)$/,
+    ['pull_request_read'],
+  ],
+  [
+    /^(create|submit|create_and_submit|create_pending|submit_pending|delete_pending)_(pull_request|pr)_review$/,
+    ['pull_request_review_write'],
+  ],
+  [/^(create|update|edit|delete)_label$/, ['label_write']],
+  [/^(create|update|edit|delete)_milestone$/, ['milestone_write']],
+  [/^(create|update|edit|delete)_release$/, ['release_write']],
 ];
 
 /**
@@ -74,7 +96,10 @@ function whyNot<Context>(
     return `is not among the tools that this server was started with. Ask the user to add it to --tools.`;
   const on = asked.length === 0 ? ['default'] : asked;
   const isOn = sets.some(
-    (set) => on.includes(set) || on.includes('all') || (on.includes('default') && toolsets[set]?.default),
+    (set) =>
+      on.includes(set) ||
+      (on.includes('all') && !toolsets[set]?.optIn) ||
+      (on.includes('default') && toolsets[set]?.default),
   );
   const [set] = sets;
   if (tools.length === 0 && !isOn && set !== undefined)

@@ -37,7 +37,7 @@ export class Lockdown {
     const left = await this.#inside(data, repository, call, count, deepest);
     if (count.withheld > 0)
       call.warn(
-        `${count.withheld} withheld: written by people who cannot push to the repository, or by nobody knows whom (--lockdown)`,
+        `${count.withheld} withheld: written by people who cannot push to the repository, or the author is unknown (--lockdown)`,
       );
     this.#reads.note(left);
     return left;

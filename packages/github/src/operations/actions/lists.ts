@@ -123,7 +123,7 @@ export const actionsLists: Record<
             plain(name),
             `${size_in_bytes.toLocaleString('en-US')} bytes`,
             expired && 'expired',
-            minute(created_at),
+            created_at !== null && minute(created_at),
             `id ${artifact}`,
           ]),
         fields,

@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
-import { count, list } from '../../present/text.ts';
+import { count, link, list, plain } from '../../present/text.ts';
 import { refuse } from '../report.ts';
 import { jobLog, type Job } from './logs.ts';
 
@@ -40,7 +40,10 @@ export async function readLogs(github: GitHub, asked: Asked, call: Call): Promis
       (job_name === undefined || (name ?? '').toLowerCase().includes(job_name.toLowerCase())),
   );
   const seen = total > jobs.length ? ` among the first ${jobs.length} of ${total} jobs` : '';
-  if (wanted.length === 0) return `[${noneOf(jobs, { failed_only, job_name })} in run ${run_id}${seen}]`;
+  if (wanted.length === 0) {
+    const ended = failed_only ? await failedWithoutJob(github, { owner, repo, run_id }, call) : '';
+    return `[${noneOf(jobs, { failed_only, job_name })} in run ${run_id}${seen}${ended}]`;
+  }
   const shown = wanted.slice(0, mostJobs);
   const parts: string[] = [];
   let missing = 0;
@@ -73,6 +76,22 @@ function noneOf(
     states.set(conclusion ?? status, (states.get(conclusion ?? status) ?? 0) + 1);
   const others = [...states].map(([state, number]) => `${number} ${state}`).join(', ');
   return `no ${failed_only ? 'failed ' : ''}job${named}${others === '' ? '' : ` (${others})`}`;
+}
+
+/** A run can fail before any of its jobs, such as for a mistake in the workflow file. */
+async function failedWithoutJob(
+  github: GitHub,
+  at: { owner: string; repo: string; run_id: number },
+  call: Call,
+): Promise<string> {
+  try {
+    const { data: run } = await github.rest.actions.getWorkflowRun(at, call);
+    if (!failed.has(run.conclusion ?? '')) return '';
+    return `; the run itself ended with ${plain(run.conclusion)}, so look at its page: ${link(run.html_url)}`;
+  } catch (error) {
+    if (error instanceof ToolError) return '';
+    throw error;
+  }
 }
 
 async function jobsOf(

@@ -18,7 +18,11 @@ export function stateOf({ name, toolset, offered, callable, hidden }: Found): st
 }
 
 /** Words that say nothing about the task. */
-const fillers = new Set('a an and for from get how in my of on or the to tool tools with'.split(' '));
+const fillers = new Set(
+  'a an and did do does for from get how i in is it my of on or the to tool tools was what when which who why with'.split(
+    ' ',
+  ),
+);
 
 /** The words of a task that tell tools apart. */
 export const wordsIn = (query: string): string[] =>

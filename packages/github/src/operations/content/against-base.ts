@@ -3,8 +3,12 @@ import type { GitHub } from '../../api/github.ts';
 import { plain } from '../../present/text.ts';
 import { baseTree, type BaseTree, type TreeEntry } from './base-tree.ts';
 import { linkRefusal } from './entry.ts';
+import { replacedPointer } from './lfs.ts';
 import { keepLineEnds } from './line-ends.ts';
 import type { FileChange, Push } from './push-commit.ts';
+
+/** Bytes of the longest pointer of Git LFS. */
+const mostOfPointer = 1_024;
 
 /**
  * The files with the modes and line ends that they have already.
@@ -40,14 +44,20 @@ export async function againstBase(
       if (file.mode === undefined && there?.mode === '100755') notes.push(`${name} stays executable`);
     }
     const withMode = { ...file, mode: file.mode ?? (there?.mode === '100755' ? '100755' : undefined) };
-    kept.push(there === undefined ? Promise.resolve(withMode) : withItsLineEnds(withMode, there.sha));
+    kept.push(there === undefined ? Promise.resolve(withMode) : asBefore(withMode, there));
   }
   return { files: await Promise.all(kept), notes };
 
-  async function withItsLineEnds(file: FileChange, there: string): Promise<FileChange> {
+  /** The file with the line ends that it has, and a note where it was a pointer. */
+  async function asBefore(file: FileChange, { sha: there, size = Infinity }: TreeEntry): Promise<FileChange> {
     const { path, content, encoding } = file;
-    if (encoding === 'base64' || content?.includes('\n') !== true) return file;
-    const { text, note } = keepLineEnds(await blobText(github, { owner, repo, sha: there }, call), content);
+    const isText = encoding !== 'base64' && content?.includes('\n') === true;
+    if (content === undefined || !(isText || size <= mostOfPointer)) return file;
+    const before = await blobText(github, { owner, repo, sha: there }, call);
+    const pointer = replacedPointer(before, encoding === 'base64' ? undefined : content);
+    if (pointer !== undefined) notes.push(`${plain(path)}: ${pointer}`);
+    if (!isText) return file;
+    const { text, note } = keepLineEnds(before, content);
     if (note !== undefined) notes.push(`${plain(path)}: ${note}`);
     return { ...file, content: text };
   }

@@ -4,6 +4,8 @@ import type { GitHub } from '../../api/github.ts';
 export interface TreeEntry {
   mode: string;
   sha: string;
+  /** Bytes, of a file. */
+  size?: number | undefined;
 }
 
 /** The entries of a commit at some paths, to keep modes and links. */

@@ -2,6 +2,7 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { plain } from '../../present/text.ts';
 import { followedLink } from './blob.ts';
+import { isLfsPointer } from './lfs.ts';
 import { missingFile } from './missing.ts';
 
 export interface At {
@@ -62,6 +63,21 @@ export async function fileText(github: GitHub, at: At, call: Call): Promise<{ te
   return { text, sha: data.sha };
 }
 
+/**
+ * A text file that may be edited.
+ * @throws ToolError as {@link fileText}, and for a pointer of Git LFS: an edit would not reach the file
+ */
+export async function editableText(github: GitHub, at: At, call: Call): Promise<{ text: string; sha: string }> {
+  const file = await fileText(github, at, call);
+  if (isLfsPointer(file.text))
+    throw new ToolError(
+      'unsupported',
+      `${plain(at.path)} is stored with Git LFS; the repository only has a pointer to it. Edit it in a clone.`,
+      { reason: 'lfs' },
+    );
+  return file;
+}
+
 /** A write to a link would replace the link itself, or turn its target's text into an address. */
 export function linkRefusal(path: string, target: string, instead = ''): ToolError {
   const where = target === '?' ? 'a symbolic link' : `a symbolic link to ${JSON.stringify(target.slice(0, 200))}`;
@@ -69,4 +85,29 @@ export function linkRefusal(path: string, target: string, instead = ''): ToolErr
   return new ToolError('conflict', `${plain(path)} is ${where}; nothing was written.${way}${instead}`, {
     reason: 'symlink',
   });
+}
+
+/**
+ * Refuses to replace what is not the expected file.
+ * @throws ToolError `conflict` for a folder, a submodule, a link that is not meant, or another version than the expected one
+ */
+export function checkReplacement(
+  there: Entry,
+  { path, sha, isLinkMeant }: { path: string; sha: string | undefined; isLinkMeant: boolean },
+): void {
+  const name = plain(path);
+  if (there.type === 'dir' || there.type === 'submodule')
+    throw new ToolError('conflict', `${name} is a ${there.type === 'dir' ? 'folder' : 'submodule'}.`);
+  if (there.type === 'symlink' && !isLinkMeant)
+    throw linkRefusal(path, there.target ?? '?', ' Set allow_symlink_write to change where the link leads.');
+  if (sha === undefined)
+    throw new ToolError(
+      'conflict',
+      `${name} exists with blob sha ${there.sha}. Read it, then give that sha to replace it.`,
+    );
+  if (sha !== there.sha)
+    throw new ToolError(
+      'conflict',
+      `${name} has changed: its blob sha is now ${there.sha}. Read it again, then write.`,
+    );
 }

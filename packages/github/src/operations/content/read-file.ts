@@ -7,6 +7,7 @@ import { count, facts, fencedFile, link, plain, quoted } from '../../present/tex
 import { followedLink, linkedTo } from './blob.ts';
 import { decode, type Decoded } from './decode.ts';
 import type { At } from './entry.ts';
+import { isLfsPointer } from './lfs.ts';
 import { lineEnds } from './line-ends.ts';
 import { isShown, mediaType } from './media-type.ts';
 import { missingFile, otherDefault } from './missing.ts';
@@ -173,8 +174,7 @@ function shownText({ text, encoding }: Decoded, { where, sha, size, cut, target,
       lineEnds(text) !== 'LF' && lineEnds(text),
       whole && text !== '' && !text.endsWith('\n') && 'no line end at the end',
       hidden > 0 && `${count(hidden, 'invisible character')}, written as ⟦U+…⟧`,
-      text.startsWith('version https://git-lfs.github.com/spec/') &&
-        'a Git LFS pointer: the file itself is stored elsewhere',
+      isLfsPointer(text) && 'a Git LFS pointer: the file itself is stored elsewhere',
       long && `line ${first} is CUT at the output limit`,
       until < last && `CUT, continue with start_line=${until + 1}`,
     ],

@@ -1,7 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
-import { login, minute } from '../../present/text.ts';
+import { facts, link, login, minute } from '../../present/text.ts';
 import { pageOfConnection, type Connection } from './read.ts';
 
 interface Reply {
@@ -9,6 +9,7 @@ interface Reply {
   author: { login: string } | null;
   authorAssociation: string;
   createdAt: string;
+  url?: string | null;
   body: string | null;
 }
 
@@ -26,7 +27,7 @@ const comments = graphqlDocument<{
         totalCount
         pageInfo { hasNextPage endCursor }
         nodes {
-          id isAnswer author { login } authorAssociation createdAt body
+          id isAnswer author { login } authorAssociation createdAt url body
           replies(first: $replies) @include(if: $withReplies) { totalCount nodes { id author { login } authorAssociation createdAt body } }
         }
       }
@@ -58,7 +59,9 @@ export function discussionComment(comment: DiscussionComment, mark: string): str
   return [
     `--- ${mark} comment ${heading(comment)}${comment.isAnswer ? ' THE ANSWER' : ''}\n${comment.body ?? ''}`,
     ...replies.map((reply) => `-- ${mark} reply ${heading(reply)}\n${reply.body ?? ''}`),
-    ...(rest > 0 ? [`-- ${mark} ${rest} more ${rest === 1 ? 'reply' : 'replies'}`] : []),
+    ...(rest > 0
+      ? [`-- ${mark} ${facts([`${rest} more ${rest === 1 ? 'reply' : 'replies'}`, link(comment.url)], ': ')}`]
+      : []),
   ].join('\n');
 }
 

@@ -33,6 +33,7 @@ export async function fieldValues(
   call: Call,
 ): Promise<{ values: Values | undefined; removed: { id: number; name: string }[] }> {
   if (fields.length === 0) return { values: undefined, removed: [] };
+  for (const field of fields) checkChange(field);
   const known = await fieldsOf(github, owner, call);
   const values: Values = [];
   const removed: { id: number; name: string }[] = [];
@@ -43,16 +44,21 @@ export async function fieldValues(
         'not_found',
         `${owner} has no issue field ${JSON.stringify(field_name)}; there are: ${list(known.map(({ name }) => name)) || 'none'}.`,
       );
-    const wanted = value ?? field_option_name;
-    if (remove) {
-      if (wanted !== undefined)
-        throw new ToolError('invalid', `The field ${field_name} has a value and delete: true; give one of them.`);
-      removed.push({ id: field.id, name: field.name });
-    } else if (wanted === undefined)
-      throw new ToolError('invalid', `The field ${field_name} needs a value, or delete: true.`);
-    else values.push({ field_id: field.id, value: checked(wanted, field_name) });
+    if (remove) removed.push({ id: field.id, name: field.name });
+    else values.push({ field_id: field.id, value: checked(value ?? field_option_name, field_name) });
   }
   return { values: values.length === 0 ? undefined : values, removed };
+}
+
+/** @throws ToolError `invalid` for a change that says nothing, or two things */
+function checkChange({ field_name, value, field_option_name, delete: remove }: FieldChange): void {
+  const wanted = value ?? field_option_name;
+  if (remove && wanted !== undefined)
+    throw new ToolError('invalid', `The field ${field_name} has a value and delete: true; give one of them.`);
+  if (value !== undefined && field_option_name !== undefined && value !== field_option_name)
+    throw new ToolError('invalid', `The field ${field_name} has a value and a field_option_name; give one of them.`);
+  if (!remove && wanted === undefined)
+    throw new ToolError('invalid', `The field ${field_name} needs a value, or delete: true.`);
 }
 
 function checked(value: unknown, field: string): string | number | string[] {

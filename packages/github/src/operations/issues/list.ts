@@ -1,6 +1,8 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import type { Next } from '../../api/link.ts';
+import { count, facts, list } from '../../present/text.ts';
+import { noLabels } from '../absent.ts';
 
 const sorts = { created_at: 'created', updated_at: 'updated', comments: 'comments' } as const;
 /** Pages that are looked through for one that has an issue: GitHub mixes pull requests in. */
@@ -30,7 +32,7 @@ interface FieldFilter {
   values?: string[] | undefined;
 }
 
-/** Returns the first page from a place on that has an issue, and the number of pull requests that were passed over. */
+/** Returns the first page from a place on that has an issue, and a note on pull requests that were passed over. */
 export async function issuesOf(github: GitHub, asked: IssueQuery, start: Next, call: Call) {
   const { labels, orderBy, field_filters, ...rest } = asked;
   const query = {
@@ -39,6 +41,7 @@ export async function issuesOf(github: GitHub, asked: IssueQuery, start: Next, c
     issue_field_values: fieldFilter(field_filters),
     sort: orderBy && sorts[orderBy],
   };
+  query.milestone = await milestoneNumber(github, asked, call);
   let passed = 0;
   let at = start;
   for (let seen = 1; ; seen++) {
@@ -49,9 +52,29 @@ export async function issuesOf(github: GitHub, asked: IssueQuery, start: Next, c
       });
     const issues = items.filter((item) => item.pull_request === undefined);
     passed += items.length - issues.length;
-    if (issues.length > 0 || next === undefined || seen >= mostPages) return { issues, passed, at, next };
+    if (issues.length > 0 || next === undefined || seen >= mostPages) {
+      const missing = issues.length === 0 && (await noLabels(github, asked, call));
+      return { issues, note: facts([passed > 0 && `${count(passed, 'pull request')} left out`, missing]), at, next };
+    }
     at = next.after === undefined ? next : { after: next.after };
   }
+}
+
+/** GitHub takes the number of a milestone; people know its title. */
+async function milestoneNumber(
+  github: GitHub,
+  { owner, repo, milestone }: IssueQuery,
+  call: Call,
+): Promise<string | undefined> {
+  if (milestone === undefined || /^(\d+|none|\*)$/.test(milestone)) return milestone;
+  const { data: known } = await github.rest.issues.listMilestones({ owner, repo, state: 'all', per_page: 100 }, call);
+  const found = known.find(({ title }) => title.toLowerCase() === milestone.toLowerCase());
+  if (found !== undefined) return String(found.number);
+  const open = known.filter(({ state }) => state === 'open').map(({ title }) => title);
+  throw new ToolError(
+    'not_found',
+    `${owner}/${repo} has no milestone ${JSON.stringify(milestone.slice(0, 100))}; open ones are: ${list(open.slice(0, 20)) || 'none'}.`,
+  );
 }
 
 /** Long lists end for page numbers before they end. */

@@ -31,7 +31,7 @@ interface At {
 /** Creates an issue, and says what GitHub left out of it. */
 export async function createIssue(github: GitHub, at: At, asked: IssueChanges, call: Call): Promise<string> {
   const { title, body, assignees, labels, milestone, type, issue_fields = [], ...rest } = asked;
-  if (title === undefined) throw new ToolError('invalid', 'A new issue needs a title.');
+  if (title === undefined || title.trim() === '') throw new ToolError('invalid', 'A new issue needs a title.');
   const { issue_number, state, state_reason, duplicate_of, remove_labels, add_labels } = rest;
   refuse({ issue_number }, 'a new issue gets its number from GitHub; use method update for an existing one');
   refuse({ state, state_reason, duplicate_of }, 'a new issue is open; close it afterwards with method update');
@@ -70,6 +70,7 @@ export async function updateIssue(
   if (issue_number === undefined) throw new ToolError('invalid', 'To update an issue give its issue_number.');
   const { title, body, assignees, labels, add_labels, remove_labels, milestone, type, issue_fields } = asked;
   requireChange(asked, `issue #${issue_number}`);
+  if (title?.trim() === '') throw new ToolError('invalid', 'The title is empty; give its new words, or leave it out.');
   const { state, state_reason } = checkState(asked);
   if (labels !== undefined) refuse({ add_labels, remove_labels }, 'labels already replaces the whole list');
   const both = remove_labels === undefined ? [] : dropped(add_labels, dropped(add_labels, remove_labels));
@@ -98,10 +99,11 @@ export async function updateIssue(
   const report = new Report();
   if (Object.values(changes).some((value) => value !== undefined)) {
     const { data: updated } = await github.rest.issues.update({ ...where, ...changes }, call);
-    report.did(`Updated issue #${updated.number} (${updated.state}): ${updated.html_url}`);
+    const what = updated.pull_request ? 'pull request' : 'issue';
+    report.did(`Updated ${what} #${updated.number} (${updated.state}): ${updated.html_url}`);
     noteDropped(report, updated, { assignees, labels, milestone, type });
     noteLeft(report, updated, { assignees, labels });
-    noteNotKept(report, { state: [state, updated.state] });
+    noteNotKept(report, { title: [title, updated.title], state: [state, updated.state] });
     noteFields(report, issue_fields ?? [], updated);
     noteReplaced(report, before, updated);
   }

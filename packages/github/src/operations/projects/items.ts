@@ -118,7 +118,7 @@ async function setField(
 }
 
 /** Options and iterations are given by name and sent by id. */
-function valueFor({ name, options, configuration }: ProjectField, value: unknown): string | number | null {
+function valueFor({ name, data_type, options, configuration }: ProjectField, value: unknown): string | number | null {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'string' && typeof value !== 'number')
     throw new ToolError('invalid', `The value of ${plain(name)} must be a text, a number or null.`);
@@ -126,7 +126,7 @@ function valueFor({ name, options, configuration }: ProjectField, value: unknown
     ...(options ?? []).map((option) => ({ id: option.id, title: option.name })),
     ...(configuration?.iterations ?? []).map((one) => ({ id: one.id, title: one.title })),
   ].map(({ id, title }) => ({ id, title: typeof title === 'string' ? title : (title?.raw ?? '') }));
-  if (choices.length === 0) return value;
+  if (choices.length === 0) return plainValue(name, data_type, value);
   const chosen = choices.find(({ id, title }) => id === value || title.toLowerCase() === String(value).toLowerCase());
   if (chosen?.id === undefined)
     throw new ToolError(
@@ -134,4 +134,17 @@ function valueFor({ name, options, configuration }: ProjectField, value: unknown
       `${plain(name)} has no choice ${JSON.stringify(value)}; there are: ${list(choices.map(({ title }) => title))}.`,
     );
   return chosen.id;
+}
+
+/** GitHub takes a value of another type than the field's, and leaves the field as it was. */
+function plainValue(name: string, type: string, value: string | number): string | number {
+  if (type === 'number') {
+    const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
+    if (Number.isNaN(number))
+      throw new ToolError('invalid', `${plain(name)} takes a number, not ${JSON.stringify(value)}.`);
+    return number;
+  }
+  if (type === 'date' && Number.isNaN(Date.parse(String(value))))
+    throw new ToolError('invalid', `${plain(name)} takes a date such as 2026-01-31, not ${JSON.stringify(value)}.`);
+  return type === 'text' ? String(value) : value;
 }

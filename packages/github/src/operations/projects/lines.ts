@@ -43,9 +43,10 @@ interface AnItem {
 export function itemLine({ id, content_type, content, archived_at, fields = [] }: AnItem): string {
   const number = typeof content?.['number'] === 'number' ? ` #${content['number']}` : '';
   const state = typeof content?.['state'] === 'string' ? ` ${content['state']}` : '';
+  const title = raw(content?.['title']) || titleIn(fields);
   const url = typeof content?.['html_url'] === 'string' ? content['html_url'] : '';
   return facts([
-    `item ${id} ${content_type}${number}${state} ${quoted(raw(content?.['title']) || titleIn(fields))}`,
+    `item ${id} ${content_type}${number}${state} ${title === '' ? '(not visible to you)' : quoted(title)}`,
     archived_at !== null && 'archived',
     ...fields.flatMap((field) => {
       const value = valueOf(field['value']);

@@ -72,10 +72,16 @@ export function fieldNamed(
   fields: readonly ProjectField[],
   wanted: { id?: number | undefined; name?: string | undefined },
 ): ProjectField {
-  const found = fields.find(
+  const fitting = fields.filter(
     ({ id, name }) =>
       id === wanted.id || (wanted.name !== undefined && name?.toLowerCase() === wanted.name.toLowerCase()),
   );
+  if (wanted.id === undefined && fitting.length > 1)
+    throw new ToolError(
+      'invalid',
+      `The project has ${fitting.length} fields named ${JSON.stringify(wanted.name)}: give one by id (${fitting.map(({ id, data_type }) => `${id}, ${data_type}`).join('; ')}).`,
+    );
+  const [found] = fitting;
   if (found === undefined)
     throw new ToolError(
       'not_found',

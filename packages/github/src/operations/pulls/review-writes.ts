@@ -44,6 +44,8 @@ export const reviewWrites: Record<
 > = {
   async create({ at, event, body, commitID, comments, threadId, reviewId }, github, call) {
     refuse({ threadId, reviewId }, 'do not go with method create');
+    if ((event === 'COMMENT' || event === 'REQUEST_CHANGES') && !body?.trim() && !comments?.length)
+      throw new ToolError('invalid', `A review with event ${event} needs a body or comments.`);
     const { data: made } = await github.rest.pulls
       .createReview({ ...at, event, body, commit_id: commitID, comments: comments?.map(toComment) }, call)
       .catch((error: unknown) => {

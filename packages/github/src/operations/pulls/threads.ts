@@ -53,7 +53,7 @@ const threads =
         nodes {
           id isResolved isOutdated path line startLine originalLine originalStartLine diffSide subjectType
           resolvedBy { login }
-          comments(first: 50) {
+          comments(first: 100) {
             totalCount
             nodes { fullDatabaseId author { login } authorAssociation createdAt body url diffHunk }
           }
@@ -133,7 +133,9 @@ export function threadText(thread: Thread, mark: string): string {
     head,
     ...(hunk === '' ? [] : [`-- ${mark} code\n${hunk}`]),
     ...texts,
-    ...(rest > 0 ? [`-- ${mark} ${rest} more ${rest === 1 ? 'comment' : 'comments'}`] : []),
+    ...(rest > 0
+      ? [`-- ${mark} ${facts([`${rest} more ${rest === 1 ? 'comment' : 'comments'}`, link(shown[0]?.url)], ': ')}`]
+      : []),
   ].join('\n');
 }
 

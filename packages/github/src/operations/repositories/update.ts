@@ -26,7 +26,12 @@ export async function updateRepository(github: GitHub, change: RepositoryChange,
   const settings = { ...rest, ...switched(enable, true), ...switched(disable, false) };
   const both = enable.filter((name) => disable.includes(name));
   if (both.length > 0) throw new ToolError('invalid', `${both.join(', ')}: both enabled and disabled.`);
-  requireChange({ ...rest, enable: enable[0], disable: disable[0], topics }, `${owner}/${repo}`);
+  const { name, description, homepage, default_branch, visibility, archived } = rest;
+  const switches = { enable: enable[0], disable: disable[0] };
+  requireChange(
+    { name, description, homepage, default_branch, visibility, archived, ...switches, topics },
+    `${owner}/${repo}`,
+  );
   const grave = [
     settings.visibility !== undefined && `make it ${settings.visibility}`,
     settings.archived !== undefined && (settings.archived ? 'archive it (read-only)' : 'unarchive it'),

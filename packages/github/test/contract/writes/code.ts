@@ -9,7 +9,7 @@ export const code: readonly Case[] = [
     asks: ['git/get-ref', 'git/create-ref'],
   },
   { tool: 'create_branch', args: { ...garden, branch: 'other' }, says: /from main/, asks: ['repos/get'] },
-  { tool: 'create_branch', args: { ...garden, branch: 'work' }, says: /Reference already exists/, code: 'invalid' },
+  { tool: 'create_branch', args: { ...garden, branch: 'work' }, says: /branch work exists already/, code: 'conflict' },
   {
     tool: 'create_or_update_file',
     args: { ...garden, path: 'notes/soil.md', content: 'loam\n', message: 'Note the soil', branch: 'work' },
