@@ -61,6 +61,20 @@ describe('remotes', () => {
     expect(await refused(repo, 'denied', 'git_push', { branch: 'main' })).toContain('git_trust');
   });
 
+  test.each([
+    ['core.askPass', '/bin/true'],
+    ['http.extraHeader', 'Authorization: Basic aaaa'],
+  ])('a refused login names the setting of the repository that was not used: %s', async (key, value) => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    repo.git('remote', 'add', 'origin', `${await serveHttp(server.outside, { password: 'secret' })}/x.git`);
+    expect(await refused(repo, 'denied', 'git_fetch')).not.toContain('not trusted');
+    repo.git('config', key, value);
+    const text = await refused(repo, 'denied', 'git_fetch');
+    expect(text).toContain(`were not used, because the repository is not trusted: ${key.toLowerCase()}`);
+    expect(text).not.toContain(value);
+  });
+
   test('a partial clone reads what it has not got yet', async () => {
     const source = make();
     for (const text of ['one\n', 'two\n', 'three\n']) source.commit(text.trim(), { 'a.txt': text });
@@ -75,6 +89,15 @@ describe('remotes', () => {
     expect(shown).toContain('+one');
     expect(await ok(clone, 'git_show', { revision: 'HEAD~1', path: 'a.txt' })).toContain('two');
     expect(await ok(clone, 'git_diff', { target: 'HEAD~2..HEAD~1', paths: ['a.txt'] })).toContain('-one\n+two');
+    // A clone without trees, made in a terminal.
+    const treeless = new Repo(path.join(server.root, 'treeless'));
+    await source.attempt(['clone', '--quiet', '--no-checkout', '--filter=tree:0', url, treeless.folder]);
+    for (const args of [{ revision: 'HEAD~1' }, { revision: 'HEAD~1', path: 'a.txt' }])
+      expect(await refused(treeless, 'unavailable', 'git_show', args)).toContain('git_fetch {remote: "origin"}');
+    await ok(treeless, 'git_fetch');
+    expect(await ok(treeless, 'git_show', { revision: 'HEAD~1', path: 'a.txt' })).toContain('two');
+    expect(await ok(treeless, 'git_show', { revision: 'HEAD~1' })).toContain('-one\n+two');
+    expect(await ok(treeless, 'git_grep', { pattern: 'one', revision: 'HEAD~2' })).toContain('1: one');
   });
 
   test('a clone whose checkout fails says so, and why', async () => {

@@ -70,7 +70,7 @@ describe('linked work trees', () => {
     moved.write('a.txt', 'and more\n');
     const before = moved.git('status', '--porcelain');
     const removed = await ok(repo, 'git_worktree', { action: 'remove', path: moved.folder });
-    expect(server.questions.at(-1)).toContain('a.txt, new.txt are not committed');
+    expect(server.questions.at(-1)).toContain('2 files are not committed: a.txt, new.txt.');
     expect(moved.has('a.txt')).toBe(false);
     await ok(repo, 'git_undo', { snapshot: undoId(removed) });
     expect(moved.git('status', '--porcelain')).toBe(before);
@@ -79,6 +79,32 @@ describe('linked work trees', () => {
     expect(moved.git('show', ':a.txt')).toBe('not committed');
     expect(moved.git('symbolic-ref', 'HEAD')).toBe('refs/heads/side');
     expect(repo.git('fsck', '--no-dangling', '--no-progress')).toBe('');
+  });
+
+  test('removing one asks about commits without a branch, and about a merge in progress', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    repo.git('worktree', 'add', '--quiet', '--detach', '../detached');
+    const tree = new Repo(path.join(server.root, 'detached'));
+    const only = tree.commit('only here', { 'b.txt': 'b\n' });
+    // Its own HEAD is not what keeps a commit.
+    await ok(tree, 'git_reset', { mode: 'soft', target: 'HEAD~1' });
+    expect(server.questions.at(-1)).toContain(`1 commit will be on no branch:\n  ${only.slice(0, 9)}`);
+    tree.git('reset', '--quiet', '--soft', only);
+    const removed = await ok(repo, 'git_worktree', { action: 'remove', path: tree.folder });
+    expect(server.questions.at(-1)).toContain(`1 commit will be on no branch:\n  ${only.slice(0, 9)}`);
+    expect(removed).toContain(`${only.slice(0, 9)} is on no branch`);
+    await ok(repo, 'git_undo', { snapshot: undoId(removed) });
+    expect(tree.git('rev-parse', 'HEAD')).toBe(only);
+    tree.git('checkout', '--quiet', '-b', 'merging');
+    repo.commit('clash', { 'b.txt': 'other\n' });
+    await tree.attempt(['merge', 'main']);
+    const state = tree.git('status', '--porcelain=v2');
+    const again = await ok(repo, 'git_worktree', { action: 'remove', path: tree.folder });
+    expect(server.questions.at(-1)).toContain('A merge is in progress in it.');
+    await ok(repo, 'git_undo', { snapshot: undoId(again) });
+    expect(tree.git('status', '--porcelain=v2')).toBe(state);
+    expect(tree.git('rev-parse', 'MERGE_HEAD')).toBe(repo.git('rev-parse', 'HEAD'));
   });
 
   test('a snapshot of one work tree is not put into another', async () => {
@@ -155,6 +181,15 @@ describe('what is left or lost on the way', () => {
       await ok(repo, 'git_checkout', { branch_name: name });
       expect(repo.git('symbolic-ref', 'HEAD')).toBe(`refs/heads/${on}`);
     }
+    // Other tools take them as well, and a merge is named as git names it.
+    const tip = repo.commit('more', { 'b.txt': 'b\n' });
+    await ok(repo, 'git_checkout', { branch_name: 'topic' });
+    repo.commit('aside', { 'c.txt': 'c\n' });
+    expect(await ok(repo, 'git_log', { revision: '-' })).toContain(tip.slice(0, 9));
+    await ok(repo, 'git_merge', { revisions: ['-'] });
+    expect(repo.git('log', '-1', '--format=%s')).toBe("Merge branch 'main' into topic");
+    expect(await refused(repo, 'not_found', 'git_checkout', { branch_name: '@{-40}' })).toContain('before');
+    expect(await refused(repo, 'not_found', 'git_log', { revision: '@{u}' })).toContain('follows no branch');
   });
 
   test('a stash of another branch is asked about, or named by its id', async () => {

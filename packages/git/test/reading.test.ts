@@ -238,6 +238,12 @@ describe('what belongs to a commit', () => {
       ['git_log', { detail: 'full' }],
     ] as const)
       expect(await ok(repo, tool, args)).toContain('notes:\n    reviewed by Grace');
+    // Notes of another name are shown where the repository says so, as git log does.
+    repo.git('notes', '--ref=review', 'add', '-m', 'looks good');
+    expect(await ok(repo, 'git_show', { revision: 'HEAD' })).not.toContain('looks good');
+    repo.git('config', 'notes.displayRef', 'refs/notes/*');
+    expect(repo.git('log', '-1')).toContain('looks good');
+    expect(await ok(repo, 'git_show', { revision: 'HEAD' })).toContain('looks good');
   });
 
   test('a signature is judged as git judges it', async () => {
@@ -305,6 +311,16 @@ describe('names and dates', () => {
     writeFileSync(repo.at('.git-blame-ignore-revs'), '');
     expect(await ok(repo, 'git_blame', { path: 'a.txt' })).toContain('first');
     rmSync(`${server.home}/.gitconfig`);
+    // The setting of the repository itself holds as well, and says when its file is missing.
+    const format = repo.commit('format', { 'a.txt': '  a\n' });
+    repo.git('config', 'blame.ignoreRevsFile', 'ignored.txt');
+    repo.write('ignored.txt', `# whole tree\n${format} # reformatted\n`);
+    expect(repo.git('blame', '--porcelain', 'a.txt')).toContain('summary first');
+    expect(await ok(repo, 'git_blame', { path: 'a.txt' })).toMatch(/: first[^]*1 {3}a/);
+    rmSync(repo.at('ignored.txt'));
+    const without = await ok(repo, 'git_blame', { path: 'a.txt' });
+    expect(without).toContain(': format');
+    expect(without).toContain('blame.ignoreRevsFile names "ignored.txt", which cannot be read here');
   });
 
   test('an unknown revision names near ones', async () => {

@@ -33,6 +33,7 @@ describe('cherry-pick and revert', () => {
     repo.commit('more', { 'm.txt': 'm\n' });
     repo.git('merge', '--quiet', '--no-edit', 'topic');
     expect(await refused(repo, 'invalid', 'git_revert', { revisions: ['HEAD'] })).toContain('mainline');
+    expect(await refused(repo, 'invalid', 'git_revert', { revisions: ['HEAD'], mainline: 3 })).toContain('no parent 3');
     await ok(repo, 'git_revert', { revisions: ['HEAD'], mainline: 1 });
     expect(repo.has('t.txt')).toBe(false);
   });
@@ -236,6 +237,27 @@ describe('conflicts', () => {
     );
     expect(repo.git('status', '--porcelain')).toBe(' M a.txt');
   });
+
+  test.each([
+    ['git_cherry_pick', { revisions: ['topic'], no_commit: true }],
+    ['git_merge', { revisions: ['topic'], squash: true }],
+  ] as const)(
+    'after %s %j with conflicts nothing is in progress, and the answer says what to do',
+    async (tool, args) => {
+      const repo = make();
+      repo.commit('base', { 'a.txt': 'a\n' });
+      repo.git('switch', '--quiet', '--create', 'topic');
+      repo.commit('topic', { 'a.txt': 'topic\n' });
+      repo.git('switch', '--quiet', 'main');
+      repo.commit('main', { 'a.txt': 'main\n' });
+      const text = await ok(repo, tool, args);
+      expect(text).toContain('then commit with git_commit');
+      expect(text).not.toContain('continue');
+      await ok(repo, 'git_resolve', { action: 'theirs', paths: ['a.txt'] });
+      await ok(repo, 'git_commit', { message: 'both' });
+      expect(repo.git('show', '--format=%s %p', 'HEAD')).toMatch(/^both [0-9a-f]+\n[^]*\+topic/);
+    },
+  );
 
   test('after a stash with conflicts it names the stash, and continue says what to do', async () => {
     const repo = make();

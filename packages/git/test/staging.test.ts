@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { hunkIds, shared, undoId } from './shared.ts';
 import { numbered, Repo } from './world.ts';
@@ -45,6 +45,35 @@ describe('hunks and lines', () => {
     await refused(repo, 'not_found', 'git_add', { lines: [{ path: 'a.txt', from: 8, to: 9, removed: true }] });
   });
 
+  test('a removed line is staged without the line that came in its place', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': '1\n2\n3\n4\n' });
+    repo.write('a.txt', '1\ntwo\nthree\n4\n');
+    await ok(repo, 'git_add', { lines: [{ path: 'a.txt', from: 3, to: 3, removed: true }] });
+    expect(repo.git('show', ':a.txt')).toBe('1\n2\n4');
+    await ok(repo, 'git_reset', { lines: [{ path: 'a.txt', from: 3, to: 3, removed: true }] });
+    expect(repo.git('diff', '--cached')).toBe('');
+    await ok(repo, 'git_add', { lines: [{ path: 'a.txt', from: 3, to: 3 }] });
+    expect(repo.git('show', ':a.txt')).toBe('1\n2\nthree\n4');
+  });
+
+  test('some lines of a removed, a new and a renamed file are staged and unstaged', async () => {
+    const repo = make();
+    repo.commit('first', { 'gone.txt': '1\n2\n3\n', 'old.txt': numbered(40) });
+    rmSync(repo.at('gone.txt'));
+    await ok(repo, 'git_add', { lines: [{ path: 'gone.txt', from: 2, to: 2, removed: true }] });
+    expect(repo.git('show', ':gone.txt')).toBe('1\n3');
+    repo.write('new.txt', 'a\nb\nc\n');
+    repo.git('mv', 'old.txt', 'moved.txt');
+    repo.write('moved.txt', numbered(40, { 3: 'three', 30: 'thirty' }));
+    repo.git('add', 'new.txt', 'moved.txt');
+    await ok(repo, 'git_reset', { lines: [{ path: 'new.txt', from: 2, to: 2 }] });
+    expect(repo.git('show', ':new.txt')).toBe('a\nc');
+    await ok(repo, 'git_reset', { lines: [{ path: 'moved.txt', from: 3, to: 3 }] });
+    expect(repo.bytes(['show', ':moved.txt']).toString()).toBe(numbered(40, { 30: 'thirty' }));
+    expect(repo.git('ls-files')).toBe('gone.txt\nmoved.txt\nnew.txt');
+  });
+
   test('a hunk of a staged rename is unstaged, and the file stays renamed', async () => {
     const repo = make();
     repo.commit('first', { 'old.txt': numbered(40) });
@@ -81,9 +110,16 @@ describe('what is staged and unstaged', () => {
     repo.git('init', '--quiet', '--initial-branch=main', inner.folder);
     inner.commit('inner', { 'x.txt': 'x\n' });
     repo.write('b.txt', 'b\n');
-    const answer = await server.call(repo, 'git_add', { files: ['.'] });
-    expect(answer.text).toMatch(/inner/);
-    if (!answer.isError) expect(answer.text).toContain('only its commit is recorded');
+    const note = 'inner is a separate git repository: only its commit is recorded';
+    expect(await ok(repo, 'git_add', { files: ['.'] })).toContain(note);
+    repo.git('reset', '--quiet');
+    expect(await ok(repo, 'git_commit', { message: 'with it', paths: ['inner'] })).toContain(note);
+    expect(repo.git('ls-tree', 'HEAD', 'inner')).toContain(`160000 commit ${inner.git('rev-parse', 'HEAD')}`);
+    expect(await refused(repo, 'conflict', 'git_add', { files: ['inner/x.txt'] })).toContain('repo_path');
+    repo.git('init', '--quiet', repo.at('without'));
+    const refusal = await refused(repo, 'conflict', 'git_add', { files: ['.'] });
+    expect(refusal).toContain('"without/" is a separate git repository without a commit');
+    expect(repo.git('status', '--porcelain')).toBe('?? b.txt\n?? without/');
   });
 
   test('a file outside of a sparse checkout is staged', async () => {
@@ -103,6 +139,26 @@ describe('what is staged and unstaged', () => {
       /^\[took a\.txt from [0-9a-f]{9}, undo: /,
     );
     expect(repo.read('a.txt')).toBe('one\n');
+    // What is changed and no different from the commit is only discarded.
+    const again = await ok(repo, 'git_reset', { mode: 'discard', target: 'HEAD~1', paths: ['a.txt'] });
+    expect(again).toMatch(/^\[discarded the changes in a\.txt, undo: /);
+    expect(server.questions.at(-1)).toBe('Discard the changes in a.txt? A snapshot is kept for git_undo.');
+    repo.git('rm', '--quiet', '--cached', 'b.txt');
+    expect(await refused(repo, 'conflict', 'git_reset', { mode: 'discard', paths: ['b.txt'] })).toContain('is staged');
+  });
+
+  test('what is in conflict is not discarded, and nothing is asked', async () => {
+    const repo = make();
+    repo.commit('first', { 'a.txt': 'a\n' });
+    repo.git('switch', '--quiet', '--create', 'topic');
+    repo.commit('topic', { 'a.txt': 'topic\n' });
+    repo.git('switch', '--quiet', 'main');
+    repo.commit('main', { 'a.txt': 'main\n' });
+    await repo.attempt(['merge', 'topic']);
+    const asked = server.questions.length;
+    expect(await refused(repo, 'conflict', 'git_reset', { mode: 'discard', paths: ['.'] })).toContain('a.txt');
+    expect(server.questions.length).toBe(asked);
+    expect(repo.git('status', '--porcelain')).toBe('UU a.txt');
   });
 });
 

@@ -10,6 +10,7 @@ type Rule = true | RegExp;
 const bool = /^(true|false|yes|no|on|off|0|1|)$/i;
 const number = /^\d{1,12}[kmg]?$/i;
 const word = /^[\w.+-]{1,80}$/;
+const noteRef = /^refs\/notes\/[\w.*/-]+$/;
 
 const plain: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   core: {
@@ -38,7 +39,9 @@ const plain: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     bigfilethreshold: number,
     compression: /^-?\d$/,
     abbrev: word,
+    notesref: noteRef,
   },
+  notes: { displayref: noteRef },
   user: { name: true, email: true, useconfigonly: bool, signingkey: /^[\w@.+<> -]+$/ },
   author: { name: true, email: true },
   committer: { name: true, email: true },

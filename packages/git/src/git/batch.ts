@@ -95,8 +95,13 @@ export class ObjectReader {
       },
       onEnd: (stderr) => {
         if (this.#talk === talk) this.#talk = undefined;
-        // Asked for an object that only a remote has, git ends instead of saying that it is missing.
-        if (/promisor remote|lazy fetching/.test(stderr)) {
+        // Asked for an object that only a remote has, or for the upstream of a branch without one, git ends instead of
+        // saying that there is none.
+        if (
+          /promisor remote|lazy fetching|no upstream|no such branch|HEAD does not point|upstream branch|push destination|has no remote for pushing|log for .* only (has|goes)/.test(
+            stderr,
+          )
+        ) {
           this.#waiting.shift()?.resolve('missing');
           if (this.#waiting.length === 0) return;
           this.#talk = this.#begin();

@@ -160,8 +160,8 @@ export class Git {
     };
   }
 
-  async fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined> {
-    if (!this.#options.network) return undefined;
+  async fetching(repo: Repository, call: Calling): Promise<Record<string, string> | string> {
+    if (!this.#options.network) return 'and the server was started with --no-network';
     return lazyFetch(this, repo, (url) => this.#contacted.has(contact(repo, url)), call);
   }
 

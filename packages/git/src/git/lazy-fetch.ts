@@ -4,6 +4,7 @@ import type { Git } from './git.ts';
 import { asEnvironment } from './hardening.ts';
 import type { Calling, Repository } from './repository.ts';
 import { servingOf } from './serving.ts';
+import { shownLine } from '../text.ts';
 
 /** Messages of git for an object of a partial clone that is missing and must not be fetched. */
 export const missingObject =
@@ -13,18 +14,22 @@ export const missingObject =
  * The environment in which git fetches missing objects of a partial clone: from its one promised remote, at an address that is
  * allowed. With several such remotes git could ask any of them, so nothing is fetched.
  * @param wasContacted Returns true for an address that a call of the user has contacted before.
+ * @returns The environment, or why nothing is fetched.
  */
 export async function lazyFetch(
   git: Git,
   repo: Repository,
   wasContacted: (url: string) => boolean,
   call: Calling,
-): Promise<Record<string, string> | undefined> {
+): Promise<Record<string, string> | string> {
   const [name, ...others] = repo.promisors;
-  if (name === undefined || others.length > 0 || name.startsWith('-')) return undefined;
+  if (name === undefined || name.startsWith('-')) return 'and no remote that has them is named';
+  if (others.length > 0)
+    return 'and several remotes have promised them, of which git could ask any; the user can fetch them in a terminal';
   const url = (await repo.text(remoteUrl(name, false), call)).split('\n')[0] ?? '';
   const address = await checkAddress(url, git, call, repo.place);
-  if (!repo.trusted && !wasContacted(address.url)) return undefined;
+  if (!repo.trusted && !wasContacted(address.url))
+    return `and their remote was not contacted yet since the server started: git_fetch {remote: "${shownLine(name)}"} does, then call again`;
   const network = { GIT_NO_LAZY_FETCH: '0', GIT_ALLOW_PROTOCOL: address.protocol };
   if (!address.local) return network;
   const { serve } = await servingOf(git, address.url, false, call);

@@ -79,11 +79,20 @@ export const meanings: readonly [pattern: RegExp, code: ErrorCode, message: stri
     'The index of this repository is damaged. The user can rebuild it: remove .git/index, then git reset.',
   ],
   [
-    /commit ([0-9a-f]+) is a merge but no -m option was given/,
+    /commit ([0-9a-f]{9})[0-9a-f]* is a merge but no -m option was given/,
     'invalid',
     '$1 is a merge: say with mainline which of its parents to keep; 1 is the branch that it was merged into.',
   ],
-  [/mainline was specified but commit ([0-9a-f]+) is not a merge/, 'invalid', '$1 is not a merge; leave mainline out.'],
+  [
+    /commit ([0-9a-f]{9})[0-9a-f]* does not have parent (\d+)/,
+    'invalid',
+    '$1 has no parent $2; mainline 1 is the branch that it was merged into, 2 the one that was merged.',
+  ],
+  [
+    /mainline was specified but commit ([0-9a-f]{9})[0-9a-f]* is not a merge/,
+    'invalid',
+    '$1 is not a merge; leave mainline out.',
+  ],
   [
     /outside of your sparse-checkout definition/,
     'conflict',
@@ -159,6 +168,16 @@ export const meanings: readonly [pattern: RegExp, code: ErrorCode, message: stri
     /gpg failed to sign|failed to write commit object|signing failed/,
     'unavailable',
     'The commit could not be signed: no key answered. It was not made; the user can unlock the key, or turn commit.gpgSign off.',
+  ],
+  [
+    /'([^'\n]*)' does not have a commit checked out/,
+    'conflict',
+    '"$1" is a separate git repository without a commit, so there is nothing to record of it. Commit in it first, name the other paths, or ignore it in .gitignore.',
+  ],
+  [
+    /pathspec '([^'\n]*)' is in submodule '([^'\n]*)'/i,
+    'conflict',
+    '"$1" is in the repository "$2" inside this one; give that as repo_path.',
   ],
   [/pathspec '([^']*)' did not match/, 'not_found', 'No file "$1" is known to git here.'],
   [

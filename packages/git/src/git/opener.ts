@@ -7,8 +7,8 @@ export interface Opener {
   again(repo: Repository, call: Calling): Promise<void>;
   /** Carries what a command wrote into the view over to the repository. */
   settle(repo: Repository, call: Calling): Promise<void>;
-  /** Returns the environment to fetch missing objects of a partial clone; undefined where that is impossible or not allowed. */
-  fetching(repo: Repository, call: Calling): Promise<Record<string, string> | undefined>;
+  /** Returns the environment to fetch missing objects of a partial clone, or why that is impossible or not allowed. */
+  fetching(repo: Repository, call: Calling): Promise<Record<string, string> | string>;
   /** Returns whether Git LFS may download contents: from a remote that a call of the user's has contacted. */
   downloads(repo: Repository): boolean;
   /** Runs `act` with an empty folder outside of every repository, which is removed afterwards. */

@@ -115,7 +115,9 @@ export class Repository {
     let outcome = await this.#runUnlocked(command, call, env);
     if (outcome.code !== 0 && this.isPartial && missingObject.test(outcome.stderr)) {
       const network = await this.#opener.fetching(this, call);
-      if (network !== undefined) outcome = await this.#runUnlocked(command, call, { ...env, ...network });
+      if (typeof network === 'string')
+        throw new ToolError('unavailable', `Contents are missing here (a partial clone), ${network}.`);
+      outcome = await this.#runUnlocked(command, call, { ...env, ...network });
     }
     if (outcome.cut) {
       if (!cut)

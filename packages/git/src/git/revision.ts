@@ -1,8 +1,9 @@
 import { internalCall, near, ToolError, visible } from '@mcp-reference/kit';
 import type { ObjectInfo } from './batch.ts';
-import { forEachRef } from './commands/refs.ts';
+import { hasTree } from './commands/objects.ts';
+import { forEachRef, previousBranch } from './commands/refs.ts';
 import { assertRevision, listedRef, type Oid, type RefName } from './names.ts';
-import type { Repository } from './repository.ts';
+import type { Calling, Repository } from './repository.ts';
 
 /** A name that could be that of a branch: nothing in it that revisions are computed with. */
 const plainName = /^[^~^:@{}\s]+$/;
@@ -17,6 +18,7 @@ export async function resolve(
   revision: string,
   type: 'commit' | 'tree' | 'blob' | 'object' = 'commit',
 ): Promise<ObjectInfo> {
+  if (revision === '-') return resolve(repo, '@{-1}', type);
   assertRevision(revision);
   const suffix = type === 'object' ? '' : `^{${type}}`;
   const branch =
@@ -25,10 +27,23 @@ export async function resolve(
       : undefined;
   const found = branch ?? (await repo.objects.info(`${revision}${suffix}`));
   if (found !== undefined) return found;
+  const commit = repo.isPartial && type === 'tree' ? await repo.objects.info(`${revision}^{commit}`) : undefined;
+  if (commit !== undefined) {
+    await repo.run(hasTree(commit.oid), internalCall(fetchLimit));
+    return resolve(repo, commit.oid, 'tree');
+  }
   throw new ToolError('not_found', await missing(repo, revision, type));
 }
 
 export const commitOf = async (repo: Repository, revision: string): Promise<Oid> => (await resolve(repo, revision)).oid;
+
+/** `-` and `@{-1}` stand for the branch that was checked out before; it is named, or the commit where there was none. */
+export async function previousName(repo: Repository, given: string, call: Calling): Promise<string> {
+  const steps = given === '-' ? '1' : /^@\{-(\d{1,3})\}$/.exec(given)?.[1];
+  if (steps === undefined) return given;
+  const name = await repo.text(previousBranch(Number(steps)), call);
+  return name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : `@{-${steps}}`;
+}
 
 /** The commit that HEAD stands for; undefined when the branch has no commit yet. */
 export const headOf = async (repo: Repository): Promise<Oid | undefined> =>
@@ -85,14 +100,22 @@ function assertName(name: string): void {
 
 async function missing(repo: Repository, revision: string, type: string): Promise<string> {
   const shown = visible(revision.slice(0, 200));
-  if (revision === 'HEAD') return 'The current branch has no commit yet.';
   const other = type === 'object' ? undefined : await repo.objects.info(revision);
+  if (other?.type === 'commit' && type === 'tree') return `The list of files of "${shown}" is missing or damaged here.`;
+  if (revision === 'HEAD') return 'The current branch has no commit yet.';
+  if (/^@\{-\d+\}$/.test(revision))
+    return 'No branch was checked out here before, or it is gone. git_branch lists the branches.';
+  if (/@\{(u|upstream|push)\}/i.test(revision))
+    return `"${shown}": the branch follows no branch of a remote. git_branch shows what follows what.`;
   if (other !== undefined) return `"${shown}" names a ${other.type}, not a ${type}.`;
   if (repo.known.shallow && /[~^]/.test(revision))
     return `"${shown}" is not here: the clone is shallow. git_fetch {unshallow: true} gets the older history, where it is offered.`;
   const similar = await nearRefs(repo, revision.replace(/[~^@:].*$/s, ''), ['refs/heads', 'refs/tags', 'refs/remotes']);
   return `"${shown}" is not a branch, tag or commit of this repository.${similar === '' ? ' git_branch and git_list {what: "tags"} list them.' : similar}`;
 }
+
+/** The time limit for fetching the tree of a partial clone, in milliseconds. */
+const fetchLimit = 60_000;
 
 /** The time limit for finding near names, in milliseconds. */
 const nearLimit = 5_000;

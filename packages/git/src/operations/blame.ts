@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
 import { blame } from '../git/commands/log.ts';
 import { onePath } from '../git/asked-paths.ts';
+import { lastValue } from '../git/config.ts';
 import { linkedFolders } from '../git/linked-folders.ts';
+import { isOid, type Oid } from '../git/names.ts';
 import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
@@ -25,6 +28,35 @@ interface Line {
   text: string;
 }
 
+/** The most commits that a list of ignored ones may have, and the longest such list, in bytes. */
+const mostIgnored = 500;
+const mostList = 1024 * 1024;
+
+/**
+ * The commits that the repository's own `blame.ignoreRevsFile` lists. git does not get to see the setting of a repository that is
+ * not trusted: its file is read here, if it is inside the work tree.
+ */
+async function ignoredCommits(repo: Repository, call: Call): Promise<Oid[]> {
+  const { declared, trusted } = repo.known;
+  const file = trusted ? undefined : lastValue(declared.entries, 'blame.ignorerevsfile');
+  if (file === undefined || file === '' || repo.layout.top === undefined) return [];
+  const inside = { path: path.resolve(repo.layout.top, file), most: mostList };
+  const { bytes } = await repo.files.run('readBytes', inside, call).catch(() => ({ bytes: undefined }));
+  if (bytes === undefined) {
+    call.warn(`blame.ignoreRevsFile names "${shownLine(file)}", which cannot be read here: no commit was left out.`);
+    return [];
+  }
+  const listed = Buffer.from(bytes, 'base64')
+    .toString()
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter(isOid);
+  const known: Oid[] = [];
+  for (const oid of listed.slice(0, mostIgnored))
+    if ((await repo.objects.info(oid))?.type === 'commit') known.push(oid);
+  return known;
+}
+
 /** Consecutive lines of one commit are a block under its name. */
 export async function blameText(repo: Repository, input: BlameInput, call: Call): Promise<string> {
   const file = await onePath(repo, input.path, call);
@@ -37,8 +69,10 @@ export async function blameText(repo: Repository, input: BlameInput, call: Call)
     input.cursor === undefined ? (input.start_line ?? 1) : fromCursor('blame', input.cursor, z.number().int().min(1));
   if (input.end_line !== undefined && input.end_line < start)
     throw new ToolError('invalid', `end_line ${input.end_line} is before line ${start}.`);
+  const ignored = await ignoredCommits(repo, call);
   const { stdout } = await repo.run(
     blame({
+      ignored,
       revision,
       path: file,
       start,

@@ -1,10 +1,10 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { forEachRef, previousBranch } from '../git/commands/refs.ts';
+import { forEachRef } from '../git/commands/refs.ts';
 import type { GitCommand } from '../git/command.ts';
 import { createBranch, detach, switchNew, switchOrphan, switchTo, switchTracking } from '../git/commands/branch.ts';
 import { assertRevision, listedRef, refNamed, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
-import { commitOf, exists, headOf } from '../git/revision.ts';
+import { commitOf, exists, headOf, previousName } from '../git/revision.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, changeCounts, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
@@ -59,14 +59,6 @@ export async function checkoutText(
     const status = await readStatus(repo, call);
     return under([`on ${branchLine(status)}`, changeCounts(status), note], left ?? '');
   });
-}
-
-/** `-` and `@{-1}` stand for the branch that was checked out before; it is named, or the commit where there was none. */
-async function previousName(repo: Repository, given: string, call: Call): Promise<string> {
-  const steps = given === '-' ? '1' : /^@\{-(\d{1,3})\}$/.exec(given)?.[1];
-  if (steps === undefined) return given;
-  const name = await repo.text(previousBranch(Number(steps)), call);
-  return name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : `@{-${steps}}`;
 }
 
 /** The commit that is checked out without a branch; undefined on a branch. */

@@ -12,7 +12,7 @@ import { brief, count, scrubbed, shownLine, shownText } from '../text.ts';
 import { readCommits, statsOf, subjectOf } from './commits.ts';
 import { some } from './consent.ts';
 import { assertAmendable } from './published.ts';
-import { isSparse, refuseFiltered, refuseMarkers } from './stage.ts';
+import { embeddedNotes, isSparse, refuseFiltered, refuseMarkers } from './stage.ts';
 import type { CommitInput } from '../tools/git-commit.ts';
 
 /** The most output of hooks that is passed on, in characters. */
@@ -53,8 +53,8 @@ export async function commitText(repo: Repository, input: CommitInput, call: Cal
     const unstaged = await withoutRemoved(repo, paths, status, call);
     if (unstaged.length === 0 && !input.all) return commitStaged(repo, input, paths, status, call);
     return orIndexBack(repo, call, async () => {
-      await stageFor(repo, unstaged, call);
-      return commitStaged(repo, input, paths, status, call);
+      const said = await stageFor(repo, unstaged, call);
+      return [await commitStaged(repo, input, paths, status, call), ...embeddedNotes(said, 'committed')].join('\n');
     });
   });
 }
@@ -131,12 +131,12 @@ async function withoutRemoved(
   return kept.flat();
 }
 
-/** Stages what is to be committed: these files, or every tracked one. */
-async function stageFor(repo: Repository, paths: readonly TreePath[], call: Call): Promise<void> {
+/** Stages what is to be committed: these files, or every tracked one. @returns What git said on stderr. */
+async function stageFor(repo: Repository, paths: readonly TreePath[], call: Call): Promise<string> {
   const every = [treePath('.', repo.top())];
   await refuseFiltered(repo, paths.length > 0 ? paths : every, call);
   await refuseMarkers(repo, paths.length > 0 ? paths : every, call);
-  await stagePaths(
+  return stagePaths(
     repo,
     paths.length > 0 ? paths : every,
     { update: paths.length === 0, sparse: isSparse(repo) },

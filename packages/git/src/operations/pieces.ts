@@ -2,7 +2,7 @@ import { ToolError, type Call, type z } from '@mcp-reference/kit';
 import type { lineRange } from '../arguments.ts';
 import type { Ends } from '../git/commands/diff.ts';
 import { askedPaths } from '../git/asked-paths.ts';
-import { showPath } from '../git/paths.ts';
+import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { shownLine } from '../text.ts';
 import { compare } from './diff.ts';
@@ -39,16 +39,11 @@ export async function patchOf(
     call,
   );
   const ranges = lines.map((line, i) => ({ ...line, at: asked[i] }));
-  const { entries, patches, cut } = await compare(
-    repo,
-    { ends },
-    { context: 3, paths: hunks.length === 0 ? asked : [] },
-    { patch: true },
-    call,
-  );
+  const paths = hunks.length === 0 ? await withSources(repo, ends, asked, call) : [];
+  const { entries, patches, cut } = await compare(repo, { ends }, { context: 3, paths }, { patch: true }, call);
   const wanted = new Set(hunks);
   const parts: Buffer[] = [];
-  const paths: string[] = [];
+  const names: string[] = [];
   const missedLines = new Set<LineRange>(ranges);
   for (const entry of entries) {
     const patch = patches.get(pathKey(entry.path));
@@ -60,8 +55,9 @@ export async function patchOf(
       return part === undefined ? [] : [part];
     });
     if (chosen.length === 0) continue;
-    parts.push(headerOf(patch, direction), ...placed(chosen, direction));
-    paths.push(showPath(entry.path));
+    const isWhole = chosen.length === patch.hunks.length && chosen.every(({ isPart }) => !isPart);
+    parts.push(headerOf(patch, direction, isWhole), ...placed(chosen, direction));
+    names.push(showPath(entry.path));
   }
   const [missing] = wanted;
   if (missing !== undefined)
@@ -75,20 +71,34 @@ export async function patchOf(
       'not_found',
       `No line ${range.removed === true ? 'was removed' : 'is changed'} in lines ${range.from}-${range.to} of "${shownLine(range.path)}"; look at the diff again.`,
     );
-  return { patch: Buffer.concat(parts), paths };
+  return { patch: Buffer.concat(parts), paths: names };
 }
 
-/** Returns the lines before the hunks. Taking a hunk of a renamed file back leaves the file renamed: the patch is of the new name alone. */
-function headerOf({ headerBytes, header }: FilePatch, direction: Direction): Buffer {
-  if (!/^rename /m.test(header)) return headerBytes;
-  if (direction === 'forward')
+/** Adds the old names of renamed files: git recognizes a rename only where it sees both. */
+async function withSources(repo: Repository, ends: Ends, asked: TreePath[], call: Call): Promise<TreePath[]> {
+  if (ends.cached !== true || asked.length === 0) return asked;
+  const { entries } = await compare(repo, { ends }, {}, { patch: false }, call);
+  const sources = entries.flatMap(({ path, from }) => (from && asked.some((one) => one.equals(path)) ? [from] : []));
+  return [...asked, ...sources];
+}
+
+/**
+ * Returns the lines before the hunks. Taking a hunk of a renamed file back leaves the file renamed, and a part of a removed file
+ * leaves the rest of it: the patch is then of one name alone, and neither makes nor removes a file.
+ */
+function headerOf({ headerBytes, header }: FilePatch, direction: Direction, isWhole: boolean): Buffer {
+  const isRename = /^rename /m.test(header);
+  if (isRename && direction === 'forward')
     throw new ToolError(
       'unsupported',
       'Hunks of a renamed file cannot be staged one by one; stage the file as a whole.',
     );
-  const name = /\n\+\+\+ ([^\n]*)\n/.exec(headerBytes.toString('latin1'))?.[1] ?? '';
-  const old = name.replace(/^("?)b\//, '$1a/');
-  return Buffer.from(`diff --git ${old} ${name}\n--- ${old}\n+++ ${name}\n`, 'latin1');
+  const removes = direction === 'forward' ? /^deleted file mode /m : /^new file mode /m;
+  if (!isRename && (isWhole || !removes.test(header))) return headerBytes;
+  const side = direction === 'forward' ? /\n--- ([^\n]*)\n/ : /\n\+\+\+ ([^\n]*)\n/;
+  const named = side.exec(headerBytes.toString('latin1'))?.[1] ?? '';
+  const [old, now] = [named.replace(/^("?)[ab]\//, '$1a/'), named.replace(/^("?)[ab]\//, '$1b/')];
+  return Buffer.from(`diff --git ${old} ${now}\n--- ${old}\n+++ ${now}\n`, 'latin1');
 }
 
 /** A hunk, or a part of one. Positions count lines from 0. */
@@ -99,6 +109,8 @@ interface Part {
   newLines: number;
   /** Everything after the range of the `@@` line, in latin1. */
   rest: string;
+  /** Something of the hunk was left out. */
+  isPart: boolean;
 }
 
 /** A range without lines names the line before it. */
@@ -111,6 +123,7 @@ const whole = (hunk: Hunk): Part => ({
   newAt: positionOf(hunk.newStart, hunk.newLines),
   newLines: hunk.newLines,
   rest: hunk.bytes.toString('latin1').replace(/^@@ [^@]* @@/, ''),
+  isPart: false,
 });
 
 /**
@@ -140,8 +153,8 @@ interface Pair {
 }
 
 /**
- * The part of a hunk that is in the ranges, with the rest as if it had not been changed; undefined when nothing is. The first removed
- * line of a block belongs to the first added one, and so on: a line can be taken without its neighbours.
+ * The part of a hunk that is in the ranges; the rest stays as the side has it that the patch is applied to. Undefined when nothing is.
+ * The first removed line of a block belongs to the first added one, and so on: a line can be taken without its neighbours.
  */
 function selected(
   hunk: Hunk,
@@ -150,7 +163,7 @@ function selected(
   missed: Set<LineRange>,
 ): Part | undefined {
   const kept: string[] = [];
-  let [before, after, changed] = [0, 0, 0];
+  let [before, after, changed, isPart] = [0, 0, 0, false];
   const context = (line: string) => {
     kept.push(` ${line}`);
     before++;
@@ -167,25 +180,27 @@ function selected(
     });
     for (const range of found) missed.delete(range);
     const { removed, added } = part;
-    if (found.length > 0) {
-      changed++;
-      if (removed !== undefined) {
-        kept.push(`-${removed}`);
-        before++;
-      }
-      if (added !== undefined) {
-        kept.push(`+${added}`);
-        after++;
-      }
-      continue;
+    // The number of a removed line means its removal alone, without the line that came in its place.
+    const takesAdded = found.some(({ removed: old }) => old !== true);
+    if (removed !== undefined && found.length > 0) {
+      kept.push(`-${removed}`);
+      before++;
+    } else if (removed !== undefined) {
+      isPart = true;
+      if (direction === 'forward') context(removed);
     }
-    // What is not chosen stays on both sides as the side has it that the patch is applied to.
-    const stays = direction === 'forward' ? removed : added;
-    if (stays !== undefined) context(stays);
+    if (added !== undefined && takesAdded) {
+      kept.push(`+${added}`);
+      after++;
+    } else if (added !== undefined) {
+      isPart = true;
+      if (direction === 'reverse') context(added);
+    }
+    if (found.length > 0) changed++;
   }
   if (changed === 0) return undefined;
   const heading = /^@@ [^@]* @@([^\n]*)/.exec(hunk.bytes.toString('latin1'))?.[1] ?? '';
-  return { ...whole(hunk), oldLines: before, newLines: after, rest: `${heading}\n${kept.join('\n')}\n` };
+  return { ...whole(hunk), oldLines: before, newLines: after, rest: `${heading}\n${kept.join('\n')}\n`, isPart };
 }
 
 /** Lines that stay, and changed ones side by side. A line keeps the note that it has no end. */

@@ -7,7 +7,8 @@ import type { Git } from '../git/git.ts';
 import { remoteNamed, type RemoteName } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { servingOf } from '../git/serving.ts';
-import { shownLine } from '../text.ts';
+import { scrubbed, shownLine } from '../text.ts';
+import { some } from './consent.ts';
 
 /** A remote as it is talked to: by its name, at an address that was checked. */
 export interface Remote {
@@ -66,19 +67,28 @@ export async function remoteFor(
   };
 }
 
-/** Adds to a refused login that a credential helper of the repository was not asked, which would have answered in a terminal. */
+/** Settings that answer a login, or lead to the address that would. */
+const loginSettings =
+  /^(credential\b.*\.helper|core\.(askpass|sshcommand)|http\b.*\.(extraheader|cookiefile|sslcert|sslkey|proxy)|url\..*\.(push)?insteadof)$/s;
+
+/** Adds to a refused login which settings of the repository were not used for it, and would have been in a terminal. */
 export async function withHelperNote<T>(repo: Repository, act: Promise<T>): Promise<T> {
   try {
     return await act;
   } catch (error) {
-    const helper = repo.known.suppressed.some(
-      ({ kind, name }) => kind === 'config' && /^credential\b.*\.helper$/s.test(name),
-    );
-    if (!(error instanceof ToolError) || error.code !== 'denied' || !helper || !error.message.includes('login'))
+    const unused = repo.trusted ? [] : repo.known.declared.entries.filter(({ key }) => loginSettings.test(key));
+    if (
+      !(error instanceof ToolError) ||
+      error.code !== 'denied' ||
+      unused.length === 0 ||
+      !/login|host key/.test(error.message)
+    )
       throw error;
+    const keys = [...new Set(unused.map(({ key }) => shownLine(scrubbed(key)).slice(0, 100)))];
+    const helper = keys.some((key) => key.startsWith('credential'));
     throw new ToolError(
       'denied',
-      `${error.message} The credential helper in the configuration of this repository was not run, because the repository is not trusted (git_audit shows it, git_trust asks the user).`,
+      `${error.message} ${helper ? 'The credential helper' : 'The settings'} in the configuration of this repository ${helper ? 'was not run' : 'were not used'}, because the repository is not trusted: ${some(keys, 3)} (git_audit shows all, git_trust asks the user).`,
       { cause: error },
     );
   }

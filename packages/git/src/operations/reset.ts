@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { lsFiles } from '../git/commands/status.ts';
 import { onlyIn, revList } from '../git/commands/refs.ts';
@@ -47,8 +48,9 @@ export async function lostCommits(
   call: Call,
 ): Promise<Oid[]> {
   const except = branch === undefined ? [] : [listedRef(`refs/heads/${branch}`)];
-  const isMain = repo.layout.gitDir === repo.layout.commonDir;
-  const alone = (await repo.text(onlyIn([from], except, 1_000, { isMain }), call)).split('\n').filter(Boolean);
+  const { gitDir, commonDir } = repo.layout;
+  const own = gitDir === commonDir ? 'main-worktree' : `worktrees/${basename(gitDir)}`;
+  const alone = (await repo.text(onlyIn([from], except, 1_000, { own }), call)).split('\n').filter(Boolean);
   if (stays === undefined || alone.length === 0) return alone as Oid[];
   const left = new Set((await repo.text(revList([from], [stays], 10_000), call)).split('\n'));
   return alone.filter((oid) => left.has(oid)) as Oid[];
@@ -122,6 +124,11 @@ async function discardText(
   const source = target === undefined ? undefined : await commitOf(repo, target);
   await assertTracked(repo, paths, source, call);
   const status = await readStatus(repo, call, { untracked: 'no', paths });
+  if (status.conflicts.length > 0 && source === undefined && !hasPieces(pieces))
+    throw new ToolError(
+      'conflict',
+      `Nothing was changed: in conflict, without one version to go back to: ${some(status.conflicts.map(({ path }) => showPath(path)))}. Resolve with git_resolve; git_reset {mode: "hard"} takes everything back to the last commit.`,
+    );
   const changed = [
     ...status.changes.filter(({ code }) => code[1] !== '.' || source !== undefined),
     ...status.conflicts,
@@ -135,9 +142,9 @@ async function discardText(
     pieced === undefined
       ? `the changes in ${some(names)}`
       : `${count((pieces.hunks?.length ?? 0) + (pieces.lines?.length ?? 0), 'part')} of the changes in ${some(names)}`;
-  const from = source === undefined ? '' : ` and take ${some(taken)} from ${brief(source)}`;
+  const from = source === undefined ? '' : takenFrom(taken, brief(source));
   if (names.length > 0)
-    await consent(call, `Discard ${what}${from}? A snapshot is kept for git_undo.`, [
+    await consent(call, `Discard ${what}${from === '' ? '' : `, and take ${from}`}? A snapshot is kept for git_undo.`, [
       (await headOf(repo)) ?? '',
       pieced?.patch.toString('latin1') ?? names.join('\n'),
     ]);
@@ -146,13 +153,12 @@ async function discardText(
     assertKept(left, changed);
     if (pieced !== undefined) await repo.run(applyPatch(pieced.patch, { to: 'worktree', reverse: true }), call);
     if (paths.length > 0) await repo.run(restore(paths, { source, staged: false, worktree: true }), call);
-    return under([
-      names.length > 0 && `discarded ${what}`,
-      source !== undefined && `took ${some(taken)} from ${brief(source)}`,
-      `undo: ${id}`,
-    ]);
+    return under([names.length > 0 && `discarded ${what}`, from !== '' && `took ${from}`, `undo: ${id}`]);
   });
 }
+
+const takenFrom = (names: readonly string[], commit: string): string =>
+  names.length === 0 ? '' : `${some(names)} from ${commit}`;
 
 /** Files of the work tree that are otherwise in a commit. */
 async function differing(repo: Repository, from: Oid, paths: readonly TreePath[], call: Call): Promise<string[]> {

@@ -2,16 +2,17 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitCommand } from '../git/command.ts';
 import { merge, pick, proceed } from '../git/commands/sequence.ts';
 import { revList } from '../git/commands/refs.ts';
-import { isOid, listedRef, type Oid } from '../git/names.ts';
+import { isOid } from '../git/names.ts';
 import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
-import { commitOf, exists, headCommit, headOf, range } from '../git/revision.ts';
+import { commitOf, headCommit, headOf, previousName, range } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import type { Operation } from '../files/operation-state.ts';
 import { branchLine, operationLine, skippedHooks, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { assertMessage } from './commit.ts';
+import { mergedAs, mergeMessage } from './merge-names.ts';
 import { programsIn } from './audit.ts';
 import { some } from './consent.ts';
 import type { MergeInput } from '../tools/git-merge.ts';
@@ -79,7 +80,7 @@ export async function advance(
       conflicts.length > 0 && `${count(conflicts.length, 'conflict')}: ${some(conflicts)}`,
     ],
     conflicts.length > 0
-      ? `${reused(stopped)}Look with git_conflicts, resolve each with git_resolve, then git_resolve {action: "continue"}; {action: "abort"} gives up.`
+      ? `${reused(stopped)}Look with git_conflicts, resolve each with git_resolve, then ${operation === undefined ? 'commit with git_commit: nothing else is in progress. git_reset {mode: "hard"} gives up' : 'git_resolve {action: "continue"}; {action: "abort"} gives up'}.`
       : stoppedWithout(operation, stopped),
   );
 }
@@ -117,43 +118,22 @@ function stoppedWithout(operation: Operation | undefined, stopped: ToolError | u
 
 /** Merges branches or commits into the current branch. */
 export async function mergeText(repo: Repository, input: MergeInput, call: Call): Promise<string> {
-  const { revisions, message } = input;
+  const { message } = input;
   repo.top();
+  const revisions = await Promise.all(input.revisions.map(async (name) => previousName(repo, name, call)));
   if (message !== undefined) assertMessage(message);
   assertIdle(repo);
   await headCommit(repo);
   return repo.exclusively(call, async () => {
     const commits = await Promise.all(revisions.map(async (revision) => commitOf(repo, revision)));
     if (commits.length > 1 && input.squash) throw new ToolError('invalid', 'Squash one branch at a time.');
-    const names = await Promise.all(revisions.map(async (name) => shownName(repo, name)));
     const ways = { ff: input.ff, squash: input.squash, noCommit: input.no_commit, ort: repo.has([2, 33]) };
     const stages = input.squash || input.no_commit;
     const done = `merged ${some(revisions.map(shownLine))}${stages ? ', staged and not committed' : ''}`;
     const ends = await Promise.all(revisions.map(async (name, i) => mergedAs(repo, name, commits[i])));
-    const command = merge(ends, { message: message ?? mergeMessage(names), ...ways });
+    const command = merge(ends, { message: message ?? (await mergeMessage(repo, revisions, call)), ...ways });
     return advance(repo, command, done, call, { moves: !stages });
   });
-}
-
-/** A branch goes by its name where that can mean nothing else: git labels conflicts with it, and names files after it. */
-async function mergedAs(repo: Repository, name: string, oid: Oid | undefined): Promise<string> {
-  // FETCH_HEAD and its like are more than names.
-  const plain = /^[A-Za-z][\w./-]{0,100}$/.test(name) && !/^[0-9a-f]{4,64}$|HEAD$/.test(name);
-  const branch = plain ? await exists(repo, listedRef(`refs/heads/${name}`)) : undefined;
-  return branch !== undefined && branch === oid && (await repo.objects.info(name))?.oid === oid ? name : String(oid);
-}
-
-const shownName = async (repo: Repository, name: string): Promise<{ kind: string; name: string }> => ({
-  kind: (await exists(repo, listedRef(`refs/heads/${name}`))) ? 'branch' : 'commit',
-  name,
-});
-
-/** As git words it: `Merge branches 'a' and 'b'`. */
-function mergeMessage(names: readonly { kind: string; name: string }[]): string {
-  const kind = names.every((one) => one.kind === 'branch') ? 'branch' : 'commit';
-  const quoted = names.map(({ name }) => `'${name}'`);
-  if (quoted.length === 1) return `Merge ${kind} ${quoted[0] ?? ''}`;
-  return `Merge ${kind === 'branch' ? 'branches' : 'commits'} ${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1) ?? ''}`;
 }
 
 /** The most commits that ranges may stand for. */
@@ -208,8 +188,8 @@ export async function proceedText(repo: Repository, how: 'continue' | 'skip' | '
     throw new ToolError(
       'conflict',
       how === 'continue'
-        ? 'No merge, rebase, cherry-pick or revert is in progress. After a stash there is nothing to continue: commit with git_commit, or unstage with git_reset.'
-        : 'No merge, rebase, cherry-pick or revert is in progress; git_undo brings back an earlier state.',
+        ? 'No merge, rebase, cherry-pick or revert is in progress, so there is nothing to continue: commit with git_commit, or unstage with git_reset.'
+        : 'No merge, rebase, cherry-pick or revert is in progress. git_reset {mode: "hard"} goes back to the last commit, and git_undo to an earlier state.',
     );
   if (operation.name === 'bisect') throw new ToolError('invalid', 'A bisect is led by git_bisect.');
   if (how === 'skip' && operation.name === 'merge')

@@ -59,12 +59,16 @@ export async function stage(repo: Repository, input: AddInput, call: Call): Prom
 export const isSparse = (repo: Repository): boolean =>
   repo.has([2, 34]) && /^(true|yes|on|1)$/i.test(repo.config('core.sparsecheckout') ?? '');
 
-/** A repository inside this one is staged as a reference to its commit, without its files. */
-const embeddedNotes = (stderr: string): string[] =>
-  [...stderr.matchAll(/^warning: adding embedded git repository: (.*)$/gm)].map(
-    ([, name = '']) =>
-      `${shownLine(name)} is a separate git repository: only its commit is recorded, not its files. Unstage it with git_reset {paths: ["${shownLine(name)}"]} if that is not wanted.`,
-  );
+/** A repository inside this one is recorded as a reference to its commit, without its files. */
+export const embeddedNotes = (stderr: string, how: 'staged' | 'committed' = 'staged'): string[] =>
+  [...stderr.matchAll(/^warning: adding embedded git repository: (.*)$/gm)].map(([, name = '']) => {
+    const shown = shownLine(name);
+    const back =
+      how === 'staged'
+        ? `Unstage it with git_reset {paths: ["${shown}"]}`
+        : 'git_reset {mode: "soft", target: "HEAD~1"} takes the commit back';
+    return `${shown} is a separate git repository: only its commit is recorded, not its files. ${back} if that is not wanted.`;
+  });
 
 /** Takes changes out of the index; the work tree keeps them. */
 export async function unstageText(

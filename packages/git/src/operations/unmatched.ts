@@ -55,6 +55,11 @@ export async function assertTracked(
     const name = path.toString('latin1');
     if (name === '.' || tracked.some((file) => file === name || file.startsWith(`${name}/`))) continue;
     if (source !== undefined && (await repo.objects.info(`${source}:${path.toString()}`)) !== undefined) continue;
+    if ((await repo.objects.info(`HEAD:${path.toString()}`)) !== undefined)
+      throw new ToolError(
+        'conflict',
+        `The removal of "${showPath(path)}" is staged; nothing was changed. Unstage it first with git_reset {paths: ["${showPath(path)}"]}.`,
+      );
     throw new ToolError(
       'not_found',
       `git tracks no file "${showPath(path)}"${source === undefined ? '' : `, here or in ${brief(source)}`}; nothing was changed. Untracked files are removed with git_reset {mode: "clean"}.`,

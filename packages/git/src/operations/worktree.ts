@@ -4,7 +4,7 @@ import { worktreeMove, worktreePrune, worktreeRemove } from '../git/commands/set
 import { lsFiles } from '../git/commands/status.ts';
 import type { Git } from '../git/git.ts';
 import { makeWorktree } from '../git/linked-worktree.ts';
-import { refNamed } from '../git/names.ts';
+import { isOid, refNamed } from '../git/names.ts';
 import { listedPath, showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { isWithin } from '../places.ts';
@@ -15,6 +15,7 @@ import { under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { consent, some } from './consent.ts';
 import { readWorktrees, type WorkTree } from './lists.ts';
+import { commitsForQuestion, lostCommits } from './reset.ts';
 
 /** The folder that relative paths of work trees start at. */
 const baseOf = ({ layout }: Repository): string => layout.top ?? layout.beside ?? layout.gitDir;
@@ -92,18 +93,27 @@ export async function removeWorktree(
   const ignored = split((await tree.run(lsFiles({ mode: 'ignoredFolders' }), call)).stdout).map((one) =>
     showPath(listedPath(one)),
   );
-  if (unsaved.length + ignored.length > 0)
+  const lostHere =
+    found.branch === undefined && isOid(found.head)
+      ? await lostCommits(tree, found.head, { branch: undefined }, call)
+      : [];
+  const doing = tree.layout.operation?.name;
+  if (unsaved.length + ignored.length + lostHere.length > 0 || doing !== undefined)
     await consent(
       call,
       [
         `Remove the linked work tree ${shownLine(found.path)}?`,
-        unsaved.length > 0 && `${some(unsaved)} are not committed; a snapshot is kept for git_undo.`,
+        unsaved.length > 0 && `${count(unsaved.length, 'file is', 'files are')} not committed: ${some(unsaved)}.`,
+        doing !== undefined && `A ${doing} is in progress in it.`,
+        lostHere.length > 0 &&
+          `${count(lostHere.length, 'commit')} will be on no branch:${await commitsForQuestion(repo, lostHere, call)}\n`,
+        'A snapshot is kept for git_undo.',
         ignored.length > 0 && `Ignored files are not kept: ${some(ignored)}.`,
         found.branch !== undefined && `The branch ${shownLine(found.branch)} stays.`,
       ]
         .filter((part) => part !== false)
         .join(' '),
-      [found.head, ...unsaved, ...ignored],
+      [found.head, ...unsaved, ...ignored, doing ?? ''],
     );
   return repo.exclusively(call, async () => {
     const { id, left } = await takeSnapshot(tree, `remove the work tree ${path.basename(found.path)}`, call, {
@@ -119,6 +129,7 @@ export async function removeWorktree(
     return under([
       `removed the work tree ${shownLine(found.path)}`,
       unsaved.length > 0 && `${count(unsaved.length, 'file')} not committed`,
+      lostHere.length > 0 && `${brief(found.head)} is on no branch`,
       `undo: ${id}`,
     ]);
   });

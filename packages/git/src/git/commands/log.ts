@@ -169,6 +169,7 @@ export const blame = ({
   end,
   ignoreWhitespace,
   moves,
+  ignored = [],
   trusted,
 }: {
   revision: Oid | undefined;
@@ -177,6 +178,8 @@ export const blame = ({
   end: number | undefined;
   ignoreWhitespace: boolean;
   moves: boolean;
+  /** Commits whose changes are left out. */
+  ignored?: readonly Oid[];
   trusted: boolean;
 }): GitCommand =>
   command({
@@ -187,6 +190,7 @@ export const blame = ({
       `-L${start},${end ?? ''}`,
       ...(ignoreWhitespace ? ['-w'] : []),
       ...(moves ? ['-M', '-C'] : []),
+      ...ignored.map((oid) => `--ignore-rev=${oid}`),
       ...(revision === undefined ? [] : [revision]),
       '--',
       argument(path),

@@ -83,6 +83,10 @@ export const configFile = (blob: Oid): GitCommand =>
 /** Succeeds when an object is here; in a partial clone it is fetched for that. */
 export const hasObject = (oid: Oid): GitCommand => command({ args: ['cat-file', '-e', oid], kind: 'read' });
 
+/** The same for the tree of a commit. */
+export const hasTree = (commit: Oid): GitCommand =>
+  command({ args: ['cat-file', '-e', `${commit}^{tree}`], kind: 'read' });
+
 export const batchArguments = (commands: boolean): string[] => ['cat-file', commands ? '--batch-command' : '--batch'];
 
 /** The git directory that git finds. */

@@ -59,13 +59,14 @@ export const objectsToSend = (from: Oid, known: readonly Oid[], remote: string, 
 
 /**
  * Commits that only these have: no branch, tag or remote branch other than `except` leads to them, nor the HEAD of another work
- * tree. Through a view git takes the main work tree for another one (`isMain`).
+ * tree.
+ * @param own The work tree itself, as git names it among others: through a view git takes it for another one.
  */
 export const onlyIn = (
   from: readonly Oid[],
   except: readonly RefName[],
   max: number,
-  { isMain }: { isMain: boolean },
+  { own }: { own: string },
 ): GitCommand =>
   command({
     args: [
@@ -77,7 +78,7 @@ export const onlyIn = (
       '--exclude=refs/mcp-git/*',
       '--exclude=refs/stash',
       '--exclude=HEAD',
-      ...(isMain ? ['--exclude=main-worktree/HEAD'] : []),
+      `--exclude=${own.replaceAll(/[*?[\\]/g, String.raw`\$&`)}/HEAD`,
       '--all',
       '--',
     ],
