@@ -3,7 +3,16 @@
  * confines and limits can be faster; the difference is the price of these promises. Plain JavaScript, because every
  * measured Node has to run it.
  */
-import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const chunk = 64 * 1024;
@@ -75,8 +84,10 @@ const operations = {
     writeFileSync(path, before.slice(0, at) + newText + before.slice(at + oldText.length));
     return 'ok';
   },
-  write({ path, content }) {
-    writeFileSync(path, content);
+  replace({ path, content }) {
+    const temporary = `${path}.tmp`;
+    writeFileSync(temporary, content, { flag: 'wx' });
+    renameSync(temporary, path);
     return 'ok';
   },
   head,

@@ -123,7 +123,8 @@ const floorOperations: Readonly<Record<string, string>> = {
   'find-100k': 'find',
   'edit-1mb': 'edit',
   'read-200': 'readMany',
-  'write-small': 'write',
+  // The official server replaces files, too.
+  'write-small': 'replace',
   'head-200mb': 'head',
   'tail-200mb': 'tail',
   'read-10mb': 'read',

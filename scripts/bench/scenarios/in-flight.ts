@@ -5,6 +5,7 @@ import { operate } from '../operate.ts';
 import type { Place } from '../scratch.ts';
 import { median, percentile } from '../stats.ts';
 import type { Bench, Family, Row, Scenario, Target } from '../types.ts';
+import { warmUp } from '../warm-up.ts';
 
 export interface InFlight {
   readonly name: string;
@@ -13,6 +14,8 @@ export interface InFlight {
   readonly repeats: string;
   readonly inFlight: number;
   readonly n: number;
+  /** The number of calls before the measurement. */
+  readonly warm?: number;
   /** Measures the first calls after the start, without a warm-up. */
   readonly fresh?: true;
   readonly fixture: (place: Place) => Promise<void>;
@@ -59,8 +62,13 @@ async function measure(spec: InFlight, bench: Bench): Promise<readonly Row[]> {
   const busyMs = new Map<Lane, number>();
   const cpuBefore = new Map<Lane, number | undefined>();
   try {
+    const { warm = 0, inFlight: most } = spec;
+    await warmUp(lanes, { calls: warm, ms: bench.quick ? 2_000 : 10_000 }, async (lane, left) => {
+      const calls = Math.min(left, 8 * most);
+      await burst(lane, most, calls);
+      return calls;
+    });
     await takeTurns(lanes, 1, async (lane) => {
-      if (!spec.fresh) await burst(lane, spec.inFlight, spec.inFlight);
       lane.ms.length = 0;
       cpuBefore.set(lane, lane.session.usage()?.cpuMs);
     });

@@ -1,10 +1,10 @@
 /** One call at a time: the form of most scenarios. */
-import { performance } from 'node:perf_hooks';
 import { closeLanes, openLanes, takeTurns, type Lane } from '../lanes.ts';
 import { operate, wholeText } from '../operate.ts';
 import type { Place } from '../scratch.ts';
 import { median, percentile } from '../stats.ts';
 import type { Bench, Column, Family, Row, Scenario, Target } from '../types.ts';
+import { warmUp } from '../warm-up.ts';
 
 const rounds = 10;
 const fewest = 3;
@@ -27,13 +27,17 @@ export interface Sequential {
   readonly n: number;
   readonly fixture: (place: Place) => Promise<void>;
   readonly targets: readonly Target[];
+  /** The number of calls before the measurement; by default 20. */
+  readonly warm?: number;
+  /** The number of operations with `--quick`; by default a tenth. */
+  readonly quickN?: number;
   /** The server that ratios refer to; by default the family's reference. */
   readonly against?: string;
-  /** Adds the column `above`: the ms above this server's median, or above a multiple of it. */
   /** Measures the first calls after the start, without a warm-up. */
   readonly fresh?: true;
   /** The call in a server's table, if it has another name than the scenario. */
   readonly repeats?: string;
+  /** Adds the column `above`: the ms above this server's median, or above a multiple of it. */
   readonly above?: { readonly server: string; readonly times?: number };
 }
 
@@ -42,15 +46,10 @@ interface Meter {
   cpuBefore: number | undefined;
 }
 
-/** Lets just-in-time compilation and caches settle, and checks once that the answer is complete. */
-async function warmUp(lane: Lane, times: number): Promise<void> {
-  const begin = performance.now();
-  for (let i = 0; i < times && (i === 0 || performance.now() - begin < 500); i++) {
-    const operation = await operate(lane);
-    if (i > 0) continue;
-    const lacking = lane.call.check?.(wholeText(operation));
-    lane.note = lacking === undefined ? undefined : `incomplete: ${lacking}`;
-  }
+/** Checks once that the answer is complete. */
+async function assertComplete(lane: Lane): Promise<void> {
+  const lacking = lane.call.check?.(wholeText(await operate(lane)));
+  lane.note = lacking === undefined ? undefined : `incomplete: ${lacking}`;
 }
 
 function rowOf(lane: Lane, cpuBefore: number | undefined): Row {
@@ -83,13 +82,19 @@ const aboveTitle = ({ server, times = 1 }: NonNullable<Sequential['above']>): st
   `ms above ${times === 1 ? '' : `${times} x `}${server}`;
 
 async function measure(spec: Sequential, bench: Bench): Promise<readonly Row[]> {
-  const n = bench.quick && !spec.fresh ? Math.max(fewest, Math.ceil(spec.n / 10)) : spec.n;
+  const n = bench.quick && !spec.fresh ? (spec.quickN ?? Math.max(fewest, Math.ceil(spec.n / 10))) : spec.n;
   const shareMs = bench.quick ? 2_000 : 10_000;
   const { lanes, failed } = await openLanes(bench, spec.repeats ?? spec.name, spec.fixture);
   const meters = new Map<Lane, Meter>(lanes.map((lane) => [lane, { spentMs: 0, cpuBefore: undefined }]));
   try {
+    if (!spec.fresh) {
+      await takeTurns(lanes, 1, assertComplete);
+      await warmUp(lanes, { calls: spec.warm ?? Math.min(20, n), ms: spec.warm ? shareMs : 500 }, async (lane) => {
+        await operate(lane);
+        return 1;
+      });
+    }
     await takeTurns(lanes, 1, async (lane) => {
-      if (!spec.fresh) await warmUp(lane, Math.min(20, n));
       const meter = meters.get(lane);
       if (meter) meter.cpuBefore = lane.session.usage()?.cpuMs;
     });
