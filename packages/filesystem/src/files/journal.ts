@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { isTrashed, OwnStore, type Folder, type Job, type Waiting } from '@mcp-reference/kit/sandbox';
-import { hashOf } from './hash.ts';
 
 /** One effect, by the real path of what it changed; `modified` is the time that its content had before, in milliseconds. */
 export type Step =
@@ -96,13 +95,14 @@ export function forgetMade(places: readonly string[]): void {
 
 /**
  * Keeps the content that was replaced, and records that it was.
+ * @param after the hash of the content now
  * @param modified the time of the content before, in milliseconds since the epoch
  */
 export function recordWrite(
   folder: Folder,
   name: string,
   before: Uint8Array | undefined,
-  after: Uint8Array,
+  after: string,
   modified?: number,
 ): void {
   if (!isOn) return;
@@ -110,7 +110,7 @@ export function recordWrite(
   if (kept === undefined) lost++;
   else {
     const path = folder.placeOf(name);
-    steps.push({ did: 'write', path, before: kept, after: hashOf(after), ...(modified !== undefined && { modified }) });
+    steps.push({ did: 'write', path, before: kept, after, ...(modified !== undefined && { modified }) });
   }
 }
 

@@ -70,10 +70,11 @@ function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
   yield* detectorFor(bytes, encoding);
   const result = applyEdits(bytes, edits, { name: visible(path), ...(encoding !== undefined && { encoding }) });
   const { text, cut, added, removed } = unifiedDiff(visible(path), result.before, result.after, { maxChars: budget });
+  const hash = hashOf(result.bytes);
   if (!dryRun) {
     sweepOnce(folder, job);
     replaceFile(folder, name, old, result.bytes);
-    recordWrite(folder, name, bytes, result.bytes, old.modified);
+    recordWrite(folder, name, bytes, hash, old.modified);
   }
   return {
     diff: text,
@@ -81,7 +82,7 @@ function* editOnce(fs: Confined, params: EditParams, job: Job): Steps<Edited> {
     added,
     removed,
     replaced: result.replaced,
-    hash: hashOf(result.bytes),
+    hash,
     encoding: result.encoding,
     guessed: result.guessed === true,
   };

@@ -7,6 +7,7 @@ import { toLf } from '../files/text/line-ends.ts';
 import { composed, hasForms } from '../files/text/normal-forms.ts';
 import { rewritten } from '../files/text/rewrite.ts';
 import { splice } from '../files/text/splice.ts';
+import { hashOf } from '../files/hash.ts';
 import { recordWrite } from '../files/journal.ts';
 import { detectorFor, type Steps } from '../files/detect.ts';
 import { filesBelow, type FileBelow, type FilesBelow, type Passed } from '../files/search/files-below.ts';
@@ -138,7 +139,7 @@ function* changeIn(
     try {
       const after = Buffer.concat([bytes.subarray(0, bomBytes), body]);
       replaceFile(folder, name, stat, after);
-      recordWrite(folder, name, bytes, after, stat.modified);
+      recordWrite(folder, name, bytes, hashOf(after), stat.modified);
       return change;
     } catch (error) {
       // Another program changed it meanwhile: what it wrote is looked at again.

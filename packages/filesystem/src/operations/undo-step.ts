@@ -75,7 +75,7 @@ function* restore(fs: Confined, step: Step & { did: 'write' }): Steps<void> {
   if (stat === undefined) createFile(folder, name, bytes);
   else replaceFile(folder, name, old, bytes);
   restoreTime(folder, name, step.modified);
-  recordWrite(folder, name, now, bytes, old.modified);
+  recordWrite(folder, name, now, hashOf(bytes), old.modified);
 }
 
 /** Gives a file the time that its old content had, where the system lets it. */

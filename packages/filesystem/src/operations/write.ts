@@ -11,8 +11,9 @@ import {
   type Confined,
   type Folder,
   type Job,
-  type NamedSpot,
+  type Spot,
   type Stat,
+  withName,
 } from '@mcp-reference/kit/sandbox';
 import { keepsChanges, record, recordWrite } from '../files/journal.ts';
 import { detectEncoding } from '../files/text/detect-encoding.ts';
@@ -67,26 +68,33 @@ const sampleSize = 64 * 1024;
 
 /** Writes a whole file, and the folders it needs; those are removed again if that fails. */
 export function* write(fs: Confined, params: WriteParams, job: Job): Steps<Written | TooLargeToKeep> {
-  const made = parentsOf(fs, params);
+  const { made, found } = parentsOf(fs, params);
   try {
-    return yield* writeIn(fs, params, job, made.length);
+    return yield* writeIn(fs, params, job, made.length, found);
   } catch (error) {
     removeMade(fs, made);
     throw error;
   }
 }
 
-function* writeIn(fs: Confined, params: WriteParams, job: Job, folders: number): Steps<Written | TooLargeToKeep> {
+function* writeIn(
+  fs: Confined,
+  params: WriteParams,
+  job: Job,
+  folders: number,
+  found: Spot | undefined,
+): Steps<Written | TooLargeToKeep> {
   const { path: asked, mode, ifHash } = params;
-  const { folder, name, stat } = target(fs, asked, mode);
+  const { folder, name, stat } = withName(found ?? look(fs, asked, mode));
   sweepOnce(folder, job);
   if (stat === undefined) {
     if (ifHash !== undefined)
       throw new ToolError('conflict', `"${visible(asked)}" does not exist, so it cannot have the hash ${ifHash}.`);
     const { bytes, ...facts } = contentOf(params, undefined);
     createFile(folder, name, bytes);
-    recordWrite(folder, name, undefined, bytes);
-    return { created: true, folders, bytes: bytes.length, hash: hashOf(bytes), ...facts };
+    const hash = hashOf(bytes);
+    recordWrite(folder, name, undefined, hash);
+    return { created: true, folders, bytes: bytes.length, hash, ...facts };
   }
   if (mode === 'create')
     throw new ToolError(
@@ -112,14 +120,15 @@ function* writeIn(fs: Confined, params: WriteParams, job: Job, folders: number):
   const detected = detectEncoding(sample, { complete: sample.length >= old.size });
   const { bytes, ...facts } = contentOf(params, detected);
   replaceFile(folder, name, old, bytes);
-  if (whole) recordWrite(folder, name, sample, bytes, old.modified);
+  const hash = hashOf(bytes);
+  if (whole) recordWrite(folder, name, sample, hash, old.modified);
   const isOtherEnd =
     facts.encoding !== undefined && eolOf(params.content) === 'lf' && eolOfBytes(sample, detected?.encoding) === 'crlf';
   return {
     created: false,
     folders,
     bytes: bytes.length,
-    hash: hashOf(bytes),
+    hash,
     ...facts,
     ...(isOtherEnd && { lineEnds: 'line ends LF (CRLF until now)' }),
   };
@@ -175,24 +184,22 @@ function* append(params: WriteParams, folder: Folder, name: string, stat: Stat):
   };
 }
 
-/** Makes the folders that a new file needs. Returns their real paths. */
-function parentsOf(fs: Confined, { path: asked, mode, ifHash }: WriteParams): string[] {
+/** Makes the folders that a new file needs. Returns their real paths; if it needs none, where it goes. */
+function parentsOf(fs: Confined, { path: asked, mode, ifHash }: WriteParams): { made: string[]; found?: Spot } {
   if (endsInSeparator(asked, process.platform))
     throw new ToolError('invalid', `"${visible(asked)}" ends in a separator; give the name of a file.`);
-  if (/^file:/i.test(asked) || ifHash !== undefined) return [];
+  if (/^file:/i.test(asked) || ifHash !== undefined) return { made: [] };
   try {
-    if (mode === 'create') fs.spot(asked);
-    else fs.follow(asked);
-    return [];
+    return { made: [], found: look(fs, asked, mode) };
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
-    return makeFolders(fs, path.dirname(asked));
+    return { made: makeFolders(fs, path.dirname(asked)) };
   }
 }
 
 /** Finds where the content goes: a new file is never made through a link, an existing one is reached through links. */
-function target(fs: Confined, asked: string, mode: WriteParams['mode']): NamedSpot {
-  return mode === 'create' ? fs.named(asked) : fs.followNamed(asked);
+function look(fs: Confined, asked: string, mode: WriteParams['mode']): Spot {
+  return mode === 'create' ? fs.spot(asked) : fs.follow(asked);
 }
 
 const swept = new Set<string>();

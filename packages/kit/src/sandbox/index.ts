@@ -33,7 +33,7 @@ export { freeIn, forgetTrashed, isTrashed, trashPlace } from './helper/trash.ts'
 export { PendingFile } from './helper/pending-file.ts';
 export { outside, type NameFilter, type Root } from './helper/roots.ts';
 export { serveHelper, type ServeOptions } from './helper/serve.ts';
-export { assertRegular, missing, type NamedSpot, type Spot } from './helper/spot.ts';
+export { assertRegular, missing, withName, type NamedSpot, type Spot } from './helper/spot.ts';
 export type { Entry, Kind, Stat } from './helper/stat.ts';
 export { isTemporary } from './helper/temporary-name.ts';
 export { byName, sorted, walk, type Visit, type WalkOptions } from './helper/walk.ts';

@@ -2,13 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { mayWait } from './bounds.ts';
 import type { PlainFile } from './attributes.ts';
 import type { Folder } from './folder.ts';
+import type { OpenFile } from './open-file.ts';
 import type { Stat } from './stat.ts';
 
 /** A program that is on nearly every Linux system and can make any system call. */
 const program = '/usr/bin/perl';
 
-/** The number of llistxattr(2), which Node cannot call. */
-const systemCalls: Partial<Record<NodeJS.Architecture, number>> = { x64: 195, arm64: 12 };
+/** The numbers of llistxattr(2) and flistxattr(2), which Node cannot call. */
+const systemCalls: Partial<Record<NodeJS.Architecture, { byName: number; ofOpen: number }>> = {
+  x64: { byName: 195, ofOpen: 196 },
+  arm64: { byName: 12, ofOpen: 13 },
+};
+
+const numbers = () => (process.platform === 'linux' ? systemCalls[process.arch] : undefined);
 
 /** Answers each name with 1 if it has no extended attributes at all, which includes access control lists. */
 const script = (number: number) =>
@@ -25,12 +31,39 @@ const mostFiles = 1_000;
 const settled = 100;
 
 /**
+ * True if two open files and the folder that they are in certainly have no attributes. Says so of what has just changed, too,
+ * which {@link filesWithoutAttributes} leaves out.
+ */
+export function areWithoutAttributes(folder: Folder, one: OpenFile, other: OpenFile): boolean {
+  const known = numbers();
+  if (known === undefined) return false;
+  mayWait();
+  const { byName, ofOpen } = known;
+  // A text is passed by its address, so it must not be a constant.
+  const asked = `my $self = '.'; print join ',', syscall(${byName}, $self, 0, 0), map { syscall(${ofOpen}, $_, 0, 0) } 3, 4`;
+  const { status, stdout } = folder.within((cwd) =>
+    one.withDescriptor((first) =>
+      other.withDescriptor((second) =>
+        spawnSync(program, ['-e', asked], {
+          cwd,
+          stdio: ['ignore', 'pipe', 'ignore', first, second],
+          env: {},
+          timeout: limit,
+          encoding: 'latin1',
+        }),
+      ),
+    ),
+  );
+  return status === 0 && stdout === '0,0,0';
+}
+
+/**
  * Returns the files of a folder that have no attributes, and the folder itself, by one program for all of them: an agent that writes one file of
  * a folder usually writes more. Empty where that cannot be found out, and where the folder gives new files a list.
  */
 export function filesWithoutAttributes(folder: Folder, now: number = Date.now()): PlainFile[] {
-  const number = process.platform === 'linux' ? systemCalls[process.arch] : undefined;
-  if (number === undefined) return [];
+  const known = numbers();
+  if (known === undefined) return [];
   mayWait();
   const self = folder.self();
   const files: [string, Stat][] = [];
@@ -41,7 +74,7 @@ export function filesWithoutAttributes(folder: Folder, now: number = Date.now())
   }
   const names = ['.', ...files.map(([name]) => name)];
   const { stdout, status } = folder.within((cwd) =>
-    spawnSync(program, ['-e', script(number)], {
+    spawnSync(program, ['-e', script(known.byName)], {
       cwd,
       input: names.map((name) => `${name}\0`).join(''),
       stdio: ['pipe', 'pipe', 'ignore'],

@@ -74,13 +74,18 @@ export const isWithoutAttributes = ({ identity, changed }: Stat): boolean => pla
 /**
  * Runs what creates or replaces an entry of a folder, and tells it if a new file is known to get what the known files of
  * this folder have: no list, or in a folder that nothing is known of, the list that its other new files get. Such work
- * changes the folder's status; what was known about it counts afterwards, too.
+ * changes the folder's status; what was known about it counts afterwards, too, and so does what `act` found out if it
+ * returns true.
  */
-export function keepsKnowing(folder: Folder, { isNew }: { isNew: boolean }, act: (isKnown: boolean) => void): void {
+export function keepsKnowing(
+  folder: Folder,
+  { isNew }: { isNew: boolean },
+  act: (isKnown: boolean) => boolean | undefined,
+): void {
   const before = folder.self();
   const isKnown = isWithoutAttributes(before) || (isNew && !plain.has(before.identity));
-  act(isKnown);
-  if (isKnown) noteWithoutAttributes(folder.self());
+  const isFound = act(isKnown);
+  if (isKnown || isFound) noteWithoutAttributes(folder.self());
 }
 
 /** A file or folder without attributes, and the time of the last change of its status. */

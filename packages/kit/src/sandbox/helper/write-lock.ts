@@ -7,6 +7,7 @@ import { errnoOf } from '../errno.ts';
 import { visible } from '../paths.ts';
 import { bounds, mayWait } from './bounds.ts';
 import type { Folder } from './folder.ts';
+import type { Stat } from './stat.ts';
 
 /** The wait for another writer, in milliseconds. Each holds the lock for one check and one rename. */
 const longestWait = 5_000;
@@ -57,10 +58,15 @@ function locks(): string | undefined {
  * Runs `act` while no other server of this user changes the same file: between the check that a file is unchanged and
  * its replacement, another one could slip in. Where there is no place for locks, `act` runs without one.
  */
-export function whileLocked<T>(folder: Folder, name: string, act: () => T): T {
+export function whileLocked<T>(
+  folder: Folder,
+  name: string,
+  act: () => T,
+  { identity }: Pick<Stat, 'identity'> = folder.self(),
+): T {
   const home = locks();
   if (home === undefined) return act();
-  const key = createHash('sha256').update(`${folder.self().identity}\0${name}`).digest('hex').slice(0, 32);
+  const key = createHash('sha256').update(`${identity}\0${name}`).digest('hex').slice(0, 32);
   const lock = path.join(home, key);
   acquire(lock, folder.show(name));
   try {

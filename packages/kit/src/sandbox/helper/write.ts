@@ -2,6 +2,7 @@ import { ToolError } from '../../errors.ts';
 import { errnoOf, translate } from '../errno.ts';
 import { visible } from '../paths.ts';
 import { copyAttributes, isWithoutAttributes, keepsKnowing, learnFolder, noteWithoutAttributes } from './attributes.ts';
+import { areWithoutAttributes } from './attributes-scan.ts';
 import { mayWait } from './bounds.ts';
 import type { Folder } from './folder.ts';
 import type { OpenFile } from './open-file.ts';
@@ -32,6 +33,7 @@ export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode
     }
     // Only now: the temporary name was a second link, and removing it changed the file's status.
     if (plainFolder) noteWithoutAttributes(folder.find(name));
+    return undefined;
   });
 }
 
@@ -44,21 +46,24 @@ export function createFile(folder: Folder, name: string, bytes: Uint8Array, mode
  */
 export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint8Array): void {
   // Another file's attributes are copied by a program, and so is the lack of a list that the folder hands to new files.
-  if (old.links === 1 && !(isWithoutAttributes(old) && isWithoutAttributes(folder.self()))) {
+  const self = folder.self();
+  if (old.links === 1 && !(isWithoutAttributes(old) && isWithoutAttributes(self))) {
     mayWait();
     learnFolder(folder);
   }
-  whileLocked(folder, name, () => {
+  const replace = () => {
     if (old.links > 1) return writeInPlace(folder, name, old, bytes);
     keepsKnowing(folder, { isNew: false }, (plainFolder) => {
       try {
-        replaceWhole(folder, name, old, bytes, plainFolder && isWithoutAttributes(old));
+        return replaceWhole(folder, name, old, bytes, plainFolder && isWithoutAttributes(old));
       } catch (error) {
         if (!(error instanceof CannotReplace)) throw error;
         inPlaceInstead(folder, name, old, bytes, error.why);
+        return undefined;
       }
     });
-  });
+  };
+  whileLocked(folder, name, replace, self);
 }
 
 /** A new file cannot take the place of this one; `why` is what the system said. */
@@ -71,7 +76,8 @@ class CannotReplace extends Error {
   }
 }
 
-function replaceWhole(folder: Folder, name: string, old: Stat, bytes: Uint8Array, wasPlain: boolean): void {
+/** Returns true if the file and its folder were found to have no attributes. */
+function replaceWhole(folder: Folder, name: string, old: Stat, bytes: Uint8Array, wasPlain: boolean): boolean {
   // Never open to more people than the file that it replaces, not even while it is incomplete.
   const mode = old.mode & 0o777;
   const likeOld = (temporary: string): OpenFile => {
@@ -86,11 +92,12 @@ function replaceWhole(folder: Folder, name: string, old: Stat, bytes: Uint8Array
   try {
     pending.write(bytes);
     keepOwner(pending, old);
-    if (!wasPlain) keepAttributes(folder, name, pending);
+    const isPlain = wasPlain || keepAttributes(folder, name, pending) === 'none';
     if ((mode & umask) !== 0 || !wasPlain) pending.file.setMode(mode);
     // A file that is itself a mount point (a bind mount) stays busy.
     unlessForbidden(process.platform === 'win32' ? [] : ['EBUSY', 'EPERM', 'EACCES'], () => pending.replace(old));
-    if (wasPlain) noteWithoutAttributes(folder.find(name));
+    if (isPlain) noteWithoutAttributes(folder.find(name));
+    return isPlain;
   } finally {
     pending.discard();
   }
@@ -102,11 +109,15 @@ function keepOwner(pending: PendingFile, old: Stat): void {
   unlessForbidden(['EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'ENOSYS'], () => pending.file.setOwner(old.uid, old.gid));
 }
 
-function keepAttributes(folder: Folder, name: string, pending: PendingFile): void {
+function keepAttributes(folder: Folder, name: string, pending: PendingFile): 'none' | 'kept' {
   const source = folder.open(name);
-  const kept = copyAttributes(source, pending.file);
-  source.close();
-  if (!kept) throw new CannotReplace(new Error('attributes'));
+  try {
+    if (areWithoutAttributes(folder, source, pending.file)) return 'none';
+    if (!copyAttributes(source, pending.file)) throw new CannotReplace(new Error('attributes'));
+    return 'kept';
+  } finally {
+    source.close();
+  }
 }
 
 function unlessForbidden<T>(codes: readonly string[], act: () => T): T {
