@@ -5,11 +5,26 @@
  */
 let batch: object | undefined;
 
+/** What the requests of the batch share, and has to be let go with it. */
+let endings: (() => void)[] = [];
+
 /** Called when requests have arrived. */
-export const beginBatch = (): void => void (batch = {});
+export function beginBatch(): void {
+  endBatch();
+  batch = {};
+}
 
 /** Called when the event loop has turned: requests that continue later make their own checks. */
-export const endBatch = (): void => void (batch = undefined);
+export function endBatch(): void {
+  batch = undefined;
+  if (endings.length === 0) return;
+  const all = endings;
+  endings = [];
+  for (const end of all) end();
+}
+
+/** Calls `act` once, when the batch is over, also if a change has made a new one of it. */
+export const whenBatchEnds = (act: () => void): void => void endings.push(act);
 
 /** Called when this program may have changed something. */
 export function noteChange(): void {

@@ -5,7 +5,7 @@ import { beginBatch, endBatch } from '../src/arrivals.ts';
 import type { HidingOptions } from '../src/sandbox/helper/hiding.ts';
 import { createFile } from '../src/sandbox/helper/write.ts';
 import { temporaryFolder } from './fixtures.ts';
-import { onlyLinux, pretendMounts, read, setUp, type Act } from './inline-scene.ts';
+import { onlyLinux, openFolders, pretendMounts, read, setUp, type Act } from './inline-scene.ts';
 
 pretendMounts();
 afterEach(endBatch);
@@ -84,4 +84,55 @@ describe.skipIf(onlyLinux)('calls in the server process that arrived together', 
     beginBatch();
     expect(act(read, 'a')).toBe('left');
   });
+
+  test('share the folder of their files, which is closed with the batch', () => {
+    const { act, folder, inner, opened } = sceneWithSubfolder();
+    beginBatch();
+    for (let call = 0; call < 5; call++) expect(act(read, 'sub/a')).toBe('inner');
+    expect(opened()).toBe(1);
+    expect(openFolders(inner)).toBe(1);
+    endBatch();
+    expect(openFolders(inner)).toBe(0);
+    expect(openFolders(folder)).toBe(1);
+    for (let call = 0; call < 5; call++) act(read, 'sub/a');
+    expect(opened()).toBe(6);
+    expect(openFolders(inner)).toBe(0);
+  });
+
+  test('open the folder again after one of them changed something', () => {
+    const { act, inner, opened } = sceneWithSubfolder();
+    beginBatch();
+    act(read, 'sub/a');
+    fs.renameSync(inner, `${inner}-moved`);
+    fs.mkdirSync(inner);
+    fs.writeFileSync(path.join(inner, 'a'), 'other');
+    expect(act(read, 'sub/a')).toBe('inner');
+    act(make, 'b');
+    expect(act(read, 'sub/a')).toBe('other');
+    expect(opened()).toBe(2);
+    endBatch();
+    expect(openFolders(`${inner}-moved`)).toBe(0);
+  });
+
+  test('are refused a shared folder that a link has taken the place of before the batch', () => {
+    const { act, folder, inner } = sceneWithSubfolder();
+    const outside = temporaryFolder();
+    fs.writeFileSync(path.join(outside, 'a'), 'secret');
+    beginBatch();
+    expect(act(read, 'sub/a')).toBe('inner');
+    fs.renameSync(inner, path.join(folder, 'old'));
+    fs.symlinkSync(outside, inner);
+    beginBatch();
+    expect(act(read, 'sub/a')).toBe('left');
+  });
 });
+
+function sceneWithSubfolder() {
+  const { act, folder } = scene();
+  const inner = path.join(folder, 'sub');
+  fs.mkdirSync(inner);
+  fs.writeFileSync(path.join(inner, 'a'), 'inner');
+  const open = vi.spyOn(fs, 'openSync');
+  const opened = () => open.mock.calls.filter(([place]) => String(place).endsWith('/sub')).length;
+  return { act, folder, inner, opened };
+}

@@ -97,6 +97,8 @@ export function contains(outer: string, inner: string, platform: NodeJS.Platform
  */
 export function below(outer: string, inner: string, platform: NodeJS.Platform): string[] | undefined {
   const { sep } = pathOf(platform);
+  // Spelled the same, as almost always.
+  if (contains(outer, inner, platform)) return inner.slice(outer.length).split(sep).filter(Boolean);
   const split = (path: string) => path.split(sep).filter((name, index) => name !== '' || index === 0);
   const outerNames = split(outer);
   const innerNames = split(inner);

@@ -12,6 +12,10 @@ export interface Backend {
   readonly name: 'descriptor' | 'portable';
   /** Opens a folder by an absolute path, or by a path relative to an open folder; follows links like the system. */
   hold(path: string, from?: Handle): Handle;
+  /**
+   * Like {@link hold}, for all requests of a batch: closed when the batch is over. Undefined if there is no batch.
+   */
+  share?(path: string, from: Handle): Handle | undefined;
   /** Opens a folder directly inside an open one; fails for a link. */
   holdChild(parent: Handle, name: string): Handle;
   /** Returns the current path of the folder, according to the kernel. */

@@ -128,6 +128,8 @@ export class Confined {
     const last = this.#last;
     const isSame = last?.root === root && last.names === key && last.folder.shown === called;
     if (isSame && this.#scope.open.has(last.folder)) return last.folder;
+    const shared = above.length === 0 ? undefined : this.#scope.backend.share?.(key, root.handle);
+    if (shared !== undefined) return new Folder(shared, called, this.#scope, 'shared');
     const folder = this.#hold(root, above, called, path);
     this.#last = { root, names: key, folder };
     return folder;

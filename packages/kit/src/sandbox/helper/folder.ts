@@ -27,11 +27,11 @@ export class Folder {
   readonly #scope: CallScope;
   readonly #backend: Backend;
 
-  /** Takes ownership of `handle`, unless it is a root's, and closes it again if it is outside the roots. */
-  constructor(handle: Handle, shown: string, scope: CallScope) {
+  /** Takes ownership of `handle`, unless it is a root's or shared, and closes it again if it is outside the roots. */
+  constructor(handle: Handle, shown: string, scope: CallScope, use: 'own' | 'shared' = 'own') {
     const { backend, roots } = scope;
     const known = roots.placeOf(handle);
-    const owned = known === undefined;
+    const owned = known === undefined && use === 'own';
     try {
       this.path = known ?? backend.whereIs(handle);
       this.rules = new FolderRules(this.path, shown, roots);

@@ -169,7 +169,7 @@ export class Roots {
   #absolute({ shown, path, folder }: ParsedPath): Located {
     let best: Located | undefined;
     for (const root of this.all) {
-      for (const spelling of [root.path, root.real]) {
+      for (const spelling of root.path === root.real ? [root.real] : [root.path, root.real]) {
         const names = below(spelling, path, this.#rules.platform);
         if (names === undefined || (best !== undefined && names.length >= best.names.length)) continue;
         if (this.#isSpelledLike(root, spelling, path, names)) best = { root, names, shown, folder };
@@ -194,9 +194,13 @@ export class Roots {
 }
 
 /** Returns the caller's name for the folder of a requested path. */
-export function parentOf(shown: string): string {
-  const cut = shown.replace(process.platform === 'win32' ? /[/\\]*[^/\\]+[/\\]*$/ : /\/*[^/]+\/*$/, '');
-  if (cut !== '') return cut;
+export function parentOf(shown: string, platform: NodeJS.Platform = process.platform): string {
+  const isSeparator = (at: number) => shown[at] === '/' || (platform === 'win32' && shown[at] === '\\');
+  let end = shown.length;
+  while (end > 0 && isSeparator(end - 1)) end--;
+  while (end > 0 && !isSeparator(end - 1)) end--;
+  while (end > 0 && isSeparator(end - 1)) end--;
+  if (end > 0) return shown.slice(0, end);
   return /^[/\\]/.test(shown) ? '/' : '.';
 }
 

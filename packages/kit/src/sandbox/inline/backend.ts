@@ -6,6 +6,7 @@ import { bounds, NeedsHelper, type Bounds } from '../helper/bounds.ts';
 import { descriptorBackend, regular } from '../helper/descriptor.ts';
 import type { RootSpec } from '../helper/roots.ts';
 import type { Mounts } from './mounts.ts';
+import { SharedFolders } from './shared-folders.ts';
 
 // As in descriptor.ts.
 const O_PATH = 0o10000000;
@@ -31,8 +32,13 @@ export interface Ground {
 export function inlineBackend(ground: Ground): Backend {
   /** The mounts when each root was opened. */
   const heldUnder = new Map<Handle, string>();
-  /** The paths of roots that were looked up for a batch. */
+  /** The paths of roots and shared folders that were looked up for a batch. */
   let shared: { batch: object | undefined; of: Map<Handle, string> } = { batch: undefined, of: new Map() };
+  /** The folders that the requests of a batch share. */
+  const folders = new SharedFolders(
+    () => ground.batch(),
+    (folder) => backend.release(folder),
+  );
   /** The paths of the folders of the running operation: each is looked up once. */
   let places: { running: Bounds | undefined; of: Map<Handle, string> } = { running: undefined, of: new Map() };
   let cached: { mounts: Mounts; root: string; points: readonly string[] } | undefined;
@@ -55,7 +61,7 @@ export function inlineBackend(ground: Ground): Backend {
   }
 
   function lookUp(folder: Handle): string {
-    const batch = heldUnder.has(folder) ? ground.batch() : undefined;
+    const batch = heldUnder.has(folder) || folders.has(folder) ? ground.batch() : undefined;
     if (batch === undefined) return descriptorBackend.whereIs(folder);
     if (shared.batch !== batch) shared = { batch, of: new Map() };
     let place = shared.of.get(folder);
@@ -139,6 +145,7 @@ export function inlineBackend(ground: Ground): Backend {
       for (const name of names) folder = enter(folder, name, from);
       return folder;
     },
+    share: (path, from) => folders.get(path, from, () => backend.hold(path, from)),
     holdChild: (parent, name) => fs.openSync(at(parent, name), O_PATH | O_DIRECTORY | O_NOFOLLOW),
     whereIs: placeOf,
     at,
@@ -169,7 +176,8 @@ export function inlineBackend(ground: Ground): Backend {
       fs.renameSync(at(from, name), at(to, newName));
     },
     release(folder) {
-      heldUnder.delete(folder);
+      // What was opened below a root goes with it: its number may be used again, too.
+      if (heldUnder.delete(folder)) folders.close();
       // The number may be used again.
       places.of.delete(folder);
       shared.of.delete(folder);

@@ -24,12 +24,17 @@ export function readQuickly(tool: Tool<never>, given: unknown = {}): Read | unde
   if (quick === undefined) known.set(tool, (quick = quickTool(tool) ?? null));
   if (quick === null || !isRecord(given) || cursors.some((name) => name in given)) return undefined;
   const { check, takesConfirm } = quick;
-  if (Object.values(given).some((value) => typeof value === 'object')) assertSize(given);
+  if (holdsObject(given)) assertSize(given);
   const { confirm, ...others } = given;
   if (!takesConfirm || confirm === undefined) return readOf(check(given), takesConfirm);
   if (typeof confirm !== 'string') return undefined;
   const data = check(others);
   return data === refused ? undefined : toRead({ ...(data as Record<string, unknown>), confirm }, true);
+}
+
+function holdsObject(given: Readonly<Record<string, unknown>>): boolean {
+  for (const name in given) if (typeof given[name] === 'object') return true;
+  return false;
 }
 
 const readOf = (data: unknown, takesConfirm: boolean): Read | undefined =>
