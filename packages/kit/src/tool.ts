@@ -1,4 +1,5 @@
 import type * as z from 'zod/v4';
+import type { ResourceEntry } from './resource.ts';
 import type { Question, Replies } from './serve/ask.ts';
 import type { EarlierAnswer, Labels } from './trust.ts';
 
@@ -65,6 +66,11 @@ export interface Call {
    * `call.data?.({ rows })` costs nothing otherwise.
    */
   data?(record: Readonly<Record<string, unknown>>): void;
+  /**
+   * Adds the address of a resource that the answer is about, at most ten. Absent where the client's version of the protocol
+   * (before 2025-06-18) has no such links.
+   */
+  link?(resource: ResourceEntry): void;
   /**
    * Labels what the answer shows; several labels are joined to the strictest. Without one, the answer counts as text by
    * strangers that not everybody may read.

@@ -7,7 +7,7 @@ const memo = 'memo://insights';
 /** Milliseconds that looking after a change may take. */
 const lookLimit = 10_000;
 
-const addressOf = (...parts: string[]) => `sqlite://${parts.map(encodeURIComponent).join('/')}`;
+export const addressOf = (...parts: string[]) => `sqlite://${parts.map(encodeURIComponent).join('/')}`;
 
 /** The schema of each database, of each table, and a diagram of them; and the memo of the session. */
 export const resources: Resources<Context> = {

@@ -1,6 +1,7 @@
 import { defineTool, visible, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { linkTo } from '../present/link.ts';
 
 export const createArchive = defineTool({
   name: 'create_archive',
@@ -29,6 +30,10 @@ export const createArchive = defineTool({
   }),
   async handler(input, context: Context, call) {
     const created = await context.files.run('createArchive', input, call);
+    if (call.link) {
+      const { path } = await context.files.locate(input.destination, call);
+      call.link(linkTo(path, { size: created.size }, 'application/zip'));
+    }
     return { destination: input.destination, ...created };
   },
   render({ destination, files, folders, bytes, size, links, omitted, omittedExamples }) {

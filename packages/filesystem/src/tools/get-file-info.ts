@@ -1,6 +1,7 @@
 import { defineTool, z, count } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { linkTo } from '../present/link.ts';
 
 const time = (ms: number) => new Date(ms).toISOString();
 
@@ -27,6 +28,8 @@ export const getFileInfo = defineTool({
   }),
   async handler({ path, hash }, { files }: Context, call) {
     const { kind, stat, ...rest } = await files.run('info', { path, hash }, call);
+    if (call.link && (kind === 'file' || kind === 'folder'))
+      call.link(linkTo((await files.locate(path, call)).path, kind === 'file' ? stat : {}, rest.mimeType));
     return {
       type: kind === 'folder' ? ('directory' as const) : kind,
       size: stat.size,

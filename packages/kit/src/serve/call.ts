@@ -3,6 +3,7 @@ import { afterDeadline, Deadline } from '../deadline.ts';
 import { count } from '../answer/count.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { ResourceEntry } from '../resource.ts';
 import type { Opened, Server } from '../server.ts';
 import type { Block, Call, Tool } from '../tool.ts';
 import { joinLabels, unlabelled, type Labels } from '../trust.ts';
@@ -13,7 +14,7 @@ import { roomFor } from './budget.ts';
 import { withinBudget } from './fit.ts';
 import { readQuickly } from './input/quickly.ts';
 import type { RequestContext } from './request.ts';
-import { content, rendered, withData, type Limits } from './results.ts';
+import { content, rendered, withData, withLinks, type Limits } from './results.ts';
 import type { SessionFile } from './session-file.ts';
 
 /** Loads the schema library, and what reads arguments that are not exactly as announced. */
@@ -68,6 +69,7 @@ export async function callTool<Context>(
   const agreed: Agreed = [];
   let data: Readonly<Record<string, unknown>> | undefined;
   let labels: Labels | undefined;
+  let links: ResourceEntry[] | undefined;
   try {
     const read = readQuickly(tool, args) ?? (await loadReader()).readInput(tool, args, warn);
     const { input, confirm: given, digest } = read;
@@ -95,6 +97,7 @@ export async function callTool<Context>(
       earlier: async () => (await session?.others()) ?? [],
       log: logOf(ctx),
       ...listing,
+      ...(limits.links && { link: (resource) => void (links ??= []).push(resource) }),
       ...((limits.data !== undefined || tool.alwaysData) && { data: (record) => void (data = record) }),
     };
     const own = await context();
@@ -104,9 +107,10 @@ export async function callTool<Context>(
     );
     // Output is checked by the schemas themselves.
     if (tool.output !== undefined && (tool.render !== undefined || data !== undefined)) await loadReader();
-    const result = tool.render
+    const told = tool.render
       ? rendered(tool, answer, limits)
       : withData(tool, content(answer as string | Block[], limits), data, limits);
+    const result = links === undefined ? told : withLinks(told, links);
     const label = labels ?? unlabelled;
     // Before it is shown: what could not be noted would not count.
     if (session !== undefined) await session.note(tool.name, label);

@@ -104,6 +104,7 @@ export function makeInstance<Context>(
       return refusesQuestions() ? withoutQuestions(declared) : declared;
     },
     info: () => mcp.getClientVersion(),
+    version: () => mcp.getNegotiatedProtocolVersion(),
     context: (asking) => roots.context(asking),
     changed: () => mcp.sendToolListChanged(),
   });

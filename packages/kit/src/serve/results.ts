@@ -1,5 +1,6 @@
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
 import { ToolError } from '../errors.ts';
+import type { ResourceEntry } from '../resource.ts';
 import type { Block, Tool } from '../tool.ts';
 import type { Budget } from './budget.ts';
 
@@ -8,6 +9,8 @@ export interface Limits {
   /** Seconds. */
   timeout: number;
   noConfirm: boolean;
+  /** True if the client knows links to resources in an answer. */
+  links?: boolean;
   /** Data beside the text: `announced` if the client was promised it, `shown` if a view shows it. */
   data?: 'announced' | 'shown' | undefined;
 }
@@ -20,6 +23,8 @@ const header = 8_000;
  * it on as media or write it to a file, and an image costs at most about 1,600 tokens.
  */
 const mediaCost = 4_000;
+
+const mostLinks = 10;
 
 /** Renders the data of a tool as text. */
 export function rendered(
@@ -53,6 +58,12 @@ export function withData(
   if (data !== undefined) return { ...result, structuredContent: output === undefined ? data : output.parse(data) };
   if (wanted === 'announced') throw new Error(`${name} gave no data.`);
   return result;
+}
+
+/** Appends the links that a handler gave. */
+export function withLinks(result: CallToolResult, links: readonly ResourceEntry[]): CallToolResult {
+  const blocks = links.slice(0, mostLinks).map((link) => ({ type: 'resource_link' as const, ...link }));
+  return { ...result, content: [...result.content, ...blocks] };
 }
 
 /** Turns a handler's text or blocks into a result. */

@@ -18,11 +18,15 @@ import { definitionFor, showsViews } from './views.ts';
 const clientInfoKey = 'io.modelcontextprotocol/clientInfo';
 const clientCapabilitiesKey = 'io.modelcontextprotocol/clientCapabilities';
 
+/** The first version of the protocol in which an answer may link to resources. */
+const firstWithLinks = '2025-06-18';
+
 /** The client of a connection. */
 export interface Peer<Context> {
   /** The facts from the handshake, for clients before 2026-07-28. */
   capabilities(): unknown;
   info(): unknown;
+  version(): string | undefined;
   context(asking: Client): Promise<Context>;
   /** Tells the client that the list of tools has changed. */
   changed(): Promise<void>;
@@ -71,7 +75,9 @@ export function toolsFor<Context>(serving: Serving<Context>, peer: Peer<Context>
   };
   const limits = (ctx: RequestContext): Limits => {
     const budget = budgetFor(factOf(ctx, clientInfoKey) ?? peer.info(), values.maxOutput);
-    return { budget, timeout: values.timeout, noConfirm: values.noConfirm };
+    // From 2026-07-28 on, each request carries the facts about its client, and no handshake said a version.
+    const links = factOf(ctx, clientCapabilitiesKey) !== undefined || (peer.version() ?? '') >= firstWithLinks;
+    return { budget, timeout: values.timeout, noConfirm: values.noConfirm, links };
   };
   const asking = (ctx: RequestContext, replies: Replies = {}): Client => ({
     capabilities: capabilitiesIn(ctx),

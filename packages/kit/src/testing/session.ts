@@ -241,7 +241,7 @@ function toAnswer(result: { [key: string]: unknown }): Answer {
   return {
     isError: result['isError'] === true,
     code: typeof code === 'string' ? code : undefined,
-    text: content.map((block) => (block.type === 'text' ? block.text : '')).join('\n'),
+    text: content.flatMap((block) => (block.type === 'text' ? block.text : [])).join('\n'),
     content,
     structured: result['structuredContent'],
     meta,

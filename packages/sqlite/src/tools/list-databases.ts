@@ -2,6 +2,7 @@ import { defineTool, visible, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { databasesData } from '../data.ts';
 import { count, readableSize } from '../present/text.ts';
+import { addressOf } from '../resources.ts';
 
 export const listDatabases = defineTool({
   name: 'list_databases',
@@ -21,6 +22,8 @@ export const listDatabases = defineTool({
       ? await databases.files.run('findDatabases', { limit: 200, known: open.flatMap(({ path }) => path ?? []) }, call)
       : { found: [], complete: true };
     call.data?.({ open, others, complete });
+    for (const { name } of open)
+      call.link?.({ uri: addressOf(name, 'schema'), name: `${name} schema`, mimeType: 'text/plain' });
     const lines = open.map(
       ({ name, path, writable }) =>
         `${visible(name)}${path === undefined ? '' : `  ${visible(path)}`}${writable ? '' : '  read-only'}`,

@@ -7,6 +7,7 @@ import { isPlainCapabilities, isPlainClient, legacyVersions, type PlainRequest }
 export interface Handshake {
   capabilities: Readonly<Record<string, unknown>>;
   info: unknown;
+  version: string;
   result: object;
 }
 
@@ -29,5 +30,5 @@ export function readHandshake<Context>({ params }: PlainRequest, serving: Servin
     serverInfo: identityOf(server),
     ...(server.instructions && { instructions: server.instructions }),
   };
-  return { capabilities, info, result };
+  return { capabilities, info, version: protocolVersion, result };
 }

@@ -53,6 +53,7 @@ export class DirectSession<Context> {
     this.#tools = toolsFor(serving, {
       capabilities: () => this.#client?.capabilities,
       info: () => this.#client?.info,
+      version: () => this.#client?.version,
       context: async () => serving.context,
       changed: async () => ways.send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }),
     });

@@ -43,6 +43,7 @@ export class DirectCalls<Context> {
     this.#tools = toolsFor(serving, {
       capabilities: () => undefined,
       info: () => undefined,
+      version: () => undefined,
       context: async () => serving.context,
       changed: async () => {},
     });
