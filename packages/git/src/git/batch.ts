@@ -33,7 +33,8 @@ interface Start {
  */
 export class ObjectReader {
   readonly #start: Start;
-  readonly #waiting: Question[] = [];
+  /** Questions to the current process that have no answer yet. */
+  #waiting: Question[] = [];
   #talk: Conversation | undefined;
   #parts: Buffer[] = [];
   #length = 0;
@@ -78,37 +79,42 @@ export class ObjectReader {
     const { commands } = this.#start;
     const line = commands ? text : text.slice(text.indexOf(' ') + 1);
     return new Promise((resolve, reject) => {
+      this.#talk ??= this.#begin([]);
       this.#waiting.push({ text: line, content: content || !commands, resolve, reject });
-      this.#talk ??= this.#begin();
       this.#talk.send(`${line}\n`);
     });
   }
 
-  #begin(): Conversation {
+  #begin(waiting: Question[]): Conversation {
+    this.#waiting = waiting;
     this.#parts = [];
     this.#length = this.#needed = 0;
     const talk: Conversation = converse(this.#start, {
       onData: (chunk) => {
+        if (this.#talk !== talk) return;
         this.#parts.push(chunk);
         this.#length += chunk.length;
         if (this.#length >= this.#needed) this.#take();
       },
       onEnd: (stderr) => {
-        if (this.#talk === talk) this.#talk = undefined;
+        // The end of an idle process may arrive when another one has been asked already.
+        const isCurrent = this.#talk === talk;
+        if (isCurrent) this.#talk = undefined;
         // Asked for an object that only a remote has, or for the upstream of a branch without one, git ends instead of
         // saying that there is none.
         if (
+          isCurrent &&
           /promisor remote|lazy fetching|no upstream|no such branch|HEAD does not point|upstream branch|push destination|has no remote for pushing|log for .* only (has|goes)/.test(
             stderr,
           )
         ) {
-          this.#waiting.shift()?.resolve('missing');
-          if (this.#waiting.length === 0) return;
-          this.#talk = this.#begin();
-          for (const { text } of this.#waiting) this.#talk.send(`${text}\n`);
+          waiting.shift()?.resolve('missing');
+          if (waiting.length === 0) return;
+          this.#talk = this.#begin(waiting);
+          for (const { text } of waiting) this.#talk.send(`${text}\n`);
           return;
         }
-        for (const { reject } of this.#waiting.splice(0))
+        for (const { reject } of waiting.splice(0))
           reject(
             new ToolError('unavailable', 'git stopped while it read an object; try again.', {
               cause: new Error(stderr),
