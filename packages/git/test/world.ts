@@ -49,7 +49,7 @@ export class Repo {
       const child = execFile(
         gitProgram ?? 'git',
         args,
-        { cwd: this.folder, env: { ...this.#env, ...env }, timeout: 15_000 },
+        { cwd: this.folder, env: { ...this.#env, ...env }, timeout: 120_000 },
         (error, stdout, stderr) =>
           resolve({
             code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1,

@@ -48,7 +48,7 @@ async function setUp(options: Partial<SandboxOptions<Ops>> = {}) {
   // No helper ends because it is idle.
   const sandbox = base.alongside<Ops>({ helper: program, log: keptLog().log, idleTimeout: Infinity, ...options });
   onTestFinished(() => (base.close(), sandbox.close()));
-  const run = (name: string, { signal = new AbortController().signal, within = 30_000 } = {}) =>
+  const run = (name: string, { signal = new AbortController().signal, within = 240_000 } = {}) =>
     sandbox.run(name, {} as never, { signal, deadline: Date.now() + within, progress() {} });
   return { folder, program, base, sandbox, run, pid: async () => Number(await run('pid')) };
 }
@@ -60,7 +60,12 @@ describe('helpers without grace', () => {
   test('the deadline ends what hangs, and says how far it was', async () => {
     const { run, pid } = await setUp({ grace: 0, maxHelpers: 1, lost });
     const first = await pid();
-    await expect(run('hang', { within: 200 })).rejects.toThrow('lost: late, hanging');
+    let told = '';
+    // A busy machine may not start it in time.
+    for (let within = 200; told !== 'lost: late, hanging'; within *= 2) {
+      told = await run('hang', { within }).then(String, (error: Error) => error.message);
+      expect(told).toMatch(/^lost: late, /);
+    }
     await expect(run('hangUnmarked', { within: 200 })).rejects.toThrow('lost: late, no mark');
     await vi.waitFor(() => expect(isRunning(first)).toBe(false));
     expect(await pid()).not.toBe(first);
@@ -138,7 +143,7 @@ test.each([['memory: 1e9'], ["flags: ['--memory=1000000000']"]])(
       `import { Sandbox } from ${JSON.stringify(new URL('../src/sandbox/sandbox.ts', import.meta.url).href)};
     const log = { debug() {}, info() {}, warn() {}, error() {} };
     const s = await Sandbox.open([{ path: ${JSON.stringify(folder)}, writable: true }], { helper: ${JSON.stringify(program)}, log, ${limit} });
-    const call = { signal: new AbortController().signal, deadline: Date.now() + 60_000 };
+    const call = { signal: new AbortController().signal, deadline: Date.now() + 240_000 };
     console.log(await s.run('pid', {}, call));
     s.run('hang', {}, call).catch(() => {});`,
     );
@@ -168,7 +173,7 @@ describe('a folder that is allowed for some names in it', () => {
     const run = (name: string, at: string) =>
       sandbox.run(name, { path: path.join(folder, at) } as never, {
         signal: new AbortController().signal,
-        deadline: Date.now() + 30_000,
+        deadline: Date.now() + 240_000,
         progress() {},
       });
     return { folder, file, run };

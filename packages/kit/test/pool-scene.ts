@@ -66,7 +66,7 @@ export async function poolScene() {
     const run = (operation: string, params: unknown = null, dispatch: Partial<RunOptions> = {}) =>
       pool.run(set, operation, params, {
         signal: new AbortController().signal,
-        deadline: Date.now() + 30_000,
+        deadline: Date.now() + 240_000,
         ...dispatch,
       });
     const echo = async (params: unknown = null, dispatch: Partial<RunOptions> = {}) =>

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { secondsOf } from './attack/processes.ts';
 import { shell } from './shell.ts';
 import { headOf, linesOf, rowsOf, sharedFolder, start, startShared } from './start.ts';
 
@@ -151,10 +152,10 @@ describe('values as hosts send them', () => {
 
   test('32,766 variables are bound in linear time', async () => {
     const many = Array.from({ length: 32_766 }, (_, n) => n);
-    const began = performance.now();
+    const began = secondsOf(await starting);
     expect(rowsOf(await query(`SELECT 5 IN (${many.map(() => '?').join()})`, { params: many }))).toEqual([[1]]);
-    // 0.1 seconds on an idle machine; it was more than 60.
-    expect(performance.now() - began).toBeLessThan(20_000);
+    // 0.1 seconds; it was more than 60.
+    expect(secondsOf(await starting) - began).toBeLessThan(20);
   });
 });
 

@@ -15,6 +15,8 @@ export interface ToolCall {
   tool: string;
   args: Record<string, unknown>;
   expected: Expectation;
+  /** Calls a server with a short time limit: the call would take hours. */
+  hurried?: true;
 }
 
 export interface Case {

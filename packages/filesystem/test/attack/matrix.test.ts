@@ -24,17 +24,21 @@ test('every number of the list has its case, or the place or reason why not', ()
 describe.each(modes)('%s backend', (mode) => {
   let world: World;
   let session: Session;
+  let hurried: Session;
+
+  const start = (seconds: string): Promise<Session> =>
+    startSession({
+      era: defaultEra,
+      args: [program, '--no-confirm', '--timeout', seconds, world.root],
+      env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
+    });
 
   beforeAll(async () => {
     world = makeWorld();
-    session = await startSession({
-      era: defaultEra,
-      args: [program, '--no-confirm', '--timeout', '5', world.root],
-      env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
-    });
+    [session, hurried] = await Promise.all([start('120'), start('1')]);
   });
   afterAll(async () => {
-    await session.close();
+    await Promise.all([session.close(), hurried.close()]);
     remove(world.base);
   });
 
@@ -46,9 +50,11 @@ describe.each(modes)('%s backend', (mode) => {
       const before = snapshot(world.base, [world.root]);
       try {
         for (const call of calls(world)) {
-          const answer = await session.call(call.tool, call.args);
+          const answer = await (call.hurried ? hurried : session).call(call.tool, call.args);
           expectAnswer(call, answer);
           expectNoLeak(world, answer, call.args);
+          const alive = async () => (await hurried.call('get_file_info', { path: world.root })).isError;
+          if (call.hurried) await expect.poll(alive).toBe(false);
         }
         after?.(world);
         expect(strays(world.base)).toEqual([]);
@@ -61,7 +67,7 @@ describe.each(modes)('%s backend', (mode) => {
   }
 
   test('the server had nothing to log', () => {
-    expect(session.stderr()).toBe('');
+    expect(session.stderr() + hurried.stderr()).toBe('');
   });
 });
 

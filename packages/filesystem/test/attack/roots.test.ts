@@ -299,7 +299,7 @@ test.skipIf(process.platform !== 'linux')(
     const flags = [denyFlag({ patterns: [], secrets: false })];
     const sandbox = await Sandbox.open([{ path: root, writable: true }], { helper, log, flags, mode: 'descriptor' });
     onTestFinished(() => sandbox.close());
-    const call = { signal: new AbortController().signal, deadline: Date.now() + 30_000, progress() {} };
+    const call = { signal: new AbortController().signal, deadline: Date.now() + 240_000, progress() {} };
     await sandbox.locate('.', call);
     const isHelper = (pid: number) => fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('helper.mjs');
     const pid = childrenOf(process.pid).find(isHelper) ?? 0;

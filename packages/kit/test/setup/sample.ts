@@ -52,7 +52,7 @@ export function makeMachine(given: Partial<Fake> = {}): Fake {
     node: path.join(bin, 'node'),
     main: path.join(home, 'checkout/packages/sample/dist/main.mjs'),
     desktopPath: bin,
-    timeout: 10_000,
+    timeout: 120_000,
     isTerminal: false,
     said: [],
     printed: [],

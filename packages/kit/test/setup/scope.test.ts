@@ -171,7 +171,7 @@ describe('starts the entry as the host does', () => {
   });
 
   test('without server/discover where the server does not answer it', async () => {
-    const machine = realMachine({ timeout: 20_000 });
+    const machine = realMachine();
     const { code, text } = await examined(machine, starts(machine, 'mute'), 'claude-code');
     expect([code, text]).toEqual([0, expect.stringContaining('protocol 2025-11-25')]);
   });
