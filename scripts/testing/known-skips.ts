@@ -80,6 +80,8 @@ export const knownSkips: readonly KnownSkip[] = [
     on: 'wine',
     reason: wineLinks,
   },
+  { file: 'packages/kit/test/confined.test.ts', tests: /through links/, on: 'wine', reason: wineLinks },
+  { file: 'packages/filesystem/test/search.test.ts', tests: /gives back/, on: 'wine', reason: 'there is no git' },
   {
     file: 'packages/kit/test/long-paths.test.ts',
     tests: /^control/,

@@ -11,7 +11,8 @@ export const program = fileURLToPath(new URL('../dist/main.mjs', import.meta.url
 /** Makes a folder for one test. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-filesystem-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // On Windows a folder stays in use for a moment after its last user has ended.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 

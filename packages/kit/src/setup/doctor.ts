@@ -8,6 +8,7 @@ import { readConfig } from './config-file.ts';
 import { plainEntry, shownEntry } from './entry.ts';
 import { problemsOf } from './diagnose.ts';
 import { examine, type Problem } from './examine.ts';
+import { closedGates, heldTools } from './held-back.ts';
 import { hosts, type HostKey } from './hosts/index.ts';
 import { isRecord } from '../is-record.ts';
 import { openDocument } from './document.ts';
@@ -141,6 +142,7 @@ async function check<O extends Options, Context>(
   const hide = hiding(examined.env, options);
   machine.say(hide(`  starts      ${shownEntry(entry)}`));
   for (const note of examined.notes) machine.say(`  note        ${hide(note)}`);
+  examined.problems.push(...closedGates(name, place, machine));
   if (examined.problems.length > 0) return tell(machine, examined.problems, hide);
   if (examined.node) machine.say(`  node        ${examined.node.version} (${examined.node.file})`);
   const { command, args, env, cwd, values } = examined;
@@ -157,10 +159,12 @@ async function check<O extends Options, Context>(
     sayAnswer(fallback, machine, hide);
     problems.push(...problemsOf(fallback, { host, examined, machine, options, call: undefined }));
   }
-  problems.push(...refusals(probed, { place, name, env, values, again }));
+  problems.push(...refusals(probed, { place, name, entry, env, values, again }));
+  const held = heldTools(entry, probed.tools ?? [], host);
+  problems.push(...held.problems);
   if (problems.length > 0) return tell(machine, problems, hide);
   const advice = await toolCount(place, { name, tools: probed.tools?.length ?? 0, options }, machine);
-  for (const text of advice) machine.say(`  note        ${text}`);
+  for (const text of [...held.notes, ...advice]) machine.say(`  note        ${text}`);
   if (call !== undefined && probed.check !== undefined)
     machine.say(`  called      ${call.tool}${probed.check.isError ? ': it answers' : ': works'}`);
   machine.say('  All is well.');

@@ -4,6 +4,7 @@ import { parseOptions, UsageError, type Options } from '../options.ts';
 import { pathsIn } from './server-arguments.ts';
 import { environmentOf, namedVariables } from './environment.ts';
 import type { Host } from './hosts/index.ts';
+import { wrongKind } from './held-back.ts';
 import { isRecord } from '../is-record.ts';
 import { findProgram } from '../sandbox/programs.ts';
 import { textsOf } from './jsonc.ts';
@@ -59,7 +60,7 @@ export async function examine(
   );
   const env = { ...environmentOf(host, machine, namedVariables(entry)), ...own };
   const examined: EntryCheck = { command, args, env, cwd: folderOf(entry, place, machine), problems, notes };
-  problems.push(...switchedOff(entry, place));
+  problems.push(...switchedOff(entry, place), ...wrongKind(entry, host));
   await examineProgram(examined, { host, machine, again });
   if (problems.length === 0) examineArguments(examined, { options, machine, again });
   return examined;

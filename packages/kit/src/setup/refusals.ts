@@ -1,5 +1,6 @@
 import { budgetFor } from '../serve/budget.ts';
 import type { Problem } from './examine.ts';
+import { ownWait } from './held-back.ts';
 import type { Place } from './place.ts';
 import type { ProbeResult } from './probe.ts';
 
@@ -15,19 +16,21 @@ export function refusals(
   {
     place: { host, hostKey },
     name,
+    entry,
     env,
     values,
     again,
   }: {
     place: Place;
     name: string;
+    entry: unknown;
     env: Readonly<Record<string, string>>;
     values: Readonly<Record<string, unknown>> | undefined;
     again: string;
   },
 ): Problem[] {
   const problems: Problem[] = [];
-  const within = secondsToStart(hostKey, host.startsWithin, env);
+  const within = ownWait(entry, host) ?? secondsToStart(hostKey, host.startsWithin, env);
   const seconds = (server?.milliseconds ?? 0) / 1_000;
   if (within !== undefined && seconds > within)
     problems.push({
@@ -35,7 +38,9 @@ export function refusals(
       todo:
         hostKey === 'claude-code'
           ? 'Set MCP_TIMEOUT (milliseconds) where Claude Code is started, or in the "env" of its settings.'
-          : 'Check again: the first start with npx downloads the package. If it stays slow, install the package and start its file with node.',
+          : ownWait(entry, host) !== undefined
+            ? `Raise "${host.waits?.key}" in the entry.`
+            : 'Check again: the first start with npx downloads the package. If it stays slow, install the package and start its file with node.',
     });
   const long = tools.filter((tool) => prefix + name.length + tool.length > longestName);
   if (long.length > 0)

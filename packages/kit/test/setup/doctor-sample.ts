@@ -1,10 +1,11 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { isRecord } from '../../src/is-record.ts';
 import { hosts } from '../../src/setup/hosts/index.ts';
 import type { HostName } from '../../src/setup/flags.ts';
-import { given, makeMachine, run, type Fake } from './sample.ts';
+import { fileOf, given, makeMachine, run, type Fake } from './sample.ts';
 
 export type Key = Exclude<HostName, 'print'>;
 export const secret = 'hush-hush-1234';
@@ -45,3 +46,16 @@ export const starts = (machine: Fake, mode: string, env: Record<string, string> 
   args: [machine.main, ...args],
   env: { MODE: mode, SECRET_TOKEN: secret, ...env },
 });
+
+/** Returns the findings on the entry that is installed, with more properties. */
+export async function entryWith(machine: Fake, key: Key, more: object): Promise<{ code: number; text: string }> {
+  await run(machine, '--install', key, '--command', 'x', ':memory:');
+  const file = fileOf(key, machine);
+  const text = readFileSync(file, 'utf8');
+  const toml = Object.entries(more).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
+  const entries: unknown = file.endsWith('.toml') ? undefined : JSON.parse(text);
+  if (isRecord(entries)) Object.assign((entries[hosts[key].key] as Record<string, object>)['sample'] ?? {}, more);
+  writeFileSync(file, entries === undefined ? `${text}${toml.join('')}` : JSON.stringify(entries));
+  machine.said.length = 0;
+  return { code: await run(machine, '--doctor', key), text: machine.said.join('\n') };
+}

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hosts, type HostKey } from '../../src/setup/hosts/index.ts';
-import { examined, realMachine, starts } from './doctor-sample.ts';
+import { entryWith, examined, realMachine, starts } from './doctor-sample.ts';
 import { fileOf, given, makeMachine, read, readConfiguration, readJson, run, temporaryFolder } from './sample.ts';
 
 const withProject = Object.entries(hosts).flatMap(([key, { project }]) => (project ? [key as HostKey] : []));
@@ -103,6 +103,69 @@ describe('a host that would refuse', () => {
     expect(await run(machine, '--doctor', key)).toBe(1);
     expect(machine.said.join('\n')).toMatch(/The entry is switched off .*\n {2}what to do {2}Take /);
     expect(machine.said.join('\n')).not.toContain('All is well');
+  });
+
+  const excluded = { mcp: { excluded: ['sample'] } };
+  test.each([
+    ['gemini-cli', '.gemini/settings.json', excluded],
+    ['gemini-cli', '.gemini/settings.json', { mcp: { allowed: ['other'] } }],
+    ['gemini-cli', '.gemini/settings.json', { mcp: { allowed: [] } }],
+    ['qwen-code', '.qwen/settings.json', excluded],
+    ['claude-code', '.claude/settings.json', { deniedMcpServers: [{ serverName: 'sample' }] }],
+  ] as const)('%s: %s says %j', async (key, settings, added) => {
+    const machine = realMachine();
+    await run(machine, '--install', key, '--command', 'x', ':memory:');
+    const file = path.join(machine.home, settings);
+    const write = (more: object) => {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify({ ...(existsSync(file) && (readJson(file) as object)), ...more }));
+      machine.said.length = 0;
+      return run(machine, '--doctor', key);
+    };
+    expect(await write(added)).toBe(1);
+    expect(machine.said.join('\n')).toMatch(/does not start "sample": "\w+" in .*names? it\.\n {2}what to do {2}\w/);
+    expect(machine.said.join('\n')).not.toContain('All is well');
+    // The control: lists that are about other servers.
+    expect(
+      await write({ mcp: { excluded: ['other'], allowed: ['sample'] }, deniedMcpServers: [{ serverName: 'x' }] }),
+    ).toBe(0);
+  });
+
+  test('claude-code: a server that is disabled for this project alone', async () => {
+    const machine = realMachine();
+    await run(machine, '--install', 'claude-code', '--command', 'x', ':memory:');
+    const file = fileOf('claude-code', machine);
+    const doctorWith = (project: string, key: string) => {
+      writeFileSync(
+        file,
+        JSON.stringify({ ...(readJson(file) as object), projects: { [project]: { [key]: ['sample'] } } }),
+      );
+      return run(machine, '--doctor', 'claude-code');
+    };
+    expect(await doctorWith(machine.cwd, 'disabledMcpServers')).toBe(1);
+    expect(machine.said.join('\n')).toContain('or enable it in Claude Code.');
+    expect(await doctorWith('/another', 'disabledMcpServers')).toBe(0);
+    expect(await doctorWith(machine.cwd, 'disabledMcpjsonServers')).toBe(0);
+  });
+
+  test.each([
+    [
+      'gemini-cli',
+      { excludeTools: ['ping', 'last'] },
+      1,
+      /offers no tool of it: "excludeTools" in the entry leaves all/,
+    ],
+    ['copilot-cli', { tools: [] }, 1, /offers no tool of it: "tools"/],
+    ['codex', { enabled_tools: ['ping'] }, 0, /note {8}"enabled_tools" in the entry leaves out 1 of 2 tools: last/],
+    ['windsurf', { disabledTools: ['last'] }, 0, /leaves out 1 of 2 tools: last/],
+    ['copilot-cli', { tools: ['*'] }, 0, /All is well/],
+    ['gemini-cli', { timeout: 1 }, 1, /waits 0\.001[^]*Raise "timeout" in the entry/],
+    ['vscode', { type: 'http' }, 1, /type "http", which is for servers with an address/],
+  ] as const)('%s: an entry with %j', async (key, more, code, says) => {
+    const machine = realMachine();
+    const found = await entryWith(machine, key, more);
+    expect(found).toMatchObject({ code, text: expect.stringMatching(says) });
+    expect(found.text.includes('All is well')).toBe(code === 0);
   });
 
   test('the name of a tool that gets too long', async () => {

@@ -41,8 +41,23 @@ export interface Host extends Layout {
   mostTools?: number;
   /** Seconds that it waits for a server to start, if it is known. */
   startsWithin?: number;
+  /** The lists in its configuration that decide which entries it starts. */
+  gates?(machine: Machine): Gate[];
+  /** The property of an entry that says how long it waits for that server, and its unit in milliseconds. */
+  waits?: { key: string; unit: number };
   /** The step after which the host notices the entry. */
   next: string;
+}
+
+/** A list of names of entries in a configuration. */
+export interface Gate {
+  file: string;
+  /** The properties that lead to the list. */
+  at: readonly string[];
+  /** Set if only the entries in it are started; otherwise they are not. */
+  admits?: true;
+  /** Set if it is about the configuration of projects alone. */
+  inProjects?: true;
 }
 
 /** The way a file lists servers. */

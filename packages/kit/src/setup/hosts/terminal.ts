@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathsOf } from '../machine.ts';
 import { configFolder, homeFile, xdgFolder } from './files.ts';
 import { commandList, gooseExtension } from './forms.ts';
+import { claudeCodeGates, geminiGates } from './gates.ts';
 import type { Host } from './host.ts';
 
 /** Hosts that are started from a terminal. Their environment and first messages were seen on the date given. */
@@ -33,6 +34,7 @@ export const terminalHosts = {
         join(cwd, '.claude', 'settings.local.json'),
       ];
     },
+    gates: (machine) => claudeCodeGates(machine),
     client: { name: 'claude-code', protocolVersion: '2025-11-25', hasRoots: true, asks: true, discovers: true },
     startsWithin: 30,
     next: 'Start a new session of Claude Code; /mcp shows the server.',
@@ -50,6 +52,7 @@ export const terminalHosts = {
     key: 'mcp_servers',
     format: 'toml',
     fromTerminal: true,
+    waits: { key: 'startup_timeout_sec', unit: 1_000 },
     client: { name: 'codex-mcp-client', protocolVersion: '2025-06-18', asks: true },
     mostTools: 128,
     startsWithin: 10,
@@ -67,6 +70,8 @@ export const terminalHosts = {
     fromTerminal: true,
     passesAll: true,
     withholds: /TOKEN|SECRET|PASSW|KEY|AUTH|CREDENTIAL|PRIVATE|CERT/i,
+    gates: (machine) => geminiGates('.gemini', machine),
+    waits: { key: 'timeout', unit: 1 },
     client: { name: 'gemini-cli-mcp-client', protocolVersion: '2025-06-18', hasRoots: true },
     mostTools: 512,
     next: 'Start a new session of Gemini CLI; /mcp shows the server.',
@@ -82,6 +87,8 @@ export const terminalHosts = {
     key: 'mcpServers',
     fromTerminal: true,
     passesAll: true,
+    gates: (machine) => geminiGates('.qwen', machine),
+    waits: { key: 'timeout', unit: 1 },
     client: { name: 'qwen-cli-mcp-client', protocolVersion: '2025-11-25', hasRoots: true },
     next: 'Start a new session of Qwen Code; /mcp shows the server.',
   },
@@ -124,6 +131,7 @@ export const terminalHosts = {
     referred: /\{env:(?<variable>\w+)\}/g,
     fromTerminal: true,
     passesAll: true,
+    waits: { key: 'timeout', unit: 1 },
     client: { name: 'opencode', protocolVersion: '2025-11-25', hasRoots: true },
     startsWithin: 30,
     next: 'Start opencode again; /status shows the server.',
