@@ -38,7 +38,8 @@ async function rowsOf(scenario: Scenario, bench: Bench): Promise<readonly Row[]>
 async function measure(scenario: Scenario, family: Family, options: Options): Promise<Result> {
   const servers = options.servers.filter((server) => server.family === family);
   const before = load();
-  const measured = await rowsOf(scenario, { quick: options.quick, node: options.node, servers });
+  const { quick, node, servers: all } = options;
+  const measured = await rowsOf(scenario, { quick, node, servers, all });
   const rows = measured.toSorted((a, b) => servers.indexOf(a.server) - servers.indexOf(b.server));
   const nodeMajor = Number(/^v(\d+)/.exec(options.nodeVersion)?.[1]);
   const verdicts = verdictsOf(scenario, rows, nodeMajor);

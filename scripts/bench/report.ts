@@ -57,10 +57,11 @@ export function targetTable(verdicts: readonly Verdict[]): string {
     `${verdict.family} ${verdict.scenario}`,
     verdict.title,
     format(verdict.value),
+    format(verdict.floor),
     verdict.target,
     met(verdict),
   ]);
-  return table(['scenario', 'measure', 'value', 'target', 'met'], lines, new Set([0, 1, 3, 4]));
+  return table(['scenario', 'measure', 'value', 'floor', 'target', 'met'], lines, new Set([0, 1, 4, 5]));
 }
 
 /** Returns one line per target, for below a scenario's table. */

@@ -109,7 +109,10 @@ export interface Bench {
   readonly quick: boolean;
   /** The Node that runs the servers. */
   readonly node: string;
+  /** Those of one family. */
   readonly servers: readonly Server[];
+  /** Those of all families, for scenarios that wait for all of them together. */
+  readonly all: readonly Server[];
 }
 
 export interface Scenario {

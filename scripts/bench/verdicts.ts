@@ -7,6 +7,8 @@ export interface Verdict {
   readonly server: string;
   readonly title: string;
   readonly value: number | undefined;
+  /** The same measure of the family's bare server, which makes no checks: what the work itself costs. */
+  readonly floor: number | undefined;
   /** Such as `<= 0.55 x reference`. */
   readonly target: string;
   /** Undefined if the run cannot decide: a row failed, or the server compared with did not run. */
@@ -36,7 +38,9 @@ export function ratioOf(row: Row, rows: readonly Row[], measure: string, to: str
 
 function judge(target: Target, row: Row, rows: readonly Row[], nodeMajor: number): Omit<Verdict, 'scenario'> {
   const { measure, against, title, atLeast } = target;
-  const value = against === undefined ? number(row, measure) : ratioOf(row, rows, measure, against);
+  const valueOf = (one: Row) => (against === undefined ? number(one, measure) : ratioOf(one, rows, measure, against));
+  const value = valueOf(row);
+  const bare = rows.find(({ server }) => server.role === 'floor' && server.name.startsWith('null'));
   const atMost = typeof target.atMost === 'function' ? target.atMost(nodeMajor) : target.atMost;
   const unit = against === undefined ? '' : ` x ${against}`;
   return {
@@ -44,6 +48,7 @@ function judge(target: Target, row: Row, rows: readonly Row[], nodeMajor: number
     server: row.server.name,
     title,
     value,
+    floor: bare && valueOf(bare),
     target: atMost === undefined ? `>= ${atLeast}${unit}` : `<= ${atMost}${unit}`,
     // An incomplete answer meets no target, however fast it was.
     met:

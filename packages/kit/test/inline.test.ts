@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { appendToFile, createFile, replaceFile } from '../src/sandbox/helper/write.ts';
 import { Inline } from '../src/sandbox/inline/inline.ts';
+import { MountTable } from '../src/sandbox/inline/mounts.ts';
 import { RunDelay } from '../src/sandbox/inline/run-delay.ts';
 import { temporaryFolder } from './fixtures.ts';
 import {
@@ -88,6 +89,15 @@ describe.skipIf(onlyLinux)('left to a helper, with nothing changed', () => {
     mounts.points = [];
     expect(act(read, 'a')).toBe('a');
     inline.close();
+  });
+
+  test('everything, where the system has no table of mounts, as on macOS and Windows', () => {
+    const { act, folder } = setUp();
+    fs.writeFileSync(path.join(folder, 'a'), 'a');
+    expect(act(read, 'a')).toBe('a');
+    vi.spyOn(MountTable.prototype, 'read').mockReturnValue(undefined);
+    for (const operation of [read, list, find]) expect(act(operation, 'a')).toBe('left');
+    expect(openFolders(folder)).toBe(0);
   });
 
   test('every relative path, if one of the folders is not local', () => {

@@ -2,17 +2,17 @@
  * `npx -y` until the tools are listed, with all packages from one registry on this computer. With an empty npm cache,
  * this is the wait at the first start; with a filled one, at every later start.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyHome, type Home } from '../../registry/home.ts';
-import { publishServers } from '../../registry/publish.ts';
+import { publishFolder, publishServers } from '../../registry/publish.ts';
 import { startRegistry, type Registry } from '../../registry/registry.ts';
 import { Client } from '../client.ts';
 import { environment } from '../environment.ts';
 import { withStart } from '../fixtures/start.ts';
 import { reason } from '../lanes.ts';
 import { nodeOf } from '../launch.ts';
-import { repository, sandboxFolder } from '../scratch.ts';
+import { benchFolder, emptyProject, repository, sandboxFolder } from '../scratch.ts';
 import { median } from '../stats.ts';
 import type { Bench, Row, Scenario, Server } from '../types.ts';
 import { timeToTools } from './cold-start.ts';
@@ -27,8 +27,21 @@ interface Run {
   failed: string | undefined;
 }
 
+/** The package of the bare server: the cost of npx itself. */
+const bare = { name: '@mcp-reference/bench-null', version: '1.0.0', bin: 'bench-null', entry: 'null-server.mjs' };
+
+function publishBare(registry: Registry): Promise<void> {
+  const { name, version, bin, entry } = bare;
+  const folder = emptyProject(bin);
+  writeFileSync(join(folder, entry), `#!/usr/bin/env node\n${readFileSync(join(benchFolder, entry), 'utf8')}`);
+  const manifest = { name, version, type: 'module', bin: { [bin]: entry } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  return publishFolder(registry, folder);
+}
+
 /** Returns the package for npx; undefined for servers that are not started by it. */
 function packageOf({ source }: Server): Run['what'] | undefined {
+  if (source.kind === 'file' && source.entry === bare.entry) return [`${bare.name}@${bare.version}`, bare.bin];
   if (source.kind === 'npm' && source.bin !== undefined) return [`${source.package}@${source.version}`, source.bin];
   if (source.kind !== 'workspace') return undefined;
   const { name, version }: { name: string; version: string } = JSON.parse(
@@ -70,7 +83,7 @@ async function round(runs: readonly Run[], n: number, bench: Bench): Promise<voi
     rmSync(join(run.home.folder, '.npm'), { recursive: true, force: true });
     run.cold.push(await once(run, bench));
   });
-  for (let i = 0; i < (bench.quick ? 2 : 6); i++)
+  for (let i = 0; i < (bench.quick ? 4 : 6); i++)
     await each(runs, i, async (run) => void run.warm.push(await once(run, bench)));
 }
 
@@ -101,6 +114,7 @@ async function measure(bench: Bench): Promise<readonly Row[]> {
   const registry = await startRegistry();
   try {
     await publishServers(registry);
+    await publishBare(registry);
     return await measureIn(registry, bench);
   } finally {
     await registry.close();
