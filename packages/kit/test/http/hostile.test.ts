@@ -163,6 +163,27 @@ describe('requests that could be read in two ways', () => {
     ['two credentials', `${head}Authorization: Bearer a\r\nAuthorization: Bearer b\r\nContent-Length: 2\r\n\r\n{}`],
     ['a zero byte', `${head}X-A: b\0c\r\nContent-Length: 2\r\n\r\n{}`],
     ['a chunk size that is none', `${head}Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n`],
+    ['two equal lengths', `${head}Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}`],
+    ['a list of lengths', `${head}Content-Length: 2, 2\r\n\r\n{}`],
+    ['a length with a sign', `${head}Content-Length: +2\r\n\r\n{}`],
+    ['a length beyond all numbers', `${head}Content-Length: 99999999999999999999999\r\n\r\n{}`],
+    ['a second encoding', `${head}Transfer-Encoding: identity, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`],
+    [
+      'an encoding twice',
+      `${head}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+    ],
+    ['an encoding after a tab', `${head}Transfer-Encoding: \v chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`],
+    ['an encoding with an underscore', `${head}Transfer_Encoding: chunked\r\nContent-Length: 2\r\n\r\n{}`],
+    ['chunks before HTTP/1.1', `${head.replace('/1.1', '/1.0')}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`],
+    ['a lone line feed after an extension', `${head}Transfer-Encoding: chunked\r\n\r\n2;a\n{}\r\n0\r\n\r\n`],
+    ['lone line feeds between chunks', `${head}Transfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n`],
+    ['a chunk size with a prefix', `${head}Transfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n`],
+    [
+      'a chunk size beyond all numbers',
+      `${head}Transfer-Encoding: chunked\r\n\r\nf${'f'.repeat(17)}\r\n{}\r\n0\r\n\r\n`,
+    ],
+    ['a lone carriage return', `${head}X-A: b\rContent-Length: 9\r\nContent-Length: 2\r\n\r\n{}`],
+    ['another version of HTTP', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['no host', 'POST /mcp HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}'],
     ['another protocol', 'SSH-2.0-x\r\n\r\n'],
   ])('%s', async (_what, text) => {
@@ -183,6 +204,64 @@ describe('requests that could be read in two ways', () => {
     expect((await all).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400']);
     await vi.waitFor(() => expect(lines.filter(({ message }) => message === 'request')).toHaveLength(1));
   });
+});
+
+const write = JSON.stringify(callOf('write_note', { name: 'a', text: 'b' }));
+const asked = (target: string, more = '', host = 'localhost') =>
+  `POST ${target} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n${more}Content-Length: ${write.length}\r\n\r\n${write}`;
+
+test.each([
+  [
+    'an extension of a chunk over the limit',
+    asked('/mcp').replace(
+      /Content-Length[^]*/,
+      `Transfer-Encoding: chunked\r\n\r\n2;a=${'b'.repeat(40_000)}\r\n{}\r\n0\r\n\r\n`,
+    ),
+    '413',
+  ],
+  ['a header over the limit', asked('/mcp', `X-A: ${'a'.repeat(20_000)}\r\n`), '431'],
+  ['thousands of headers', asked('/mcp', 'a:\r\n'.repeat(5_000)), '431'],
+  [
+    'a proxy’s word for the host',
+    asked('/mcp', 'X-Forwarded-Host: localhost\r\nForwarded: host=localhost\r\n', 'evil.example'),
+    '403',
+  ],
+  ['another method in a header', asked('/mcp', 'X-HTTP-Method-Override: POST\r\n').replace('POST', 'GET'), '405'],
+  ...[
+    '//mcp',
+    '/mcp/..',
+    '/./mcp',
+    '/x/../mcp',
+    '/%6dcp',
+    '/mcp%2e',
+    '/mcp;x',
+    '/MCP',
+    '/mcp#x',
+    '/mcp%00',
+    '/mcp\\',
+    '/mcp/../healthz',
+    '/mcp/x/../readonly',
+    'http://localhost/mcp',
+    'http://evil.example/mcp',
+    '*',
+  ].map((target): [string, string, string] => [`the path ${target}`, asked(target), '404']),
+])('%s writes nothing', async (_what, text, status) => {
+  const { url, notes } = await serveNotes();
+  const { socket, all } = rawConnection(url);
+  socket.write(text.replace('\r\n', '\r\nConnection: close\r\n'));
+  expect((await all).match(/HTTP\/1\.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`]);
+  expect(notes.notes.size).toBe(0);
+});
+
+test('each of several requests on one connection is judged by itself', async () => {
+  const { url, notes, lines } = await serveNotes();
+  const { socket, all } = rawConnection(url);
+  const foreign = asked('/mcp', 'Connection: close\r\n', 'evil.example').replaceAll('"a"', '"c"');
+  socket.write(asked('/mcp') + foreign);
+  expect((await all).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 403']);
+  // Control: the first one wrote.
+  expect([...notes.notes.keys()]).toEqual(['a']);
+  expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
 describe('clients that leave', () => {

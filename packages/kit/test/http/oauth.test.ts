@@ -227,6 +227,30 @@ describe('tokens that are refused', () => {
       running,
       await new SignJWT(more).setProtectedHeader({ alg: 'ES256', jwk, typ: 'at+jwt' }).sign(privateKey),
     );
+    // Nor an address from which it could be fetched; a file or another address as the name of a key is none.
+    let fetched = 0;
+    const theirs = createServer((_request, reply) => {
+      fetched++;
+      void import('jose').then(async ({ exportJWK: toJwk }) =>
+        reply.end(JSON.stringify({ keys: [{ ...(await toJwk(publicKey)), alg: 'ES256', kid: 'x' }] })),
+      );
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void theirs.close());
+    await once(theirs, 'listening');
+    const url = `http://127.0.0.1:${(theirs.address() as AddressInfo).port}/keys`;
+    for (const header of [
+      { jku: url, kid: 'x' },
+      { x5u: url, kid: 'x' },
+      { kid: url },
+      { kid: '../../../../dev/null' },
+      { kid: "x' OR '1'='1" },
+      { kid: '' },
+      { kid, crit: ['exp'], exp: 1 },
+    ]) {
+      const token = new SignJWT(more).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', ...header });
+      await refused(running, await token.sign(privateKey, { crit: { exp: true } }));
+    }
+    expect(fetched).toBe(0);
     await refused(running, 'not.a.token');
     await refused(running, 'opaque');
   });
@@ -238,12 +262,13 @@ describe('tokens that are refused', () => {
     const good = { iss: issuer.url, sub: 'x', aud: resource, exp: now + 60, scope: 'notes:write' };
     const { exp: _, ...endless } = good;
     const { sub: __, ...nobody } = good;
-    const unnamed = { ...good, sub: '' };
     const { aud: ___, ...aimless } = good;
     for (const claims of [
       endless,
       nobody,
-      unnamed,
+      ...['', ' ', ['x'], { x: 1 }, 7, true].map((sub) => ({ ...good, sub: sub as string })),
+      { ...good, exp: `${now + 60}` as unknown as number },
+      { ...good, exp: null as unknown as number },
       aimless,
       { ...good, nbf: now + 600 },
       { ...good, aud: ['https://a.example/', 'https://b.example/'] },

@@ -14,11 +14,19 @@ const single = new Set([
   'mcp-name',
 ]);
 
+/** Names that some programs read as those of headers that say where a request ends. */
+const likeFraming = /^(?:transfer|content)_(?:encoding|length)$/;
+
 /** @throws HttpError 400 for an ambiguous request. */
-export function assertUnambiguous({ rawHeaders }: IncomingMessage): void {
+export function assertUnambiguous({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
+  const encoding = headers['transfer-encoding'];
+  // Node reads some that another program in a row could read in another way, or not at all.
+  if (encoding !== undefined && (encoding.toLowerCase() !== 'chunked' || httpVersion === '1.0'))
+    throw new HttpError(400, 'A body comes with a length or in chunks, and nothing else.', { connection: 'close' });
   const seen = new Set<string>();
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]?.toLowerCase() ?? '';
+    if (likeFraming.test(name)) throw new HttpError(400, `There is no header ${name}.`, { connection: 'close' });
     if (!single.has(name) && !name.startsWith('x-mcp-')) continue;
     if (seen.has(name)) throw new HttpError(400, `The header ${name} is given twice.`, { connection: 'close' });
     seen.add(name);
@@ -44,7 +52,7 @@ export class HostCheck {
   check({ headers: { host, origin } }: IncomingMessage): void {
     // The last one that passed, as nearly all requests have the same.
     if (host === undefined || host !== this.#known) {
-      if (!this.#hosts.has(hostnameOf(`http://${host ?? ''}`) ?? ''))
+      if (!this.#hosts.has(hostnameIn(host ?? '') ?? ''))
         throw new HttpError(403, 'This host name is not one of the server; --http-hosts names more.');
       this.#known = host;
     }
@@ -81,6 +89,12 @@ export const preflightHeaders: OutgoingHttpHeaders = {
     'authorization, content-type, accept, last-event-id, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, x-mcp-toolsets, x-mcp-tools, x-mcp-readonly, x-mcp-lockdown',
   'access-control-max-age': '600',
 };
+
+/** Returns the name in a host, in small letters. Other spellings of an address, such as 127.1, are none of the server's. */
+function hostnameIn(host: string): string | undefined {
+  const name = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d*)?$/i.exec(host)?.[1]?.toLowerCase();
+  return name === hostnameOf(`http://${host}`) ? name : undefined;
+}
 
 /** Returns the host of a request with its port, in the form that a URL of that protocol has. */
 function hostOf(protocol: string, host: string | undefined): string | undefined {

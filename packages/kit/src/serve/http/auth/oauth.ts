@@ -67,7 +67,8 @@ export function oauthGate(options: OAuthOptions): Gate {
           log.error('the authorization server does not answer', { issuer: options.issuer, error });
         throw busy(503, 'Tokens cannot be verified now; try again.', 5);
       }
-      if (payload.sub === '') throw unauthorised(gate, "The token's sub is not accepted.");
+      const { sub } = payload as { sub?: unknown };
+      if (typeof sub !== 'string' || sub.trim() === '') throw unauthorised(gate, "The token's sub is not accepted.");
       return callerOf(payload);
     },
     challenge: (problem) =>
