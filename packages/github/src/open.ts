@@ -3,6 +3,7 @@ import { Allowed } from './api/allowed.ts';
 import type { Credentials } from './api/credentials.ts';
 import { GitHub } from './api/github.ts';
 import type { GuardMode } from './api/guard/guard.ts';
+import type { Reads } from './api/guard/reads.ts';
 import { hostOf, hostOfStandIn, type Host } from './api/host.ts';
 import { Transport } from './api/transport.ts';
 import type { Context } from './context.ts';
@@ -27,6 +28,8 @@ export interface Signed {
   tools: Start['tools'];
   /** Looks at the sign-in before anything is offered. */
   check?(transport: Transport): Promise<void>;
+  /** Returns the earlier reads of this caller; called after the check. */
+  reads?(): Reads;
 }
 
 /** The host that the options name; tests name a double on this computer in the environment instead. */
@@ -38,11 +41,12 @@ export function hostIn({ host }: Pick<Reach, 'host'>): Host {
 /** Everything that belongs to one sign-in: its client, cache, limits, and what was read with it. Two never share any of it. */
 export async function openGitHub(
   { host, repos, lockdown, guard, noConfirm, contentWindowSize }: Reach,
-  { credentials, userAgent, log, tools, check }: Signed,
+  { credentials, userAgent, log, tools, check, reads }: Signed,
 ): Promise<Opened<Context> & { changed(): void }> {
   const transport = new Transport({ host: hostIn({ host }), credentials, log, userAgent });
   await check?.(transport);
-  const github = new GitHub(transport, { allowed: new Allowed(repos), lockdown, guard: noConfirm ? 'off' : guard });
+  const mode = noConfirm ? 'off' : guard;
+  const github = new GitHub(transport, { allowed: new Allowed(repos), lockdown, guard: mode, reads: reads?.() });
   let hidden: Promise<readonly string[]> | undefined;
   const hides = () => (hidden ??= toolsBeyondScopes(transport, credentials, tools, log));
   return {

@@ -5,12 +5,15 @@ import { callerCredentials, checkToken } from './auth/caller.ts';
 import { signInScopes } from './auth/scopes.ts';
 import { signInWithin } from './auth/sign-in-within.ts';
 import { credentialsOf } from './auth/credentials.ts';
+import { ReadsOfCallers } from './api/guard/reads.ts';
 import { hostIn, openGitHub } from './open.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
 import { toolsets } from './toolsets.ts';
 
 const userAgent = `mcp-server-github/${manifest.version}`;
+
+const readsOfCallers = new ReadsOfCallers();
 
 export const github = defineServer({
   name: 'github',
@@ -133,7 +136,14 @@ export const github = defineServer({
     auth: 'github',
     issuer: (options) => ({ url: `${hostIn(options).signIn}/login/oauth`, scopes: signInScopes }),
     open: (options, { log, tools, token }) =>
-      openGitHub(options, { credentials: callerCredentials(token), check: checkToken, userAgent, log, tools }),
+      openGitHub(options, {
+        credentials: callerCredentials(token),
+        check: checkToken,
+        reads: () => readsOfCallers.of(token.digest()),
+        userAgent,
+        log,
+        tools,
+      }),
   },
   explain: unreadable,
   restrictions: {

@@ -1,6 +1,7 @@
 import type { Call } from '@mcp-reference/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Guard } from '../src/api/guard/guard.ts';
+import { Reads } from '../src/api/guard/reads.ts';
 import { startDouble, type Double } from './double/index.ts';
 import { diary, garden, strange } from './guard-calls.ts';
 import { start } from './start.ts';
@@ -207,10 +208,14 @@ test('many later reads do not make the first one forgotten', async () => {
       mode: 'on',
       standing: async (name) => ({ private: name === 'a/private', mayPush: true, defaultBranch: 'main', known: true }),
       viewer: async () => 'a',
-      now: () => 0,
+      reads: new Reads(() => 0),
     });
   const call = () =>
-    ({ confirm: async (question: string) => void asked.push(question), earlier: async () => [] }) as unknown as Call;
+    ({
+      confirm: async (question: string) => void asked.push(question),
+      digest: () => '',
+      earlier: async () => [],
+    }) as unknown as Call;
   const source = { what: 'x', ref: undefined } as const;
   const many = Array.from({ length: 1_000 }, (_, index) => ({
     ...source,

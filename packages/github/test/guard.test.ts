@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Call } from '@mcp-reference/kit';
 import { Guard } from '../src/api/guard/guard.ts';
+import { Reads } from '../src/api/guard/reads.ts';
 import { startDouble, type Double } from './double/index.ts';
 import { diary, garden, strange, type ToolCall } from './guard-calls.ts';
 import { json, start, stub, token as madeUp } from './start.ts';
@@ -244,10 +245,14 @@ test('what was read longer than half an hour ago no longer counts', async () => 
     mode: 'on',
     standing: async (name) => ({ private: name === 'a/private', mayPush: true, defaultBranch: 'main', known: true }),
     viewer: async () => 'a',
-    now: () => now,
+    reads: new Reads(() => now),
   });
   const call = () =>
-    ({ confirm: async (question: string) => void asked.push(question), earlier: async () => [] }) as unknown as Call;
+    ({
+      confirm: async (question: string) => void asked.push(question),
+      digest: () => '',
+      earlier: async () => [],
+    }) as unknown as Call;
   const base = { ref: undefined, what: 'x' } as const;
   const read = () =>
     guard.note([

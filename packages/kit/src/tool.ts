@@ -53,6 +53,8 @@ export interface Call {
    * @throws ToolError `denied` when the answer is no, or has to come with another call.
    */
   confirm(question: string, about?: About): Promise<void>;
+  /** Returns a digest of the tool and its arguments, the same for a repetition of the call. */
+  digest(): string;
   /**
    * Asks the client other questions and returns its replies, untrusted. Like with `confirm`, the handler runs again
    * from its beginning when the replies arrive, with those of earlier rounds still there. A client that cannot answer

@@ -50,11 +50,37 @@ describe('a file that the servers of a session share', () => {
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object).sort()).toEqual([
       'at',
+      'by',
       'confidentiality',
       'integrity',
       'server',
       'tool',
     ]);
+  });
+
+  test('many harmless answers do not make an earlier one forgotten', async () => {
+    const { file, at } = setUp();
+    const [github, files] = [await at('github'), await at('filesystem')];
+    await files.note('read_text_file', closed);
+    const line = JSON.stringify({ at: 1_000_000_000_000, server: 'git', tool: 'git_status', ...open });
+    appendFileSync(file, `${line}\n`.repeat(20_000));
+    expect(await github.others()).toContainEqual(expect.objectContaining({ tool: 'read_text_file', ...closed }));
+    appendFileSync(file, `${line}\n`.repeat(100_000));
+    // More than is read between two looks: what was passed over counts as the strictest.
+    const fresh = await at('github');
+    expect(await fresh.others()).toContainEqual(expect.objectContaining(closed));
+    // Control: the same number of harmless answers alone.
+    truncateSync(file);
+    appendFileSync(file, `${line}\n`.repeat(20_000));
+    expect(await (await at('github')).others()).toEqual([expect.objectContaining(open)]);
+  });
+
+  test('a second server of the same name is another one', async () => {
+    const { at } = setUp();
+    const [work, home] = [await at('github'), await at('github')];
+    await work.note('get_file_contents', closed);
+    expect(await home.others()).toMatchObject([{ server: 'github', ...closed }]);
+    expect(await work.others()).toEqual([]);
   });
 
   test('lines that are no answers are passed over, and odd labels count as the strict ones', async () => {

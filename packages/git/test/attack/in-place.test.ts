@@ -56,6 +56,7 @@ const call = (): Call => ({
   ask: async () => ({}),
   canAsk: () => false,
   label() {},
+  digest: () => '',
   earlier: async () => [],
   log() {},
 });

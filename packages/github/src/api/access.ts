@@ -5,7 +5,8 @@ import { badResponse } from './failure.ts';
 import { hasItem, totalOf } from './found.ts';
 import { harmless } from './guard/acts.ts';
 import { Guard, type GuardMode } from './guard/guard.ts';
-import { labelsOf, sourcesOf, type Source } from './guard/labels.ts';
+import type { Reads } from './guard/reads.ts';
+import { labelsOf, sourcesOf, sourcesOfWrite, type Source } from './guard/labels.ts';
 import { withoutHoles } from './holes.ts';
 import { Lockdown } from './lockdown/lockdown.ts';
 import { carrying, ownOptions, type OwnOptions, type Policy } from './octokit.ts';
@@ -26,6 +27,8 @@ export interface AccessOptions {
   allowed: Allowed;
   lockdown: boolean;
   guard?: GuardMode | Guard;
+  /** The reads of an earlier guard, for a new one. */
+  reads?: Reads | undefined;
 }
 
 type Request = Parameters<Policy>[0];
@@ -44,7 +47,7 @@ export class Access {
   readonly #transport: Transport;
   readonly #repeats = new Repeats();
 
-  constructor(transport: Transport, { allowed, lockdown, guard = 'on' }: AccessOptions) {
+  constructor(transport: Transport, { allowed, lockdown, guard = 'on', reads }: AccessOptions) {
     this.#transport = transport;
     this.allowed = allowed;
     const follow = !allowed.restricted;
@@ -58,6 +61,7 @@ export class Access {
             mode: guard,
             standing: (repository, call) => this.people.standing(repository, call),
             viewer: (call) => this.people.viewer(call),
+            ...(reads && { reads }),
           });
     this.within = new Within(allowed, this.people, (node, call) => ownerOf(transport, node, call));
     this.lockdown = lockdown ? new Lockdown(this.people) : undefined;
@@ -126,6 +130,7 @@ export class Access {
     const restored = { ...texts, ...pinned };
     const reply = await request(this.#bounded({ ...options, ...restored }));
     noteWritten(call, `${options.method} ${target}`);
+    this.noteSources(sourcesOfWrite({ scope, route, params, data: reply.data }), call);
     const since = this.#repeats.note(route, restored);
     if (since !== undefined)
       call.warn(`The very same was sent ${count(since, 'second')} ago; look whether it is there twice`);

@@ -74,8 +74,10 @@ export class GitHub {
     const reply = await this.#transport.graphql(document, variables, call);
     const data = within.vet(withoutHoles(partial(reply, document, target ?? 'GitHub', call)), call);
     const vetted = lockdown === undefined ? data : await lockdown.vet(data, repository, call);
-    if (scope.open !== true && !isUnseen(call))
-      this.#access.noteSources([graphqlSource(repository ?? repositoryOf(data), data)], call);
+    if (!isUnseen(call)) {
+      const source = graphqlSource(repository ?? repositoryOf(data), data, scope.ref);
+      this.#access.noteSources([scope.open === true ? { ...source, integrity: 'trusted' } : source], call);
+    }
     return watched(vetted as T, call);
   }
 

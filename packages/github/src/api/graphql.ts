@@ -19,8 +19,10 @@ export interface GraphqlScope {
   repo?: string;
   /** With `owner`: a part of a project of that account. */
   node?: string;
-  /** It is about no repository: only about the user or public facts. */
+  /** The user's own account, and not a repository. */
   open?: true;
+  /** The answer is the content and history of this revision alone. */
+  ref?: string;
 }
 
 /** The document, named after its operation. */

@@ -27,7 +27,7 @@ export const getFileBlame = defineTool({
   ) {
     if (start_line > end_line)
       throw new ToolError('invalid', `start_line ${start_line} is after end_line ${end_line}.`);
-    const { repository: found } = await github.graphql(blame, { owner, repo, ref, path }, { owner, repo }, call);
+    const { repository: found } = await github.graphql(blame, { owner, repo, ref, path }, { owner, repo, ref }, call);
     const object = found?.object;
     if (!object) throw new ToolError('not_found', `${owner}/${repo} has no branch, tag or commit ${plain(ref)}.`);
     const all = (object.blame ?? object.target?.blame ?? object.target?.target?.blame)?.ranges ?? [];

@@ -70,6 +70,12 @@ export async function callTool<Context>(
   let data: Readonly<Record<string, unknown>> | undefined;
   let labels: Labels | undefined;
   let links: ResourceEntry[] | undefined;
+  let isReading = false;
+  /** An error can show a part of what was read, such as the lines near a text that is not there. */
+  const noted = async (result: CallToolResult): Promise<CallToolResult> => {
+    if (isReading) await session?.note(tool.name, labels ?? unlabelled);
+    return result;
+  };
   try {
     const read = readQuickly(tool, args) ?? (await loadReader()).readInput(tool, args, warn);
     const { input, confirm: given, digest } = read;
@@ -91,6 +97,7 @@ export async function callTool<Context>(
       },
       warn,
       confirm: confirmed,
+      digest: () => `${tool.name} ${digest()}`,
       ask: async (questions) => ask(questions, asking.responses ?? {}),
       canAsk: (method, mode) => canAnswer(asking.capabilities, method, mode),
       label: (more) => void (labels = joinLabels(labels, more)),
@@ -101,6 +108,7 @@ export async function callTool<Context>(
       ...((limits.data !== undefined || tool.alwaysData) && { data: (record) => void (data = record) }),
     };
     const own = await context();
+    isReading = true;
     if (before !== undefined) await before(call);
     const answer = await withinBudget(tool, limits.budget, (budget) =>
       tool.handler(input as never, own, budget === call.budget ? call : withBudget(call, budget)),
@@ -119,7 +127,9 @@ export async function callTool<Context>(
     if (error instanceof NeedsAnswer) return error.question;
     // When the time is over, that is the reason, whatever the handler throws. Cancellation is not an error.
     if (scope.signal.aborted) return failure(tool.name, overBy(scope.signal), log);
-    return failure(tool.name, error, log, explain?.(error, { signal: scope.signal }));
+    return noted(failure(tool.name, error, log, explain?.(error, { signal: scope.signal }))).catch(
+      (unusable: unknown) => failure(tool.name, unusable, log),
+    );
   } finally {
     stopWaiting();
     ctx.mcpReq.signal.removeEventListener('abort', over);

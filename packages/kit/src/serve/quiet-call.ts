@@ -22,6 +22,7 @@ export function quietCall(
     async confirm() {
       throw new ToolError('unsupported', 'Only a tool call can ask the user for consent.');
     },
+    digest: () => '',
     label() {},
     earlier: async () => [],
     ask: async (questions) => ask(questions, responses),

@@ -68,33 +68,47 @@ const phrases: readonly [RegExp, string][] = [
   [/^POST \/gists$/, 'Create a gist in'],
 ];
 
-/** Texts that would leave with a write; base64 is decoded, because it hides them. */
+/** Texts that would leave with a write, names too, such as those of a gist's files; base64 is decoded, because it hides them. */
 export function textsIn(value: unknown, key = ''): string[] {
   if (typeof value === 'string') {
     const isBase64 = key === 'content' && value.length >= 16 && /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(value);
     return isBase64 ? [value, Buffer.from(value, 'base64').toString('utf8')] : [value];
   }
   if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, key));
-  return isRecord(value) ? Object.entries(value).flatMap(([name, inner]) => textsIn(inner, name)) : [];
+  return isRecord(value) ? Object.entries(value).flatMap(([name, inner]) => [name, ...textsIn(inner, name)]) : [];
 }
 
-/** The text that a person would look at first. */
-export function mainText(params: Readonly<Record<string, unknown>>): string {
-  for (const key of [
-    'body',
-    'content',
-    'message',
-    'title',
-    'description',
-    'input',
-    'files',
-    'tree',
-    'agent_assignment',
-  ]) {
-    const [first, decoded] = textsIn(params[key], key);
-    if (first !== undefined && first !== '') return decoded ?? first;
+/** Parameters that hold what is written, the most telling first. */
+const telling = [
+  'body',
+  'content',
+  'message',
+  'title',
+  'description',
+  'input',
+  'inputs',
+  'files',
+  'tree',
+  'agent_assignment',
+];
+/** Parts of such parameters that say how and where, and not what. */
+const technical = new Set(['path', 'mode', 'type', 'sha', 'filename', 'encoding']);
+
+/** The texts that a person would look at first, each once. */
+export function mainTexts(params: Readonly<Record<string, unknown>>): string[] {
+  const found = telling.flatMap((key) => contentsOf(params[key], key)).filter((text) => text.trim() !== '');
+  return [...new Set(found)];
+}
+
+function contentsOf(value: unknown, key: string): string[] {
+  if (typeof value === 'string') {
+    if (technical.has(key)) return [];
+    const [given = '', decoded = given] = textsIn(value, key);
+    // Plain words can look like base64.
+    return [decoded.includes('\uFFFD') ? given : decoded];
   }
-  return '';
+  if (Array.isArray(value)) return value.flatMap((one) => contentsOf(one, key));
+  return isRecord(value) ? Object.entries(value).flatMap(([name, inner]) => contentsOf(inner, name)) : [];
 }
 
 const keys: readonly [RegExp, string][] = [

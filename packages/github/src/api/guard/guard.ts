@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { named, redact, ToolError, type Call, type EarlierAnswer } from '@mcp-reference/kit';
 import { foreignImages } from '../../present/images.ts';
-import { word } from '../routes.ts';
-import { inWords, isGrave, keyIn, mainText, textsIn, type Act } from './acts.ts';
+import { inWords, isGrave, keyIn, mainTexts, textsIn, type Act } from './acts.ts';
 import { isTheirs, type Source } from './labels.ts';
+import { Reads } from './reads.ts';
 
 export type GuardMode = 'on' | 'egress' | 'off';
 
@@ -20,14 +20,14 @@ interface Options {
   mode: GuardMode;
   standing(repository: string, call: Call): Promise<Standing>;
   viewer(call: Call): Promise<string | undefined>;
-  now?: () => number;
+  /** Reads that outlive this guard. */
+  reads?: Reads;
 }
 
-/** Milliseconds for which a read counts: a session can last for days, and nobody acts on a text for that long. */
-const lasting = 30 * 60_000;
-const mostSources = 500;
-/** Characters of the text that a question shows. */
+/** Characters of each text that a question shows. */
 const mostShown = 120;
+/** Texts that a question shows. */
+const mostTexts = 3;
 
 /**
  * Keeps text of others from making the model carry private things out, or from doing what lets code run: such a write asks
@@ -35,49 +35,22 @@ const mostShown = 120;
  */
 export class Guard {
   readonly #options: Options;
-  readonly #read = new Map<string, Source & { at: number }>();
-  #folded: (Source & { at: number }) | undefined;
-  readonly #heads = new Map<string, string>();
+  readonly #reads: Reads;
   readonly #agreed = new Set<string>();
   readonly #asked = new WeakSet<object>();
-  readonly #now: () => number;
 
   constructor(options: Options) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#reads = options.reads ?? new Reads();
   }
 
   note(sources: readonly Source[]): void {
-    if (this.#options.mode === 'off') return;
-    for (const source of sources) {
-      const { repository, what, integrity, ref, confidentiality } = source;
-      const key = JSON.stringify([repository ?? what, integrity, ref, confidentiality]);
-      this.#read.delete(key);
-      this.#read.set(key, { ...source, at: this.#now() });
-    }
-    for (const [oldest, source] of this.#read) {
-      if (this.#read.size <= mostSources) break;
-      this.#read.delete(oldest);
-      this.#fold(source);
-    }
-  }
-
-  /** Keeps the worst of what no longer fits: reading a lot must not make a stranger's text forgotten. */
-  #fold({ integrity, confidentiality }: Source): void {
-    const before = this.#folded;
-    this.#folded = {
-      repository: undefined,
-      what: 'an earlier read of this session',
-      integrity: integrity === 'trusted' ? (before?.integrity ?? 'trusted') : 'untrusted',
-      ref: undefined,
-      confidentiality: confidentiality === 'public' ? (before?.confidentiality ?? 'public') : 'private',
-      at: this.#now(),
-    };
+    if (this.#options.mode !== 'off') this.#reads.note(sources);
   }
 
   /** Remembers the commit of a pull request that was read, so that a merge or an approval is for that one. */
   noteHead(repository: string, number: unknown, sha: unknown): void {
-    if (typeof sha === 'string') this.#heads.set(`${repository.toLowerCase()}#${word(number)}`, sha);
+    this.#reads.noteHead(repository, number, sha);
   }
 
   /** The tool has asked the user itself: the same call is not asked about again. */
@@ -104,19 +77,23 @@ export class Guard {
     const cause = await this.#cause(act, texts, call);
     if (cause === undefined) return {};
     const grave = isGrave(act);
-    const head = grave ? this.#heads.get(`${act.target.toLowerCase()}#${word(act.params['pull_number'])}`) : undefined;
-    const text = mainText(act.params).replaceAll(/\s+/g, ' ');
+    const head = grave ? this.#reads.headOf(act.target, act.params['pull_number']) : undefined;
+    const main = mainTexts(act.params);
+    const shown = main.slice(0, mostTexts).map((text) => named(text.replaceAll(/\s+/g, ' '), mostShown));
+    const more = main.length > mostTexts ? ` and ${main.length - mostTexts} more` : '';
     const question = [
       `${inWords(act)} (${cause.readers})${head === undefined ? '' : ` at ${head.slice(0, 12)}`}?`,
       cause.why,
-      ...(text === '' ? [] : [`The text begins: ${named(text, mostShown)}.`]),
+      ...(main.length === 0 ? [] : [`The text begins: ${shown.join(', ')}${more}.`]),
     ].join(' ');
     const content = createHash('sha256')
       .update(JSON.stringify([act.route, act.params]))
       .digest('base64url');
-    if (!this.#agreed.has(content)) {
+    // One yes covers all writes of a call, so it counts again only for a call with the very same arguments.
+    const whole = `${content} ${call.digest()}`;
+    if (!this.#agreed.has(whole)) {
       await call.confirm(question, { state: content });
-      this.#agreed.add(content);
+      this.#agreed.add(whole);
     }
     this.#asked.add(call);
     if (head === undefined) return {};
@@ -128,9 +105,7 @@ export class Guard {
   /** Why a write asks, and who would read it; undefined when it does not ask. */
   async #cause(act: Act, texts: readonly string[], call: Call): Promise<{ why: string; readers: string } | undefined> {
     const key = keyIn(texts);
-    const recent = [...(this.#folded ? [this.#folded] : []), ...this.#read.values()]
-      .filter(({ at }) => this.#now() - at < lasting)
-      .reverse();
+    const recent = this.#reads.recent();
     const others = await call.earlier();
     const strange =
       (await this.#first(recent, (source) => this.#isUntrusted(source, call))) ??

@@ -1,5 +1,6 @@
 import type { Labels } from '@mcp-reference/kit';
 import { isRecord, repositoryOf, type Scope } from '../scope.ts';
+import { isByPeople } from './authors.ts';
 import type { Standing } from './guard.ts';
 
 /** A read as it is remembered; its meaning depends in part on the repository, and is decided when it is needed. */
@@ -41,18 +42,19 @@ interface Read {
   data: unknown;
 }
 
-const belonging = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
-
 /** Reads whose text the people who may push to the repository wrote. */
 const byPushers =
-  /^GET \/repos\/\{owner\}\/\{repo\}(?:|\/(?:labels|labels\/\{name\}|milestones.*|branches.*|tags|git\/ref\/.*|git\/tags\/.*|releases.*|collaborators.*|assignees|teams|issue-types|topics|actions\/workflows|actions\/workflows\/\{workflow_id\}))$/;
+  /^GET \/repos\/\{owner\}\/\{repo\}(?:|\/(?:labels|labels\/\{name\}|milestones.*|branches.*|tags|git\/ref\/.*|git\/tags\/.*|releases.*|collaborators.*|assignees|issues\/\{issue_number\}\/labels|teams|issue-types|topics|actions\/workflows|actions\/workflows\/\{workflow_id\}))$/;
 /** Reads of files and history, which are the repository's own on the default branch only. */
 const ofRef =
   /^GET \/repos\/\{owner\}\/\{repo\}\/(?:contents\/\{path\}|git\/trees\/\{tree_sha\}|commits|commits\/\{ref\})$/;
 /** Reads that say who wrote each text, by the author's association with the repository. */
 const withAuthors =
   /^GET \/repos\/\{owner\}\/\{repo\}\/(?:issues.*|pulls|pulls\/\{pull_number\}|pulls\/\{pull_number\}\/(?:reviews|comments).*|pulls\/comments.*)$/;
-const openFacts = /^GET \/(?:user|meta|rate_limit|orgs\/\{org\}\/(?:teams.*|issue-types|issue-fields))$/;
+const openFacts =
+  /^GET \/(?:user|meta|rate_limit|user\/(?:teams|orgs)|orgs\/\{org\}\/(?:teams.*|issue-types|issue-fields))$/;
+/** Read by everybody on GitHub. */
+const open = /^GET \/(?:user|meta|rate_limit|advisories.*|users\/\{username\}.*|search\/.*)$/;
 /** Read by those alone whom an organization or a repository lets. */
 const closed =
   /secret-scanning|code-scanning|dependabot|code-quality|security-advisories|\/notifications|\/collaborators|\/teams\/|\/members|projectsV2/;
@@ -75,22 +77,28 @@ export function sourcesOf({ scope, route, params, data }: Read): Source[] {
   ];
 }
 
-/** The meaning of a GraphQL answer. */
-export function graphqlSource(repository: string | undefined, data: unknown): Source {
-  const isPublic = repository !== undefined;
+/** The meaning of the answer to a write: most repeat what was sent, but that of an alert shows the alert. */
+export function sourcesOfWrite(read: Read): Source[] {
+  return closed.test(read.route) ? sourcesOf(read) : [];
+}
+
+/** The meaning of a GraphQL answer. @param ref the revision, if the answer is its content and history alone */
+export function graphqlSource(repository: string | undefined, data: unknown, ref?: string): Source {
+  const isOwn = ref !== undefined || isByPeople(data, repository?.toLowerCase());
   return {
     repository: repository?.toLowerCase(),
     what: repository ?? 'a project or account',
-    integrity: isByPeople(data, repository?.toLowerCase()) ? 'own' : 'untrusted',
-    ref: undefined,
-    confidentiality: isPublic ? 'repository' : 'private',
+    integrity: isOwn ? 'own' : 'untrusted',
+    ref,
+    confidentiality: repository === undefined ? 'private' : 'repository',
   };
 }
 
 function integrityOf(route: string, data: unknown, repository: string | undefined): Source['integrity'] {
   if (openFacts.test(route)) return 'trusted';
   if (byPushers.test(route) || ofRef.test(route)) return 'own';
-  return withAuthors.test(route) && isByPeople(data, repository) ? 'own' : 'untrusted';
+  // Bytes, such as a diff, say nothing of their author.
+  return data !== undefined && withAuthors.test(route) && isByPeople(data, repository) ? 'own' : 'untrusted';
 }
 
 function confidentialityOf(route: string, repository: string | undefined, data: unknown): Source['confidentiality'] {
@@ -101,7 +109,7 @@ function confidentialityOf(route: string, repository: string | undefined, data: 
   if (/gists/.test(route)) return areAllPublic(data) ? 'public' : 'private';
   if (closed.test(route)) return 'private';
   if (repository !== undefined) return 'repository';
-  return /^GET \/(?:user|meta|rate_limit|advisories|users|search)/.test(route) ? 'public' : 'private';
+  return open.test(route) ? 'public' : 'private';
 }
 
 function areAllPublic(data: unknown): boolean {
@@ -109,56 +117,37 @@ function areAllPublic(data: unknown): boolean {
   return items.every((one) => isRecord(one) && one['public'] === true);
 }
 
-/** The repositories that a list of many names, each once. */
+/** Lists of repositories: each is described by the people who may push to it. */
+const ofRepositories = /^GET \/(?:search\/repositories|(?:user|users\/\{username\}|orgs\/\{org\})\/(?:repos|starred))$/;
+
+/** The repositories that a list of many names, each once. An item that names none is a stranger's and private. */
 function itemsOf(route: string, data: unknown): Source[] {
   const items: unknown = isRecord(data) ? data['items'] : data;
   const found = new Map<string, Source>();
   for (const item of Array.isArray(items) ? (items as unknown[]) : []) {
-    const name = repositoryOf(item);
-    if (name === undefined) continue;
-    const isKnown = isRecord(item)
-      ? [item['private'], isRecord(item['repository']) ? item['repository']['private'] : undefined]
-      : [];
-    const isPrivate = isKnown.find((one) => typeof one === 'boolean');
-    found.set(name.toLowerCase(), {
-      repository: name.toLowerCase(),
-      what: name,
-      integrity: 'untrusted',
+    const name = repositoryOf(item)?.toLowerCase();
+    const about = aboutRepository(item);
+    const isClosed = closed.test(route) || about.private === true || name === undefined;
+    found.set(name ?? '', {
+      repository: name,
+      what: name ?? whatOf(route),
+      integrity: ofRepositories.test(route) && about.mayPush ? 'trusted' : 'untrusted',
       ref: undefined,
-      confidentiality:
-        closed.test(route) || isPrivate === true ? 'private' : isPrivate === false ? 'public' : 'repository',
+      confidentiality: isClosed ? 'private' : about.private === false ? 'public' : 'repository',
     });
   }
   return [...found.values()];
 }
 
-/**
- * True if every text has an author, and each belongs to the repository. An empty list has no text. What is in another
- * repository, such as a parent or a cross-reference, is by strangers: an association is with the repository of its text.
- */
-function isByPeople(data: unknown, repository: string | undefined): boolean {
-  if (Array.isArray(data) && data.length === 0) return true;
-  const seen = { people: 0, strangers: 0 };
-  look(data, 8, seen, repository);
-  return seen.people > 0 && seen.strangers === 0;
-}
-
-function look(
-  data: unknown,
-  depth: number,
-  seen: { people: number; strangers: number },
-  repository: string | undefined,
-): void {
-  if (depth === 0) return void seen.strangers++;
-  if (Array.isArray(data)) return data.forEach((item) => look(item, depth - 1, seen, repository));
-  if (!isRecord(data)) return;
-  const association = data['author_association'] ?? data['authorAssociation'];
-  if (typeof association === 'string') {
-    const isHere = (repositoryOf(data)?.toLowerCase() ?? repository) === repository;
-    seen[isHere && belonging.has(association) ? 'people' : 'strangers']++;
-  }
-  for (const value of Object.values(data))
-    if (typeof value === 'object' && value !== null) look(value, depth - 1, seen, repository);
+/** Facts about the repository of an item, or about the item if it is one. */
+function aboutRepository(item: unknown): { private: unknown; mayPush: boolean } {
+  if (!isRecord(item)) return { private: undefined, mayPush: false };
+  const inside = [item, item['repository'], item['repo']].filter(isRecord);
+  const permissions = inside.map((one) => one['permissions']).find(isRecord);
+  return {
+    private: inside.map((one) => one['private']).find((one) => typeof one === 'boolean'),
+    mayPush: permissions?.['push'] === true,
+  };
 }
 
 const whatOf = (route: string): string => /^\w+ \/([\w-]+)/.exec(route)?.[1] ?? 'GitHub';
