@@ -95,7 +95,7 @@ test('9: a GitHub App signs who it is, keeps its token, and makes another when t
 test('75: a clock that differs is named', async () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = path.join(folder(), 'app.pem');
-  writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   const { url } = await stub((_seen, response) =>
     json(response, { message: "'Issued at' claim ('iat') must be an Integer" }, { status: 401 }),
   );
