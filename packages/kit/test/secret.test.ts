@@ -95,7 +95,7 @@ describe('findSecret', () => {
 
   test('a file that the environment names', async () => {
     const file = path.join(temporaryFolder(), 'token');
-    writeFileSync(file, 'from-a-file\n');
+    writeFileSync(file, 'from-a-file\n', { mode: 0o600 });
     expect((await findSecret({ variables: ['A'] }, { A_FILE: file }))?.reveal()).toBe('from-a-file');
     expect((await findSecret({ variables: ['A'] }, { A: 'from-the-environment', A_FILE: file }))?.reveal()).toBe(
       'from-the-environment',
@@ -107,7 +107,7 @@ describe('findSecret', () => {
 
   test('a file that is missing, empty or a folder is an error that names the variable, not the file', async () => {
     const folder = temporaryFolder();
-    writeFileSync(path.join(folder, 'empty'), '\n');
+    writeFileSync(path.join(folder, 'empty'), '\n', { mode: 0o600 });
     mkdirSync(path.join(folder, 'sub'));
     for (const [name, told] of [
       ['none', 'The file that A_FILE names cannot be read.'],
@@ -122,6 +122,23 @@ describe('findSecret', () => {
   });
 
   const node = (script: string): readonly [string, ...string[]] => [process.execPath, '-e', script];
+
+  test.skipIf(process.platform === 'win32')('a file that other users can write is refused', async () => {
+    const file = path.join(temporaryFolder(), 'token');
+    writeFileSync(file, 'a-made-up-token');
+    for (const mode of [0o660, 0o602, 0o666]) {
+      chmodSync(file, mode);
+      await expect(findSecret({ variables: ['A'] }, { A_FILE: file })).rejects.toMatchObject({
+        code: 'denied',
+        message: expect.stringMatching(/A_FILE names can be written by other users.*chmod go-w/),
+      });
+    }
+    // Control: secrets that a container gets can be read by others, and written by none.
+    for (const mode of [0o600, 0o444]) {
+      chmodSync(file, mode);
+      expect((await findSecret({ variables: ['A'] }, { A_FILE: file }))?.reveal()).toBe('a-made-up-token');
+    }
+  });
 
   test('a command, last', async () => {
     const command = node("console.log(' from-a-command ')");

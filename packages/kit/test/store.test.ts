@@ -30,6 +30,8 @@ describe('without a key store', () => {
     if (process.platform !== 'win32') {
       expect(statSync(file).mode & 0o777).toBe(0o600);
       expect(statSync(folder).mode & 0o777).toBe(0o700);
+      chmodSync(file, 0o666);
+      await expect(store.find()).rejects.toThrow(/can be written by other users/);
     }
   });
 

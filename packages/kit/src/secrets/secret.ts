@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ToolError } from '../errors.ts';
@@ -144,10 +144,32 @@ export const secretFromFile = async (file: string, what: string): Promise<Secret
   new Secret(await readSecretFile(file, what));
 
 async function readSecretFile(file: string, variable: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readOwn(file, `The file that ${variable} names`).catch((error: unknown) => {
+    if (error instanceof ToolError) throw error;
     throw new ToolError('invalid', `The file that ${variable} names cannot be read.`, { cause: error });
   });
   const value = text.trim();
   if (value === '') throw new ToolError('invalid', `The file that ${variable} names is empty.`);
   return value;
+}
+
+/**
+ * Reads a text that only its user and the system may have written: another user's token would make this server act for them.
+ * @param what names the file for the user
+ * @throws ToolError `denied` for a file that other users may write
+ */
+export async function readOwn(file: string, what: string): Promise<string> {
+  const handle = await open(file);
+  try {
+    const { mode } = await handle.stat();
+    // Windows has no modes.
+    if (process.platform !== 'win32' && (mode & 0o022) !== 0)
+      throw new ToolError(
+        'denied',
+        `${what} can be written by other users, who could put their own there. Run: chmod go-w on it.`,
+      );
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,8 +1,9 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { keychainOf, type Entry, type Keychain } from './keychain.ts';
-import { Secret } from './secret.ts';
+import { ToolError } from '../errors.ts';
+import { readOwn, Secret } from './secret.ts';
 
 /**
  * The place of a server's sign-in: the user's key store where the system has one that is open, otherwise a file that only
@@ -24,9 +25,12 @@ export class SecretStore {
     this.#fromHost = (keychain ?? keychainOf({ env: { HOME, PATH } })) || undefined;
   }
 
-  /** Returns the stored secret; undefined when there is none. */
+  /** Returns the stored secret; undefined when there is none. @throws ToolError `denied` for a file that other users may write */
   async find(): Promise<Secret | undefined> {
-    const text = await readFile(this.#file, 'utf8').catch(() => '');
+    const text = await readOwn(this.#file, `The sign-in in ${this.#file}`).catch((error: unknown) => {
+      if (error instanceof ToolError) throw error;
+      return '';
+    });
     const value = text.trim() || (await this.#keychain?.find(this.#entry));
     return value === undefined ? undefined : new Secret(value);
   }

@@ -72,7 +72,7 @@ describe('a static token', () => {
 
   test('may come from a file', async () => {
     const file = `${temporaryFolder()}/token`;
-    writeFileSync(file, `${token}\n`);
+    writeFileSync(file, `${token}\n`, { mode: 0o600 });
     vi.stubEnv('MCP_NOTES_HTTP_TOKEN_FILE', file);
     const { url } = await serveNotes();
     expect((await post(url, callOf('read_much', { length: 1 }), { authorization: `Bearer ${token}` })).status).toBe(
