@@ -293,4 +293,34 @@ describe.runIf(isRoot && linux && existsSync('/usr/bin/chattr'))('immutable file
       execFileSync('chattr', ['-i', at('fixed.txt')]);
     }
   });
+
+  test('what only grows is added to, and neither replaced, moved nor taken back', async () => {
+    put('grows.log', 'one\n');
+    put('grows/a.txt', 'a\n');
+    if (spawnSync('chattr', ['+a', at('grows.log'), at('grows')]).status !== 0) return;
+    try {
+      // Control: adding works.
+      const added = { path: at('grows.log'), content: 'two\n', mode: 'append' };
+      expect(await both.call('write_file', added)).toMatchObject({ isError: false });
+      for (const [tool, args] of [
+        ['write_file', { path: at('grows.log'), content: 'x' }],
+        ['edit_file', { path: at('grows.log'), edits: [{ oldText: 'one', newText: 'x' }] }],
+        ['move_file', { source: at('grows.log'), destination: at('loose.txt') }],
+        ['move_file', { source: at('grows/a.txt'), destination: at('loose.txt') }],
+        ...(there ? [['move_file', { source: at('grows'), destination: there.at('loose') }] as const] : []),
+      ] as const) {
+        const answer = await both.call(tool, args);
+        expect(answer, tool).toMatchObject({ isError: true, code: 'denied' });
+        expect(answer.text).toMatch(/lsattr/);
+        expect([
+          text('grows.log'),
+          text('grows/a.txt'),
+          existsSync(at('loose.txt')),
+          there?.has('loose') ?? false,
+        ]).toEqual(['one\ntwo\n', 'a\n', false, false]);
+      }
+    } finally {
+      execFileSync('chattr', ['-a', at('grows.log'), at('grows')]);
+    }
+  });
 });

@@ -1,6 +1,8 @@
 import * as z from 'zod/v4';
 import { describe, expect, test } from 'vitest';
 import { jsonText } from '../src/text-kinds.ts';
+import { readQuickly } from '../src/serve/input/quickly.ts';
+import { readInput } from '../src/serve/input/read.ts';
 import { connectTool, toolOf } from './fixtures.ts';
 
 const tool = {
@@ -170,5 +172,19 @@ describe('what is wrong or ambiguous is refused, in words', () => {
     expect(await send({ edits: deep })).toMatchObject({ code: 'too_large' });
     const keys = Object.fromEntries(Array.from({ length: 6_000 }, (_, i) => [`k${i}`, 1]));
     expect(await send({ fields: keys })).toMatchObject({ code: 'too_large' });
+  });
+
+  test('many keys are refused by their number alone', () => {
+    let looks = 0;
+    const counted = (length: number) =>
+      new Proxy(Object.fromEntries(Array.from({ length }, (_, i) => [`k${i}`, 1])), {
+        get: (keys, name) => (looks++, Reflect.get(keys, name) as unknown),
+      });
+    expect(readQuickly(tool, counted(6_000))).toBeUndefined();
+    expect(() => readInput(tool, counted(6_000), () => {})).toThrow(/an object of more than 5,000 keys/);
+    expect(looks).toBe(0);
+    // Control: a few unknown keys are looked at, and named.
+    expect(() => readInput(tool, counted(2), () => {})).toThrow(/Unknown argument/);
+    expect(looks).toBeGreaterThan(0);
   });
 });

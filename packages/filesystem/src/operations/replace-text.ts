@@ -6,7 +6,7 @@ import { canonicalEncoding, decode } from '../files/text/encoding.ts';
 import { toLf } from '../files/text/line-ends.ts';
 import { composed, hasForms } from '../files/text/normal-forms.ts';
 import { rewritten } from '../files/text/rewrite.ts';
-import { splice } from '../files/text/splice.ts';
+import { assertLength, splice } from '../files/text/splice.ts';
 import { hashOf } from '../files/hash.ts';
 import { recordWrite } from '../files/journal.ts';
 import { detectorFor, type Steps } from '../files/detect.ts';
@@ -189,8 +189,10 @@ function inAnyForm(lf: string, replace: Replacer): Replacement[] {
 /** The pattern names line ends itself: then its replacement is taken as it is. */
 function spliceRaw(text: string, replacements: readonly { start: number; end: number; put: string }[]): string {
   const parts: string[] = [];
-  let copied = 0;
+  let [copied, length] = [0, text.length];
   for (const { start, end, put } of replacements) {
+    length += put.length - (end - start);
+    assertLength(length);
     parts.push(text.slice(copied, start), put);
     copied = end;
   }

@@ -34,6 +34,21 @@ describe('131 large messages', () => {
     expect(fs.readFileSync(file, 'utf8') === expected).toBe(true);
   });
 
+  test('a replacement that would make gigabytes is refused, also of carriage returns, which go another way', async () => {
+    const root = temporaryFolder();
+    const file = path.join(root, 'big.txt');
+    const session = await start([root], { flags });
+    const old = 'ab\r'.repeat(8_000);
+    fs.writeFileSync(file, old);
+    const call = (replacement: string) =>
+      session.call('replace_text', { path: 'big.txt', pattern: '\r', literal: true, replacement, dryRun: false });
+    expect((await call('x'.repeat(100_000))).text).toContain('The result would have more than 64 million characters');
+    expect(fs.readFileSync(file, 'utf8') === old).toBe(true);
+    // Control.
+    expect(await call('x')).toMatchObject({ isError: false });
+    expect(fs.readFileSync(file, 'utf8') === old.replaceAll('\r', 'x')).toBe(true);
+  });
+
   test('an edit of 2 MB that does not fit is described briefly', async () => {
     const root = temporaryFolder();
     const file = path.join(root, 'big.txt');

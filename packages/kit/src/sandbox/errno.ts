@@ -45,6 +45,7 @@ const hints: Partial<Record<NodeJS.Platform, Record<string, string>>> = {
     EPERM:
       ' If it is in Desktop, Documents, Downloads or on a network volume, allow the app that starts this server under System Settings > Privacy & Security > Files and Folders.',
   },
+  linux: { EPERM: ' It can be immutable or append-only, which lsattr shows, or belong to another user.' },
   win32: { ENAMETOOLONG: ' Windows allows 258 characters for the path of a folder.' },
 };
 

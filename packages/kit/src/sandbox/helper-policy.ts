@@ -28,7 +28,10 @@ export interface HelperPolicy {
 }
 
 const losses: Readonly<Record<HelperLoss, ConstructorParameters<typeof ToolError>>> = {
-  late: ['timeout', 'The file system did not answer in time.'],
+  late: [
+    'timeout',
+    'This took longer than a call may take, or the file system did not answer, and was stopped; ask for less at a time.',
+  ],
   memory: ['unavailable', 'This took more memory than one call may use, and was stopped; ask for less at a time.'],
   ended: ['unavailable', 'The helper of this server ended unexpectedly; try again.'],
 };

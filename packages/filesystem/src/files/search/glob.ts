@@ -7,6 +7,8 @@ type Segment = '**' | ((name: string) => boolean);
 
 /** The number of patterns that a pattern with braces may stand for. */
 const maxAlternatives = 256;
+/** Opening braces, each of which costs a pass over the pattern. */
+const maxBraces = 1_000;
 const maxLength = 100_000;
 
 /**
@@ -63,6 +65,8 @@ function splitList(pattern: string): string[] {
 
 /** `a{b,c}d` → `abd`, `acd`; nested braces too. Braces that are not closed are plain characters. */
 function expand(pattern: string): string[] {
+  if (pattern.split('{').length - 1 > maxBraces)
+    throw new ToolError('invalid', `The pattern has more than ${maxBraces} opening braces; use fewer.`);
   const done: string[] = [];
   const queue = [{ text: pattern, from: 0 }];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {

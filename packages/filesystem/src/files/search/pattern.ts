@@ -46,6 +46,7 @@ export class Searcher implements Finder {
   readonly raw: boolean;
   readonly compiled: RE2JS | undefined;
   readonly #literal: string;
+  readonly #lines = new Lines();
   /** Finds strings of which every match contains one; a line with a match has something of each. */
   readonly #candidates: readonly RegExp[] = [];
   /** True if a match in a line depends on that line alone: nothing in the pattern is about the text as a whole. */
@@ -115,8 +116,8 @@ export class Searcher implements Finder {
   #firstLine(text: string, from: number, end: number): Match | undefined {
     let at = from;
     do {
-      const lineEnd = endOfLine(text, at);
-      const isCandidate = this.compiled?.test(text.slice(startOfLine(text, at), lineEnd)) === true;
+      const { start, end: lineEnd } = this.#lines.around(text, at);
+      const isCandidate = this.compiled?.test(text.slice(start, lineEnd)) === true;
       const match = isCandidate ? this.#inLine(text, at, lineEnd) : undefined;
       if (match !== undefined) return match;
       at = lineEnd + 1;
@@ -129,8 +130,9 @@ export class Searcher implements Finder {
     for (let at = from; ;) {
       const candidate = indexOf(candidates, text, at);
       if (candidate === -1) return undefined;
-      const start = Math.max(at, startOfLine(text, candidate));
-      const end = endOfLine(text, candidate);
+      const around = this.#lines.around(text, candidate);
+      const { end } = around;
+      const start = Math.max(at, around.start);
       const line = others.length === 0 ? '' : text.slice(start, end);
       if (others.every((other) => indexOf(other, line, 0) !== -1)) {
         const match = this.#inLine(text, start, end);
@@ -151,11 +153,26 @@ export class Searcher implements Finder {
   }
 
   #inLine(text: string, from: number, lineEnd: number): Match | undefined {
-    const lineStart = startOfLine(text, from);
+    const lineStart = this.#lines.around(text, from).start;
     const matcher = this.compiled?.matcher(text.slice(lineStart, lineEnd));
     return matcher?.find(from - lineStart)
       ? { start: lineStart + matcher.start(), end: lineStart + matcher.end() }
       : undefined;
+  }
+}
+
+/** Finds the line of a place. A long line has many matches, so the last one is remembered. */
+class Lines {
+  #text = '';
+  #last = { start: 0, end: 0 };
+
+  around(text: string, at: number): { start: number; end: number } {
+    const { start, end } = this.#last;
+    if (text !== this.#text || at < start || at > end) {
+      this.#text = text;
+      this.#last = { start: startOfLine(text, at), end: endOfLine(text, at) };
+    }
+    return this.#last;
   }
 }
 

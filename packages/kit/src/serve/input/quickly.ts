@@ -2,7 +2,7 @@ import { isRecord } from '../../is-record.ts';
 import { quickOf, refused } from '../../schema/quick.ts';
 import type { Tool } from '../../tool.ts';
 import { toRead, type Read } from './digest.ts';
-import { assertSize } from './size.ts';
+import { assertSize, hasManyKeys } from './size.ts';
 
 interface QuickTool {
   check(given: unknown): unknown;
@@ -22,7 +22,8 @@ const known = new WeakMap<Tool<never>, QuickTool | null>();
 export function readQuickly(tool: Tool<never>, given: unknown = {}): Read | undefined {
   let quick = known.get(tool);
   if (quick === undefined) known.set(tool, (quick = quickTool(tool) ?? null));
-  if (quick === null || !isRecord(given) || cursors.some((name) => name in given)) return undefined;
+  if (quick === null || !isRecord(given) || hasManyKeys(given) || cursors.some((name) => name in given))
+    return undefined;
   const { check, takesConfirm } = quick;
   if (holdsObject(given)) assertSize(given);
   const { confirm, ...others } = given;

@@ -7,7 +7,7 @@ import { describeIssues, unknownArgument } from './describe.ts';
 import { toRead, type Read } from './digest.ts';
 import { isExact } from './exact.ts';
 import { bare, schemaAt } from './schema.ts';
-import { assertSize } from './size.ts';
+import { assertSize, hasManyKeys } from './size.ts';
 import { tolerate } from './tolerate.ts';
 
 /** The maximum length of a description of wrong arguments, in characters. Input is not echoed at length. */
@@ -64,6 +64,7 @@ function schemaOf(tool: Tool<never>, announced: zod.ZodObject): zod.ZodObject {
 export function readInput(tool: Tool<never>, given: unknown, warn: (sentence: string) => void): Read {
   const announced = inputOf(tool);
   const schema = schemaOf(tool, announced);
+  if (isRecord(given) && hasManyKeys(given)) assertSize(given);
   if (isExact(schema, given)) {
     const result = schema.safeParse(given);
     if (result.success) return toRead(result.data, takesConfirm(tool));
