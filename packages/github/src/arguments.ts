@@ -35,10 +35,10 @@ const perPage = within(1, 100).optional();
 export const paging = { page: within(1, 1_000_000).optional(), perPage };
 
 /** Lists that go on after a cursor. */
-export const afterPaging = { after: z.string().optional().describe('Cursor of the last answer.'), perPage };
+export const afterPaging = { after: z.string().optional(), perPage };
 
 /** Fields of each item to show, instead of its line. */
-export const fields = { fields: z.array(z.string()).optional().describe('Keys to show.') };
+export const fields = { fields: z.array(z.string()).optional() };
 
 /** Other names for arguments that models know from elsewhere. Spellings such as per_page need no entry. */
 export const aliases = { q: 'query', limit: 'perPage', number: 'issue_number' } as const;

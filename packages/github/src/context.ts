@@ -4,7 +4,13 @@ import type { GitHub } from './api/github.ts';
 export interface Context {
   github: GitHub;
   /** All tools of this server, and whether this start offers them. */
-  catalog: readonly { name: string; description: string; toolsets: readonly string[]; offered: boolean }[];
+  catalog: readonly {
+    name: string;
+    description: string;
+    toolsets: readonly string[];
+    offered: boolean;
+    definition: { name: string; inputSchema: object };
+  }[];
   /** Maximum lines of a job log in one answer. */
   contentWindow: number;
   /** Looks up the tools that the token has no scope for. */

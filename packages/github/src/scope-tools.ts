@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Log, Start } from '@mcp-reference/kit';
 import { kindOf, type Credentials } from './api/credentials.ts';
 import { hasScope, scopesIn } from './api/scopes.ts';
@@ -34,6 +35,9 @@ export async function toolsBeyondScopes(
   tools: Start['tools'],
   log: Log,
 ): Promise<readonly string[]> {
+  // Loading the HTTP client takes longer than the whole list, which does not wait for this: the list goes first.
+  await turn();
+  await turn();
   const signal = AbortSignal.timeout(longestWait);
   try {
     if (!namesScopes.has(kindOf(await credentials.token(signal)))) return [];

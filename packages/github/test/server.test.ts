@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadTools, offeredTools, type Offer } from '@mcp-reference/kit';
+import { argumentsOf, loadTools, offeredTools, type Offer } from '@mcp-reference/kit';
 import { announce } from '@mcp-reference/kit/serve';
 import { serverChecks } from '@mcp-reference/kit/testing';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, test } from 'vitest';
+import { glossary } from '../src/glossary.ts';
 import { github } from '../src/server.ts';
 import archived from './compat/archived.json' with { type: 'json' };
 import official from './compat/official.json' with { type: 'json' };
@@ -32,45 +33,30 @@ test('the default set costs at most 5,500 tokens, all sets 13,000', () => {
   expect(tokens(['all'])).toBeLessThanOrEqual(13_000);
 });
 
-/**
- * Arguments that their name explains. Choices explain themselves too, and ids the thing in their name. Each description
- * costs a model about seven tokens, so the default set has no space for these.
- */
-const evident = new Set(
-  [
-    'owner repo org username related_owner related_repo item_owner item_repo page perPage per_page path query branch ref tag',
-    'title body message content comment name new_name description labels add_labels remove_labels assignees comments',
-    'edits old new end_line team_slug files delete filename homepage topics field_name value values commit_title commit_message draft prerelease',
-    'archived default_branch default_branch_only maintainer_can_modify replace_parent custom_instructions custom_agent model',
-    'actor cwes isWithdrawn public iterations workflow_runs_filter workflow_jobs_filter',
-  ].flatMap((line) => line.split(' ')),
-);
-const isId = (name: string) => /(?:^id|_id|Id|ID|_number|Number)$/.test(name);
+describe('every argument is described', () => {
+  const all = tools.flatMap(({ name, tool }) =>
+    argumentsOf(announce(tool), glossary).map((argument) => ({ ...argument, place: `${name}.${argument.path}` })),
+  );
 
-interface Argument {
-  description?: string;
-  enum?: unknown[];
-  properties?: Record<string, Argument>;
-  items?: Argument;
-}
-
-/** Arguments that neither a description nor their name explains. */
-const unexplained = (schema: Argument, place: string): string[] =>
-  Object.entries({ ...schema.properties, ...schema.items?.properties }).flatMap(([name, one]) => [
-    ...(one.description || one.enum || evident.has(name) || isId(name) ? [] : [`${place}.${name}`]),
-    ...unexplained(one, `${place}.${name}`),
-  ]);
-
-describe('every argument is described, or explained by its name', () => {
-  test.each(tools)('$name', ({ name, tool }) => {
-    expect(unexplained(announce(tool).inputSchema as Argument, name)).toEqual([]);
+  test('in two to sixteen words that end with a full stop', () => {
+    const wordsOf = (text: string) => text.split(' ').length;
+    const wrong = all.filter(
+      ({ description = '' }) => !description.endsWith('.') || wordsOf(description) < 2 || wordsOf(description) > 16,
+    );
+    expect(wrong.map(({ place, description }) => `${place}: ${description}`)).toEqual([]);
+    expect(all.length).toBeGreaterThan(800);
   });
 
-  test('one that is not is found, inside lists too', () => {
-    const list = { items: { properties: { owner: {}, depth: {} } } };
-    expect(unexplained({ properties: { list, mode: { enum: ['a'] }, job_id: {} } }, 'do')).toEqual([
-      'do.list',
-      'do.list.depth',
+  test('and nothing is described that is no argument', () => {
+    const places = new Set(all.flatMap(({ place, path }) => [place, path.split('.').at(-1)]));
+    expect(Object.keys(glossary).filter((key) => !places.has(key))).toEqual([]);
+  });
+
+  test('an argument without a description is found, inside lists too', () => {
+    const schema = { properties: { files: { type: 'array', items: { type: 'object', properties: { depth: {} } } } } };
+    expect(argumentsOf({ name: 'do', inputSchema: schema }, { 'do.files': 'All of them.' })).toMatchObject([
+      { path: 'files', type: 'list of objects', required: false, description: 'All of them.' },
+      { path: 'files.depth', description: undefined },
     ]);
   });
 });

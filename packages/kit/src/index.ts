@@ -8,6 +8,7 @@ export { allOptions, commonOptions, type CommonValues } from './common-options.t
 export { afterDeadline, internalCall } from './deadline.ts';
 export { ToolError, type ErrorCode, type FailureOptions } from './errors.ts';
 export { globText, jsonText } from './text-kinds.ts';
+export { argumentsOf, type Argument, type Glossary } from './glossary.ts';
 export { createLog, type Log } from './log.ts';
 export { defaultOf, flagOf, placeholderOf, type Option, type Options, type Values } from './options.ts';
 export { fromCursor, pageInput, pageOutput, toCursor, toLastingCursor } from './page.ts';

@@ -1,5 +1,6 @@
 import type { Secret } from './secrets/secret.ts';
 import type { CommonValues } from './common-options.ts';
+import type { Glossary } from './glossary.ts';
 import type { Log } from './log.ts';
 import type { Options, Values } from './options.ts';
 import type { Prompt } from './prompt.ts';
@@ -34,7 +35,7 @@ export interface Opened<Context> {
 export interface Start {
   log: Log;
   /** All tools of the server, and whether this start offers them. */
-  tools: readonly (ListedTool & { offered: boolean })[];
+  tools: readonly (ListedTool & { offered: boolean; definition: { name: string; inputSchema: object } })[];
 }
 
 /** HTTP callers with a credential that the server acts with: each has a context that no other caller's calls touch. */
@@ -75,6 +76,8 @@ export interface Server<O extends Options, Context> {
   check?: { tool: string; arguments?(options: Values<O> & CommonValues): Record<string, unknown> };
   /** All tools, by set. The announced list, the golden surfaces and the documentation are generated from it. */
   toolsets: Toolsets<Context>;
+  /** Imports the descriptions of arguments that `tools/list` leaves out, when an error or a reference needs them. */
+  glossary?(): Promise<{ glossary: Glossary }>;
   /** Decides from the options whether a tool is offered. By default all tools that the common options leave are. */
   offers?(tool: Pick<ListedTool, 'name' | 'annotations'>, options: Values<O>): boolean;
   /**

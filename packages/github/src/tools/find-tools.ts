@@ -1,6 +1,7 @@
-import { defineTool, z } from '@mcp-reference/kit';
+import { argumentsOf, defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { rate, stateOf, wordsIn } from '../operations/catalog/rate.ts';
+import { rate, stateOf, takes, wordsIn } from '../operations/catalog/rate.ts';
+import { glossary } from '../glossary.ts';
 import { listed } from '../present/listed.ts';
 
 /** Tools that one answer shows. */
@@ -33,8 +34,8 @@ export const findTools = defineTool({
       {
         items,
         one: 'tool',
-        line: ({ name, toolsets, offered, description }) =>
-          `${name} (${toolsets.join(', ')})${stateOf({ name, toolset: toolsets[0] ?? '', offered, callable, hidden })}: ${description}`,
+        line: ({ name, toolsets, offered, description, definition }) =>
+          `${name} (${toolsets.join(', ')})${stateOf({ name, toolset: toolsets[0] ?? '', offered, callable, hidden })}: ${description}\n  ${takes(argumentsOf(definition, glossary))}`,
       },
       call.budget,
     );

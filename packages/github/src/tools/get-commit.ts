@@ -18,7 +18,7 @@ export const getCommit = defineTool({
   input: z.object({
     ...repository,
     sha: z.string().describe('Commit, branch or tag.'),
-    detail: choice(['none', 'stats', 'full_patch']).optional(),
+    detail: choice(['none', 'stats', 'full_patch']).optional().describe('Default: files with counts.'),
     after: z.string().optional().describe('Continues a cut diff.'),
     ...paging,
   }),

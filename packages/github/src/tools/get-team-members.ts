@@ -12,7 +12,7 @@ export const getTeamMembers = defineTool({
   aliases,
   input: z.object({
     org: z.string(),
-    team_slug: z.string(),
+    team_slug: z.string().describe('Slug, or org/slug.'),
     ...paging,
   }),
   async handler({ org, team_slug, ...paged }, { github }: Context, call) {

@@ -14,7 +14,7 @@ export const issueRead = defineTool({
     ...repository,
     issue_number: positive(),
     method: choice(issueMethods),
-    direction: choice(['asc', 'desc']).optional(),
+    direction: choice(['asc', 'desc']).optional().describe('desc: newest comments first.'),
     after: z.string().optional().describe('Continues a cut text.'),
     ...fields,
     ...paging,

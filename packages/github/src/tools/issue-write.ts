@@ -30,7 +30,7 @@ export const issueWrite = defineTool({
           field_name: z.string(),
           value: z.unknown().optional(),
           field_option_name: z.string().optional().describe('For a single select.'),
-          delete: z.boolean().optional(),
+          delete: z.boolean().optional().describe('Clear the field.'),
         }),
       )
       .optional()

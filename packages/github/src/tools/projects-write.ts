@@ -30,13 +30,13 @@ export const projectsWrite = defineTool({
     visible_fields: z.array(z.coerce.string()).optional().describe('Field ids.'),
     visible_field_names: z.array(z.string()).optional().describe('Instead of visible_fields.'),
     field_name: z.string().optional(),
-    iteration_duration: positive().optional().describe('Days.'),
+    iteration_duration: positive().optional().describe('Length in days.'),
     iterations: z
       .array(
         z.object({
           title: z.string(),
           start_date: z.string().describe('ISO date.'),
-          duration: positive().describe('Days.'),
+          duration: positive().describe('Length in days.'),
         }),
       )
       .optional(),

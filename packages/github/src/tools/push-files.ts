@@ -20,7 +20,7 @@ export const pushFiles = defineTool({
           content: z.string().optional(),
           encoding: choice(['utf-8', 'base64']).optional().describe('base64 for binary files.'),
           mode: z.enum(['100644', '100755']).optional().describe('Kept if absent.'),
-          delete: z.boolean().optional(),
+          delete: z.boolean().optional().describe('Instead of content.'),
         }),
       )
       .min(1),

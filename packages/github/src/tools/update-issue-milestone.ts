@@ -12,7 +12,7 @@ export const updateIssueMilestone = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    milestone: whole().describe('Number.'),
+    milestone: whole().describe('Number of the milestone.'),
   }),
   handler: ({ owner, repo, issue_number, milestone }, { github }: Context, call) =>
     updateIssue(github, { owner, repo }, { issue_number, milestone }, call),

@@ -18,7 +18,10 @@ export const updateRepository = defineTool({
     default_branch: branchName().optional(),
     visibility: choice(['public', 'private']).optional(),
     archived: z.boolean().optional(),
-    enable: z.array(z.string()).optional().describe(switches.join(', ')),
+    enable: z
+      .array(z.string())
+      .optional()
+      .describe(`${switches.join(', ')}.`),
     disable: z.array(z.string()).optional().describe('As in enable.'),
     topics: z.array(z.string()).optional().describe('The whole list.'),
   }),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Options } from '../options.ts';
@@ -7,7 +7,7 @@ import type { Server } from '../server.ts';
 import { loadTools } from '../toolsets.ts';
 import { withRegions } from './regions.ts';
 import { GeneratedFiles } from './generated-files.ts';
-import { optionTable, toolTable } from './tables.ts';
+import { argumentTables, optionTable, toolTable } from './tables.ts';
 
 export { GeneratedFiles } from './generated-files.ts';
 
@@ -35,6 +35,10 @@ export async function generateFor(
   for (const [name, text] of golden) files.write(path.join(surface, name), text);
   const readme = path.join(folder, 'README.md');
   files.write(readme, withRegions(readme, { tools: toolTable(tools), options: optionTable(server) }));
+  const reference = path.join(folder, 'ARGUMENTS.md');
+  if (!existsSync(reference)) return;
+  const { glossary } = (await server.glossary?.()) ?? {};
+  files.write(reference, withRegions(reference, { arguments: argumentTables(tools, glossary) }));
 }
 
 /**

@@ -1,5 +1,7 @@
 import { allOptions } from '../common-options.ts';
+import { argumentsOf, type Glossary } from '../glossary.ts';
 import { defaultOf, flagOf, placeholderOf, type Options } from '../options.ts';
+import { announce } from '../serve/announce.ts';
 import { setupEntries } from '../setup/flags.ts';
 import type { Server } from '../server.ts';
 import type { LoadedTool } from '../toolsets.ts';
@@ -14,6 +16,21 @@ export function toolTable(tools: readonly LoadedTool<never>[]): string {
     return `| \`${name}\` | ${toolsets.join(', ')} | ${kind} | ${given.map((key) => `\`${key}\``).join(' ')} | ${cell(description)} |`;
   });
   return ['| tool | set | | arguments | |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Formats the arguments of each tool as a Markdown table under its name. */
+export function argumentTables(tools: readonly LoadedTool<never>[], glossary?: Glossary): string {
+  return tools
+    .map(({ name, tool }) => {
+      const rows = argumentsOf(announce(tool), glossary).map(({ path, required, type, choices, description = '' }) => {
+        const kind = choices.length > 0 ? choices.join(', ') : type;
+        return `| \`${path}\`${required ? '' : '?'} | ${cell(kind)} | ${cell(description)} |`;
+      });
+      const table =
+        rows.length === 0 ? 'No arguments.' : ['| argument | type | |', '| --- | --- | --- |', ...rows].join('\n');
+      return `## \`${name}\`\n\n${table}`;
+    })
+    .join('\n\n');
 }
 
 /** Formats all options of a server as a Markdown table. */

@@ -48,6 +48,7 @@ export async function callTool<Context>(
     session,
     before,
     explain,
+    glossary,
     listing,
   }: {
     limits: Limits;
@@ -56,6 +57,7 @@ export async function callTool<Context>(
     session?: SessionFile | undefined;
     before?: Opened<Context>['before'] | undefined;
     explain?: Server<never, Context>['explain'];
+    glossary?: Server<never, Context>['glossary'];
     listing?: Pick<Call, 'offer' | 'relist'> | undefined;
   },
 ): Promise<CallToolResult | InputRequiredResult> {
@@ -77,7 +79,8 @@ export async function callTool<Context>(
     return result;
   };
   try {
-    const read = readQuickly(tool, args) ?? (await loadReader()).readInput(tool, args, warn);
+    const read =
+      readQuickly(tool, args) ?? (await loadReader()).readInput(tool, args, warn, (await glossary?.())?.glossary);
     const { input, confirm: given, digest } = read;
     const confirmed: Call['confirm'] = async (question, about) => {
       const subject = { tool: tool.name, caller: asking.caller, input: digest() };

@@ -1,3 +1,4 @@
+import type { Argument } from '@mcp-reference/kit';
 import type { Context } from '../../context.ts';
 
 interface Found {
@@ -36,4 +37,19 @@ export function rate({ name, toolsets, description }: Context['catalog'][number]
     const stem = word.length > 3 ? word.replace(/(es|s|ing|ed)$/, '') : word;
     return sum + (stem.length < 2 ? 0 : (head.includes(stem) ? 3 : 0) + (text.includes(stem) ? 1 : 0));
   }, 0);
+}
+
+/** Arguments that the server's instructions describe. */
+const known = new Set(['owner', 'repo', 'page', 'perPage', 'after', 'fields']);
+
+/** `takes owner; method (create, update): What to do; color?: Six hex digits` */
+export function takes(given: readonly Argument[]): string {
+  const described = given
+    .filter(({ path }) => !path.includes('.'))
+    .map(({ path, required, choices, description }) => {
+      const name = `${path}${required ? '' : '?'}`;
+      const values = choices.length === 0 ? '' : ` (${choices.join(', ')})`;
+      return known.has(path) ? name : `${name}${values}: ${description?.replace(/\.$/, '') ?? ''}`;
+    });
+  return described.length === 0 ? 'takes no arguments' : `takes ${described.join('; ')}`;
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod/v4';
 import { count } from '../../answer/count.ts';
 import { near } from '../../answer/near.ts';
 import { visible } from '../../answer/invisible.ts';
+import { glossaryNote, type Glossary } from '../../glossary.ts';
 import { isRecord } from '../../is-record.ts';
 import { bare, choicesOf, inWords, schemaAt } from './schema.ts';
 
@@ -13,6 +14,7 @@ export interface Takes {
   name: string;
   input: z.ZodObject;
   aliases?: Readonly<Record<string, string>> | undefined;
+  glossary?: Glossary | undefined;
 }
 
 /** Describes faults in the input for a model: which argument, what is expected, what was sent. */
@@ -41,7 +43,8 @@ function describe(issue: z.core.$ZodIssue, input: unknown, tool: Takes): string 
     return `"${path}": ${issue.message.replace(/\.$/, '')}.`;
   if (schema === undefined) return `"${path}" has a wrong value.`;
   const words = inWords(schema);
-  if (value === undefined) return `Missing argument "${path}" (${words}).`;
+  const note = noteOn(schema, issue.path, tool);
+  if (value === undefined) return `Missing argument "${path}" (${words})${note === undefined ? '.' : `: ${note}.`}`;
   if (issue.code === 'invalid_format') return `"${path}" ${formatOf(issue)}, not ${shown(value)}.`;
   if (typeof value === 'string' && (issue.code === 'too_big' || issue.code === 'too_small'))
     return `"${path}" must have ${lengthOf(issue)}, not ${shown(value)}.`;
@@ -49,7 +52,15 @@ function describe(issue: z.core.$ZodIssue, input: unknown, tool: Takes): string 
   const meant = typeof value === 'string' ? near(value, known, 2) : [];
   const hint =
     meant.length > 0 ? ` Did you mean ${meant.map((one) => `"${one}"`).join(' or ')}?` : hintFor(words, value);
-  return `"${path}" must be ${article(words)}, not ${shown(value)}.${hint}`;
+  const meaning = hint === '' && known.length === 0 && note !== undefined ? ` It means: ${note}.` : '';
+  return `"${path}" must be ${article(words)}, not ${shown(value)}.${hint}${meaning}`;
+}
+
+/** The description of an argument without its full stop. */
+function noteOn(schema: z.core.$ZodType, path: readonly PropertyKey[], tool: Takes): string | undefined {
+  const own = 'description' in schema && typeof schema.description === 'string' ? schema.description : undefined;
+  const note = own ?? (tool.glossary && glossaryNote(tool.glossary, tool.name, path));
+  return note?.replace(/\.$/, '');
 }
 
 /** Describes an unknown argument and names the nearest known one. */

@@ -1,5 +1,6 @@
 import type * as zod from 'zod/v4';
 import { ToolError } from '../../errors.ts';
+import type { Glossary } from '../../glossary.ts';
 import { isRecord } from '../../is-record.ts';
 import { real, z } from '../../schema/zod.ts';
 import type { Tool } from '../../tool.ts';
@@ -59,9 +60,15 @@ function schemaOf(tool: Tool<never>, announced: zod.ZodObject): zod.ZodObject {
 /**
  * Reads the arguments of a call: counts them, reads them tolerantly, checks them strictly. An unknown argument is an
  * error, because ignoring a misspelled one would change the meaning of the call.
+ * @param glossary descriptions of arguments that have none in the schema, for the error
  * @throws ToolError `invalid`
  */
-export function readInput(tool: Tool<never>, given: unknown, warn: (sentence: string) => void): Read {
+export function readInput(
+  tool: Tool<never>,
+  given: unknown,
+  warn: (sentence: string) => void,
+  glossary?: Glossary,
+): Read {
   const announced = inputOf(tool);
   const schema = schemaOf(tool, announced);
   if (isRecord(given) && hasManyKeys(given)) assertSize(given);
@@ -75,7 +82,7 @@ export function readInput(tool: Tool<never>, given: unknown, warn: (sentence: st
   // Again, because arguments that arrived as JSON text have only been parsed now.
   assertSize(read);
   const result = schema.safeParse(read);
-  const takes = { name: tool.name, input: announced, aliases };
+  const takes = { name: tool.name, input: announced, aliases, glossary };
   if (!result.success) throw wrong(describeIssues(result.error.issues, read, takes));
   const unknown = unknownIn(read, result.data, []);
   if (unknown !== undefined) {
