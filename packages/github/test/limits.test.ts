@@ -32,6 +32,24 @@ test.each([502, 503, 504])('24: %i twice on a read, then its answer', async (sta
   expect(to(double, 'GET', '/issues/1')).toBe(3);
 });
 
+test.each([500, 502, 503, 504])(
+  'a write is sent once, also after %i, and the answer says that it may be there',
+  async (status) => {
+    const { url, seen } = await stub((_seen, response) => json(response, { message: 'no' }, { status }));
+    const session = await start(url);
+    const answer = await session.call('add_issue_comment', {
+      owner: 'octo',
+      repo: 'garden',
+      issue_number: 1,
+      body: 'x',
+    });
+    expect(answer).toMatchObject({ isError: true });
+    expect(answer.text).toMatch(/may have been|may be/);
+    // Control: a read is tried again, as above.
+    expect(seen.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  },
+);
+
 test('11, 17: what is missing and what has moved is said beside the answer', async () => {
   const { double, session } = await open();
   double.fail({ times: 1 }, faults.ssoPartial('21955855'));
