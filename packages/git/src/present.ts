@@ -1,3 +1,4 @@
+import { PageRoom, under as underFacts, type Facts } from '@mcp-reference/kit';
 import type { Operation } from './files/operation-state.ts';
 import type { Repository } from './git/repository.ts';
 import { showPath } from './git/paths.ts';
@@ -5,14 +6,7 @@ import type { Change, Status } from './git/status.ts';
 import { brief, count, shownLine } from './text.ts';
 
 /** Lines under the one line that says what they are. Parts that are empty are left out of it. */
-export function under(head: readonly (string | undefined | false)[], body: string | readonly string[] = ''): string {
-  const first = `[${head.filter((part) => part !== undefined && part !== false && part !== '').join(', ')}]`;
-  const text = typeof body === 'string' ? body : body.join('\n');
-  return text === '' ? first : `${first}\n${text}`;
-}
-
-/** The note that a list has another page. */
-export const goesOn = (cursor: string | undefined): string | undefined => cursor && `more with cursor ${cursor}`;
+export const under = (head: Facts, body: string | readonly string[] = ''): string => underFacts(head, body, ', ');
 
 /** The lines of one page: at most `limit`, in at most `budget` characters. `end` is the position of the next page. */
 export function pageOf(
@@ -21,13 +15,10 @@ export function pageOf(
   limit: number,
   budget: number,
 ): { shown: string[]; end: number } {
-  const shown: string[] = [];
-  let used = 0;
-  for (const line of lines.slice(start, start + limit)) {
-    used += line.length + 1;
-    if (used > budget) break;
-    shown.push(line);
-  }
+  const room = new PageRoom({ limit, budget });
+  const rest = lines.slice(start);
+  const end = rest.findIndex((line) => !room.takes(line.length));
+  const shown = end === -1 ? rest : rest.slice(0, end);
   return { shown, end: start + shown.length };
 }
 

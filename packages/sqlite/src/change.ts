@@ -1,4 +1,4 @@
-import type { Call } from '@mcp-reference/kit';
+import { under, type Call } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
 import type { Executed, ExecuteParams } from './operations/execute.ts';
 import { count, shownText } from './present/text.ts';
@@ -59,5 +59,5 @@ function describe(executed: Executed, call: Call): string {
   facts.push(...notes);
   if (outcome === 'dry run' && reasons.length > 0) facts.push(`the write asks the user first: ${reasons.join('; ')}`);
   call.data?.({ outcome, statements, rows, report, reasons });
-  return [`[${facts.join('; ')}]`, ...report, ...answered].join('\n');
+  return under(facts, [...report, ...answered]);
 }

@@ -1,4 +1,4 @@
-import { walk, type Confined, type Job, type Stat, count, readableSize } from '@mcp-reference/kit/sandbox';
+import { PageRoom, walk, type Confined, type Job, type Stat, count, readableSize } from '@mcp-reference/kit/sandbox';
 import { roomFor } from '../present/header-room.ts';
 import { namer } from '../files/shown.ts';
 
@@ -113,11 +113,10 @@ function linesOf(
   nameOf: (path: string) => string,
 ): string[] {
   const lines: string[] = [];
-  let used = roomFor();
+  const room = new PageRoom({ limit, budget }, roomFor());
   for (const usage of counted) {
     const line = `${describe(usage)}\t${nameOf(usage.path)}/`;
-    if (lines.length === limit || (lines.length > 0 && used + line.length + 1 > budget)) break;
-    used += line.length + 1;
+    if (!room.takes(line.length)) break;
     lines.push(line);
   }
   return lines;

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { ToolError, walk, type Confined, type Folder, type Job, count, readableSize } from '@mcp-reference/kit/sandbox';
+import {
+  PageRoom,
+  ToolError,
+  walk,
+  type Confined,
+  type Folder,
+  type Job,
+  count,
+  readableSize,
+} from '@mcp-reference/kit/sandbox';
 import { Branch } from '../files/branch.ts';
 import { roomFor } from '../present/header-room.ts';
 import { anyOf } from '../files/search/glob.ts';
@@ -208,7 +217,7 @@ function page(
   nameOf: (path: string) => string,
 ): Pick<Duplicates, 'lines' | 'shown' | 'next'> {
   const lines: string[] = [];
-  let [used, shown] = [0, 0];
+  const room = new PageRoom({ limit, budget });
   let last = after;
   for (const group of groups) {
     const { files, freed, first } = group;
@@ -219,17 +228,13 @@ function page(
     for (const { path, links } of rest) {
       const line = `  ${nameOf(path)}${links > 1 ? ` (one of ${links} names)` : ''}`;
       const position = { freed, first, path };
-      const needed = line.length + 1 + (head === '' ? 0 : head.length + 1);
-      if (shown === limit || (shown > 0 && used + needed + roomFor(position) > budget)) {
-        return { lines, shown, ...(last && { next: last }) };
-      }
+      const needed = line.length + (head === '' ? 0 : head.length + 1);
+      if (!room.takes(needed, roomFor(position))) return { lines, shown: room.taken, ...(last && { next: last }) };
       if (head !== '') lines.push(head);
       head = '';
       lines.push(line);
-      used += needed;
-      shown++;
       last = position;
     }
   }
-  return { lines, shown };
+  return { lines, shown: room.taken };
 }

@@ -1,4 +1,4 @@
-import { walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { PageRoom, walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { roomFor } from '../present/header-room.ts';
 import { anyOf } from '../files/search/glob.ts';
 import { namer } from '../files/shown.ts';
@@ -99,15 +99,12 @@ function page(
   nameOf: (path: string) => string,
 ): Pick<Empty, 'lines' | 'next'> {
   const lines: string[] = [];
-  let used = 0;
+  const room = new PageRoom({ limit, budget });
   let last = after;
   for (const { path, folder } of all) {
     if (after !== undefined && order(path, after) <= 0) continue;
     const line = folder ? `${nameOf(path)}/` : nameOf(path);
-    if (lines.length === limit || (lines.length > 0 && used + line.length + 1 + roomFor(path) > budget)) {
-      return { lines, ...(last !== undefined && { next: last }) };
-    }
-    used += line.length + 1;
+    if (!room.takes(line.length, roomFor(path))) return { lines, ...(last !== undefined && { next: last }) };
     lines.push(line);
     last = path;
   }

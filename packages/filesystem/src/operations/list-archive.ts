@@ -1,4 +1,4 @@
-import { ToolError, visible, type Confined, type Job, readableSize } from '@mcp-reference/kit/sandbox';
+import { PageRoom, ToolError, visible, type Confined, type Job, readableSize } from '@mcp-reference/kit/sandbox';
 import type { ZipEntry } from '../files/archive/entry.ts';
 import { shortName } from '../files/archive/names.ts';
 import { openZip } from '../files/archive/open.ts';
@@ -39,21 +39,17 @@ export async function listArchive(
   const zip = await openZip(fs, path, encoding);
   const listing: ArchiveListing = { lines: [], entries: 0, refused: 0, bytes: 0, compressed: 0, overdue: false };
   if (zip.guessedNames !== undefined) listing.guessedNames = zip.guessedNames;
-  let [used, full] = [roomFor(after), false];
+  const room = new PageRoom({ limit, budget }, roomFor(after));
   try {
     for await (const entry of zip.entries(job)) {
       const index = listing.entries++;
       listing.bytes += entry.size;
       listing.compressed += entry.compressed;
       if (entry.problem !== undefined) listing.refused++;
-      if (index < after || full) continue;
+      if (index < after || listing.next !== undefined) continue;
       const line = lineOf(entry);
-      full = listing.lines.length === limit || (listing.lines.length > 0 && used + line.length + 1 > budget);
-      if (full) listing.next = index;
-      else {
-        listing.lines.push(line);
-        used += line.length + 1;
-      }
+      if (room.takes(line.length)) listing.lines.push(line);
+      else listing.next = index;
     }
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'timeout' || job.cancelled()) throw error;

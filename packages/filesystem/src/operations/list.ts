@@ -1,4 +1,5 @@
 import {
+  PageRoom,
   byName,
   sorted,
   ToolError,
@@ -57,14 +58,13 @@ export function list(fs: Confined, { path, sizes, sortBy, limit, after, budget }
   const start = after === undefined ? 0 : measured.findIndex((entry) => isAfter(entry, after));
   const page = start === -1 ? [] : measured.slice(start);
   const lines: string[] = [];
-  let used = 0;
+  const room = new PageRoom({ limit, budget });
   for (const entry of page) {
     const facts = [describe(folder, entry)];
     if (sizes && entry.kind === 'file') facts.push(readableSize(entry.size));
     if (sortBy === 'modified') facts.push(`${new Date(entry.modified).toISOString().slice(0, 19)}Z`);
     const line = facts.join('\t');
-    if (lines.length === limit || (lines.length > 0 && used + line.length + 1 > budget)) break;
-    used += line.length + 1;
+    if (!room.takes(line.length)) break;
     lines.push(line);
   }
   const last = page[lines.length - 1];

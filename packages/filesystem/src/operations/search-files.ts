@@ -1,4 +1,4 @@
-import type { Confined, Job, Kind } from '@mcp-reference/kit/sandbox';
+import { PageRoom, type Confined, type Job, type Kind } from '@mcp-reference/kit/sandbox';
 import { below, walkBelow } from '../files/search/files-below.ts';
 import { glob, isGlob, type Matcher } from '../files/search/glob.ts';
 import { namer } from '../files/shown.ts';
@@ -57,7 +57,8 @@ export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job):
   const sorted = sortBy !== 'path';
   const matches: Match[] = [];
   const found = { visited: 0, unreadable: 0, ignored: 0, otherCase: 0, overdue: false };
-  let [used, last, next]: [number, string | undefined, string | undefined] = [0, after, undefined];
+  const room = new PageRoom({ limit, budget });
+  let [last, next]: [string | undefined, string | undefined] = [after, undefined];
   for (const visit of visits) {
     const { path: at, entry, folder, unreadable } = visit;
     found.visited++;
@@ -85,11 +86,10 @@ export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job):
     const stat = needsStat(params) ? folder.peek(entry.name) : undefined;
     if (needsStat(params) && (stat === undefined || !fits(params, stat))) continue;
     const line = nameOf(at) + (entry.kind === 'folder' ? '/' : '');
-    if (!sorted && (matches.length === limit || (matches.length > 0 && used + line.length + 1 > budget))) {
+    if (!sorted && !room.takes(line.length)) {
       next = passed;
       break;
     }
-    used += line.length + 1;
     matches.push({ line, size: stat?.size ?? 0, modified: stat?.modified ?? 0 });
     if (sorted && matches.length === mostSorted) break;
   }
@@ -109,16 +109,14 @@ function sortedPage(
 ): { lines: string[]; nextOffset?: number } {
   matches.sort((a, b) => (sortBy === 'size' ? b.size - a.size : b.modified - a.modified) || (a.line < b.line ? -1 : 1));
   const lines: string[] = [];
-  let used = 0;
+  const room = new PageRoom({ limit, budget });
   for (const { line, size, modified } of matches.slice(offset)) {
     const shown =
       `${line}\t${sortBy === 'size' ? `${size} B` : new Date(modified).toISOString().slice(0, 19)}Z`.replace(
         / BZ$/,
         ' B',
       );
-    if (lines.length === limit || (lines.length > 0 && used + shown.length + 1 > budget))
-      return { lines, nextOffset: offset + lines.length };
-    used += shown.length + 1;
+    if (!room.takes(shown.length)) return { lines, nextOffset: offset + lines.length };
     lines.push(shown);
   }
   return { lines };

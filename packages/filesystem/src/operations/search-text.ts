@@ -1,4 +1,4 @@
-import { missing, ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { PageRoom, missing, ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { toLf } from '../files/text/line-ends.ts';
 import type { Steps } from '../files/detect.ts';
 import { filesBelow, type FileBelow, type FilesBelow, type Passed } from '../files/search/files-below.ts';
@@ -129,12 +129,13 @@ class Collector {
   readonly #lines: string[] = [];
   readonly #params: SearchTextParams;
   readonly #passed: Passed;
-  #used = 0;
+  readonly #room: PageRoom;
   #file = { path: '', shown: '', matches: 0, last: 0, named: false };
 
   constructor(params: SearchTextParams, passed: Passed) {
     this.#params = params;
     this.#passed = passed;
+    this.#room = new PageRoom({ budget: params.budget });
     this.#found = {
       matches: 0,
       files: 0,
@@ -217,9 +218,8 @@ class Collector {
   }
 
   #add(line: string): boolean {
-    if (this.#lines.length > 0 && this.#used + line.length + 1 > this.#params.budget) return false;
-    this.#used += line.length + 1;
-    this.#lines.push(line);
-    return true;
+    const fits = this.#room.takes(line.length);
+    if (fits) this.#lines.push(line);
+    return fits;
   }
 }

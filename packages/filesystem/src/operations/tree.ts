@@ -1,4 +1,4 @@
-import { walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { PageRoom, walk, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import { Ignored } from '../files/search/ignore.ts';
 import { describe } from './list.ts';
 import { below } from '../files/search/files-below.ts';
@@ -40,7 +40,7 @@ export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<und
   const lines: string[] = [];
   const result: Omit<Tree, 'text' | 'shown'> = { folders: 0, files: 0, overdue: false };
   const finish = (): Tree => ({ ...result, text: lines.join('\n'), shown: lines.length });
-  let used = 0;
+  const room = new PageRoom({ limit, budget });
   let last = after;
   const folded = new Map<string, string>();
   const visits = walk(start, {
@@ -60,18 +60,14 @@ export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<und
     if (after !== undefined && order(at, after) <= 0) continue;
     // A new page names the folders that it continues in.
     const line = `${'  '.repeat(depth - 1)}${describe(folder, entry)}${folded.get(at) ?? ''}${unreadable ? ' (unreadable)' : ''}`;
-    if (
-      result.folders + result.files === limit ||
-      (lines.length > 0 && used + line.length + 1 > budget) ||
-      job.overdue()
-    ) {
+    const isOverdue = job.overdue();
+    if (isOverdue || !room.takes(line.length)) {
       if (last !== undefined) result.next = last;
-      result.overdue = job.overdue();
+      result.overdue = isOverdue;
       return finish();
     }
-    if (lines.length === 0 && depth > 1) used += openParents(lines, at, budget / 2);
+    if (lines.length === 0 && depth > 1) room.add(openParents(lines, at, budget / 2));
     lines.push(line);
-    used += line.length + 1;
     last = at;
     if (entry.kind === 'folder') result.folders++;
     else result.files++;

@@ -1,4 +1,4 @@
-import { count } from '@mcp-reference/kit';
+import { count, moreWith, under } from '@mcp-reference/kit';
 import { pathToFileURL } from 'node:url';
 
 export interface ListNotes {
@@ -23,9 +23,7 @@ export function listed(
 ): string {
   const total = of === undefined || of === shown ? count(shown, one, many) : `${shown} of ${count(of, one, many)}`;
   const counted = where === undefined || shown === 0 ? total : `${total} ${where}`;
-  const head = [counted, ...notes, next && `more with cursor ${next}`].filter(Boolean).join('; ');
-  const text = typeof lines === 'string' ? lines : lines.join('\n');
-  return text === '' ? `[${head}]` : `[${head}]\n${text}`;
+  return under([counted, ...notes, moreWith(next)], lines);
 }
 
 /** The lines of a text for programs. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
+import { fromCursor, toCursor, ToolError, z, type Call, moreWith } from '@mcp-reference/kit';
 import { blame } from '../git/commands/log.ts';
 import { onePath } from '../git/asked-paths.ts';
 import { lastValue } from '../git/config.ts';
@@ -8,7 +8,7 @@ import { isOid, type Oid } from '../git/names.ts';
 import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
-import { goesOn, under } from '../present.ts';
+import { under } from '../present.ts';
 import { brief, count, cutLine, dateOf, decoded, shownLine, shownText } from '../text.ts';
 import type { BlameInput } from '../tools/git-blame.ts';
 
@@ -99,7 +99,7 @@ export async function blameText(repo: Repository, input: BlameInput, call: Call)
   }
   const last = lines[shown - 1]?.number ?? start;
   const rest = shown < lines.length ? toCursor('blame', last + 1) : undefined;
-  return under([`${showPath(file)}: lines ${start}-${last}`, count(authors.size, 'commit'), goesOn(rest)], out);
+  return under([`${showPath(file)}: lines ${start}-${last}`, count(authors.size, 'commit'), moreWith(rest)], out);
 }
 
 /** Git would read a file of the work tree behind a link, wherever that leads. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fromCursor, ToolError, type Call } from '@mcp-reference/kit';
+import { fromCursor, ToolError, type Call, moreWith } from '@mcp-reference/kit';
 import { conflictDiff, diff, diffTree, type DiffOptions, type Ends } from '../git/commands/diff.ts';
 import { mergeBase } from '../git/commands/refs.ts';
 import { askedPatterns } from '../git/asked-paths.ts';
@@ -8,7 +8,7 @@ import type { Oid } from '../git/names.ts';
 import type { TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headOf, range } from '../git/revision.ts';
-import { goesOn, under } from '../present.ts';
+import { under } from '../present.ts';
 import { unmatched } from './unmatched.ts';
 import { count } from '../text.ts';
 import { entryLine, generatedAmong, listEntries, summary } from './diff-list.ts';
@@ -76,7 +76,7 @@ export async function diffText(
   ];
   const answer = (facts: (string | undefined)[], patch: string, cursor?: string) => {
     call.data?.({ what, files: entries.length, added, removed, patch, ...(cursor !== undefined && { cursor }) });
-    return under([...facts, goesOn(cursor)], patch);
+    return under([...facts, moreWith(cursor)], patch);
   };
   if (entries.length === 0) {
     const unknown = await unmatched(repo, input.paths ?? [], compared, call);

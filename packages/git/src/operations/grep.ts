@@ -1,11 +1,11 @@
-import { fromCursor, toCursor, z, ToolError, type Call } from '@mcp-reference/kit';
+import { fromCursor, toCursor, z, ToolError, type Call, moreWith } from '@mcp-reference/kit';
 import { grep } from '../git/commands/objects.ts';
 import { askedPatterns } from '../git/asked-paths.ts';
 import { folderOf, linkedFolders } from '../git/linked-folders.ts';
 import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { resolve } from '../git/revision.ts';
-import { goesOn, under } from '../present.ts';
+import { under } from '../present.ts';
 import { some } from './consent.ts';
 import { isSparse } from './stage.ts';
 import { grepLines, type GrepLine } from './grep-lines.ts';
@@ -69,7 +69,7 @@ export async function grepText(repo: Repository, input: GrepInput, call: Call): 
       tree === undefined && isSparse(repo) && 'only what the sparse checkout has; revision "HEAD" searches every file',
       linked.length > 0 && `not searched, reached by a link: ${some(linked.map(shownLine))}`,
       cut && 'searching stopped: too many matches',
-      goesOn(next),
+      moreWith(next),
     ],
     linesOf(matches),
   );

@@ -1,4 +1,4 @@
-import { fromCursor, toCursor, z, type Call } from '@mcp-reference/kit';
+import { fromCursor, toCursor, z, type Call, moreWith } from '@mcp-reference/kit';
 import { forEachRef, remoteUrl, worktreeList } from '../git/commands/refs.ts';
 import { checkAttributes, lsFiles, sparseList } from '../git/commands/status.ts';
 import { reflog } from '../git/commands/log.ts';
@@ -11,7 +11,7 @@ import { existing } from '../git/revision.ts';
 import { keptSnapshots, timeOf } from '../git/manifest.ts';
 import { stashList } from '../git/snapshot.ts';
 import { split } from '../git/status.ts';
-import { goesOn, pageOf, under } from '../present.ts';
+import { pageOf, under } from '../present.ts';
 import { brief, count, dateOf, decoded, scrubbed, shownLine } from '../text.ts';
 import type { ListInput } from '../tools/git-list.ts';
 
@@ -26,7 +26,7 @@ export async function listText(repo: Repository, input: ListInput, call: Call): 
   return under(
     [
       rows.length === 0 ? `no ${many ?? `${one}s`}` : count(rows.length, one, many),
-      goesOn(end < rows.length ? toCursor(`list ${input.what}`, end) : undefined),
+      moreWith(end < rows.length ? toCursor(`list ${input.what}`, end) : undefined),
     ],
     shown,
   );

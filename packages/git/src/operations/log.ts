@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
+import { fromCursor, toCursor, ToolError, z, type Call, moreWith } from '@mcp-reference/kit';
 import type { LogOptions } from '../git/commands/log.ts';
 import { lineLog } from '../git/commands/log.ts';
 import { isOid, type Oid } from '../git/names.ts';
@@ -7,7 +7,7 @@ import { askedPatterns, onePath } from '../git/asked-paths.ts';
 import type { Calling, Repository } from '../git/repository.ts';
 import { commitOf, headCommit, range } from '../git/revision.ts';
 import { cutText, dateOf, decoded, brief, shownLine, shownText, count } from '../text.ts';
-import { goesOn, under } from '../present.ts';
+import { under } from '../present.ts';
 import { unmatched } from './unmatched.ts';
 import { readExtras } from './commit-extras.ts';
 import { commitLine, commitRecord, commitText, readCommits, statsOf } from './commits.ts';
@@ -94,7 +94,7 @@ export async function logText(
       lines.length === 0 ? 'no commits' : count(lines.length, 'commit'),
       unknown,
       repo.known.shallow && !more && 'shallow clone: older history is not here',
-      goesOn(next),
+      moreWith(next),
     ],
     lines,
   );
@@ -155,7 +155,7 @@ async function lineHistory(
   const more = cut || Math.floor(fields.length / 5) > blocks.length;
   const next = more ? toCursor('log', [[commit], [], skip + blocks.length, of]) : undefined;
   call.data?.({ commits, ...(next !== undefined && { cursor: next }) });
-  return under([`${count(blocks.length, 'change')} of ${lines} in ${shownLine(path)}`, goesOn(next)], blocks);
+  return under([`${count(blocks.length, 'change')} of ${lines} in ${shownLine(path)}`, moreWith(next)], blocks);
 }
 
 /** The same day as start and end means the whole of it. */

@@ -1,4 +1,4 @@
-import { fromCursor, toCursor, ToolError, z, type Call } from '@mcp-reference/kit';
+import { fromCursor, toCursor, ToolError, z, type Call, moreWith } from '@mcp-reference/kit';
 import type { ObjectInfo } from '../git/batch.ts';
 import { hasObject, lsTree } from '../git/commands/objects.ts';
 import { mails } from '../git/commands/diff.ts';
@@ -8,7 +8,7 @@ import type { Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { range, resolve } from '../git/revision.ts';
 import { split } from '../git/status.ts';
-import { goesOn, under } from '../present.ts';
+import { under } from '../present.ts';
 import { brief, count, cutText, decoded, shownLine, shownText } from '../text.ts';
 import { readExtras } from './commit-extras.ts';
 import { commitText, readCommits, type Commit } from './commits.ts';
@@ -162,7 +162,7 @@ async function showTree(
   return under(
     [
       `${shownLine(shown)}: ${count(records.length, 'entry', 'entries')}`,
-      goesOn(end < records.length ? toCursor('tree', end) : undefined),
+      moreWith(end < records.length ? toCursor('tree', end) : undefined),
     ],
     lines,
   );
@@ -216,7 +216,7 @@ async function showBlob(
       ? count(lines.length, 'line')
       : `lines ${from.line + 1}-${from.line + parts.length} of ${lines.length}`;
   return under(
-    [`${shownLine(shown)}: ${range}, ${size} bytes`, `blob ${brief(oid)}`, goesOn(next && toCursor('blob', next))],
+    [`${shownLine(shown)}: ${range}, ${size} bytes`, `blob ${brief(oid)}`, moreWith(next && toCursor('blob', next))],
     parts,
   );
 }

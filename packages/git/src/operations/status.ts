@@ -1,4 +1,4 @@
-import { fromCursor, toCursor, z, type Call } from '@mcp-reference/kit';
+import { fromCursor, toCursor, z, type Call, moreWith } from '@mcp-reference/kit';
 import { askedPatterns } from '../git/asked-paths.ts';
 import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
@@ -7,7 +7,6 @@ import {
   branchLine,
   changeCounts,
   changeLine,
-  goesOn,
   operationLine,
   pageOf,
   statusRecord,
@@ -41,7 +40,7 @@ export async function statusText(repo: Repository, input: StatusInput, call: Cal
       status.stashes > 0 && count(status.stashes, 'stash', 'stashes'),
       operationLine(repo.layout.operation),
       suppressedNote(repo),
-      goesOn(next),
+      moreWith(next),
     ],
     shown,
   );

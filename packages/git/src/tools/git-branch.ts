@@ -1,8 +1,8 @@
-import { defineTool, fromCursor, toCursor, z } from '@mcp-reference/kit';
+import { defineTool, fromCursor, toCursor, z, moreWith } from '@mcp-reference/kit';
 import { pageCursor, repoPath, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { commitOf } from '../git/revision.ts';
-import { goesOn, pageOf, under } from '../present.ts';
+import { pageOf, under } from '../present.ts';
 import { count } from '../text.ts';
 import { branchText, readBranches } from '../operations/branches.ts';
 
@@ -47,7 +47,7 @@ export const gitBranch = defineTool({
     return under(
       [
         shown.length === 0 ? 'no branches' : count(shown.length, 'branch', 'branches'),
-        goesOn(end < branches.length ? toCursor('branches', end) : undefined),
+        moreWith(end < branches.length ? toCursor('branches', end) : undefined),
       ],
       shown,
     );

@@ -1,4 +1,4 @@
-import type { Call } from '@mcp-reference/kit';
+import { PageRoom, under, type Call } from '@mcp-reference/kit';
 import type { Next } from '../api/link.ts';
 import { pick } from './pick.ts';
 import { count, cursorAt, cutText, facts, fenced, list, newNonce, offsetIn } from './text.ts';
@@ -74,8 +74,8 @@ export function listed<T extends object>(of: ListOf<T>, budget: number, data?: C
     data({ kind: one, items: records.slice(0, shown), ...(on !== undefined && { next: on }) });
   }
   const text = part ?? lines.slice(0, shown).join('\n');
-  if (text === '') return `[${head}]`;
-  return `[${head}]\n${texts || picked !== undefined || part !== undefined ? fenced(text, mark) : text}`;
+  const isFenced = text !== '' && (texts || picked !== undefined || part !== undefined);
+  return under([head], isFenced ? fenced(text, mark) : text);
 }
 
 function goesOn({ next, cursor, page = 1 }: Pick<ListOf<never>, 'next' | 'cursor' | 'page'>): string | undefined {
@@ -86,12 +86,9 @@ function goesOn({ next, cursor, page = 1 }: Pick<ListOf<never>, 'next' | 'cursor
 
 /** The number of lines that fit; at least one, so that every call makes progress. */
 function fitting(lines: readonly string[], budget: number): number {
-  let size = 0;
-  for (const [index, line] of lines.entries()) {
-    size += line.length + 1;
-    if (size > budget) return Math.max(1, index);
-  }
-  return lines.length;
+  const room = new PageRoom({ budget });
+  const end = lines.findIndex((line) => !room.takes(line.length));
+  return end === -1 ? lines.length : end;
 }
 
 /** Lists that have cursors cannot start in the middle of a page: the page is asked for again, smaller. */

@@ -4,6 +4,7 @@
  */
 export { attempt } from '../attempt.ts';
 export { count, readableSize } from '../answer/count.ts';
+export { PageRoom, under } from '../answer/lines.ts';
 export { hasInvisible, invisibleIn } from '../answer/invisible.ts';
 export { ToolError, type ErrorCode } from '../errors.ts';
 export { allowedBy, type Allowance } from './allowed-by.ts';

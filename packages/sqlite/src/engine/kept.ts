@@ -1,3 +1,4 @@
+import { PageRoom } from '@mcp-reference/kit';
 import type { Line } from './page.ts';
 
 /** Rows of a result whose first page was slow, kept so that the next page is not. */
@@ -36,11 +37,10 @@ export function kept(
   if (known === undefined || skip < known.from) return undefined;
   known.seen = Date.now();
   const lines: Line[] = [];
-  let room = budget;
+  const room = new PageRoom({ budget });
   for (const line of known.lines.slice(skip - known.from, skip - known.from + limit)) {
-    if (line.text.length + 1 > room && lines.length > 0) return { lines, more: true };
+    if (!room.takes(line.text.length)) return { lines, more: true };
     lines.push(line);
-    room -= line.text.length + 1;
   }
   const end = skip - known.from + lines.length;
   if (lines.length === 0 && !known.ended) return undefined;

@@ -1,4 +1,4 @@
-import { invisibleIn } from '@mcp-reference/kit';
+import { invisibleIn, PageRoom } from '@mcp-reference/kit';
 import type { ColumnDefinition } from 'better-sqlite3';
 import { encode, nothingSeen, type Seen } from '../present/encode.ts';
 
@@ -64,15 +64,13 @@ export function readPage(
   { limit, budget }: { limit: number; budget: number },
 ): { lines: Line[]; first: Line | undefined; ended: boolean } {
   const lines: Line[] = [];
-  let room = budget;
+  const room = new PageRoom({ limit, budget });
   for (;;) {
     const step = rows.next();
     if (step.done) return { lines, first: undefined, ended: true };
     const line = writer.write(step.value, budget);
-    if (lines.length === limit || (line.text.length + 1 > room && lines.length > 0))
-      return { lines, first: line, ended: false };
+    if (!room.takes(line.text.length)) return { lines, first: line, ended: false };
     lines.push(line);
-    room -= line.text.length + 1;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
+import { ToolError, under, type Confined } from '@mcp-reference/kit/sandbox';
 import { shapeOf } from '../engine/catalogue.ts';
 import { connect } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
@@ -82,7 +82,7 @@ export function* profile(
       count(lines.length, 'column'),
       missing > 0 ? `${missing} left out: name them as "columns"` : undefined,
     ].filter((fact) => fact !== undefined);
-    return [`[${head.join('; ')}]`, ...lines].join('\n');
+    return under(head, lines);
   } catch (error) {
     throw explained(error, target.name, { db, tokens: [] });
   }

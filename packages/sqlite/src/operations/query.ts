@@ -1,4 +1,4 @@
-import { ToolError, type Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { ToolError, under, type Confined, type Job } from '@mcp-reference/kit/sandbox';
 import type { ColumnDefinition } from 'better-sqlite3';
 import { attach, type Attachment } from '../engine/attach.ts';
 import { bind, type Params } from '../engine/bind.ts';
@@ -67,9 +67,8 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       const facts = [rowCount(lines.length, skip, more), columnList(columns), ...notesOf(lines, cell)];
       if (connection.note !== undefined) facts.push(connection.note);
       if (more) facts.push(`${params.page.by} with cursor ${cursor}`);
-      const head = `[${facts.join('; ')}]`;
       return {
-        text: lines.length === 0 ? head : `${head}\n${body}`,
+        text: under(facts, body),
         columns: columns.map(({ name, type }) => ({ name, type })),
         shown: lines.length,
         more,

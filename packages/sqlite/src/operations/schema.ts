@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
+import { ToolError, under, type Confined } from '@mcp-reference/kit/sandbox';
 import { reading, type Connection } from '../engine/connection.ts';
 import { lookUp } from '../engine/file.ts';
 import type { Db } from '../engine/driver.ts';
@@ -37,7 +37,7 @@ export function listTables(
     );
     const left = next === undefined ? '' : `; ${lines.length - next.part} left`;
     return {
-      text: [`[${tally(all)} in ${target.name}${left}]`, ...shown].join('\n'),
+      text: under([`${tally(all)} in ${target.name}${left}`], shown),
       next: next?.part,
       tables: all.slice(skip, next?.part),
     };
@@ -146,7 +146,7 @@ export function describeSchema(
     if (next !== undefined) head.push(`${count(all.length - next.part, 'table')} left`);
     const until = next === undefined ? all.length : next.part + (next.line > 0 ? 1 : 0);
     return {
-      text: [`[${head.join('; ')}]`, ...lines].join('\n'),
+      text: under(head, lines),
       next: next && placeToNumber(next),
       tables: detail === 'names' ? [] : all.slice(start.part, until).map(asData),
     };

@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
+import { PageRoom, ToolError, under, type Confined } from '@mcp-reference/kit/sandbox';
 import { connect } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { encode, nothingSeen } from '../present/encode.ts';
@@ -44,7 +44,7 @@ export function* search(
         columns: one.columns.filter((column) => !maskedIn(target, one.name).has(column.name.toLowerCase())),
       }));
     const lines: string[] = [];
-    let room = budget - 500;
+    const room = new PageRoom({ limit, budget }, 500);
     const failed: string[] = [];
     let searched = 0;
     let full = false;
@@ -66,12 +66,11 @@ export function* search(
         continue;
       }
       for (const line of found) {
-        if (lines.length === limit || line.length > room) {
+        if (!room.takes(line.length)) {
           full = true;
           break;
         }
         lines.push(line);
-        room -= line.length + 1;
       }
       searched++;
       yield;
@@ -82,7 +81,7 @@ export function* search(
     const late = among.length - searched - failed.length;
     if (!full && late > 0) facts.push(`${count(late, 'table')} not searched: the time was over`);
     if (failed.length > 0) facts.push(`${count(failed.length, 'table')} could not be searched, see below`);
-    return [`[${facts.join('; ')}]`, ...lines, ...failed].join('\n');
+    return under(facts, [...lines, ...failed]);
   } catch (error) {
     throw explained(error, target.name);
   }
