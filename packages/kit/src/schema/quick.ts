@@ -59,6 +59,7 @@ function further(inner: Quick, base: Recorded, name: string, args: readonly unkn
   const [value] = args;
   switch (name) {
     case 'describe':
+    case 'meta':
       return inner;
     case 'optional':
       return { ...inner, optional: true };
