@@ -29,11 +29,20 @@ export const lineNumber = z
 export const names = (most: number) =>
   z.array(z.string()).refine((value) => value.length > 0 && value.length <= most, `Give 1 to ${most}.`);
 
+/** Schemas that need not say that they are off or empty by default: a model reads the list of tools at every start. */
+const unsaid = (description: string) => ({ default: undefined, description });
+
+/** A switch that is off by default. */
+export const flag = (description: string) => z.boolean().default(false).meta(unsaid(description));
+
+/** Texts, none by default. */
+export const texts = (description: string) => z.array(z.string()).default([]).meta(unsaid(description));
+
 /** The repository that a call is about. */
-export const repoPath = z.string().optional().describe('Folder in the repository.');
+export const repoPath = z.string().optional().describe('Repository.');
 
 /** Limits a command that reads to some files. */
-export const readPaths = z.array(z.string()).optional().describe('Only these files or patterns.');
+export const readPaths = z.array(z.string()).optional().describe('Files or patterns.');
 
 /** The cursor of a list's next page. */
 export const pageCursor = z.string().optional().describe('From the last answer.');
@@ -52,4 +61,4 @@ export const lineRange = z.object({
 
 export const picked = names(100).describe('Commits or ranges A..B, in order.');
 export const mainline = upTo(16).optional().describe('Of a merge: parent to compare with.');
-export const noCommit = z.boolean().default(false).describe('Only stage.');
+export const noCommit = flag('Only stage.');

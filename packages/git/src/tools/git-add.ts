@@ -1,16 +1,16 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { lineRange, repoPath } from '../arguments.ts';
+import { flag, lineRange, repoPath, texts } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { stage } from '../operations/stage.ts';
 
 const input = z.object({
   repo_path: repoPath,
-  files: z.array(z.string()).default([]).describe('"." for everything.'),
+  files: texts('"." for everything.'),
   hunks: z.array(z.string()).optional().describe('Ids of hunks.'),
   lines: z.array(lineRange).optional().describe('Changed lines.'),
-  update: z.boolean().default(false).describe('Only tracked files.'),
-  force: z.boolean().default(false).describe('Ignored files too.'),
-  intent: z.boolean().default(false).describe('Track a new file without content, to stage hunks of it.'),
+  update: flag('Only tracked files.'),
+  force: flag('Ignored files too.'),
+  intent: flag('Track a new file without content, to stage hunks of it.'),
   executable: z.boolean().optional().describe('Set or clear the executable bit.'),
 });
 

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { flag, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { applyText } from '../operations/apply.ts';
 
@@ -10,9 +10,9 @@ const input = z.object({
     .enum(['worktree', 'index', 'both', 'commits'])
     .default('worktree')
     .describe('Where it goes; commits takes mails.'),
-  reverse: z.boolean().default(false).describe('Take the patch back out.'),
-  three_way: z.boolean().default(false).describe('Merge where it does not fit (index, both).'),
-  check: z.boolean().default(false).describe('Only see whether it fits.'),
+  reverse: flag('Take the patch back out.'),
+  three_way: flag('Merge where it does not fit (index, both).'),
+  check: flag('Only see whether it fits.'),
 });
 
 export type ApplyInput = Omit<z.infer<typeof input>, 'repo_path'>;

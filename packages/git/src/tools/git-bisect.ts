@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { repoPath, texts } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { bisectText } from '../operations/bisect.ts';
 
@@ -7,7 +7,7 @@ const input = z.object({
   repo_path: repoPath,
   action: z.enum(['start', 'good', 'bad', 'skip', 'run', 'reset']).describe('What to do.'),
   bad: z.string().optional().describe('start: a commit that has the fault.'),
-  good: z.array(z.string()).default([]).describe('start: commits without it.'),
+  good: texts('start: commits without it.'),
   command: z.array(z.string()).max(50).default([]).describe('run: a program of the repository and its arguments.'),
   revision: z.string().optional().describe('Default: what is checked out.'),
 });

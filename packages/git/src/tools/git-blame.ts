@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { lineNumber, pageCursor, repoPath } from '../arguments.ts';
+import { flag, lineNumber, pageCursor, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { blameText } from '../operations/blame.ts';
 
@@ -9,8 +9,8 @@ const input = z.object({
   revision: z.string().optional().describe('Default: work tree.'),
   start_line: lineNumber.optional().describe('First line.'),
   end_line: lineNumber.optional().describe('Last line.'),
-  ignore_whitespace: z.boolean().default(false).describe('Ignore white space.'),
-  moves: z.boolean().default(false).describe('Follow moved and copied lines.'),
+  ignore_whitespace: flag('Ignore white space.'),
+  moves: flag('Follow moved and copied lines.'),
   cursor: pageCursor,
 });
 

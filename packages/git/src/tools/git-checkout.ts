@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { flag, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { checkoutText } from '../operations/checkout.ts';
 
@@ -13,7 +13,7 @@ export const gitCheckout = defineTool({
   input: z.object({
     repo_path: repoPath,
     branch_name: z.string().describe('Branch, tag or commit; "-" is the previous branch.'),
-    create: z.boolean().default(false).describe('Create it at HEAD.'),
+    create: flag('Create it at HEAD.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return checkoutText(await git.open(repo_path, call), input, call);

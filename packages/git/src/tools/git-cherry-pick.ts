@@ -1,12 +1,12 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { mainline, noCommit, picked, repoPath } from '../arguments.ts';
+import { flag, mainline, noCommit, picked, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { pickText } from '../operations/sequence.ts';
 
 const input = z.object({
   repo_path: repoPath,
   revisions: picked,
-  origin: z.boolean().default(false).describe('Name the origin in the message (-x).'),
+  origin: flag('Name the origin in the message (-x).'),
   mainline,
   no_commit: noCommit,
 });

@@ -1,4 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { flag } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { cloneText } from '../operations/clone.ts';
 
@@ -7,8 +8,8 @@ const input = z.object({
   path: z.string().describe('The new folder.'),
   branch: z.string().optional().describe('Check out this one.'),
   depth: z.number().int().min(1).max(1_000_000).optional().describe('Only so many last commits.'),
-  bare: z.boolean().default(false).describe('Without a work tree.'),
-  partial: z.boolean().default(false).describe('Fetch file contents when they are needed.'),
+  bare: flag('Without a work tree.'),
+  partial: flag('Fetch file contents when they are needed.'),
 });
 
 export type CloneInput = z.infer<typeof input>;

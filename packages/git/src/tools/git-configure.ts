@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { flag, repoPath, texts } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { configureText } from '../operations/create.ts';
 
@@ -20,8 +20,8 @@ const input = z.object({
     .describe('What to change.'),
   name: z.string().optional().describe('The branch, remote or work tree.'),
   value: z.string().optional().describe('The new name, upstream or address.'),
-  folders: z.array(z.string()).default([]).describe('sparse_checkout: what to check out; none for everything.'),
-  push: z.boolean().default(false).describe('set_remote_url: for pushing only.'),
+  folders: texts('sparse_checkout: what to check out; none for everything.'),
+  push: flag('set_remote_url: for pushing only.'),
 });
 
 export type ConfigureInput = Omit<z.infer<typeof input>, 'repo_path'>;

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { lineCount, repoPath } from '../arguments.ts';
+import { flag, lineCount, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { conflictsText } from '../operations/conflicts.ts';
 import { previewText } from '../operations/preview.ts';
@@ -15,7 +15,7 @@ export const gitConflicts = defineTool({
     repo_path: repoPath,
     path: z.string().optional().describe('Only this file.'),
     context_lines: lineCount.default(5).describe('Lines around hunks.'),
-    content: z.boolean().default(false).describe('With path: whole base, ours and theirs.'),
+    content: flag('With path: whole base, ours and theirs.'),
     preview: z.string().optional().describe('Revision to merge.'),
   }),
   async handler({ repo_path, preview, ...input }, { git }: Context, call) {

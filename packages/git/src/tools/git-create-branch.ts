@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { flag, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { createBranchText } from '../operations/checkout.ts';
 
@@ -13,7 +13,7 @@ export const gitCreateBranch = defineTool({
     repo_path: repoPath,
     branch_name: z.string().describe('Name.'),
     base_branch: z.string().optional().describe('Start. Default: HEAD.'),
-    checkout: z.boolean().default(false).describe('Switch to it.'),
+    checkout: flag('Switch to it.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return createBranchText(await git.open(repo_path, call), input, call);

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath, text } from '../arguments.ts';
+import { flag, repoPath, text } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { initText } from '../operations/clone.ts';
 import { addRemoteText, createTagText } from '../operations/create.ts';
@@ -14,7 +14,7 @@ const input = z.object({
   sign: z.boolean().optional().describe('tag: sign it.'),
   url: z.string().optional().describe('remote: address.'),
   branch: z.string().optional().describe('worktree, repository: its branch.'),
-  bare: z.boolean().default(false).describe('repository: no work tree.'),
+  bare: flag('repository: no work tree.'),
 });
 
 export type CreateInput = Omit<z.infer<typeof input>, 'repo_path' | 'what' | 'bare'>;

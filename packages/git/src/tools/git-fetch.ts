@@ -1,16 +1,16 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath, upTo } from '../arguments.ts';
+import { flag, repoPath, texts, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { fetchText } from '../operations/fetch.ts';
 
 const input = z.object({
   repo_path: repoPath,
   remote: z.string().optional().describe("Default: the upstream's, or origin."),
-  branches: z.array(z.string()).default([]).describe('Only these.'),
-  prune: z.boolean().default(false).describe('Forget branches that are gone.'),
+  branches: texts('Only these.'),
+  prune: flag('Forget branches that are gone.'),
   tags: z.boolean().optional().describe('All tags, or none.'),
   depth: upTo(1_000_000).optional().describe('Only last commits.'),
-  unshallow: z.boolean().default(false).describe('Complete a shallow clone.'),
+  unshallow: flag('Complete a shallow clone.'),
 });
 
 export type FetchInput = Omit<z.infer<typeof input>, 'repo_path'>;

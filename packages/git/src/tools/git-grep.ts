@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { lineCount, pageCursor, readPaths, repoPath, text, upTo } from '../arguments.ts';
+import { flag, lineCount, pageCursor, readPaths, repoPath, text, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { grepText } from '../operations/grep.ts';
 
@@ -8,11 +8,11 @@ const input = z.object({
   pattern: text(1_000, 1).describe('Text to find.'),
   revision: z.string().optional().describe('Default: work tree.'),
   paths: readPaths,
-  literal: z.boolean().default(false).describe('Plain text.'),
-  ignore_case: z.boolean().default(false).describe('Case-insensitive.'),
-  word: z.boolean().default(false).describe('Whole words.'),
+  literal: flag('Plain text.'),
+  ignore_case: flag('Case-insensitive.'),
+  word: flag('Whole words.'),
   context: lineCount.default(0).describe('Lines around matches.'),
-  untracked: z.boolean().default(false).describe('New files too.'),
+  untracked: flag('New files too.'),
   limit: upTo(5_000).default(200).describe('Most entries.'),
   cursor: pageCursor,
 });

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { names, noCommit, repoPath, text } from '../arguments.ts';
+import { flag, names, noCommit, repoPath, text } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { mergeText } from '../operations/sequence.ts';
 
@@ -8,7 +8,7 @@ const input = z.object({
   revisions: names(100).describe('Several make one merge.'),
   message: text(30_000).optional().describe('Message.'),
   ff: z.enum(['auto', 'only', 'no']).default('auto').describe('Fast-forward.'),
-  squash: z.boolean().default(false).describe('Stage the changes without a merge.'),
+  squash: flag('Stage the changes without a merge.'),
   no_commit: noCommit,
 });
 

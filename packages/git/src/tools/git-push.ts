@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { flag, repoPath, texts } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { pushText } from '../operations/push.ts';
 
@@ -8,12 +8,12 @@ const input = z.object({
   remote: z.string().optional().describe("Default: the upstream's, or origin."),
   branch: z.string().optional().describe('Default: current.'),
   to: z.string().optional().describe('Other name there.'),
-  tags: z.array(z.string()).default([]).describe('Tags to send.'),
-  delete: z.boolean().default(false).describe('Delete there.'),
+  tags: texts('Tags to send.'),
+  delete: flag('Delete there.'),
   lease: z.string().optional().describe('To overwrite: full id that the branch has there.'),
-  set_upstream: z.boolean().default(false).describe('Follow it from now on.'),
-  skip_lfs: z.boolean().default(false).describe('Send Git LFS pointers only.'),
-  dry_run: z.boolean().default(false).describe('Only list commits.'),
+  set_upstream: flag('Follow it from now on.'),
+  skip_lfs: flag('Send Git LFS pointers only.'),
+  dry_run: flag('Only list commits.'),
 });
 
 export type PushInput = Omit<z.infer<typeof input>, 'repo_path'>;

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath, text } from '../arguments.ts';
+import { flag, repoPath, text } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { rebaseText } from '../operations/rebase.ts';
 
@@ -20,10 +20,10 @@ const input = z.object({
     .refine((steps) => steps.length > 0 && steps.length <= 500, 'Give 1 to 500 steps.')
     .optional()
     .describe('All commits since the oldest named; across merges those to change.'),
-  amend: z.boolean().default(false).describe('As git_commit.'),
+  amend: flag('As git_commit.'),
   message: text(1_000_000).optional().describe('amend: message.'),
-  merges: z.boolean().default(false).describe('onto: keep merges.'),
-  autosquash: z.boolean().default(false).describe('onto: melt "fixup! …" commits in.'),
+  merges: flag('onto: keep merges.'),
+  autosquash: flag('onto: melt "fixup! …" commits in.'),
   update_refs: z.boolean().optional().describe('Move stacked branches along.'),
 });
 

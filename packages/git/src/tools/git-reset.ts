@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { lineRange, repoPath } from '../arguments.ts';
+import { flag, lineRange, repoPath, texts } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { resetText } from '../operations/reset.ts';
 
@@ -10,10 +10,10 @@ const input = z.object({
     .default('unstage')
     .describe('What to do.'),
   target: z.string().optional().describe('Commit; discard: source of the files.'),
-  paths: z.array(z.string()).default([]).describe('Only these.'),
+  paths: texts('Only these.'),
   hunks: z.array(z.string()).optional().describe('Ids of hunks.'),
   lines: z.array(lineRange).optional().describe('Changed lines.'),
-  ignored: z.boolean().default(false).describe('clean: ignored too.'),
+  ignored: flag('clean: ignored too.'),
 });
 
 export type ResetInput = Omit<z.infer<typeof input>, 'repo_path'>;

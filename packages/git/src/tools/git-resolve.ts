@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { flag, repoPath, texts } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { sides } from '../operations/conflict-hunks.ts';
 import { resolveText } from '../operations/resolve.ts';
@@ -9,10 +9,10 @@ const input = z.object({
   action: z
     .enum(['ours', 'theirs', 'base', 'sides', 'content', 'delete', 'mark', 'restart', 'continue', 'skip', 'abort'])
     .describe('mark: edited by hand; restart: fresh markers.'),
-  paths: z.array(z.string()).default([]).describe('Files.'),
+  paths: texts('Files.'),
   sides: z.array(z.enum(sides)).optional().describe('One per hunk.'),
   content: z.string().optional().describe('Whole text of the file.'),
-  markers: z.boolean().default(false).describe('Lines like markers are content.'),
+  markers: flag('Lines like markers are content.'),
 });
 
 export type ResolveInput = Omit<z.infer<typeof input>, 'repo_path'>;

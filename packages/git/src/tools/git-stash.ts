@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath, text } from '../arguments.ts';
+import { flag, repoPath, text, texts } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { stashText } from '../operations/stash.ts';
 
@@ -7,11 +7,11 @@ const input = z.object({
   repo_path: repoPath,
   action: z.enum(['push', 'apply', 'pop']).describe('What to do.'),
   message: text(500).optional().describe('push: message.'),
-  paths: z.array(z.string()).default([]).describe('push: only these.'),
-  untracked: z.boolean().default(false).describe('push: new files too.'),
-  staged: z.boolean().default(false).describe('push: only staged.'),
-  keep_index: z.boolean().default(false).describe('push: keep staged.'),
-  index: z.boolean().default(false).describe('Restore staged state.'),
+  paths: texts('push: only these.'),
+  untracked: flag('push: new files too.'),
+  staged: flag('push: only staged.'),
+  keep_index: flag('push: keep staged.'),
+  index: flag('Restore staged state.'),
   stash: z.coerce.string().default('0').describe('Id or number.'),
 });
 

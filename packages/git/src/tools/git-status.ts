@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { pageCursor, readPaths, repoPath, upTo } from '../arguments.ts';
+import { flag, pageCursor, readPaths, repoPath, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { statusData } from '../data.ts';
 import { statusText } from '../operations/status.ts';
@@ -8,7 +8,7 @@ const input = z.object({
   repo_path: repoPath,
   paths: readPaths,
   untracked: z.enum(['normal', 'all', 'no']).default('normal').describe('normal: a new folder is one line.'),
-  ignored: z.boolean().default(false).describe('Ignored files too.'),
+  ignored: flag('Ignored files too.'),
   limit: upTo(5_000).default(300).describe('Most entries.'),
   cursor: pageCursor,
 });

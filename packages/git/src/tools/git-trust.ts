@@ -1,5 +1,5 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { flag, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { trustFlag, trustText } from '../operations/trust.ts';
 
@@ -9,7 +9,7 @@ export const gitTrust = defineTool({
   description:
     'Ask the user whether a repository may run its own hooks, filters and configured commands as git_audit shows them. A change asks again.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  input: z.object({ repo_path: repoPath, revoke: z.boolean().default(false).describe('Take consent back.') }),
+  input: z.object({ repo_path: repoPath, revoke: flag('Take consent back.') }),
   async handler({ repo_path, revoke }, { git, unasked }: Context, call) {
     const repo = await git.open(repo_path, call);
     if (!revoke && unasked)

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { flag, repoPath } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { undoText } from '../operations/undo.ts';
 
@@ -13,7 +13,7 @@ export const gitUndo = defineTool({
   input: z.object({
     repo_path: repoPath,
     snapshot: z.string().optional().describe('Id.'),
-    dry_run: z.boolean().default(false).describe('Only say what would change.'),
+    dry_run: flag('Only say what would change.'),
   }),
   async handler({ repo_path, ...input }, { git }: Context, call) {
     return undoText(git, await git.open(repo_path, call), input, call);

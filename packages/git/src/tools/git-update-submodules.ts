@@ -1,5 +1,5 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { repoPath } from '../arguments.ts';
+import { repoPath, texts } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { addSubmodule } from '../operations/submodule-add.ts';
 import { submodulesText } from '../operations/submodule.ts';
@@ -12,7 +12,7 @@ export const gitUpdateSubmodules = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.object({
     repo_path: repoPath,
-    paths: z.array(z.string()).default([]).describe('Only these; with url its new folder.'),
+    paths: texts('Only these; with url its new folder.'),
     url: z.string().optional().describe('Add the repository at this address as a submodule.'),
     depth: z.number().int().min(1).optional().describe('Only so many last commits.'),
   }),
