@@ -121,3 +121,20 @@ test('an undo moves the branch of a work tree that another one has checked out a
   await server.ok(repo, 'git_undo', { snapshot: id });
   expect(repo.git('rev-parse', 'main')).toBe(before);
 });
+
+test('a submodule that a checkout brings does not stand in the way of a stash', async () => {
+  const [inner, repo] = [server.repo(), line()];
+  inner.commit('inner', { 'x.txt': 'x\n' });
+  repo.git('switch', '--quiet', '--create', 'with');
+  repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.folder, 'module');
+  repo.commit('with a submodule');
+  repo.git('switch', '--quiet', 'main');
+  await server.ok(repo, 'git_status');
+  await server.ok(repo, 'git_checkout', { branch_name: 'with' });
+  repo.git('-C', 'module', 'checkout', '--quiet', '-f');
+  repo.write('a.txt', 'changed\n');
+  await server.ok(repo, 'git_stash', { action: 'push' });
+  expect(repo.git('status', '--porcelain')).toBe('');
+  await server.ok(repo, 'git_stash', { action: 'pop' });
+  expect(repo.git('status', '--porcelain')).toBe(' M a.txt');
+});

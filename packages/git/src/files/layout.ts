@@ -27,7 +27,7 @@ export interface Layout {
   commonDir: string;
   /** True when git directory, shared directory and work tree may be written. */
   writable: boolean;
-  /** Changes with the configuration and the hooks. */
+  /** Changes with the configuration, the hooks and `.gitmodules`. */
   stamp: string;
   /** Changes with the index. */
   index: string;
@@ -63,7 +63,9 @@ export function layout(fs: Confined, { path: asked, also, deep = false, writes =
   if (writes) for (const folder of new Set([gitFolder, common])) assertOneName(folder);
   const hooks = hooksOf(fs, common);
   const lock = gitFolder.find('index.lock');
-  const files = [`${common.path}/config`, `${gitFolder.path}/config.worktree`, ...also];
+  // The submodules that git must not look into are known by their names in .gitmodules.
+  const modules = top === undefined ? [] : [`${top.path}/.gitmodules`];
+  const files = [`${common.path}/config`, `${gitFolder.path}/config.worktree`, ...modules, ...also];
   return {
     ...(top && { top: top.path }),
     prefix: top === undefined ? '' : path.relative(top.path, start.path).split(path.sep).join('/'),
@@ -168,9 +170,13 @@ function assertObjects(fs: Confined, common: Folder, deep: boolean): void {
     if (error instanceof ToolError && error.code === 'not_found')
       throw new ToolError('invalid', 'The repository has no object store.', { cause: error });
     if (!(error instanceof ToolError) || error.code !== 'denied') throw error;
-    throw new ToolError('denied', 'The repository reads objects from outside the allowed folders (alternates).', {
-      cause: error,
-    });
+    throw new ToolError(
+      'denied',
+      'The repository reads objects from outside the allowed folders (objects/info/alternates). Allow the repository that they are in as well, or copy them: git repack -a -d, then remove that file.',
+      {
+        cause: error,
+      },
+    );
   }
 }
 

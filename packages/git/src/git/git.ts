@@ -181,7 +181,13 @@ export class Git {
   async #knownAt(program: GitProgram, layout: Layout, call: Calling): Promise<Known> {
     const key = `${layout.gitDir}\n${layout.top ?? ''}`;
     let known = this.#known.get(key);
-    if (known === undefined || (await this.#isOutdated(known, layout, call))) {
+    const links =
+      known === undefined || known.index === layout.index
+        ? undefined
+        : (await this.files.run('indexPaths', { gitDir: layout.gitDir }, call)).gitlinks;
+    // Without .gitmodules in the work tree, git takes the names of submodules from the index.
+    const isUnnamed = links !== undefined && links.length > 0 && !layout.submodules;
+    if (known === undefined || isUnnamed || (await this.#isOutdated(known, layout, call))) {
       const fresh = await this.#inspector.look(program, layout, call);
       known?.objects.close();
       known = fresh;
@@ -191,8 +197,8 @@ export class Git {
         objects.close();
         this.#known.delete(old);
       }
-    } else if (known.index !== layout.index) {
-      known.gitlinks = (await this.files.run('indexPaths', { gitDir: layout.gitDir }, call)).gitlinks;
+    } else if (links !== undefined) {
+      known.gitlinks = links;
       known.index = layout.index;
     }
     if (!known.trusted && known.gitlinks.length > 0 && layout.top !== undefined)
