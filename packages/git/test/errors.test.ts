@@ -123,6 +123,17 @@ describe('remotes', () => {
   });
 });
 
+test.each([
+  ['extensions.other', 'true', 'needs the extension "other"'],
+  ['core.repositoryFormatVersion', '9', 'has the format version 9'],
+])('a repository that a newer git made is called that: %s', async (key, value, part) => {
+  const repo = make();
+  repo.commit('first', { 'a.txt': 'a\n' });
+  repo.git('config', 'core.repositoryFormatVersion', '1');
+  repo.git('config', key, value);
+  for (const tool of ['git_status', 'git_log']) expect(await refused(repo, 'unsupported', tool)).toContain(part);
+});
+
 test('hints name tools, options and folders of this server', async () => {
   const repo = make();
   repo.commit('first', { 'a.txt': 'a\n' });

@@ -74,6 +74,25 @@ test('what is staged without a commit is not called nothing', async () => {
     repo.git('reset', '--quiet', '--hard');
   }
   expect(await ok(repo, 'git_merge', { revisions: ['HEAD~1'] })).toContain('nothing to do');
+  for (const way of [{ no_commit: true }, { squash: true }])
+    expect(await ok(repo, 'git_merge', { revisions: ['HEAD~1'], ...way })).toBe('[merged HEAD~1: nothing to do, main]');
+});
+
+test('an octopus of three that conflict changes nothing, and two leave a conflict to resolve', async () => {
+  const { repo } = line('base');
+  for (const name of ['x', 'y', 'z']) {
+    repo.git('switch', '--quiet', '--create', name, 'main');
+    repo.commit(name, { 'a.txt': `${name}\n` });
+  }
+  repo.git('switch', '--quiet', 'main');
+  const head = repo.commit('main', { 'm.txt': 'm\n' });
+  expect(await refused(repo, 'conflict', 'git_merge', { revisions: ['x', 'y', 'z'] })).toContain('one by one');
+  expect(repo.git('status', '--porcelain')).toBe('');
+  expect(await ok(repo, 'git_merge', { revisions: ['x', 'y'] })).toContain('1 conflict: a.txt');
+  await ok(repo, 'git_resolve', { action: 'theirs', paths: ['a.txt'] });
+  await ok(repo, 'git_resolve', { action: 'continue' });
+  expect(repo.git('rev-parse', 'HEAD^@').split('\n')).toEqual([head, ...repo.git('rev-parse', 'x', 'y').split('\n')]);
+  expect(repo.read('a.txt')).toBe('y\n');
 });
 
 describe('editing history', () => {

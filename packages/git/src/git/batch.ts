@@ -1,6 +1,7 @@
 import { ToolError } from '@mcp-reference/kit';
 import { converse, type Conversation } from './process.ts';
 import type { Oid } from './names.ts';
+import { explain } from './explain.ts';
 
 export interface ObjectInfo {
   oid: Oid;
@@ -14,6 +15,9 @@ interface Question {
   resolve(answer: { info: ObjectInfo; content: Buffer } | 'missing' | 'ambiguous'): void;
   reject(error: unknown): void;
 }
+
+/** The exit code of a git that names a fatal error. */
+const fatalCode = 128;
 
 /** A git process that answers for objects ends after this much idleness, in milliseconds. */
 const idleAfter = 10_000;
@@ -114,12 +118,12 @@ export class ObjectReader {
           for (const { text } of waiting) this.#talk.send(`${text}\n`);
           return;
         }
-        for (const { reject } of waiting.splice(0))
-          reject(
-            new ToolError('unavailable', 'git stopped while it read an object; try again.', {
+        const error = /^fatal: /m.test(stderr)
+          ? explain('cat-file', stderr, fatalCode)
+          : new ToolError('unavailable', 'git stopped while it read an object; try again.', {
               cause: new Error(stderr),
-            }),
-          );
+            });
+        for (const { reject } of waiting.splice(0)) reject(error);
       },
     });
     return talk;

@@ -13,6 +13,22 @@ export const meanings: readonly [pattern: RegExp, code: ErrorCode, message: stri
     'git does not know who commits. The user has to set it once: git config --global user.name "…" and user.email "…".',
   ],
   [
+    /unknown repository extensions? found:\s*([^\n]+)/,
+    'unsupported',
+    'The repository needs the extension "$1", which the installed git does not know. A newer git reads it; --git names one.',
+  ],
+  [
+    /Expected git repo version <= (\d+), found (\d+)/i,
+    'unsupported',
+    'The repository has the format version $2, and the installed git knows up to $1. A newer git reads it; --git names one.',
+  ],
+  [
+    /Should not be doing an octopus|strategy octopus failed/,
+    'conflict',
+    'These branches conflict with each other, so one merge cannot take all of them; nothing was changed. Merge them one by one.',
+  ],
+  [/no such ref: HEAD/, 'conflict', 'The current branch has no commit yet.'],
+  [
     /'git status --porcelain=2' failed in submodule (.+)/,
     'denied',
     'git would look for changes in $1, a repository inside this one, with the programs that its own configuration names; it is not trusted. Name the other paths (paths).',

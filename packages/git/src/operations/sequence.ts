@@ -132,8 +132,15 @@ export async function mergeText(repo: Repository, input: MergeInput, call: Call)
     const done = `merged ${some(revisions.map(shownLine))}${stages ? ', staged and not committed' : ''}`;
     const ends = await Promise.all(revisions.map(async (name, i) => mergedAs(repo, name, commits[i])));
     const command = merge(ends, { message: message ?? (await mergeMessage(repo, revisions, call)), ...ways });
-    return advance(repo, command, done, call, { moves: !stages });
+    return advance(repo, command, stages ? () => stagedOrNot(repo, done, call) : done, call, { moves: !stages });
   });
+}
+
+/** The text of an answer about what was only to be staged: that there was nothing, where nothing is. */
+async function stagedOrNot(repo: Repository, done: string, call: Call): Promise<string> {
+  const { changes } = await readStatus(repo, call, { untracked: 'no' });
+  const any = changes.some(({ code }) => code[0] !== '.') || (await repo.objects.info('MERGE_HEAD')) !== undefined;
+  return any ? done : `${done.replace(/, (staged and )?not committed$/, '')}: nothing to do`;
 }
 
 /** The most commits that ranges may stand for. */
@@ -165,7 +172,10 @@ export async function pickText(
   const done = `${what === 'revert' ? 'reverted' : 'picked'} ${some(commits.map(brief))}${no_commit ? ', not committed' : ''}`;
   const options = { mainline, noCommit: no_commit, origin };
   return repo.exclusively(call, () =>
-    advance(repo, pick(what, commits, options), done, call, { moves: !no_commit, begins: true }),
+    advance(repo, pick(what, commits, options), no_commit ? () => stagedOrNot(repo, done, call) : done, call, {
+      moves: !no_commit,
+      begins: true,
+    }),
   );
 }
 
