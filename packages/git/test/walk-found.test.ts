@@ -138,3 +138,13 @@ test('a submodule that a checkout brings does not stand in the way of a stash', 
   await server.ok(repo, 'git_stash', { action: 'pop' });
   expect(repo.git('status', '--porcelain')).toBe(' M a.txt');
 });
+
+test('the staged removal of a submodule is unstaged', async () => {
+  const [inner, repo] = [server.repo(), line()];
+  inner.commit('inner', { 'x.txt': 'x\n' });
+  repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.folder, 'module');
+  repo.commit('with a submodule');
+  repo.git('rm', '--quiet', '--cached', 'module');
+  await server.ok(repo, 'git_reset', { paths: ['module'] });
+  expect(repo.git('status', '--porcelain')).toBe('');
+});

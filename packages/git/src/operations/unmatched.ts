@@ -1,10 +1,12 @@
 import { near, ToolError, type Call } from '@mcp-reference/kit';
 import { diff } from '../git/commands/diff.ts';
+import { lsTree } from '../git/commands/objects.ts';
 import { lsFiles } from '../git/commands/status.ts';
 import { askedPatterns } from '../git/asked-paths.ts';
 import { emptyTree } from '../git/empty-tree.ts';
 import type { Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
+import { headOf } from '../git/revision.ts';
 import { split } from '../git/status.ts';
 import { showPath, type TreePath } from '../git/paths.ts';
 import { brief, shownLine } from '../text.ts';
@@ -54,8 +56,9 @@ export async function assertTracked(
   for (const path of paths) {
     const name = path.toString('latin1');
     if (name === '.' || tracked.some((file) => file === name || file.startsWith(`${name}/`))) continue;
-    if (source !== undefined && (await repo.objects.info(`${source}:${path.toString()}`)) !== undefined) continue;
-    if ((await repo.objects.info(`HEAD:${path.toString()}`)) !== undefined)
+    if (source !== undefined && (await isIn(repo, source, path, call))) continue;
+    const head = await headOf(repo);
+    if (head !== undefined && head !== source && (await isIn(repo, head, path, call)))
       throw new ToolError(
         'conflict',
         `The removal of "${showPath(path)}" is staged; nothing was changed. Unstage it first with git_reset {paths: ["${showPath(path)}"]}.`,
@@ -66,6 +69,10 @@ export async function assertTracked(
     );
   }
 }
+
+/** Returns whether a commit has a path, which can be a submodule: its commit is no object of this repository. */
+const isIn = async (repo: Repository, commit: Oid, path: TreePath, call: Asking): Promise<boolean> =>
+  (await repo.run(lsTree(commit, [path]), call)).stdout.length > 0;
 
 /** The trees that can have the files of a comparison; undefined stands for index and work tree. */
 function treesOf(where: Oid | Compared | undefined): (Oid | undefined)[] {

@@ -7,7 +7,7 @@ import type { Place } from './place.ts';
 
 /** A conflict's markers without the ids of commits and the subjects behind them: the tool rewords before it picks. */
 const unnamed = (text: string): string =>
-  text.replaceAll(/^((?:<{7}|\|{7}|>{7}) )[0-9a-f]{7,40}(?: \(.*\))?$/gm, '$1<id>');
+  text.replaceAll(/^((?:<{7}|\|{7}|>{7}) (?:parent of )?)[0-9a-f]{7,40}(?: \(.*\))?$/gm, '$1<id>');
 
 /** Names that git gives to files of two kinds at one place: they hold the id of a commit. */
 const idInName = /~[0-9a-f]{7,40} \(/g;
