@@ -5,12 +5,15 @@ import { createLog, Secret } from '@mcp-reference/kit';
 import { Octokit } from '@octokit/rest';
 import { describe, expect, test } from 'vitest';
 import { harmless } from '../src/api/guard/acts.ts';
-import { sourcesOf } from '../src/api/guard/labels.ts';
+import { Allowed } from '../src/api/allowed.ts';
+import { graphqlSource, sourcesOf } from '../src/api/guard/labels.ts';
+import type { GraphqlScope } from '../src/api/graphql.ts';
 import { hostOfStandIn } from '../src/api/host.ts';
 import { lastIn, nextIn } from '../src/api/link.ts';
 import { scopeOf } from '../src/api/scope.ts';
 import { Slots } from '../src/api/slots.ts';
 import { Transport } from '../src/api/transport.ts';
+import { Within } from '../src/api/within.ts';
 import { json, stub } from './start.ts';
 
 const { rest } = new Octokit();
@@ -105,6 +108,9 @@ describe('which routes mean what', () => {
     ['GET /repos/{owner}/{repo}/security-advisories', [], 'private'],
     ['GET /repos/{owner}/{repo}/releases/{release_id}', { draft: true }, 'private'],
     ['GET /repos/{owner}/{repo}/releases/{release_id}', { draft: false }, 'repository'],
+    ['GET /repos/{owner}/{repo}/releases', [{ draft: false }, { draft: true }], 'private'],
+    ['GET /repos/{owner}/{repo}/releases', [{ draft: false }], 'repository'],
+    ['GET /repos/{owner}/{repo}/pulls', [{ draft: true }], 'repository'],
     ['GET /orgs/{org}/projectsV2/{project_number}/items', [], 'private'],
     ['GET /advisories', [], 'public'],
   ])('%s %o is %s', (route, data, expected) => {
@@ -112,10 +118,53 @@ describe('which routes mean what', () => {
     const [source] = sourcesOf({ scope: scopeOf(route, params), route, params, data });
     expect(source?.confidentiality).toBe(expected);
   });
+
+  /** An answer of the owner with something so many levels below. */
+  const nested = (levels: number, leaf: object): object =>
+    levels === 0 ? leaf : { author_association: 'OWNER', inner: nested(levels - 1, leaf) };
+
+  test.each([
+    ['the owner alone', nested(1, { title: null, body: 'text' }), 'own'],
+    ['a stranger below the owner', nested(1, { author_association: 'NONE', body: 'text' }), 'untrusted'],
+    ['no author at all', { body: 'text' }, 'untrusted'],
+    ['text and nothing at the deepest level that is looked at', nested(11, { title: null, body: 'text' }), 'own'],
+    ['something below the deepest level', nested(12, {}), 'untrusted'],
+  ])('a GraphQL answer with %s is labelled %s', (_what, data, expected) => {
+    expect(graphqlSource('o/r', data).integrity).toBe(expected);
+  });
 });
 
 const call = { signal: new AbortController().signal, deadline: Date.now() + 60_000, warn() {} };
 const log = createLog('test', 'silent', () => {});
+
+describe('--repos: the owner of a node', () => {
+  /** The repository that a GraphQL document is about, where a node belongs to this one. */
+  const repositoryOf = async (repos: string[], scope: GraphqlScope, belongsTo?: string) =>
+    new Within(new Allowed(repos), undefined as never, async () => belongsTo).repositoryOf(scope, call);
+
+  test.each<[string[], GraphqlScope, string | undefined]>([
+    [['octo/garden'], { owner: 'octo', node: 'N' }, 'octo/*'],
+    [['octo/garden'], { owner: 'octo' }, undefined],
+    [['octo/*'], { owner: 'octo', node: 'N' }, 'labs/*'],
+    [['octo/*'], { owner: 'octo', node: 'N' }, 'octo/garden'],
+    [['octo/*'], { owner: 'octo', node: 'N' }, undefined],
+    [['octo/*'], { node: 'N' }, 'labs/seeds'],
+    [['octo/*'], { node: 'N' }, undefined],
+    [['octo/*'], {}, undefined],
+  ])('%o refuses %o of %s', async (repos, scope, belongsTo) => {
+    await expect(repositoryOf(repos, scope, belongsTo)).rejects.toMatchObject({ code: 'denied' });
+  });
+
+  test.each<[string[], GraphqlScope, string | undefined, string | undefined]>([
+    [['octo/*'], { owner: 'octo', node: 'N' }, 'Octo/*', undefined],
+    [['octo/*'], { node: 'N' }, 'octo/garden', 'octo/garden'],
+    [['octo/*'], { open: true }, undefined, undefined],
+    [[], { owner: 'octo', node: 'N' }, 'labs/*', undefined],
+    [[], { node: 'N' }, 'labs/seeds', 'labs/seeds'],
+  ])('%o allows %o of %s', async (repos, scope, belongsTo, expected) => {
+    expect(await repositoryOf(repos, scope, belongsTo)).toBe(expected);
+  });
+});
 
 test('72: an answer that one token got is not asked for by its tag with another', async () => {
   const { url, seen } = await stub((request, response) =>
