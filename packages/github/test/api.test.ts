@@ -140,7 +140,7 @@ const log = createLog('test', 'silent', () => {});
 describe('--repos: the owner of a node', () => {
   /** The repository that a GraphQL document is about, where a node belongs to this one. */
   const repositoryOf = async (repos: string[], scope: GraphqlScope, belongsTo?: string) =>
-    new Within(new Allowed(repos), undefined as never, async () => belongsTo).repositoryOf(scope, call);
+    new Within(new Allowed(repos), undefined as never, async () => belongsTo).repositoryOf(scope, call as never);
 
   test.each<[string[], GraphqlScope, string | undefined]>([
     [['octo/garden'], { owner: 'octo', node: 'N' }, 'octo/*'],
