@@ -5,7 +5,7 @@
  */
 let batch: object | undefined;
 
-/** What the requests of the batch share, and has to be let go with it. */
+/** Let go of what the requests of the batch share. */
 let endings: (() => void)[] = [];
 
 /** Called when requests have arrived. */
