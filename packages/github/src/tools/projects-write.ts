@@ -1,8 +1,9 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { choice, positive } from '../arguments.ts';
-import { checkedItem, namedItem, updatedField } from '../operations/projects/change.ts';
+import { checkedItems, namedItem, updatedField } from '../operations/projects/change.ts';
 import { projectWriteMethods, projectWrites } from '../operations/projects/writes.ts';
+import { refuseOthers } from '../operations/projects/write-arguments.ts';
 
 export const projectsWrite = defineTool({
   name: 'projects_write',
@@ -41,6 +42,8 @@ export const projectsWrite = defineTool({
       )
       .optional(),
   }),
-  handler: ({ method, items, ...asked }, { github }: Context, call) =>
-    projectWrites[method]({ ...asked, items: items?.map(checkedItem) }, github, call),
+  handler({ method, ...asked }, { github }: Context, call) {
+    refuseOthers(method, asked);
+    return projectWrites[method]({ ...asked, items: checkedItems(asked) }, github, call);
+  },
 });

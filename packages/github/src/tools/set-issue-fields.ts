@@ -15,9 +15,14 @@ export const setIssueFields = defineTool({
     fields: z
       .array(
         z.object({
-          field_name: z.string(),
+          field_name: z.string().optional(),
+          field_id: z.coerce.string().optional().describe('Instead of field_name.'),
           value: z.unknown().optional(),
           field_option_name: z.string().optional().describe('For a single select.'),
+          text_value: z.string().optional(),
+          number_value: z.number().optional(),
+          date_value: z.string().optional().describe('ISO date.'),
+          single_select_option_id: z.coerce.string().optional(),
           delete: z.boolean().optional().describe('Clear the field.'),
         }),
       )

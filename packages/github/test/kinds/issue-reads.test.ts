@@ -1,5 +1,6 @@
 import { newComment, newIssue } from '../double/world/issues.ts';
-import { garden, issue, labs, row, sent, table, verify } from './table.ts';
+import type { Request } from '../double/index.ts';
+import { garden, issue, labs, row, sent, table, verify, type Given } from './table.ts';
 
 // Issues: every long body and list says where it continues, and nothing that was asked for is missing.
 
@@ -7,6 +8,24 @@ const read = (method: string, args: object = {}): [string, Record<string, unknow
   'issue_read',
   { ...issue, method, ...args },
 ];
+
+// The official server's forms of a field: its id, and a value by its type.
+const setFields =
+  (...fields: ((given: Given) => object)[]) =>
+  (given: Given) => ({
+    ...labs,
+    issue_number: 1,
+    fields: fields.map((one) => one(given)),
+  });
+const priorityById = (given: Given) => {
+  const [field] = given.user('octo-labs').issueFields;
+  return { field_id: field?.nodeId, single_select_option_id: String(field?.options[2]?.id) };
+};
+const effortById = (given: Given) => ({
+  field_id: String(given.user('octo-labs').issueFields[1]?.id),
+  number_value: 3,
+});
+const unchanged = (_: Given, requests: readonly Request[]) => verify(sent(requests, 'PATCH', /./)).toBeUndefined();
 
 table([
   // Links between issues
@@ -64,6 +83,100 @@ table([
     {
       code: 'not_found',
       says: /Priority, Effort/,
+    },
+  ),
+  row('sets fields by their ids', 'set_issue_fields', setFields(priorityById, effortById), {
+    says: /Updated issue #1/,
+    after: (given, requests) => {
+      const [priority, effort] = given.user('octo-labs').issueFields;
+      verify([...(given.greenhouse.issues[0]?.fieldValues ?? [])]).toEqual([
+        [priority, 'Low'],
+        [effort, 3],
+      ]);
+      verify(sent(requests, 'PATCH', /./)?.['issue_field_values']).toHaveLength(2);
+    },
+  }),
+  row(
+    'sets texts and days, and clears by id',
+    'set_issue_fields',
+    setFields(
+      () => ({ field_id: 'F1', text_value: 'sown' }),
+      () => ({
+        field_id: 2,
+        field_name: 'due',
+        date_value: '2026-03-01',
+        text_value: null,
+        single_select_option_id: null,
+      }),
+      () => ({ field_id: 'F3', delete: true }),
+    ),
+    {
+      given(given) {
+        given.answer('GET', /issue-fields/, 200, [
+          { id: 1, node_id: 'F1', name: 'Note', data_type: 'text' },
+          { id: 2, node_id: 'F2', name: 'Due', data_type: 'date' },
+          { id: 3, node_id: 'F3', name: 'Mood', data_type: 'text' },
+        ]);
+        given.answer('PATCH', /issues\/1$/, 200, { number: 1, state: 'open', html_url: 'https://github.com/o/r' });
+        given.answer('DELETE', /issue-field-values\/3$/, 204, {});
+      },
+      says: /Cleared the field Mood of #1/,
+      after: (_, requests) =>
+        verify(sent(requests, 'PATCH', /./)?.['issue_field_values']).toEqual([
+          { field_id: 1, value: 'sown' },
+          { field_id: 2, value: '2026-03-01' },
+        ]),
+    },
+  ),
+  ...(
+    [
+      [
+        'two values',
+        { field_id: 'F', text_value: 'a', number_value: 1 },
+        /F has a text_value and a number_value; give one/,
+      ],
+      [
+        'a value and an option',
+        { field_name: 'Priority', value: 'Low', single_select_option_id: '1' },
+        /give one of them/,
+      ],
+      ['a value and delete', { field_id: 'F', number_value: 0, delete: true }, /a number_value and delete: true/],
+      ['a field without a name or an id', { text_value: 'a' }, /needs its field_name or its field_id/],
+      ['a field without a value', { field_id: 'F' }, /F needs a value, or delete: true/],
+      [
+        'a text for a number',
+        { field_name: 'Effort', text_value: '3' },
+        /text_value is not for Effort, a number field/,
+      ],
+    ] as const
+  ).map(([what, change, says]) =>
+    row(
+      `refuses ${what}`,
+      'set_issue_fields',
+      { ...labs, issue_number: 1, fields: [change] },
+      { code: 'invalid', says, after: unchanged },
+    ),
+  ),
+  row(
+    'refuses a name and the id of another field',
+    'set_issue_fields',
+    setFields((given) => ({ ...effortById(given), field_name: 'Priority' })),
+    { code: 'invalid', says: /is the field Effort, not Priority/, after: unchanged },
+  ),
+  row(
+    'names the options and their ids',
+    'set_issue_fields',
+    setFields((given) => ({ ...priorityById(given), single_select_option_id: 'OPT' })),
+    { code: 'not_found', says: /no option with id "OPT"; there are: High \(id \d+\), /, after: unchanged },
+  ),
+  row(
+    'names the fields where there is no such id',
+    'set_issue_fields',
+    setFields(() => ({ field_id: 'F', text_value: 'a' })),
+    {
+      code: 'not_found',
+      says: /no issue field "F"; there are: Priority, Effort/,
+      after: unchanged,
     },
   ),
   // Long and deep

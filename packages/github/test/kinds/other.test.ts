@@ -170,6 +170,76 @@ table([
       says: /99/,
     },
   ),
+  ...Object.entries({
+    add_project_item: [
+      { item_owner: 'octo', item_repo: 'garden', issue_number: 1 },
+      { updated_field: { id: 1, value: 1 } },
+    ],
+    add_draft_issue: [{ title: 'Idea' }, { status: 'ON_TRACK' }],
+    update_project_item: [{ item_id: 1, updated_field: { id: 1, value: 1 } }, { title: 'x' }],
+    update_project_items: [{ items: [{ item_id: 1, updated_field: { id: 1, value: 1 } }] }, { item_id: 1 }],
+    delete_project_item: [{ item_id: 1 }, { updated_field: { id: 1, value: null } }],
+    create_project_status_update: [{ body: 'Green.' }, { title: 'Week 9' }],
+    create_project_view: [{ name: 'Board' }, { field_name: 'Status' }],
+    update_project_view: [{ view_id: 'V', name: 'x' }, { title: 'y' }],
+    delete_project_view: [{ view_id: 'V' }, { name: 'x' }],
+    create_project: [{ title: 'Winter' }, { project_number: 1 }],
+    create_iteration_field: [{ field_name: 'Sprint', start_date: '2026-03-02' }, { target_date: '2026-04-02' }],
+  }).map(([method, [own, other = {}]]) =>
+    row(
+      `refuses ${Object.keys(other).join()} with ${method}`,
+      'projects_write',
+      {
+        owner: 'octo',
+        owner_type: 'user',
+        ...(method !== 'create_project' && { project_number: 1 }),
+        method,
+        ...own,
+        ...other,
+      },
+      {
+        code: 'invalid',
+        says: new RegExp(`^${Object.keys(other).join()}: not for ${method}, which takes owner, `),
+        after: (_, requests) => verify(requests).toEqual([]),
+      },
+    ),
+  ),
+  row(
+    'takes a null for an argument that is left out',
+    'projects_write',
+    { ...project, method: 'add_draft_issue', title: 'Idea', filter: null },
+    { says: /Added draft "Idea"/ },
+  ),
+  row(
+    'sets one field of several items',
+    'projects_write',
+    (given) => ({
+      ...project,
+      method: 'update_project_items',
+      updated_field: { name: 'Effort', value: 8 },
+      items: given.world.projects[0]?.items.map(({ id }) => ({ item_id: id })),
+    }),
+    {
+      says: /Updated Effort of item \d+/,
+      after: (given) =>
+        verify(given.world.projects[0]?.items.flatMap(({ values }) => [...values.values()])).toContain(8),
+    },
+  ),
+  row(
+    'refuses a field for all items beside the field of one',
+    'projects_write',
+    {
+      ...project,
+      method: 'update_project_items',
+      updated_field: { id: 1, value: 1 },
+      items: [{ item_id: 1 }, { item_id: 2, updated_field: { id: 1, value: 2 } }],
+    },
+    {
+      code: 'invalid',
+      says: /^updated_field: items\.1 has its own/,
+      after: (_, requests) => verify(requests).toEqual([]),
+    },
+  ),
   // Gists, releases, notifications, forks, repositories
   row('says where the rest of a cut gist file is', 'get_gist', (given) => ({ gist_id: given.world.gists[0]?.name }), {
     given: (given) =>

@@ -36,7 +36,7 @@ export async function createIssue(github: GitHub, at: At, asked: IssueChanges, c
   refuse({ issue_number }, 'a new issue gets its number from GitHub; use method update for an existing one');
   refuse({ state, state_reason, duplicate_of }, 'a new issue is open; close it afterwards with method update');
   refuse({ remove_labels }, 'a new issue has no labels yet');
-  const { values, removed } = await fieldValues(github, { owner: at.owner, fields: issue_fields }, call);
+  const { values, names, removed } = await fieldValues(github, { owner: at.owner, fields: issue_fields }, call);
   if (removed.length > 0) throw new ToolError('invalid', 'A new issue has no field values to delete.');
   const wanted =
     labels === undefined && add_labels === undefined ? undefined : [...(labels ?? []), ...(add_labels ?? [])];
@@ -56,7 +56,7 @@ export async function createIssue(github: GitHub, at: At, asked: IssueChanges, c
   const report = new Report();
   report.did(`Created issue #${made.number} (id ${made.id}): ${made.html_url}`);
   noteDropped(report, made, { assignees, labels: wanted, milestone, type });
-  noteFields(report, issue_fields, made);
+  noteFields(report, names, made);
   return report.text();
 }
 
@@ -80,7 +80,7 @@ export async function updateIssue(
     asked.duplicate_of === undefined
       ? undefined
       : (await github.rest.issues.get({ ...at, issue_number: asked.duplicate_of }, call)).data;
-  const { values, removed } = await fieldValues(github, { owner: at.owner, fields: issue_fields ?? [] }, call);
+  const { values, names, removed } = await fieldValues(github, { owner: at.owner, fields: issue_fields ?? [] }, call);
   const replaced = labels ?? assignees;
   const before =
     replaced === undefined ? undefined : (await github.rest.issues.get(where, call).catch(unreadable))?.data;
@@ -104,7 +104,7 @@ export async function updateIssue(
     noteDropped(report, updated, { assignees, labels, milestone, type });
     noteLeft(report, updated, { assignees, labels });
     noteNotKept(report, { title: [title, updated.title], state: [state, updated.state] });
-    noteFields(report, issue_fields ?? [], updated);
+    noteFields(report, names, updated);
     noteReplaced(report, before, updated);
   }
   if (add_labels !== undefined && add_labels.length > 0)
@@ -170,10 +170,9 @@ function noteDropped(
 }
 
 /** Notes the fields that an issue lacks afterwards, where GitHub says which ones it has. */
-function noteFields(report: Report, asked: readonly FieldChange[], { issue_field_values: now }: AnIssue): void {
+function noteFields(report: Report, wanted: readonly string[], { issue_field_values: now }: AnIssue): void {
   if (now === undefined) return;
   const there = now.map(({ issue_field_name, name }) => issue_field_name ?? name ?? '');
-  const wanted = asked.filter((one) => one.delete !== true).map(({ field_name }) => field_name);
   const missing = dropped(wanted, there);
   if (missing.length > 0) report.failed(`fields ${list(missing)}: GitHub left them out`);
 }
