@@ -1,3 +1,4 @@
+import { chmodSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { shared, undoId } from './shared.ts';
 import { numbered, Repo } from './world.ts';
@@ -203,6 +204,30 @@ describe('conflicts', () => {
     expect(repo.git('ls-files', '--unmerged')).toBe('');
     await ok(repo, 'git_resolve', { action: 'continue' });
     expect(repo.git('log', '-1', '--format=%p').split(' ')).toHaveLength(2);
+  });
+
+  // As git merges it: its own merge leaves the file in that mode.
+  test.each([
+    ['theirs', { action: 'sides', sides: ['ours'] }],
+    ['theirs', { action: 'content', content: 'written\n' }],
+    ['ours', { action: 'sides', sides: ['theirs'] }],
+    ['nobody', { action: 'content', content: 'written\n' }],
+  ] as const)('a mode that %s changed is kept by %o', async (who, how) => {
+    const repo = make();
+    repo.commit('base', { 'run.sh': '1\n' });
+    repo.git('switch', '--quiet', '--create', 'topic');
+    if (who === 'theirs') chmodSync(repo.at('run.sh'), 0o755);
+    repo.commit('theirs', { 'run.sh': '2\n' });
+    repo.git('switch', '--quiet', 'main');
+    if (who === 'ours') chmodSync(repo.at('run.sh'), 0o755);
+    repo.commit('ours', { 'run.sh': '3\n' });
+    await repo.attempt(['merge', 'topic']);
+    const isExecutable = (): boolean => (statSync(repo.at('run.sh')).mode & 0o100) !== 0;
+    const byGit = isExecutable();
+    expect(byGit).toBe(who !== 'nobody');
+    await ok(repo, 'git_resolve', { paths: ['run.sh'], ...how });
+    expect(isExecutable()).toBe(byGit);
+    expect(repo.git('ls-files', '--stage').slice(0, 6)).toBe(byGit ? '100755' : '100644');
   });
 
   test('a conflict that rerere resolved says how to conclude', async () => {

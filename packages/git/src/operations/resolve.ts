@@ -144,8 +144,15 @@ async function writeSides(repo: Repository, conflict: Conflict, taken: readonly 
   await write(repo, conflict, Buffer.from(takeSides(file, taken), 'latin1'), call);
 }
 
-async function write(repo: Repository, { path, ours, theirs }: Conflict, bytes: Buffer, call: Call): Promise<void> {
-  const mode = (ours ?? theirs)?.mode === '100755' ? 0o755 : 0o644;
+async function write(
+  repo: Repository,
+  { path, base, ours, theirs }: Conflict,
+  bytes: Buffer,
+  call: Call,
+): Promise<void> {
+  // As git merges it: the side that changed the mode decides.
+  const decisive = ours !== undefined && ours.mode === base?.mode ? (theirs ?? ours) : (ours ?? theirs);
+  const mode = decisive?.mode === '100755' ? 0o755 : 0o644;
   const file = {
     path: path.toString(),
     kind: 'file' as const,
