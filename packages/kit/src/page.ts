@@ -20,20 +20,23 @@ const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 const kept = new Map<string, string>();
 const given = new Map<string, string>();
 
-let lasting = false;
+/** The number of running servers whose cursors must survive a restart. */
+let lasting = 0;
 
 /**
  * Makes every cursor contain its whole position, so that it survives a restart and works on every replica. Used for
  * HTTP; over stdio the process lives as long as its client, and short cursors cost a model less.
+ * @returns a function that ends it
  */
-export function useLastingCursors(): void {
-  lasting = true;
+export function useLastingCursors(): () => void {
+  lasting++;
+  return () => void lasting--;
 }
 
 /** Returns a cursor for the place where a listing stopped: at most 12 characters unless it must survive a restart. */
 export function toCursor(kind: string, position: unknown): string {
   if (Number.isSafeInteger(position) && Number(position) >= 0) return `n${tagOf(kind)}${Number(position).toString(36)}`;
-  return lasting ? toLastingCursor(kind, position) : keep(JSON.stringify([kind, position]));
+  return lasting > 0 ? toLastingCursor(kind, position) : keep(JSON.stringify([kind, position]));
 }
 
 /** Returns a cursor that contains everything needed to continue. */

@@ -1,7 +1,7 @@
 import { z } from '../src/schema/zod.ts';
 import { describe, expect, test } from 'vitest';
 import { ToolError } from '../src/errors.ts';
-import { fromCursor, pageInput, toCursor, toLastingCursor } from '../src/page.ts';
+import { fromCursor, pageInput, toCursor, toLastingCursor, useLastingCursors } from '../src/page.ts';
 
 const position = z.object({ path: z.string(), line: z.number() });
 
@@ -14,6 +14,17 @@ describe('cursors', () => {
     const cursor = toCursor('text', where);
     expect(cursor).toMatch(/^[\w-]+$/);
     expect(fromCursor('text', cursor, position)).toEqual(where);
+  });
+
+  test('they contain their position while a server needs it, and no longer', () => {
+    const where = { path: 'a'.repeat(100), line: 1 };
+    const short = toCursor('text', where);
+    const ends = [useLastingCursors(), useLastingCursors()];
+    for (const end of ends) {
+      expect(toCursor('text', where)).toBe(toLastingCursor('text', where));
+      end();
+    }
+    expect(toCursor('text', where)).toBe(short);
   });
 
   test.each([

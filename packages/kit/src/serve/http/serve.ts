@@ -41,7 +41,6 @@ export async function serveHttp<O extends Options, Context>(
 ): Promise<HttpServing> {
   const address = parseAddress(values.http ?? '');
   const { perCaller, publicUrl, gateAt, sharedKey } = await chooseGate(server, values, address, log);
-  useLastingCursors();
   const exchanges = new WeakMap<object, Exchange>();
   const contexts = await openContexts(server, catalog, values, {
     log,
@@ -70,9 +69,11 @@ export async function serveHttp<O extends Options, Context>(
       done: (exchange: Exchange) => recordAccess(exchange, log),
     };
   };
+  const endLasting = useLastingCursors();
   try {
     await front.listen(address, start);
   } catch (error) {
+    endLasting();
     await contexts.close();
     throw error;
   }
@@ -91,6 +92,7 @@ export async function serveHttp<O extends Options, Context>(
       await front.finish(isCall, values.timeout * 1000 + 5_000);
       await contexts.close();
       await front.end();
+      endLasting();
       log.record('ended');
       ended();
     },
