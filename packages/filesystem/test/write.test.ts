@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
   linkSync,
   lstatSync,
   readdirSync,
@@ -244,8 +245,8 @@ describe('write_file', () => {
     for (const name of [stale, own, other]) utimesSync(mine.at(name), long, long);
     const session = await start([mine.folder]);
     await session.call('write_file', { path: 'a.txt', content: 'a' });
-    // The next call is served after the sweep.
-    await session.call('list_directory', { path: '.' });
+    // The sweep follows the write, in the helper, while other calls are answered.
+    await expect.poll(() => existsSync(mine.at(stale))).toBe(false);
     expect(readdirSync(mine.folder).sort()).toEqual([own, fresh, other, 'a.txt'].sort());
     expect((await session.call('list_directory', { path: '.' })).text).toBe('[2 entries]\n.mcp-notes.tmp\na.txt');
   });
