@@ -1,4 +1,4 @@
-/** True for the text that stands in a repository for a file that Git LFS stores elsewhere. */
+/** True for the text that a repository has in place of a file that Git LFS stores elsewhere. */
 export const isLfsPointer = (text: string): boolean => text.startsWith('version https://git-lfs.github.com/spec/');
 
 /** Says that a write replaced a pointer: the content is no longer stored with Git LFS. `after` is undefined for bytes. */
