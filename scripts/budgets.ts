@@ -30,7 +30,7 @@ const budgets: Readonly<Record<string, Budget>> = {
   // The table of Octokit's methods is a part of it, and a description of each of 850 arguments.
   github: {
     packedKb: 415 + view.packedKb,
-    unpackedKb: 1500 + view.unpackedKb,
+    unpackedKb: 1540 + view.unpackedKb,
     // The Credential Manager; on Windows only.
     native: {
       names: ['@napi-rs/keyring-win32-arm64-msvc', '@napi-rs/keyring-win32-x64-msvc'],

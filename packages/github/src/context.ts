@@ -9,6 +9,7 @@ export interface Context {
     description: string;
     toolsets: readonly string[];
     offered: boolean;
+    whyNot(): string;
     definition: { name: string; inputSchema: object };
   }[];
   /** Maximum lines of a job log in one answer. */

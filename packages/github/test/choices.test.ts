@@ -45,6 +45,21 @@ describe('a choice by a request', () => {
     expect(await names(await connect({}))).toContain('list_issues');
   });
 
+  test('takes names in any case, tools beside toolsets, and tools to leave out', async () => {
+    const labels = ['get_label', 'list_label', 'label_write'];
+    expect(await names(await connect({ 'x-mcp-toolsets': ' LABELS,labels,' }))).toEqual(labels);
+    expect(await names(await connect({}, '/x/Labels'))).toEqual(labels);
+    const beside = { 'x-mcp-tools': 'get_me' };
+    expect((await names(await connect(beside, '/x/labels'))).toSorted()).toEqual([...labels, 'get_me'].toSorted());
+    const without = { ...beside, 'x-mcp-toolsets': 'labels', 'x-mcp-exclude-tools': 'Label_Write,get_me' };
+    expect(await names(await connect(without))).toEqual(['get_label', 'list_label']);
+    const some = await connect({ 'x-mcp-exclude-tools': 'issue_write' });
+    expect(await names(some)).toContain('list_issues');
+    await expect(some.call('issue_write', { ...garden, method: 'create', title: 'x' })).rejects.toThrow(
+      /issue_write is left out by the address or the X-MCP headers/,
+    );
+  });
+
   test('takes read-only, by header and by address', async () => {
     for (const session of [await connect({ 'x-mcp-readonly': 'true' }), await connect({}, '/readonly')]) {
       const listed = await names(session);
@@ -99,7 +114,11 @@ async function started(flags: readonly string[] = []): Promise<{ double: Double;
 test('a wrong name, a wrong value, and two choices of toolsets are refused', async () => {
   const { server } = await started();
   expect((await post(server, { 'x-mcp-toolsets': 'action' })).status).toBe(400);
-  expect((await post(server, { 'x-mcp-tools': 'list_isues' })).status).toBe(400);
+  expect(await post(server, { 'x-mcp-tools': 'list_isues' })).toMatchObject({
+    status: 400,
+    text: expect.stringContaining('Did you mean list_issues'),
+  });
+  expect((await post(server, { 'x-mcp-exclude-tools': 'list_isues' })).status).toBe(400);
   expect((await post(server, { 'x-mcp-readonly': 'maybe' })).status).toBe(400);
   expect((await post(server, { 'x-mcp-lockdown': 'maybe' })).status).toBe(400);
   expect((await post(server, {}, '/x/action')).status).toBe(400);
@@ -130,7 +149,12 @@ test('more choices than are kept make way for each other', async () => {
 
 describe('a choice widens nothing that the start has ruled out', () => {
   const write = { ...garden, method: 'create', title: 'From a header' };
-  const wide = { 'x-mcp-toolsets': 'all', 'x-mcp-readonly': 'false', 'x-mcp-lockdown': 'false' };
+  const wide = {
+    'x-mcp-toolsets': 'all',
+    'x-mcp-tools': 'issue_write',
+    'x-mcp-readonly': 'false',
+    'x-mcp-lockdown': 'false',
+  };
   const connect = async (server: Server, headers: Record<string, string>, path = '') => {
     const session = await startSession({ era: 'modern', url: `${server.url}${path}`, headers });
     onTestFinished(() => session.close());

@@ -15,6 +15,43 @@ async function open(scopes: string[] | undefined, flags: readonly string[], era:
   return { double, session: await start(double.url, { era, token, flags }) };
 }
 
+/** Tasks in words that people use, with the tool for them. */
+const tasks: Readonly<Record<string, string>> = {
+  'why is my build red': 'get_job_logs',
+  'my tests fail on CI, show me the output': 'get_job_logs',
+  'rerun the pipeline': 'actions_run_trigger',
+  'run deploy.yml on main': 'actions_run_trigger',
+  'list recent workflow runs': 'actions_list',
+  'publish a release': 'release_write',
+  'delete a stale branch': 'delete_branch',
+  'make the repo private': 'update_repository',
+  'who wrote this line': 'get_file_blame',
+  'what changed between v1 and v2': 'compare_commits',
+  'rename a label': 'label_write',
+  'close a milestone': 'milestone_write',
+  'my inbox': 'list_notifications',
+  'start a discussion': 'discussion_write',
+  'paste a snippet': 'create_gist',
+  'move a card on the board': 'projects_write',
+  'vulnerable dependencies': 'list_dependabot_alerts',
+  'leaked secrets': 'list_secret_scanning_alerts',
+  'codeql findings': 'list_code_scanning_alerts',
+  'which issues block this one': 'issue_dependency_read',
+  'is there a duplicate of this bug': 'find_duplicate',
+  'directory listing of the whole repository': 'get_repository_tree',
+  'approve a PR': 'pull_request_review_write',
+  'squash and merge': 'merge_pull_request',
+  'who can push to this repo': 'list_repository_collaborators',
+  'am I logged in': 'get_me',
+  'fix a typo in the readme': 'edit_file_contents',
+  'add issue to project': 'projects_write',
+  'send an email': 'none',
+  'translate this text': 'none',
+  'branch protection rules': 'none',
+  'create a webhook': 'none',
+  '???': 'none',
+};
+
 const names = async (session: Session) => (await session.listTools()).map(({ name }) => name);
 
 test('a token without project, gist and delete_repo lists no tool that needs them', async () => {
@@ -92,6 +129,19 @@ test('find_tools switches on what a default start leaves out', async () => {
   );
 });
 
+test('find_tools puts the tool that people mean first, and finds none where there is none', async () => {
+  const { session } = await open(undefined, []);
+  const wrong: string[] = [];
+  for (const [task, wanted] of Object.entries(tasks)) {
+    const { text } = await session.call('find_tools', { query: task });
+    const found = /^([a-z_]+) \(/m.exec(text)?.[1] ?? 'none';
+    if (found !== wanted) wrong.push(`${task}: ${found}, not ${wanted}`);
+    if (wanted === 'none') expect(text).toMatch(/^\[no tool of this server does this/);
+    expect(text.split('\n').filter((line) => /^[a-z_]+ \(/.test(line)).length).toBeLessThanOrEqual(5);
+  }
+  expect(wrong).toEqual([]);
+});
+
 test('find_tools switches on nothing that the start has ruled out', async () => {
   for (const flags of [
     ['--toolsets', 'repos,context'],
@@ -100,12 +150,15 @@ test('find_tools switches on nothing that the start has ruled out', async () => 
     const { session } = await open(undefined, flags);
     const before = await names(session);
     expect((await session.call('find_tools', { query: 'workflow logs' })).text).toMatch(
-      /get_job_logs \(actions\), not offered: start/,
+      /get_job_logs \(actions\); it is (in the toolset "actions", which is off\. .+ --toolsets repos,context,actions|not among the tools)/,
     );
     expect(await names(session)).toEqual(before);
   }
   const { session } = await open(undefined, ['--read-only']);
-  await session.call('find_tools', { query: 'workflow run trigger logs' });
+  const { text } = await session.call('find_tools', { query: 'workflow run trigger logs' });
+  expect(text).toMatch(
+    /actions_run_trigger \(actions\); it changes things, and this server was started with --read-only/,
+  );
   expect(await names(session)).not.toContain('actions_run_trigger');
 });
 

@@ -35,7 +35,12 @@ export interface Opened<Context> {
 export interface Start {
   log: Log;
   /** All tools of the server, and whether this start offers them. */
-  tools: readonly (ListedTool & { offered: boolean; definition: { name: string; inputSchema: object } })[];
+  tools: readonly (ListedTool & {
+    offered: boolean;
+    /** The rest of a sentence about a tool that is not offered: which option offers it. */
+    whyNot(): string;
+    definition: { name: string; inputSchema: object };
+  })[];
 }
 
 /** HTTP callers with a credential that the server acts with: each has a context that no other caller's calls touch. */

@@ -1,6 +1,6 @@
 import { argumentsOf, defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { rate, stateOf, takes, wordsIn } from '../operations/catalog/rate.ts';
+import { rank, stateOf, takes } from '../operations/catalog/rate.ts';
 import { glossary } from '../glossary.ts';
 import { listed } from '../present/listed.ts';
 
@@ -14,16 +14,9 @@ export const findTools = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ query: z.string() }),
   async handler({ query }, { catalog, hides }: Context, call) {
-    const words = wordsIn(query);
     const hidden = new Set(await hides());
-    const rated = catalog
-      .map((tool) => ({ ...tool, hits: rate(tool, words) }))
-      .filter(({ hits }) => hits > 0)
-      .sort((a, b) => b.hits - a.hits);
-    const [best] = rated;
-    if (best === undefined) return `[no tool of this server does this: ${JSON.stringify(query.slice(0, 200))}]`;
-    // What fits much worse than the best is no answer, only more to read.
-    const items = rated.filter(({ hits }) => hits * 2 >= best.hits).slice(0, mostFound);
+    const items = rank(catalog, query).slice(0, mostFound);
+    if (items.length === 0) return `[no tool of this server does this: ${JSON.stringify(query.slice(0, 200))}]`;
     const missing = items.filter(({ offered, name }) => !offered && !hidden.has(name));
     // The tools of one set work together: logs of a run need its id from a list.
     const [set] = missing[0]?.toolsets ?? [];
@@ -34,8 +27,8 @@ export const findTools = defineTool({
       {
         items,
         one: 'tool',
-        line: ({ name, toolsets, offered, description, definition }) =>
-          `${name} (${toolsets.join(', ')})${stateOf({ name, toolset: toolsets[0] ?? '', offered, callable, hidden })}: ${description}\n  ${takes(argumentsOf(definition, glossary))}`,
+        line: ({ name, toolsets, offered, whyNot, description, definition }) =>
+          `${name} (${toolsets.join(', ')})${stateOf({ name, toolset: toolsets[0] ?? '', offered, whyNot, callable, hidden })}: ${description}\n  ${takes(argumentsOf(definition, glossary))}`,
       },
       call.budget,
     );

@@ -5,6 +5,7 @@ import type { Server, Start } from '../server.ts';
 import { loadTool, loadTools, offeredTools, type ListedTool, type Toolsets } from '../toolsets.ts';
 import type { Annotations, Tool } from '../tool.ts';
 import { announced } from './announced.ts';
+import { whyNot } from './why-not.ts';
 
 /** A tool that `tools/list` can announce without its code; `load` imports the code, once. */
 export interface CatalogTool<Context> extends ListedTool {
@@ -66,7 +67,11 @@ export function startTools<Context>(
   values: CommonValues,
 ): Start['tools'] {
   const offered = new Set(offeredTools(catalog, server, values));
-  return catalog.map((tool) => ({ ...tool, offered: offered.has(tool) }));
+  return catalog.map((tool) => ({
+    ...tool,
+    offered: offered.has(tool),
+    whyNot: () => whyNot(tool, server, values),
+  }));
 }
 
 /** The list that a build puts in the place of `announced.ts`. */

@@ -1,4 +1,4 @@
-import { offeredTools } from '../toolsets.ts';
+import { offeredTools, type Offer as Choice } from '../toolsets.ts';
 import type { CatalogTool } from './catalog.ts';
 import type { Serving } from './mcp.ts';
 
@@ -57,25 +57,32 @@ function chosen<Context>({ catalog, server, values, narrowed }: Serving<Context>
   const offered = offeredTools(catalog, server, values);
   if (narrowed === undefined) return offered;
   const { readOnly, toolsets, tools } = narrowed;
+  const excludeTools = [...values.excludeTools, ...narrowed.excludeTools];
   const isDefault = values.tools.length === 0 && values.toolsets.length === 0;
   const names = toolsets.length > 0 || tools.length > 0;
   // A request may choose among all toolsets where the options choose none.
   const from =
     isDefault && names ? offeredTools(catalog, server, { ...values, toolsets: Object.keys(server.toolsets) }) : offered;
-  if (!names) return from.filter(({ annotations }) => !readOnly || annotations.readOnlyHint);
-  const excludeTools = values.excludeTools;
-  return offeredTools(from, server, {
-    readOnly: values.readOnly || readOnly,
-    excludeTools,
-    tools: [...tools],
-    toolsets: [...toolsets],
-  });
+  const isLeft = ({ name, formerName = name, annotations }: CatalogTool<Context>): boolean =>
+    (!readOnly || annotations.readOnlyHint) && !excludeTools.includes(name) && !excludeTools.includes(formerName);
+  if (!names) return from.filter(isLeft);
+  const choose = (choice: Pick<Choice, 'tools' | 'toolsets'>) =>
+    offeredTools(from, server, { readOnly: values.readOnly || readOnly, excludeTools, ...choice });
+  // Tools by name come beside those of the toolsets, as with GitHub's hosted server.
+  const wanted = new Set([
+    ...(toolsets.length > 0 ? choose({ tools: [], toolsets: [...toolsets] }) : []),
+    ...(tools.length > 0 ? choose({ tools: [...tools], toolsets: [] }) : []),
+  ]);
+  return from.filter((tool) => wanted.has(tool));
 }
 
 /** The tools that this start made, unless a request chooses by names. */
 function made<Context>({ tools = [], narrowed }: Serving<Context>): CatalogTool<Context>[] {
   if (narrowed !== undefined && narrowed.toolsets.length + narrowed.tools.length > 0) return [];
-  return tools.filter(({ annotations }) => narrowed?.readOnly !== true || annotations.readOnlyHint);
+  return tools.filter(
+    ({ name, annotations }) =>
+      (narrowed?.readOnly !== true || annotations.readOnlyHint) && narrowed?.excludeTools.includes(name) !== true,
+  );
 }
 
 /** Adds a tool under its name, and under its earlier one unless that is another tool's. */

@@ -4,6 +4,8 @@ import type { CommonValues } from '../common-options.ts';
 import type { Options } from '../options.ts';
 import type { Server } from '../server.ts';
 import type { CatalogTool } from './catalog.ts';
+import type { Narrowing } from './http/narrow.ts';
+import { whyNot } from './why-not.ts';
 
 /** Names that other servers and hosts use, by the words of the tool that does the same job. The first that exists is meant. */
 const sameJob: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -65,11 +67,15 @@ export function unknownTool<Context>(
   given: string,
   offered: readonly CatalogTool<Context>[],
   catalog: readonly CatalogTool<Context>[],
-  { server, values }: { server: Server<Options, Context>; values: CommonValues },
+  {
+    server,
+    values,
+    narrowed,
+  }: { server: Server<Options, Context>; values: CommonValues; narrowed?: Narrowing | undefined },
 ): string {
   const name = visible(given.slice(0, 100));
   const exact = catalog.find((tool) => tool.name === given);
-  if (exact !== undefined) return `${name} ${whyNot(exact, server, values)}`;
+  if (exact !== undefined) return `${name} ${whyNot(exact, server, values, narrowed)}`;
   const names = offered.map((tool) => tool.name);
   const job = sameJob.flatMap(([words, tools]) => (words.test(given) ? tools : []));
   const meant = [...new Set([...job.filter((tool) => names.includes(tool)), ...near(given, names)])].slice(0, 3);
@@ -78,35 +84,6 @@ export function unknownTool<Context>(
   const [other] = [...job.filter((tool) => off.includes(tool)), ...near(given, off, 1)];
   const nearest = catalog.find((tool) => tool.name === other);
   if (nearest !== undefined)
-    return `There is no tool ${name}. Did you mean ${nearest.name}? It ${whyNot(nearest, server, values)}`;
+    return `There is no tool ${name}. Did you mean ${nearest.name}? It ${whyNot(nearest, server, values, narrowed)}`;
   return `There is no tool ${name}. This server offers: ${names.slice(0, 60).join(', ')}${names.length > 60 ? ' and more' : ''}.`;
-}
-
-/** The rest of a sentence about a tool that exists and is not offered: which option offers it. */
-function whyNot<Context>(
-  { name, annotations, toolsets: sets }: CatalogTool<Context>,
-  { toolsets, command, options }: Server<Options, Context>,
-  values: CommonValues,
-): string {
-  const { readOnly, excludeTools, tools, toolsets: asked } = values;
-  if (excludeTools.includes(name)) return 'is excluded: this server was started with --exclude-tools.';
-  if (readOnly && !annotations.readOnlyHint)
-    return 'changes things, and this server was started with --read-only. Ask the user to start it without that.';
-  if (tools.length > 0 && !tools.includes(name))
-    return `is not among the tools that this server was started with. Ask the user to add it to --tools.`;
-  const on = asked.length === 0 ? ['default'] : asked;
-  const isOn = sets.some(
-    (set) =>
-      on.includes(set) ||
-      (on.includes('all') && !toolsets[set]?.optIn) ||
-      (on.includes('default') && toolsets[set]?.default),
-  );
-  const [set] = sets;
-  if (tools.length === 0 && !isOn && set !== undefined)
-    return `is in the toolset "${set}", which is off. Ask the user to start ${command} with --toolsets ${[...on, set].join(',')}.`;
-  if (annotations.openWorldHint && 'noNetwork' in values && values.noNetwork === true)
-    return 'uses the network, and this server was started with --no-network.';
-  if (!annotations.readOnlyHint && 'write' in options)
-    return 'changes things, and this server was started without --write. Ask the user to start it with that.';
-  return 'is not offered by this start of the server; --help lists the options that decide it.';
 }

@@ -86,7 +86,7 @@ export class HostCheck {
 export const preflightHeaders: OutgoingHttpHeaders = {
   'access-control-allow-methods': 'GET, POST, DELETE',
   'access-control-allow-headers':
-    'authorization, content-type, accept, last-event-id, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, x-mcp-toolsets, x-mcp-tools, x-mcp-readonly, x-mcp-lockdown',
+    'authorization, content-type, accept, last-event-id, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, x-mcp-toolsets, x-mcp-tools, x-mcp-exclude-tools, x-mcp-readonly, x-mcp-lockdown',
   'access-control-max-age': '600',
 };
 

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
+import { near } from '../../answer/near.ts';
 import { HttpError } from './http-error.ts';
 
 /** A smaller choice of tools that a request asks for. It never widens what the start of the server allows. */
 export interface Narrowing {
   readOnly: boolean;
   toolsets: readonly string[];
+  /** Tools beside those of the toolsets. */
   tools: readonly string[];
+  excludeTools: readonly string[];
   /** Names of the server's own headers that are switched on. */
   switches: readonly string[];
 }
@@ -28,26 +31,41 @@ export function narrowingOf(
   const named = namesIn(headers['x-mcp-toolsets']);
   if (ofPath !== undefined && named.length > 0)
     throw new HttpError(400, 'Choose toolsets by the address or by X-MCP-Toolsets, not by both.');
-  const toolsets = ofPath === undefined ? named : [ofPath];
+  const toolsets = ofPath === undefined ? named : [ofPath.toLowerCase()];
   const tools = namesIn(headers['x-mcp-tools']);
+  const excludeTools = namesIn(headers['x-mcp-exclude-tools']);
   const readOnly = readOnlyPath !== undefined || isOn('x-mcp-readonly', headers['x-mcp-readonly']);
   const switches = known.switches.filter((name) => isOn(name, headers[name]));
-  if (toolsets.length === 0 && tools.length === 0 && !readOnly && switches.length === 0) return undefined;
+  if (toolsets.length + tools.length + excludeTools.length + switches.length === 0 && !readOnly) return undefined;
   const sets = [...known.toolsets, 'all', 'default'];
   const noSet = toolsets.find((name) => !sets.includes(name));
-  if (noSet !== undefined) throw unknown('toolset', noSet, sets.join(', '));
-  const noTool = tools.find((name) => !known.tools.has(name));
-  if (noTool !== undefined) throw unknown('tool', noTool);
-  return { readOnly, toolsets: toolsets.toSorted(), tools: tools.toSorted(), switches };
+  if (noSet !== undefined) throw unknown('toolset', noSet, `There are: ${sets.join(', ')}.`);
+  const noTool = [...tools, ...excludeTools].find((name) => !known.tools.has(name));
+  if (noTool !== undefined) throw unknown('tool', noTool, meant(near(noTool, [...known.tools])));
+  return {
+    readOnly,
+    toolsets: toolsets.toSorted(),
+    tools: tools.toSorted(),
+    excludeTools: excludeTools.toSorted(),
+    switches,
+  };
 }
 
 /** A name under which the choice can be kept. */
-export const keyOf = ({ readOnly, toolsets, tools, switches }: Narrowing): string =>
-  JSON.stringify([readOnly, toolsets, tools, switches]);
+export const keyOf = ({ readOnly, toolsets, tools, excludeTools, switches }: Narrowing): string =>
+  JSON.stringify([readOnly, toolsets, tools, excludeTools, switches]);
 
-/** @throws HttpError 400 for more names than any client needs */
+/**
+ * Names in lower case, each once.
+ * @throws HttpError 400 for more names than any client needs
+ */
 function namesIn(header: string | string[] | undefined): string[] {
-  const names = new Set((typeof header === 'string' ? header : '').split(',').map((name) => name.trim()));
+  const names = new Set(
+    (typeof header === 'string' ? header : '')
+      .toLowerCase()
+      .split(',')
+      .map((name) => name.trim()),
+  );
   names.delete('');
   if (names.size > mostNames) throw new HttpError(400, `A header names more than ${mostNames} tools or toolsets.`);
   return [...names];
@@ -60,8 +78,7 @@ function isOn(name: string, header: string | string[] | undefined): boolean {
   throw new HttpError(400, `${name} must be true or false.`);
 }
 
-const unknown = (kind: string, name: string, all?: string): HttpError =>
-  new HttpError(
-    400,
-    `There is no ${kind} ${JSON.stringify(name.slice(0, 80))}.${all === undefined ? '' : ` There are: ${all}.`}`,
-  );
+const meant = (names: readonly string[]): string => (names.length === 0 ? '' : `Did you mean ${names.join(' or ')}?`);
+
+const unknown = (kind: string, name: string, hint: string): HttpError =>
+  new HttpError(400, `There is no ${kind} ${JSON.stringify(name.slice(0, 80))}. ${hint}`.trim());
