@@ -4,7 +4,8 @@ import path from 'node:path';
 import { createLog, Secret } from '@mcp-reference/kit';
 import { Octokit } from '@octokit/rest';
 import { describe, expect, test } from 'vitest';
-import { harmless } from '../src/api/guard/acts.ts';
+import { isHarmless } from '../src/api/guard/acts.ts';
+import { isByPeople } from '../src/api/guard/authors.ts';
 import { Allowed } from '../src/api/allowed.ts';
 import { graphqlSource, sourcesOf } from '../src/api/guard/labels.ts';
 import type { GraphqlScope } from '../src/api/graphql.ts';
@@ -54,6 +55,7 @@ describe('which routes mean what', () => {
     expect(closed).toEqual([
       'GET /gists',
       'GET /gists/{gist_id}',
+      'GET /user/memberships/orgs/{org}',
       'GET /users/{username}/gists',
       'PATCH /gists/{gist_id}',
       'POST /gists',
@@ -72,24 +74,35 @@ describe('which routes mean what', () => {
     ]);
   });
 
-  test('writes that can carry no text are stars, notifications and subscriptions only', () => {
-    for (const route of routes.filter((one) => !one.startsWith('GET ') && harmless.test(one)))
-      expect(route).toMatch(/\/(notifications|subscription|user\/starred)/);
+  test('writes that can carry no text are few', () => {
+    for (const route of routes.filter((one) => !one.startsWith('GET ') && isHarmless({ route: one })))
+      expect(route).toMatch(
+        /\/(notifications|subscription|user\/starred|reactions$|sub_issue|dependencies\/|requested_reviewers$|cancel$)/,
+      );
     for (const route of [
       'POST /repos/{owner}/{repo}/issues',
       'PUT /repos/{owner}/{repo}/contents/{path}',
       'POST /gists',
       'PATCH /repos/{owner}/{repo}',
     ])
-      expect(harmless.test(route)).toBe(false);
+      expect(isHarmless({ route })).toBe(false);
   });
 
   test('a read counts as trusted only by a rule: every other route is text by others', () => {
     const own = routes.filter((route) => {
       if (!route.startsWith('GET ')) return false;
-      const params = { owner: 'o', repo: 'r' };
+      const params = {
+        owner: 'o',
+        repo: 'r',
+        org: 'o',
+        username: 'o',
+        pull_number: 1,
+        ...(/compare/.test(route) && { basehead: 'a...b' }),
+      };
       const [source] = sourcesOf({ scope: scopeOf(route, params), route, params, data: { title: 'x' } });
-      return source !== undefined && source.integrity !== 'untrusted';
+      // What a pull request or an account brings is judged by who they are.
+      const { integrity = 'untrusted', ref, pull, account } = source ?? {};
+      return integrity !== 'untrusted' && [ref, pull, account].every((one) => one === undefined);
     });
     expect(own).toContain('GET /repos/{owner}/{repo}/labels');
     expect(own).toContain('GET /repos/{owner}/{repo}/contents/{path}');
@@ -117,6 +130,18 @@ describe('which routes mean what', () => {
     const params = { owner: 'o', repo: 'r', org: 'o' };
     const [source] = sourcesOf({ scope: scopeOf(route, params), route, params, data });
     expect(source?.confidentiality).toBe(expected);
+  });
+
+  test('code and matches beside a text are not by its author', () => {
+    const comment = { author_association: 'OWNER', body: 'Fine', diff_hunk: '+a', path: 'a.ts' };
+    expect([isByPeople([comment], 'o/r'), isByPeople([comment], 'o/r', true)]).toEqual([false, true]);
+    expect(isByPeople([comment, { ...comment, author_association: 'NONE' }], 'o/r', true)).toBe(false);
+    const match = (object_type: string) => ({
+      author_association: 'OWNER',
+      title: 'x',
+      text_matches: [{ object_type, property: 'body', fragment: 'x', matches: [{ text: 'x' }] }],
+    });
+    expect([match('Issue'), match('IssueComment')].map((one) => isByPeople(one, 'o/r'))).toEqual([true, false]);
   });
 
   /** An answer of the owner with something so many levels below. */

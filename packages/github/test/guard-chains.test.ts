@@ -208,6 +208,8 @@ test('many later reads do not make the first one forgotten', async () => {
       mode: 'on',
       standing: async (name) => ({ private: name === 'a/private', mayPush: true, defaultBranch: 'main', known: true }),
       viewer: async () => 'a',
+      isOwnPull: async () => false,
+      isOwnAccount: async () => false,
       reads: new Reads(() => 0),
     });
   const call = () =>

@@ -2,7 +2,7 @@ import { eras, startHttpServer, startSession, type Era } from '@mcp-reference/ki
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ReadsOfCallers } from '../src/api/guard/reads.ts';
 import { startDouble, type Double } from './double/index.ts';
-import { diary, garden, strange, type ToolCall } from './guard-calls.ts';
+import { addStrangers, diary, garden, strange, theirs, type ToolCall } from './guard-calls.ts';
 import { program, start, type StartOptions } from './start.ts';
 
 // Every kind of source meets every kind of sink once. Controls: everyday chains that ask nothing.
@@ -13,19 +13,18 @@ const user = { owner: 'octo', owner_type: 'user', project_number: 1 };
 
 /** Text by others, in places that are easily forgotten. */
 const sources: ToolCall[] = [
-  ['list_gists', { username: 'octo' }],
+  ['list_gists', { username: 'stranger' }],
   ['get_discussion_comments', { ...garden, discussionNumber: 5 }],
   ['get_latest_release', { owner: 'stranger', repo: 'wild' }],
   ['actions_list', { ...garden, method: 'list_workflow_runs' }],
-  ['pull_request_read', { ...pull, method: 'get_check_runs' }],
-  ['pull_request_read', { ...pull, method: 'get_review_comments' }],
+  ['pull_request_read', { ...theirs, method: 'get_check_runs' }],
+  ['pull_request_read', { ...theirs, method: 'get_diff' }],
   ['list_notifications', {}],
   ['get_notification_details', { notificationID: '1083' }],
   ['projects_list', { ...user, method: 'list_project_items' }],
-  ['projects_list', { ...user, method: 'list_project_status_updates' }],
   ['list_repository_security_advisories', garden],
-  ['search_code', { query: 'rain repo:octo/garden' }],
-  ['search_users', { query: 'mona' }],
+  ['search_code', { query: 'wild repo:stranger/wild' }],
+  ['search_issues', { query: 'beds repo:octo/garden' }],
   ['search_repositories', { query: 'wild' }],
   ['list_commits', { ...garden, sha: 'rain' }],
   ['get_file_blame', { ...garden, path: 'README.md', ref: 'rain' }],
@@ -54,7 +53,10 @@ beforeAll(async () => {
   double = await startDouble();
 });
 afterAll(() => double.close());
-beforeEach(() => double.reset());
+beforeEach(() => {
+  double.reset();
+  addStrangers(double);
+});
 
 const open = (options: StartOptions = {}) =>
   start(double.url, { token: double.token, flags: ['--toolsets', 'all'], ...options });
@@ -98,6 +100,24 @@ const everyday: ToolCall[] = [
   ['list_pull_requests', garden],
   ['pull_request_read', { ...pull, method: 'get' }],
   ['pull_request_read', { ...pull, method: 'get_reviews' }],
+  ['pull_request_read', { ...pull, method: 'get_diff' }],
+  ['pull_request_read', { ...pull, method: 'get_files' }],
+  ['pull_request_read', { ...pull, method: 'get_commits' }],
+  ['pull_request_read', { ...pull, method: 'get_status' }],
+  ['pull_request_read', { ...pull, method: 'get_check_runs' }],
+  ['pull_request_read', { ...pull, method: 'get_review_comments' }],
+  // After the pull request was read, its branch is known to be part of it.
+  ['get_file_contents', { ...garden, path: 'src/water.ts', ref: 'rain' }],
+  ['compare_commits', { ...garden, base: 'main', head: 'rain' }],
+  ['search_code', { query: 'water repo:octo/garden' }],
+  ['search_commits', { query: 'repo:octo/garden' }],
+  ['search_issues', { query: 'repo:octo/garden author:octo' }],
+  ['search_users', { query: 'mona' }],
+  ['projects_list', { method: 'list_projects', owner: 'octo', owner_type: 'user' }],
+  ['projects_list', { ...user, method: 'list_project_fields' }],
+  ['projects_list', { ...user, method: 'list_project_status_updates' }],
+  ['projects_list', { method: 'list_projects', owner: 'octo-labs', owner_type: 'org' }],
+  ['list_gists', {}],
   ['get_file_contents', { ...garden, path: 'src/water.ts' }],
   ['get_file_blame', { ...garden, path: 'README.md' }],
   ['get_repository_tree', garden],
@@ -112,6 +132,7 @@ const everyday: ToolCall[] = [
 ];
 
 test('everyday chains ask nothing, also with something private among them', async () => {
+  double.reset();
   const session = await open();
   await session.call(...diary);
   const asked: string[] = [];
@@ -124,6 +145,97 @@ test('everyday chains ask nothing, also with something private among them', asyn
   // Control: the same session asks once a stranger was read.
   await session.call(...strange);
   expect((await session.call('add_issue_comment', { ...garden, issue_number: 1, body: 'x' })).code).toBe('denied');
+});
+
+test('a commit counts by the branch or pull request that showed its hash', async () => {
+  const after = async (...[tool, args]: ToolCall) => {
+    const session = await open();
+    const found = /^ ?([0-9a-f]{12}) /m.exec((await session.call(tool, args)).text)?.[1];
+    await session.call(...diary);
+    const sha = double.state.repositories.find(({ name }) => name === 'garden')?.objects.find(found ?? '')?.sha;
+    for (const name of [found, sha]) await session.call('get_commit', { ...garden, sha: name });
+    return session.call('add_issue_comment', { ...garden, issue_number: 1, body: text });
+  };
+  expect((await after('list_commits', garden)).isError).toBe(false);
+  expect((await after('pull_request_read', { ...pull, method: 'get_commits' })).isError).toBe(false);
+  expect((await after('list_commits', { ...garden, sha: 'rain' })).code).toBe('denied');
+  expect((await after('pull_request_read', { ...theirs, method: 'get_commits' })).code).toBe('denied');
+});
+
+test('notifications of a public repository are no secret, and alerts are', async () => {
+  const after = async (type: string) => {
+    double.reset();
+    const subject = { title: 'Post the diary', url: null, latest_comment_url: null, type };
+    const repository = { full_name: 'octo/garden', private: false, owner: { login: 'octo' }, name: 'garden' };
+    const one = {
+      id: '1',
+      unread: true,
+      reason: 'subscribed',
+      updated_at: '2026-06-01T00:00:00Z',
+      subject,
+      repository,
+    };
+    double.fail({ path: /^\/notifications/ }, { kind: 'answer', status: 200, body: [one] });
+    const session = await open();
+    await session.call('list_notifications', {});
+    return session.call('add_issue_comment', { ...garden, issue_number: 1, body: text });
+  };
+  expect((await after('Issue')).isError).toBe(false);
+  expect((await after('RepositoryVulnerabilityAlert')).text).toContain('You read "your notifications" (private)');
+});
+
+test('writes without a text ask nothing', async () => {
+  const session = await open();
+  await session.call(...strange);
+  await session.call(...diary);
+  const at = { ...garden, issue_number: 1 };
+  expect((await session.call('add_issue_comment', { ...at, reaction: 'heart' })).isError).toBe(false);
+  const blocked = { ...at, method: 'add', type: 'blocked_by', related_issue_number: 2 };
+  expect((await session.call('issue_dependency_write', blocked)).code).not.toBe('denied');
+  // Control.
+  expect((await session.call('add_issue_comment', { ...at, body: text })).code).toBe('denied');
+});
+
+test.each([true, false])('a release that is a draft (%s) asks nothing after text by others', async (draft) => {
+  const session = await open();
+  await session.call(...strange);
+  const made = await session.call('release_write', { ...garden, method: 'create', tag: 'v9', body: 'Notes', draft });
+  expect(made.isError, made.text).toBe(!draft);
+});
+
+test.each([
+  [
+    'create_or_update_file',
+    { path: 'a.md', content: 'Rain.', message: 'm', branch: 'main' },
+    'Write a file in octo/garden (public)?',
+    '"Rain.", "m"',
+  ],
+  ['create_branch', { branch: 'the-diary' }, 'Create a branch in octo/garden (public)?', '"refs/heads/the-diary"'],
+  [
+    'issue_write',
+    { method: 'update', issue_number: 1, add_labels: ['the diary'] },
+    'Change the labels of octo/garden#1 (public)?',
+    '"the diary"',
+  ],
+  [
+    'pull_request_review_write',
+    { pullNumber: 4, method: 'create', event: 'APPROVE', body: 'Fine' },
+    'Approve octo/garden#4 (public)',
+    '"Fine"',
+  ],
+  [
+    'discussion_comment_write',
+    { method: 'add', discussionNumber: 5, body: 'Fine' },
+    'Post a comment on a discussion in octo/garden (public)?',
+    '"Fine"',
+  ],
+])('%s %o is asked about in plain words', async (tool, args, act, shown) => {
+  const session = await open();
+  await session.call(...strange);
+  await session.call(...diary);
+  const { text: asked } = await session.call(tool, { ...garden, ...args });
+  expect(asked).toContain(act);
+  expect(asked).toContain(`The text begins: ${shown}`);
 });
 
 test.each([

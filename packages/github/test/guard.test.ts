@@ -3,7 +3,7 @@ import type { Call } from '@mcp-reference/kit';
 import { Guard } from '../src/api/guard/guard.ts';
 import { Reads } from '../src/api/guard/reads.ts';
 import { startDouble, type Double } from './double/index.ts';
-import { diary, garden, strange, type ToolCall } from './guard-calls.ts';
+import { addStrangers, diary, garden, strange, theirs, type ToolCall } from './guard-calls.ts';
 import { json, start, stub, token as madeUp } from './start.ts';
 
 const comment = { ...garden, issue_number: 1, body: 'The diary says: rain.' };
@@ -15,13 +15,17 @@ const byStrangers: ToolCall[] = [
   ['issue_read', { ...garden, issue_number: 1, method: 'get_timeline' }],
   ['search_issues', { query: 'beds repo:octo/garden' }],
   ['get_file_contents', { owner: 'stranger', repo: 'wild', path: 'README.md' }],
-  ['get_file_contents', { ...garden, path: 'README.md', ref: 'refs/pull/4/head' }],
   ['get_file_contents', { ...garden, path: 'README.md', ref: 'rain' }],
   ['get_commit', { ...garden, sha: 'rain' }],
   ['compare_commits', { ...garden, base: 'main', head: 'rain' }],
-  ['pull_request_read', { ...garden, pullNumber: 4, method: 'get_diff' }],
-  ['pull_request_read', { ...garden, pullNumber: 4, method: 'get_files' }],
-  ['pull_request_read', { ...garden, pullNumber: 4, method: 'get_check_runs' }],
+  ['pull_request_read', { ...theirs, method: 'get' }],
+  ['pull_request_read', { ...theirs, method: 'get_diff' }],
+  ['pull_request_read', { ...theirs, method: 'get_files' }],
+  ['pull_request_read', { ...theirs, method: 'get_commits' }],
+  ['pull_request_read', { ...theirs, method: 'get_check_runs' }],
+  ['pull_request_read', { ...theirs, method: 'get_review_comments' }],
+  ['get_file_contents', { ...garden, path: 'sprout.md', ref: 'refs/pull/7/head' }],
+  ['compare_commits', { ...garden, base: 'main', head: 'stranger:sprout' }],
   ['get_discussion', { ...garden, discussionNumber: 5 }],
   ['list_notifications', {}],
   ['list_global_security_advisories', {}],
@@ -44,6 +48,7 @@ const own: ToolCall[] = [
 let double: Double;
 beforeAll(async () => {
   double = await startDouble();
+  addStrangers(double);
 });
 afterAll(() => double.close());
 beforeEach(() => {
@@ -245,6 +250,8 @@ test('what was read longer than half an hour ago no longer counts', async () => 
     mode: 'on',
     standing: async (name) => ({ private: name === 'a/private', mayPush: true, defaultBranch: 'main', known: true }),
     viewer: async () => 'a',
+    isOwnPull: async () => false,
+    isOwnAccount: async () => false,
     reads: new Reads(() => now),
   });
   const call = () =>

@@ -3,7 +3,6 @@ import type { OctokitResponse } from '@octokit/types';
 import type { Allowed } from './allowed.ts';
 import { badResponse } from './failure.ts';
 import { hasItem, totalOf } from './found.ts';
-import { harmless } from './guard/acts.ts';
 import { Guard, type GuardMode } from './guard/guard.ts';
 import type { Reads } from './guard/reads.ts';
 import { labelsOf, sourcesOf, sourcesOfWrite, type Source } from './guard/labels.ts';
@@ -61,6 +60,8 @@ export class Access {
             mode: guard,
             standing: (repository, call) => this.people.standing(repository, call),
             viewer: (call) => this.people.viewer(call),
+            isOwnPull: (...asked) => this.people.isOwnPull(...asked),
+            isOwnAccount: (...asked) => this.people.isOwnAccount(...asked),
             ...(reads && { reads }),
           });
     this.within = new Within(allowed, this.people, (node, call) => ownerOf(transport, node, call));
@@ -126,7 +127,7 @@ export class Access {
     // Before the guard looks: it must see what leaves.
     const texts = restoreTexts(params, new Set(route.match(/\{\w+\}/g)?.map((name) => name.slice(1, -1))));
     const act = { route, params: texts, target, isRepository };
-    const pinned = harmless.test(route) ? {} : await this.guard.check(act, call);
+    const pinned = await this.guard.check(act, call);
     const restored = { ...texts, ...pinned };
     const reply = await request(this.#bounded({ ...options, ...restored }));
     noteWritten(call, `${options.method} ${target}`);
@@ -145,8 +146,12 @@ export class Access {
 
   #note(scope: Scope, route: string, params: Readonly<Record<string, unknown>>, data: unknown, call: Call): void {
     if (isUnseen(call)) return;
-    this.noteSources(sourcesOf({ scope, route, params, data }), call);
-    if (scope.kind !== 'repository' || !route.endsWith('/pulls/{pull_number}')) return;
+    const { origins } = this.guard;
+    const originOf = scope.kind === 'repository' ? (revision: string) => origins.of(scope.name, revision) : undefined;
+    this.noteSources(sourcesOf({ scope, route, params, data, ...(originOf && { originOf }) }), call);
+    if (scope.kind !== 'repository') return;
+    origins.note(scope.name, route, params, data);
+    if (!route.endsWith('/pulls/{pull_number}')) return;
     const head = isRecord(data) ? data['head'] : undefined;
     if (isRecord(head)) this.guard.noteHead(scope.name, params['pull_number'], head['sha']);
   }

@@ -75,7 +75,7 @@ export class GitHub {
     const data = within.vet(withoutHoles(partial(reply, document, target ?? 'GitHub', call)), call);
     const vetted = lockdown === undefined ? data : await lockdown.vet(data, repository, call);
     if (!isUnseen(call)) {
-      const source = graphqlSource(repository ?? repositoryOf(data), data, scope.ref);
+      const source = graphqlSource(repository ?? repositoryOf(data), data, scope);
       this.#access.noteSources([scope.open === true ? { ...source, integrity: 'trusted' } : source], call);
     }
     return watched(vetted as T, call);

@@ -23,6 +23,10 @@ export interface GraphqlScope {
   open?: true;
   /** The answer is the content and history of this revision alone. */
   ref?: string;
+  /** The answer shows the code of this pull request, and comments on it. */
+  pull?: number;
+  /** The answer is a part of a project of this account, and text of its people alone. */
+  account?: string;
 }
 
 /** The document, named after its operation. */

@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { isRecord } from './scope.ts';
+import { belonging } from './guard/authors.ts';
+import { isRecord, repositoryOf } from './scope.ts';
 import type { Standing } from './guard/guard.ts';
 
 /** A read of our own, about repositories and people and not of what they wrote. */
@@ -10,6 +11,7 @@ export class People {
   readonly read: PlainRead;
   readonly #standings = new Map<string, Promise<Standing>>();
   readonly #known = new Map<string, Standing>();
+  readonly #answers = new Map<string, Promise<boolean>>();
 
   constructor(read: PlainRead) {
     this.read = read;
@@ -56,6 +58,45 @@ export class People {
     return standing;
   }
 
+  /**
+   * True if a pull request is by a person who belongs to the repository, and its branch is in the repository or in their own fork.
+   * Remembered: neither changes.
+   */
+  isOwnPull(repository: string, number: number, call: Call): Promise<boolean> {
+    const [owner, repo] = repository.split('/');
+    return this.#once(`${repository.toLowerCase()}#${number}`, async () => {
+      const pull = await this.read(
+        'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+        { owner, repo, pull_number: number },
+        call,
+      );
+      return isRecord(pull) && isByOwn(pull);
+    });
+  }
+
+  /** True for the user's account, and for an organization that they are an active member of. */
+  async isOwnAccount(account: string, call: Call): Promise<boolean> {
+    if (account.toLowerCase() === (await this.viewer(call))?.toLowerCase()) return true;
+    return this.#once(`@${account.toLowerCase()}`, async () => {
+      const membership = await this.read('GET /user/memberships/orgs/{org}', { org: account }, call);
+      return isRecord(membership) && membership['state'] === 'active';
+    });
+  }
+
+  /** An answer that is remembered; what GitHub does not say is no. */
+  #once(key: string, ask: () => Promise<boolean>): Promise<boolean> {
+    let answer = this.#answers.get(key);
+    if (answer === undefined) {
+      answer = ask().catch((error: unknown) => {
+        this.#answers.delete(key);
+        if (error instanceof ToolError) return false;
+        throw error;
+      });
+      this.#answers.set(key, answer);
+    }
+    return answer;
+  }
+
   /** True if a person can push to a repository. Throws when GitHub does not say. */
   async canPush(repository: string, login: string, call: Call): Promise<boolean> {
     const [owner, repo] = repository.split('/');
@@ -71,4 +112,13 @@ export class People {
     });
     return isRecord(data) && (data['permission'] === 'admin' || data['permission'] === 'write');
   }
+}
+
+/** True if the author belongs to the repository, and nobody else can have chosen the branch. */
+function isByOwn({ author_association, user, head, base }: Readonly<Record<string, unknown>>): boolean {
+  if (!belonging.has(String(author_association)) || !isRecord(head) || !isRecord(base)) return false;
+  const from = repositoryOf(head)?.toLowerCase();
+  if (from === undefined) return false;
+  const author = isRecord(user) && typeof user['login'] === 'string' ? user['login'].toLowerCase() : undefined;
+  return from === repositoryOf(base)?.toLowerCase() || from.split('/')[0] === author;
 }

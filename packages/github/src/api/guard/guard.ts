@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { named, redact, ToolError, type Call, type EarlierAnswer } from '@mcp-reference/kit';
 import { foreignImages } from '../../present/images.ts';
-import { inWords, isGrave, keyIn, mainTexts, textsIn, type Act } from './acts.ts';
+import { isGrave, isHarmless, keyIn, textsIn, type Act } from './acts.ts';
 import { isTheirs, type Source } from './labels.ts';
 import { Reads } from './reads.ts';
+import { inWords, mainTexts, readersOf } from './words.ts';
 
 export type GuardMode = 'on' | 'egress' | 'off';
 
@@ -20,6 +21,10 @@ interface Options {
   mode: GuardMode;
   standing(repository: string, call: Call): Promise<Standing>;
   viewer(call: Call): Promise<string | undefined>;
+  /** True if a pull request and its branch are by people of the repository. */
+  isOwnPull(repository: string, number: number, call: Call): Promise<boolean>;
+  /** True for the user's account, and for an organization that they belong to. */
+  isOwnAccount(account: string, call: Call): Promise<boolean>;
   /** Reads that outlive this guard. */
   reads?: Reads;
 }
@@ -53,6 +58,11 @@ export class Guard {
     this.#reads.noteHead(repository, number, sha);
   }
 
+  /** The branches and pull requests that commits are part of. */
+  get origins() {
+    return this.#reads.origins;
+  }
+
   /** The tool has asked the user itself: the same call is not asked about again. */
   covered(call: Call): void {
     this.#asked.add(call);
@@ -73,12 +83,12 @@ export class Guard {
           reason: 'own_secret',
         },
       );
-    if (this.#options.mode === 'off' || this.#asked.has(call)) return {};
+    if (this.#options.mode === 'off' || this.#asked.has(call) || isHarmless(act)) return {};
     const cause = await this.#cause(act, texts, call);
     if (cause === undefined) return {};
     const grave = isGrave(act);
     const head = grave ? this.#reads.headOf(act.target, act.params['pull_number']) : undefined;
-    const main = mainTexts(act.params);
+    const main = mainTexts(act);
     const shown = main.slice(0, mostTexts).map((text) => named(text.replaceAll(/\s+/g, ' '), mostShown));
     const more = main.length > mostTexts ? ` and ${main.length - mostTexts} more` : '';
     const question = [
@@ -116,7 +126,7 @@ export class Guard {
     if (key === undefined && !mayAsk) return undefined;
     const target = act.isRepository ? await this.#options.standing(act.target, call) : undefined;
     const isPrivate = target?.known === true && target.private;
-    const readers = isPrivate ? 'private' : act.isRepository ? 'public' : 'its readers are not known';
+    const readers = isPrivate ? 'private' : act.isRepository ? 'public' : readersOf(act);
     if (key !== undefined && !isPrivate) return { readers, why: `The text holds what looks like ${key}.` };
     const [image] = strange === undefined ? [] : texts.flatMap(foreignImages);
     if (image !== undefined)
@@ -140,10 +150,14 @@ export class Guard {
     return undefined;
   }
 
-  async #isUntrusted({ integrity, repository, ref }: Source, call: Call): Promise<boolean> {
+  async #isUntrusted({ integrity, repository, ref, pull, account }: Source, call: Call): Promise<boolean> {
     if (integrity === 'trusted') return false;
-    if (integrity === 'untrusted' || repository === undefined) return true;
-    return !isTheirs(await this.#options.standing(repository, call), ref);
+    if (integrity === 'untrusted') return true;
+    if (account !== undefined) return !(await this.#options.isOwnAccount(account, call));
+    if (repository === undefined) return true;
+    const standing = await this.#options.standing(repository, call);
+    if ((pull === undefined || ref !== undefined) && isTheirs(standing, ref)) return false;
+    return pull === undefined || !standing.mayPush || !(await this.#options.isOwnPull(repository, pull, call));
   }
 
   /** True if a write would show something private to people who could not read it where it was. */

@@ -1,5 +1,6 @@
 import { word } from '../routes.ts';
 import type { Source } from './labels.ts';
+import { Origins } from './origins.ts';
 
 /** Milliseconds for which a read counts: a session can last for days, and nobody acts on a text for that long. */
 const lasting = 30 * 60_000;
@@ -12,6 +13,7 @@ export class Reads {
   readonly #noted = new Map<string, Noted>();
   #folded: Noted | undefined;
   readonly #heads = new Map<string, string>();
+  readonly origins = new Origins();
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -20,8 +22,8 @@ export class Reads {
 
   note(sources: readonly Source[]): void {
     for (const source of sources) {
-      const { repository, what, integrity, ref, confidentiality } = source;
-      const key = JSON.stringify([repository ?? what, integrity, ref, confidentiality]);
+      const { repository, what, integrity, ref, pull, account, confidentiality } = source;
+      const key = JSON.stringify([repository ?? what, integrity, ref, pull, account, confidentiality]);
       this.#noted.delete(key);
       this.#noted.set(key, { ...source, at: this.#now() });
     }

@@ -56,7 +56,7 @@ export async function statusUpdatesOf(
   call: Call,
 ) {
   const of = isOrg ? 'organization' : 'user';
-  const answer = await github.graphql(updates[of], { owner, number, first, after }, { owner }, call);
+  const answer = await github.graphql(updates[of], { owner, number, first, after }, { owner, account: owner }, call);
   return pageOfConnection(shown(answer[of]?.projectV2?.statusUpdates, owner, number), after);
 }
 
@@ -67,7 +67,7 @@ export async function viewsOf(
   call: Call,
 ) {
   const of = isOrg ? 'organization' : 'user';
-  const answer = await github.graphql(views[of], { owner, number, first, after }, { owner }, call);
+  const answer = await github.graphql(views[of], { owner, number, first, after }, { owner, account: owner }, call);
   return pageOfConnection(shown(answer[of]?.projectV2?.views, owner, number), after);
 }
 

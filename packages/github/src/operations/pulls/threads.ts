@@ -85,7 +85,7 @@ export async function readThreads(
     const { repository } = await github.graphql(
       threads,
       { owner, repo, number: pull_number, first, after },
-      { owner, repo },
+      { owner, repo, pull: pull_number },
       call,
     );
     const found = repository?.pullRequest?.reviewThreads;
