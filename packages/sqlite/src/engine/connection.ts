@@ -47,19 +47,30 @@ interface Held extends Connection {
 const held = new Map<string, Held>();
 
 /** The connection to a database, opened when first asked for, and again when another file took its place. */
-export const connect = (fs: Confined, target: Target, role: Role): Connection =>
-  connectAs(fs, target, role, target.path === undefined ? ':memory:' : `${role} ${target.path}`);
+export const connect = (fs: Confined, target: Target, role: Role, how?: Connecting): Connection =>
+  connectAs(fs, target, role, target.path === undefined ? ':memory:' : `${role} ${target.path}`, how);
+
+export interface Connecting {
+  /** True for a caller that refreshes it while its statement holds the file, and then begins again. */
+  unrefreshed?: boolean;
+}
 
 /** Another connection of a reader, for temporary views that the first one must not see. */
 export const connectWithViews = (fs: Confined, target: Target): Connection =>
   connectAs(fs, target, 'reader', `views ${target.path}`);
 
-function connectAs(fs: Confined, target: Target, role: Role, key: string): Connection {
+function connectAs(
+  fs: Confined,
+  target: Target,
+  role: Role,
+  key: string,
+  { unrefreshed = false }: Connecting = {},
+): Connection {
   const known = held.get(key);
   if (known !== undefined && stillThere(fs, known)) {
     if (target.path === undefined) known.db.pragma(`query_only=${role === 'reader' ? 1 : 0}`);
     try {
-      known.refresh();
+      if (!unrefreshed) known.refresh();
     } catch {
       // Such as a journal that must be rolled back: the statement that reads reports it.
     }
@@ -81,8 +92,9 @@ export function reading<R>(
   target: Target,
   act: (connection: Connection) => R,
   tokens: readonly Token[] = [],
+  how: Connecting = {},
 ): R {
-  const connection = connect(fs, target, 'reader');
+  const connection = connect(fs, target, 'reader', how);
   try {
     return act(connection);
   } catch (error) {

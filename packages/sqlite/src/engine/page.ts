@@ -57,21 +57,21 @@ export class RowWriter {
   }
 }
 
-/** Reads rows until the page is full, and one more to know whether others follow. */
+/** Reads rows until the page is full, and one more to know whether others follow. `step` is the first, read already. */
 export function readPage(
   rows: Iterator<readonly unknown[]>,
   writer: RowWriter,
   { limit, budget }: { limit: number; budget: number },
+  step = rows.next(),
 ): { lines: Line[]; first: Line | undefined; ended: boolean } {
   const lines: Line[] = [];
   const room = new PageRoom({ limit, budget });
-  for (;;) {
-    const step = rows.next();
-    if (step.done) return { lines, first: undefined, ended: true };
+  for (; !step.done; step = rows.next()) {
     const line = writer.write(step.value, budget);
     if (!room.takes(line.text.length)) return { lines, first: line, ended: false };
     lines.push(line);
   }
+  return { lines, first: undefined, ended: true };
 }
 
 /** Notes about the values of a page for its header. */

@@ -7,7 +7,7 @@ import type { Statement } from '../engine/driver.ts';
 import { keep, kept, mostKept } from '../engine/kept.ts';
 import { withMaskedViews } from '../engine/masked-views.ts';
 import { maskedReads } from '../engine/masked-reads.ts';
-import { readsMasked } from '../engine/masks.ts';
+import { isMasked, readsMasked } from '../engine/masks.ts';
 import { notesOf, readPage, RowWriter, type Line } from '../engine/page.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { admitRead, changes, type Admitted } from '../gate/gate.ts';
@@ -87,10 +87,12 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
     const rows = statement.iterate(...bind(admitted.tokens, params.params)) as IterableIterator<readonly unknown[]>;
     let open = true;
     try {
-      for (let skipped = 0; skipped < skip && !rows.next().done; skipped++);
-      const page = readPage(rows, writer, { limit, budget });
-      // Another program can change the schema between preparing and the first row; while rows are read it cannot.
+      let step = rows.next();
+      // Another program can change the schema between preparing and the first row; while rows are read it cannot. Asked while
+      // the statement holds the file, this locks nothing.
       if (connection.refresh()) return undefined;
+      for (let skipped = 0; skipped < skip && !step.done; skipped++) step = rows.next();
+      const page = readPage(rows, writer, { limit, budget }, step);
       const took = performance.now() - began;
       const result = finish(page.lines, !page.ended, stamp);
       if (page.first !== undefined && took > slow) {
@@ -122,6 +124,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       throw new ToolError('unavailable', 'Another program keeps changing the schema; try again.');
     },
     admitted.tokens,
+    { unrefreshed: !isMasked(target) },
   );
 }
 
