@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { attemptAny } from '../attempt.ts';
 
 /** Part of util-linux. It replaces itself by the program that it starts. */
@@ -35,6 +35,8 @@ export class MemoryWatch {
   readonly #over: () => void;
   #timer: NodeJS.Timeout | undefined;
   #isBusy = false;
+  /** Open while the timer runs. */
+  #fd: number | undefined;
 
   /** @param limit in bytes @param over called once, when the process has more */
   constructor(pid: number, limit: number, over: () => void) {
@@ -52,21 +54,28 @@ export class MemoryWatch {
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
   }
 
   #look(): void {
     if (!this.#isBusy) return this.stop();
-    if (residentBytes(this.#status) <= this.#limit) return;
+    if (this.#residentBytes() <= this.#limit) return;
     this.stop();
     this.#over();
   }
-}
 
-/** The memory that a process holds, from proc(5); 0 once it has ended. */
-function residentBytes(status: string): number {
-  try {
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(status, 'latin1'))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
+  /** The memory that the process holds, from proc(5); 0 once it has ended. */
+  #residentBytes(): number {
+    try {
+      this.#fd ??= openSync(this.#status, 'r');
+      const length = readSync(this.#fd, report, 0, report.length, 0);
+      return Number(/^VmRSS:\s+(\d+) kB/m.exec(report.toString('latin1', 0, length))?.[1] ?? 0) * 1024;
+    } catch {
+      return 0;
+    }
   }
 }
+
+/** Longer than a report, of which the list of processors is the longest line. */
+const report = Buffer.allocUnsafeSlow(16 * 1024);
