@@ -4,8 +4,11 @@ import { isRecord } from '../is-record.ts';
 export interface Budget {
   /** The characters of a whole answer. */
   characters: number;
-  /** Returns how many times a text exceeds what the host passes on: some hosts count bytes, lines or escaped text. */
-  excess(text: string): number;
+  /**
+   * Returns how many times the texts of an answer, a line each, exceed what the host passes on: some hosts count bytes, lines or
+   * escaped text.
+   */
+  excess(texts: readonly string[]): number;
 }
 
 /** Characters of an answer that its first line may take. */
@@ -71,14 +74,20 @@ export function budgetFor(clientInfo: unknown, asked: number | undefined): Budge
   const { characters, bytes, lines, escaped } = host;
   return {
     characters,
-    excess: (text) =>
-      Math.max(
+    excess(texts) {
+      const text = texts.join('\n');
+      return Math.max(
         text.length / characters,
         bytes === undefined ? 0 : Buffer.byteLength(text) / bytes,
         lines === undefined ? 0 : text.split('\n').length / lines,
         escaped === undefined ? 0 : JSON.stringify(text).length / escaped,
-      ),
+      );
+    },
   };
 }
 
-const inCharacters = (characters: number): Budget => ({ characters, excess: (text) => text.length / characters });
+/** Counts without joining the texts, which would copy a large answer. */
+const inCharacters = (characters: number): Budget => ({
+  characters,
+  excess: (texts) => texts.reduce((sum, text) => sum + text.length + 1, -1) / characters,
+});

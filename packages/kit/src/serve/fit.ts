@@ -18,7 +18,7 @@ export async function withinBudget<Answer>(
   let answer = await run(budget);
   if (!annotations.readOnlyHint || render !== undefined) return answer;
   for (let attempt = 0; attempt < attempts && budget > smallest; attempt++) {
-    const share = limit.excess(textOf(answer as string | Block[]));
+    const share = limit.excess(textsOf(answer as string | Block[]));
     if (share <= 1) break;
     budget = Math.max(smallest, Math.floor((budget / share) * 0.95));
     answer = await run(budget);
@@ -26,5 +26,5 @@ export async function withinBudget<Answer>(
   return answer;
 }
 
-const textOf = (answer: string | Block[]): string =>
-  typeof answer === 'string' ? answer : answer.map((block) => ('text' in block ? block.text : '')).join('\n');
+const textsOf = (answer: string | Block[]): string[] =>
+  typeof answer === 'string' ? [answer] : answer.map((block) => ('text' in block ? block.text : ''));

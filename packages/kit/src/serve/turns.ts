@@ -63,8 +63,10 @@ export class Turns {
     if (!this.#isRunning || most > mostWaiting) {
       this.#flush();
       cork(this.#stdout);
-      this.#stdout.write(`${text}\n`);
-      return;
+      if (most <= mostWaiting) return void this.#stdout.write(`${text}\n`);
+      // Not joined: a large text would be copied for its last character.
+      this.#stdout.write(text);
+      return void this.#stdout.write('\n');
     }
     if (this.#size + most > mostWaiting) this.#flush();
     this.#waiting ??= Buffer.allocUnsafeSlow(mostWaiting);
