@@ -20,7 +20,7 @@ export interface StartOptions extends Partial<Omit<SessionOptions, 'era' | 'args
   era?: Era;
   flags?: readonly string[];
   /** Forces a way of holding folders; by default the one that users get. */
-  backend?: 'descriptor' | 'portable';
+  backend?: 'descriptor' | 'portable' | undefined;
   /** True to keep changes for undo. Most tests are about servers that keep none. */
   undo?: boolean;
 }

@@ -8,9 +8,16 @@ export type Mode = (typeof modes)[number];
 export type Place = Mode | 'inline';
 export const places: readonly Place[] = process.platform === 'linux' ? ['inline', ...modes] : modes;
 
+/** The setting with which a server works in a place. In its own process it works without one. */
+export const backendOf = (place: Place): Mode | undefined => (place === 'inline' ? undefined : place);
+
+const isSoak = process.env['MCP_SECOND_BACKEND'] !== undefined;
+
+/** The places for attacks through the server: `npm test` tries the one that a user gets, the soak tier the others. */
+export const tierPlaces: readonly Place[] = isSoak && places.length > 1 ? places.slice(1) : places.slice(0, 1);
+
 /**
  * For attacks in which the backends hardly differ: `npm test` tries the one that a user gets, the soak tier (in a file that imports
  * the test) the other one.
  */
-export const tierModes: readonly Mode[] =
-  process.env['MCP_SECOND_BACKEND'] === undefined || modes.length === 1 ? modes.slice(0, 1) : modes.slice(1);
+export const tierModes: readonly Mode[] = isSoak && modes.length > 1 ? modes.slice(1) : modes.slice(0, 1);

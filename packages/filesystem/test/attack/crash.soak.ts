@@ -4,7 +4,7 @@ import path from 'node:path';
 import { soakLength, type Answer, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { start, temporaryFolder } from '../start.ts';
-import { modes } from './backends.ts';
+import { backendOf, places } from './backends.ts';
 import { named, text } from './interrupted.ts';
 import { childrenOf, eventually, isRunning, signal } from './processes.ts';
 
@@ -12,9 +12,10 @@ import { childrenOf, eventually, isRunning, signal } from './processes.ts';
 
 const flags = ['--no-confirm'];
 
-/** Contents that show if they are whole, and which one they are. */
-const content = (version: number): string => `${version} `.repeat(150_000);
-function versionOf(file: string): number {
+/** Contents that show if they are whole, and which one they are. A size that is left to helpers, and one that is not. */
+const times = { helper: 150_000, inline: 30_000 };
+type Content = (version: number) => string;
+function versionOf(content: Content, file: string): number {
   const found = text(file);
   const version = Number(found.slice(0, found.indexOf(' ')));
   expect(
@@ -25,7 +26,7 @@ function versionOf(file: string): number {
 }
 
 /** Writes, edits and appends without end, until a call fails. Returns the last version that is known to be there. */
-async function writeOn(session: Session, root: string, from: number): Promise<number> {
+async function writeOn(content: Content, session: Session, root: string, from: number): Promise<number> {
   for (let version = from; ; version++) {
     const answers: Promise<Answer>[] = [
       session.call('write_file', { path: 'written.txt', content: content(version) }),
@@ -42,20 +43,23 @@ async function writeOn(session: Session, root: string, from: number): Promise<nu
   }
 }
 
-describe.each(modes)('%s backend, killed at a random moment', (mode) => {
+describe.each(places)('%s, killed at a random moment', (place) => {
+  const backend = backendOf(place);
+  const content: Content = (version) => `${version} `.repeat(times[place === 'inline' ? place : 'helper']);
+
   test.each([
     ['helper', soakLength(30, 8)],
     ['server', soakLength(15, 4)],
   ] as const)('the %s, %i times: every file is the old one or the new one', async (victim, rounds) => {
     const root = temporaryFolder();
-    let session = await start([root], { backend: mode, flags });
+    let session = await start([root], { backend, flags });
     let version = 1;
     for (let round = 0; round < rounds; round++) {
       for (const name of ['written.txt', 'edited.txt']) fs.writeFileSync(path.join(root, name), content(version - 1));
       fs.writeFileSync(path.join(root, 'log.txt'), '');
-      if (victim === 'server' && round > 0) session = await start([root], { backend: mode, flags });
+      if (victim === 'server' && round > 0) session = await start([root], { backend, flags });
       const begun = version;
-      const written = writeOn(session, root, version);
+      const written = writeOn(content, session, root, version);
       const server = session.pid() ?? 0;
       let helpers: number[] = [];
       let failed = false;
@@ -72,14 +76,14 @@ describe.each(modes)('%s backend, killed at a random moment', (mode) => {
       // The helpers of a server that is gone end by themselves, after what they do.
       if (victim === 'server') expect(await eventually(() => !helpers.some(isRunning))).toBe(true);
       for (const name of ['written.txt', 'edited.txt']) {
-        const found = versionOf(path.join(root, name));
+        const found = versionOf(content, path.join(root, name));
         expect(found).toBeGreaterThanOrEqual(last - 1);
         expect(found).toBeLessThanOrEqual(last);
       }
       const lines = text(path.join(root, 'log.txt')).trim().split('\n').filter(Boolean).map(Number);
       expect(lines).toEqual(lines.map((_, i) => begun + i));
       const created = path.join(root, `created-${last}.txt`);
-      if (fs.existsSync(created)) expect(versionOf(created)).toBe(last);
+      if (fs.existsSync(created)) expect(versionOf(content, created)).toBe(last);
       expect(
         named(root).filter((name) => !['edited.txt', 'log.txt', 'written.txt', `created-${last}.txt`].includes(name)),
       ).toEqual([]);

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { defaultEra, startSession, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../start.ts';
-import { tierModes as modes } from './backends.ts';
+import { backendOf, tierPlaces } from './backends.ts';
 import { callsWith, pathless } from './every-tool.ts';
 import { noFifo } from './cases/kinds.ts';
 import { remove, snapshot, strays } from './trees.ts';
 import { expectNoLeak, makeWorld, resetWorld, type World } from './world.ts';
 
-describe.each(modes)('%s backend: every tool, also those to come', (mode) => {
+describe.each(tierPlaces)('%s: every tool, also those to come', (place) => {
   let world: World;
   let session: Session;
   let zip: Uint8Array;
@@ -21,7 +21,7 @@ describe.each(modes)('%s backend: every tool, also those to come', (mode) => {
     session = await startSession({
       era: defaultEra,
       args: [program, '--no-confirm', '--timeout', '60', '--toolsets', 'all', world.root],
-      env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
+      env: { MCP_FILESYSTEM_SANDBOX_MODE: backendOf(place) ?? '' },
     });
     await session.call('create_archive', { source: ['sub'], destination: 'a.zip' });
     zip = fs.readFileSync(world.in('a.zip'));

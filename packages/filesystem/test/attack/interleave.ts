@@ -37,8 +37,8 @@ const hooked = [
 
 /**
  * Calls `before` ahead of every file system call that `act` makes; returns their number. An error of `before` becomes that
- * of the call. The calls that `before` makes are not counted, nor are reads of the table of mounts, which happen now and
- * then.
+ * of the call. The calls that `before` makes are not counted, nor are reads of the table of mounts and of the run delay,
+ * which happen now and then.
  */
 export function betweenCalls(act: () => void, before: (call: number, name: string, args: unknown[]) => void): number {
   let calls = 0;
@@ -53,7 +53,7 @@ export function betweenCalls(act: () => void, before: (call: number, name: strin
     const original: unknown = Reflect.get(on, name);
     if (typeof original !== 'function') throw new Error(`There is no ${name}.`);
     const wrapped = (...args: unknown[]): unknown => {
-      if (!isInBefore && !isMountTable(name, args[0])) {
+      if (!isInBefore && !isNowAndThen(name, args[0])) {
         isInBefore = true;
         if (name === 'writeFileSync' && /mcp-locks-/.test(String(args[0]))) locks.add(String(args[0]));
         try {
@@ -105,12 +105,12 @@ function removeOwn(lock: string): void {
 
 const { readlinkSync } = fs;
 
-/** True for a call that reads the kernel's table of mounts. */
-function isMountTable(name: string, on: unknown): boolean {
-  if (name === 'openSync') return on === '/proc/self/mountinfo';
+/** True for a call that reads the kernel's table of mounts or this process's run delay. */
+function isNowAndThen(name: string, on: unknown): boolean {
+  if (name === 'openSync') return on === '/proc/self/mountinfo' || on === '/proc/self/schedstat';
   if (name !== 'readSync' || process.platform !== 'linux') return false;
   try {
-    return readlinkSync(`/proc/self/fd/${String(on)}`).endsWith('/mountinfo');
+    return /\/(?:mountinfo|schedstat)$/.test(readlinkSync(`/proc/self/fd/${String(on)}`));
   } catch {
     return false;
   }

@@ -10,7 +10,7 @@ import { kinds } from './cases/kinds.ts';
 import { lexical } from './cases/lexical.ts';
 import { links } from './cases/links.ts';
 import { writes } from './cases/writes.ts';
-import { tierModes as modes } from './backends.ts';
+import { backendOf, tierPlaces } from './backends.ts';
 import { remove, snapshot, strays } from './trees.ts';
 import { bodyOf, expectNoLeak, makeWorld, resetWorld, type World } from './world.ts';
 
@@ -21,7 +21,7 @@ test('every number of the list has its case, or the place or reason why not', ()
   expect(Array.from({ length: 132 }, (_, i) => i + 1).filter((n) => !covered.has(n))).toEqual([]);
 });
 
-describe.each(modes)('%s backend', (mode) => {
+describe.each(tierPlaces)('%s', (place) => {
   let world: World;
   let session: Session;
   let hurried: Session;
@@ -30,7 +30,7 @@ describe.each(modes)('%s backend', (mode) => {
     startSession({
       era: defaultEra,
       args: [program, '--no-confirm', '--timeout', seconds, world.root],
-      env: { MCP_FILESYSTEM_SANDBOX_MODE: mode },
+      env: { MCP_FILESYSTEM_SANDBOX_MODE: backendOf(place) ?? '' },
     });
 
   beforeAll(async () => {

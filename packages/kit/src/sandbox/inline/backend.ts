@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { attemptAny } from '../../attempt.ts';
 import { errnoOf } from '../errno.ts';
 import { contains } from '../paths.ts';
 import { systemError, type Backend, type Handle } from '../helper/backend.ts';
@@ -128,7 +129,8 @@ export function inlineBackend(ground: Ground): Backend {
     name: 'descriptor',
     serves: (root) => ground.serves(root),
     isUnmoved(handle, { real }) {
-      return heldUnder.get(handle) === ground.mounts()?.text && placeOf(handle) === real;
+      // Where the kernel does not tell, it is looked up by its path.
+      return heldUnder.get(handle) === ground.mounts()?.text && attemptAny(() => placeOf(handle)) === real;
     },
     hold(path, from) {
       const running = limits();
