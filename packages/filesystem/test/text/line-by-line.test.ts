@@ -2,6 +2,7 @@ import fc from '@mcp-reference/kit/testing/properties';
 import { RE2JS } from 're2js';
 import { expect, test } from 'vitest';
 import { finder } from '../../src/files/search/pattern.ts';
+import { replacer } from '../../src/files/search/replacer.ts';
 
 /** The lines that match, each asked alone. */
 function matching(text: string, pattern: string): number[] {
@@ -54,4 +55,34 @@ test.each<[string, string, number, number | undefined]>([
   ['an empty match in the middle of a line', 'ab\ncd\n', 1, 1],
 ])('finds %s', (_name, given, from, start) => {
   expect(finder('x*', { literal: false, ignoreCase: false }).next(given, from)?.start).toBe(start);
+});
+
+/** Replaces in a text and returns the result with the processor time in milliseconds. */
+function replaced(text: string, pattern: string, put: string): [after: string, time: number] {
+  const before = process.cpuUsage();
+  const parts: string[] = [];
+  let copied = 0;
+  for (const { start, end, put: own } of replacer(pattern, put, { literal: false, ignoreCase: false }).all(text)) {
+    parts.push(text.slice(copied, start), own);
+    copied = end;
+  }
+  const { user, system } = process.cpuUsage(before);
+  return [parts.join('') + text.slice(copied), (user + system) / 1_000];
+}
+
+// Patterns of each way to look: by candidates, by lines, with groups, over line ends. JavaScript's own replacement is the oracle.
+test.each([
+  ['a(.)', '[$1]'],
+  [String.raw`\w+`, '<$&>'],
+  [String.raw`(?<n>[ab]) `, '$1'],
+  [String.raw`\n?a`, '!'],
+])('replaces each match of %s in one line, in a time that grows with the line', (pattern, put) => {
+  const line = (times: number) => `${'ab ax '.repeat(times)}\nab\n`;
+  const re2 = pattern.replace('?<n>', '?P<n>');
+  replaced(line(2_000), re2, put);
+  const [, short] = replaced(line(10_000), re2, put);
+  const [after, long] = replaced(line(80_000), re2, put);
+  expect(after === line(80_000).replaceAll(new RegExp(pattern, 'gmu'), put)).toBe(true);
+  // Eight times the matches took 64 times as long when each looked at the beginning of the line again.
+  expect(long / Math.max(short, 20)).toBeLessThan(30);
 });

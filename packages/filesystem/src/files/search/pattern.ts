@@ -85,8 +85,8 @@ export class Searcher implements Finder {
       if (match === undefined || (match.start === text.length && match.end === text.length && isPastEnd(text)))
         return undefined;
       if (this.multiline || this.compiled === undefined) return match;
-      const lineEnd = text.indexOf('\n', match.start);
-      if (lineEnd === -1 || match.end <= lineEnd) return match;
+      const { end: lineEnd } = this.lineAround(text, match.start);
+      if (match.end <= lineEnd) return match;
       // \s and negated classes match line ends too; a pattern that names none is about one line.
       const within = this.#inLine(text, match.start, lineEnd);
       if (within !== undefined) return within;
@@ -101,10 +101,18 @@ export class Searcher implements Finder {
    */
   #nextLine(text: string, from: number): Match | undefined {
     let length = shortestBlock;
-    for (let at = startOfLine(text, from); at < text.length; length = Math.min(length * 2, longestBlock)) {
+    let at = from;
+    const { start, end: lineEnd } = this.lineAround(text, from);
+    if (from > start) {
+      // What is left of a line with a match. Its beginning is not looked at again, however many matches it has.
+      const match = this.#inLine(text, from, lineEnd);
+      if (match !== undefined) return match;
+      at = lineEnd + 1;
+    }
+    for (; at < text.length; length = Math.min(length * 2, longestBlock)) {
       const end = Math.min(endOfLine(text, at + length) + 1, text.length);
       if (this.compiled?.test(text.slice(at, end)) === true) {
-        const match = this.#firstLine(text, Math.max(at, from), end);
+        const match = this.#firstLine(text, at, end);
         if (match !== undefined) return match;
       }
       at = end;
@@ -112,11 +120,11 @@ export class Searcher implements Finder {
     return undefined;
   }
 
-  /** Looks at the rest of the line of `from` and the lines behind it. At the very end, that rest is empty. */
+  /** Looks at each line from `from`, where one begins, to `end`. */
   #firstLine(text: string, from: number, end: number): Match | undefined {
     let at = from;
     do {
-      const { start, end: lineEnd } = this.#lines.around(text, at);
+      const { start, end: lineEnd } = this.lineAround(text, at);
       const isCandidate = this.compiled?.test(text.slice(start, lineEnd)) === true;
       const match = isCandidate ? this.#inLine(text, at, lineEnd) : undefined;
       if (match !== undefined) return match;
@@ -130,7 +138,7 @@ export class Searcher implements Finder {
     for (let at = from; ;) {
       const candidate = indexOf(candidates, text, at);
       if (candidate === -1) return undefined;
-      const around = this.#lines.around(text, candidate);
+      const around = this.lineAround(text, candidate);
       const { end } = around;
       const start = Math.max(at, around.start);
       const line = others.length === 0 ? '' : text.slice(start, end);
@@ -140,6 +148,10 @@ export class Searcher implements Finder {
       }
       at = end + 1;
     }
+  }
+
+  lineAround(text: string, at: number): { start: number; end: number } {
+    return this.#lines.around(text, at);
   }
 
   /** The leftmost match, which may go over line ends. */
@@ -153,7 +165,7 @@ export class Searcher implements Finder {
   }
 
   #inLine(text: string, from: number, lineEnd: number): Match | undefined {
-    const lineStart = this.#lines.around(text, from).start;
+    const lineStart = this.lineAround(text, from).start;
     const matcher = this.compiled?.matcher(text.slice(lineStart, lineEnd));
     return matcher?.find(from - lineStart)
       ? { start: lineStart + matcher.start(), end: lineStart + matcher.end() }

@@ -1,6 +1,6 @@
 import type { RE2JS } from 're2js';
 import { ToolError } from '@mcp-reference/kit/sandbox';
-import { Searcher, startOfLine, type Finder, type Match, type PatternOptions } from './pattern.ts';
+import { Searcher, type Finder, type Match, type PatternOptions } from './pattern.ts';
 
 /** A match and what takes its place. */
 export interface Replacement extends Match {
@@ -55,12 +55,10 @@ function groupsIn(replacement: string, compiled: RE2JS | undefined): true | unde
   return references.length === 0 ? undefined : true;
 }
 
-function expand(put: string, { start, end }: Match, text: string, { compiled }: Searcher): string {
+function expand(put: string, { start, end }: Match, text: string, find: Searcher): string {
   // Groups are asked of the same place again, in the match's own lines: what a match is was settled before.
-  const lineStart = startOfLine(text, start);
-  const lineBreak = text.indexOf('\n', end);
-  const lines = text.slice(lineStart, lineBreak === -1 ? text.length : lineBreak);
-  const matcher = compiled?.matcher(lines);
+  const { start: lineStart } = find.lineAround(text, start);
+  const matcher = find.compiled?.matcher(text.slice(lineStart, find.lineAround(text, end).end));
   if (!matcher?.find(start - lineStart)) return put;
   return put.replace(groupReference, (_, dollar, whole, digit, name: string | undefined) => {
     if (dollar !== undefined) return '$';
