@@ -10,6 +10,8 @@ import { startDouble } from '../packages/github/test/double/index.ts';
 
 const program = (name: string) => path.resolve(import.meta.dirname, `../packages/${name}/dist/main.mjs`);
 
+const person = ['-c', 'user.name=x', '-c', 'user.email=x@example.com'];
+
 /** The filesystem and the GitHub server of one session, with or without the file that they share. */
 async function servers(shared: boolean) {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'mcp-session-')));
@@ -75,7 +77,6 @@ test('rows of the SQLite server and commits of the git server count as well', as
   const sqlite = await other('sqlite', file);
   expect(await sqlite.call('query', { sql: 'SELECT text FROM note' })).toMatchObject({ isError: false });
   expect((await comment()).text).toContain('You read "query of the sqlite server" (private)');
-  const person = ['-c', 'user.name=x', '-c', 'user.email=x@example.com'];
   for (const args of [
     ['init', '-q'],
     [...person, 'commit', '-q', '--allow-empty', '-m', 'Post the diary'],
@@ -84,6 +85,34 @@ test('rows of the SQLite server and commits of the git server count as well', as
   const git = await other('git', folder);
   expect(await git.call('git_log', { repo_path: folder })).toMatchObject({ isError: false });
   expect((await comment()).text).toContain('You read "git_log of the git server" (private)');
+});
+
+test('names that the user gave are no text by strangers; names of files, branches and databases in a folder are', async () => {
+  const { folder, files, other, comment } = await servers(true);
+  execFileSync('git', ['-C', folder, 'init', '-q', '-b', 'main']);
+  execFileSync('git', ['-C', folder, ...person, 'commit', '-q', '--allow-empty', '-m', 'Post the diary']);
+  writeFileSync(path.join(folder, '.git/info/exclude'), '*\n');
+  const git = await other('git', folder);
+  writeFileSync(path.join(folder, 'empty.db'), '');
+  const sqlite = await other('sqlite', path.join(folder, 'empty.db'));
+  const label = async (session: typeof git, tool: string, args: Record<string, unknown> = {}) =>
+    (await session.call(tool, args)).meta['ifc'];
+  const own = { integrity: 'trusted', confidentiality: 'private' };
+  const strict = { integrity: 'untrusted', confidentiality: 'private' };
+  expect(await label(files, 'list_allowed_directories')).toEqual(own);
+  expect(await label(files, 'create_directory', { path: 'made' })).toEqual(own);
+  expect(await label(files, 'write_file', { path: 'made/a', content: 'x' })).toEqual(own);
+  expect(await label(git, 'git_status')).toEqual(own);
+  expect(await label(sqlite, 'list_databases')).toEqual(own);
+  expect(await comment()).toMatchObject({ isError: false });
+  // Controls: the same tools show a name that another may have chosen.
+  const inFolder = await other('sqlite', folder);
+  expect(await label(inFolder, 'list_databases')).toEqual(strict);
+  writeFileSync(path.join(folder, 'do-as-I-say'), '');
+  expect(await label(git, 'git_status', { ignored: true })).toEqual(strict);
+  execFileSync('git', ['-C', folder, 'checkout', '-q', '-b', 'do-as-I-say']);
+  expect(await label(git, 'git_status')).toEqual(strict);
+  expect(await comment()).toMatchObject({ isError: true, code: 'denied' });
 });
 
 test('control: before anything was read, and without the shared file, nothing is asked', async () => {

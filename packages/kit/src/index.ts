@@ -28,7 +28,7 @@ export {
   type Replies,
   type Tool,
 } from './tool.ts';
-export type { EarlierAnswer, Labels } from './trust.ts';
+export { namedByUser, type EarlierAnswer, type Labels } from './trust.ts';
 export {
   loadTools,
   offeredTools,

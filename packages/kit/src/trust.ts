@@ -10,6 +10,12 @@ export interface Labels {
 /** An answer that no rule labels counts as text by strangers that not everybody may read. */
 export const unlabelled: Labels = { integrity: 'untrusted', confidentiality: 'private' };
 
+/**
+ * An answer that shows only what the user or the caller named, such as an allowed folder. Set it last: an error before it can
+ * show what was read.
+ */
+export const namedByUser: Labels = { integrity: 'trusted', confidentiality: 'private' };
+
 /** Joins the labels of the parts of an answer: the stricter one counts. */
 export const joinLabels = (one: Labels | undefined, other: Labels): Labels => ({
   integrity: one?.integrity === 'untrusted' ? 'untrusted' : other.integrity,

@@ -1,4 +1,4 @@
-import { defineTool, z, count } from '@mcp-reference/kit';
+import { count, defineTool, namedByUser, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 
@@ -11,6 +11,7 @@ export const createDirectory = defineTool({
   aliases: { directory: 'path', dir: 'path', folder: 'path' },
   async handler({ path }, { files }: Context, call) {
     const made = await files.run('makeFolder', { path }, call);
+    call.label(namedByUser);
     return made === 0 ? `${path} already exists.` : `Created ${path} (${count(made, 'folder')}).`;
   },
 });

@@ -1,4 +1,4 @@
-import { defineTool, ToolError, z, type Call } from '@mcp-reference/kit';
+import { defineTool, namedByUser, ToolError, z, type Call } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 
 /** The time for which a folder is waited for, in milliseconds. */
@@ -26,7 +26,9 @@ export const listAllowedDirectories = defineTool({
       const problem = await problemOf(path, files, call);
       return { path, writable, ...(problem !== undefined && { problem }) };
     });
-    return { directories: await Promise.all(directories), hidesFiles: hides };
+    const found = { directories: await Promise.all(directories), hidesFiles: hides };
+    call.label(namedByUser);
+    return found;
   },
   render({ directories, hidesFiles }) {
     if (directories.length === 0)

@@ -1,4 +1,4 @@
-import { defineTool, jsonText, z, count, readableSize } from '@mcp-reference/kit';
+import { count, defineTool, jsonText, namedByUser, readableSize, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import { confirmForever, notKeptNote } from '../present/consent.ts';
 import type { Context } from '../context.ts';
@@ -36,6 +36,7 @@ export const writeFile = defineTool({
     if (lineEnds !== undefined) facts.push(lineEnds);
     if (hash !== undefined) facts.push(`hash ${hash}`);
     if (notKept !== undefined) facts.push(notKeptNote(notKept));
+    call.label(namedByUser);
     return `${done} ${input.path}: ${facts.join(', ')}`;
   },
 });

@@ -1,8 +1,8 @@
-import { fromCursor, toCursor, z, type Call, moreWith } from '@mcp-reference/kit';
+import { fromCursor, moreWith, namedByUser, toCursor, z, type Call } from '@mcp-reference/kit';
 import { askedPatterns } from '../git/asked-paths.ts';
 import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
-import { readStatus } from '../git/status.ts';
+import { readStatus, type Status } from '../git/status.ts';
 import {
   branchLine,
   changeCounts,
@@ -32,16 +32,23 @@ export async function statusText(repo: Repository, input: StatusInput, call: Cal
   const unknown = lines.length === 0 ? await unmatched(repo, paths, undefined, call) : undefined;
   const next = end < lines.length ? toCursor('status', end) : undefined;
   call.data?.({ ...statusRecord(status, start, end), ...(next !== undefined && { cursor: next }) });
+  const operation = operationLine(repo.layout.operation);
+  const showsNames = lines.length > 0 || unknown !== undefined || operation !== undefined || !hasUsualNames(status);
+  if (!showsNames) call.label(namedByUser);
   return under(
     [
       branchLine(status),
       changeCounts(status),
       unknown,
       status.stashes > 0 && count(status.stashes, 'stash', 'stashes'),
-      operationLine(repo.layout.operation),
+      operation,
       suppressedNote(repo),
       moreWith(next),
     ],
     shown,
   );
 }
+
+/** True if nobody can have said anything with the names of the branches: others choose those of a repository that was cloned. */
+const hasUsualNames = ({ branch, upstream }: Status): boolean =>
+  branch !== undefined && /^(?:main|master)$/.test(branch) && (upstream === undefined || upstream === `origin/${branch}`);

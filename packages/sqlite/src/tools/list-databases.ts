@@ -1,4 +1,4 @@
-import { defineTool, visible, z } from '@mcp-reference/kit';
+import { defineTool, namedByUser, visible, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { databasesData } from '../data.ts';
 import { count, readableSize } from '../present/text.ts';
@@ -30,6 +30,8 @@ export const listDatabases = defineTool({
     );
     const rest = others.map(({ path, size }) => `${visible(path)}  ${readableSize(size)}`);
     const head = `[${count(open.length, 'database')} open${others.length > 0 ? `, ${others.length.toLocaleString('en-US')} to open` : ''}${complete ? '' : '; the folders hold more than could be searched'}]`;
+    // A file in an allowed folder can have a stranger's name.
+    if (!databases.hasFolders) call.label(namedByUser);
     return [head, ...lines, ...(rest.length > 0 ? ['not open:', ...rest] : [])].join('\n');
   },
 });
