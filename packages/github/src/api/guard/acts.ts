@@ -20,15 +20,19 @@ export const isHarmless = ({ route, mutation }: Pick<Act, 'route' | 'mutation'>)
   mutation === undefined ? harmlessRoutes.test(route) : harmlessMutations.test(mutation);
 
 const graveRoutes =
-  /^PUT .*\/merge$|\/dispatches$|^PATCH \/repos\/\{owner\}\/\{repo\}$|^POST .*\/releases$|^PATCH .*\/releases\/\{release_id\}$|^DELETE \/repos\/\{owner\}\/\{repo\}$/;
+  /^PUT .*\/merge$|\/dispatches$|\/rerun(?:-failed-jobs)?$|^PATCH \/repos\/\{owner\}\/\{repo\}$|^POST .*\/releases$|^PATCH .*\/releases\/\{release_id\}$|^DELETE \/repos\/\{owner\}\/\{repo\}$/;
 const graveMutations = /^(EnableAutoMerge|EnqueuePull)$/;
 
-/** Acts that let code run or reach users: merging, approving, releasing, starting workflows, changing them or the settings. */
+/**
+ * Acts that let code run or reach users: merging, approving, releasing, starting workflows, changing them or the settings, and
+ * settling alerts.
+ */
 export function isGrave({ route, params, mutation }: Act): boolean {
   if (mutation !== undefined) return graveMutations.test(mutation);
   // Users see a draft only once it is published.
   if (/\/releases(?:\/\{release_id\})?$/.test(route) && params['draft'] === true) return false;
   if (graveRoutes.test(route)) return true;
+  if (/\/alerts\/\{alert_number\}$/.test(route)) return true;
   if (/\/reviews(?:\/\{review_id\}\/events)?$/.test(route)) return params['event'] === 'APPROVE';
   // A fork in an organization shows a private repository to its members; an agent writes code by itself.
   if (route.endsWith('/forks')) return params['organization'] !== undefined;

@@ -1,0 +1,193 @@
+import { loadTools, type Call } from '@mcp-reference/kit';
+import { eras, startSession, type Session } from '@mcp-reference/kit/testing';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Act } from '../src/api/guard/acts.ts';
+import { Guard, type Standing } from '../src/api/guard/guard.ts';
+import { labelsOf, type Source } from '../src/api/guard/labels.ts';
+import { github } from '../src/server.ts';
+import type { Case } from './contract/case.ts';
+import { granular } from './contract/granular.ts';
+import { reads } from './contract/reads/index.ts';
+import { sequences } from './contract/writes/index.ts';
+import { startDouble, type Double } from './double/index.ts';
+import { diary, strange, type ToolCall } from './guard-calls.ts';
+
+// Every read of every tool meets every write of every tool. Each tool is called once, in one of the two eras; what the
+// guard was told of it is kept, and the pairs are then made of that, without a server.
+
+/** What the guard was told during one call. */
+interface Told {
+  tool: string;
+  args: unknown;
+  sources: Source[];
+  acts: Act[];
+}
+
+/** Tools that never ask the guard: no text goes to anyone. The last one is refused in its only case. */
+const free = new Set([
+  'find_tools',
+  'star_repository',
+  'unstar_repository',
+  'manage_repository_notification_subscription',
+  'reprioritize_sub_issue',
+]);
+
+/** Acts that ask after text by others although nothing private was read. */
+const powerful: Record<string, RegExp> = {
+  merge_pull_request: /merge$|EnqueuePull/,
+  update_pull_request: /EnableAutoMerge/,
+  release_write: /POST|PATCH/,
+  edit_body: /releases/,
+  actions_run_trigger: /dispatches|rerun/,
+  update_repository: /PATCH/,
+  delete_repository: /DELETE/,
+  assign_copilot_to_issue: /assignees/,
+  assign_copilot_to_issue_with_intent: /assignees/,
+  update_code_scanning_alert: /PATCH/,
+  update_secret_scanning_alert: /PATCH/,
+  update_dependabot_alert: /PATCH/,
+};
+
+const isPowerful = ({ tool }: Told, { route, mutation, params }: Act) =>
+  powerful[tool]?.test(mutation ?? route) === true || params['event'] === 'APPROVE';
+
+const told: Told[] = [];
+let current: Told | undefined;
+let double: Double;
+
+beforeAll(async () => {
+  double = await startDouble();
+  vi.spyOn(Guard.prototype, 'note').mockImplementation((sources) => void current?.sources.push(...sources));
+  vi.spyOn(Guard.prototype, 'check').mockImplementation(async (act) => {
+    current?.acts.push(act);
+    return {};
+  });
+  const args = ['--toolsets', 'all,legacy,granular', '--no-confirm'];
+  const env = {
+    MCP_GITHUB_TOKEN_STORE: 'file',
+    GITHUB_STAND_IN: double.url,
+    GITHUB_PERSONAL_ACCESS_TOKEN: double.token,
+  };
+  const sessions = await Promise.all(eras.map((era) => startSession({ era, server: github, args, env })));
+  const run = async ({ tool, args: asked }: Pick<Case, 'tool' | 'args'>, index: number) => {
+    const session = sessions[index % sessions.length] as Session;
+    const given = typeof asked === 'function' ? await asked(session) : asked;
+    told.push((current = { tool, args: given, sources: [], acts: [] }));
+    await session.call(tool, given);
+    current = undefined;
+  };
+  const more = [strange, diary].map(([tool, given]) => ({ tool, args: given }));
+  for (const steps of [[...reads, ...more], ...Object.values(sequences), granular]) {
+    double.reset();
+    for (const [index, step] of steps.entries()) await run(step, index);
+  }
+  vi.restoreAllMocks();
+  await Promise.all(sessions.map((session) => session.close()));
+});
+afterAll(() => double.close());
+
+/** The sample world, as far as the guard asks about it. */
+const standing = (name: string): Standing => ({
+  private: name.toLowerCase() === 'octo/diary',
+  mayPush: !name.startsWith('stranger/'),
+  defaultBranch: 'main',
+  known: true,
+});
+
+/** The question that an act would ask after these sources, if it asks. */
+async function asks(act: Act, sources: readonly Source[]): Promise<string | undefined> {
+  let question: string | undefined;
+  const call = {
+    confirm: async (text: string) => void (question = text),
+    digest: () => '',
+    earlier: async () => [],
+  };
+  const guard = new Guard({ mode: 'on', standing: async (name) => standing(name), viewer: async () => 'octo' });
+  guard.note(sources);
+  await guard.check(act, call as unknown as Call);
+  return question;
+}
+
+const labelOf = (source: Source) =>
+  labelsOf(source, source.repository === undefined ? undefined : standing(source.repository));
+const byOthers = (sources: readonly Source[]) => sources.some((one) => labelOf(one).integrity === 'untrusted');
+const isPrivate = (sources: readonly Source[]) => sources.some((one) => labelOf(one).confidentiality === 'private');
+const named = ({ tool, args }: Told) => `${tool} ${JSON.stringify(args)}`;
+const sourcesOf = ([tool, args]: ToolCall) =>
+  told.find((one) => one.tool === tool && JSON.stringify(one.args) === JSON.stringify(args))?.sources ?? [];
+
+/** Each act of each tool once. */
+const sinks = () =>
+  [
+    ...new Map(
+      told.flatMap((one) =>
+        one.acts.map((act) => [`${one.tool} ${act.mutation ?? act.route} ${act.target}`, { one, act }] as const),
+      ),
+    ).values(),
+  ].filter(({ act }) => !standing(act.target).private);
+/** Each meaning of each tool's answer once. */
+const kinds = () => [
+  ...new Map(
+    told
+      .filter(({ sources }) => sources.length > 0)
+      .map((one) => [`${one.tool} ${JSON.stringify(one.sources.map(({ what: _, ...rest }) => rest))}`, one] as const),
+  ).values(),
+];
+
+test('the guard is told of each tool: a new one that reads or writes past it is named here', async () => {
+  const known = new Set(told.filter(({ sources, acts }) => sources.length + acts.length > 0).map(({ tool }) => tool));
+  const tools = (await loadTools(github.toolsets)).map(({ name }) => name);
+  expect(tools.filter((name) => !known.has(name))).toEqual(
+    [...free].toSorted((a, b) => tools.indexOf(a) - tools.indexOf(b)),
+  );
+});
+
+test('any text by others, something private, then any write for everybody asks, and says what and where', async () => {
+  const secret = sourcesOf(diary);
+  const [silent, vague]: [string[], string[]] = [[], []];
+  let pairs = 0;
+  for (const { one, act } of sinks())
+    for (const source of kinds().filter(({ sources }) => byOthers(sources))) {
+      pairs++;
+      const question = await asks(act, [...source.sources, ...secret]);
+      if (question === undefined) silent.push(`${named(source)} -> ${named(one)}`);
+      else if (!question.includes(act.target.split('/')[0] ?? '') || !question.includes('text by others'))
+        vague.push(question);
+    }
+  expect(silent).toEqual([]);
+  expect(vague).toEqual([]);
+  expect(pairs).toBeGreaterThan(5_000);
+});
+
+test('control: the same writes after own text alone ask nothing', async () => {
+  const secret = sourcesOf(diary);
+  const asked: string[] = [];
+  for (const { one, act } of sinks())
+    for (const source of kinds().filter(({ sources }) => !byOthers(sources)))
+      if ((await asks(act, [...source.sources, ...secret])) !== undefined)
+        asked.push(`${named(source)} -> ${named(one)}`);
+  expect(asked).toEqual([]);
+});
+
+test('a stranger, then anything private, then any write for everybody asks; anything public does not', async () => {
+  const stranger = sourcesOf(strange);
+  const wrong: string[] = [];
+  for (const { one, act } of sinks().filter(({ one, act }) => !isPowerful(one, act)))
+    for (const source of kinds()) {
+      const question = await asks(act, [...stranger, ...source.sources]);
+      if ((question !== undefined) !== isPrivate(source.sources))
+        wrong.push(`${named(source)} -> ${named(one)}: ${question ?? 'not asked'}`);
+    }
+  expect(wrong).toEqual([]);
+});
+
+test('powerful acts ask after any text by others, and only those do', async () => {
+  const wrong: string[] = [];
+  const openText = kinds().filter(({ sources }) => byOthers(sources) && !isPrivate(sources));
+  for (const { one, act } of sinks())
+    for (const source of openText)
+      if (((await asks(act, source.sources)) !== undefined) !== isPowerful(one, act))
+        wrong.push(`${named(source)} -> ${named(one)}`);
+  expect(wrong).toEqual([]);
+  expect(openText.length).toBeGreaterThan(20);
+});
