@@ -279,7 +279,7 @@ test('a yes for one file is no yes for a second one in the same commit', async (
 });
 
 test('an alert that was changed was read as well', async () => {
-  const session = await open();
+  const session = await open({ answer: (question) => (/dependabot/.test(question) ? 'accept' : 'decline') });
   await session.call(...strange);
   const alert = { ...garden, alertNumber: 1, state: 'dismissed', reason: 'not_used' };
   expect((await session.call('update_dependabot_alert', alert)).text).toContain('Seeds leak through a hole');
@@ -301,11 +301,30 @@ test('a question shows the texts of a commit, and not the names alone', async ()
   expect(answer.text).toContain('The text begins: "one of the diary", "two of the diary", "three of the diary".');
 });
 
-test('the token and keys do not leave as names of files or inputs either', async () => {
+test('the token and keys do not leave as names of files or inputs, in other alphabets, or in part', async () => {
   const session = await open({ flags: ['--toolsets', 'all', '--guard', 'off'] });
   const gist = await session.call('create_gist', { filename: double.token, content: 'x' });
   expect(gist).toMatchObject({ isError: true, code: 'denied' });
   expect(gist.text).not.toContain(double.token);
+  // Hidden in other alphabets, cut, or backwards.
+  const hidden = [
+    Buffer.from(`x${double.token}`).toString('base64'),
+    Buffer.from(double.token).toString('hex'),
+    [...double.token].join('\u200b'),
+    [...double.token].join(' '),
+    [...double.token].reverse().join(''),
+    [...double.token].map((one) => `&#${one.charCodeAt(0)};`).join(''),
+    [...double.token].map((one) => `%${one.charCodeAt(0).toString(16)}`).join(''),
+    double.token.slice(4, 30),
+  ];
+  for (const body of hidden)
+    expect(
+      await session.call('add_issue_comment', { ...garden, issue_number: 1, body: `See ${body}` }),
+      body,
+    ).toMatchObject({
+      isError: true,
+      code: 'denied',
+    });
   const asking = await open();
   const key = `AKIA${'Q'.repeat(16)}`;
   expect((await asking.call('create_gist', { filename: key, content: 'x' })).text).toContain('an AWS access key');

@@ -18,6 +18,31 @@ const foreign = [
   "<IMG\nwidth=1 src='https://evil.example/p'>",
   '<video poster=https://evil.example/p>',
   '<source srcset="https://evil.example/p 2x">',
+  '![x]\n\n[x]: https://evil.example/p',
+  '![x](not an address [x]\n\n> [x]:\n> https://evil.example/p',
+  '![[x]](https://evil.example/p)',
+  '![a[b]c](https://evil.example/p)',
+  String.raw`![a\]](https://evil.example/p)`,
+  '![a`[`](https://evil.example/p)',
+  String.raw`![x](/\evil.example/p)`,
+  String.raw`![x](https\://evil.example/p)`,
+  '![x](&#104;ttps://evil.example/p)',
+  '![x](https&colon;//evil.example/p)',
+  '![x](https://github.com@evil.example/p)',
+  '<img alt="a>b" src="https://evil.example/p">',
+  '<img alt="src=https://github.com/a" src="https://evil.example/p">',
+  '<img data-src="https://github.com/a" src="https://evil.example/p">',
+  '<img srcset="https://github.com/a 1x, https://evil.example/p 2x">',
+  '<img src="ht\ntps://evil.example/p">',
+  '<img src="https://evil.example/p',
+  '<input type=image src=https://evil.example/p>',
+  '<svg><use xlink:href="https://evil.example/p#a"/></svg>',
+  '<div style="background:url(https://evil.example/p)">',
+  String.raw`<p style="background:\75rl(https://evil.example/p)">`,
+  '<table background=https://evil.example/p>',
+  '<style>@import "https://evil.example/p"</style>',
+  '<meta http-equiv=refresh content="0;url=https://evil.example/p">',
+  '<iframe srcdoc="x">',
 ];
 const own = [
   '![x](https://github.com/octo/garden/assets/1/2.png)',
@@ -25,12 +50,18 @@ const own = [
   '![x](docs/plan.png)',
   '<img src="docs/plan.png">',
   'a ! b < c, [link](https://evil.example/p)',
+  '[![x](https://github.com/octo/garden/badge.svg)](https://evil.example/p)',
+  '<a href="https://evil.example/p"><img alt="Note: a" src=/docs/plan.png></a>',
+  '<details><summary>More: 1 > 0</summary><b>x</b></details>',
+  'vec![1, 2] and `println!("a")`',
 ];
 
 describe('images on other hosts', () => {
   test.each(foreign)('%s is written so that nothing loads it, and written back unchanged', (text) => {
     expect(writeOut(text)).toMatch(/⟦[!<]⟧/);
     expect(readBack(writeOut(text))).toBe(text);
+    // Before it is written, the user is asked.
+    expect(foreignImages(text)).toHaveLength(1);
   });
 
   test.each([...own, 'already ⟦!⟧ and ⟦<⟧ and ⟦U+200B⟧'])('%s is read back unchanged', (text) => {

@@ -15,7 +15,7 @@ export { defaultOf, flagOf, placeholderOf, type Option, type Options, type Value
 export { fromCursor, pageInput, pageOutput, toCursor, toLastingCursor } from './page.ts';
 export type { Prompt, PromptArgument } from './prompt.ts';
 export type { ResourceAnnotations, ResourceContent, ResourceEntry, Resources, ResourceTemplate } from './resource.ts';
-export { findSecret, redact, Secret, secretFromFile } from './secrets/secret.ts';
+export { decodedWords, findSecret, holdsSecret, redact, Secret, secretFromFile } from './secrets/secret.ts';
 export { SecretStore } from './secrets/store.ts';
 export { defineServer, type Callers, type Opened, type Server, type Start } from './server.ts';
 export {

@@ -67,6 +67,54 @@ export function redact(text: string): string {
   return clean;
 }
 
+/** Characters of a secret that give it away: the others can be guessed or were sent before. */
+const tellingLength = 20;
+/** A longer word in another alphabet is looked at in this many characters. */
+const longestEncoded = 100_000;
+
+/**
+ * True if a text holds a known secret or a large part of one, also split by spaces, marks or invisible characters, backwards, in
+ * base64, in hex, or as escapes of URLs and HTML.
+ */
+export function holdsSecret(text: string): boolean {
+  if (known.size === 0) return false;
+  if (redact(text) !== text) return true;
+  const all = [text, unescaped(text), ...decodedWords(text)]
+    .map((one) => one.replaceAll(/[^A-Za-z0-9]/g, ''))
+    .join(' ');
+  for (const value of known.keys()) {
+    const letters = value.replaceAll(/[^A-Za-z0-9]/g, '');
+    if (letters.length < shortest) continue;
+    const length = Math.min(tellingLength, letters.length);
+    for (let at = 0; at + length <= letters.length; at++) {
+      const part = letters.slice(at, at + length);
+      if (all.includes(part) || all.includes([...part].reverse().join(''))) return true;
+    }
+  }
+  return false;
+}
+
+const unescaped = (text: string): string =>
+  text.replaceAll(
+    /%([\da-f]{2})|&#(\d{2,3});|&#x([\da-f]{2});|\\u00([\da-f]{2})|\\x([\da-f]{2})/gi,
+    (_, ...codes: unknown[]) => {
+      const [percent, decimal, ...hex] = codes.slice(0, 5) as (string | undefined)[];
+      const code = decimal === undefined ? Number.parseInt(percent ?? hex.find(Boolean) ?? '', 16) : Number(decimal);
+      return String.fromCharCode(code);
+    },
+  );
+
+/** The words of a text that can be base64 or hex, decoded. Line breaks inside base64 belong to it. */
+export function decodedWords(text: string): string[] {
+  const joined = text.replaceAll(/(?<=[\w+/-]{60,})\r?\n(?=[\w+/-])/g, '');
+  return (joined.match(/[\w+/-]{16,}/g) ?? []).flatMap((long) => {
+    const word = long.slice(0, longestEncoded);
+    // What stands before it can shift the groups of four.
+    const shifts = [0, 1, 2, 3].map((at) => Buffer.from(word.slice(at), 'base64').toString('latin1'));
+    return /^[\da-f]+$/i.test(word) ? [...shifts, Buffer.from(word, 'hex').toString('latin1')] : shifts;
+  });
+}
+
 function formsOf(value: string): string[] {
   const inJson = escaped(value);
   return [...new Set([value, inJson, escaped(inJson), encodeURIComponent(value)])];

@@ -60,22 +60,3 @@ export function textsIn(value: unknown, key = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, key));
   return isRecord(value) ? Object.entries(value).flatMap(([name, inner]) => [name, ...textsIn(inner, name)]) : [];
 }
-
-const keys: readonly [RegExp, string][] = [
-  [/\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{60,}\b/, 'a GitHub token'],
-  [/\bAKIA[0-9A-Z]{16}\b/, 'an AWS access key'],
-  [/\bxox[abprs]-[\w-]{20,}/, 'a Slack token'],
-  [/\bsk-[A-Za-z0-9_-]{32,}/, 'an API key'],
-  [/\bAIza[\w-]{35}\b/, 'a Google API key'],
-  [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/, 'a private key'],
-];
-
-/** The kind of key that a text seems to hold, with the beginning of the key. */
-export function keyIn(texts: readonly string[]): string | undefined {
-  for (const text of texts)
-    for (const [pattern, name] of keys) {
-      const found = pattern.exec(text)?.[0];
-      if (found !== undefined) return `${name} (${found.slice(0, 8)}…)`;
-    }
-  return undefined;
-}

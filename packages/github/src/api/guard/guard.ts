@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { named, redact, ToolError, type Call, type EarlierAnswer } from '@mcp-reference/kit';
+import { holdsSecret, named, ToolError, type Call, type EarlierAnswer } from '@mcp-reference/kit';
 import { foreignImages } from '../../present/images.ts';
-import { isGrave, isHarmless, keyIn, textsIn, type Act } from './acts.ts';
+import { isGrave, isHarmless, textsIn, type Act } from './acts.ts';
+import { keyIn } from './keys.ts';
 import { isTheirs, type Source } from './labels.ts';
 import { Reads } from './reads.ts';
 import { inWords, mainTexts, readersOf } from './words.ts';
@@ -75,7 +76,7 @@ export class Guard {
    */
   async check(act: Act, call: Call): Promise<Record<string, unknown>> {
     const texts = textsIn(act.params);
-    if (texts.some((text) => redact(text) !== text))
+    if (texts.some(holdsSecret))
       throw new ToolError(
         'denied',
         'The text holds a secret of this server, such as its token; it was not sent. Remove it.',
