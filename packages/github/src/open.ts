@@ -4,7 +4,7 @@ import type { Credentials } from './api/credentials.ts';
 import { GitHub } from './api/github.ts';
 import type { GuardMode } from './api/guard/guard.ts';
 import type { Reads } from './api/guard/reads.ts';
-import { hostOf, hostOfStandIn, type Host } from './api/host.ts';
+import { hostOf, hostOfStandIn, readableHost, type Host } from './api/host.ts';
 import { Transport } from './api/transport.ts';
 import type { Context } from './context.ts';
 import { toolsLackedBy } from './host-tools.ts';
@@ -43,7 +43,11 @@ export async function openGitHub(
   { host, repos, lockdown, guard, noConfirm, contentWindowSize }: Reach,
   { credentials, userAgent, log, tools, check, reads }: Signed,
 ): Promise<Opened<Context> & { changed(): void }> {
-  const transport = new Transport({ host: hostIn({ host }), credentials, log, userAgent });
+  const where = hostIn({ host });
+  const read = readableHost(new URL(where.web).hostname);
+  if (read !== undefined)
+    log.warn(`--host is ${JSON.stringify(read)}. Is this the name that you mean?`, { host: where.web });
+  const transport = new Transport({ host: where, credentials, log, userAgent });
   await check?.(transport);
   const mode = noConfirm ? 'off' : guard;
   const github = new GitHub(transport, { allowed: new Allowed(repos), lockdown, guard: mode, reads: reads?.() });

@@ -128,6 +128,15 @@ describe('--host', () => {
     'https://0x7f.1',
     'http://github.example.com',
     'ftp://github.example.com',
+    // The xn-- forms of names with і, ս, ɡ, ʋ, ь, ï, е and a Greek letter that look like those of GitHub.
+    'https://xn--gthub-n2e.com',
+    'https://xn--githb-bjg.com',
+    'https://xn--ithub-qmc.com',
+    'https://xn--githb-1tc.com',
+    'https://xn--githu-10e.com',
+    'https://xn--gthub-cta.example',
+    'https://octo.xn--gh-olc.com',
+    'https://xn--ithub-j69a.com',
     'github.example.com',
     ' https://github.example.com',
   ])('refuses %s', (given) => expect(() => hostOf(given)).toThrow(/^--host /));
@@ -138,7 +147,8 @@ describe('--host', () => {
     ['https://octo.ghe.com', 'https://api.octo.ghe.com'],
     ['https://github.example.com:8443', 'https://github.example.com:8443/api/v3'],
     ['https://github.example.com/api/v3', 'https://github.example.com/api/v3'],
-    ['https://xn--gthub-cta.example', 'https://xn--gthub-cta.example/api/v3'],
+    ['https://git.xn--bcher-kva.example', 'https://git.xn--bcher-kva.example/api/v3'],
+    ['https://xn--80ak6aa92e.com', 'https://xn--80ak6aa92e.com/api/v3'],
     ['http://127.0.0.1:3000', 'http://127.0.0.1:3000/api/v3'],
   ])('reads %s', (given, rest) => expect(hostOf(given).rest).toBe(rest));
 });

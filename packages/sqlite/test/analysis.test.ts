@@ -2,6 +2,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { makeChinook } from './chinook.ts';
+import { shell } from './shell.ts';
 import { headOf, linesOf, makeDatabase, sharedFolder, startShared } from './start.ts';
 
 const folder = sharedFolder();
@@ -122,6 +123,17 @@ describe('plans', () => {
       WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 20000) INSERT INTO t SELECT x, 1, 'v' || x FROM c`,
     );
     const { call } = await startShared([large]);
+    // An index on an expression, and two that only help together; the shell's plan is the oracle.
+    for (const [where, indexes] of [
+      [`lower(v) = 'v7'`, ['CREATE INDEX idx_t_lower_v ON "t" (lower("v"))']],
+      [`v = 'v7' OR p = 5`, ['CREATE INDEX idx_t_v ON "t" ("v")', 'CREATE INDEX idx_t_p ON "t" ("p")']],
+    ] as const) {
+      const sql = `SELECT * FROM t WHERE ${where}`;
+      expect((await call('explain', { sql })).text).toContain(`With ${indexes.join('; ')}; (tried on a copy)`);
+      const plan = shell(large, `BEGIN; ${indexes.join('; ')}; EXPLAIN QUERY PLAN ${sql}; ROLLBACK`);
+      expect(plan).toContain('USING INDEX idx_t_');
+      expect(plan).not.toContain('SCAN');
+    }
     const { text } = await call('explain', { sql: `SELECT * FROM t WHERE v = 'v7'` });
     const measured = /^Measured: ([\d.e-]+) ms instead of ([\d.e-]+) ms, on a copy of 20,000 rows\.$/m.exec(text);
     expect(text).toContain('CREATE INDEX idx_t_v ON "t" ("v")');

@@ -77,6 +77,12 @@ describe('words of other dialects', () => {
     expect(answer.text).toContain(help);
   });
 
+  test('texts that are added say that + is for numbers', async () => {
+    expect((await query(`SELECT 'a' + name FROM emp`)).text).toContain('|| joins texts');
+    // Controls: numbers, and texts that are numbers.
+    expect((await query(`SELECT '5' + 6, year + 1 FROM emp`)).text).not.toContain('joins');
+  });
+
   test('a misspelt column is named although its word exists elsewhere', async () => {
     expect((await query('SELECT yeer FROM emp')).text).toContain('Did you mean year?');
     expect((await query('SELECT time FROM emp')).text).toContain('emp has id, name, hired, year');

@@ -56,6 +56,22 @@ test('export_data writes as many values as names', async () => {
   }
 });
 
+test('a file that was moved away says so, with the next step, and is used again once it is back', async () => {
+  const gone = makeDatabase(path.join(folder, 'gone.db'), 'CREATE TABLE t(a)');
+  const { call } = await session;
+  await call('open_database', { path: 'gone.db' });
+  const write = () => call('execute', { sql: 'INSERT INTO t VALUES (1)', database: 'gone.db' });
+  expect((await write()).isError).toBe(false);
+  fs.renameSync(gone, path.join(folder, 'elsewhere.db'));
+  const refused = await write();
+  expect(refused).toMatchObject({ isError: true, code: 'not_found' });
+  expect(refused.text).toMatch(/was moved or deleted after it was opened\. Put it back, .*list_databases/);
+  expect(fs.existsSync(gone)).toBe(false);
+  fs.renameSync(path.join(folder, 'elsewhere.db'), gone);
+  expect((await write()).isError).toBe(false);
+  expect(shell(gone, 'SELECT count(*) FROM t')).toBe('2');
+});
+
 test.skipIf(process.platform === 'win32')(
   'a file that another program replaced is read and written from the next call on',
   async () => {

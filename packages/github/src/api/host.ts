@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { ToolError } from '@mcp-reference/kit';
 
 /** The addresses of one GitHub, without a final slash. */
@@ -37,6 +38,9 @@ export function hostOf(given: string | undefined): Host {
     return ofGitHub();
   }
   if (/(?:^|\.)github\.com\b/.test(hostname)) throw wrong(`is not github.com but ${hostname}`);
+  const read = readableHost(hostname);
+  if (read !== undefined && imitates(read))
+    throw wrong(`is ${JSON.stringify(read)}, whose letters imitate another name`);
   if (hostname.endsWith('.ghe.com')) {
     const name = hostname.replace(/^api\./, '');
     return {
@@ -56,6 +60,31 @@ export function hostOf(given: string | undefined): Host {
     signIn: origin,
     kind: 'server',
   };
+}
+
+/** The name that a host in its `xn--` form has for people; undefined for any other host. */
+export const readableHost = (hostname: string): string | undefined =>
+  /(?:^|\.)xn--/.test(hostname) ? domainToUnicode(hostname) : undefined;
+
+/** Letters of other scripts, or of none, that look like the Latin ones in the names of GitHub's hosts. */
+const lookalikes: Readonly<Record<string, string>> = Object.fromEntries(
+  ['gɡԍց', 'iіıɩιїꙇ', 'tтτᴛ', 'hһհ', 'uսυʋцᴜ', 'bЬьƅвᏏ', 'cсϲᴄ', 'eеєҽ', 'oоοօ', 'mмᴍ'].flatMap(
+    ([letter = '', ...others]) => others.map((other) => [other, letter]),
+  ),
+);
+
+/** True for a name of letters of several scripts, as no registry sells it today, and for one that looks like one of GitHub's. */
+function imitates(name: string): boolean {
+  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  const folded = [...plain].map((letter) => lookalikes[letter] ?? letter).join('');
+  if (/github|(?:^|\.)ghe\.com$/.test(folded)) return true;
+  return plain
+    .split('.')
+    .some(
+      (label) =>
+        /\p{Script=Latin}/u.test(label) &&
+        /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u.test(label),
+    );
 }
 
 /** A stand-in on this computer, for tests: everything below one address. */

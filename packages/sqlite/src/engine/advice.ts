@@ -3,6 +3,7 @@ import type { Token } from '../gate/tokens.ts';
 import { quoteName } from '../present/text.ts';
 import { driver, type Db } from './driver.ts';
 import { measure, type Times } from './measure.ts';
+import { candidatesFor, nameOf, type Candidate } from './candidates.ts';
 import { planOf, scanned, sorts, type Step } from './plan.ts';
 import { tableNames, tables, type Table } from './schema.ts';
 
@@ -18,8 +19,7 @@ export interface Advised {
   times: Times | undefined;
 }
 
-/** Candidates that are tried for one table, and rows that are counted to tell the planner how large a table is. */
-const mostCandidates = 12;
+/** Rows that are counted to tell the planner how large a table is. */
 const mostCounted = 1_000_000;
 
 /**
@@ -165,14 +165,14 @@ function bestFor(
   { sql, values, plan, name }: Asked,
 ): Advice | undefined {
   let best: (Advice & { score: number }) | undefined;
-  for (const columns of candidatesFor(table, tokens)) {
-    const index = `idx_${table.name}_${columns.join('_')}`.replaceAll(/\W+/g, '_');
-    const create = `CREATE INDEX ${index} ON ${quoteName(table.name)} (${columns.map(quoteName).join(', ')})`;
+  for (const candidate of candidatesFor(table, tokens)) {
+    const create = createOf(table, candidate);
     clone.exec('SAVEPOINT candidate');
     try {
       clone.exec(create);
       const tried = planOf(clone, sql, values);
-      const score = gain(plan, tried, name, index) - columns.length / 100;
+      const names = candidate.map((parts) => nameOf(table, parts));
+      const score = gain(plan, tried, name, names) - candidate.flat().length / 100;
       if (score > 0 && (best === undefined || score > best.score)) best = { sql: create, plan: tried, score };
     } catch {
       // Such an index cannot be made, because there is one of that name.
@@ -183,43 +183,19 @@ function bestFor(
   return best && { sql: best.sql, plan: best.plan };
 }
 
-/** Rates a plan with the new index: one scan less counts most, then one sort less. */
-function gain(before: readonly Step[], after: readonly Step[], name: string, index: string): number {
-  const uses = after.some(({ detail }) => detail.includes(` ${index}`));
-  if (!uses) return 0;
+const createOf = (table: Table, candidate: Candidate): string =>
+  candidate
+    .map(
+      (parts) =>
+        `CREATE INDEX ${nameOf(table, parts)} ON ${quoteName(table.name)} (${parts.map(({ sql }) => sql).join(', ')})`,
+    )
+    .join('; ');
+
+/** Rates a plan with the new indexes: one scan less counts most, then one sort less. */
+function gain(before: readonly Step[], after: readonly Step[], name: string, indexes: readonly string[]): number {
+  const areUsed = indexes.every((index) => after.some(({ detail }) => detail.includes(` ${index}`)));
+  if (!areUsed) return 0;
   const scans = (plan: readonly Step[]) => plan.filter((step) => scanned(step) === name).length;
   const sorted = (plan: readonly Step[]) => plan.filter(sorts).length;
   return 2 * (scans(before) - scans(after)) + (sorted(before) - sorted(after));
-}
-
-/** Columns of the table that the text compares, joins, groups or sorts by: one by one, and what is compared before the rest. */
-function candidatesFor(table: Table, tokens: readonly Token[]): string[][] {
-  const named = new Map(table.columns.map(({ name }) => [name.toLowerCase(), name]));
-  const equal: string[] = [];
-  const others: string[] = [];
-  let clause = '';
-  for (const [index, { kind, text, word }] of tokens.entries()) {
-    if (['WHERE', 'ON', 'GROUP', 'ORDER', 'HAVING', 'SELECT', 'FROM', 'SET'].includes(word)) clause = word;
-    const column = kind === 'id' || kind === 'name' ? named.get(text.toLowerCase()) : undefined;
-    if (column === undefined || tokens[index + 1]?.text === '.' || ['', 'SELECT', 'FROM', 'SET'].includes(clause))
-      continue;
-    const next = tokens[index + 1];
-    const before = tokens[tokens[index - 1]?.text === '.' ? index - 3 : index - 1];
-    const compared = [next, before].some(
-      (token) => token?.text === '=' || token?.text === '==' || token?.word === 'IN' || token?.word === 'IS',
-    );
-    const list = compared ? equal : others;
-    if (!list.includes(column)) list.push(column);
-  }
-  const rest = others.filter((column) => !equal.includes(column));
-  const found = [
-    ...[...equal, ...rest].map((column) => [column]),
-    ...(equal.length > 1 ? [equal] : []),
-    ...rest.map((column) => [...equal, column]),
-    ...(rest.length > 1 ? [rest] : []),
-  ];
-  const keys = new Set<string>();
-  return found
-    .filter((columns) => columns.length <= 5 && !keys.has(columns.join()) && keys.add(columns.join()))
-    .slice(0, mostCandidates);
 }

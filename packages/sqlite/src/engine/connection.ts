@@ -1,4 +1,4 @@
-import { fileAt, stampOf, ToolError, type Confined } from '@mcp-reference/kit/sandbox';
+import { fileAt, stampOf, ToolError, type Confined, type NamedSpot } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 import { driver, type Db, type Statement } from './driver.ts';
 import { loadExtensions } from './extensions.ts';
@@ -165,8 +165,22 @@ function inMemory(target: Target, role: Role, content?: Buffer): Held {
   return { ...connection(db, role, target), identity: undefined, looked: 0 };
 }
 
+/** The database was there when the server opened it. */
+function findAgain(fs: Confined, path: string): NamedSpot {
+  try {
+    return lookUp(fs, path);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
+    throw new ToolError(
+      'not_found',
+      `${error.message} It was moved or deleted after it was opened. Put it back, or open the one in its new place: list_databases shows what can be opened.`,
+      { cause: error },
+    );
+  }
+}
+
 function opened(fs: Confined, target: Target, path: string, role: Role): Held {
-  const spot = lookUp(fs, path);
+  const spot = findAgain(fs, path);
   if (role === 'writer') {
     spot.folder.rules.assertWritable(spot.name);
     assertOwnJournal(spot);

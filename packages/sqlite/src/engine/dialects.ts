@@ -1,3 +1,5 @@
+import type { Token } from '../gate/tokens.ts';
+
 /** Functions of other dialects, and what does the same here. */
 export const functions: Readonly<Record<string, string>> = {
   ADDDATE: `date(x, '+1 day')`,
@@ -219,3 +221,13 @@ export function tableAdvice(name: string): string | undefined {
 
 /** Advice on a statement that SQLite cannot parse; names and strings in `text` are empty quotes. */
 export const syntaxAdvice = (text: string): string | undefined => syntax.find(([sign]) => sign.test(text))?.[1];
+
+/** True if a statement adds a text that is no number, as other databases join texts. */
+export const addsText = (tokens: readonly Token[]): boolean =>
+  tokens.some(
+    ({ text }, index) =>
+      text === '+' &&
+      [tokens[index - 1], tokens[index + 1]].some(
+        (side) => side?.kind === 'string' && !/^\s*[-+]?\.?\d/.test(side.text),
+      ),
+  );

@@ -19,7 +19,7 @@ const meanings: Record<string, [ErrorCode, string]> = {
   ],
   SQLITE_READONLY_DIRECTORY: [
     'denied',
-    '"{}" is in a folder that may not be written, where SQLite needs files beside the database. Copy it to another folder.',
+    '"{}" is in a folder that may not be written, where SQLite needs files beside the database. It can be read; to change it, make the folder writable, or copy the database to another folder.',
   ],
   SQLITE_READONLY_RECOVERY: [
     'unavailable',

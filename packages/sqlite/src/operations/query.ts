@@ -11,6 +11,7 @@ import { isMasked, readsMasked } from '../engine/masks.ts';
 import { notesOf, readPage, RowWriter, type Line } from '../engine/page.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { admitRead, changes, type Admitted } from '../gate/gate.ts';
+import { addsText } from '../engine/dialects.ts';
 import { count, rowCount, shownColumn, shownType } from '../present/text.ts';
 
 export interface QueryParams extends OnTarget {
@@ -66,6 +67,8 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       const body = lines.map(({ text }) => text).join('\n');
       const facts = [rowCount(lines.length, skip, more), columnList(columns), ...notesOf(lines, cell)];
       if (connection.note !== undefined) facts.push(connection.note);
+      if (addsText(admitted.tokens))
+        facts.push('+ adds numbers, and counts a text as the digits it begins with; || joins texts');
       if (more) facts.push(`${params.page.by} with cursor ${cursor}`);
       return {
         text: under(facts, body),
