@@ -187,6 +187,7 @@ export const conditions: Readonly<Record<string, string>> = {
   'packages/filesystem/test/attack/faults.test.ts': 'operations that the server process leaves to helpers',
   'packages/filesystem/test/attack/freeze.test.ts': 'POSIX: pipes; Linux: /proc',
   'packages/filesystem/test/attack/hung-mount.test.ts': 'root, to mount a file system',
+  'packages/filesystem/test/attack/broken-mount.test.ts': 'root, to mount a file system',
   'packages/filesystem/test/attack/limits.test.ts': 'POSIX; /proc; root, to act as another user',
   'packages/filesystem/test/attack/matrix.test.ts': 'what each attack needs: links, pipes, root',
   'packages/filesystem/test/attack/races.soak.ts': 'pipes',

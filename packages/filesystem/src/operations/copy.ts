@@ -24,6 +24,7 @@ import {
   withoutAttributes,
   type CopiedEntry,
 } from '../files/attributes.ts';
+import { assertEnds } from '../files/growth.ts';
 import { keepsChanges, record } from '../files/journal.ts';
 import { stateOf } from './remove.ts';
 import { Rollback } from '../files/rollback.ts';
@@ -179,6 +180,7 @@ export class Copier {
         if (bytes.length === 0) break;
         pending.write(bytes);
         position += bytes.length;
+        assertEnds(from.show(name), stat.size, position);
         this.copied.bytes += bytes.length;
         this.#assertInTime();
         yield;

@@ -18,6 +18,7 @@ import {
   type Stat,
   count,
 } from '@mcp-reference/kit/sandbox';
+import { assertEnds } from '../files/growth.ts';
 import { beginChange, endChange, record } from '../files/journal.ts';
 import { wayOf } from '../files/archive/names.ts';
 import { pause } from '../files/archive/open.ts';
@@ -207,10 +208,8 @@ class Filler {
       this.#waiting++;
       this.#count(whole.length);
     } else {
-      const content = addAbortSignal(
-        this.#over,
-        Readable.from(this.#pieces(file), { objectMode: false, highWaterMark: piece }),
-      );
+      const pieces = Readable.from(this.#pieces(file, size, stored), { objectMode: false, highWaterMark: piece });
+      const content = addAbortSignal(this.#over, pieces);
       this.#zip.addReadStream(content, stored, attributes);
       // It is read when all that was added before is written.
       await finished(content);
@@ -220,12 +219,13 @@ class Filler {
     this.#created.files++;
   }
 
-  async *#pieces(file: OpenFile): AsyncGenerator<Buffer, void> {
+  async *#pieces(file: OpenFile, size: number, stored: string): AsyncGenerator<Buffer, void> {
     for (let at = 0; ;) {
       await pause(this.#job);
       const bytes = file.read(at, piece);
       if (bytes.length === 0) return;
       at += bytes.length;
+      assertEnds(stored, size, at);
       this.#count(bytes.length);
       yield bytes;
     }
