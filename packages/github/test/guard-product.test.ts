@@ -15,7 +15,7 @@ import { diary, strange, type ToolCall } from './guard-calls.ts';
 // Every read of every tool meets every write of every tool. Each tool is called once, in one of the two eras; what the
 // guard was told of it is kept, and the pairs are then made of that, without a server.
 
-/** What the guard was told during one call. */
+/** The calls of the guard during one call of a tool. */
 interface Told {
   tool: string;
   args: unknown;
@@ -23,14 +23,12 @@ interface Told {
   acts: Act[];
 }
 
-/** Tools that never ask the guard: no text goes to anyone. The last one is refused in its only case. */
-const free = new Set([
-  'find_tools',
-  'star_repository',
-  'unstar_repository',
-  'manage_repository_notification_subscription',
-  'reprioritize_sub_issue',
-]);
+/** Tools that ask GitHub nothing; the last one is refused in its only case. */
+const free = new Set(['find_tools', 'reprioritize_sub_issue']);
+
+/** Writes that carry no text to anyone. */
+const withoutText =
+  /^(?:(?:PUT|DELETE) \/user\/starred\/|(?:PUT|DELETE|PATCH) .*\/(?:subscription|notifications.*)$|.*\/(?:reactions|sub_issues|sub_issue|sub_issues\/priority|requested_reviewers|cancel)$|.*\/dependencies\/|(?:Resolve|Unresolve)Thread$|(?:Mark|Unmark)Answer$|DisableAutoMerge$)/;
 
 /** Acts that ask after text by others although nothing private was read. */
 const powerful: Record<string, RegExp> = {
@@ -49,7 +47,9 @@ const powerful: Record<string, RegExp> = {
 };
 
 const isPowerful = ({ tool }: Told, { route, mutation, params }: Act) =>
-  powerful[tool]?.test(mutation ?? route) === true || params['event'] === 'APPROVE';
+  params['event'] === 'APPROVE' ||
+  // Users see a draft of a release only once it is published.
+  (powerful[tool]?.test(mutation ?? route) === true && params['draft'] !== true);
 
 const told: Told[] = [];
 let current: Told | undefined;
@@ -102,7 +102,13 @@ async function asks(act: Act, sources: readonly Source[]): Promise<string | unde
     digest: () => '',
     earlier: async () => [],
   };
-  const guard = new Guard({ mode: 'on', standing: async (name) => standing(name), viewer: async () => 'octo' });
+  const guard = new Guard({
+    mode: 'on',
+    standing: async (name) => standing(name),
+    viewer: async () => 'octo',
+    isOwnPull: async () => false,
+    isOwnAccount: async () => false,
+  });
   guard.note(sources);
   await guard.check(act, call as unknown as Call);
   return question;
@@ -124,17 +130,17 @@ const sinks = () =>
         one.acts.map((act) => [`${one.tool} ${act.mutation ?? act.route} ${act.target}`, { one, act }] as const),
       ),
     ).values(),
-  ].filter(({ act }) => !standing(act.target).private);
-/** Each meaning of each tool's answer once. */
+  ].filter(({ act }) => !standing(act.target).private && !withoutText.test(act.mutation ?? act.route));
+/** Each meaning of an answer once, from any tool. */
 const kinds = () => [
   ...new Map(
     told
       .filter(({ sources }) => sources.length > 0)
-      .map((one) => [`${one.tool} ${JSON.stringify(one.sources.map(({ what: _, ...rest }) => rest))}`, one] as const),
+      .map((one) => [JSON.stringify(one.sources.map(({ what: _, ...rest }) => rest)), one] as const),
   ).values(),
 ];
 
-test('the guard is told of each tool: a new one that reads or writes past it is named here', async () => {
+test('each tool passes the guard: a new one that reads or writes past it is named here', async () => {
   const known = new Set(told.filter(({ sources, acts }) => sources.length + acts.length > 0).map(({ tool }) => tool));
   const tools = (await loadTools(github.toolsets)).map(({ name }) => name);
   expect(tools.filter((name) => !known.has(name))).toEqual(
@@ -151,12 +157,15 @@ test('any text by others, something private, then any write for everybody asks, 
       pairs++;
       const question = await asks(act, [...source.sources, ...secret]);
       if (question === undefined) silent.push(`${named(source)} -> ${named(one)}`);
-      else if (!question.includes(act.target.split('/')[0] ?? '') || !question.includes('text by others'))
+      else if (
+        !question.includes(act.route.includes('/gists') ? 'gist' : (act.target.split('/')[0] ?? '')) ||
+        !question.includes('text by others')
+      )
         vague.push(question);
     }
   expect(silent).toEqual([]);
   expect(vague).toEqual([]);
-  expect(pairs).toBeGreaterThan(5_000);
+  expect(pairs).toBeGreaterThan(1_000);
 });
 
 test('control: the same writes after own text alone ask nothing', async () => {
@@ -189,5 +198,5 @@ test('powerful acts ask after any text by others, and only those do', async () =
       if (((await asks(act, source.sources)) !== undefined) !== isPowerful(one, act))
         wrong.push(`${named(source)} -> ${named(one)}`);
   expect(wrong).toEqual([]);
-  expect(openText.length).toBeGreaterThan(20);
+  expect(openText.length).toBeGreaterThan(8);
 });

@@ -279,7 +279,7 @@ test('a yes for one file is no yes for a second one in the same commit', async (
 });
 
 test('an alert that was changed was read as well', async () => {
-  const session = await open({ answer: (question) => (/dependabot/.test(question) ? 'accept' : 'decline') });
+  const session = await open({ answer: (question) => (/security alert/.test(question) ? 'accept' : 'decline') });
   await session.call(...strange);
   const alert = { ...garden, alertNumber: 1, state: 'dismissed', reason: 'not_used' };
   expect((await session.call('update_dependabot_alert', alert)).text).toContain('Seeds leak through a hole');

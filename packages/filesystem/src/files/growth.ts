@@ -13,6 +13,6 @@ export function assertEnds(shown: string, size: number, read: number): void {
   if (read <= 2 * size + mostGrowth) return;
   throw new ToolError(
     'too_large',
-    `"${visible(shown)}" has ${count(size, 'byte')} and goes on after ${count(read, 'byte')}: it grows while it is read, or its file system is broken.`,
+    `"${visible(shown)}" has ${count(size, 'byte')} and does not end after ${count(read, 'byte')}: it grows while it is read, or its file system is broken.`,
   );
 }

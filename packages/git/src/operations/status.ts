@@ -51,4 +51,6 @@ export async function statusText(repo: Repository, input: StatusInput, call: Cal
 
 /** True if nobody can have said anything with the names of the branches: others choose those of a repository that was cloned. */
 const hasUsualNames = ({ branch, upstream }: Status): boolean =>
-  branch !== undefined && /^(?:main|master)$/.test(branch) && (upstream === undefined || upstream === `origin/${branch}`);
+  branch !== undefined &&
+  /^(?:main|master)$/.test(branch) &&
+  (upstream === undefined || upstream === `origin/${branch}`);

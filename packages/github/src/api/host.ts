@@ -66,11 +66,20 @@ export function hostOf(given: string | undefined): Host {
 export const readableHost = (hostname: string): string | undefined =>
   /(?:^|\.)xn--/.test(hostname) ? domainToUnicode(hostname) : undefined;
 
-/** Letters of other scripts, or of none, that look like the Latin ones in the names of GitHub's hosts. */
+/** The Latin letters in the names of GitHub's hosts, each with those of other alphabets that look like it. */
 const lookalikes: Readonly<Record<string, string>> = Object.fromEntries(
-  ['gɡԍց', 'iіıɩιїꙇ', 'tтτᴛ', 'hһհ', 'uսυʋцᴜ', 'bЬьƅвᏏ', 'cсϲᴄ', 'eеєҽ', 'oоοօ', 'mмᴍ'].flatMap(
-    ([letter = '', ...others]) => others.map((other) => [other, letter]),
-  ),
+  [
+    'g\u0261\u050d\u0581',
+    'i\u0456\u0131\u0269\u03b9\u0457\ua647',
+    't\u0442\u03c4\u1d1b',
+    'h\u04bb\u0570',
+    'u\u057d\u03c5\u028b\u0446\u1d1c',
+    'b\u042c\u044c\u0185\u0432\u13cf',
+    'c\u0441\u03f2\u1d04',
+    'e\u0435\u0454\u04bd',
+    'o\u043e\u03bf\u0585',
+    'm\u043c\u1d0d',
+  ].flatMap(([letter = '', ...others]) => others.map((other) => [other, letter])),
 );
 
 /** True for a name of letters of several scripts, as no registry sells it today, and for one that looks like one of GitHub's. */

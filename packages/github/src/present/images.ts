@@ -99,7 +99,7 @@ function addressesIn(key: string, value: string): string[] {
 
 /** True for an address that is loaded from another host, as browsers read it: without white space, with entities and `\` for `/`. */
 function isForeign(url: string): boolean {
-  const read = url.replaceAll(/[\u0000-\u0020`"']/g, '').replaceAll('&amp;', '&');
+  const read = url.replaceAll(/[\s\p{Cc}`"']/gu, '').replaceAll('&amp;', '&');
   if (read.includes('\\')) return true;
   const [place = ''] = read.split('?');
   if (/&(?:#x?[\da-f]+|[a-z]+;)/i.test(place)) return true;

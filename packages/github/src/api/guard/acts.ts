@@ -32,7 +32,7 @@ export function isGrave({ route, params, mutation }: Act): boolean {
   // Users see a draft only once it is published.
   if (/\/releases(?:\/\{release_id\})?$/.test(route) && params['draft'] === true) return false;
   if (graveRoutes.test(route)) return true;
-  if (/\/alerts\/\{alert_number\}$/.test(route)) return true;
+  if (route.endsWith('/alerts/{alert_number}')) return true;
   if (/\/reviews(?:\/\{review_id\}\/events)?$/.test(route)) return params['event'] === 'APPROVE';
   // A fork in an organization shows a private repository to its members; an agent writes code by itself.
   if (route.endsWith('/forks')) return params['organization'] !== undefined;
