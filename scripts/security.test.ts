@@ -1,44 +1,66 @@
-// SECURITY.md and the tests that it relies on: no claim names a file that is gone, and each of these has its test.
+// SECURITY.md and the READMEs' security models, and the tests that they rely on: each sentence is tied to a test, or is named as
+// one that claims nothing.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { root } from './packages.ts';
+import { readmeClaims, readmeExplanations } from './readme-claims.ts';
+import { claims, explanations, type Claim } from './security-claims.ts';
 
-const text = readFileSync(path.join(root, 'SECURITY.md'), 'utf8');
-const flat = text.replaceAll(/\s+/g, ' ');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const text = read('SECURITY.md');
 
-/** A claim, and the test that would fail if it were not so. */
-const claims: [claim: string, file: string, title: string][] = [
+/** The sentences of a part of a document, without its headings and the notes on how it was attacked. */
+function sentencesOf(part: string): string[] {
+  return (
+    part
+      .split(/\n(?=- )|\n\n+/)
+      .map((block) => block.replaceAll(/\s+/g, ' ').trim())
+      .filter(
+        (block) =>
+          block !== '' &&
+          !/^(?:#|\||How (?:it was )?attacked|The model of the sandbox|What this does not stop)/.test(block),
+      )
+      .flatMap((block) => block.split(/(?<=\.)(?:\*\*)? (?=[A-Z`_*])/))
+      // The name of a paragraph, and the note at the end of one.
+      .filter((sentence) => !/^- \*\*[\w ]{2,30}\.$|^How attacked/.test(sentence))
+  );
+}
+
+const sections: [name: string, part: string, claims: readonly Claim[], explanations: readonly string[]][] = [
   [
-    'the kernel reports what was really opened',
-    'packages/sqlite/test/opened-file.test.ts',
-    'accepts the file and its companions',
+    'SECURITY.md',
+    text.slice(text.indexOf('## Files'), text.indexOf('## What is not defended')).replaceAll(/^## .*$/gm, ''),
+    claims,
+    explanations,
   ],
-  ['Writes are sent once', 'packages/github/test/limits.test.ts', 'a write is sent once'],
-  ['not even after a redirect', 'packages/github/test/limits.test.ts', 'a redirect to another host is not followed'],
-  ['A yes covers the writes of one call', 'packages/github/test/guard-sources.test.ts', 'a yes for one file is no yes'],
-  ['errors included', 'scripts/shared-session.test.ts', 'so does an error that shows a part of a file'],
-  ['can be read in one way only', 'packages/kit/test/http/hostile.test.ts', 'requests that could be read in two ways'],
-  ['in their usual spelling', 'packages/kit/test/http/host-check.test.ts', 'refuses the host'],
-  [
-    'A file with a token that other users may write',
-    'packages/kit/test/secret.test.ts',
-    'a file that other users can write is refused',
-  ],
-  [
-    'A journal that names other files is not recovered',
-    'packages/sqlite/test/attack/files.test.ts',
-    'a journal that names another file is not followed',
-  ],
-  ['lists every bundled and installed package', 'scripts/sbom.test.ts', 'sbom'],
+  ...Object.entries(readmeClaims).map(([name, own]): (typeof sections)[number] => {
+    const readme = read(`packages/${name}/README.md`);
+    const part = /^## Security model\n(.*?)^## /ms.exec(readme)?.[1] ?? '';
+    return [name, part, own, readmeExplanations];
+  }),
 ];
 
-test.each(claims)('"%s" has its test', (claim, file, title) => {
-  expect(flat).toContain(claim);
-  expect(readFileSync(path.join(root, file), 'utf8')).toContain(title);
+describe.each(sections)('%s', (_name, part, own, explained) => {
+  const sentences = sentencesOf(part);
+
+  test('each sentence has its test, or claims nothing', () => {
+    expect(sentences.length).toBeGreaterThan(8);
+    const known = [...own.map(([words]) => words), ...explained];
+    expect(sentences.filter((sentence) => !known.some((words) => sentence.includes(words)))).toEqual([]);
+  });
+
+  test('each claim is in the document, and its test is there', () => {
+    const flat = part.replaceAll(/\s+/g, ' ');
+    expect(own.filter(([words]) => !flat.includes(words)).map(([words]) => words)).toEqual([]);
+    const gone = own.filter(
+      ([, file, title]) => title === '' || !existsSync(path.join(root, file)) || !read(file).includes(title),
+    );
+    expect(gone).toEqual([]);
+  });
 });
 
-test('every file and folder that it names is there', () => {
+test('every file and folder that SECURITY.md names is there', () => {
   const named = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, place]) => place ?? '');
   expect(named.length).toBeGreaterThan(10);
   for (const place of named) expect(existsSync(path.join(root, place)), place).toBe(true);

@@ -13,8 +13,8 @@ const filesBelow = (folder: string): string[] =>
     .map((entry) => path.join(entry.parentPath, entry.name));
 
 /** Starts a server and has it do some work, in its own process and in a helper. */
-async function work(root: string, cache: string): Promise<void> {
-  const session = await start([root], { env: { XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' } });
+async function work(root: string, cache: string, env: Record<string, string> = {}): Promise<void> {
+  const session = await start([root], { env: { XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '', ...env } });
   expect(await session.call('read_text_file', { path: 'a.txt' })).toMatchObject({ isError: false });
   expect(await session.call('search_text', { path: '.', pattern: 'fine' })).toMatchObject({ isError: false });
   expect(session.stderr()).toBe('');
@@ -35,6 +35,10 @@ test.skipIf(!hasCache || process.platform !== 'linux')(
     await work(root, cache);
     for (const file of files) fs.truncateSync(file, 3);
     await work(root, cache);
+    // NODE_DISABLE_COMPILE_CACHE switches it off.
+    const other = temporaryFolder();
+    await work(root, other, { NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect(filesBelow(other)).toEqual([]);
   },
 );
 
