@@ -298,7 +298,15 @@ test('a question shows the texts of a commit, and not the names alone', async ()
   await session.call(...diary);
   const files = ['one', 'two', 'three'].map((name) => ({ path: `${name}.md`, content: `${name} of the diary` }));
   const answer = await session.call('push_files', { ...garden, branch: 'main', message: 'm', files });
-  expect(answer.text).toContain('The text begins: "one of the diary", "two of the diary", "three of the diary".');
+  expect(answer.text).toContain('The text begins: "m", "one of the diary", "two of the diary", "three of the diary".');
+  // A text of a later request, before the first one is made.
+  const [file] = files;
+  const later = { ...garden, branch: 'main', message: `The diary. ${double.token}`, files: [file] };
+  double.requests.length = 0;
+  expect((await session.call('push_files', later)).text).toContain('The text holds a secret of this server');
+  expect(changes()).toEqual([]);
+  const hidden = await session.call('push_files', { ...later, message: 'The diary says: rain.' });
+  expect(hidden.text).toContain('The text begins: "The diary says: rain.", "one of the diary".');
 });
 
 test('the token and keys do not leave as names of files or inputs, in other alphabets, or in part', async () => {

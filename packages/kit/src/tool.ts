@@ -53,6 +53,8 @@ export interface Call {
    * @throws ToolError `denied` when the answer is no, or has to come with another call.
    */
   confirm(question: string, about?: About): Promise<void>;
+  /** The arguments as the tool gets them; absent outside of tool calls. */
+  readonly input?: unknown;
   /** Returns a digest of the tool and its arguments, the same for a repetition of the call. */
   digest(): string;
   /**

@@ -100,6 +100,7 @@ export async function callTool<Context>(
       },
       warn,
       confirm: confirmed,
+      input,
       digest: () => `${tool.name} ${digest()}`,
       ask: async (questions) => ask(questions, asking.responses ?? {}),
       canAsk: (method, mode) => canAnswer(asking.capabilities, method, mode),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { holdsSecret, named, ToolError, type Call, type EarlierAnswer } from '@mcp-reference/kit';
 import { foreignImages } from '../../present/images.ts';
+import { isRecord } from '../scope.ts';
 import { isGrave, isHarmless, textsIn, type Act } from './acts.ts';
 import { keyIn } from './keys.ts';
 import { isTheirs, type Source } from './labels.ts';
@@ -33,7 +34,7 @@ interface Options {
 /** Characters of each text that a question shows. */
 const mostShown = 120;
 /** Texts that a question shows. */
-const mostTexts = 3;
+const mostTexts = 4;
 
 /**
  * Keeps text of others from making the model carry private things out, or from doing what lets code run: such a write asks
@@ -75,7 +76,9 @@ export class Guard {
    * @throws ToolError `denied`
    */
   async check(act: Act, call: Call): Promise<Record<string, unknown>> {
-    const texts = textsIn(act.params);
+    // A call can make several requests, and is asked about once, before the first of them.
+    const whole = isRecord(call.input) ? call.input : {};
+    const texts = [...textsIn(act.params), ...textsIn(whole)];
     if (texts.some(holdsSecret))
       throw new ToolError(
         'denied',
@@ -89,7 +92,7 @@ export class Guard {
     if (cause === undefined) return {};
     const grave = isGrave(act);
     const head = grave ? this.#reads.headOf(act.target, act.params['pull_number']) : undefined;
-    const main = mainTexts(act);
+    const main = [...new Set([...mainTexts({ route: act.route, params: whole }), ...mainTexts(act)])];
     const shown = main.slice(0, mostTexts).map((text) => named(text.replaceAll(/\s+/g, ' '), mostShown));
     const more = main.length > mostTexts ? ` and ${main.length - mostTexts} more` : '';
     const question = [
@@ -101,10 +104,10 @@ export class Guard {
       .update(JSON.stringify([act.route, act.params]))
       .digest('base64url');
     // One yes covers all writes of a call, so it counts again only for a call with the very same arguments.
-    const whole = `${content} ${call.digest()}`;
-    if (!this.#agreed.has(whole)) {
+    const repetition = `${content} ${call.digest()}`;
+    if (!this.#agreed.has(repetition)) {
       await call.confirm(question, { state: content });
-      this.#agreed.add(whole);
+      this.#agreed.add(repetition);
     }
     this.#asked.add(call);
     if (head === undefined) return {};
