@@ -1,92 +1,202 @@
-import {
-  chmodSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
-  unlinkSync,
-} from 'node:fs';
+import { mkdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { codeIn } from './shared.ts';
+import { codeIn, shared, undoId } from './shared.ts';
 import { start } from './start.ts';
-import { numbered, world, type Repo } from './world.ts';
+import { bisecting, dirty, ignored, lineEnds, rebasing, sparse, stashed, stateOf } from './undo-scenes.ts';
+import { history, Repo, world } from './world.ts';
 
-/** Everything that an undo has to bring back: files with bytes and modes, links, the index's entries, references, what is in progress. */
-function stateOf(repo: Repo): Record<string, unknown> {
-  const files: Record<string, string> = {};
-  const visit = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const full = path.join(folder, entry.name);
-      const name = path.relative(repo.folder, full);
-      if (name === '.git') continue;
-      if (entry.isDirectory()) visit(full);
-      else if (entry.isSymbolicLink()) files[name] = `link ${readlinkSync(full)}`;
-      else files[name] = `${(lstatSync(full).mode & 0o777).toString(8)} ${readFileSync(full).toString('base64')}`;
-    }
-  };
-  visit(repo.folder);
-  return {
-    files,
-    index: repo.git('ls-files', '--stage', '--debug').replaceAll(/^ {2}.*\n?/gm, ''),
-    head: repo.read('.git/HEAD'),
-    refs: repo.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags'),
-    stashes: repo.has('.git/refs/stash') ? repo.git('log', '--walk-reflogs', '--format=%H %gs', 'refs/stash') : '',
-    state: ['MERGE_HEAD', 'MERGE_MSG', 'CHERRY_PICK_HEAD'].map((name) =>
-      repo.has(`.git/${name}`) ? repo.read(`.git/${name}`) : undefined,
-    ),
-  };
+const server = shared();
+let made = 0;
+
+/** The repository of every test here: built once, copied for each. */
+function copied(): Repo {
+  const root = path.join(server.root, `world${++made}`);
+  history(root);
+  return new Repo(path.join(root, 'repo'));
 }
-
-/** Work in every form in which it can be lost. */
-function dirty(repo: Repo): void {
-  repo.write('a.txt', numbered(30, { 3: 'three', 7: 'staged' }));
-  repo.git('add', 'a.txt');
-  repo.write('a.txt', numbered(30, { 3: 'three', 7: 'staged', 9: 'not staged' }));
-  repo.write('sub/new.txt', Buffer.from([0, 1, 2, 255, 13, 10]));
-  repo.write('tab\tand "quote" é.txt', 'odd\r\nname\n');
-  chmodSync(repo.at('sub/new.txt'), 0o640);
-  repo.write('run.sh', '#!/bin/sh\n');
-  chmodSync(repo.at('run.sh'), 0o755);
-  symlinkSync('a.txt', repo.at('link'));
-  unlinkSync(repo.at('b.txt'));
-  repo.write('intent.txt', 'later\n');
-  repo.git('add', '--intent-to-add', 'intent.txt');
-}
-
-const id = (text: string): string => /undo(?: of this)?: (\d{14}-[0-9a-f]{6})/.exec(text)?.[1] ?? '';
 
 describe('what is lost is brought back, bit for bit', () => {
-  const losses: [name: string, tool: string, args: Record<string, unknown>][] = [
-    ['reset --hard', 'git_reset', { mode: 'hard', target: 'HEAD~1' }],
-    ['discarding everything', 'git_reset', { mode: 'discard', paths: ['.'] }],
-    ['clean', 'git_reset', { mode: 'clean' }],
-    ['clean of ignored files', 'git_reset', { mode: 'clean', ignored: true }],
-    ['deleting an unmerged branch', 'git_delete', { what: 'branch', name: 'topic' }],
-    ['deleting a tag', 'git_delete', { what: 'tag', name: 'v1' }],
-    ['amending', 'git_rebase', { amend: true, message: 'other words' }],
+  const set = { action: 'sparse_checkout', folders: ['other'] };
+  const losses: [name: string, prepare: (repo: Repo) => void, tool: string, args: Record<string, unknown>][] = [
+    ['reset --hard', dirty, 'git_reset', { mode: 'hard', target: 'HEAD~1' }],
+    ['reset to before', dirty, 'git_reset', { mode: 'mixed', target: 'HEAD~1' }],
+    ['unstaging', dirty, 'git_reset', {}],
+    ['discarding everything', dirty, 'git_reset', { mode: 'discard', paths: ['.'] }],
+    ['clean', dirty, 'git_reset', { mode: 'clean' }],
+    ['deleting an unmerged branch', dirty, 'git_delete', { what: 'branch', name: 'topic' }],
+    ['deleting a tag', dirty, 'git_delete', { what: 'tag', name: 'v1' }],
+    ['amending', dirty, 'git_rebase', { amend: true, message: 'other words' }],
+    ['amending with everything', dirty, 'git_commit', { amend: true, all: true }],
+    ['staging over staged parts', dirty, 'git_add', { files: ['a.txt'] }],
+    ['committing over staged parts', dirty, 'git_commit', { paths: ['a.txt'], message: 'whole' }],
+    ['a rebase', () => {}, 'git_rebase', { onto: 'topic' }],
+    [
+      'clean of ignored files',
+      (repo) => repo.write('ignored.log', 'kept\n'),
+      'git_reset',
+      { mode: 'clean', ignored: true },
+    ],
+    [
+      'deleting a branch with what it follows',
+      (repo) => {
+        repo.git('branch', '--set-upstream-to=main', 'topic');
+        repo.git('config', 'branch.topic.description', 'for later');
+      },
+      'git_delete',
+      { what: 'branch', name: 'topic' },
+    ],
+    ['an ignored file: checkout', ignored, 'git_checkout', { branch_name: 'has' }],
+    ['an ignored file: merge', ignored, 'git_merge', { revisions: ['has'] }],
+    ['an ignored file: cherry-pick', ignored, 'git_cherry_pick', { revisions: ['has'] }],
+    ['an ignored file: rebase', ignored, 'git_rebase', { onto: 'has' }],
+    ['an ignored file: reset --hard', ignored, 'git_reset', { mode: 'hard', target: 'has' }],
+    ['an ignored file: from a commit', ignored, 'git_reset', { mode: 'discard', target: 'has', paths: ['.'] }],
+    [
+      'an ignored folder: checkout',
+      (repo) => {
+        ignored(repo);
+        rmSync(repo.at('secret.log'));
+        repo.write('secret.log/deep/x', 'precious\n');
+      },
+      'git_checkout',
+      { branch_name: 'has' },
+    ],
+    ['popping a stash', stashed, 'git_stash', { action: 'pop' }],
+    ['applying a stash with its index', stashed, 'git_stash', { action: 'apply', index: true }],
+    [
+      'a patch',
+      (repo) => repo.write('b.txt', 'mine\n'),
+      'git_apply',
+      {
+        patch:
+          '--- /dev/null\n+++ b/n.txt\n@@ -0,0 +1 @@\n+new\n--- a/b.txt\n+++ b/b.txt\n@@ -1 +1 @@\n-mine\n+theirs\n',
+      },
+    ],
+    [
+      'attributes at the top',
+      lineEnds('.gitattributes', '*.txt text=auto\n', 'one\r\ntwo\r\n'),
+      'git_reset',
+      { mode: 'hard', target: 'HEAD~1' },
+    ],
+    [
+      'attributes below',
+      lineEnds('sub/.gitattributes', '*.txt text=auto\n', 'one\r\ntwo\r\n'),
+      'git_reset',
+      { mode: 'hard', target: 'HEAD~1' },
+    ],
+    [
+      'attributes in the git directory',
+      lineEnds('.git/info/attributes', '*.txt text=auto\n', 'one\r\ntwo\r\n'),
+      'git_reset',
+      { mode: 'hard', target: 'HEAD~1' },
+    ],
+    [
+      'short line ends where git writes long ones',
+      lineEnds('.gitattributes', 'sub/*.txt text eol=crlf\n', 'one\ntwo\n'),
+      'git_reset',
+      { mode: 'hard', target: 'HEAD~1' },
+    ],
+    [
+      'files that git does not look at',
+      (repo) => {
+        repo.git('update-index', '--skip-worktree', 'b.txt');
+        repo.git('update-index', '--assume-unchanged', 'sub/c.txt');
+        repo.write('b.txt', 'local\n');
+        repo.write('sub/c.txt', 'local\n');
+      },
+      'git_rebase',
+      { amend: true, message: 'other words' },
+    ],
+    ['the end of a bisect', bisecting, 'git_bisect', { action: 'reset' }],
+    ['the end of a rebase with merges', rebasing, 'git_resolve', { action: 'abort' }],
+    ['ignored files outside of a sparse checkout', sparse, 'git_configure', set],
   ];
-  test.each(losses)('%s', async (_name, tool, args) => {
-    const { repo } = world();
-    dirty(repo);
-    if (args['ignored'] === true) repo.write('ignored.log', 'kept\n');
-    const session = await start([repo.folder], { answer: () => 'accept' });
+  test.each(losses)('%s', async (_name, prepare, tool, args) => {
+    const repo = copied();
+    prepare(repo);
     const before = stateOf(repo);
-    const answer = await session.call(tool, args);
-    expect(answer.isError, answer.text).toBe(false);
-    expect(stateOf(repo)).not.toEqual(before);
+    const answer = await server.ok(repo, tool, args);
     const lost = stateOf(repo);
-    const undone = await session.call('git_undo', { snapshot: id(answer.text) });
-    expect(undone.isError, undone.text).toBe(false);
+    if (tool !== 'git_rebase' || args['amend'] === undefined) expect(lost).not.toEqual(before);
+    const undone = await server.ok(repo, 'git_undo', { snapshot: undoId(answer) });
     expect(stateOf(repo)).toEqual(before);
+    if (prepare !== dirty) return;
     expect(repo.git('fsck', '--no-dangling', '--no-progress')).toBe('');
     // An undo is undone the same way; what came since stays.
-    await session.call('git_undo', { snapshot: id(undone.text) });
+    await server.ok(repo, 'git_undo', { snapshot: undoId(undone) });
     if (tool !== 'git_delete')
       expect(stateOf(repo)).toMatchObject({ head: lost['head'], refs: lost['refs'], index: lost['index'] });
+  });
+
+  test('a rebase with merges continues after its end was undone', async () => {
+    const repo = copied();
+    rebasing(repo);
+    const answer = await server.ok(repo, 'git_resolve', { action: 'abort' });
+    await server.ok(repo, 'git_undo', { snapshot: undoId(answer) });
+    expect(await server.ok(repo, 'git_resolve', { action: 'continue' })).toContain('rebase done');
+    expect(repo.git('log', '-1', '--format=%s')).toBe('merge');
+  });
+
+  test('a linked work tree with its own bisect, references and sparse checkout', async () => {
+    const repo = copied();
+    const tree = new Repo(path.join(path.dirname(repo.folder), 'tree'));
+    repo.git('worktree', 'add', '--quiet', '-b', 'work', tree.folder);
+    for (let i = 0; i < 5; i++) tree.commit(`step ${i}`, { 'b.txt': `${i}\n`, 'other/d.txt': 'd\n' });
+    tree.git('sparse-checkout', 'set', 'other');
+    tree.git('update-ref', 'refs/worktree/own', 'HEAD');
+    tree.git('bisect', 'start', 'HEAD', 'HEAD~4');
+    dirty(tree);
+    const before = stateOf(tree);
+    const answer = await server.ok(repo, 'git_worktree', { action: 'remove', path: tree.folder });
+    await server.ok(repo, 'git_undo', { snapshot: undoId(answer) });
+    expect(stateOf(tree)).toEqual(before);
+  });
+
+  test('an undo keeps ignored files and refuses what it cannot keep', async () => {
+    const repo = copied();
+    const answer = await server.ok(repo, 'git_commit', { amend: true, message: 'other words' });
+    repo.git('rm', '--quiet', '--cached', 'b.txt');
+    repo.write('.gitignore', '*.txt\n');
+    repo.git('commit', '--quiet', '--message', 'untracked', '.gitignore', 'b.txt');
+    repo.write('b.txt', 'precious\n');
+    const before = stateOf(repo);
+    const undone = await server.ok(repo, 'git_undo', { snapshot: undoId(answer) });
+    expect(repo.read('b.txt')).toBe('one\n');
+    await server.ok(repo, 'git_undo', { snapshot: undoId(undone) });
+    expect(stateOf(repo)).toEqual(before);
+    truncateSync(repo.at('a.txt'), 51 * 1024 * 1024);
+    expect(await server.refused(repo, 'too_large', 'git_undo', { snapshot: undoId(answer) })).toContain('a.txt');
+    expect(statSync(repo.at('a.txt')).size).toBe(51 * 1024 * 1024);
+  });
+
+  test('a stash that git refuses leaves nothing behind', async () => {
+    const repo = copied();
+    stashed(repo);
+    repo.write('b.txt', 'in the way\n');
+    const before = stateOf(repo);
+    await server.refused(repo, 'conflict', 'git_stash', { action: 'pop' });
+    expect(stateOf(repo)).toEqual(before);
+  });
+
+  test('separate repositories in a work tree are named before they go', async () => {
+    const repo = copied();
+    const tree = new Repo(path.join(path.dirname(repo.folder), 'tree'));
+    repo.git('worktree', 'add', '--quiet', '-b', 'work', tree.folder);
+    const inner = new Repo(tree.at('inner'));
+    mkdirSync(inner.folder);
+    inner.git('init', '--quiet');
+    inner.commit('only here', { 'x.txt': 'x\n' });
+    tree.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.folder, 'module');
+    tree.git('commit', '--quiet', '--message', 'module');
+    server.answer = 'decline';
+    server.questions.length = 0;
+    await server.refused(repo, 'denied', 'git_worktree', { action: 'remove', path: tree.folder });
+    server.answer = 'accept';
+    expect(server.questions).toEqual([
+      expect.stringMatching(/Separate repositories .* are not kept.*: module, inner\//),
+    ]);
+    expect(inner.has('x.txt')).toBe(true);
   });
 
   test.each([
@@ -110,7 +220,7 @@ describe('what is lost is brought back, bit for bit', () => {
     const before = stateOf(repo);
     const answer = await session.call('git_resolve', { action: 'abort' });
     expect(repo.has('.git/MERGE_HEAD')).toBe(false);
-    await session.call('git_undo', { snapshot: id(answer.text) });
+    await session.call('git_undo', { snapshot: undoId(answer.text) });
     expect(stateOf(repo)).toEqual(before);
   });
 
@@ -125,21 +235,9 @@ describe('what is lost is brought back, bit for bit', () => {
     const dropped = await session.call('git_delete', { what: 'stash', name: '1' });
     const cleared = await session.call('git_delete', { what: 'all_stashes' });
     expect(stateOf(repo)['stashes']).toBe('');
-    await session.call('git_undo', { snapshot: id(cleared.text) });
-    await session.call('git_undo', { snapshot: id(dropped.text) });
+    await session.call('git_undo', { snapshot: undoId(cleared.text) });
+    await session.call('git_undo', { snapshot: undoId(dropped.text) });
     expect(stateOf(repo)).toEqual(before);
-  });
-
-  test('line ends that git would convert', async () => {
-    const { repo } = world();
-    repo.write('.gitattributes', '*.txt text=auto\n');
-    repo.write('crlf.txt', 'one\r\ntwo\r\n');
-    repo.commit('line ends');
-    const before = stateOf(repo);
-    const session = await start([repo.folder], { answer: () => 'accept' });
-    const answer = await session.call('git_reset', { mode: 'hard', target: 'HEAD~1' });
-    await session.call('git_undo', { snapshot: id(answer.text) });
-    expect(stateOf(repo)['files']).toEqual(before['files']);
   });
 
   test('snapshots survive gc, are shown by no listing and sent by no push', async () => {
@@ -156,7 +254,7 @@ describe('what is lost is brought back, bit for bit', () => {
     expect(repo.git('-C', '../mirror.git', 'for-each-ref')).not.toContain('mcp');
     expect(() => repo.git('-C', '../mirror.git', 'cat-file', '-e', hash)).toThrow(/./);
     expect((await session.call('git_log', { all: true, detail: 'full', max_count: 100 })).text).not.toContain('mcp');
-    await session.call('git_undo', { snapshot: id(answer.text) });
+    await session.call('git_undo', { snapshot: undoId(answer.text) });
     expect(stateOf(repo)).toEqual(before);
   });
 });

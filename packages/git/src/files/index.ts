@@ -16,6 +16,7 @@ import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
 import { sendContents } from './lfs-contents.ts';
 import { repositoriesIn } from './repositories.ts';
+import { standing } from './standing.ts';
 import { connectModule, moduleAt } from './modules.ts';
 
 /** All that the helper process can do; the server's process sees it as the methods of its sandbox. */
@@ -43,6 +44,7 @@ export const operations = {
   sendContents,
   shareSparse,
   repositoriesIn,
+  standing,
   writeFiles,
   writeState,
 };

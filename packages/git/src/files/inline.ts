@@ -12,6 +12,7 @@ import { hooks } from './hooks.ts';
 import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
 import { moduleAt } from './modules.ts';
+import { standing } from './standing.ts';
 import { ageOf, freshFolder, readBytes, readFiles, removeFolder } from './work-files.ts';
 
 /**
@@ -38,4 +39,5 @@ export const inlineOperations = {
   removeFolder,
   removeLocks,
   replaceIndex,
+  standing,
 };

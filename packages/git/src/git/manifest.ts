@@ -25,10 +25,18 @@ export interface Manifest {
   /** The branch that HEAD stood for, and the commit. */
   head: { ref: string | undefined; oid: string | undefined };
   refs: [ref: string, oid: string][];
+  /** References of this work tree alone: of a bisect, of a rebase that makes merges again. */
+  own?: [ref: string, oid: string][];
+  /** Settings of branches, which are deleted with them. */
+  branches?: [key: string, value: string][];
+  /** The folders of a sparse checkout; none for the whole tree, absent where it is limited by patterns. */
+  sparse?: string[] | undefined;
   stashes: [oid: string, message: string][];
   /** Files of the work tree that the index does not hold as they are. The number is that of the entry in `work`. */
   files: (Omit<WorkFile, 'data'> & { entry?: number })[];
   state: string[];
+  /** Untracked files that the operation was to make; none was there. */
+  brings?: string[];
   /** The tree that the index stands for without conflicts; undefined when there was no index. */
   tracked: string | undefined;
   index: boolean;
@@ -96,16 +104,27 @@ export async function readManifest(
 }
 
 /** A snapshot could have been planted: only what this server's snapshots can hold is restored. */
-function assertOwn({ files, refs, head }: Manifest): void {
+function assertOwn({ files, refs, own = [], branches = [], brings = [], head }: Manifest): void {
   const strange =
-    files.find(({ path }) => leadsOut(path))?.path ??
-    [...refs.map(([ref]) => ref), ...(head.ref === undefined ? [] : [head.ref])].find((ref) => !isPlainRef(ref));
+    [...files.map(({ path }) => path), ...brings].find(leadsOut) ??
+    [...refs.map(([ref]) => ref), ...(head.ref === undefined ? [] : [head.ref])].find((ref) => !isPlainRef(ref)) ??
+    own.map(([ref]) => ref).find((ref) => !isOwnRef(ref)) ??
+    branches.map(([key]) => key).find((key) => !isBranchKey(key));
   if (strange !== undefined)
     throw new ToolError(
       'denied',
       `This snapshot was not made by this server: it would write "${visible(strange)}". Nothing was changed.`,
     );
 }
+
+/** A variable of a branch that an undo may set again; none of them names a program. */
+export const isBranchKey = (key: string): boolean =>
+  /^branch\.[^\0\n]+\.(remote|merge|rebase|pushremote|description)$/.test(key);
+
+export const ownRefs = ['refs/bisect', 'refs/rewritten', 'refs/worktree'];
+
+const isOwnRef = (ref: string): boolean =>
+  /^refs\/(bisect|rewritten|worktree)\/[^\0-\x20~^:?*[\\]+$/.test(ref) && !ref.includes('..');
 
 const isPlainRef = (ref: string): boolean =>
   /^refs\/(heads|tags|notes|mcp-git\/snapshots)\/[^\0-\x20~^:?*[\\]+$/.test(ref) && !ref.includes('..');

@@ -70,3 +70,10 @@ export function showPath(path: Buffer): string {
   const text = path.toString();
   return text.startsWith(bytesPrefix) ? `./${visible(text)}` : visible(text);
 }
+
+/** Returns true for a path that one of these names, or that is in a folder that one names. */
+export const isBelow = (path: TreePath, named: readonly TreePath[]): boolean =>
+  named.some(
+    (one) =>
+      one.toString() === '.' || path.equals(one) || path.toString('latin1').startsWith(`${one.toString('latin1')}/`),
+  );

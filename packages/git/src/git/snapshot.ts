@@ -1,19 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { WorkFile } from '../files/work-files.ts';
-import { forEachRef } from './commands/refs.ts';
 import { lsFiles } from './commands/status.ts';
-import { convertedFiles } from './converted-files.ts';
+import { quietlyDifferent } from './quietly-different.ts';
 import { logOf } from './commands/log.ts';
 import { fastImport } from './commands/commit.ts';
 import { updateIndex, withIndex, writeTree } from './commands/index.ts';
 import { expireSnapshots, keepSnapshot } from './commands/branch.ts';
-import { keptSnapshots, snapshotHead, timeOf, type Manifest } from './manifest.ts';
+import { isBranchKey, keptSnapshots, ownRefs, snapshotHead, timeOf, type Manifest } from './manifest.ts';
 import { asOid, isOid, listedRef, type Oid } from './names.ts';
 import { showPath, type TreePath } from './paths.ts';
 import type { Calling, Repository } from './repository.ts';
+import { refsIn } from './refs-in.ts';
 import { headOf } from './revision.ts';
 import { Stream } from './snapshot-stream.ts';
+import { isSparse, sparseFolders } from './sparse.ts';
 import { readStatus, split, type Status } from './status.ts';
 
 /** A file larger than this is not kept, in bytes, nor is what goes beyond the whole. */
@@ -35,7 +36,7 @@ export interface Snapshot {
 /**
  * Keeps the whole state of the repository in a private log: index byte for byte, changed and untracked files with their
  * permissions, references, stashes, and the operation in progress. The caller must hold the queue.
- * @param extra Ignored files that are about to go, `keep` commits that only a remote has; `removed` when the work tree itself is about to go.
+ * @param extra Ignored files that are about to go, `keep` commits that only a remote has; `removed` when the work tree itself is about to go, `brings` untracked files that are about to come.
  */
 export async function takeSnapshot(
   repo: Repository,
@@ -46,17 +47,26 @@ export async function takeSnapshot(
     status,
     keep = [],
     removed = false,
-  }: { extra?: readonly TreePath[]; status?: Status; keep?: readonly Oid[]; removed?: boolean } = {},
+    brings = [],
+  }: {
+    extra?: readonly TreePath[];
+    status?: Status;
+    keep?: readonly Oid[];
+    removed?: boolean;
+    brings?: readonly string[];
+  } = {},
 ): Promise<Snapshot> {
   const top = repo.layout.top;
   const now = Date.now();
   const id = `${new Date(now).toISOString().replace(/\D/g, '').slice(0, 14)}-${randomBytes(3).toString('hex')}`;
   const state = top === undefined ? undefined : (status ?? (await readStatus(repo, call, { untracked: 'all' })));
   const head = await headOf(repo);
-  const [refs, stashes, converted] = await Promise.all([
-    allRefs(repo, call),
+  const [refs, own, stashes, quiet, sparse] = await Promise.all([
+    refsIn(repo, ['refs/heads', 'refs/tags', 'refs/notes'], call),
+    refsIn(repo, ownRefs, call),
     stashList(repo, call),
-    state === undefined ? [] : convertedFiles(repo, call),
+    state === undefined ? [] : quietlyDifferent(repo, { untracked: state.untracked, sparse: isSparse(repo) }, call),
+    state === undefined ? undefined : sparseFolders(repo, call),
   ]);
   const paths =
     state === undefined
@@ -66,7 +76,7 @@ export async function takeSnapshot(
           ...state.conflicts.map(({ path }) => path),
           ...state.untracked,
           ...extra,
-          ...converted,
+          ...quiet,
         ]);
   const left = paths.slice(mostFiles).map(showPath);
   const readable = paths.slice(0, mostFiles).filter((path) => isUtf8(path) || !left.push(showPath(path)));
@@ -102,8 +112,14 @@ export async function takeSnapshot(
     time: now,
     top,
     ...(removed && { removed }),
+    ...(brings.length > 0 && { brings: [...brings] }),
     head: { ref: symbolic, oid: head },
     refs,
+    own,
+    branches: repo.known.declared.entries
+      .filter(({ key }) => isBranchKey(key))
+      .map(({ key, value }): [string, string] => [key, value]),
+    sparse,
     stashes,
     files: listed,
     state: stateFiles.map(({ path }) => path),
@@ -113,8 +129,8 @@ export async function takeSnapshot(
   stream.blob(Buffer.from(JSON.stringify(manifest)), 'manifest', 'manifest.json');
   const unmerged = state === undefined || state.conflicts.length === 0 ? [] : await unmergedBlobs(repo, call);
   const alive = unique(
-    [...(head ? [head] : []), ...refs.map(([, oid]) => oid), ...stashes.map(([oid]) => oid), ...keep].map((oid) =>
-      Buffer.from(oid),
+    [...(head ? [head] : []), ...[...refs, ...own].map(([, oid]) => oid), ...stashes.map(([oid]) => oid), ...keep].map(
+      (oid) => Buffer.from(oid),
     ),
   ).map(String);
   const parents = await commitsAmong(repo, alive);
@@ -125,25 +141,6 @@ export async function takeSnapshot(
   await repo.run(keepSnapshot(snapshotHead, asOid(made), `${id} ${reason.replaceAll(/\s+/g, ' ')}`), call);
   await expire(repo, now, call);
   return { id, left };
-}
-
-/** Names of references and what they stand for, without remote branches. */
-async function allRefs(repo: Repository, call: Calling): Promise<[string, string][]> {
-  const { stdout } = await repo.run(
-    forEachRef({
-      patterns: ['refs/heads', 'refs/tags', 'refs/notes'],
-      format: '%(refname)%00%(objectname)',
-    }),
-    call,
-  );
-  return stdout
-    .toString()
-    .split('\n')
-    .filter(Boolean)
-    .map((line): [string, string] => {
-      const [ref = '', oid = ''] = line.split('\0');
-      return [ref, oid];
-    });
 }
 
 export async function stashList(repo: Repository, call: Calling): Promise<[oid: string, message: string][]> {

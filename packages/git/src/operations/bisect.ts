@@ -1,13 +1,19 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { bisect } from '../git/commands/sequence.ts';
-import type { Oid } from '../git/names.ts';
+import { revList } from '../git/commands/refs.ts';
+import { isOid, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
+import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, under } from '../present.ts';
 import { bisectRunText } from './bisect-run.ts';
+import { keepingWay } from './in-the-way.ts';
 import { brief, decoded, shownText } from '../text.ts';
 import type { BisectInput } from '../tools/git-bisect.ts';
+
+/** The most commits whose new files are looked for. */
+const mostCommits = 10_000;
 
 /** Halves the history between a good and a bad commit until the first bad one is found. The caller judges each commit. */
 export async function bisectText(
@@ -28,9 +34,20 @@ export async function bisectText(
   const commits: Oid[] = await Promise.all(named.map((name) => commitOf(repo, name)));
   if (action === 'start' && commits.lastIndexOf(commits[0] as Oid) > 0)
     throw new ToolError('invalid', `${brief(commits[0] ?? '')} is named as bad and as good.`);
-  return repo.exclusively(call, async () => {
+  const act = async () => {
     const { stdout } = await repo.run(bisect(action, commits), call);
     const status = await readStatus(repo, call);
     return under([`bisect ${action}`, branchLine(status)], shownText(decoded(stdout)).trimEnd());
+  };
+  return repo.exclusively(call, async () => {
+    if (action === 'reset') {
+      const { id } = await takeSnapshot(repo, 'end of the bisect', call);
+      return `${await act()}\nundo: ${id}`;
+    }
+    if (action !== 'start') return act();
+    const [from, ...not] = commits;
+    const between = from === undefined ? [] : (await repo.text(revList([from], not, mostCommits), call)).split('\n');
+    const coming = { trees: commits, commits: between.filter(isOid) };
+    return keepingWay(repo, coming, 'bisect', act, call);
   });
 }

@@ -8,6 +8,7 @@ import { commitOf, exists, headOf, previousName } from '../git/revision.ts';
 import { readStatus } from '../git/status.ts';
 import { branchLine, changeCounts, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
+import { keepingWay } from './in-the-way.ts';
 import { warnOfPointers } from './lfs-files.ts';
 import { commitsForQuestion, lostCommits } from './reset.ts';
 
@@ -31,13 +32,16 @@ export async function createBranchText(
       await repo.run(switchOrphan(ref), call);
       return under([`${shownLine(branch_name)}, no commit yet`]);
     }
-    const from = checkout ? await detachedAt(repo, call) : undefined;
-    const hook = await throughHook(repo, checkout ? switchNew(ref, at) : createBranch(ref, at), call);
-    const left = from === undefined ? undefined : await leftBehind(repo, from, call);
-    return under(
-      [`created ${shownLine(branch_name)} at ${brief(at)}`, checkout && 'checked out'],
-      [hook, left].filter((text) => text !== undefined),
-    );
+    const create = async () => {
+      const from = checkout ? await detachedAt(repo, call) : undefined;
+      const hook = await throughHook(repo, checkout ? switchNew(ref, at) : createBranch(ref, at), call);
+      const left = from === undefined ? undefined : await leftBehind(repo, from, call);
+      return under(
+        [`created ${shownLine(branch_name)} at ${brief(at)}`, checkout && 'checked out'],
+        [hook, left].filter((text) => text !== undefined),
+      );
+    };
+    return checkout ? keepingWay(repo, { trees: [at] }, `check out ${shownLine(branch_name)}`, create, call) : create();
   });
 }
 
@@ -52,23 +56,28 @@ export async function checkoutText(
   return repo.exclusively(call, async () => {
     const name = await previousName(repo, given, call);
     assertRevision(name);
-    const from = await detachedAt(repo, call);
-    const note = await goTo(repo, name, call);
-    const left = from === undefined ? undefined : await leftBehind(repo, from, call);
-    await warnOfPointers(repo, call);
-    const status = await readStatus(repo, call);
-    return under([`on ${branchLine(status)}`, changeCounts(status), note], left ?? '');
+    const { command, at, note } = await destination(repo, name, call);
+    const go = async () => {
+      const from = await detachedAt(repo, call);
+      const output = await throughHook(repo, command, call);
+      if (output !== undefined) call.warn(output);
+      const left = from === undefined ? undefined : await leftBehind(repo, from, call);
+      await warnOfPointers(repo, call);
+      const status = await readStatus(repo, call);
+      return under([`on ${branchLine(status)}`, changeCounts(status), note], left ?? '');
+    };
+    return keepingWay(repo, { trees: [at] }, `check out ${shownLine(name)}`, go, call);
   });
 }
 
 /** The commit that is checked out without a branch; undefined on a branch. */
-async function detachedAt(repo: Repository, call: Call): Promise<Oid | undefined> {
+export async function detachedAt(repo: Repository, call: Call): Promise<Oid | undefined> {
   const { branch, head } = await readStatus(repo, call, { untracked: 'no' });
   return branch === undefined ? head : undefined;
 }
 
 /** Commits that were made without a branch, and that no branch or tag leads to after leaving them. */
-async function leftBehind(repo: Repository, from: Oid, call: Call): Promise<string | undefined> {
+export async function leftBehind(repo: Repository, from: Oid, call: Call): Promise<string | undefined> {
   const now = await headOf(repo);
   const lost = now === from ? [] : await lostCommits(repo, from, { stays: now, branch: undefined }, call);
   return lost.length === 0
@@ -76,22 +85,30 @@ async function leftBehind(repo: Repository, from: Oid, call: Call): Promise<stri
     : `Left behind ${count(lost.length, 'commit')} that no branch has:${await commitsForQuestion(repo, lost, call)}\nKeep them with git_create_branch {branch_name: "…", base_branch: "${brief(from)}"}.`;
 }
 
-async function goTo(repo: Repository, name: string, call: Call): Promise<string | undefined> {
+interface Destination {
+  command: GitCommand;
+  at: Oid;
+  note: string | undefined;
+}
+
+async function destination(repo: Repository, name: string, call: Call): Promise<Destination> {
   const branch = listedRef(`refs/heads/${name}`);
-  if ((await exists(repo, branch)) !== undefined) {
-    warnOfHook(await throughHook(repo, switchTo(branch), call), call);
-    return (await exists(repo, listedRef(`refs/tags/${name}`))) === undefined
-      ? undefined
-      : 'there is a tag of the same name';
+  const own = await exists(repo, branch);
+  if (own !== undefined) {
+    const isTag = (await exists(repo, listedRef(`refs/tags/${name}`))) !== undefined;
+    return { command: switchTo(branch), at: own, note: isTag ? 'there is a tag of the same name' : undefined };
   }
   const following = await remoteBranch(repo, name, call);
   if (following !== undefined) {
-    const command = switchTracking(refNamed('heads', following.local), listedRef(following.remote));
-    warnOfHook(await throughHook(repo, command, call), call);
-    return `new branch, follows ${shownLine(following.remote.slice('refs/remotes/'.length))}`;
+    const remote = listedRef(following.remote);
+    return {
+      command: switchTracking(refNamed('heads', following.local), remote),
+      at: await commitOf(repo, remote),
+      note: `new branch, follows ${shownLine(following.remote.slice('refs/remotes/'.length))}`,
+    };
   }
-  warnOfHook(await throughHook(repo, detach(await commitOf(repo, name)), call), call);
-  return 'no branch: make one with git_create_branch before you commit';
+  const at = await commitOf(repo, name);
+  return { command: detach(at), at, note: 'no branch: make one with git_create_branch before you commit' };
 }
 
 /**
@@ -109,10 +126,6 @@ async function throughHook(repo: Repository, command: GitCommand, call: Call): P
     return error.message.replace(/^.*\n/, 'The post-checkout hook failed after the checkout. It printed:\n');
   }
   return undefined;
-}
-
-function warnOfHook(output: string | undefined, call: Call): void {
-  if (output !== undefined) call.warn(output);
 }
 
 /** The one remote branch of this name, or the one that is named with its remote. */

@@ -6,13 +6,14 @@ import { showPath, treePath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
+import { isSparse } from '../git/sparse.ts';
 import { readStatus, type Status } from '../git/status.ts';
 import { skippedHooks, under } from '../present.ts';
 import { brief, count, scrubbed, shownLine, shownText } from '../text.ts';
 import { readCommits, statsOf, subjectOf } from './commits.ts';
 import { some } from './consent.ts';
 import { assertAmendable } from './published.ts';
-import { embeddedNotes, isSparse, refuseFiltered, refuseMarkers } from './stage.ts';
+import { embeddedNotes, partialNote, partlyStaged, refuseFiltered, refuseMarkers } from './stage.ts';
 import type { CommitInput } from '../tools/git-commit.ts';
 
 /** The most output of hooks that is passed on, in characters. */
@@ -51,10 +52,16 @@ export async function commitText(repo: Repository, input: CommitInput, call: Cal
         `${count(status.conflicts.length, 'file is', 'files are')} in conflict; see git_conflicts, resolve with git_resolve.`,
       );
     const unstaged = await withoutRemoved(repo, paths, status, call);
-    if (unstaged.length === 0 && !input.all) return commitStaged(repo, input, paths, status, call);
+    const stages = unstaged.length > 0 || input.all;
+    const partial = stages ? await partlyStaged(repo, input.all ? [] : unstaged, call) : [];
+    if (!stages) return commitStaged(repo, input, paths, status, call);
     return orIndexBack(repo, call, async () => {
+      // Before anything is staged: an undo brings the index of now back.
+      const kept = input.amend || partial.length > 0 ? (await takeSnapshot(repo, 'commit', call)).id : undefined;
       const said = await stageFor(repo, unstaged, call);
-      return [await commitStaged(repo, input, paths, status, call), ...embeddedNotes(said, 'committed')].join('\n');
+      const text = await commitStaged(repo, input, paths, status, call, kept);
+      const note = !input.amend && kept !== undefined ? [partialNote(partial, kept)] : [];
+      return [text, ...note, ...embeddedNotes(said, 'committed')].join('\n');
     });
   });
 }
@@ -65,6 +72,7 @@ async function commitStaged(
   paths: readonly TreePath[],
   status: Status,
   call: Call,
+  kept?: string,
 ): Promise<string> {
   const staged =
     paths.length > 0 || input.all ? (await readStatus(repo, call, { untracked: 'no', paths })).changes : status.changes;
@@ -80,7 +88,7 @@ async function commitStaged(
     only: paths,
   };
   if (!input.amend) return committed(repo, options, call);
-  const { id } = await takeSnapshot(repo, 'amend', call);
+  const id = kept ?? (await takeSnapshot(repo, 'amend', call)).id;
   return `${await committed(repo, { ...options, amend: true }, call)}\nundo: ${id}`;
 }
 

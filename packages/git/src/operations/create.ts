@@ -11,6 +11,7 @@ import { readStatus } from '../git/status.ts';
 import { under } from '../present.ts';
 import { brief, scrubbed, shownLine } from '../text.ts';
 import { assertMessage } from './commit.ts';
+import { upstreamOf } from './fetch.ts';
 import { setSparse } from './sparse.ts';
 import { linkedWorktree } from './worktree.ts';
 import type { ConfigureInput } from '../tools/git-configure.ts';
@@ -100,13 +101,16 @@ async function configure(
   }
   if (action === 'unset_upstream') {
     const { ref } = await branch();
+    const short = ref.slice('refs/heads/'.length);
+    const was = await upstreamOf(repo, short, call);
     await repo.run(unsetUpstream(ref), call);
-    return under([`${shownLine(ref.slice('refs/heads/'.length))} follows nothing`]);
+    return under([`${shownLine(short)} follows nothing`, was && `was ${shownLine(`${was.remote}/${was.branch}`)}`]);
   }
   if (action === 'rename_remote' || action === 'set_remote_url') {
     const remote = remoteNamed(needed(name, 'the remote as name'));
-    if (!bySubsection(repo.known.entries, 'remote', 'url').has(remote))
-      throw new ToolError('not_found', `There is no remote "${shownLine(remote)}".`);
+    const urls = bySubsection(repo.known.entries, 'remote', 'url');
+    const old = (push ? bySubsection(repo.known.entries, 'remote', 'pushurl') : urls).get(remote);
+    if (!urls.has(remote)) throw new ToolError('not_found', `There is no remote "${shownLine(remote)}".`);
     if (action === 'rename_remote')
       await repo.run(remoteRename(remote, remoteNamed(needed(value, 'the new name as value'))), call);
     else
@@ -114,7 +118,11 @@ async function configure(
         remoteSetUrl(remote, (await checkAddress(needed(value, 'the address as value'), git, call)).url, push),
         call,
       );
-    return under([`${shownLine(remote)}: ${shownLine(scrubbed(value ?? ''))}`]);
+    const was = action === 'rename_remote' ? remote : old;
+    return under([
+      `${shownLine(remote)}: ${shownLine(scrubbed(value ?? ''))}`,
+      was !== undefined && `was ${shownLine(scrubbed(was))}`,
+    ]);
   }
   if (action === 'prune_worktrees') {
     await repo.run(worktreePrune(), call);

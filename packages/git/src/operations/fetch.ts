@@ -7,10 +7,10 @@ import { overwritingRefspecs } from '../git/protection.ts';
 import { isOid, listedRef, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit } from '../git/revision.ts';
-import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import { under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
+import { keep, keepingWay } from './in-the-way.ts';
 import { fillPointers } from './lfs-files.ts';
 import { progressOf, remoteFor, remoteRefs, withHelperNote } from './remote.ts';
 import { advance, assertIdle } from './sequence.ts';
@@ -132,25 +132,24 @@ async function bringIn(
     .map(Number);
   if (behind === 0) return under(['up to date', ahead > 0 && `${count(ahead, 'commit')} to push`]);
   if (how === 'rebase' && ahead > 0) {
-    const { id } = await takeSnapshot(repo, `pull with rebase onto ${shownLine(name)}`, call);
-    return `${await advance(repo, rebase({ onto: theirs, upstream: theirs }), `rebased ${count(ahead, 'commit')} onto ${shownLine(name)}`, call)}\nundo: ${id}`;
+    const kept = await keep(repo, { trees: [theirs] }, `pull with rebase onto ${shownLine(name)}`, call);
+    const done = `rebased ${count(ahead, 'commit')} onto ${shownLine(name)}`;
+    return kept.after(await advance(repo, rebase({ onto: theirs, upstream: theirs }), done, call));
   }
   if (how === 'ff' && ahead > 0)
     throw new ToolError(
       'conflict',
       `The branches have diverged: ${count(ahead, 'commit')} here, ${behind} there. Pull with how: "merge" or "rebase".`,
     );
-  return advance(
-    repo,
-    merge([theirs], {
-      message: `Merge remote-tracking branch '${name}'`,
-      ff: how === 'merge' ? 'auto' : 'only',
-      squash: false,
-      ort: repo.has([2, 33]),
-    }),
-    `${how === 'merge' && ahead > 0 ? 'merged' : 'fast-forwarded'} ${count(behind, 'commit')} of ${shownLine(name)}`,
-    call,
-  );
+  const command = merge([theirs], {
+    message: `Merge remote-tracking branch '${name}'`,
+    ff: how === 'merge' ? 'auto' : 'only',
+    squash: false,
+    ort: repo.has([2, 33]),
+  });
+  const done = `${how === 'merge' && ahead > 0 ? 'merged' : 'fast-forwarded'} ${count(behind, 'commit')} of ${shownLine(name)}`;
+  const act = () => advance(repo, command, done, call);
+  return keepingWay(repo, { trees: [theirs] }, `pull ${shownLine(name)}`, act, call);
 }
 
 export async function upstreamOf(

@@ -5,12 +5,12 @@ import { lastValue } from '../git/config.ts';
 import { isOid, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit } from '../git/revision.ts';
-import { takeSnapshot } from '../git/snapshot.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { amend, assertMessage } from './commit.ts';
 import { readCommits, subjectOf, type Commit } from './commits.ts';
 import { readBranches } from './branches.ts';
 import { some } from './consent.ts';
+import { keep } from './in-the-way.ts';
 import { askAboutPublished, assertAmendable } from './published.ts';
 import { advance, assertIdle } from './sequence.ts';
 import { todoOf, todoWithMerges, type Branches, type NamedStep } from './todo.ts';
@@ -47,7 +47,8 @@ async function moveOnto(repo: Repository, revision: string, input: RebaseInput, 
     call,
   );
   return repo.exclusively(call, async () => {
-    const { id } = await takeSnapshot(repo, `rebase onto ${shownLine(revision)}`, call);
+    const coming = { trees: [onto], commits: moved.map(({ oid }) => oid) };
+    const kept = await keep(repo, coming, `rebase onto ${shownLine(revision)}`, call);
     const done = async () => {
       // Fixups melt and merges are made again, so that only a plain list can be counted afterwards.
       const now =
@@ -58,7 +59,7 @@ async function moveOnto(repo: Repository, revision: string, input: RebaseInput, 
       return `rebased ${count(now.length, 'commit')} onto ${shownLine(revision)}${skipped > 0 ? `, left out ${count(skipped, 'commit')} whose changes are there already` : ''}`;
     };
     const command = rebase({ onto, upstream: onto, merges, updateRefs, autosquash });
-    return `${await advance(repo, command, done, call)}\nundo: ${id}`;
+    return kept.after(await advance(repo, command, done, call));
   });
 }
 
@@ -89,7 +90,8 @@ async function edit(repo: Repository, steps: readonly Step[], input: RebaseInput
   );
   const known = new Map(commits.map((commit) => [commit.oid, commit]));
   return repo.exclusively(call, async () => {
-    const { id } = await takeSnapshot(repo, `edit ${count(commits.length, 'commit')}`, call);
+    const coming = { trees: [onto], commits: commits.map(({ oid }) => oid) };
+    const { id, after } = await keep(repo, coming, `edit ${count(commits.length, 'commit')}`, call);
     const own = async (data?: string) =>
       (
         await repo.files.run(
@@ -108,7 +110,7 @@ async function edit(repo: Repository, steps: readonly Step[], input: RebaseInput
         ? await todoWithMerges(repo, await gitsTodo(repo, base, await own(''), updateRefs, call), named, known, call)
         : await todoOf(repo, named, known, branches, call);
       const command = rebase({ onto, upstream: base, todoFile: await own(todo), merges, updateRefs });
-      return `${await advance(repo, command, `rewrote ${count(commits.length, 'commit')}`, call)}\nundo: ${id}`;
+      return await after(await advance(repo, command, `rewrote ${count(commits.length, 'commit')}`, call));
     } finally {
       await own();
     }

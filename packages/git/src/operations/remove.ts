@@ -94,7 +94,7 @@ async function remote(repo: Repository, { name }: DeleteInput, call: Call): Prom
     );
   await consent(
     call,
-    `Remove the remote ${shownLine(name)} (${shownLine(scrubbed(url))}) with its remote branches? The repository there stays as it is.`,
+    `Remove the remote ${shownLine(name)} (${shownLine(scrubbed(url))}) with its remote branches and settings? git_undo does not bring them back. The repository there stays as it is.`,
     [url],
   );
   return repo.exclusively(call, async () => {

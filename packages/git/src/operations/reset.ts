@@ -6,7 +6,7 @@ import { applyPatch, restore } from '../git/commands/index.ts';
 import { resetTo } from '../git/commands/commit.ts';
 import { listedRef, type Oid } from '../git/names.ts';
 import { askedPaths } from '../git/asked-paths.ts';
-import { listedPath, showPath, type TreePath } from '../git/paths.ts';
+import { isBelow, listedPath, showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit, headOf } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
@@ -16,6 +16,7 @@ import { brief, count, shownLine } from '../text.ts';
 import { commitLine, readCommits } from './commits.ts';
 import { consent, some } from './consent.ts';
 import { compare } from './diff.ts';
+import { assertKept, inTheWay } from './in-the-way.ts';
 import { warnOfPointers } from './lfs-files.ts';
 import { hasPieces, patchOf } from './pieces.ts';
 import { assertTracked, unmatched } from './unmatched.ts';
@@ -92,23 +93,16 @@ async function moveText(
     );
   }
   return repo.exclusively(call, async () => {
-    const { id, left } = await takeSnapshot(repo, `reset ${mode} to ${brief(to)}`, call);
-    assertKept(left, dirty);
+    const moves = mode === 'hard' || mode === 'keep';
+    const way = moves ? await inTheWay(repo, { trees: [to], tracked: mode === 'hard' }, call) : undefined;
+    const extra = way?.paths ?? [];
+    const { id, left } = await takeSnapshot(repo, `reset ${mode} to ${brief(to)}`, call, { extra });
+    assertKept(left, [...dirty.map(({ path }) => path), ...extra]);
     await repo.run(resetTo(mode, to), call);
-    if (mode === 'hard' || mode === 'keep') await warnOfPointers(repo, call);
-    return under([branchLine(await readStatus(repo, call)), `was ${brief(head)}`, `undo: ${id}`]);
+    if (moves) await warnOfPointers(repo, call);
+    const replaced = await way?.replaced(call);
+    return under([branchLine(await readStatus(repo, call)), `was ${brief(head)}`, `undo: ${id}`], replaced ?? '');
   });
-}
-
-/** Refuses what would lose a file that the snapshot could not keep: it could not be brought back. */
-function assertKept(left: readonly string[], changed: readonly { path: TreePath }[]): void {
-  const kept = new Set(left);
-  const lost = changed.map(({ path }) => showPath(path)).filter((name) => kept.has(name));
-  if (lost.length > 0)
-    throw new ToolError(
-      'too_large',
-      `Nothing was changed: the changes in ${some(lost)} are too large or odd to be kept for git_undo. Commit them, or copy the files elsewhere, first.`,
-    );
 }
 
 /** Makes files what the index (or a revision) has. */
@@ -149,11 +143,18 @@ async function discardText(
       pieced?.patch.toString('latin1') ?? names.join('\n'),
     ]);
   return repo.exclusively(call, async () => {
-    const { id, left } = await takeSnapshot(repo, `discard ${some(names.length > 0 ? names : taken, 3)}`, call);
-    assertKept(left, changed);
+    const way = await inTheWay(repo, { trees: [source], tracked: true }, call);
+    const extra = way.paths.filter((path) => isBelow(path, paths));
+    const reason = `discard ${some(names.length > 0 ? names : taken, 3)}`;
+    const { id, left } = await takeSnapshot(repo, reason, call, { extra });
+    assertKept(left, [...changed.map(({ path }) => path), ...extra]);
     if (pieced !== undefined) await repo.run(applyPatch(pieced.patch, { to: 'worktree', reverse: true }), call);
     if (paths.length > 0) await repo.run(restore(paths, { source, staged: false, worktree: true }), call);
-    return under([names.length > 0 && `discarded ${what}`, from !== '' && `took ${from}`, `undo: ${id}`]);
+    const replaced = await way.replaced(call);
+    return under(
+      [names.length > 0 && `discarded ${what}`, from !== '' && `took ${from}`, `undo: ${id}`],
+      replaced ?? '',
+    );
   });
 }
 

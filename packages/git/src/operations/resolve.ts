@@ -5,13 +5,14 @@ import { stagePaths } from '../git/adding.ts';
 import { showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
+import { isSparse } from '../git/sparse.ts';
 import { under } from '../present.ts';
 import { brief, count } from '../text.ts';
 import { some } from './consent.ts';
 import { conflictHunks, takeSides, type Side } from './conflict-hunks.ts';
 import { kindOf, markersIn, readConflicts, type Conflict, type Stage } from './conflicts.ts';
 import { proceedText } from './sequence.ts';
-import { isSparse, refuseFiltered } from './stage.ts';
+import { refuseFiltered } from './stage.ts';
 import type { ResolveInput } from '../tools/git-resolve.ts';
 
 const mostBlob = 64 * 1024 * 1024;

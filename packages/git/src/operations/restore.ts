@@ -1,15 +1,18 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { checkoutFresh, checkoutIndex, readTree, refreshIndex, updateIndex, withIndex } from '../git/commands/index.ts';
+import { updateRefs } from '../git/commands/branch.ts';
+import { sparseDisable, sparseSet } from '../git/commands/setup.ts';
 import { lsFiles } from '../git/commands/status.ts';
 import { stashClear, stashStore } from '../git/commands/sequence.ts';
-import { snapshotFile, type Manifest } from '../git/manifest.ts';
-import { isOid, type Oid } from '../git/names.ts';
+import { ownRefs, snapshotFile, type Manifest } from '../git/manifest.ts';
+import { isOid, listedRef, type Oid } from '../git/names.ts';
 import type { Repository } from '../git/repository.ts';
+import { refsIn } from '../git/refs-in.ts';
 import { stashList } from '../git/snapshot.ts';
+import { isSparse, sparseFolders } from '../git/sparse.ts';
 import { split } from '../git/status.ts';
 import type { WorkFile } from '../files/work-files.ts';
 import { shownLine } from '../text.ts';
-import { isSparse } from './stage.ts';
 
 /** The most bytes of files in one step of restoring. */
 const batchBytes = 16 * 1024 * 1024;
@@ -19,6 +22,7 @@ export async function restoreFiles(repo: Repository, manifest: Manifest, commit:
   const top = repo.top();
   const problems: string[] = [];
   await repo.files.run('writeState', { gitDir: repo.layout.gitDir, files: [] }, call);
+  const sparse = await restoreSparse(repo, manifest, call);
   if (manifest.tracked !== undefined && isOid(manifest.tracked)) await repo.run(readTree(manifest.tracked), call);
   const before = await Promise.all(
     manifest.state.map(async (path) => ({
@@ -36,6 +40,7 @@ export async function restoreFiles(repo: Repository, manifest: Manifest, commit:
     batch = [];
     bytes = 0;
   };
+  batch.push(...(manifest.brings ?? []).map((path) => ({ path, kind: 'gone' as const, mode: 0, size: 0 })));
   for (const { entry, ...file } of manifest.files) {
     if (file.kind === 'large') continue;
     const blob = entry === undefined ? undefined : await repo.objects.info(`${commit}:work/${entry}`);
@@ -55,8 +60,31 @@ export async function restoreFiles(repo: Repository, manifest: Manifest, commit:
   await repo.files.run('replaceIndex', { gitDir: repo.layout.gitDir, data: index }, call);
   await repo.files.run('writeState', { gitDir: repo.layout.gitDir, files: before }, call);
   if (index !== undefined) await repo.run(refreshIndex(), call);
-  if (index !== undefined && isSparse(repo)) await restoreOutsideCone(repo, manifest, call);
+  await restoreOwnRefs(repo, manifest, call);
+  if (index !== undefined && sparse) await restoreOutsideCone(repo, manifest, call);
   return problems;
+}
+
+/** Makes the sparse checkout what it was. @returns True if there is one. */
+async function restoreSparse(repo: Repository, { sparse }: Manifest, call: Call): Promise<boolean> {
+  if (sparse === undefined || !repo.has([2, 35])) return isSparse(repo);
+  if (JSON.stringify(await sparseFolders(repo, call)) !== JSON.stringify(sparse))
+    await repo.run(sparse.length === 0 ? sparseDisable() : sparseSet(sparse, true), call);
+  return sparse.length > 0;
+}
+
+/** References of the operation that was in progress; those of another one that is in progress now go with it. */
+async function restoreOwnRefs(repo: Repository, { own }: Manifest, call: Call): Promise<void> {
+  if (own === undefined) return;
+  const now = new Map(await refsIn(repo, ownRefs, call));
+  const wanted = new Map(own);
+  const updates = [
+    ...own.flatMap(([ref, oid]) => (isOid(oid) && now.get(ref) !== oid ? [{ ref: listedRef(ref), to: oid }] : [])),
+    ...[...now.keys()].flatMap((ref) =>
+      wanted.has(ref) || ref.startsWith('refs/worktree/') ? [] : [{ ref: listedRef(ref), to: undefined }],
+    ),
+  ];
+  if (updates.length > 0) await repo.run(updateRefs(updates, 'undo'), call);
 }
 
 /** Tracked files that were there although the sparse checkout leaves them out: git removed them on the way. */

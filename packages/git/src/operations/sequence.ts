@@ -2,7 +2,7 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitCommand } from '../git/command.ts';
 import { merge, pick, proceed } from '../git/commands/sequence.ts';
 import { revList } from '../git/commands/refs.ts';
-import { isOid } from '../git/names.ts';
+import { isOid, type Oid } from '../git/names.ts';
 import { showPath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit, headOf, previousName, range } from '../git/revision.ts';
@@ -15,6 +15,7 @@ import { assertMessage } from './commit.ts';
 import { mergedAs, mergeMessage } from './merge-names.ts';
 import { programsIn } from './audit.ts';
 import { some } from './consent.ts';
+import { assertKept, inTheWay, keepingWay, type Coming } from './in-the-way.ts';
 import type { MergeInput } from '../tools/git-merge.ts';
 import type { PickInput } from '../tools/git-cherry-pick.ts';
 
@@ -132,7 +133,9 @@ export async function mergeText(repo: Repository, input: MergeInput, call: Call)
     const done = `merged ${some(revisions.map(shownLine))}${stages ? ', staged and not committed' : ''}`;
     const ends = await Promise.all(revisions.map(async (name, i) => mergedAs(repo, name, commits[i])));
     const command = merge(ends, { message: message ?? (await mergeMessage(repo, revisions, call)), ...ways });
-    return advance(repo, command, stages ? () => stagedOrNot(repo, done, call) : done, call, { moves: !stages });
+    const act = () =>
+      advance(repo, command, stages ? () => stagedOrNot(repo, done, call) : done, call, { moves: !stages });
+    return keepingWay(repo, { trees: commits }, `merge ${some(revisions.map(shownLine))}`, act, call);
   });
 }
 
@@ -171,12 +174,13 @@ export async function pickText(
     throw new ToolError('too_large', `These are more than ${mostPicked} commits; give shorter ranges.`);
   const done = `${what === 'revert' ? 'reverted' : 'picked'} ${some(commits.map(brief))}${no_commit ? ', not committed' : ''}`;
   const options = { mainline, noCommit: no_commit, origin };
-  return repo.exclusively(call, () =>
+  const act = () =>
     advance(repo, pick(what, commits, options), no_commit ? () => stagedOrNot(repo, done, call) : done, call, {
       moves: !no_commit,
       begins: true,
-    }),
-  );
+    });
+  const coming: Coming = { commits, how: what === 'revert' ? 'removed' : 'added' };
+  return repo.exclusively(call, () => keepingWay(repo, coming, `${what} ${some(commits.map(brief))}`, act, call));
 }
 
 export function assertIdle(repo: Repository): void {
@@ -217,7 +221,11 @@ export async function proceedText(repo: Repository, how: 'continue' | 'skip' | '
       `The ${name} in progress would merge with a program (strategy "${shownLine(strategy)}"), which this repository may not. Abort it, or let the user decide with git_trust.`,
     );
   return repo.exclusively(call, async () => {
-    const kept = how === 'continue' ? undefined : (await takeSnapshot(repo, `${how} of the ${name}`, call)).id;
+    const began = how === 'continue' ? undefined : await beganAt(repo);
+    const way = began === undefined ? undefined : await inTheWay(repo, { trees: began }, call);
+    const extra = way?.paths ?? [];
+    const kept = how === 'continue' ? undefined : await takeSnapshot(repo, `${how} of the ${name}`, call, { extra });
+    assertKept(kept?.left ?? [], extra);
     const text = await advance(
       repo,
       proceed(name, how),
@@ -225,6 +233,12 @@ export async function proceedText(repo: Repository, how: 'continue' | 'skip' | '
       call,
       { moves: false },
     );
-    return kept === undefined ? text : `${text}\nundo: ${kept}`;
+    return kept === undefined ? text : [text, await way?.replaced(call), `undo: ${kept.id}`].filter(Boolean).join('\n');
   });
+}
+
+/** The commits that git goes back to when it gives a step or the whole up. */
+async function beganAt(repo: Repository): Promise<Oid[]> {
+  const infos = await Promise.all(['HEAD^{commit}', 'ORIG_HEAD^{commit}'].map((name) => repo.objects.info(name)));
+  return infos.flatMap((info) => (info === undefined ? [] : [info.oid]));
 }

@@ -1,12 +1,14 @@
+import { isUtf8 } from 'node:buffer';
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { stagePaths } from '../git/adding.ts';
 import { checkAttributes, lsFiles } from '../git/commands/status.ts';
 import { applyPatch, forget, setExecutable, unstage, unstageAll } from '../git/commands/index.ts';
 import { askedPaths } from '../git/asked-paths.ts';
-import { showPath, type TreePath } from '../git/paths.ts';
+import { isBelow, showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { headOf } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
+import { isSparse } from '../git/sparse.ts';
 import { readStatus, split } from '../git/status.ts';
 import { branchLine, changeCounts, changeLine, under } from '../present.ts';
 import { count, shownLine } from '../text.ts';
@@ -43,6 +45,9 @@ export async function stage(repo: Repository, input: AddInput, call: Call): Prom
     );
     if (paths.length > 0) {
       await refuseMarkers(repo, paths, call);
+      const partial = intent ? [] : await partlyStaged(repo, paths, call);
+      if (partial.length > 0)
+        notes.push(partialNote(partial, (await takeSnapshot(repo, `stage ${some(partial, 3)}`, call)).id));
       const said = await stagePaths(repo, paths, { force, update, intent, sparse: isSparse(repo) }, call);
       notes.push(...embeddedNotes(said));
       if (executable !== undefined) await repo.run(setExecutable(paths, executable), call);
@@ -54,10 +59,6 @@ export async function stage(repo: Repository, input: AddInput, call: Call): Prom
     return [await stagedText(repo, call), ...notes].join('\n');
   });
 }
-
-/** In a sparse checkout files outside of it are staged when they are named; git would refuse them. */
-export const isSparse = (repo: Repository): boolean =>
-  repo.has([2, 34]) && /^(true|yes|on|1)$/i.test(repo.config('core.sparsecheckout') ?? '');
 
 /** A repository inside this one is recorded as a reference to its commit, without its files. */
 export const embeddedNotes = (stderr: string, how: 'staged' | 'committed' = 'staged'): string[] =>
@@ -90,14 +91,23 @@ export async function unstageText(
     if (paths.length > 0) await repo.run(head === undefined ? forget(paths) : unstage(paths), call);
     else if (!hasPieces(pieces)) await repo.run(unstageAll(), call);
     const text = await stagedText(repo, call);
-    return kept === undefined ? text : `${text}\nundo: ${kept} (${some(partial)} had staged parts)`;
+    return kept === undefined ? text : `${text}\n${partialNote(partial, kept)}`;
   });
 }
 
+export const partialNote = (partial: readonly string[], kept: string): string =>
+  `undo: ${kept} (${some(partial)} had staged parts)`;
+
 /** Files whose staged content is nowhere else: the work tree has other content. */
-async function partlyStaged(repo: Repository, paths: readonly TreePath[], call: Call): Promise<string[]> {
-  const { changes } = await readStatus(repo, call, { untracked: 'no', paths });
-  return changes.filter(({ code }) => code[0] !== '.' && code[1] !== '.').map(({ path }) => showPath(path));
+export async function partlyStaged(repo: Repository, paths: readonly TreePath[], call: Call): Promise<string[]> {
+  const asArguments = paths.every((path) => isUtf8(path)) ? paths : [];
+  const { changes } = await readStatus(repo, call, { untracked: 'no', paths: asArguments });
+  const partial = changes.filter(
+    ({ code, submodule }) => submodule === undefined && /^[^.].$/.test(code) && code[1] !== '.',
+  );
+  return partial
+    .filter(({ path }) => asArguments.length > 0 || paths.length === 0 || isBelow(path, paths))
+    .map(({ path }) => showPath(path));
 }
 
 /** Lists what is staged now. */

@@ -1,7 +1,7 @@
 import { ToolError } from '@mcp-reference/kit';
 import { lsTree } from '../git/commands/objects.ts';
 import type { Oid } from '../git/names.ts';
-import { listedPath, showPath } from '../git/paths.ts';
+import { listedPath, showPath, type TreePath } from '../git/paths.ts';
 import type { Calling, Repository } from '../git/repository.ts';
 import { split } from '../git/status.ts';
 import { some } from './consent.ts';
@@ -9,10 +9,11 @@ import { some } from './consent.ts';
 /**
  * Refuses to apply a stash whose untracked files exist already. Git would change the tracked files first and then fail, with half of
  * the stash applied.
+ * @returns The stash's untracked files, of which none exists.
  */
-export async function refuseStandingFiles(repo: Repository, stash: Oid, call: Calling): Promise<void> {
+export async function refuseStandingFiles(repo: Repository, stash: Oid, call: Calling): Promise<TreePath[]> {
   const untracked = await repo.objects.info(`${stash}^3`);
-  if (untracked === undefined) return;
+  if (untracked === undefined) return [];
   const names = split((await repo.run(lsTree(untracked.oid, [], { recursive: true }), call)).stdout).map((record) =>
     listedPath(record.subarray(record.indexOf(9) + 1)),
   );
@@ -31,4 +32,15 @@ export async function refuseStandingFiles(repo: Repository, stash: Oid, call: Ca
       'conflict',
       `Nothing was changed: the stash has untracked files that exist already: ${some(standing)}. Move or remove them, or commit them, then apply it again.`,
     );
+  return names;
+}
+
+/** Removes untracked files of a stash that git has put there before it refused the rest. */
+export async function takeBack(repo: Repository, paths: readonly TreePath[], call: Calling): Promise<void> {
+  for (let at = 0; at < paths.length; at += 200) {
+    const files = paths
+      .slice(at, at + 200)
+      .map((path) => ({ path: path.toString(), kind: 'gone' as const, mode: 0, size: 0 }));
+    await repo.files.run('writeFiles', { top: repo.top(), files, prune: true }, call);
+  }
 }

@@ -10,8 +10,9 @@ import { readStatus } from '../git/status.ts';
 import { branchLine, changeCounts, under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
 import { consent, some } from './consent.ts';
+import { keep } from './in-the-way.ts';
 import { refuseFiltered } from './stage.ts';
-import { refuseStandingFiles } from './stash-files.ts';
+import { refuseStandingFiles, takeBack } from './stash-files.ts';
 import type { StashInput } from '../tools/git-stash.ts';
 
 export async function stashText(repo: Repository, input: StashInput, call: Call): Promise<string> {
@@ -92,20 +93,23 @@ async function apply(repo: Repository, { action, stash, index }: StashInput, cal
       [oid, branch],
     );
   return repo.exclusively(call, async () => {
-    await refuseStandingFiles(repo, oid, call);
+    const own = await refuseStandingFiles(repo, oid, call);
+    const { after } = await keep(repo, { trees: [oid] }, `${action} stash ${brief(oid)}`, call, own.map(String));
     try {
       await repo.run(stashApply(oid, index), call);
     } catch (error) {
       const status = await readStatus(repo, call);
+      if (status.conflicts.length === 0) await takeBack(repo, own, call);
       if (!(error instanceof ToolError) || status.conflicts.length === 0) throw error;
       const kept = await stashNamed(repo, oid, call);
-      return under(
+      const text = under(
         [
           `applied with ${count(status.conflicts.length, 'conflict')}: ${some(status.conflicts.map(({ path }) => showPath(path)))}`,
           `the stash is kept (${brief(oid)}, now number ${kept.index})`,
         ],
         `Look with git_conflicts and resolve each with git_resolve; then nothing is left in progress, and git_delete {what: "stash", name: "${brief(oid)}"} drops the stash.`,
       );
+      return after(text);
     }
     if (action === 'pop') {
       // By its id: the position may have moved since.
@@ -113,10 +117,11 @@ async function apply(repo: Repository, { action, stash, index }: StashInput, cal
       await repo.run(stashDrop(now.index), call);
     }
     const status = await readStatus(repo, call);
-    return under([
+    const text = under([
       `applied ${action === 'pop' ? 'and dropped ' : ''}stash ${brief(oid)}`,
       branchLine(status),
       changeCounts(status),
     ]);
+    return after(text);
   });
 }

@@ -17,6 +17,8 @@ import { servingOf } from '../git/serving.ts';
 import { split } from '../git/status.ts';
 import { under } from '../present.ts';
 import { brief, count, shownLine } from '../text.ts';
+import { detachedAt, leftBehind } from './checkout.ts';
+import { keepingWay } from './in-the-way.ts';
 import { progressOf } from './remote.ts';
 
 interface Module {
@@ -124,8 +126,13 @@ async function update(
       if ((await module.objects.info(commit)) === undefined)
         await module.run(fetchModule(address.url, [commit], { depth, ends, onStderr }), call, { env });
     }
-    await module.run(detach(commit), call);
-    return `${shownLine(at)} ${brief(commit)}`;
+    const go = async () => {
+      const from = await detachedAt(module, call);
+      await module.run(detach(commit), call);
+      const left = from === undefined ? undefined : await leftBehind(module, from, call);
+      return `${shownLine(at)} ${brief(commit)}${left === undefined ? '' : `\n${left}`}`;
+    };
+    return keepingWay(module, { trees: [commit] }, `check out ${brief(commit)}`, go, call);
   });
 }
 

@@ -1,21 +1,19 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { diff } from '../git/commands/diff.ts';
-import { forEachRef } from '../git/commands/refs.ts';
 import { makeWorktree } from '../git/linked-worktree.ts';
-import { lsFiles } from '../git/commands/status.ts';
 import { detachHead, setHead, updateRefs } from '../git/commands/branch.ts';
 import { isOid, listedRef, type Oid, type RefName } from '../git/names.ts';
 import type { Git } from '../git/git.ts';
-import { listedPath, showPath, type TreePath } from '../git/paths.ts';
+import type { TreePath } from '../git/paths.ts';
+import { refsIn } from '../git/refs-in.ts';
 import type { Repository } from '../git/repository.ts';
 import { exists, headOf } from '../git/revision.ts';
 import { readManifest, timeOf, type Manifest } from '../git/manifest.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
-import { readStatus, split } from '../git/status.ts';
+import { readStatus } from '../git/status.ts';
 import { branchLine, under } from '../present.ts';
 import { brief, count, dateOf, shortRef, shownLine } from '../text.ts';
 import { some } from './consent.ts';
-import { parseComparison } from './diff-parse.ts';
+import { assertKept, inTheWay } from './in-the-way.ts';
 import { readWorktrees, snapshotRows } from './lists.ts';
 import { restoreFiles, restoreStashes } from './restore.ts';
 
@@ -55,15 +53,10 @@ export async function undoText(
       await describe(repo, manifest, changes),
     );
   return repo.exclusively(call, async () => {
-    const extra = await ignoredInTheWay(repo, manifest, call);
-    const { id, left } = await takeSnapshot(repo, `undo to ${snapshot}`, call, { extra });
-    const lost = extra.map(showPath).filter((name) => left.includes(name));
-    if (lost.length > 0)
-      throw new ToolError(
-        'conflict',
-        `Nothing was changed: ${some(lost)} would be overwritten and cannot be kept. Move it away first.`,
-      );
+    const { id, left, endangered } = await keepBefore(repo, manifest, `undo to ${snapshot}`, call);
+    assertKept(left, endangered);
     await moveRefs(repo, manifest, changes, call);
+    await restoreBranchSettings(repo, manifest, changes);
     const problems = repo.layout.top === undefined ? [] : await restoreFiles(repo, manifest, commit, call);
     await restoreStashes(repo, manifest, call);
     const status = repo.layout.top === undefined ? undefined : await readStatus(repo, call);
@@ -125,47 +118,50 @@ async function restoreWorktree(
   });
 }
 
-/** Ignored files in folders that stand where the snapshot has a file: putting that back removes them. */
-async function ignoredInTheWay(repo: Repository, { tracked }: Manifest, call: Call): Promise<TreePath[]> {
-  if (repo.layout.top === undefined || tracked === undefined || !isOid(tracked)) return [];
-  const options = { trusted: false, most: 64 * 1024 * 1024, patch: false };
-  const { entries } = parseComparison((await repo.run(diff({ from: tracked }, {}, options), call)).stdout);
-  const gone = entries.filter(({ status }) => status === 'D' || status === 'T' || status === 'R');
-  const paths = gone.map(({ path, from }) => from ?? path);
-  const ways = paths.length === 0 ? [] : await foldersAmong(repo, paths, call);
-  return ways.length === 0
-    ? []
-    : split((await repo.run(lsFiles({ mode: 'ignored', paths: ways }), call)).stdout).map(listedPath);
+/** Keeps what is there now. `endangered` are the files that going back overwrites or removes. */
+async function keepBefore(
+  repo: Repository,
+  manifest: Manifest,
+  reason: string,
+  call: Call,
+): Promise<{ id: string; left: string[]; endangered: TreePath[] }> {
+  if (repo.layout.top === undefined) return { ...(await takeSnapshot(repo, reason, call)), endangered: [] };
+  const { tracked, files, brings = [] } = manifest;
+  const coming = {
+    tracked: true,
+    trees: tracked !== undefined && isOid(tracked) ? [tracked] : [],
+    files: [...files.filter(({ kind }) => kind !== 'large').map(({ path }) => path), ...brings],
+  };
+  const { paths } = await inTheWay(repo, coming, call);
+  const status = await readStatus(repo, call, { untracked: 'all' });
+  const changed = [...status.changes, ...status.conflicts].filter(({ submodule }) => submodule === undefined);
+  const kept = await takeSnapshot(repo, reason, call, { extra: paths, status });
+  return { ...kept, endangered: [...paths, ...changed.map(({ path }) => path)] };
 }
 
-async function foldersAmong(repo: Repository, paths: readonly TreePath[], call: Call): Promise<TreePath[]> {
-  const found = await Promise.all(
-    paths.slice(0, 1_000).map(async (path) =>
-      repo.files.locate(`${repo.top()}/${path.toString()}`, call).then(
-        ({ kind }) => (kind === 'folder' ? [path] : []),
-        () => [],
-      ),
-    ),
-  );
-  return found.flat();
+/** A branch that comes back follows what it followed. */
+async function restoreBranchSettings(
+  repo: Repository,
+  { branches = [] }: Manifest,
+  changes: readonly RefChange[],
+): Promise<void> {
+  const settings = changes
+    .filter(({ ref, from }) => from === undefined && ref.startsWith('refs/heads/'))
+    .flatMap(({ ref }) => {
+      const section = `branch.${ref.slice('refs/heads/'.length)}.`;
+      const isSet = repo.known.declared.entries.some(({ key }) => key.startsWith(section));
+      return isSet ? [] : branches.filter(([key]) => key.startsWith(section));
+    });
+  await repo.configure(settings);
 }
+
 /** References that were something else then. Those that came since stay: nothing that is new is taken away. */
 async function refChanges(
   repo: Repository,
   { refs }: Manifest,
   call: Call,
 ): Promise<{ changes: RefChange[]; leave: string[] }> {
-  const { stdout } = await repo.run(
-    forEachRef({ patterns: ['refs/heads', 'refs/tags', 'refs/notes'], format: '%(refname)%00%(objectname)' }),
-    call,
-  );
-  const now = new Map(
-    stdout
-      .toString()
-      .split('\n')
-      .filter(Boolean)
-      .map((line): [string, string] => [line.split('\0')[0] ?? '', line.split('\0')[1] ?? '']),
-  );
+  const now = new Map(await refsIn(repo, ['refs/heads', 'refs/tags', 'refs/notes'], call));
   const changes = refs
     .filter(([ref, oid]) => now.get(ref) !== oid && isOid(oid))
     .map(([ref, oid]) => ({ ref: listedRef(ref), from: now.get(ref) as Oid | undefined, to: oid as Oid }));

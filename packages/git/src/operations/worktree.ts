@@ -5,7 +5,7 @@ import { lsFiles } from '../git/commands/status.ts';
 import type { Git } from '../git/git.ts';
 import { makeWorktree } from '../git/linked-worktree.ts';
 import { isOid, refNamed } from '../git/names.ts';
-import { listedPath, showPath } from '../git/paths.ts';
+import { listedPath, showPath, type TreePath } from '../git/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { isWithin } from '../places.ts';
 import { commitOf, exists } from '../git/revision.ts';
@@ -89,7 +89,8 @@ export async function removeWorktree(
   const tree = await git.open(found.path, call);
   const status = await readStatus(tree, call, { untracked: 'all' });
   const dirty = [...status.changes, ...status.conflicts].map(({ path: changed }) => showPath(changed));
-  const unsaved = [...dirty, ...status.untracked.map(showPath)];
+  const separate = await repositoriesInside(tree, status.untracked, call);
+  const unsaved = [...dirty, ...status.untracked.map(showPath)].filter((name) => !separate.includes(name));
   const ignored = split((await tree.run(lsFiles({ mode: 'ignoredFolders' }), call)).stdout).map((one) =>
     showPath(listedPath(one)),
   );
@@ -98,7 +99,7 @@ export async function removeWorktree(
       ? await lostCommits(tree, found.head, { branch: undefined }, call)
       : [];
   const doing = tree.layout.operation?.name;
-  if (unsaved.length + ignored.length + lostHere.length > 0 || doing !== undefined)
+  if (unsaved.length + separate.length + ignored.length + lostHere.length > 0 || doing !== undefined)
     await consent(
       call,
       [
@@ -109,11 +110,13 @@ export async function removeWorktree(
           `${count(lostHere.length, 'commit')} will be on no branch:${await commitsForQuestion(repo, lostHere, call)}\n`,
         'A snapshot is kept for git_undo.',
         ignored.length > 0 && `Ignored files are not kept: ${some(ignored)}.`,
+        separate.length > 0 &&
+          `Separate repositories in it are not kept, with commits that were not pushed from there: ${some(separate)}.`,
         found.branch !== undefined && `The branch ${shownLine(found.branch)} stays.`,
       ]
         .filter((part) => part !== false)
         .join(' '),
-      [found.head, ...unsaved, ...ignored, doing ?? ''],
+      [found.head, ...unsaved, ...ignored, ...separate, doing ?? ''],
     );
   return repo.exclusively(call, async () => {
     const { id, left } = await takeSnapshot(tree, `remove the work tree ${path.basename(found.path)}`, call, {
@@ -133,6 +136,15 @@ export async function removeWorktree(
       `undo: ${id}`,
     ]);
   });
+}
+
+/** Submodules that are checked out, and repositories that git does not know: they go with the folder, their history too. */
+async function repositoriesInside(tree: Repository, untracked: readonly TreePath[], call: Call): Promise<string[]> {
+  const modules = tree.known.gitlinks.map((link) => Buffer.from(link, 'base64'));
+  const paths = modules.map((name) => `${name.toString()}/.git`);
+  const { files } = await tree.files.run('standing', { top: tree.top(), paths }, call);
+  const embedded = untracked.filter((name) => name.at(-1) === 47).map(showPath);
+  return [...modules.filter((_, i) => files.includes(paths[i] ?? '')).map(showPath), ...embedded];
 }
 
 /** Moves a linked work tree to another folder. */

@@ -101,7 +101,8 @@ export class Walk {
     if (plain.code !== 0) this.#quitRefused();
     const stopped = plain.code !== 0 && this.isBusy();
     // In the middle of something else, git's refusal and a new stop look alike from outside.
-    const agree = answer.isError ? plain.code !== 0 && (!stopped || wasBusy) : plain.code === 0 || stopped;
+    const failed = plain.code !== 0 || (wasBusy && plain.output === 'Already up to date.\n');
+    const agree = answer.isError ? failed && (!stopped || wasBusy) : plain.code === 0 || stopped;
     assert.ok(agree, this.trace());
     return !answer.isError && !stopped;
   }

@@ -143,3 +143,31 @@ export const mails = (from: Oid, not: readonly Oid[], max: number): GitCommand =
     kind: 'read',
     most: 8 * MiB,
   });
+
+/** The paths that a tree has and the index does not. */
+export const missingInIndex = (tree: Oid): GitCommand =>
+  command({
+    args: ['diff', '--cached', '-z', '--name-only', '--no-renames', '--ignore-submodules', '--diff-filter=D', tree],
+    kind: 'read',
+    most: 64 * MiB,
+  });
+
+/** The paths that commits added, or removed, each compared with its first parent. */
+export const pathsOf = (commits: readonly Oid[], how: 'added' | 'removed'): GitCommand =>
+  command({
+    args: [
+      'log',
+      '-z',
+      '--format=',
+      '--name-only',
+      '--no-renames',
+      '-m',
+      '--first-parent',
+      `--diff-filter=${how === 'added' ? 'A' : 'D'}`,
+      '--no-walk=unsorted',
+      '--stdin',
+    ],
+    kind: 'read',
+    input: commits.map((oid) => `${oid}\n`).join(''),
+    most: 64 * MiB,
+  });

@@ -62,7 +62,8 @@ export const lsFiles = ({
     | 'ignoredFolders'
     | 'eol'
     | 'changed'
-    | 'deleted';
+    | 'deleted'
+    | 'flags';
   paths?: readonly Pathspec[];
   ignoredToo?: boolean;
 }): GitCommand =>
@@ -82,6 +83,7 @@ export const lsFiles = ({
         deleted: ['--deleted'],
         ignoredFolders: ['--others', '--ignored', '--exclude-standard', '--directory'],
         eol: ['--eol'],
+        flags: ['-v'],
       }[mode],
       ...behind(paths),
     ],
@@ -96,6 +98,14 @@ export const attributed = (attribute: string): GitCommand =>
     args: ['ls-files', '-z', '--', `:(top,attr:${attribute})`],
     kind: 'read',
     most: 128 * MiB,
+    env: { GIT_LITERAL_PATHSPECS: '0' },
+  });
+
+/** The files in the index that give attributes to others. */
+export const attributeFiles = (): GitCommand =>
+  command({
+    args: ['ls-files', '-z', '--', ':(top,glob)**/.gitattributes'],
+    kind: 'read',
     env: { GIT_LITERAL_PATHSPECS: '0' },
   });
 
