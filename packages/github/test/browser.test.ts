@@ -109,25 +109,29 @@ test.each([
   ['no state', { query: 'code=c0de', status: 400 }],
   ['two states', { query: 'code=c0de&state=STATE&state=STATE', status: 400 }],
   ['a refusal without the state', { query: 'error=access_denied', status: 400 }],
+  ['another issuer', { query: 'code=c0de&state=STATE&iss=https://evil.example', status: 400 }],
+  ['two issuers', { query: 'code=c0de&state=STATE&iss=HOST&iss=https://evil.example', status: 400 }],
   ['another path', { query: 'code=c0de&state=STATE', at: '/', status: 404 }],
   ['a path below', { query: 'code=c0de&state=STATE', at: '/callback/x', status: 404 }],
   ['another host name (rebinding)', { query: 'code=c0de&state=STATE', host: 'evil.example', status: 404 }],
   ['localhost', { query: 'code=c0de&state=STATE', host: 'localhost', status: 404 }],
   ['POST', { query: 'code=c0de&state=STATE', method: 'POST', status: 404 }],
 ])('%s is refused and does not end the sign-in', async (_name, { query, status, ...way }) => {
-  const { back, state, finish, exchanged } = await begin();
-  const refused = await visit(back, query.replaceAll('STATE', state), way);
+  const { page, back, state, finish, exchanged } = await begin();
+  const issuer = `${page.origin}/login/oauth`;
+  const refused = await visit(back, query.replaceAll('STATE', state).replace('HOST', issuer), way);
   expect(refused.status).toBe(status);
   expect(refused.text).not.toMatch(/c0de|evil/);
   expect(exchanged()).toBe(0);
-  await visit(back, `code=c0de&state=${state}`);
+  await visit(back, `code=c0de&state=${state}&iss=${issuer}`);
   expect((await finish()).reveal()).toBe(made);
 });
 
 test.each([
-  ['a person who declines', 'error=access_denied&state=STATE', {}, /not granted: access_denied/],
+  ['a person who declines', 'error=access_denied&state=STATE', {}, /not granted: access_denied\. It was declined/],
+  ['an address that the App does not have', 'error=redirect_uri_mismatch&state=STATE', {}, /callback as the callback/],
   ['a wrong code', 'code=other&state=STATE', {}, /bad_verification_code/],
-  ['a wrong client secret', 'code=c0de&state=STATE', { secret: 'x' }, /Check GITHUB_OAUTH_CLIENT_SECRET/],
+  ['a wrong client secret', 'code=c0de&state=STATE', { secret: 'x' }, /Check .*GITHUB_OAUTH_CLIENT_SECRET/],
 ])('%s ends the sign-in', async (_name, query, options, says) => {
   const { back, state, finish } = await begin(options);
   expect((await visit(back, query.replace('STATE', state))).status).toBe(400);

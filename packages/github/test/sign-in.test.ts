@@ -5,6 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { eras } from '@mcp-reference/kit/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { hostOfStandIn } from '../src/api/host.ts';
+import { beginSignIn, nextInterval } from '../src/auth/device.ts';
 import { json, program, start, stub, token, type Seen } from './start.ts';
 
 function folder(): string {
@@ -137,6 +139,58 @@ test('--login: the person confirms in the browser, and later starts use the toke
   const session = await start(url, { token: '', env: { HOME: home, XDG_CONFIG_HOME: home, APPDATA: home } });
   expect((await session.call('get_me')).isError).toBe(false);
   expect(seen.at(-1)?.headers.authorization).toMatch(/^Bearer gho_x+$/);
+});
+
+/** A sign-in by code against these answers, the last of which repeats. */
+async function withCode(begun: object, ...answers: (object | 'broken' | 'page')[]) {
+  const { url, seen } = await stub((request, response, count) => {
+    if (request.url === '/login/device/code') return json(response, begun);
+    const answer = answers[Math.min(count - 2, answers.length - 1)] ?? {};
+    if (answer === 'broken') response.destroy();
+    else if (answer === 'page') response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
+    else json(response, answer);
+  });
+  const signal = new AbortController().signal;
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => void pauses.push(milliseconds);
+  const options = { clientId: 'Iv1.abc', host: hostOfStandIn(url), userAgent: 'test', signal, pause };
+  const made = await beginSignIn(options).then(({ finish }) => finish());
+  return { token: made.reveal(), asked: seen.length - 1, pauses };
+}
+
+test.each([
+  [{ error: 'expired_token' }, /expired_token\. The code has expired\. Start again/],
+  [{ error: 'access_denied' }, /access_denied\. It was declined/],
+  [{ error: 'incorrect_device_code' }, /incorrect_device_code\.$/],
+  [{ error: 7 }, /no reason given/],
+  [{}, /no reason given/],
+])('a sign-in by code ends with %o', async (answer, says) => {
+  await expect(withCode(device, pending, answer)).rejects.toMatchObject({
+    code: 'denied',
+    message: expect.stringMatching(says),
+  });
+});
+
+test('a sign-in by code that does not begin says why, and one whose time is over ends', async () => {
+  await expect(withCode({ error: 'device_flow_disabled' })).rejects.toThrow(/Turn on "Enable Device Flow"/);
+  await expect(withCode({ error: 'Not Found' })).rejects.toThrow(/Check --client-id/);
+  await expect(withCode({ ...device, expires_in: 0 }, pending)).rejects.toThrow(/not confirmed in time/);
+});
+
+test('a sign-in by code slows down when GitHub says so, and outlives a network that fails', async () => {
+  const slow = { error: 'slow_down' };
+  const begun = { ...device, expires_in: 'soon', interval: 5 };
+  expect((await withCode(begun, pending, slow, granted)).pauses).toEqual([5_000, 5_000, 10_000]);
+  expect(await withCode(begun, 'broken', 'page', granted)).toMatchObject({
+    token: granted.access_token,
+    pauses: [5_000, 10_000, 15_000],
+  });
+  expect(nextInterval(5, { error: 'slow_down' })).toBe(10);
+  expect(nextInterval(5, { error: 'slow_down', interval: 12 })).toBe(12);
+  expect(nextInterval(5, { error: 'slow_down', interval: 1 })).toBe(5);
+  expect(nextInterval(5, { error: 'slow_down', interval: 'x' })).toBe(10);
+  expect(nextInterval(5, { error: 'slow_down', interval: 1e9 })).toBe(60);
+  expect(nextInterval(5, { error: 'authorization_pending', interval: 9 })).toBe(5);
 });
 
 describe.each(eras)('sign-in inside the host, %s era', (era) => {

@@ -4,6 +4,7 @@ import { ask } from '../api/ask.ts';
 import type { Host } from '../api/host.ts';
 import { waitForCode } from './callback.ts';
 import type { BegunSignIn } from './device.ts';
+import { reasonOf } from './reasons.ts';
 import { signInScopes } from './scopes.ts';
 
 export interface BrowserSignIn {
@@ -43,13 +44,13 @@ export async function beginInBrowser(options: BrowserSignIn): Promise<BegunSignI
       signal,
     });
     if (typeof data['access_token'] === 'string') return new Secret(data['access_token']);
-    const reason = typeof data['error'] === 'string' ? data['error'].slice(0, 100) : 'no reason given';
-    const hint = reason === 'incorrect_client_credentials' ? ' Check GITHUB_OAUTH_CLIENT_SECRET.' : '';
-    throw new ToolError('denied', `The sign-in ended without a token: ${reason}.${hint}`);
+    throw new ToolError('denied', `The sign-in ended without a token: ${reasonOf(data['error'])}`);
   };
   const isState = (given: string) =>
     given.length === state.length && timingSafeEqual(Buffer.from(given), Buffer.from(state));
-  const callback = await waitForCode({ isState, exchange, signal, limit });
+  // RFC 9207: an answer that names another issuer was meant for another server.
+  const isIssuer = (given: string) => [host.signIn, `${host.signIn}/login/oauth`].includes(given.replace(/\/$/, ''));
+  const callback = await waitForCode({ isState, isIssuer, exchange, signal, limit });
   redirect = callback.redirect;
   const page = new URL(`${host.signIn}/login/oauth/authorize`);
   for (const [name, value] of Object.entries({

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ToolError, type Secret } from '@mcp-reference/kit';
+import { reasonOf } from './reasons.ts';
 
 export interface Callback {
   /** True for the value that this sign-in began with. */
   isState(given: string): boolean;
+  /** True for the server that was asked, where an answer names one. */
+  isIssuer(given: string): boolean;
   /** Turns the code into a token. Called once. */
   exchange(code: string): Promise<Secret>;
   signal: AbortSignal;
@@ -29,7 +32,7 @@ const loopback = '127.0.0.1';
  * Opens a port of the loopback address for one redirect. Only a GET of the callback's path, under this very host and with
  * the state of this sign-in counts; everything else is refused and does not end the wait, so that no other page or program can.
  */
-export async function waitForCode({ isState, exchange, signal, limit }: Callback): Promise<OpenCallback> {
+export async function waitForCode({ isState, isIssuer, exchange, signal, limit }: Callback): Promise<OpenCallback> {
   let resolve: (token: Secret) => void = () => {};
   let reject: (error: unknown) => void = () => {};
   const token = new Promise<Secret>((...ends) => ([resolve, reject] = ends));
@@ -42,10 +45,12 @@ export async function waitForCode({ isState, exchange, signal, limit }: Callback
     const given = codeIn(request, `${loopback}:${port}`);
     if (given === undefined) return show(response, 404, 'There is nothing here.');
     if (isUsed) return show(response, 410, 'This sign-in was already used. Start another one.');
-    if (!isState(given.state)) return show(response, 400, 'This is not the sign-in that was started here.');
+    if (!isState(given.state) || given.issuers.some((one) => !isIssuer(one)))
+      return show(response, 400, 'This is not the sign-in that was started here.');
     isUsed = true;
     try {
-      if (given.code === undefined) throw new ToolError('denied', `The sign-in was not granted: ${given.error}.`);
+      if (given.code === undefined)
+        throw new ToolError('denied', `The sign-in was not granted: ${reasonOf(given.error)}`);
       const made = await exchange(given.code);
       show(response, 200, 'You are signed in. You can close this page.');
       resolve(made);
@@ -80,6 +85,8 @@ export async function waitForCode({ isState, exchange, signal, limit }: Callback
 interface Returned {
   state: string;
   code: string | undefined;
+  /** The servers that the answer claims to be of. */
+  issuers: readonly string[];
   error: string;
 }
 
@@ -96,7 +103,8 @@ function codeIn({ method, url = '', headers }: IncomingMessage, host: string): R
   return {
     state: one('state') ?? '',
     code: one('code'),
-    error: (one('error') ?? 'no code came back').replaceAll(/[^\w -]/g, '').slice(0, 60),
+    issuers: searchParams.getAll('iss'),
+    error: one('error') ?? 'no code came back',
   };
 }
 
