@@ -106,3 +106,13 @@ export const reviewComment = z.object({
   startLine: positive().optional().describe('First line.'),
   suggestion: z.string().optional().describe('Replaces the lines.'),
 });
+
+/** A name, or an object with nothing but the name, as other servers take it. */
+export const nameOr = (key: 'name' | 'login') =>
+  z.preprocess(
+    (given) =>
+      typeof given === 'object' && given !== null && key in given && Object.keys(given).length === 1
+        ? (given as Record<string, unknown>)[key]
+        : given,
+    z.string(),
+  );

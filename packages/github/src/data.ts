@@ -68,7 +68,7 @@ interface AThread {
   path: string;
   line: number | null;
   diffSide?: string | null;
-  comments: { nodes: ({ author: { login: string } | null; body: string | null } | null)[] | null } | null;
+  comments: { nodes?: ({ author: { login: string } | null; body: string | null } | null)[] | null } | null;
 }
 
 /** A review thread, for the view. */

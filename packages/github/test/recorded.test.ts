@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { loadTools } from '@mcp-reference/kit';
 import { tierCases, type Session } from '@mcp-reference/kit/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { github } from '../src/server.ts';
+import { reads } from './contract/reads/index.ts';
+import { startDouble } from './double/index.ts';
 import { json, start, stub, type Seen } from './start.ts';
 
 // Traffic that GitHub recorded and published: whatever it holds, no reader may crash, or show a value that is missing.
@@ -38,6 +42,12 @@ const readers: Reader[] = [
     { tool: 'issue_read', args: { ...at, issue_number: 1, method: 'get' }, answer: () => issue },
     { tool: 'list_issues', args: at, answer: () => [issue] },
     { tool: 'search_issues', args: { query: 'x' }, answer: () => ({ total_count: 1, items: [issue] }) },
+    { tool: 'get_issue', args: { ...at, issue_number: 1 }, answer: () => issue },
+    {
+      tool: 'issue_dependency_read',
+      args: { ...at, issue_number: 1, method: 'get_blocked_by' },
+      answer: () => [issue],
+    },
   ]),
   ...some('comment').flatMap((comment): Reader[] => [
     { tool: 'issue_read', args: { ...at, issue_number: 1, method: 'get_comments' }, answer: () => [comment] },
@@ -47,6 +57,8 @@ const readers: Reader[] = [
   ...some('pull_request').flatMap((one): Reader[] => [
     { tool: 'pull_request_read', args: { ...at, pullNumber: 1, method: 'get' }, answer: () => one },
     { tool: 'list_pull_requests', args: at, answer: () => [one] },
+    { tool: 'search_pull_requests', args: { query: 'x' }, answer: () => ({ total_count: 1, items: [one] }) },
+    { tool: 'get_pull_request', args: { ...at, pullNumber: 1 }, answer: () => one },
   ]),
   ...some('review').map((review): Reader => ({
     tool: 'pull_request_read',
@@ -65,6 +77,7 @@ const readers: Reader[] = [
     { tool: 'get_repository', args: at, answer: () => repository },
     { tool: 'search_repositories', args: { query: 'x' }, answer: () => ({ total_count: 1, items: [repository] }) },
     { tool: 'list_starred_repositories', args: {}, answer: () => [repository] },
+    { tool: 'list_repositories', args: {}, answer: () => [repository] },
   ]),
   ...some('workflow_run', /^workflow_run$/).flatMap((run): Reader[] => [
     {
@@ -88,7 +101,10 @@ const readers: Reader[] = [
     answer: () => ({ total_count: 1, workflows: [workflow] }),
   })),
   ...some('milestone').map((milestone): Reader => ({ tool: 'list_milestones', args: at, answer: () => [milestone] })),
-  ...some('label').map((label): Reader => ({ tool: 'list_label', args: at, answer: () => [label] })),
+  ...some('label').flatMap((label): Reader[] => [
+    { tool: 'list_label', args: at, answer: () => [label] },
+    { tool: 'get_label', args: { ...at, name: 'bug' }, answer: () => label },
+  ]),
   ...some('alert', /code_scanning/).flatMap((alert): Reader[] => [
     { tool: 'list_code_scanning_alerts', args: at, answer: () => [alert] },
     { tool: 'get_code_scanning_alert', args: { ...at, alertNumber: 1 }, answer: () => alert },
@@ -102,11 +118,26 @@ const readers: Reader[] = [
     { tool: 'list_dependabot_alerts', args: at, answer: () => [alert] },
     { tool: 'get_dependabot_alert', args: { ...at, alertNumber: 1 }, answer: () => alert },
   ]),
-  ...some('security_advisory').map((advisory): Reader => ({
-    tool: 'get_global_security_advisory',
-    args: { ghsaId: 'GHSA-rf4j-j272-fj86' },
-    answer: () => advisory,
+  ...some('security_advisory').flatMap((advisory): Reader[] => [
+    { tool: 'get_global_security_advisory', args: { ghsaId: 'GHSA-rf4j-j272-fj86' }, answer: () => advisory },
+    { tool: 'list_global_security_advisories', args: {}, answer: () => [advisory] },
+    { tool: 'list_repository_security_advisories', args: at, answer: () => [advisory] },
+    { tool: 'list_org_repository_security_advisories', args: { org: 'octo' }, answer: () => [advisory] },
+  ]),
+  ...some('commit', /^status$/).flatMap((commit): Reader[] => [
+    { tool: 'list_commits', args: at, answer: () => [commit] },
+    { tool: 'get_commit', args: { ...at, sha: 'main' }, answer: () => commit },
+    { tool: 'search_commits', args: { query: 'x' }, answer: () => ({ total_count: 1, items: [commit] }) },
+  ]),
+  ...some('branches', /^status$/).map((branches): Reader => ({
+    tool: 'list_branches',
+    args: at,
+    answer: () => branches,
   })),
+  ...some('sender').flatMap((sender): Reader[] => [
+    { tool: 'search_users', args: { query: 'x' }, answer: () => ({ total_count: 1, items: [sender] }) },
+    { tool: 'search_orgs', args: { query: 'x' }, answer: () => ({ total_count: 1, items: [sender] }) },
+  ]),
   ...some('member').map((member): Reader => ({
     tool: 'list_repository_collaborators',
     args: at,
@@ -161,6 +192,24 @@ test.each([[[]], [['--lockdown']]])('every payload of webhooks goes through its 
       wrong.push(`${reader.tool} ${JSON.stringify(reader.args)}: ${text.slice(0, 300)}`);
   }
   expect(wrong).toEqual([]);
+});
+
+test('every tool that reads shows something recorded, or what GitHub describes', async () => {
+  const names = (await loadTools(github.toolsets)).flatMap(({ name, annotations }) =>
+    annotations.readOnlyHint ? [name] : [],
+  );
+  const recorded = new Set(readers.map(({ tool }) => tool));
+  const described = reads.filter(({ tool, code }) => code === undefined && !recorded.has(tool));
+  const shown = new Set([...recorded, ...described.map(({ tool }) => tool)]);
+  expect(names.filter((name) => !shown.has(name))).toEqual([]);
+  const double = await startDouble();
+  onTestFinished(() => double.close());
+  const session = await start(double.url, { token: double.token, flags: ['--toolsets', 'all,legacy', '--no-confirm'] });
+  for (const { tool, args } of described) {
+    const answer = await session.call(tool, typeof args === 'function' ? await args(session) : args);
+    expect([tool, answer.isError]).toEqual([tool, false]);
+    expect(answer.text, tool).not.toMatch(faulty);
+  }
 });
 
 interface Recorded {

@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { aliases, choice, pageOf, paging, repository } from '../arguments.ts';
+import { orDefault } from '../operations/content/missing.ts';
 import { commitHead, commitLine, fileLine } from '../present/commit.ts';
 import { showDiff } from '../present/diff.ts';
 import { listed } from '../present/listed.ts';
@@ -31,7 +32,12 @@ export const getCommit = defineTool({
       });
       return showDiff(diff.toString('utf8'), { after, budget: call.budget, cut });
     }
-    const { data: commit, next } = await github.rest.repos.getCommit({ ...at, ...pageOf(paged) }, call);
+    const { data: commit, next } = await orDefault(
+      github,
+      at,
+      (ref = sha) => github.rest.repos.getCommit({ ...at, ref, ...pageOf(paged) }, call),
+      call,
+    );
     const message = body(commit.commit.message, detail === 'none' ? call.budget - 1_000 : call.budget / 4, after);
     const head = [`[${commitHead(commit)}]`, commitLine(commit), message].join('\n');
     if (detail === 'none') return head;

@@ -1,11 +1,10 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { aliases, fields, pageOf, paging, repository } from '../arguments.ts';
+import { readTree } from '../operations/content/tree.ts';
 import { listed } from '../present/listed.ts';
 import { facts, plain } from '../present/text.ts';
-
-/** Marks of entries that are not ordinary files. */
-const kinds: Readonly<Record<string, string>> = { '100755': ' executable', '120000': ' link', '160000': ' submodule' };
+import { treeLine } from '../present/tree.ts';
 
 export const getRepositoryTree = defineTool({
   name: 'get_repository_tree',
@@ -28,10 +27,7 @@ export const getRepositoryTree = defineTool({
     call,
   ) {
     const at = { owner, repo };
-    const ref = tree_sha ?? (await github.rest.repos.get(at, call)).data.default_branch;
-    const {
-      data: { tree, truncated, sha },
-    } = await github.rest.git.getTree({ ...at, tree_sha: ref, recursive: recursive ? '1' : undefined }, call);
+    const { tree, truncated, sha } = await readTree(github, { ...at, tree_sha, recursive }, call);
     if (truncated)
       call.warn('The tree is too large for GitHub to give whole; ask for the tree of one folder by its sha');
     const entries = tree.filter(({ path }) => path.startsWith(path_filter));
@@ -50,8 +46,7 @@ export const getRepositoryTree = defineTool({
           `tree ${sha.slice(0, 12)}`,
           entries.length === 0 && tree.length > 0 && `no path begins with ${plain(path_filter)}; check its spelling`,
         ]),
-        line: ({ path, type, mode, size, sha: blob }) =>
-          `${plain(path)}${type === 'tree' ? '/' : ''} ${blob?.slice(0, 12) ?? ''}${size === undefined || size === null ? '' : ` ${size}`}${kinds[mode] ?? ''}`,
+        line: treeLine,
         fields: wanted,
       },
       call.budget,

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { commitRecord, commitsData } from '../data.ts';
 import { aliases, fields, moment, pageOf, paging, repository } from '../arguments.ts';
 import { commitLine } from '../present/commit.ts';
+import { orDefault } from '../operations/content/missing.ts';
 import { listed } from '../present/listed.ts';
 import { plain } from '../present/text.ts';
 
@@ -24,8 +25,11 @@ export const listCommits = defineTool({
   }),
   output: commitsData,
   async handler({ fields: wanted, page, perPage, ...asked }, { github }: Context, call) {
-    const { data: items, ...pages } = await github.rest.repos.listCommits(
-      { ...asked, ...pageOf({ page, perPage }) },
+    const { owner, repo, sha: ref } = asked;
+    const { data: items, ...pages } = await orDefault(
+      github,
+      { owner, repo, ref },
+      (sha) => github.rest.repos.listCommits({ ...asked, sha, ...pageOf({ page, perPage }) }, call),
       call,
     );
     return listed(

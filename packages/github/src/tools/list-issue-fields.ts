@@ -1,7 +1,8 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { fieldsOf } from '../operations/issues/field-values.ts';
 import { listed } from '../present/listed.ts';
-import { facts, list, plain } from '../present/text.ts';
+import { facts, plain } from '../present/text.ts';
 
 export const listIssueFields = defineTool({
   name: 'list_issue_fields',
@@ -10,16 +11,18 @@ export const listIssueFields = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ owner: z.string(), repo: z.string().optional() }),
   async handler({ owner }, { github }: Context, call) {
-    const { data: items } = await github.request('GET /orgs/{org}/issue-fields', { org: owner }, call);
+    const items = await fieldsOf(github, owner, call);
     return listed(
       {
         items,
         one: 'field',
-        line: ({ id, name, data_type, options }) =>
+        line: ({ id, node_id, name, data_type, options }) =>
           facts([
             `${plain(name)} (${data_type})`,
-            options && options.length > 0 && `options ${list(options.map((option) => option.name ?? ''))}`,
-            `id ${id}`,
+            options &&
+              options.length > 0 &&
+              `options ${options.map((option) => `${plain(option.name)} (id ${option.id})`).join(', ')}`,
+            `id ${id}${node_id ? `, node id ${node_id}` : ''}`,
           ]),
       },
       call.budget,

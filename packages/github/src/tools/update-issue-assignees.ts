@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { aliases, positive, repository } from '../arguments.ts';
+import { aliases, nameOr, positive, repository } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { updateIssue } from '../operations/issues/write.ts';
 
@@ -12,7 +12,7 @@ export const updateIssueAssignees = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    assignees: z.array(z.string()).describe('Logins; an empty list removes all.'),
+    assignees: z.array(nameOr('login')).describe('Logins; an empty list removes all.'),
   }),
   handler: ({ owner, repo, issue_number, assignees }, { github }: Context, call) =>
     updateIssue(github, { owner, repo }, { issue_number, assignees }, call),

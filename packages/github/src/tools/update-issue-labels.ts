@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { aliases, positive, repository } from '../arguments.ts';
+import { aliases, nameOr, positive, repository } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { updateIssue } from '../operations/issues/write.ts';
 
@@ -12,7 +12,7 @@ export const updateIssueLabels = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    labels: z.array(z.string()).describe('Names; an empty list removes all.'),
+    labels: z.array(nameOr('name')).describe('Names; an empty list removes all.'),
   }),
   handler: ({ owner, repo, issue_number, labels }, { github }: Context, call) =>
     updateIssue(github, { owner, repo }, { issue_number, labels }, call),

@@ -193,6 +193,27 @@ table([
     },
     says: [/Garden planner/, /main does not exist, this is the default branch/],
   }),
+  ...(
+    [
+      ['list_commits', { sha: 'main' }],
+      ['get_repository_tree', { tree_sha: 'refs/heads/main' }],
+      ['get_commit', { sha: 'main' }],
+    ] as const
+  ).map(([tool, args]) =>
+    row(
+      `reads the default branch where there is no main with ${tool}`,
+      tool,
+      { ...garden, ...args },
+      {
+        given(given) {
+          given.garden.defaultBranch = 'trunk';
+          given.garden.refs.set('refs/heads/trunk', given.garden.refs.get('refs/heads/main') ?? '');
+          given.garden.refs.delete('refs/heads/main');
+        },
+        says: /octo\/garden has no branch (?:refs\/heads\/)?main; this is its default branch trunk/,
+      },
+    ),
+  ),
   row('names a missing branch', ...read('README.md', { ref: 'nope' }), { code: 'not_found', says: /nope/ }),
   row(
     'says that a repository is empty',

@@ -14,6 +14,16 @@ const visitor = (given: Given) => {
 const visited = { owner: 'mona', repo: 'visited' };
 
 table([
+  row(
+    'refuses an issue that is a duplicate of itself',
+    'issue_write',
+    { ...issue, method: 'update', duplicate_of: 1 },
+    {
+      code: 'invalid',
+      says: /the issue itself/,
+      after: (_, requests) => verify(sent(requests, 'PATCH', /issues/)).toBeUndefined(),
+    },
+  ),
   // What GitHub leaves out without a word
   row(
     'says which labels, assignees and milestone a visitor could not set',

@@ -237,5 +237,7 @@ table([
       says: [/⟦U\+200B⟧/, /⟦U\+E0041⟧/, /comments that readers/, /\\n\[system\]/],
     },
   ),
-  row('lists the fields of an organization', 'list_issue_fields', labs, { says: /Priority/ }),
+  row('lists the fields of an organization', 'list_issue_fields', labs, {
+    says: [/Priority/, /options .+ \(id \d+\), .+ \(id \d+\)/, /id \d+, node id \S+/],
+  }),
 ]);

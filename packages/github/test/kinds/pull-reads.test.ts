@@ -1,5 +1,5 @@
 import { faults } from '../double/index.ts';
-import { newReview, newThread, submitReview } from '../double/world/reviews.ts';
+import { newReview, newReviewComment, newThread, submitReview } from '../double/world/reviews.ts';
 import { garden, pull, row, table, type Given } from './table.ts';
 
 // Pull requests: reads that hide nothing, and checks.
@@ -140,6 +140,16 @@ table([
         },
       ),
     says: /\+9000 -8000|\+\d+ -\d+/,
+  }),
+  row('reads more comments of a thread than one page has', ...read('get_review_comments'), {
+    given(given) {
+      const [thread] = given.pull.threads;
+      const [review] = given.pull.reviews;
+      if (thread === undefined || review === undefined) throw new Error('The sample world has changed.');
+      for (let n = 0; n < 150; n++) newReviewComment(given.world, thread, review, `Remark ${n}.`);
+    },
+    says: [/Remark 0\./, /Remark 149\./],
+    not: /more comment/,
   }),
   // Checks
   row('counts failing checks beside the statuses', ...read('get_status'), {

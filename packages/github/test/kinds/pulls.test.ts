@@ -13,6 +13,16 @@ const pending = (given: Given) => void newReview(given.world, given.pull, given.
 const byOcto = (given: Given) => void (given.pull.issue.author = given.user('octo'));
 
 table([
+  row(
+    'refuses a pull request of a branch into itself',
+    'create_pull_request',
+    { ...garden, title: 'x', head: 'main', base: 'main' },
+    {
+      code: 'invalid',
+      says: /head and base are both "main"/,
+      after: (_, requests) => verify(sent(requests, 'POST', /pulls/)).toBeUndefined(),
+    },
+  ),
   // Half-done writes
   row('says that a pull request was made when the reviewers are refused', ...open({ reviewers: ['octo'] }), {
     given: ice,

@@ -9,6 +9,9 @@ const mostJobs = 10;
 /** Pages of 100 jobs that are read: GitHub allows 256 jobs for each matrix, and several matrices. */
 const mostPages = 10;
 
+/** Names of jobs that are shown where none has the name that was asked for. */
+const mostNames = 20;
+
 /** Conclusions of jobs that did not do what they should. */
 const failed = new Set(['failure', 'timed_out', 'startup_failure', 'action_required']);
 
@@ -75,7 +78,9 @@ function noneOf(
   for (const { conclusion, status = 'unknown' } of jobs)
     states.set(conclusion ?? status, (states.get(conclusion ?? status) ?? 0) + 1);
   const others = [...states].map(([state, number]) => `${number} ${state}`).join(', ');
-  return `no ${failed_only ? 'failed ' : ''}job${named}${others === '' ? '' : ` (${others})`}`;
+  const names = job_name === undefined ? [] : jobs.map(({ name }) => name ?? '').slice(0, mostNames);
+  const those = names.length === 0 ? '' : `; its jobs: ${list(names)}${jobs.length > names.length ? ' …' : ''}`;
+  return `no ${failed_only ? 'failed ' : ''}job${named}${others === '' ? '' : ` (${others})`}${those}`;
 }
 
 /** A run can fail before any of its jobs, such as for a mistake in the workflow file. */

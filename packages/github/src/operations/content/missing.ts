@@ -22,6 +22,30 @@ export async function otherDefault(github: GitHub, { owner, repo, ref }: At, cal
   return exists ? undefined : default_branch;
 }
 
+/** Asks for a revision. A `main` that the repository does not have is read as its default branch, and said so. */
+export async function orDefault<T>(
+  github: GitHub,
+  { owner, repo, ref }: { owner: string; repo: string; ref: string | undefined },
+  ask: (ref: string | undefined) => Promise<T>,
+  call: Call,
+): Promise<T> {
+  try {
+    return await ask(ref);
+  } catch (error) {
+    // A commit by a name that is none is refused with 422.
+    const isMissing =
+      error instanceof ToolError && (error.code === 'not_found' || /No commit found/.test(error.message));
+    if (!isMissing) throw error;
+    const other = await otherDefault(github, { owner, repo, path: '', ref }, call).catch((failure: unknown) => {
+      if (failure instanceof ToolError) return undefined;
+      throw failure;
+    });
+    if (other === undefined) throw error;
+    call.warn(`${owner}/${repo} has no branch ${plain(ref)}; this is its default branch ${plain(other)}`);
+    return ask(other);
+  }
+}
+
 /** The error for a path that is not there, with paths that are near it. */
 export async function missingFile(
   github: GitHub,

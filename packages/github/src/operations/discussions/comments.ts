@@ -2,6 +2,7 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
 import { facts, link, login, minute } from '../../present/text.ts';
+import { rest } from '../rest-of.ts';
 import { pageOfConnection, type Connection } from './read.ts';
 
 interface Reply {
@@ -15,7 +16,7 @@ interface Reply {
 
 export interface DiscussionComment extends Reply {
   isAnswer: boolean;
-  replies?: { totalCount: number; nodes: (Reply | null)[] | null } | null;
+  replies?: Partial<Connection<Reply>> | null;
 }
 
 const comments = graphqlDocument<{
@@ -28,12 +29,26 @@ const comments = graphqlDocument<{
         pageInfo { hasNextPage endCursor }
         nodes {
           id isAnswer author { login } authorAssociation createdAt url body
-          replies(first: $replies) @include(if: $withReplies) { totalCount nodes { id author { login } authorAssociation createdAt body } }
+          replies(first: $replies) @include(if: $withReplies) { totalCount pageInfo { hasNextPage endCursor } nodes { id author { login } authorAssociation createdAt body } }
         }
       }
     }
   }
 }`);
+
+const moreReplies = graphqlDocument<{ node: { replies?: Connection<Reply> | null } | null }>(
+  `query DiscussionReplies($id: ID!, $after: String) {
+  node(id: $id) {
+    ... on DiscussionComment {
+      replies(first: 100, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { id author { login } authorAssociation createdAt body }
+      }
+    }
+  }
+}`,
+);
 
 interface Asked {
   owner: string;
@@ -49,7 +64,13 @@ export async function commentsOf(github: GitHub, { owner, repo, number, first, r
   const variables = { owner, repo, number, first, after, replies, withReplies: replies > 0 };
   const { repository } = await github.graphql(comments, variables, { owner, repo }, call);
   if (!repository?.discussion) throw new ToolError('not_found', `${owner}/${repo} has no discussion #${number}.`);
-  return pageOfConnection(repository.discussion.comments, after);
+  const page = pageOfConnection(repository.discussion.comments, after);
+  for (const { id, replies: shown } of page.items)
+    await rest(
+      shown,
+      async (from) => (await github.graphql(moreReplies, { id, after: from }, { owner, repo }, call)).node?.replies,
+    );
+  return page;
 }
 
 /** A comment as its heading and text, with its replies. */

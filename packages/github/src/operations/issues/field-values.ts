@@ -33,7 +33,7 @@ const formTypes = {
 type Values = { field_id: number; value: string | number | string[] }[];
 
 /** All fields of an organization; it may have more than a page of them. */
-async function fieldsOf(github: GitHub, owner: string, call: Call) {
+export async function fieldsOf(github: GitHub, owner: string, call: Call) {
   const fields = [];
   for (let page = 1; ; page++) {
     const wanted = page === 1 ? {} : { page };

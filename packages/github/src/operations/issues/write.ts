@@ -71,6 +71,11 @@ export async function updateIssue(
   const { title, body, assignees, labels, add_labels, remove_labels, milestone, type, issue_fields } = asked;
   requireChange(asked, `issue #${issue_number}`);
   if (title?.trim() === '') throw new ToolError('invalid', 'The title is empty; give its new words, or leave it out.');
+  if (asked.duplicate_of === issue_number)
+    throw new ToolError(
+      'invalid',
+      `duplicate_of ${issue_number} is the issue itself; give the number of the original.`,
+    );
   const { state, state_reason } = checkState(asked);
   if (labels !== undefined) refuse({ add_labels, remove_labels }, 'labels already replaces the whole list');
   const both = remove_labels === undefined ? [] : dropped(add_labels, dropped(add_labels, remove_labels));

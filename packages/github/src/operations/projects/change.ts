@@ -13,7 +13,7 @@ export const namedItem = {
 };
 
 /** One of items. Checked here and not announced: it would repeat the arguments of the tool itself. */
-const change = z.strictObject({ ...namedItem, updated_field: updatedField });
+const change = z.strictObject({ ...namedItem, node_id: z.string().min(1).optional(), updated_field: updatedField });
 
 type Change = z.infer<typeof change>;
 

@@ -3,11 +3,14 @@ import type { GitHub } from '../../api/github.ts';
 import { list, plain } from '../../present/text.ts';
 import { refuse, Report } from '../report.ts';
 import { setIssueField } from './issue-field.ts';
+import { itemOfNode } from './item-node.ts';
 import { fieldNamed, fieldsOf, type ProjectAt, type ProjectField } from './project.ts';
 
 /** An item by its id, or by the issue or pull request that it is. */
 export interface ItemNamed {
   item_id?: number | undefined;
+  /** The same item by its node id. */
+  node_id?: string | undefined;
   item_owner?: string | undefined;
   item_repo?: string | undefined;
   item_type?: 'issue' | 'pull_request' | undefined;
@@ -26,7 +29,11 @@ const mostPages = 10;
 
 /** @throws ToolError `invalid` when neither names one, `not_found` when the project does not have it */
 export async function itemId(at: ProjectAt, named: ItemNamed, github: GitHub, call: Call): Promise<number> {
-  const { item_id, item_owner, item_repo, issue_number, pull_request_number } = named;
+  const { item_id, node_id, item_owner, item_repo, issue_number, pull_request_number } = named;
+  if (node_id !== undefined) {
+    refuse({ item_id, item_owner, item_repo, issue_number, pull_request_number }, 'node_id already names the item');
+    return itemOfNode(at, node_id, github, call);
+  }
   if (item_id !== undefined) {
     refuse({ item_owner, item_repo, issue_number, pull_request_number }, 'item_id already names the item');
     return item_id;
@@ -87,10 +94,10 @@ export async function setFields(
   return report.text();
 }
 
-const nameOf = ({ item_id, item_owner, item_repo, issue_number, pull_request_number }: ItemNamed): string =>
-  item_id === undefined
+const nameOf = ({ item_id, node_id, item_owner, item_repo, issue_number, pull_request_number }: ItemNamed): string =>
+  item_id === undefined && node_id === undefined
     ? `${plain(item_owner)}/${plain(item_repo)}#${issue_number ?? pull_request_number ?? ''}`
-    : `item ${item_id}`;
+    : `item ${item_id ?? plain(node_id)}`;
 
 async function setField(
   at: ProjectAt,

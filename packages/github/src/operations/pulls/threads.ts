@@ -3,6 +3,8 @@ import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
 import type { Next } from '../../api/link.ts';
 import { facts, link, login, minute, plain } from '../../present/text.ts';
+import type { Connection } from '../discussions/read.ts';
+import { rest } from '../rest-of.ts';
 import type { PullAt } from './reviewers.ts';
 
 interface Comment {
@@ -27,7 +29,7 @@ export interface Thread {
   diffSide?: string | null;
   subjectType?: string | null;
   resolvedBy?: { login: string } | null;
-  comments: { totalCount: number; nodes: (Comment | null)[] | null } | null;
+  comments: Partial<Connection<Comment>> | null;
 }
 
 interface Answer {
@@ -55,6 +57,7 @@ const threads =
           resolvedBy { login }
           comments(first: 100) {
             totalCount
+            pageInfo { hasNextPage endCursor }
             nodes { fullDatabaseId author { login } authorAssociation createdAt body url diffHunk }
           }
         }
@@ -62,6 +65,20 @@ const threads =
     }
   }
 }`);
+
+const moreComments = graphqlDocument<{ node: { comments?: Connection<Comment> | null } | null }>(
+  `query ThreadComments($id: ID!, $after: String) {
+  node(id: $id) {
+    ... on PullRequestReviewThread {
+      comments(first: 100, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { fullDatabaseId author { login } authorAssociation createdAt body url }
+      }
+    }
+  }
+}`,
+);
 
 /** Pages that are looked through for an unresolved thread. */
 const mostPages = 5;
@@ -98,6 +115,11 @@ export async function readThreads(
     const all = (found?.nodes ?? []).filter((thread) => thread !== null);
     const items = unresolvedOnly ? all.filter(({ isResolved }) => !isResolved) : all;
     resolved += all.length - items.length;
+    for (const { id, comments } of items)
+      await rest(comments, async (from) => {
+        const scope = { owner, repo, pull: pull_number };
+        return (await github.graphql(moreComments, { id, after: from }, scope, call)).node?.comments;
+      });
     // A cursor that leads nowhere new would never end.
     const next = end === null || end === after ? undefined : { after: end };
     if (items.length > 0 || next === undefined || page >= mostPages || !unresolvedOnly)

@@ -21,7 +21,9 @@ export interface NewPull {
 
 /** Opens a pull request, then asks for reviews; a refusal of the second says that the first was done. */
 export async function createPull(github: GitHub, { reviewers, ...asked }: NewPull, call: Call): Promise<string> {
-  const { owner, repo } = asked;
+  const { owner, repo, head, base: into } = asked;
+  if (head === into)
+    throw new ToolError('invalid', `head and base are both ${quoted(head)}; give the branch with the changes as head.`);
   const { data: made } = await github.rest.pulls.create(asked, call).catch(async (error: unknown) => {
     throw await existing(github, asked, error, call);
   });

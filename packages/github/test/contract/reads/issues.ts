@@ -89,7 +89,7 @@ export const issues: readonly Case[] = [
   {
     tool: 'list_issue_fields',
     args: { owner: 'octo-labs' },
-    says: /Priority \(single_select\); options High, Medium, Low/,
+    says: /Priority \(single_select\); options High \(id \d+\), Medium \(id \d+\), Low \(id \d+\); id \d+, node id \S+/,
     asks: ['orgs/list-issue-fields'],
   },
   {
