@@ -2,6 +2,7 @@
 // the file's number, as a disk does.
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { Confined } from '../src/sandbox/helper/confined.ts';
 import type { Folder } from '../src/sandbox/helper/folder.ts';
@@ -26,34 +27,15 @@ function folders(): Folder[] {
   return ['from', 'to'].map((name) => confined.folder(path.join(real, name)));
 }
 
-/** xattr as its manual describes it, and what it keeps. */
+/** The stand-in for xattr, and what it keeps. It fails for names or attributes that contain `refused`. */
 function xattr(refused = ''): { program: string; kept(): Record<string, Record<string, string>> } {
   const folder = temporaryFolder();
   const store = path.join(folder, 'store.json');
   const program = path.join(folder, 'xattr');
   fs.writeFileSync(store, '{}');
-  fs.writeFileSync(
-    program,
-    `#!${process.execPath}
-const fs = require('node:fs');
-const store = ${JSON.stringify(store)};
-const kept = JSON.parse(fs.readFileSync(store, 'utf8'));
-const args = process.argv.slice(2);
-const flags = new Set();
-while (/^-\\w$/.test(args[0] ?? '')) flags.add(args.shift().slice(1));
-const of = (file) => (kept[fs.lstatSync(file).ino] ??= {});
-if (flags.has('w')) {
-  const [attribute, value, file] = args;
-  if (attribute === ${JSON.stringify(refused)}) process.exit(1);
-  of(file)[attribute] = Buffer.from(value, 'hex').toString('hex');
-  fs.writeFileSync(store, JSON.stringify(kept));
-} else if (flags.has('p')) {
-  const value = of(args[1])[args[0]];
-  if (value === undefined) process.exit(1);
-  console.log(value.toUpperCase().replace(/../g, '$& ').trim());
-} else for (const file of args) for (const attribute of Object.keys(of(file))) console.log((flags.has('v') ? file + ': ' : '') + attribute);`,
-    { mode: 0o755 },
-  );
+  const standIn = fileURLToPath(new URL('xattr.mjs', import.meta.url));
+  const command = [process.execPath, standIn, store, refused].map((part) => `'${part}'`).join(' ');
+  fs.writeFileSync(program, `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
   return { program, kept: () => JSON.parse(fs.readFileSync(store, 'utf8')) };
 }
 
@@ -113,6 +95,22 @@ test.skipIf(process.platform === 'win32')('macOS: a name with a line break is lo
   expect([...withMarks(from, ['a\nb: com.apple.quarantine'], { platform: 'darwin', program })]).toHaveLength(1);
 });
 
+test.skipIf(process.platform === 'win32')('macOS: marks that cannot be read are not taken for none', () => {
+  const [from, to] = folders() as [Folder, Folder];
+  const names = ['a.txt', 'b.txt', 'locked.txt', 'c.txt', 'd.txt'];
+  for (const name of names) fs.writeFileSync(path.join(from.path, name), 'x');
+  const { program } = xattr('locked');
+  mark(program, path.join(from.path, 'd.txt'), tags, 'Red');
+  const options = { platform: 'darwin', program } as const;
+  expect([...withMarks(from, names, options)].sort()).toEqual(['d.txt', 'locked.txt']);
+  expect(copyOf(from, 'locked.txt', to, options)).toBe(false);
+  expect(copyOf(from, 'd.txt', to, options)).toBe(true);
+
+  const missing = { platform: 'darwin', program: path.join(from.path, 'no program') } as const;
+  expect([...withMarks(from, names, missing)]).toEqual(names);
+  expect(copyOf(from, 'a.txt', to, missing)).toBe(false);
+});
+
 test('Windows: what came from the internet is still marked so', () => {
   const [from, to] = folders() as [Folder, Folder];
   for (const name of ['setup.exe', 'own.exe']) fs.writeFileSync(path.join(from.path, name), 'x');
@@ -125,4 +123,15 @@ test('Windows: what came from the internet is still marked so', () => {
   const [mark = 'setup.exe:Zone.Identifier', ...more] = marks;
   expect(fs.readFileSync(path.join(to.path, mark), 'utf8')).toBe(zone);
   expect(more).toEqual([]);
+});
+
+test.skipIf(process.platform === 'win32')('Windows: a mark that cannot be read is not taken for none', () => {
+  const [from, to] = folders() as [Folder, Folder];
+  fs.writeFileSync(path.join(from.path, 'setup.exe'), 'x');
+  const zone = path.join(from.path, 'setup.exe:Zone.Identifier');
+  fs.mkdirSync(zone);
+  expect(copyOf(from, 'setup.exe', to, { platform: 'win32' })).toBe(false);
+  fs.rmdirSync(zone);
+  fs.rmSync(path.join(to.path, 'setup.exe'));
+  expect(copyOf(from, 'setup.exe', to, { platform: 'win32' })).toBe(true);
 });

@@ -52,7 +52,7 @@ function open({ folder, name }: NamedSpot, below: readonly string[]): Folder {
 export const withoutAttributes = (shown: string): ToolError =>
   new ToolError(
     'unsupported',
-    `"${visible(shown)}" has extended attributes or access control lists that the file system of the destination does not keep. If they do not matter, copy it with copy_file and delete the original.`,
+    `"${visible(shown)}" has extended attributes, access control lists or marks (quarantine, tags) that could not be copied to the other file system. If they do not matter, copy it with copy_file and delete the original.`,
   );
 
 /** Returns false if the system refuses: a file system may have no owners, times or modes. */

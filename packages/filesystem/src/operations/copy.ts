@@ -36,6 +36,8 @@ export interface Copied {
   bytes: number;
   /** Pipes, sockets and devices. */
   skipped: number;
+  /** Entries that came without what the system notes beside them: quarantine, tags, the Mark of the Web. */
+  unmarked: number;
   /** True if entries on the deny list were left out. */
   hidden: boolean;
 }
@@ -74,7 +76,7 @@ export function* copy(
  * owners where possible and extended attributes, and refuses what it cannot copy: it is the first half of a move.
  */
 export class Copier {
-  readonly copied: Copied = { files: 0, folders: 0, bytes: 0, skipped: 0, hidden: false };
+  readonly copied: Copied = { files: 0, folders: 0, bytes: 0, skipped: 0, unmarked: 0, hidden: false };
   /** In the order of the copy: a folder before what is in it. */
   readonly entries: CopiedEntry[] = [];
   readonly rollback: Rollback;
@@ -111,7 +113,7 @@ export class Copier {
     this.#assertInTime();
     if (stat.kind === 'folder') {
       yield* this.#folder(from, names, to, newNames, stat);
-      if (marked.has(name)) this.#assertKept(copyMarks(from, name, to, newName), from.show(name));
+      if (marked.has(name)) this.#noteMarks(copyMarks(from, name, to, newName), from.show(name));
       return;
     }
     if (stat.kind === 'other') return this.#skip(from.show(name));
@@ -190,7 +192,7 @@ export class Copier {
         isOwned = attempt(() => pending.file.setOwner(uid, gid));
         this.#assertKept(copyAttributes(source, pending.file), from.show(name));
       }
-      if (isMarked) this.#assertKept(pending.copyMarks(from, name), from.show(name));
+      if (isMarked) this.#noteMarks(pending.copyMarks(from, name), from.show(name));
       pending.file.setMode(mode & (isOwned ? 0o7777 : 0o777));
       if (this.#faithful) pending.file.setTimes(accessed, modified);
       pending.publish();
@@ -209,6 +211,11 @@ export class Copier {
       );
     }
     this.copied.skipped++;
+  }
+
+  #noteMarks(areKept: boolean, shown: string): void {
+    if (!areKept) this.copied.unmarked++;
+    this.#assertKept(areKept, shown);
   }
 
   /** A copy may lack what its file system does not keep; a move would lose it. */

@@ -11,13 +11,18 @@ export const copyFile = defineTool({
   input: z.object({ source: args.path, destination: args.destination }),
   aliases: { from: 'source', to: 'destination' },
   async handler({ source, destination }, context: Context, call) {
-    const { files, folders, bytes, skipped, hidden } = await context.files.run('copy', { source, destination }, call);
+    const copied = await context.files.run('copy', { source, destination }, call);
+    const { files, folders, bytes, skipped, unmarked, hidden } = copied;
     const what = [folders > 0 ? count(folders, 'folder') : '', count(files, 'file'), readableSize(bytes)]
       .filter(Boolean)
       .join(', ');
     const left =
       skipped > 0 ? `; ${count(skipped, 'pipe, socket or device', 'pipes, sockets or devices')} left out` : '';
+    const marks =
+      unmarked > 0
+        ? `; quarantine, tags and the like could not be copied for ${count(unmarked, 'entry', 'entries')}`
+        : '';
     const denied = hidden ? '; entries on the deny list left out' : '';
-    return `Copied ${source} to ${destination}: ${what}${left}${denied}`;
+    return `Copied ${source} to ${destination}: ${what}${left}${marks}${denied}`;
   },
 });

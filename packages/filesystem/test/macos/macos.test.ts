@@ -1,7 +1,7 @@
 // The differences of macOS, on Linux: a server that takes itself for one there, in portable mode, in a folder that ignores case
 // and the normal form of names. Plain system calls in the same folder are the oracle.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startSession } from '@mcp-reference/kit/testing';
@@ -146,5 +146,52 @@ describe('folders that the privacy settings protect', async () => {
     const answer = await session.call('read_text_file', { path: at('Documents/diary.txt') });
     expect(answer).toMatchObject({ isError: true, code: 'denied' });
     expect(answer.text).toContain('Privacy & Security');
+  });
+});
+
+describe('what the system notes beside files', async () => {
+  const { at, put, folder: disk } = sharedBox();
+  const other = existsSync('/dev/shm') ? sharedBox('/dev/shm') : undefined;
+  const allowed = [disk, ...(other === undefined ? [] : [other.folder])];
+  const start = async (unreadable = '') => {
+    const query = `disk=${disk}&marks=${at('marks.json')}&unreadable=${unreadable}`;
+    const session = await startSession({
+      era: 'modern',
+      args: ['--import', new URL(`pretend.mjs?${query}`, import.meta.url).href, program, ...allowed],
+      env: { HOME: at('home'), MCP_FILESYSTEM_SANDBOX_MODE: 'portable' },
+      answer: () => 'accept',
+    });
+    onTestFinished(() => session.close());
+    return session;
+  };
+  const kept = (file: string): unknown => JSON.parse(readFileSync(at('marks.json'), 'utf8'))[statSync(file).ino];
+
+  test('goes with a copy, and with a move to another disk', async () => {
+    const source = put('setup.command', 'from the internet\n');
+    const marks = { 'com.apple.quarantine': '30303831', 'com.apple.metadata:_kMDItemUserTags': '526564' };
+    writeFileSync(at('marks.json'), JSON.stringify({ [statSync(source).ino]: marks }));
+    const session = await start();
+    const { text } = await session.call('copy_file', { source, destination: at('copy.command') });
+    expect(text).toBe(`Copied ${source} to ${at('copy.command')}: 1 file, 18 B`);
+    expect(kept(at('copy.command'))).toEqual(marks);
+    if (other === undefined) return;
+    const moved = await session.call('move_file', { source, destination: other.at('setup.command') });
+    expect(moved.isError, moved.text).toBe(false);
+    expect(kept(other.at('setup.command'))).toEqual(marks);
+    expect(existsSync(source)).toBe(false);
+  });
+
+  test('is said to be missing from a copy, and stops a move to another disk, when it cannot be read', async () => {
+    const source = put('folder/locked.command', 'from the internet\n');
+    put('folder/plain.txt', 'plain\n');
+    writeFileSync(at('marks.json'), '{}');
+    const session = await start('locked');
+    const { text } = await session.call('copy_file', { source: at('folder'), destination: at('copied') });
+    expect(text).toContain('quarantine, tags and the like could not be copied for 1 entry');
+    if (other === undefined) return;
+    const moved = await session.call('move_file', { source: at('folder'), destination: other.at('folder') });
+    expect(moved.isError, moved.text).toBe(true);
+    expect(readFileSync(source, 'utf8')).toBe('from the internet\n');
+    expect(readdirSync(other.folder)).not.toContain('folder');
   });
 });

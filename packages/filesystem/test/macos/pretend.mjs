@@ -1,11 +1,13 @@
 // Makes a Node on Linux, and the helpers that it starts, behave like one on macOS: the platform's name, and a folder (`?disk=`)
 // in which names that differ in case or in their normal form are one name, as on its disks. With `?links=no` the disk has no
-// hard links, like exFAT. With `?private=` everything below that path is protected by the system's privacy settings: EPERM. The files
+// hard links, like exFAT. What macOS notes beside files is kept in the file `?marks=`, and read and set by a stand-in for xattr, which
+// fails for names that contain `?unreadable=`. With `?private=` everything below that path is protected by the system's privacy settings: EPERM. The files
 // themselves are real.
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const { searchParams } = new URL(import.meta.url);
 const disk = searchParams.get('disk');
@@ -15,6 +17,14 @@ Object.defineProperty(process, 'platform', { value: 'darwin' });
 const { spawn } = childProcess;
 childProcess.spawn = (program, args, options) =>
   spawn(program, program === process.execPath ? ['--import', import.meta.url, ...args] : args, options);
+
+const { spawnSync } = childProcess;
+const xattr = fileURLToPath(new URL('../../../kit/test/xattr.mjs', import.meta.url));
+childProcess.spawnSync = (program, args, options) => {
+  if (program !== '/usr/bin/xattr') return spawnSync(program, args, options);
+  const first = [xattr, searchParams.get('marks') ?? '/dev/null', searchParams.get('unreadable') ?? ''];
+  return spawnSync(process.execPath, [...first, ...args], options);
+};
 
 const cwd = process.cwd.bind(process);
 const { readdirSync, renameSync } = fs;
