@@ -102,7 +102,7 @@ export function serverBuild({
       dir: 'dist',
       format: 'esm',
       cleanDir: true,
-      minify: !process.env.NOMIN,
+      minify: true,
       entryFileNames: '[name].mjs',
       chunkFileNames: 'chunk-[name]-[hash].mjs',
       codeSplitting: {
