@@ -184,7 +184,6 @@ export const conditions: Readonly<Record<string, string>> = {
   'packages/filesystem/test/attack/deny.test.ts': 'Linux: work in the server process',
   'packages/filesystem/test/attack/end.test.ts': 'POSIX: pipes',
   'packages/filesystem/test/attack/every-tool.test.ts': 'pipes',
-  'packages/filesystem/test/attack/faults.test.ts': 'operations that the server process leaves to helpers',
   'packages/filesystem/test/attack/freeze.test.ts': 'POSIX: pipes; Linux: /proc',
   'packages/filesystem/test/attack/hung-mount.test.ts': 'root, to mount a file system',
   'packages/filesystem/test/attack/broken-mount.test.ts': 'root, to mount a file system',

@@ -46,31 +46,23 @@ interface Held extends Connection {
 /** The open connections. One process serves one database, as a reader or as its writer. */
 const held = new Map<string, Held>();
 
-/** The connection to a database, opened when first asked for, and again when another file took its place. */
-export const connect = (fs: Confined, target: Target, role: Role, how?: Connecting): Connection =>
-  connectAs(fs, target, role, target.path === undefined ? ':memory:' : `${role} ${target.path}`, how);
-
-export interface Connecting {
-  /** True for a caller that refreshes it while its statement holds the file, and then begins again. */
-  unrefreshed?: boolean;
-}
+/**
+ * The connection to a database, opened when first asked for, and again when another file took its place.
+ * @param refreshes false for a caller that refreshes it while its statement holds the file, and then begins again
+ */
+export const connect = (fs: Confined, target: Target, role: Role, refreshes = true): Connection =>
+  connectAs(fs, target, role, target.path === undefined ? ':memory:' : `${role} ${target.path}`, refreshes);
 
 /** Another connection of a reader, for temporary views that the first one must not see. */
 export const connectWithViews = (fs: Confined, target: Target): Connection =>
   connectAs(fs, target, 'reader', `views ${target.path}`);
 
-function connectAs(
-  fs: Confined,
-  target: Target,
-  role: Role,
-  key: string,
-  { unrefreshed = false }: Connecting = {},
-): Connection {
+function connectAs(fs: Confined, target: Target, role: Role, key: string, refreshes = true): Connection {
   const known = held.get(key);
   if (known !== undefined && stillThere(fs, known)) {
     if (target.path === undefined) known.db.pragma(`query_only=${role === 'reader' ? 1 : 0}`);
     try {
-      if (!unrefreshed) known.refresh();
+      if (refreshes) known.refresh();
     } catch {
       // Such as a journal that must be rolled back: the statement that reads reports it.
     }
@@ -92,9 +84,9 @@ export function reading<R>(
   target: Target,
   act: (connection: Connection) => R,
   tokens: readonly Token[] = [],
-  how: Connecting = {},
+  refreshes = true,
 ): R {
-  const connection = connect(fs, target, 'reader', how);
+  const connection = connect(fs, target, 'reader', refreshes);
   try {
     return act(connection);
   } catch (error) {

@@ -127,7 +127,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
       throw new ToolError('unavailable', 'Another program keeps changing the schema; try again.');
     },
     admitted.tokens,
-    { unrefreshed: !isMasked(target) },
+    isMasked(target),
   );
 }
 
