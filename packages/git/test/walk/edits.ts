@@ -50,7 +50,7 @@ function remove(walk: Walk): void {
   const files = walk.files();
   if (files.length < 4) return;
   const name = walk.random.pick(files);
-  walk.write(`remove ${name}`, (repo) => rmSync(repo.at(name)));
+  walk.write(`remove ${name}`, (repo) => rmSync(repo.at(name), { recursive: true }));
 }
 
 function mode(walk: Walk): void {

@@ -14,6 +14,9 @@ async function addOne(walk: Walk): Promise<void> {
   const changed = lines(walk.twin.git('-c', 'core.quotePath=false', 'diff', '--name-only', '--ignore-submodules'));
   if (changed.length === 0) return;
   const name = walk.random.pick(changed);
+  // git does not find a file that is gone outside of a sparse checkout; ours stages its removal.
+  const isSparse = walk.twin.git('config', '--default', 'false', '--type', 'bool', 'core.sparseCheckout') === 'true';
+  if (isSparse && !walk.twin.has(name)) return;
   await walk.both(`add ${name}`, 'git_add', { files: [name] }, ['add', '--sparse', '--', name]);
 }
 
