@@ -12,7 +12,7 @@ export const claims: readonly Claim[] = [
   ['known by device and inode', `${fs}/attack/roots.test.ts`, '104 a root that is renamed and replaced'],
   ['used exactly as given', `${fs}/attack/paths.test.ts`, 'uses the very text that it was given'],
   ['held by an `O_PATH` descriptor', `${fs}/attack/interleavings.test.ts`, 'the hooks see every system call'],
-  ['the portable mode', `${fs}/attack/matrix.test.ts`, 'describe.each(modes)'],
+  ['the portable mode', `${fs}/attack/matrix.test.ts`, 'every number of the list has its case'],
   ['redirects neither', `${fs}/attack/interleavings.test.ts`, 'the unsafe way is caught between its check and its use'],
   [
     'never out of the allowed folders',

@@ -236,8 +236,7 @@ export const conditions: Readonly<Record<string, string>> = {
 };
 
 export function systemsOf(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): System[] {
-  if (platform === 'darwin') return ['macos'];
-  if (platform !== 'win32') return [];
+  if (platform !== 'win32') return platform === 'darwin' ? ['macos'] : [];
   return env['WINEPREFIX'] === undefined ? ['windows'] : ['windows', 'wine'];
 }
 

@@ -1,10 +1,10 @@
-import { fileAt, stampOf, ToolError, type Confined, type NamedSpot } from '@mcp-reference/kit/sandbox';
+import { fileAt, stampOf, ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 import { driver, type Db, type Statement } from './driver.ts';
 import { loadExtensions } from './extensions.ts';
 import { addFunctions } from './functions.ts';
 import { codeOf, explained, isMissingCollation, needsRecovery } from './failures.ts';
-import { limitSize, lookUp, missingBytes, openCopy, openFile, pathOf, type Role } from './file.ts';
+import { findAgain, limitSize, missingBytes, openCopy, openFile, pathOf, type Role } from './file.ts';
 import { assertOwnJournal } from './journal.ts';
 import { withStandIns } from './stand-in.ts';
 import { count } from '../present/text.ts';
@@ -155,20 +155,6 @@ function inMemory(target: Target, role: Role, content?: Buffer): Held {
   if (role === 'reader') db.pragma('query_only=1');
   limitSize(db, target);
   return { ...connection(db, role, target), identity: undefined, looked: 0 };
-}
-
-/** The database was there when the server opened it. */
-function findAgain(fs: Confined, path: string): NamedSpot {
-  try {
-    return lookUp(fs, path);
-  } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
-    throw new ToolError(
-      'not_found',
-      `${error.message} It was moved or deleted after it was opened. Put it back, or open the one in its new place: list_databases shows what can be opened.`,
-      { cause: error },
-    );
-  }
 }
 
 function opened(fs: Confined, target: Target, path: string, role: Role): Held {

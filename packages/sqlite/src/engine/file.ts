@@ -41,6 +41,20 @@ export function lookUp(fs: Confined, path: string): NamedSpot {
   return { folder, name, stat, shown };
 }
 
+/** Like {@link lookUp}, for a database that was there when the server opened it. */
+export function findAgain(fs: Confined, path: string): NamedSpot {
+  try {
+    return lookUp(fs, path);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
+    throw new ToolError(
+      'not_found',
+      `${error.message} It was moved or deleted after it was opened. Put it back, or open the one in its new place: list_databases shows what can be opened.`,
+      { cause: error },
+    );
+  }
+}
+
 /** Opens the file, and rolls back what a killed writer left if this server may write. */
 export function openFile(fs: Confined, target: Target, spot: NamedSpot, role: Role): Db {
   try {
