@@ -231,7 +231,6 @@ export const conditions: Readonly<Record<string, string>> = {
   'packages/sqlite/test/places.test.ts': 'POSIX: modes',
   'packages/sqlite/test/read-only-disk.test.ts': 'root on Linux, to mount a file system',
   'scripts/bundle/launcher.test.ts': 'POSIX: shell scripts',
-  'scripts/new-server.test.ts': 'POSIX: signals',
   'scripts/workflows.test.ts': 'bash',
 };
 

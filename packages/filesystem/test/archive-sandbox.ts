@@ -2,16 +2,18 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpa
 import os from 'node:os';
 import path from 'node:path';
 import { Confined, type Job } from '@mcp-reference/kit/sandbox';
+import { tierCases } from '@mcp-reference/kit/testing';
 import { onTestFinished } from 'vitest';
 import { descriptorBackend } from '../../kit/src/sandbox/helper/descriptor.ts';
 import { portableBackend } from '../../kit/src/sandbox/helper/portable.ts';
 import { identityAt } from '../../kit/src/sandbox/helper/held-root.ts';
 import { Roots } from '../../kit/src/sandbox/helper/roots.ts';
 
-/** The ways to hold folders that work here. */
-export const backends = process.platform === 'linux' ? (['descriptor', 'portable'] as const) : (['portable'] as const);
+export type BackendName = 'descriptor' | 'portable';
 
-export type BackendName = (typeof backends)[number];
+/** The way to hold folders that users get here; the soak tier tries the other one, in a file that imports the tests. */
+export const backends: readonly BackendName[] =
+  process.platform === 'linux' ? tierCases<BackendName>(['descriptor'], ['portable']) : ['portable'];
 
 /** Makes a folder for one test. */
 export function temporaryFolder(): string {

@@ -1,11 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { outputOf, runProgram } from '@mcp-reference/kit/testing';
 import fc from '@mcp-reference/kit/testing/properties';
 import { describe, expect, test } from 'vitest';
 import { linesOf, sharedBox, split, startShared } from './fixtures.ts';
 
-const has = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
+const has = (program: string, ...args: string[]): boolean => runProgram(program, args).status === 0;
+const textOf = (program: string, args: readonly string[]): string => outputOf(program, args).toString();
+const utf8 = { ...process.env, LC_ALL: 'C.UTF-8' };
 
 /** Names that rules can meet in more than one way. */
 const name = fc.constantFrom(
@@ -103,7 +105,7 @@ export function describeOracles(runs: number): void {
         fc.asyncProperty(tree, async ({ files, lists, exclude }) => {
           const repo = at('repo');
           fresh(repo);
-          execFileSync('git', ['init', '-q', repo]);
+          outputOf('git', ['init', '-q', repo]);
           const put = (file: string, content: string) => {
             try {
               mkdirSync(path.dirname(path.join(repo, file)), { recursive: true });
@@ -116,9 +118,7 @@ export function describeOracles(runs: number): void {
           for (const file of files) put(file, 'hit\n');
           for (const [below, lines] of lists) put(path.join(below, '.gitignore'), `${lines.join('\n')}\n`);
           writeFileSync(path.join(repo, '.git/info/exclude'), `${exclude.join('\n')}\n`);
-          const git = execFileSync('git', ['-C', repo, 'ls-files', '-z', '--others', '--exclude-standard'], {
-            encoding: 'utf8',
-          });
+          const git = textOf('git', ['-C', repo, 'ls-files', '-z', '--others', '--exclude-standard']);
           const expected = git
             .split('\0')
             .filter((file) => file !== '' && !file.endsWith('.gitignore'))
@@ -130,13 +130,14 @@ export function describeOracles(runs: number): void {
           expect(found.sort()).toEqual(expected);
           if (!rg) return;
           // Ripgrep's exit code is 1 where there is no file.
-          const { stdout: others } = spawnSync(
+          const { stdout: others } = runProgram(
             'rg',
             ['--files', '--hidden', '--no-ignore-global', '--glob', '!.git', '.'],
-            { cwd: repo, encoding: 'utf8' },
+            { cwd: repo },
           );
           expect(
             others
+              .toString()
               .split('\n')
               .filter(Boolean)
               .map((file) => file.replace(/^\.\//, ''))
@@ -157,12 +158,13 @@ export function describeOracles(runs: number): void {
           const text = lines.join('\n') + (ends && lines.length > 0 ? '\n' : '');
           writeFileSync(at('plain.txt'), text);
           writeFileSync(at('text.txt'), crlf ? text.replaceAll('\n', '\r\n') : text);
-          const { stdout } = spawnSync(
+          const { stdout } = runProgram(
             'grep',
             ['-nE', ...(ignoreCase ? ['-i'] : []), '-e', expression, at('plain.txt')],
-            { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } },
+            { env: utf8 },
           );
           const expected = stdout
+            .toString()
             .split('\n')
             .filter((one) => one !== '')
             .map((one) => Number.parseInt(one, 10));
@@ -172,9 +174,8 @@ export function describeOracles(runs: number): void {
             .map((one) => Number.parseInt(one.trim(), 10));
           expect(numbers, JSON.stringify([text, expression])).toEqual(expected);
           if (crlf) return;
-          const sed = spawnSync('sed', ['-E', `s/${expression}/<&>/${ignoreCase ? 'gI' : 'g'}`, at('plain.txt')], {
-            encoding: 'utf8',
-            env: { ...process.env, LC_ALL: 'C.UTF-8' },
+          const sed = runProgram('sed', ['-E', `s/${expression}/<&>/${ignoreCase ? 'gI' : 'g'}`, at('plain.txt')], {
+            env: utf8,
           });
           await call('replace_text', {
             path: 'text.txt',
@@ -183,7 +184,7 @@ export function describeOracles(runs: number): void {
             ignoreCase,
             dryRun: false,
           });
-          expect(readFileSync(at('text.txt'), 'utf8'), JSON.stringify([text, expression])).toBe(sed.stdout);
+          expect(readFileSync(at('text.txt'), 'utf8'), JSON.stringify([text, expression])).toBe(sed.stdout.toString());
         }),
         options,
       );
@@ -192,8 +193,7 @@ export function describeOracles(runs: number): void {
 
   describe.runIf(has('iconv', '--version'))('encodings', () => {
     test.each(Object.entries(scripts))('%s is read, edited and written as iconv has it', async (encoding, letters) => {
-      const iconv = (text: string) =>
-        execFileSync('iconv', ['-f', 'utf-8', '-t', encoding.toUpperCase()], { input: text });
+      const iconv = (text: string) => outputOf('iconv', ['-f', 'utf-8', '-t', encoding.toUpperCase()], { input: text });
       const sentence = fc
         .array(fc.constantFrom(...letters), { minLength: 4, maxLength: 24 })
         .map((all) => all.join(''));
@@ -221,7 +221,7 @@ export function describeOracles(runs: number): void {
 
     test('every syllable of Korean, as Windows writes it', async () => {
       const all = Array.from({ length: 0xd7a4 - 0xac00 }, (_, i) => String.fromCodePoint(0xac00 + i)).join('');
-      const bytes = execFileSync('iconv', ['-f', 'utf-8', '-t', 'CP949'], { input: all });
+      const bytes = outputOf('iconv', ['-f', 'utf-8', '-t', 'CP949'], { input: all });
       writeFileSync(at('korean.txt'), bytes);
       expect(split(await call('read_text_file', { path: 'korean.txt', encoding: 'cp949' })).body).toBe(all);
       await call('write_file', { path: 'korean.txt', encoding: 'cp949', content: all });

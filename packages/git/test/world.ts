@@ -1,7 +1,7 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { copyFixture } from '@mcp-reference/kit/testing';
+import { copyFixture, outputOf } from '@mcp-reference/kit/testing';
 import { gitProgram, temporaryFolder, userEnvironment } from './start.ts';
 
 /** A folder that the server may use, with repositories in it, and one beside it that it may not. */
@@ -34,12 +34,10 @@ export class Repo {
   }
 
   bytes(args: readonly string[], input?: string | Buffer, env: Record<string, string> = {}): Buffer {
-    return execFileSync(gitProgram ?? 'git', args, {
+    return outputOf(gitProgram ?? 'git', args, {
       cwd: this.folder,
       env: { ...this.#env, ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
       ...(input !== undefined && { input }),
-      maxBuffer: 1e9,
     });
   }
 

@@ -1,15 +1,15 @@
-import { spawnSync } from 'node:child_process';
+import { runProgram } from '@mcp-reference/kit/testing';
 
 /** Runs SQL in SQLite's own shell: an opinion from outside the driver. */
 export function shell(file: string, sql: string): string {
-  const { status, stdout, stderr, error } = spawnSync('sqlite3', [file], { input: sql, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = runProgram('sqlite3', [file], { input: sql });
   if (error)
     throw new Error(
       'These tests compare with the sqlite3 shell, which is not installed (Debian and Ubuntu: apt-get install sqlite3; macOS and Windows: sqlite.org/download.html).',
       { cause: error },
     );
   if (status !== 0) throw new Error(`sqlite3: ${stderr}`);
-  return stdout.trimEnd();
+  return stdout.toString().trimEnd();
 }
 
 /** Returns the lines that the shell prints, without empty ones. */

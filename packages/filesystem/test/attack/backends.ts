@@ -21,3 +21,6 @@ export const tierPlaces: readonly Place[] = isSoak && places.length > 1 ? places
  * the test) the other one.
  */
 export const tierModes: readonly Mode[] = isSoak && modes.length > 1 ? modes.slice(1) : modes.slice(0, 1);
+
+/** Places that hold folders in different ways: a helper with descriptors does what the server's own process does. */
+export const distinctPlaces: readonly Place[] = places.filter((place) => place !== 'descriptor');

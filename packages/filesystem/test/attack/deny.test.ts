@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { defaultEra, startSession, type Answer, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { start } from '../start.ts';
-import { places, type Place } from './backends.ts';
+import { tierPlaces, type Place } from './backends.ts';
 import { callsWith, pathless } from './every-tool.ts';
 import { childrenOf } from './processes.ts';
 import { remove, snapshot } from './trees.ts';
@@ -111,7 +111,7 @@ const ways: [string, (scene: Scene) => string][] = [
   ['through a link around it', () => 'way/vault/inner.txt'],
 ];
 
-describe.each(places)('%s backend', (place) => {
+describe.each(tierPlaces)('%s backend', (place) => {
   let scene: Scene;
   let session: Session;
   beforeAll(async () => {
@@ -295,7 +295,7 @@ describe.each(places)('%s backend', (place) => {
   });
 });
 
-test.skipIf(!places.includes('inline'))('a list that appears is followed by calls in the server process', async () => {
+test.skipIf(!tierPlaces.includes('inline'))('a list that appears is followed by calls in the server process', async () => {
   const scene = makeScene();
   scene.reset();
   fs.rmSync(scene.in('.mcpignore'));

@@ -1,4 +1,8 @@
 import { soakLength } from '@mcp-reference/kit/testing';
+import { distinctPlaces, places } from './backends.ts';
 import { describeInterleavings } from './interleavings.ts';
 
-describeInterleavings(() => soakLength([1, 2, 3, 5, 8, Infinity], [1, 2, 5]));
+const undone = soakLength([1, 2, 3, 5, 8], [1, 2, 5]);
+
+// The swap that stays is left to `npm test` where that makes it.
+describeInterleavings(places, (mode) => (distinctPlaces.includes(mode) ? undone : [...undone, Infinity]));

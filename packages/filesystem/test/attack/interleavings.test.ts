@@ -1,13 +1,14 @@
 import fs from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeArena } from './arena.ts';
+import { distinctPlaces } from './backends.ts';
 import { betweenCalls, skipPrograms, swapper } from './interleave.ts';
 import { describeInterleavings } from './interleavings.ts';
 
 skipPrograms();
 
 // The swap that stays; interleavings.soak.ts makes those that are undone after some system calls.
-describeInterleavings(() => [Infinity]);
+describeInterleavings(distinctPlaces, () => [Infinity]);
 
 test('the hooks see every system call: the unsafe way is caught between its check and its use', () => {
   const arena = makeArena();

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { inlineOperations } from '../../src/operations/inline.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeArena, sandboxed, shortMaze, type Arena } from './arena.ts';
-import { places, type Place } from './backends.ts';
+import type { Place } from './backends.ts';
 import { betweenCalls, schedules, swapper, touched } from './interleave.ts';
 import { nested, retargeted, swapped, type Scenario } from './scenarios.ts';
 import { newTally, once, type Tally } from './trial.ts';
@@ -74,12 +74,12 @@ function isInline({ attempt }: Scenario): boolean {
   return asked.some((operation) => operation in inlineOperations);
 }
 
-/** Attacks every scenario in every place; `lengths` are the calls that a swap or a restoration lasts, per place. */
-export function describeInterleavings(lengthsOf: (mode: Place) => readonly number[]): void {
+/** Attacks every scenario in these places; `lengths` are the calls that a swap or a restoration lasts, per place. */
+export function describeInterleavings(modes: readonly Place[], lengthsOf: (mode: Place) => readonly number[]): void {
   beforeEach(() => void (arena = makeArena(shortMaze)));
   afterEach(() => fs.rmSync(arena.base, { recursive: true, force: true }));
 
-  describe.each(places)('%s, swapped between two system calls', (mode) => {
+  describe.each(modes)('%s, swapped between two system calls', (mode) => {
     for (const [where, list] of [
       ['', swapped(shortMaze)],
       [' (link retargeted)', retargeted(shortMaze)],

@@ -75,7 +75,7 @@ export function valuesOf({ things, shas }: Foreign, { type }: Leaf): (string | n
 const names = ['shed', 'octo/shed', '../shed', 'garden/../shed', 'octo:only-shed', 'octo/shed:only-shed', 'shed#1'];
 const urls = ['repo:octo/shed', 'https://github.com/octo/shed/issues/1', 'https://github.com/octo/shed'];
 
-/** Returns three values that fit the name of a parameter, and one of all, other ones for each `turn`: foreign.soak.ts tries all. */
+/** Returns two values that fit the name of a parameter, or one of all, other ones for each `turn`: foreign.soak.ts tries all. */
 export function likelyValuesOf(foreign: Foreign, leaf: Leaf, turn: number): (string | number)[] {
   const name = leaf.path.findLast((key) => key !== '[]') ?? '';
   const { things, shas } = foreign;
@@ -85,7 +85,7 @@ export function likelyValuesOf(foreign: Foreign, leaf: Leaf, turn: number): (str
   if (leaf.type === 'number')
     return some(
       things.map(({ id }) => id),
-      isId ? 3 : 1,
+      isId ? 2 : 1,
     );
   const fitting = [
     ...(/repo|owner|org/i.test(name) ? names.slice(0, 2) : []),
@@ -93,7 +93,7 @@ export function likelyValuesOf(foreign: Foreign, leaf: Leaf, turn: number): (str
     ...(/sha|ref|branch|tag|head|base|tree/i.test(name) ? [...shas, 'only-shed'] : []),
     ...(isId ? things.flatMap(({ id, nodeId }) => [nodeId, String(id)]) : []),
   ];
-  return [...new Set([...(fitting.length > 0 ? some(fitting, 3) : []), ...some(valuesOf(foreign, leaf), 1)])];
+  return [...new Set(fitting.length > 0 ? some(fitting, 2) : some(valuesOf(foreign, leaf), 1))];
 }
 
 export const withValue = (args: Readonly<Record<string, unknown>>, { path }: Leaf, value: unknown) =>

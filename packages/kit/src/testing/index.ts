@@ -7,6 +7,7 @@ export { requiredScenarios, revisions, runConformance, type Conformance, type Re
 export { hostKeys, SetUp, type HostKey } from './set-up.ts';
 export { copyFixture } from './fixture.ts';
 export { isRunning } from './is-running.ts';
+export { outputOf, runProgram, type Ended, type ProgramOptions } from './programs.ts';
 export { startHttpServer, type HttpServer } from './http-server.ts';
 export { environment, stateFolders } from './environment.ts';
 export {

@@ -65,7 +65,8 @@ export class SetUp {
   }
 
   /**
-   * Starts exactly what a host has configured, without this environment. `env` holds the values that the host fills in.
+   * Starts exactly what a host has configured, without this environment but for the cache of compiled code. `env` holds the values
+   * that the host fills in.
    */
   start(host: HostKey, name: string, { era, env = {} }: { era: Era; env?: Record<string, string> }): Promise<Session> {
     const entry = this.entry(host, name);
@@ -75,7 +76,12 @@ export class SetUp {
       probesBeside: true,
       command: entry.command,
       args: entry.args,
-      env: { PATH: desktopPath, HOME: this.#home, ...entry.env, ...env },
+      env: { PATH: desktopPath, HOME: this.#home, ...codeCache(), ...entry.env, ...env },
     });
   }
+}
+
+function codeCache(): Record<string, string> {
+  const { NODE_COMPILE_CACHE } = environment();
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 }

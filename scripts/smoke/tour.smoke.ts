@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { root } from './packages.ts';
-import { filesystem } from './tour/filesystem.ts';
-import { git } from './tour/git.ts';
-import { github } from './tour/github.ts';
-import { hostLines } from './tour/host-lines.ts';
-import { sqlite } from './tour/sqlite.ts';
+import { root } from '../packages.ts';
+import { filesystem } from '../tour/filesystem.ts';
+import { git } from '../tour/git.ts';
+import { github } from '../tour/github.ts';
+import { hostLines } from '../tour/host-lines.ts';
+import { sqlite } from '../tour/sqlite.ts';
 
 const escape = '\u001b';
 

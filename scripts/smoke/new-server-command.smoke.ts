@@ -1,14 +1,14 @@
 // The command as a user sees it, in a copy of the files that it needs, with stand-ins for installing and building.
-// smoke/new-server.smoke.ts tests that the result builds, passes its tests and runs.
+// new-server.smoke.ts tests that the result builds, passes its tests and runs.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readFiles } from './new-server/files.ts';
-import { UsageError } from './new-server/name.ts';
-import { readRequest } from './new-server/request.ts';
-import { root } from './packages.ts';
+import { readFiles } from '../new-server/files.ts';
+import { UsageError } from '../new-server/name.ts';
+import { readRequest } from '../new-server/request.ts';
+import { root } from '../packages.ts';
 
 const scratch = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'new-server-')));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

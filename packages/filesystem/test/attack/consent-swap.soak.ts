@@ -1,0 +1,2 @@
+// The other era; see `tested`.
+import './consent-swap.test.ts';

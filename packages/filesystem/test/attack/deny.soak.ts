@@ -1,0 +1,2 @@
+// The other place; see `tierPlaces`.
+import './deny.test.ts';
