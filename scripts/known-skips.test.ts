@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from './packages.ts';
-import { conditions, knownSkips, skipReason, systemsOf } from './testing/known-skips.ts';
+import { conditions } from './testing/conditions.ts';
+import { knownSkips, skipReason, systemsOf } from './testing/known-skips.ts';
 
 /** A condition on a test, or a test that skips itself. */
 const conditional = /\.(skipIf|runIf)\(|\b(context|ctx)\.skip\(/;

@@ -5,6 +5,6 @@ import { Walk } from './walk/walk.ts';
 
 const server = shared();
 
-test('25 random steps end as plain git ends them', async () => {
-  await new Walk(server, 1).take(25, everyStep);
+test('15 random steps end as plain git ends them', async () => {
+  await new Walk(server, 1).take(15, everyStep);
 });

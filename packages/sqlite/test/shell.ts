@@ -8,7 +8,7 @@ export function shell(file: string, sql: string): string {
       'These tests compare with the sqlite3 shell, which is not installed (Debian and Ubuntu: apt-get install sqlite3; macOS and Windows: sqlite.org/download.html).',
       { cause: error },
     );
-  if (status !== 0) throw new Error(`sqlite3: ${stderr}`);
+  if (status !== 0) throw new Error(`sqlite3: ${stderr.toString()}`);
   return stdout.toString().trimEnd();
 }
 

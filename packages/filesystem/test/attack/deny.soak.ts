@@ -1,2 +1,2 @@
-// The other place; see `tierPlaces`.
+// The other places; see `tierPlaces`.
 import './deny.test.ts';

@@ -295,43 +295,46 @@ describe.each(tierPlaces)('%s backend', (place) => {
   });
 });
 
-test.skipIf(!tierPlaces.includes('inline'))('a list that appears is followed by calls in the server process', async () => {
-  const scene = makeScene();
-  scene.reset();
-  fs.rmSync(scene.in('.mcpignore'));
-  const session = await startIn(scene, 'inline', []);
-  const calls: [string, Record<string, unknown>][] = [
-    ['read_text_file', { path: 'listed.txt' }],
-    ['read_multiple_files', { paths: ['listed.txt'] }],
-    ['get_file_info', { path: 'listed.txt' }],
-    ['list_directory', { path: '.' }],
-  ];
-  const texts = async () => {
-    const answers = [];
-    for (const [tool, args] of calls) answers.push((await session.call(tool, args)).text);
-    return answers;
-  };
-  // The control: these calls see the file, the first of them in the server's process.
-  expect((await session.call('read_text_file', { path: 'listed.txt' })).text).toContain(secret);
-  expect(childrenOf(session.pid() ?? 0)).toEqual([]);
-  const [content, contents, info, listing] = await texts();
-  expect(content).toContain(secret);
-  expect(contents).toContain(secret);
-  expect(info).toContain('file');
-  expect(listing).toContain('listed.txt');
-  fs.writeFileSync(scene.in('.mcpignore'), 'listed.txt\n');
-  const hidden = await texts();
-  expect(hidden.slice(0, 3).every((text) => text.includes('deny list'))).toBe(true);
-  expect(hidden[3]).toContain('ok.txt');
-  expect(hidden[3]).not.toContain('listed.txt');
-  expect(hidden.join('')).not.toContain(secret);
-  const overwrite = await session.call('write_file', { path: 'listed.txt', content: 'x', mode: 'overwrite' });
-  expect(overwrite).toMatchObject({ isError: true, code: 'denied' });
-  fs.rmSync(scene.in('.mcpignore'));
-  expect((await texts())[0]).toContain(secret);
-  await session.close();
-  remove(scene.root);
-});
+test.skipIf(!tierPlaces.includes('inline'))(
+  'a list that appears is followed by calls in the server process',
+  async () => {
+    const scene = makeScene();
+    scene.reset();
+    fs.rmSync(scene.in('.mcpignore'));
+    const session = await startIn(scene, 'inline', []);
+    const calls: [string, Record<string, unknown>][] = [
+      ['read_text_file', { path: 'listed.txt' }],
+      ['read_multiple_files', { paths: ['listed.txt'] }],
+      ['get_file_info', { path: 'listed.txt' }],
+      ['list_directory', { path: '.' }],
+    ];
+    const texts = async () => {
+      const answers = [];
+      for (const [tool, args] of calls) answers.push((await session.call(tool, args)).text);
+      return answers;
+    };
+    // The control: these calls see the file, the first of them in the server's process.
+    expect((await session.call('read_text_file', { path: 'listed.txt' })).text).toContain(secret);
+    expect(childrenOf(session.pid() ?? 0)).toEqual([]);
+    const [content, contents, info, listing] = await texts();
+    expect(content).toContain(secret);
+    expect(contents).toContain(secret);
+    expect(info).toContain('file');
+    expect(listing).toContain('listed.txt');
+    fs.writeFileSync(scene.in('.mcpignore'), 'listed.txt\n');
+    const hidden = await texts();
+    expect(hidden.slice(0, 3).every((text) => text.includes('deny list'))).toBe(true);
+    expect(hidden[3]).toContain('ok.txt');
+    expect(hidden[3]).not.toContain('listed.txt');
+    expect(hidden.join('')).not.toContain(secret);
+    const overwrite = await session.call('write_file', { path: 'listed.txt', content: 'x', mode: 'overwrite' });
+    expect(overwrite).toMatchObject({ isError: true, code: 'denied' });
+    fs.rmSync(scene.in('.mcpignore'));
+    expect((await texts())[0]).toContain(secret);
+    await session.close();
+    remove(scene.root);
+  },
+);
 
 test('every tool with a path is in the table', async () => {
   const scene = makeScene();

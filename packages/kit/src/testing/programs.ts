@@ -42,7 +42,7 @@ export function outputOf(program: string, args: readonly string[], options: Prog
   const ended = runProgram(program, args, options);
   if (ended.status === 0) return ended.stdout;
   const command = [program, ...args].join(' ');
-  throw Object.assign(new Error(ended.error?.message ?? `Failed: ${command}\n${ended.stderr}`), ended);
+  throw Object.assign(new Error(ended.error?.message ?? `Failed: ${command}\n${ended.stderr.toString()}`), ended);
 }
 
 class Spawner {

@@ -1,0 +1,2 @@
+// More seeds; see `tierCases`.
+import './simple-git.test.ts';
