@@ -37,9 +37,9 @@ const calls = [
   ['open_database', { path: 'other.db' }],
 ] as const;
 
-test.each([['--read-only'], []])(
-  '%s: nothing in a database or beside it changes, and writing is refused',
-  async (...flags) => {
+test.each([[['--read-only']], [[]], [['--write', '--read-only']]])(
+  '%j: nothing in a database or beside it changes, and writing is refused',
+  async (flags) => {
     const folder = temporaryFolder();
     const sql = "CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT); INSERT INTO t VALUES (1, 'one'), (2, 'two');";
     const file = makeDatabase(path.join(folder, 'data.db'), sql);
