@@ -11,7 +11,7 @@ export interface Commit {
   parents: string[];
   author: { name: string; email: string; time: number };
   committer: { name: string; email: string; time: number };
-  /** Full names of what points at it. */
+  /** Full names of what points at it; empty unless they were asked for (`decorate`). */
   refs: string[];
   /** Subject and body as they are. */
   message: string;

@@ -44,6 +44,7 @@ export async function logText(
     from: start.from,
     not: start.not,
     max: max + 1,
+    decorate: true,
     skip: start.skip,
     all: input.all && at === undefined ? true : undefined,
     since: timestamp(input.start_timestamp, 'start_timestamp'),

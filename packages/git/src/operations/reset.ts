@@ -60,7 +60,9 @@ export async function lostCommits(
 export async function commitsForQuestion(repo: Repository, oids: readonly Oid[], call: Call): Promise<string> {
   if (oids.length === 0) return '';
   const shown = await Promise.all(
-    oids.slice(0, 5).map(async (oid) => (await readCommits(repo, { from: [oid], max: 1 }, call)).map(commitLine)),
+    oids
+      .slice(0, 5)
+      .map(async (oid) => (await readCommits(repo, { from: [oid], max: 1, decorate: true }, call)).map(commitLine)),
   );
   return `\n${shown
     .flat()

@@ -44,7 +44,7 @@ function separate({ revision, path }: ShowInput): { revision: string; path: stri
 }
 
 async function showCommit(repo: Repository, oid: Oid, input: ShowInput, call: Call): Promise<string> {
-  const [commit] = await readCommits(repo, { from: [oid], max: 1 }, call);
+  const [commit] = await readCommits(repo, { from: [oid], max: 1, decorate: true }, call);
   if (commit === undefined) throw new ToolError('unavailable', `The commit ${oid} cannot be read.`);
   const above =
     input.cursor === undefined

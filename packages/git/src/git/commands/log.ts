@@ -24,10 +24,12 @@ export interface LogOptions {
   reverse?: boolean | undefined;
   follow?: boolean | undefined;
   paths?: readonly Pathspec[];
+  /** Read the names that point at each commit. Git reads every reference for them. */
+  decorate?: boolean;
 }
 
 /** Ten fields a commit, each ended by NUL, which no commit can contain. */
-const logFormat = '%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%D%x00%B';
+const logFormat = (refs: '%D' | '') => `%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00${refs}%x00%B`;
 export const logFields = 10;
 
 export const log = ({
@@ -46,19 +48,19 @@ export const log = ({
   reverse,
   follow,
   paths = [],
+  decorate = false,
 }: LogOptions): GitCommand =>
   command({
     args: [
       'log',
       '-z',
-      `--format=${logFormat}`,
+      `--format=${logFormat(decorate ? '%D' : '')}`,
       '--no-color',
       '--no-ext-diff',
       '--no-textconv',
       '--no-notes',
       '--no-show-signature',
-      '--decorate=full',
-      '--decorate-refs-exclude=refs/mcp-git/*',
+      ...(decorate ? ['--decorate=full', '--decorate-refs-exclude=refs/mcp-git/*'] : ['--no-decorate']),
       '--no-patch',
       `--max-count=${max}`,
       ...(skip > 0 ? [`--skip=${skip}`] : []),
