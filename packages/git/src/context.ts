@@ -9,6 +9,9 @@ export interface Context {
   unasked: boolean;
   /** The use of a client's roots in this start. */
   roots: ClientRootsUse;
-  /** The folders that a client names, where the command line has none. */
-  withRoots(named: readonly string[]): Promise<Sandbox<GitOperations>>;
+  /**
+   * The folders that a client names, where the command line has none.
+   * @param unnamed Git directories that belong to them.
+   */
+  withRoots(named: readonly string[], unnamed: readonly string[]): Promise<Sandbox<GitOperations>>;
 }

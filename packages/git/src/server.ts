@@ -73,7 +73,10 @@ export const git = defineServer({
       );
     const around = await surroundings(repository);
     const files = await Sandbox.open<GitOperations>(
-      [...repository, ...around.gitDirs].map((path) => ({ path, writable: !readOnly })),
+      [
+        ...repository.map((path) => ({ path, writable: !readOnly })),
+        ...around.gitDirs.map((path) => ({ path, writable: !readOnly, unnamed: true })),
+      ],
       {
         helper: fileURLToPath(new URL('helper.mjs', import.meta.url)),
         log,
@@ -100,7 +103,7 @@ export const git = defineServer({
       }),
       unasked: noConfirm,
       roots,
-      withRoots: (named) => files.over(named, { writable: !readOnly, log }),
+      withRoots: (named, unnamed) => files.over(named, { writable: !readOnly, log, unnamed }),
     };
     return {
       context,
@@ -122,7 +125,7 @@ export const git = defineServer({
       if (roots === 'narrow')
         return { ...context, git: git.within(await git.files.narrow([...named, ...git.gitDirs])) };
       const around = await surroundings(foldersOf(named));
-      return { ...context, git: git.within(await withRoots([...named, ...around.gitDirs]), around) };
+      return { ...context, git: git.within(await withRoots(named, around.gitDirs), around) };
     },
   },
   toolsets: {

@@ -129,7 +129,10 @@ describe('linked work trees', () => {
     inTree.write('a.txt', 'x\n');
     expect((await session.call('git_commit', { message: 'alone', paths: ['a.txt'] })).isError).toBe(false);
     expect(repo.git('log', '-1', '--format=%s', 'side')).toBe('alone');
-    expect(await session.call('git_status', { repo_path: repo.folder })).toMatchObject({ isError: true });
+    const above = await session.call('git_status', { repo_path: repo.folder });
+    expect(above).toMatchObject({ isError: true, code: 'denied' });
+    expect(above.text).toContain(`Allowed: "${tree}".`);
+    expect(above.text).not.toContain('.git"');
     const inGit = await session.call('git_clone', { url: tree, path: repo.at('.git/evil') });
     expect(inGit.isError).toBe(true);
     expect(repo.has('.git/evil')).toBe(false);

@@ -19,6 +19,8 @@ export interface AllowedFolder {
   writable: boolean;
   /** The allowed names, if not all are. */
   only?: NameFilter | undefined;
+  /** Leave it out where errors list the allowed folders: it only belongs to one that the user gave. */
+  unnamed?: boolean | undefined;
 }
 
 /**
@@ -55,18 +57,19 @@ export const shown = (folders: readonly string[]): string =>
 const mayComeBack = (error: unknown): boolean =>
   error instanceof ToolError && ['ENOENT', 'EACCES', 'EPERM'].includes(errnoOf(error.cause) ?? '');
 
-function missingRoot({ path: given, writable, only }: AllowedFolder): RootSpec {
+function missingRoot({ path: given, writable, only, unnamed }: AllowedFolder): RootSpec {
   const absolute = path.resolve(given);
-  return { path: absolute, real: absolute, writable, identity: '', ...(only !== undefined && { only }) };
+  return { path: absolute, real: absolute, writable, identity: '', ...(only && { only }), ...(unnamed && { unnamed }) };
 }
 
-export async function lookUp({ path: given, writable, only }: AllowedFolder): Promise<RootSpec> {
+export async function lookUp({ path: given, writable, only, unnamed }: AllowedFolder): Promise<RootSpec> {
   const absolute = path.resolve(given);
   try {
     const real = await realpath(absolute);
     const found = await stat(real, { bigint: true });
     if (!found.isDirectory()) throw new ToolError('invalid', `"${given}" is not a folder.`);
-    return { path: absolute, real, writable, identity: identityOf(found), ...(only !== undefined && { only }) };
+    const identity = identityOf(found);
+    return { path: absolute, real, writable, identity, ...(only && { only }), ...(unnamed && { unnamed }) };
   } catch (error) {
     throw translate(error, given);
   }

@@ -113,22 +113,31 @@ export class Sandbox<O extends Ops> {
       const { real } = result.value;
       for (const root of this.roots) {
         if (contains(root.real, real, process.platform))
-          roots.push({ ...result.value, writable: this.#writableAt(real), cutFrom: this.#cutFrom(real) });
+          roots.push({
+            ...result.value,
+            ...(root.unnamed && { unnamed: true }),
+            writable: this.#writableAt(real),
+            cutFrom: this.#cutFrom(real),
+          });
         else if (contains(real, root.real, process.platform)) roots.push(root);
       }
     }
-    const none = `The folders of this server and the roots of this client do not overlap: ${shown(this.roots.map((root) => root.path))} and ${shown(folders)}. Start the server without --client-roots narrow to use its own folders.`;
+    const none = `The folders of this server and the roots of this client do not overlap: ${shown(this.roots.filter(({ unnamed }) => !unnamed).map((root) => root.path))} and ${shown(folders)}. Start the server without --client-roots narrow to use its own folders.`;
     return new Sandbox<O>(this.#pool, withoutDoubles(roots), this.#shared, none);
   }
 
   /**
    * Other folders, worked on by the same helpers: those that a client names where the command line has none.
    * @param folders `file://` addresses or absolute paths.
+   * @param unnamed Folders that belong to those, which errors do not list.
    */
-  async over(folders: readonly string[], { writable, log }: { writable: boolean; log: Log }): Promise<Sandbox<O>> {
-    const usable = folders.flatMap((folder) => {
+  async over(
+    folders: readonly string[],
+    { writable, log, unnamed = [] }: { writable: boolean; log: Log; unnamed?: readonly string[] },
+  ): Promise<Sandbox<O>> {
+    const usable = [...folders, ...unnamed].flatMap((folder) => {
       try {
-        return [{ path: asPath(folder), writable }];
+        return [{ path: asPath(folder), writable, unnamed: unnamed.includes(folder) }];
       } catch {
         return [];
       }

@@ -21,6 +21,8 @@ export interface RootSpec {
   writable: boolean;
   /** The allowed names, if not all are. */
   only?: NameFilter;
+  /** Errors that list the allowed folders leave it out. */
+  unnamed?: boolean;
   /**
    * `dev:ino` at start: a folder that was put in its place later is not what the user allowed. Empty: it did not exist
    * yet.
@@ -211,6 +213,7 @@ export function startOf({ root, shown }: Located): string {
 
 /** Names a few of the folders, for servers without a tool that lists them. */
 export function allowedFolders({ all }: Roots): string {
-  const names = all.slice(0, 5).map(({ path }) => `"${visible(path)}"`);
-  return names.length === 0 ? '' : `Allowed: ${names.join(', ')}${all.length > 5 ? ' and others' : ''}.`;
+  const given = all.filter(({ unnamed }) => !unnamed);
+  const names = given.slice(0, 5).map(({ path }) => `"${visible(path)}"`);
+  return names.length === 0 ? '' : `Allowed: ${names.join(', ')}${given.length > 5 ? ' and others' : ''}.`;
 }
