@@ -198,6 +198,19 @@ test('a tag is signed or not as tag.gpgSign says', async () => {
   // No key is there: a signed tag is refused instead of made without one.
   expect((await server.call(repo, 'git_create', { what: 'tag', name: 'v2', message: 'two' })).isError).toBe(true);
   expect(repo.git('tag')).toBe('v1');
+  // The other setting is for annotated tags only: git signs those that have a message.
+  repo.git('config', 'tag.gpgSign', 'false');
+  repo.git('config', 'tag.forceSignAnnotated', 'true');
+  expect((await repo.attempt(['tag', 'v3', '-m', 'three'])).code).not.toBe(0);
+  expect((await server.call(repo, 'git_create', { what: 'tag', name: 'v3', message: 'three' })).isError).toBe(true);
+  await ok(repo, 'git_create', { what: 'tag', name: 'v4' });
+  await ok(repo, 'git_create', { what: 'tag', name: 'v5', message: 'five', sign: false });
+  expect(repo.git('tag')).toBe('v1\nv4\nv5');
+  expect(repo.git('for-each-ref', '--format=%(objecttype) %(contents:signature)', 'refs/tags').split('\n')).toEqual([
+    'commit ',
+    'commit ',
+    'tag ',
+  ]);
 });
 
 test('mails become commits with any git', async () => {

@@ -215,6 +215,22 @@ describe('what is left or lost on the way', () => {
     expect(repo.git('stash', 'list').split('\n')).toHaveLength(1);
     await ok(other, 'git_stash', { action: 'pop', stash: 0 });
     expect(other.read('a.txt')).toBe('of b\n');
+    // A detached HEAD is another place as well, in both directions.
+    other.git('stash', 'push', '--quiet');
+    other.git('checkout', '--quiet', '--detach');
+    server.answer = 'decline';
+    await refused(other, 'denied', 'git_stash', { action: 'pop' });
+    expect(server.questions.at(-1)).toMatch(/made on b, on a detached HEAD\?/);
+    other.write('a.txt', 'of no branch\n');
+    other.git('stash', 'push', '--quiet');
+    repo.git('checkout', '--quiet', '--', 'a.txt');
+    await refused(repo, 'denied', 'git_stash', { action: 'apply' });
+    expect(server.questions.at(-1)).toMatch(/made on a detached HEAD, on the branch main\?/);
+    server.answer = 'accept';
+    const asked = server.questions.length;
+    await ok(other, 'git_stash', { action: 'pop' });
+    expect(other.read('a.txt')).toBe('of no branch\n');
+    expect(server.questions).toHaveLength(asked);
   });
 
   test.each([

@@ -24,7 +24,8 @@ export async function createTagText(
 ): Promise<string> {
   const ref = refNamed('tags', name);
   if (message !== undefined) assertMessage(message);
-  const signs = sign ?? /^(true|yes|on|1)$/i.test(repo.config('tag.gpgsign') ?? '');
+  const isOn = (key: string) => /^(true|yes|on|1)$/i.test(repo.config(key) ?? '');
+  const signs = sign ?? (isOn('tag.gpgsign') || (message !== undefined && isOn('tag.forcesignannotated')));
   if (signs && message === undefined)
     throw new ToolError(
       'invalid',

@@ -79,18 +79,21 @@ export async function stashNamed(repo: Repository, given: string, call: Call): P
   return { oid, message, index, byId: byId.length === 1 };
 }
 
-/** The branch that a stash was made on, as its message says. */
-const branchOf = (message: string): string | undefined => /^(?:WIP on|On) ([^:]+): /.exec(message)?.[1];
+/** The branch that a stash was made on, as its message says; null for a detached HEAD, undefined where it does not say. */
+const branchOf = (message: string): string | null | undefined => {
+  const name = /^(?:WIP on|On) ([^:]+): /.exec(message)?.[1];
+  return name === '(no branch)' ? null : name;
+};
 
 async function apply(repo: Repository, { action, stash, index }: StashInput, call: Call): Promise<string> {
   const { oid, message, byId } = await stashNamed(repo, stash, call);
   const made = branchOf(message);
   const { branch } = await readStatus(repo, call, { untracked: 'no' });
-  if (!byId && made !== undefined && made !== '(no branch)' && branch !== undefined && made !== branch)
+  if (!byId && made !== undefined && made !== (branch ?? null))
     await consent(
       call,
-      `${action === 'pop' ? 'Pop' : 'Apply'} stash ${shownLine(stash)} (${brief(oid)}), which was made on ${shownLine(made)}, on the branch ${shownLine(branch)}? It is "${shownLine(message)}".`,
-      [oid, branch],
+      `${action === 'pop' ? 'Pop' : 'Apply'} stash ${shownLine(stash)} (${brief(oid)}), which was made on ${made === null ? 'a detached HEAD' : shownLine(made)}, on ${branch === undefined ? 'a detached HEAD' : `the branch ${shownLine(branch)}`}? It is "${shownLine(message)}".`,
+      [oid, branch ?? ''],
     );
   return repo.exclusively(call, async () => {
     const own = await refuseStandingFiles(repo, oid, call);
