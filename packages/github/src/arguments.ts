@@ -103,7 +103,7 @@ export const reviewComment = z.object({
   body: z.string().optional(),
   line: positive().optional().describe('Last line.'),
   side: choice(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
-  startLine: positive().optional().describe('First line.'),
+  startLine: positive().optional(),
   suggestion: z.string().optional().describe('Replaces the lines.'),
 });
 

@@ -1,4 +1,5 @@
 import type { Toolsets } from '@mcp-reference/kit';
+import { alerts } from './alerts.ts';
 import type { Context } from './context.ts';
 import { granular } from './granular.ts';
 import { legacy } from './legacy.ts';
@@ -9,6 +10,7 @@ export const toolsets: Toolsets<Context> = {
   context: {
     description: 'See who is signed in and which teams they are in, and find a tool by what it does.',
     default: true,
+    instructions: ['get_me says who "me" is.'],
     tools: [
       () => import('./tools/get-me.ts'),
       () => import('./tools/get-teams.ts'),
@@ -49,6 +51,7 @@ export const toolsets: Toolsets<Context> = {
   issues: {
     description: 'Read, search and write issues, with comments, sub-issues, types and fields.',
     default: true,
+    instructions: ['Before issue_write creates an issue, search_issues for it. Close with state_reason.'],
     tools: [
       () => import('./tools/list-issues.ts'),
       () => import('./tools/issue-read.ts'),
@@ -66,6 +69,10 @@ export const toolsets: Toolsets<Context> = {
   pull_requests: {
     description: 'Read, search, create, review and merge pull requests.',
     default: true,
+    instructions: [
+      'add_comment_to_pending_review goes between create and submit_pending of pull_request_review_write.',
+      'Before create_pull_request, read pull_request_template.md (root, docs, .github).',
+    ],
     tools: [
       () => import('./tools/list-pull-requests.ts'),
       () => import('./tools/pull-request-read.ts'),
@@ -144,36 +151,12 @@ export const toolsets: Toolsets<Context> = {
     description: 'Assign issues to Copilot and state the intent.',
     tools: [() => import('./tools/assign-copilot-to-issue-with-intent.ts')],
   },
-  code_quality: {
-    description: 'Read findings of code quality analysis.',
-    tools: [() => import('./tools/get-code-quality-finding.ts')],
-  },
-  code_security: {
-    description: 'Read and update code scanning alerts.',
-    tools: [
-      () => import('./tools/list-code-scanning-alerts.ts'),
-      () => import('./tools/get-code-scanning-alert.ts'),
-      () => import('./tools/update-code-scanning-alert.ts'),
-    ],
-  },
-  secret_protection: {
-    description: 'Read and update secret scanning alerts.',
-    tools: [
-      () => import('./tools/list-secret-scanning-alerts.ts'),
-      () => import('./tools/get-secret-scanning-alert.ts'),
-      () => import('./tools/update-secret-scanning-alert.ts'),
-    ],
-  },
-  dependabot: {
-    description: 'Read and update Dependabot alerts.',
-    tools: [
-      () => import('./tools/list-dependabot-alerts.ts'),
-      () => import('./tools/get-dependabot-alert.ts'),
-      () => import('./tools/update-dependabot-alert.ts'),
-    ],
-  },
+  ...alerts,
   notifications: {
     description: 'Read notifications, mark them as done, and manage subscriptions.',
+    instructions: [
+      'list_notifications names the thread; dismiss_notification with state done takes it out of the inbox, with read leaves it there.',
+    ],
     tools: [
       () => import('./tools/list-notifications.ts'),
       () => import('./tools/get-notification-details.ts'),
@@ -185,6 +168,9 @@ export const toolsets: Toolsets<Context> = {
   },
   discussions: {
     description: 'Read and write discussions and their comments.',
+    instructions: [
+      'list_discussion_categories shows the categories that discussion_write can create in and list_discussions filter by.',
+    ],
     tools: [
       () => import('./tools/list-discussions.ts'),
       () => import('./tools/get-discussion.ts'),
@@ -196,6 +182,9 @@ export const toolsets: Toolsets<Context> = {
   },
   actions: {
     description: 'Read workflows, runs, jobs, logs and checks; start, cancel and rerun workflows.',
+    instructions: [
+      'To find out why a run failed: its run_id from actions_list (list_workflow_runs), then get_job_logs with run_id and failed_only.',
+    ],
     tools: [
       () => import('./tools/actions-list.ts'),
       () => import('./tools/actions-get.ts'),
@@ -223,6 +212,10 @@ export const toolsets: Toolsets<Context> = {
   },
   projects: {
     description: 'Read and change projects, with their fields and items.',
+    instructions: [
+      'projects_list with list_project_fields shows names, types and options of fields. Use exactly these in query, field_names and updated_field.',
+      'To count or sum up items, read all pages of projects_list with the same query. The query has the syntax of project filters: is:issue status:"In Review" sprint:@current -label:wontfix assignee:@me.',
+    ],
     tools: [
       () => import('./tools/projects-list.ts'),
       () => import('./tools/projects-get.ts'),

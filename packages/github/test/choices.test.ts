@@ -1,4 +1,4 @@
-import { defaultEra, startHttpServer, startSession, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, eras, startHttpServer, startSession, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startDouble, type Double } from './double/index.ts';
 import { program } from './start.ts';
@@ -28,8 +28,8 @@ describe('a choice by a request', () => {
     await server.stop();
     await double.close();
   });
-  const connect = async (headers: Record<string, string>, path = '') => {
-    const session = await startSession({ era: defaultEra, url: `${server.url}${path}`, headers });
+  const connect = async (headers: Record<string, string>, path = '', era = defaultEra) => {
+    const session = await startSession({ era, url: `${server.url}${path}`, headers });
     onTestFinished(() => session.close());
     return session;
   };
@@ -69,6 +69,23 @@ describe('a choice by a request', () => {
         /no tool|not offered|issue_write/i,
       );
     }
+  });
+
+  test.each(eras)('sends the instructions of the chosen toolsets only (%s)', async (era) => {
+    const sent = async (headers: Record<string, string>, path = '') =>
+      (await connect(headers, path, era)).instructions() ?? '';
+    const [all, discussions, reading] = await Promise.all([
+      sent({}),
+      sent({}, '/x/discussions'),
+      sent({ 'x-mcp-readonly': 'true', 'x-mcp-toolsets': 'issues,actions' }),
+    ]);
+    expect(all).toMatch(/get_me [^]*search_issues[^]*add_comment_to_pending_review[^]*create_pull_request/);
+    expect(all).not.toMatch(/list_discussion_categories|get_job_logs/);
+    expect(discussions).toContain('list_discussion_categories');
+    expect(discussions).not.toMatch(/get_me|issue_write|pull_request/);
+    expect(reading).toContain('get_job_logs');
+    expect(reading).not.toMatch(/issue_write|get_me/);
+    for (const text of [all, discussions, reading]) expect(text).toMatch(/^GitHub repositories/);
   });
 
   test('takes a toolset by address', async () => {

@@ -118,9 +118,15 @@ test('find_tools and errors describe arguments that the list does not', async ()
 test('find_tools switches on what a default start leaves out', async () => {
   const { session } = await open(undefined, [], 'legacy');
   expect(await names(session)).not.toContain('get_job_logs');
-  expect((await session.call('find_tools', { query: 'workflow logs' })).text).toMatch(
+  const instruction = /^To find out why a run failed: .+ get_job_logs .+\.$/m;
+  expect(session.instructions()).not.toMatch(instruction);
+  const { text } = await session.call('find_tools', { query: 'workflow logs' });
+  expect(text).toMatch(
     /get_job_logs \(actions\), on from now; if your host does not list it, start the server with --toolsets default,actions/,
   );
+  expect(text).toMatch(instruction);
+  expect(text).not.toContain('search_issues');
+  expect((await session.call('find_tools', { query: 'workflow logs' })).text).not.toMatch(instruction);
   expect(await names(session)).toContain('get_job_logs');
   expect(await session.call('actions_list', { owner: 'octo', repo: 'garden', method: 'list_workflows' })).toMatchObject(
     {
@@ -149,7 +155,9 @@ test('find_tools switches on nothing that the start has ruled out', async () => 
   ]) {
     const { session } = await open(undefined, flags);
     const before = await names(session);
-    expect((await session.call('find_tools', { query: 'workflow logs' })).text).toMatch(
+    const { text } = await session.call('find_tools', { query: 'workflow logs' });
+    expect(text).not.toContain('To find out why a run failed');
+    expect(text).toMatch(
       /get_job_logs \(actions\); it is (in the toolset "actions", which is off\. .+ --toolsets repos,context,actions|not among the tools)/,
     );
     expect(await names(session)).toEqual(before);

@@ -19,12 +19,15 @@ describe('the contract of every server', async () => {
   test.each(await serverChecks(github, { folder, maxBytes: 32_000 }))('$name', ({ run }) => run());
 });
 
-/** Tokens of what a model gets to see of tools: name, description and arguments. */
-function tokens(toolsets: string[]): number {
-  const seen = offeredTools(tools, { toolsets: github.toolsets }, offer(toolsets)).map(({ tool }) => {
+/** Tokens of what a model gets to see of tools: name, description and arguments, and the instructions of toolsets. */
+function tokens(sets: string[]): number {
+  const offered = offeredTools(tools, { toolsets: github.toolsets }, offer(sets));
+  const seen = offered.map(({ tool }) => {
     const { name, description, inputSchema } = announce(tool);
     return JSON.stringify({ name, description, inputSchema });
   });
+  const on = Object.entries(github.toolsets).filter(([set]) => offered.some(({ toolsets }) => toolsets[0] === set));
+  seen.push(...on.flatMap(([, { instructions = [] }]) => instructions));
   return seen.reduce((sum, text) => sum + encode(text).length, 0);
 }
 

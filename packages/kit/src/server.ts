@@ -70,7 +70,10 @@ export interface Server<O extends Options, Context> {
   websiteUrl?: string;
   /** A square SVG image, for hosts that show one. */
   icon?: string;
-  /** Text for the model, once per session: facts that do not belong to a single tool's description. */
+  /**
+   * Text for the model, once per session: facts that do not belong to a single tool's description. Those of one toolset
+   * are in its `instructions`.
+   */
   instructions: string;
   options: O;
   /** Turns checked options into the context that handlers use; the only place that creates authority. */

@@ -84,9 +84,10 @@ export interface Call {
   earlier(): Promise<readonly EarlierAnswer[]>;
   /**
    * Offers tools that a default start leaves out, and tells the client that its list has changed. Returns those of the
-   * names that can be called now. Absent where many clients share a server.
+   * names that can be called now, and the instructions of toolsets that apply from now on. Absent where many clients
+   * share a server.
    */
-  offer?(names: readonly string[]): readonly string[];
+  offer?(names: readonly string[]): { callable: readonly string[]; instructions: readonly string[] };
   /** Tells the client that its list of tools has changed, as after a sign-in. Absent where many clients share a server. */
   relist?(): void;
   /** Writes to the client's log, if the client keeps one (before 2026-07-28). */

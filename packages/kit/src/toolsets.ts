@@ -12,6 +12,11 @@ export interface Toolset<Context> {
   default?: true;
   /** Left out by `--toolsets all`, such as a set of aliases or a selection from other sets. */
   optIn?: true;
+  /**
+   * Facts that a model needs to use several of its tools together, a sentence or two each. Sent at the start of a session
+   * while every tool that they name is offered.
+   */
+  instructions?: readonly string[];
   /** A tool can be in several sets. A module is imported when its tool is first called. */
   tools: readonly ToolSource<Context>[];
 }

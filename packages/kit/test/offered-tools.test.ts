@@ -53,6 +53,25 @@ describe('which tools are there', () => {
     await expect(call('write_it')).rejects.toThrow(/is not offered/);
   });
 
+  test.each<[object, string[]]>([
+    [{}, ['Read first: read_it, with all_of_it.', 'read_it before write_it.']],
+    [{ readOnly: true }, ['Read first: read_it, with all_of_it.']],
+    [{ excludeTools: ['read_it'] }, []],
+    [{ tools: ['write_it', 'do_more'] }, ['do_more does more.']],
+    [{ toolsets: ['all'] }, ['Read first: read_it, with all_of_it.', 'read_it before write_it.', 'do_more does more.']],
+  ])('%j sends the instructions whose tools it offers', async (values, lines) => {
+    const { main, more } = server.toolsets;
+    if (!main || !more) throw new Error('A toolset is missing.');
+    const own = serverOf([], {
+      toolsets: {
+        main: { ...main, instructions: ['Read first: read_it, with all_of_it.', 'read_it before write_it.'] },
+        more: { ...more, instructions: ['do_more does more.', 'Names no tool.'] },
+      },
+    });
+    const { client } = await connect({ server: own, context: undefined, values });
+    expect(client.getInstructions()).toBe(['For tests.', ...lines].join('\n'));
+  });
+
   test('what is announced', async () => {
     const { client } = await connect({ server, context: undefined });
     const { tools } = await client.listTools();

@@ -18,7 +18,7 @@ export const addCommentToPendingReview = defineTool({
     subjectType: choice(['FILE', 'LINE']).optional().describe('FILE: the whole file.'),
     line: positive().optional().describe('Last line.'),
     side: choice(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
-    startLine: positive().optional().describe('First line.'),
+    startLine: positive().optional(),
     startSide: choice(['LEFT', 'RIGHT']).optional(),
   }),
   handler: (asked, { github }: Context, call) => addPendingComment(asked, github, call),

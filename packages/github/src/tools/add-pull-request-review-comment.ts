@@ -17,7 +17,7 @@ export const addPullRequestReviewComment = defineTool({
     subjectType: choice(['FILE', 'LINE']).describe('FILE: the whole file.'),
     line: positive().optional().describe('Last line.'),
     side: choice(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),
-    startLine: positive().optional().describe('First line.'),
+    startLine: positive().optional(),
     startSide: choice(['LEFT', 'RIGHT']).optional().describe('Of startLine.'),
   }),
   handler: (asked, { github }: Context, call) => addPendingComment(asked, github, call),

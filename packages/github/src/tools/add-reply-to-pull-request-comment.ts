@@ -15,7 +15,7 @@ export const addReplyToPullRequestComment = defineTool({
     commentId: positive(),
     pullNumber: positive().optional(),
     body: z.string().optional(),
-    reaction: z.string().optional().describe('Such as heart or +1.'),
+    reaction: z.string().optional(),
   }),
   async handler({ owner, repo, commentId, pullNumber, body, reaction: wanted }, { github }: Context, call) {
     const reaction = reactionOf(wanted);

@@ -13,7 +13,7 @@ export const createPullRequest = defineTool({
     title: z.string(),
     body: z.string().optional(),
     head: branchName().describe('Branch or owner:branch.'),
-    base: branchName().describe('Target branch.'),
+    base: branchName(),
     draft: z.boolean().optional(),
     maintainer_can_modify: z.boolean().optional(),
     reviewers: z.array(z.string()).optional().describe('Users, and teams as org/team.'),

@@ -22,8 +22,9 @@ export const findTools = defineTool({
     const [set] = missing[0]?.toolsets ?? [];
     const wanted = catalog.filter((tool) => missing.some(({ name }) => name === tool.name) || tool.toolsets[0] === set);
     const names = wanted.map(({ name }) => name).filter((name) => !hidden.has(name));
-    const callable = new Set(missing.length === 0 ? [] : call.offer?.(names));
-    return listed(
+    const offer = missing.length === 0 ? undefined : call.offer?.(names);
+    const callable = new Set(offer?.callable);
+    const found = listed(
       {
         items,
         one: 'tool',
@@ -32,5 +33,6 @@ export const findTools = defineTool({
       },
       call.budget,
     );
+    return [found, ...(offer?.instructions ?? [])].join('\n');
   },
 });

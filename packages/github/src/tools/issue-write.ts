@@ -23,7 +23,7 @@ export const issueWrite = defineTool({
     type: z.string().nullable().optional().describe('Name; null for none.'),
     state: choice(['open', 'closed']).optional(),
     state_reason: choice(['completed', 'not_planned', 'duplicate', 'reopened']).optional().describe('Goes with state.'),
-    duplicate_of: positive().optional().describe('Issue number.'),
+    duplicate_of: positive().optional(),
     issue_fields: z
       .array(
         z.object({

@@ -16,7 +16,7 @@ export const listPullRequests = defineTool({
     ...repository,
     state: choice(['open', 'closed', 'all']).optional(),
     head: z.string().optional().describe('Branch or owner:branch.'),
-    base: branchName().optional().describe('Target branch.'),
+    base: branchName().optional(),
     sort: choice(['created', 'updated', 'popularity', 'long-running']).optional(),
     direction: choice(['asc', 'desc']).optional(),
     ...fields,

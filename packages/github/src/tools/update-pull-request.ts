@@ -15,7 +15,7 @@ export const updatePullRequest = defineTool({
     title: z.string().optional(),
     body: z.string().optional(),
     state: choice(['open', 'closed']).optional(),
-    base: branchName().optional().describe('Target branch.'),
+    base: branchName().optional(),
     draft: z.boolean().optional(),
     maintainer_can_modify: z.boolean().optional(),
     reviewers: z.array(z.string()).optional().describe('Users, and teams as org/team.'),

@@ -23,6 +23,7 @@ import type { CatalogTool } from './catalog.ts';
 import { ClientRoots } from './client-roots.ts';
 import type { Codes } from './consent-codes.ts';
 import type { Narrowing } from './http/narrow.ts';
+import { instructionsFor } from './instructions.ts';
 import { capabilitiesOf, identityOf, type Era } from './introduction.ts';
 import { offerOf } from './offer.ts';
 import type { CallObserver } from './observe.ts';
@@ -84,7 +85,7 @@ export function makeInstance<Context>(
   const { tools, byName } = offerOf(serving);
   const { resources, prompts } = server;
   const mcp = new McpServer(identityOf(server), {
-    instructions: server.instructions,
+    instructions: instructionsFor(serving),
     capabilities: capabilitiesOf(serving, era),
     // The tools change after the start only with a notification.
     cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },

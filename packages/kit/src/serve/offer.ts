@@ -23,12 +23,12 @@ export function offerOf<Context>(serving: Serving<Context>): Offer<Context> {
 /**
  * Offers tools that a default start leaves out, if nothing in its options stands against them. A start that chose its
  * tools or toolsets keeps that choice.
- * @returns the names that can be called now, and whether any of them is new
+ * @returns the names that can be called now, and those of them that are new
  */
 export function offerMore<Context>(
   serving: Serving<Context>,
   names: readonly string[],
-): { callable: readonly string[]; added: boolean } {
+): { callable: readonly string[]; added: readonly string[] } {
   const { catalog, server, values } = serving;
   const { tools, byName } = growing(serving);
   const isDefault = values.tools.length === 0 && values.toolsets.length === 0;
@@ -37,7 +37,7 @@ export function offerMore<Context>(
   const added = more.filter(({ name }) => names.includes(name) && !byName.has(name) && !without.has(name));
   tools.push(...added);
   for (const tool of added) addTo(byName, tool);
-  return { callable: names.filter((name) => byName.has(name)), added: added.length > 0 };
+  return { callable: names.filter((name) => byName.has(name)), added: added.map(({ name }) => name) };
 }
 
 function growing<Context>(serving: Serving<Context>): Growing<Context> {

@@ -9,6 +9,7 @@ import { Codes } from './consent-codes.ts';
 import { markActive } from './heap.ts';
 import { hiddenTools } from './hidden-tools.ts';
 import type { Serving } from './mcp.ts';
+import { instructionsSince } from './instructions.ts';
 import { offerMore, offerOf } from './offer.ts';
 import { observed } from './observe.ts';
 import type { RequestContext } from './request.ts';
@@ -65,8 +66,8 @@ export function toolsFor<Context>(serving: Serving<Context>, peer: Peer<Context>
     relist,
     offer: (names: readonly string[]) => {
       const { callable, added } = offerMore(serving, names);
-      if (added) relist();
-      return callable;
+      if (added.length > 0) relist();
+      return { callable, instructions: instructionsSince(serving, added) };
     },
   };
   const dataFor = ({ outputSchema, view }: CatalogTool<Context>, ctx: RequestContext): Limits['data'] => {

@@ -80,11 +80,19 @@ export async function serverChecks<O extends Options, Context>(
     {
       name: 'toolsets are described by a sentence, and one is offered by default',
       run() {
-        for (const [name, { description, tools }] of Object.entries(server.toolsets)) {
+        for (const [name, { description, tools, instructions = [] }] of Object.entries(server.toolsets)) {
           assert.match(name, /^[a-z]+(_[a-z]+)*$/);
           assert.ok(!['default', 'all'].includes(name), `${name} is a word of --toolsets`);
           assert.match(description, /^[A-Z].* .*\.$/, name);
           assert.ok(tools.length > 0, name);
+          const own = loaded.filter(({ toolsets }) => toolsets.includes(name));
+          for (const text of instructions) {
+            assert.match(text, /\.$/, name);
+            assert.ok(
+              own.some((tool) => text.split(/\W+/).includes(tool.name)),
+              `${name}: no tool of the set in: ${text}`,
+            );
+          }
         }
         assert.ok(Object.values(server.toolsets).some((set) => set.default));
       },

@@ -1,4 +1,5 @@
 import { isRecord } from '../../is-record.ts';
+import { instructionsFor } from '../instructions.ts';
 import { capabilitiesOf, identityOf } from '../introduction.ts';
 import type { Serving } from '../mcp.ts';
 import { isPlainCapabilities, isPlainClient, legacyVersions, type PlainRequest } from './plain.ts';
@@ -24,11 +25,12 @@ export function readHandshake<Context>({ params }: PlainRequest, serving: Servin
   if (!isRecord(capabilities) || !isPlainCapabilities(capabilities) || !isPlainClient(info)) return undefined;
   const { server, context } = serving;
   if (capabilities['roots'] !== undefined && server.clientRoots?.wanted(context) === true) return undefined;
+  const instructions = instructionsFor(serving);
   const result = {
     protocolVersion,
     capabilities: capabilitiesOf(serving, 'legacy'),
     serverInfo: identityOf(server),
-    ...(server.instructions && { instructions: server.instructions }),
+    ...(instructions && { instructions }),
   };
   return { capabilities, info, version: protocolVersion, result };
 }
