@@ -29,8 +29,8 @@ export const lineNumber = z
 export const names = (most: number) =>
   z.array(z.string()).refine((value) => value.length > 0 && value.length <= most, `Give 1 to ${most}.`);
 
-/** Schemas that need not say that they are off or empty by default: a model reads the list of tools at every start. */
-const unsaid = (description: string) => ({ default: undefined, description });
+/** Schemas that need not say that they are off, empty or as git has them by default: a model reads the list of tools at every start. */
+export const unsaid = (description: string) => ({ default: undefined, description });
 
 /** A switch that is off by default. */
 export const flag = (description: string) => z.boolean().default(false).meta(unsaid(description));
@@ -47,7 +47,8 @@ export const readPaths = z.array(z.string()).optional().describe('Files or patte
 /** The cursor of a list's next page. */
 export const pageCursor = z.string().optional().describe('From the last answer.');
 
-export const contextLines = lineCount.default(3).describe('Context lines.');
+/** Three by default, as everywhere in git. */
+export const contextLines = lineCount.default(3).meta(unsaid('Context lines.'));
 
 export const namesOnly = z.boolean().optional().describe('Only list files.');
 

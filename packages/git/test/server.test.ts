@@ -11,7 +11,7 @@ import { emptyWorld, world } from './world.ts';
 
 describe('the contract of every server', async () => {
   const folder = fileURLToPath(new URL('..', import.meta.url));
-  test.each(await serverChecks(git, { folder, maxBytes: 34_000 }))('$name', ({ run }) => run());
+  test.each(await serverChecks(git, { folder, maxBytes: 27_800 }))('$name', ({ run }) => run());
 });
 
 test('only the builders make commands, and only one file starts processes', () => {

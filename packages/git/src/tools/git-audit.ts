@@ -7,7 +7,7 @@ export const gitAudit = defineTool({
   name: 'git_audit',
   title: 'Audit',
   description:
-    'Show what a repository would execute: configured commands, hooks, planted rebase steps. None of it runs unless the user trusts the repository (git_trust).',
+    'Show what a repository would execute: configured commands, hooks, planted rebase steps. None of it runs before git_trust.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.object({ repo_path: repoPath }),
   async handler({ repo_path }, { git }: Context, call) {

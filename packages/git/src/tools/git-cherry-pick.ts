@@ -17,8 +17,7 @@ export type PickInput = Omit<z.infer<typeof input>, 'repo_path' | 'origin'> &
 export const gitCherryPick = defineTool({
   name: 'git_cherry_pick',
   title: 'Cherry-pick',
-  description:
-    'Copy commits onto the current branch. Conflicts are an answer: continue with git_conflicts and git_resolve.',
+  description: 'Copy commits onto the current branch. git_resolve settles conflicts.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   aliases: { commits: 'revisions', commit: 'revisions', revision: 'revisions' },
   input,

@@ -14,8 +14,7 @@ export type DeleteInput = Omit<z.infer<typeof input>, 'repo_path'>;
 export const gitDelete = defineTool({
   name: 'git_delete',
   title: 'Delete branch, tag and more',
-  description:
-    'Delete a branch, tag, stash, remote or linked work tree. The user is asked first if commits would be on no branch; git_undo restores branches, tags, stashes and work trees.',
+  description: 'Delete a branch, tag, stash, remote or linked work tree. git_undo restores all but remotes.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
   input,

@@ -22,7 +22,7 @@ export const gitDiff = defineTool({
   name: 'git_diff',
   title: 'Diff',
   description:
-    'Compare the work tree with a commit, or two commits (A..B; A...B since they parted): list of files, then patches. Lock, generated and binary files are only counted. For uncommitted changes use git_diff_unstaged or git_diff_staged.',
+    'Compare the work tree with a commit, or two commits (A..B; A...B since they parted). Lock, generated and binary files are only counted. For uncommitted changes use git_diff_unstaged or git_diff_staged.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   aliases: { revision: 'target', range: 'target' },
   input,

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { flag, lineCount, pageCursor, readPaths, repoPath, text, upTo } from '../arguments.ts';
+import { flag, lineCount, pageCursor, readPaths, repoPath, text, unsaid, upTo } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { grepText } from '../operations/grep.ts';
 
@@ -11,7 +11,7 @@ const input = z.object({
   literal: flag('Plain text.'),
   ignore_case: flag('Case-insensitive.'),
   word: flag('Whole words.'),
-  context: lineCount.default(0).describe('Lines around matches.'),
+  context: lineCount.default(0).meta(unsaid('Lines around matches.')),
   untracked: flag('New files too.'),
   limit: upTo(5_000).default(200).describe('Most entries.'),
   cursor: pageCursor,

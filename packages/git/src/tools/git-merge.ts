@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { flag, names, noCommit, repoPath, text } from '../arguments.ts';
+import { flag, names, noCommit, repoPath, text, unsaid } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { mergeText } from '../operations/sequence.ts';
 
@@ -7,7 +7,7 @@ const input = z.object({
   repo_path: repoPath,
   revisions: names(100).describe('Several make one merge.'),
   message: text(30_000).optional().describe('Message.'),
-  ff: z.enum(['auto', 'only', 'no']).default('auto').describe('Fast-forward.'),
+  ff: z.enum(['auto', 'only', 'no']).default('auto').meta(unsaid('Fast-forward.')),
   squash: flag('Stage the changes without a merge.'),
   no_commit: noCommit,
 });
@@ -18,7 +18,7 @@ export const gitMerge = defineTool({
   name: 'git_merge',
   title: 'Merge',
   description:
-    'Merge branches or commits into the current branch. Conflicts are an answer: continue with git_conflicts and git_resolve. git_conflicts with preview shows a merge before.',
+    'Merge branches or commits into the current branch. git_conflicts with preview shows the result first, and git_resolve settles conflicts.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   aliases: { branch: 'revisions', branches: 'revisions', revision: 'revisions' },
   input,

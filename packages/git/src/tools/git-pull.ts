@@ -7,7 +7,7 @@ export const gitPull = defineTool({
   name: 'git_pull',
   title: 'Pull',
   description:
-    'Fetch, then update the current branch: ff refuses diverged branches, merge merges, rebase puts local commits on top (kept for git_undo).',
+    'Fetch, then update the current branch: ff refuses diverged branches, merge merges, rebase puts local commits on top.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input: z.object({
     repo_path: repoPath,

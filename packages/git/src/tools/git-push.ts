@@ -22,7 +22,7 @@ export const gitPush = defineTool({
   name: 'git_push',
   title: 'Push',
   description:
-    'Send the current branch, another or tags to a remote, or delete there. The user is asked first, with the commits that come and go. Commits are overwritten only with lease.',
+    'Send the current branch, another or tags to a remote, or delete there. Commits are overwritten only with lease.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   confirms: true,
   input,

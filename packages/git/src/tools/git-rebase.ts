@@ -33,7 +33,7 @@ export const gitRebase = defineTool({
   name: 'git_rebase',
   title: 'Rebase',
   description:
-    'Rewrite the current branch: move it onto another commit (onto), or edit its last commits (steps, oldest first). git_undo takes it back; the user is asked about commits that a remote has. To amend use git_commit.',
+    'Rewrite the current branch: move it onto another commit (onto), or edit its last commits (steps, oldest first). To amend use git_commit.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
   aliases: { upstream: 'onto', branch: 'onto' },

@@ -22,7 +22,7 @@ export const gitReset = defineTool({
   name: 'git_reset',
   title: 'Reset',
   description:
-    'Unstage, discard changes in files, clean untracked files, or move the branch to target (soft, mixed, keep, hard). The user is asked before work is lost; git_undo restores it.',
+    'Unstage, discard changes in files, clean untracked files, or move the branch to target (soft, mixed, keep, hard).',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   confirms: true,
   aliases: { files: 'paths', commit: 'target' },

@@ -7,7 +7,7 @@ export const gitUndo = defineTool({
   name: 'git_undo',
   title: 'Undo',
   description:
-    'Restore a snapshot taken before something was lost: branches, index, files, stashes, operation in progress. Without snapshot it lists them. An undo can be undone.',
+    'Restore a snapshot taken before something was lost: branches, index, files, stashes, operation in progress. Without snapshot it lists them.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   aliases: { id: 'snapshot' },
   input: z.object({

@@ -7,8 +7,7 @@ import { addWorktree, moveWorktree, removeWorktree } from '../operations/worktre
 export const gitWorktree = defineTool({
   name: 'git_worktree',
   title: 'Work trees',
-  description:
-    'List, add, move or remove linked work trees, to work on several branches. Use its path as repo_path. Uncommitted work in a removed one is kept for git_undo.',
+  description: 'List, add, move or remove linked work trees, to work on several branches. Use its path as repo_path.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   confirms: true,
   aliases: { name: 'path' },
