@@ -8,6 +8,7 @@ import { hostOf, hostOfStandIn, readableHost, type Host } from './api/host.ts';
 import { Transport } from './api/transport.ts';
 import type { Context } from './context.ts';
 import { toolsLackedBy } from './host-tools.ts';
+import { normalize } from './normalize.ts';
 import { toolsBeyondScopes } from './scope-tools.ts';
 
 /** The options that decide which GitHub is used, and which parts of it. */
@@ -58,6 +59,7 @@ export async function openGitHub(
     hides,
     changed: () => void (hidden = undefined),
     ready: () => github.warm(),
+    normalize: (given) => normalize(given, where.web),
     without: await toolsLackedBy(transport, log),
   };
 }

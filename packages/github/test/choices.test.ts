@@ -42,7 +42,10 @@ describe('a choice by a request', () => {
       'list_issues',
       'get_job_logs',
     ]);
-    expect(await names(await connect({}))).toContain('list_issues');
+    const whole = await connect({});
+    expect(await names(whole)).toContain('list_issues');
+    const read = await whole.call('issue_read', { repo: 'octo/garden', issue_number: '#1', method: 'get' });
+    expect(read.text).toMatch(/^\[issue #1 /);
   });
 
   test('takes names in any case, tools beside toolsets, and tools to leave out', async () => {

@@ -25,6 +25,18 @@ const issue = (world: World, owner: string, name: string, number: number) => {
   return found;
 };
 
+test.each([
+  { repo: 'octo/diary', issue_number: 1 },
+  { owner: 'octo', repo: 'octo/diary', issue_number: 1 },
+  { repo: 'octo/diary', issue_number: 'https://github.com/octo/diary/issues/1' },
+  { ...garden, issue_number: 'https://github.com/octo/diary/issues/1' },
+])('--repos: %o names a repository that it leaves out, however it is written', async (args) => {
+  const { double, session } = await open('octo/garden');
+  double.requests.length = 0;
+  expect((await session.call('issue_read', { ...args, method: 'get' })).code).toMatch(/^(denied|invalid)$/);
+  expect(double.requests.filter(({ path }) => /repos|graphql/.test(path))).toEqual([]);
+});
+
 describe('--repos: a renamed repository', () => {
   const old = { owner: 'octo', repo: 'old-name' };
   const renamed = (world: World) => void world.renamed.set('octo/old-name', repository(world, 'octo', 'diary'));

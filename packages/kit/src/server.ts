@@ -20,6 +20,11 @@ export interface Opened<Context> {
    * @throws ToolError instead of the call
    */
   before?(call: Call): Promise<void>;
+  /**
+   * Rewrites the arguments of a tool call before they are read, where a value can mean only one thing, such as the address
+   * of an issue in place of its number. Returns the same object if there is nothing to rewrite; never throws.
+   */
+  normalize?(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Tools of this start only, such as queries that the user saved. They are offered whatever set is chosen. */
   tools?: readonly Tool<Context>[];
   /** Names of tools that this start cannot offer, such as tools that the remote service is too old for. */

@@ -1,5 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { refRule } from '../api/names.ts';
 import { branchName, repository } from '../arguments.ts';
 import { startOf } from '../operations/content/start-of.ts';
 import { plain } from '../present/text.ts';
@@ -15,6 +16,9 @@ export const createBranch = defineTool({
     from_branch: z.string().optional().describe('Branch, tag or commit.'),
   }),
   async handler({ owner, repo, branch, from_branch }, { github }: Context, call) {
+    const wrong = refRule(branch);
+    if (wrong !== undefined)
+      throw new ToolError('invalid', `${JSON.stringify(branch.slice(0, 100))} (branch) ${wrong}.`);
     const at = { owner, repo };
     const from = from_branch ?? (await github.rest.repos.get(at, call)).data.default_branch;
     const { sha, kind } = await startOf(github, { ...at, from }, call);

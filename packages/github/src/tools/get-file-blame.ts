@@ -2,7 +2,7 @@ import { defineTool, fromCursor, ToolError, toCursor, z } from '@mcp-reference/k
 import type { Context } from '../context.ts';
 import { afterPaging, aliases, positive, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
-import { blame } from '../operations/content/blame.ts';
+import { readBlame } from '../operations/content/blame.ts';
 import { fileText } from '../operations/content/entry.ts';
 import { login, minute, plain, quoted } from '../present/text.ts';
 
@@ -27,12 +27,11 @@ export const getFileBlame = defineTool({
   ) {
     if (start_line > end_line)
       throw new ToolError('invalid', `start_line ${start_line} is after end_line ${end_line}.`);
-    const { repository: found } = await github.graphql(blame, { owner, repo, ref, path }, { owner, repo, ref }, call);
-    const object = found?.object;
-    if (!object) throw new ToolError('not_found', `${owner}/${repo} has no branch, tag or commit ${plain(ref)}.`);
+    const { object, ref: shown } = await readBlame(github, { owner, repo, ref, path }, call);
     const all = (object.blame ?? object.target?.blame ?? object.target?.target?.blame)?.ranges ?? [];
     // GitHub blames a file that is not there as it blames an empty one.
-    if (all.length === 0) await fileText(github, { owner, repo, path, ref: ref === 'HEAD' ? undefined : ref }, call);
+    if (all.length === 0)
+      await fileText(github, { owner, repo, path, ref: shown === 'HEAD' ? undefined : shown }, call);
     const last = all.at(-1)?.endingLine ?? 0;
     if (start_line > Math.max(last, 1))
       throw new ToolError('invalid', `${plain(path)} ends at line ${last}; line ${start_line} does not exist.`);

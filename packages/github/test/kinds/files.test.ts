@@ -198,6 +198,7 @@ table([
       ['list_commits', { sha: 'main' }],
       ['get_repository_tree', { tree_sha: 'refs/heads/main' }],
       ['get_commit', { sha: 'main' }],
+      ['get_file_blame', { path: 'README.md', ref: 'main' }],
     ] as const
   ).map(([tool, args]) =>
     row(

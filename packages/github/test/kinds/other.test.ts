@@ -190,15 +190,6 @@ table([
   ),
   // What models give
   row(
-    'asks for repo without its owner',
-    'list_issues',
-    { owner: 'octo', repo: 'octo/garden' },
-    {
-      code: 'invalid',
-      says: /without the owner/,
-    },
-  ),
-  row(
     'refuses a repository with .git',
     'list_issues',
     { owner: 'octo', repo: 'garden.git' },
@@ -209,15 +200,6 @@ table([
     'pull_request_read',
     { ...garden, pull_number: 4, method: 'get' },
     { says: /Skip watering/ },
-  ),
-  row(
-    'asks for a number without #',
-    'pull_request_read',
-    { ...garden, pullNumber: '#4', method: 'get' },
-    {
-      code: 'invalid',
-      says: /whole number/,
-    },
   ),
   row('takes a number as a text', 'issue_read', { ...garden, issue_number: '1', method: 'get' }, { says: /#1 open/ }),
   row('takes one label for a list', 'list_issues', { ...garden, labels: 'bug' }, { says: /#1 open/, not: /#2 open/ }),

@@ -5,6 +5,66 @@ import { garden, pull, row, sent, table, verify } from './table.ts';
 const on = { ...garden, branch: 'main', message: 'm' };
 const push = (files: object[]): [string, Record<string, unknown>] => ['push_files', { ...on, files }];
 table([
+  // One meaning, written in another way
+  row('takes #1 as a number', 'issue_read', { ...garden, issue_number: '#1', method: 'get' }, { says: /^\[issue #1 / }),
+  row(
+    'takes the address of an issue as its number',
+    'add_issue_comment',
+    { ...garden, issue_number: 'https://github.com/Octo/Garden/issues/1#issuecomment-1', body: 'Hi' },
+    {
+      after: (_, requests) =>
+        verify(sent(requests, 'POST', /^\/repos\/octo\/garden\/issues\/1\/comments$/)).toBeDefined(),
+    },
+  ),
+  row(
+    'takes a page of a pull request as its number, under another name',
+    'pull_request_read',
+    { ...garden, pr_number: 'https://github.com/octo/garden/pull/4/files?w=1', method: 'get' },
+    { says: /^\[pull request #4 / },
+  ),
+  row(
+    'takes the address of a discussion as its number',
+    'get_discussion',
+    { ...garden, discussionNumber: 'https://github.com/octo/garden/discussions/5' },
+    { says: /#5/ },
+  ),
+  row('takes owner/repo without an owner', 'list_issues', { repo: 'octo/garden' }, { says: /^\[/ }),
+  row('takes owner/repo beside the same owner', 'list_issues', { owner: 'Octo', repo: 'octo/garden' }, { says: /^\[/ }),
+  row(
+    'takes owner/repo and an address together',
+    'issue_read',
+    { repo: 'octo/garden', issue_number: 'https://github.com/octo/garden/issues/1', method: 'get' },
+    { says: /^\[issue #1 / },
+  ),
+  ...(
+    [
+      ['of another repository', 'https://github.com/octo/diary/issues/1'],
+      ['on another host', 'https://github.example.com/octo/garden/issues/1'],
+      ['with a user in front of the host', 'https://github.com@example.com/octo/garden/issues/1'],
+      ['of a discussion', 'https://github.com/octo/garden/discussions/1'],
+      ['that climbs out of the repository', 'https://github.com/octo/garden/../diary/issues/1'],
+      ['without a number', 'https://github.com/octo/garden/issues'],
+    ] as const
+  ).map(([what, address]) =>
+    row(
+      `refuses an address ${what}`,
+      'issue_read',
+      { ...garden, issue_number: address, method: 'get' },
+      { code: 'invalid', says: /issue_number/, after: (_, requests) => verify(requests).toEqual([]) },
+    ),
+  ),
+  row(
+    'refuses owner/repo of another owner',
+    'list_issues',
+    { owner: 'stranger', repo: 'octo/garden' },
+    { code: 'invalid', says: /"octo\/garden" \(repo\)/, after: (_, requests) => verify(requests).toEqual([]) },
+  ),
+  row(
+    'refuses #1 as the id of a comment',
+    'edit_body',
+    { ...garden, kind: 'comment', number: '#1', edits: [{ old: 'a', new: 'b' }] },
+    { code: 'invalid', says: /number/, after: (_, requests) => verify(requests).toEqual([]) },
+  ),
   row('refuses a file below a file', ...push([{ path: 'src/water.ts/x', content: 'x' }]), {
     code: 'conflict',
     says: /src\/water\.ts is a file, which it would replace; nothing was changed/,
@@ -43,6 +103,12 @@ table([
       says: /Created branch x\/y/,
       after: (given) => verify(given.garden.refs.has('refs/heads/x/y')).toBe(true),
     },
+  ),
+  row(
+    'refuses a blank name for a branch',
+    'create_branch',
+    { ...garden, branch: '  ' },
+    { code: 'invalid', says: /" {2}" \(branch\)/, after: (_, requests) => verify(requests).toEqual([]) },
   ),
   row(
     'deletes a branch by its full ref',

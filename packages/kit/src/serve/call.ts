@@ -2,6 +2,7 @@ import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/
 import { afterDeadline, Deadline } from '../deadline.ts';
 import { count } from '../answer/count.ts';
 import { ToolError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { Log } from '../log.ts';
 import type { ResourceEntry } from '../resource.ts';
 import type { Opened, Server } from '../server.ts';
@@ -47,6 +48,7 @@ export async function callTool<Context>(
     log,
     session,
     before,
+    normalize,
     explain,
     glossary,
     listing,
@@ -56,6 +58,7 @@ export async function callTool<Context>(
     log: Log;
     session?: SessionFile | undefined;
     before?: Opened<Context>['before'] | undefined;
+    normalize?: Opened<Context>['normalize'] | undefined;
     explain?: Server<never, Context>['explain'];
     glossary?: Server<never, Context>['glossary'];
     listing?: Pick<Call, 'offer' | 'relist'> | undefined;
@@ -79,8 +82,9 @@ export async function callTool<Context>(
     return result;
   };
   try {
+    const meant = normalize !== undefined && isRecord(args) ? normalize(args) : args;
     const read =
-      readQuickly(tool, args) ?? (await loadReader()).readInput(tool, args, warn, (await glossary?.())?.glossary);
+      readQuickly(tool, meant) ?? (await loadReader()).readInput(tool, meant, warn, (await glossary?.())?.glossary);
     const { input, confirm: given, digest } = read;
     const confirmed: Call['confirm'] = async (question, about) => {
       const subject = { tool: tool.name, caller: asking.caller, input: digest() };

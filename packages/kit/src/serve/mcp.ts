@@ -54,6 +54,8 @@ export interface Serving<Context> {
   extensible?: true;
   /** Called before each tool call; see `Opened`. */
   before?(call: Call): Promise<void>;
+  /** Rewrites arguments before they are read; see `Opened`. */
+  normalize?(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Called after the tools were listed: the client is connected and will soon make its first call. */
   ready?(): void;
   /** Observers of each tool call, outermost first. */

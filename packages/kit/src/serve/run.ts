@@ -95,7 +95,7 @@ export async function overStdio<O extends Options, Context>(
   streams?: Streams,
 ): Promise<{ closed: Promise<void>; close(): Promise<void> }> {
   const opened = await server.open(values, { log, tools: startTools(catalog, server, values) });
-  const { context, close, ready, before, without, hides } = opened;
+  const { context, close, ready, before, without, hides, normalize } = opened;
   const tools = await madeTools(opened.tools);
   const session = values.sessionFile !== undefined && (await SessionFile.open(values.sessionFile, server.name));
   const connection = serveStdio(
@@ -113,6 +113,7 @@ export async function overStdio<O extends Options, Context>(
       ...(tools && { tools }),
       ...(without && { without }),
       ...(hides && { hides }),
+      ...(normalize && { normalize }),
       extensible: true,
     },
     streams,

@@ -118,6 +118,7 @@ export function toolsFor<Context>(serving: Serving<Context>, peer: Peer<Context>
           log,
           session: serving.session,
           before: serving.before,
+          normalize: serving.normalize,
           explain: server.explain,
           glossary: server.glossary,
           listing: listing || undefined,

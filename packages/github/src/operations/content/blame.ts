@@ -1,4 +1,9 @@
+import { ToolError, type Call } from '@mcp-reference/kit';
+import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
+import { plain } from '../../present/text.ts';
+import type { At } from './entry.ts';
+import { orDefault } from './missing.ts';
 
 interface Range {
   startingLine: number;
@@ -23,8 +28,7 @@ const ranges =
   'blame(path: $path) { ranges { startingLine endingLine commit { oid messageHeadline committedDate author { name user { login } } } } }';
 
 /** Asks which commit last changed each line of a file. Tags are peeled twice: one may point to another. */
-export const blame =
-  graphqlDocument<Answer>(`query Blame($owner: String!, $repo: String!, $ref: String!, $path: String!) {
+const blame = graphqlDocument<Answer>(`query Blame($owner: String!, $repo: String!, $ref: String!, $path: String!) {
   repository(owner: $owner, name: $repo) {
     object(expression: $ref) {
       ... on Commit { ${ranges} }
@@ -32,3 +36,16 @@ export const blame =
     }
   }
 }`);
+
+/**
+ * Returns the blame of a file and the revision that it is of: the default branch in place of a `main` that is missing.
+ * @throws ToolError `not_found`
+ */
+export function readBlame(github: GitHub, { owner, repo, path, ref: wanted }: At & { ref: string }, call: Call) {
+  const ask = async (ref = wanted) => {
+    const { repository } = await github.graphql(blame, { owner, repo, ref, path }, { owner, repo, ref }, call);
+    if (repository?.object) return { object: repository.object, ref };
+    throw new ToolError('not_found', `${owner}/${repo} has no branch, tag or commit ${plain(ref)}.`);
+  };
+  return orDefault(github, { owner, repo, ref: wanted }, ask, call);
+}

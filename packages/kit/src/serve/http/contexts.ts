@@ -45,7 +45,7 @@ export async function openContexts<O extends Options, Context>(
   // A client's roots are folders on its machine and mean nothing on this one.
   const { clientRoots: _, ...served } = server;
   const toServing = (
-    { context, ready, without, hides }: Opened<Context>,
+    { context, ready, without, hides, normalize }: Opened<Context>,
     tools: Serving<Context>['tools'],
     key: string | undefined,
   ): Serving<Context> => ({
@@ -65,6 +65,7 @@ export async function openContexts<O extends Options, Context>(
     ...(tools && { tools }),
     ...(without && { without }),
     ...(hides && { hides }),
+    ...(normalize && { normalize }),
   });
   const endpointOf = async (opening: Promise<Opened<Context>>, key: string | undefined) => {
     const opened = await opening;
