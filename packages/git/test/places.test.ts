@@ -124,8 +124,8 @@ describe('linked work trees', () => {
     const tree = path.join(outside, 'tree');
     repo.git('worktree', 'add', '--quiet', tree, '-b', 'side');
     const session = await start([tree], { answer: () => 'accept', flags: ['--toolsets', 'all'] });
-    expect((await session.call('git_status')).text).toBe('[side, clean]');
     const inTree = new Repo(tree);
+    expect((await session.call('git_status')).text).toBe('[side, clean]');
     inTree.write('a.txt', 'x\n');
     expect((await session.call('git_commit', { message: 'alone', paths: ['a.txt'] })).isError).toBe(false);
     expect(repo.git('log', '-1', '--format=%s', 'side')).toBe('alone');
@@ -133,6 +133,11 @@ describe('linked work trees', () => {
     expect(above).toMatchObject({ isError: true, code: 'denied' });
     expect(above.text).toContain(`Allowed: "${tree}".`);
     expect(above.text).not.toContain('.git"');
+    // A relative path is never one in the git directory.
+    const inside = await session.call('git_status', { repo_path: 'refs' });
+    expect(inside.text).toBe('"refs" does not exist.');
+    inTree.write('sub/b.txt', 'b\n');
+    expect((await session.call('git_status', { repo_path: 'sub' })).text).toContain('1 untracked');
     const inGit = await session.call('git_clone', { url: tree, path: repo.at('.git/evil') });
     expect(inGit.isError).toBe(true);
     expect(repo.has('.git/evil')).toBe(false);

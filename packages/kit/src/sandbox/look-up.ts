@@ -19,7 +19,7 @@ export interface AllowedFolder {
   writable: boolean;
   /** The allowed names, if not all are. */
   only?: NameFilter | undefined;
-  /** Leave it out where errors list the allowed folders: it only belongs to one that the user gave. */
+  /** It only belongs to a folder that the user gave: relative paths and lists of the allowed folders leave it out. */
   unnamed?: boolean | undefined;
 }
 

@@ -122,7 +122,9 @@ export class Sandbox<O extends Ops> {
         else if (contains(real, root.real, process.platform)) roots.push(root);
       }
     }
-    const none = `The folders of this server and the roots of this client do not overlap: ${shown(this.roots.filter(({ unnamed }) => !unnamed).map((root) => root.path))} and ${shown(folders)}. Start the server without --client-roots narrow to use its own folders.`;
+    const ours = this.roots.filter(({ unnamed }) => !unnamed);
+    const theirs = folders.filter((folder) => !this.roots.some(({ real, unnamed }) => unnamed && real === folder));
+    const none = `The folders of this server and the roots of this client do not overlap: ${shown(ours.map((root) => root.path))} and ${shown(theirs)}. Start the server without --client-roots narrow to use its own folders.`;
     return new Sandbox<O>(this.#pool, withoutDoubles(roots), this.#shared, none);
   }
 

@@ -21,7 +21,7 @@ export interface RootSpec {
   writable: boolean;
   /** The allowed names, if not all are. */
   only?: NameFilter;
-  /** Errors that list the allowed folders leave it out. */
+  /** Relative paths do not lead into it, and errors that list the allowed folders leave it out. */
   unnamed?: boolean;
   /**
    * `dev:ino` at start: a folder that was put in its place later is not what the user allowed. Empty: it did not exist
@@ -92,17 +92,18 @@ export class Roots {
     this.all = this.#held.map(({ root }) => root);
   }
 
-  /** Returns the places that a path can mean: one for an absolute path, one per root for a relative one. */
+  /** Returns the places that a path can mean: one for an absolute path, one per named root for a relative one. */
   locate(shown: string): Located[] {
-    if (this.all.length === 0) throw new ToolError('denied', `No folder is allowed. ${this.#none}`.trim());
+    const named = this.all.filter(({ unnamed }) => !unnamed);
+    if (named.length === 0) throw new ToolError('denied', `No folder is allowed. ${this.#none}`.trim());
     const asked = parsePath(shown, this.#rules);
     if (asked.absolute) return [this.#absolute(asked)];
     const names = asked.path === '.' ? [] : asked.path.split(this.#rules.platform === 'win32' ? '\\' : '/');
     for (const held of this.#held) this.#look(held);
-    const there = this.all.filter(({ gone }) => gone === undefined);
+    const there = named.filter(({ gone }) => gone === undefined);
     // Only a helper tells why a folder is gone.
-    if (there.length < this.all.length) mayWait();
-    const [first] = this.all;
+    if (there.length < named.length) mayWait();
+    const [first] = named;
     if (there.length === 0 && first?.gone) throw first.gone;
     return there.map((root) => ({ root, names, shown, folder: asked.folder }));
   }
