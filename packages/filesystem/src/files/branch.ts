@@ -25,7 +25,7 @@ export class Branch {
     return top;
   }
 
-  /** Lets all go but the start. */
+  /** Closes all folders but the first. */
   close(): void {
     this.#shorten(0);
   }

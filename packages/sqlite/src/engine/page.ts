@@ -9,7 +9,7 @@ export interface Shape {
   cell: number;
 }
 
-/** A row as text, and what is to be said about its values. */
+/** A row as text, and notes about its values. */
 export interface Line {
   text: string;
   seen: Seen;

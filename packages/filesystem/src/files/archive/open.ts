@@ -183,7 +183,7 @@ function inflatedAtOnce(file: OpenFile, start: number, { size, compressed }: Zip
 
 function inflated(source: Iterable<Buffer>): AsyncIterable<Buffer> {
   const inflate = createInflateRaw({ chunkSize: piece });
-  // What fails before it comes out of the inflation, where the content is taken.
+  // An error of the source ends the inflation with it, and so reaches whoever reads the content.
   pipeline(Readable.from(source), inflate, () => {});
   return inflate;
 }

@@ -77,7 +77,7 @@ async function milestoneNumber(
   );
 }
 
-/** Long lists end for page numbers before they end. */
+/** GitHub takes no page number far down a long list, only a cursor. */
 function cursorNeeded(error: unknown): unknown {
   if (!(error instanceof ToolError) || !/cursor based pagination/i.test(error.message)) return error;
   const way =
