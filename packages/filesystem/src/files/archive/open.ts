@@ -183,7 +183,7 @@ function inflatedAtOnce(file: OpenFile, start: number, { size, compressed }: Zip
 
 function inflated(source: Iterable<Buffer>): AsyncIterable<Buffer> {
   const inflate = createInflateRaw({ chunkSize: piece });
-  // An error of the source ends the inflation with it, and so reaches whoever reads the content.
+  // An error of the source is passed on to the inflation, and so to the reader of the content.
   pipeline(Readable.from(source), inflate, () => {});
   return inflate;
 }
