@@ -23,8 +23,16 @@ export const moment = () =>
 
 export const repository = { owner: z.string(), repo: z.string() };
 
-/** The name of a branch. Its full ref means the same. */
-export const branchName = () => z.string().transform((name) => name.replace(/^refs\/heads\//, ''));
+/** A text that is not blank: GitHub takes a blank one for none. */
+export const nonBlank = () => z.string().refine((text) => text.trim() !== '', 'must not be blank');
+
+const shortened = (name: string): string => name.replace(/^refs\/heads\//, '');
+
+/** The name of a branch. Its full ref means the same. Blank is refused: GitHub would write to the default branch. */
+export const branchName = () => nonBlank().transform(shortened);
+
+/** A branch that a list is narrowed to; blank for all. */
+export const branchFilter = () => z.string().transform(shortened);
 
 /** The name of a tag. Its full ref means the same. */
 export const tagName = () => z.string().transform((name) => name.replace(/^refs\/tags\//, ''));

@@ -2,7 +2,7 @@ import { defineTool, z } from '@mcp-reference/kit';
 import { actionsLists, actionsListMethods } from '../operations/actions/lists.ts';
 import type { Context } from '../context.ts';
 import { refuse } from '../operations/report.ts';
-import { branchName, choice, fields, pageOf, paging, repository } from '../arguments.ts';
+import { branchFilter, choice, fields, pageOf, paging, repository } from '../arguments.ts';
 
 export const actionsList = defineTool({
   name: 'actions_list',
@@ -18,7 +18,7 @@ export const actionsList = defineTool({
     workflow_runs_filter: z
       .object({
         actor: z.string().optional(),
-        branch: branchName().optional(),
+        branch: branchFilter().optional(),
         event: z.string().optional().describe('Such as push.'),
         status: z.string().optional().describe('Such as failure.'),
       })

@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { actionsTriggerMethods, actionsTriggers } from '../operations/actions/triggers.ts';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../arguments.ts';
+import { choice, nonBlank, positive, repository } from '../arguments.ts';
 
 export const actionsRunTrigger = defineTool({
   name: 'actions_run_trigger',
@@ -13,7 +13,7 @@ export const actionsRunTrigger = defineTool({
     ...repository,
     method: choice(actionsTriggerMethods),
     workflow_id: z.coerce.string().optional().describe('Id or file name.'),
-    ref: z.string().optional().describe('Branch or tag.'),
+    ref: nonBlank().optional().describe('Branch or tag.'),
     inputs: z.record(z.string(), z.unknown()).optional().describe('Of the workflow.'),
     run_id: positive().optional().describe('For all methods but run_workflow.'),
   }),

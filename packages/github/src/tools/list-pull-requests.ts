@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { pullRecord, pullsData } from '../data.ts';
-import { aliases, branchName, choice, fields, pageOf, paging, repository } from '../arguments.ts';
+import { aliases, branchFilter, choice, fields, pageOf, paging, repository } from '../arguments.ts';
 import { noBranch } from '../operations/absent.ts';
 import { listed } from '../present/listed.ts';
 import { pullLine } from '../present/pull.ts';
@@ -16,7 +16,7 @@ export const listPullRequests = defineTool({
     ...repository,
     state: choice(['open', 'closed', 'all']).optional(),
     head: z.string().optional().describe('Branch or owner:branch.'),
-    base: branchName().optional(),
+    base: branchFilter().optional(),
     sort: choice(['created', 'updated', 'popularity', 'long-running']).optional(),
     direction: choice(['asc', 'desc']).optional(),
     ...fields,

@@ -104,11 +104,27 @@ table([
       after: (given) => verify(given.garden.refs.has('refs/heads/x/y')).toBe(true),
     },
   ),
-  row(
-    'refuses a blank name for a branch',
-    'create_branch',
-    { ...garden, branch: '  ' },
-    { code: 'invalid', says: /" {2}" \(branch\)/, after: (_, requests) => verify(requests).toEqual([]) },
+  // GitHub would write to the default branch
+  ...(
+    [
+      ['create_branch', 'branch', {}],
+      ['create_or_update_file', 'branch', { path: 'a.md', content: 'A', message: 'm' }],
+      ['edit_file_contents', 'branch', { path: 'README.md', message: 'm', edits: [{ old: 'Garden', new: 'G' }] }],
+      ['push_files', 'branch', { message: 'm', files: [{ path: 'a.md', content: 'A' }] }],
+      ['create_pull_request', 'base', { title: 'T', head: 'rain' }],
+      ['actions_run_trigger', 'ref', { method: 'run_workflow', workflow_id: 'ci.yml' }],
+    ] as const
+  ).map(([tool, name, args], index) =>
+    row(
+      `refuses a blank ${name} with ${tool}`,
+      tool,
+      { ...garden, ...args, [name]: index % 2 === 0 ? '' : ' ' },
+      {
+        code: 'invalid',
+        says: new RegExp(`"${name}": must not be blank`),
+        after: (_, requests) => verify(requests).toEqual([]),
+      },
+    ),
   ),
   row(
     'deletes a branch by its full ref',
