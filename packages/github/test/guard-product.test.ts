@@ -1,5 +1,5 @@
 import { loadTools, type Call } from '@mcp-reference/kit';
-import { eras, startSession, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, eras, startSession, tierCases, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Act } from '../src/api/guard/acts.ts';
 import { Guard, type Standing } from '../src/api/guard/guard.ts';
@@ -12,8 +12,8 @@ import { sequences } from './contract/writes/index.ts';
 import { startDouble, type Double } from './double/index.ts';
 import { diary, strange, type ToolCall } from './guard-calls.ts';
 
-// Every read of every tool meets every write of every tool. Each tool is called once, in one of the two eras; what the
-// guard was told of it is kept, and the pairs are then made of that, without a server.
+// Every read of every tool meets a write of each class, and in the soak tier every write of every tool. Each tool is called once;
+// what the guard was told of it is kept, and the pairs are then made of that, without a server.
 
 /** The calls of the guard during one call of a tool. */
 interface Told {
@@ -21,6 +21,11 @@ interface Told {
   args: unknown;
   sources: Source[];
   acts: Act[];
+}
+
+interface Sink {
+  one: Told;
+  act: Act;
 }
 
 /** Tools that ask GitHub nothing; the last one is refused in its only case. */
@@ -68,7 +73,9 @@ beforeAll(async () => {
     GITHUB_STAND_IN: double.url,
     GITHUB_PERSONAL_ACCESS_TOKEN: double.token,
   };
-  const sessions = await Promise.all(eras.map((era) => startSession({ era, server: github, args, env })));
+  const sessions = await Promise.all(
+    tierCases([defaultEra], eras).map((era) => startSession({ era, server: github, args, env })),
+  );
   const run = async ({ tool, args: asked }: Pick<Case, 'tool' | 'args'>, index: number) => {
     const session = sessions[index % sessions.length] as Session;
     const given = typeof asked === 'function' ? await asked(session) : asked;
@@ -122,15 +129,21 @@ const named = ({ tool, args }: Told) => `${tool} ${JSON.stringify(args)}`;
 const sourcesOf = ([tool, args]: ToolCall) =>
   told.find((one) => one.tool === tool && JSON.stringify(one.args) === JSON.stringify(args))?.sources ?? [];
 
-/** Each act of each tool once. */
-const sinks = () =>
-  [
-    ...new Map(
-      told.flatMap((one) =>
-        one.acts.map((act) => [`${one.tool} ${act.mutation ?? act.route} ${act.target}`, { one, act }] as const),
-      ),
-    ).values(),
-  ].filter(({ act }) => !standing(act.target).private && !withoutText.test(act.mutation ?? act.route));
+/** One act of each class: powerful or not, GraphQL or REST, and the target. */
+const classOf = ({ one, act }: Sink) =>
+  JSON.stringify([isPowerful(one, act), act.mutation === undefined, act.route.includes('/gists'), act.target]);
+const onePer = (key: (sink: Sink) => string, all: readonly Sink[]) => [
+  ...new Map(all.map((one) => [key(one), one])).values(),
+];
+
+/** Each act of each tool once; one of each class outside of the soak tier. */
+function sinks(): readonly Sink[] {
+  const open = told
+    .flatMap((one) => one.acts.map((act): Sink => ({ one, act })))
+    .filter(({ act }) => !standing(act.target).private && !withoutText.test(act.mutation ?? act.route));
+  const all = onePer(({ one, act }) => `${one.tool} ${act.mutation ?? act.route} ${act.target}`, open);
+  return tierCases(onePer(classOf, all), all);
+}
 /** Each meaning of an answer once, from any tool. */
 const kinds = () => [
   ...new Map(
@@ -165,7 +178,7 @@ test('any text by others, something private, then any write for everybody asks, 
     }
   expect(silent).toEqual([]);
   expect(vague).toEqual([]);
-  expect(pairs).toBeGreaterThan(1_000);
+  expect(pairs).toBeGreaterThan(tierCases([100], [1_000])[0] ?? 0);
 });
 
 test('control: the same writes after own text alone ask nothing', async () => {

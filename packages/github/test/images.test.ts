@@ -39,6 +39,8 @@ const foreign = [
   '<svg><use xlink:href="https://evil.example/p#a"/></svg>',
   '<div style="background:url(https://evil.example/p)">',
   String.raw`<p style="background:\75rl(https://evil.example/p)">`,
+  `<p style="background-image:image-set('https://evil.example/p' 1x)">`,
+  '<p style="background:image-set(&quot;https://evil.example/p&quot; 1x)">',
   '<table background=https://evil.example/p>',
   '<style>@import "https://evil.example/p"</style>',
   '<meta http-equiv=refresh content="0;url=https://evil.example/p">',
@@ -52,6 +54,8 @@ const own = [
   'a ! b < c, [link](https://evil.example/p)',
   '[![x](https://github.com/octo/garden/badge.svg)](https://evil.example/p)',
   '<a href="https://evil.example/p"><img alt="Note: a" src=/docs/plan.png></a>',
+  `<p style="font-family:'Liberation Sans'">x: 1</p>`,
+  '<p style="background:url(https://github.com/a.png?b=1&amp;c=2)">x</p>',
   '<details><summary>More: 1 > 0</summary><b>x</b></details>',
   'vec![1, 2] and `println!("a")`',
 ];

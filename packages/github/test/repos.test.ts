@@ -120,6 +120,14 @@ describe('--repos: what answers show of other repositories', () => {
   });
 });
 
+test('--repos: completions name no other account and no other repository', async () => {
+  const template = 'repo://{owner}/{repo}/contents{/path*}';
+  const complete = async (repos: string | undefined) => (await open(repos)).session.complete(template, 'owner', '');
+  expect(await complete('octo/garden,mona/*')).toEqual(['octo', 'mona']);
+  // Control.
+  expect(await complete(undefined)).toContain('octo-labs');
+});
+
 describe('--repos: ids beside an owner', () => {
   test('an issue id counts only after it was read from an allowed repository', async () => {
     const { double, session } = await open('octo/garden');

@@ -10,6 +10,7 @@ import { parseOptions, type Options } from '../src/options.ts';
 import { errorCodeKey } from '../src/serve/result-keys.ts';
 import { catalogOf, type Announcement } from '../src/serve/catalog.ts';
 import { makeInstance } from '../src/serve/mcp.ts';
+import type { SessionFile } from '../src/serve/session-file.ts';
 import type { CallObserver } from '../src/serve/observe.ts';
 import { defineServer, type Server } from '../src/server.ts';
 import { defineTool, type Call, type Tool } from '../src/tool.ts';
@@ -93,6 +94,8 @@ export interface ConnectOptions<Context> {
   observers?: readonly CallObserver[];
   /** The list of a built server. */
   list?: readonly Announcement[];
+  /** The file of --session-file. */
+  session?: SessionFile;
   /** Prepares the client before it connects. */
   prepare?(client: Client): void;
 }
@@ -107,6 +110,7 @@ export async function connect<Context>({
   prepare,
   observers,
   list,
+  session,
 }: ConnectOptions<Context>): Promise<Connection> {
   const { log, lines, raw } = keptLog();
   const { mcp } = makeInstance({
@@ -116,6 +120,7 @@ export async function connect<Context>({
     context,
     log,
     ...(observers && { observers }),
+    ...(session && { session }),
   });
   const client = new Client({ name, version: '1' }, { capabilities });
   prepare?.(client);

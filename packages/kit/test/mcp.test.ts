@@ -1,8 +1,11 @@
+import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { ToolError } from '../src/errors.ts';
 import type { Prompt } from '../src/prompt.ts';
 import type { Resources } from '../src/resource.ts';
-import { connect, deferred, serverOf, toolOf } from './fixtures.ts';
+import { SessionFile } from '../src/serve/session-file.ts';
+import { namedByUser, unlabelled } from '../src/trust.ts';
+import { connect, deferred, serverOf, temporaryFolder, toolOf } from './fixtures.ts';
 
 const tools = [toolOf({}, async () => 'done')];
 
@@ -218,6 +221,19 @@ describe('prompts', () => {
       'a.md',
     ]);
     expect((await client.complete({ ref, argument: { name: 'tone', value: 'a' } })).completion.values).toEqual([]);
+  });
+
+  test('count as text by strangers for the other servers of a session, unless they are labelled', async () => {
+    const file = path.join(temporaryFolder(), 'session');
+    const session = await SessionFile.open(file, 'notes');
+    const other = await SessionFile.open(file, 'other');
+    const get = async (prompts: Prompt<undefined>[]) => {
+      const { client } = await connect({ server: serverOf(tools, { prompts }), context: undefined, session });
+      await client.getPrompt({ name: 'review', arguments: { note: 'a' } });
+      return other.others();
+    };
+    expect(await get([{ ...prompt, labels: namedByUser }])).toMatchObject([namedByUser]);
+    expect(await get([prompt])).toMatchObject([{ tool: 'prompts/get', ...unlabelled }, namedByUser]);
   });
 
   test('names missing arguments and unknown prompts', async () => {

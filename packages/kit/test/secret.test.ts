@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -111,7 +112,7 @@ describe('findSecret', () => {
     mkdirSync(path.join(folder, 'sub'));
     for (const [name, told] of [
       ['none', 'The file that A_FILE names cannot be read.'],
-      ['sub', 'The file that A_FILE names cannot be read.'],
+      ['sub', 'The file that A_FILE names is not a regular file of at most 1 MB.'],
       ['empty', 'The file that A_FILE names is empty.'],
     ] as const) {
       await expect(findSecret({ variables: ['A'] }, { A_FILE: path.join(folder, name) })).rejects.toMatchObject({
@@ -122,6 +123,32 @@ describe('findSecret', () => {
   });
 
   const node = (script: string): readonly [string, ...string[]] => [process.execPath, '-e', script];
+
+  test.skipIf(process.platform === 'win32')(
+    'a pipe, a device and a file that any user can replace are refused',
+    async () => {
+      const folder = temporaryFolder();
+      const [file, pipe] = [path.join(folder, 'token'), path.join(folder, 'pipe')];
+      writeFileSync(file, 'a-made-up-token', { mode: 0o600 });
+      execFileSync('mkfifo', [pipe]);
+      const find = (at: string) => findSecret({ variables: ['A'] }, { A_FILE: at });
+      for (const at of [pipe, '/dev/zero'])
+        await expect(find(at)).rejects.toMatchObject({
+          code: 'invalid',
+          message: expect.stringContaining('regular file'),
+        });
+      const link = path.join(temporaryFolder(), 'link');
+      symlinkSync(file, link);
+      chmodSync(folder, 0o777);
+      for (const at of [file, link])
+        await expect(find(at)).rejects.toMatchObject({ code: 'denied', message: expect.stringContaining('chmod o-w') });
+      // Controls: a sticky folder, as of a volume of secrets, and one that a group may write.
+      for (const mode of [0o1777, 0o775]) {
+        chmodSync(folder, mode);
+        expect((await find(file))?.reveal()).toBe('a-made-up-token');
+      }
+    },
+  );
 
   test.skipIf(process.platform === 'win32')('a file that other users can write is refused', async () => {
     const file = path.join(temporaryFolder(), 'token');

@@ -1,10 +1,11 @@
-import type { Prompt } from '@mcp-reference/kit';
+import { namedByUser, type Prompt } from '@mcp-reference/kit';
 import type { Context } from './context.ts';
 
 /** The demonstration that the archived official server offered under this name. */
 const demo: Prompt<Context> = {
   name: 'mcp-demo',
   title: 'Demonstration',
+  labels: namedByUser,
   description:
     'Sets up a small database about a topic and works through it: tables, data, questions, insights, a chart.',
   arguments: [{ name: 'topic', description: 'What the data should be about, such as "a bakery".', required: true }],
@@ -26,6 +27,7 @@ const demo: Prompt<Context> = {
 const tune: Prompt<Context> = {
   name: 'tune-query',
   title: 'Tune a query',
+  labels: namedByUser,
   description: 'Finds out why a query is slow, and what would make it fast.',
   arguments: [{ name: 'sql', description: 'The query.', required: true }],
   render: async ({ sql = '' }) =>
@@ -36,6 +38,7 @@ const tune: Prompt<Context> = {
 const check: Prompt<Context> = {
   name: 'check-data',
   title: 'Check data',
+  labels: namedByUser,
   description: 'Looks through a table for what is missing, doubled or odd.',
   arguments: [
     {

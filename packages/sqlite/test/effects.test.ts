@@ -97,6 +97,26 @@ describe('what used to go unseen', () => {
       'cl: 500 deleted',
     ],
     [
+      'an index whose content is a table with a misleading name',
+      `CREATE TABLE ft_content(id INTEGER PRIMARY KEY, a); ${rows} INSERT INTO ft_content SELECT x, 'w' FROM c;
+       CREATE VIRTUAL TABLE ft USING fts5(a, content='ft_content', content_rowid='id'); INSERT INTO ft(ft) VALUES('rebuild')`,
+      `INSERT INTO main.ft(ft) VALUES('delete-all')`,
+      'ft: 500 deleted',
+    ],
+    [
+      'an index without a list of its documents',
+      `CREATE VIRTUAL TABLE un USING fts5(a, content='', columnsize=0); ${rows} INSERT INTO un(rowid, a) SELECT x, 'w' FROM c`,
+      `INSERT INTO un("un") SELECT 'delete-' || 'all'`,
+      'whether rows of the virtual table un change cannot be told',
+    ],
+    [
+      'such an index, by a trigger',
+      `CREATE VIRTUAL TABLE un USING fts5(a, content='', columnsize=0); ${rows} INSERT INTO un(rowid, a) SELECT x, 'w' FROM c;
+       CREATE TABLE fuse(x); CREATE TRIGGER lit AFTER INSERT ON fuse BEGIN INSERT INTO un(un) VALUES('delete-all'); END`,
+      'INSERT INTO fuse VALUES(1)',
+      'whether rows of the virtual table un change cannot be told',
+    ],
+    [
       'through a view',
       `${family} CREATE VIEW v AS SELECT * FROM p; CREATE TRIGGER vd INSTEAD OF DELETE ON v BEGIN DELETE FROM ch; END`,
       'DELETE FROM v WHERE id = 1',
@@ -124,6 +144,7 @@ describe('what used to go unseen', () => {
       `CREATE VIRTUAL TABLE ft USING fts5(x); ${rows} INSERT INTO ft SELECT 'word' FROM c`,
     );
     expect(headOf(await execute(`INSERT INTO ft VALUES('other')`))).toBe('done: 1 statement; 1 row changed');
+    expect(await execute(`INSERT INTO ft(ft) VALUES('optimize')`)).toMatchObject({ isError: false });
   });
 
   test('6,000 tables are no hindrance', async () => {

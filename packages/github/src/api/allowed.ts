@@ -1,4 +1,4 @@
-import { ToolError } from '@mcp-reference/kit';
+import { ToolError, visible } from '@mcp-reference/kit';
 import { qualified } from './query.ts';
 
 /** The repositories that may be used at all: `owner/name` and `owner/*`. Without any pattern, all. */
@@ -20,6 +20,11 @@ export class Allowed {
 
   get restricted(): boolean {
     return this.patterns.length > 0;
+  }
+
+  /** The accounts that the patterns name; undefined without any pattern. */
+  get owners(): readonly string[] | undefined {
+    return this.restricted ? [...new Set(this.patterns.map((one) => one.split('/')[0] ?? ''))] : undefined;
   }
 
   /** True if a repository may be used, by `owner/name`. */
@@ -46,7 +51,7 @@ export class Allowed {
   refusal(what: string): ToolError {
     return new ToolError(
       'denied',
-      `${what} is not among the repositories of this server (--repos ${this.patterns.join(',')}).`,
+      `${visible(what)} is not among the repositories of this server (--repos ${this.patterns.join(',')}).`,
       {
         reason: 'not_allowed',
       },

@@ -47,6 +47,11 @@ export class GitHub {
     return this.#transport.host;
   }
 
+  /** The accounts that --repos names; undefined without it. */
+  get owners(): readonly string[] | undefined {
+    return this.#access.allowed.owners;
+  }
+
   /** Loads Octokit before the first request needs it. */
   warm(): void {
     this.#load().catch(() => {});

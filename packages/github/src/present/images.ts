@@ -92,9 +92,11 @@ function addressesIn(key: string, value: string): string[] {
   if (key === 'content') return [/\burl\s*=\s*(.*)$/is.exec(value)?.[1] ?? ''];
   if (key !== 'style') return [value];
   // An escape in a style can be any character.
-  return value.includes('\\')
+  return /\\|&(?!amp;)/i.test(value)
     ? [value]
-    : [...value.matchAll(/(?:url\(|@import)\s*["']?([^"')]*)/gi)].map(([, url = '']) => url);
+    : [...value.matchAll(/(?:url\(|@import)\s*["']?([^"')]*)|["']([^"']*)/gi)].map(
+        ([, url, text]) => url ?? text ?? '',
+      );
 }
 
 /** True for an address that is loaded from another host, as browsers read it: without white space, with entities and `\` for `/`. */

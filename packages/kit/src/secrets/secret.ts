@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ToolError } from '../errors.ts';
@@ -66,6 +67,9 @@ export function redact(text: string): string {
   }
   return clean;
 }
+
+/** A larger file holds no secret, in bytes. */
+const largest = 1024 * 1024;
 
 /** Characters of a secret that give it away: the others can be guessed or were sent before. */
 const tellingLength = 20;
@@ -204,18 +208,30 @@ async function readSecretFile(file: string, variable: string): Promise<string> {
 /**
  * Reads a text that only its user and the system may have written: another user's token would make this server act for them.
  * @param what names the file for the user
- * @throws ToolError `denied` for a file that other users may write
+ * @throws ToolError `denied` for a file that other users may write or replace, `invalid` for a pipe or a device
  */
 export async function readOwn(file: string, what: string): Promise<string> {
-  const handle = await open(file);
+  // A pipe without a writer would never open. Windows has no such flag; it counts as 0 there.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const { mode } = await handle.stat();
+    const about = await handle.stat();
+    if (!about.isFile() || about.size > largest)
+      throw new ToolError('invalid', `${what} is not a regular file of at most 1 MB.`);
     // Windows has no modes.
-    if (process.platform !== 'win32' && (mode & 0o022) !== 0)
-      throw new ToolError(
-        'denied',
-        `${what} can be written by other users, who could put their own there. Run: chmod go-w on it.`,
-      );
+    if (process.platform !== 'win32') {
+      if ((about.mode & 0o022) !== 0)
+        throw new ToolError(
+          'denied',
+          `${what} can be written by other users, who could put their own there. Run: chmod go-w on it.`,
+        );
+      // In a sticky folder, such as a volume of secrets, only its owner replaces a file.
+      const { mode } = await stat(path.dirname(await realpath(file)));
+      if ((mode & 0o1002) === 0o002)
+        throw new ToolError(
+          'denied',
+          `${what} is in a folder where any user can replace it. Run: chmod o-w on the folder.`,
+        );
+    }
     return await handle.readFile('utf8');
   } finally {
     await handle.close();

@@ -187,6 +187,7 @@ export function makeInstance<Context>(
         const start = await prompt.render(given, context, call);
         const blocks: Block[] = typeof start === 'string' ? [{ type: 'text', text: start }] : start;
         const messages = blocks.map((block) => ({ role: 'user' as const, content: toContent(block) }));
+        await serving.session?.note('prompts/get', prompt.labels ?? unlabelled);
         return { description: prompt.description, messages };
       }).catch((error: unknown) => {
         if (error instanceof NeedsAnswer) return error.question;

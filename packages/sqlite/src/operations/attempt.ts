@@ -2,6 +2,7 @@ import { ToolError } from '@mcp-reference/kit/sandbox';
 import { assertCommits } from '../engine/commit-check.ts';
 import type { Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
+import { removesDocuments, triggersRemoveDocuments } from '../engine/documents.ts';
 import { newViolations, violations, type Violations } from '../engine/foreign-keys.ts';
 import { assertKeepsMasks } from '../engine/masked-writes.ts';
 import { isMasked } from '../engine/masks.ts';
@@ -56,6 +57,8 @@ export function attempt(
   const keysOff = params.foreignKeys === 'off';
   const again = (retry: Partial<Watch>) => ({ keep: false, result: { ...nothing, retry } });
   if (watch.effects === 'none' && !isPlain(db, statements, changesSchema)) return again({ effects: 'rows' });
+  const mayEmptyIndex = () => statements.some(({ tokens }) => removesDocuments(tokens)) || triggersRemoveDocuments(db);
+  if (watch.effects === 'rows' && agreedAt === undefined && mayEmptyIndex()) return again({ effects: 'all' });
   const copy = watch.copy ? copyOf(db) : undefined;
   const violated = keysOff ? violations(db) : undefined;
   const views = changesSchema ? brokenViews(db) : undefined;

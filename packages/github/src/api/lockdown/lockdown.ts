@@ -80,10 +80,11 @@ export class Lockdown {
     const keys = [...authorKeys, ...(isGist(item) ? ['owner'] : [])].filter((key) => key in item);
     // A notification has the title of something, and not its author.
     const anonymous = isRecord(item['subject']) && 'title' in item['subject'];
-    if (keys.length === 0 && !anonymous && !isOfFork(item, repository)) return true;
+    const isOthers = anonymous || isOfFork(item, repository) || isOfPull(item);
+    if (keys.length === 0 && !isOthers) return true;
     if (repository === undefined) return isGist(item) && this.#isViewers(item, call);
     if ((await this.#people.standing(repository, call)).private) return true;
-    if (anonymous || isOfFork(item, repository)) return false;
+    if (isOthers) return false;
     for (const key of keys) {
       const author = item[key];
       // A commit names its author in two ways; the one inside it is free text.
@@ -123,8 +124,10 @@ export class Lockdown {
   }
 }
 
-const hasText = (item: Readonly<Record<string, unknown>>): boolean =>
-  typeof item['body'] === 'string' && item['body'] !== '';
+const hasText = ({ body, title, display_title, commit }: Readonly<Record<string, unknown>>): boolean =>
+  [body, title, display_title, isRecord(commit) ? commit['message'] : ''].some(
+    (text) => typeof text === 'string' && text !== '',
+  );
 
 const isGist = (item: Readonly<Record<string, unknown>>): boolean =>
   'files' in item && 'public' in item && 'owner' in item;
@@ -133,3 +136,7 @@ const isGist = (item: Readonly<Record<string, unknown>>): boolean =>
 const isOfFork = (item: Readonly<Record<string, unknown>>, repository: string | undefined): boolean =>
   'head_repository' in item &&
   repositoryOf({ repository: item['head_repository'] })?.toLowerCase() !== repository?.toLowerCase();
+
+/** True for an alert that was found in a pull request: its path and message are those of the code there. */
+const isOfPull = ({ most_recent_instance: found }: Readonly<Record<string, unknown>>): boolean =>
+  isRecord(found) && typeof found['ref'] === 'string' && !/^refs\/(?:heads|tags)\//.test(found['ref']);

@@ -24,6 +24,7 @@ async function namesFor(
 ): Promise<string[]> {
   const { owner, repo } = others;
   if (variable === 'owner') {
+    if (github.owners !== undefined) return [...github.owners];
     const {
       data: { items },
     } = await github.rest.search.users({ q: `${value} in:login`, ...most }, call);
