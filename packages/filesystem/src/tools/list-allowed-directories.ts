@@ -1,8 +1,8 @@
 import { defineTool, namedByUser, ToolError, z, type Call } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 
-/** The time for which a folder is waited for, in milliseconds. */
-const longestWait = 2_000;
+/** The time for which a folder is waited for, in milliseconds: a helper has to start meanwhile, perhaps on a busy machine. */
+const longestWait = 5_000;
 
 export const listAllowedDirectories = defineTool({
   name: 'list_allowed_directories',
