@@ -203,6 +203,19 @@ describe('read_multiple_files', () => {
     expect(again).not.toContain(mark);
   });
 
+  test('a name that looks like the end of a header, or like its next part, is quoted', async () => {
+    const names = ['x] (2 lines) [b.txt', 'a.txt: 9 lines, c.txt', 'from -> to.txt'];
+    const paths = [...names.map((name) => file('real\n', name)), 'gone] [a.txt'];
+    const headers = blocksOf(await server.call('read_multiple_files', { paths })).map(
+      (text) => text.split('\n')[0] ?? '',
+    );
+    for (const [i, path] of paths.entries()) expect(headers[i]).toContain(`[${JSON.stringify(path)}: `);
+    // Control: a plain name stands as it is.
+    expect((await server.call('read_text_file', { path: file('real\n', 'plain name.txt') })).text).toMatch(
+      /^\[plain name\.txt: /,
+    );
+  });
+
   test.each([[[]], [Array.from({ length: 1_001 }, () => 'a')]])('refuses none and too many', async (paths) => {
     expect(await server.call('read_multiple_files', { paths })).toMatchObject({
       isError: true,

@@ -1,4 +1,4 @@
-import { hasInvisible, type Folder } from '@mcp-reference/kit/sandbox';
+import { hasInvisible, visible, type Folder } from '@mcp-reference/kit/sandbox';
 
 /**
  * A name from a disk as one line of an answer shows it. A plain name is the name itself. One that could be read as something the server
@@ -9,6 +9,9 @@ export function shownName(name: string): string {
   if (hasInvisible(plain)) return jsonString(plain);
   return /^[\s["#]|[\s\]/)]$|\t| -> |^\(|^\.\.\.$|, /.test(plain) ? JSON.stringify(plain) : plain;
 }
+
+/** A name as a header between brackets shows it: as a JSON string where it could be taken for the header's end or its next part. */
+export const headerName = (name: string): string => (/[\][→]|, |: | -> /.test(name) ? jsonString(name) : visible(name));
 
 /** A JSON string in which invisible characters are escaped: reading it gives the text. */
 const jsonString = (text: string): string =>

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { visible, count, readableSize } from '@mcp-reference/kit';
+import { count, readableSize } from '@mcp-reference/kit';
+import { headerName } from '../files/shown.ts';
 import type { TextPart } from '../operations/read-text.ts';
 
 /**
@@ -11,7 +12,7 @@ export function withHeader(path: string, part: TextPart, { mark = '', reader = '
   const { text, size, start, end, firstLine, totalLines, encoding, guessed, crlf, hash } = part;
   const { next, cutBefore, invisible } = part;
   const facts = [
-    `${mark === '' ? '' : `${mark} `}${visible(path)}: ${rangeText(part, lineCount(text), firstLine, totalLines)}`,
+    `${mark === '' ? '' : `${mark} `}${headerName(path)}: ${rangeText(part, lineCount(text), firstLine, totalLines)}`,
   ];
   if (start > 0 || end < size) facts.push(`bytes ${start}-${end} of ${size}`);
   else facts.push(readableSize(size));

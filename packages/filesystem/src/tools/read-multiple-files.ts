@@ -1,5 +1,6 @@
 import { defineTool, visible, z, count } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { headerName } from '../files/shown.ts';
 import { unguessableMark, withHeader } from '../present/text.ts';
 
 export const readMultipleFiles = defineTool({
@@ -21,7 +22,7 @@ export const readMultipleFiles = defineTool({
       text:
         'part' in file
           ? withHeader(file.path, file.part, { mark, reader: 'read_text_file' })
-          : `[${mark} ${visible(file.path)}: not read] ${file.error}`,
+          : `[${mark} ${headerName(file.path)}: not read] ${file.error}`,
     }));
     if (blocks.length > 1 || left.length > 0) {
       const rest =

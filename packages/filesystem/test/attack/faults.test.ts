@@ -189,9 +189,12 @@ describe.each(places)('%s: someone else at work', (mode) => {
       prepare(root);
       let last = '';
       let happened = false;
+      let isReached = false;
       const before: Before = (call, name, args) => {
+        // Such as the table of mounts, which is read again after a while.
+        if (call === at) last = isReached ? name : `elsewhere: ${name}`;
+        isReached ||= args.some((arg) => typeof arg === 'string' && path.basename(arg) === 'a');
         if (call === at) {
-          last = name;
           try {
             other(root);
             happened = true;
@@ -290,7 +293,7 @@ describe.each(places)('%s: someone else at work', (mode) => {
           if (
             now === 'ours' &&
             error === undefined &&
-            !/^(?:openSync|readlinkSync|chdir|cwd|statSync|lstatSync|fstatSync|readSync)/.test(where)
+            !/^(?:elsewhere|openSync|readlinkSync|chdir|cwd|statSync|lstatSync|fstatSync|readSync)/.test(where)
           )
             // In the server's process, what is known about files from before changes the number of calls.
             lost.push(mode === 'inline' ? last : where);

@@ -65,7 +65,8 @@ describe('detectEncoding', () => {
     for (const cut of [1, 2, 3]) {
       const sample = bytes.subarray(0, bytes.length - cut);
       expect(start(sample)).toEqual({ encoding: 'utf-8', bomBytes: 0 });
-      expect(whole(sample)?.encoding).toBe('windows-1252');
+      // Which one is guessed depends on the detector, which other tests of this process may have loaded.
+      expect(whole(sample)).toMatchObject({ encoding: expect.not.stringContaining('utf'), guessed: true });
     }
   });
 

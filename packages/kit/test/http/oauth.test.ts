@@ -289,7 +289,8 @@ describe('tokens that are refused', () => {
       exp: Math.floor(Date.now() / 1000) + 60,
       scope: 'notes:write',
     };
-    for (const typ of ['JWT', 'id+jwt', 'logout+jwt', '', 'at+jwt2'])
+    const list = ['at+jwt'] as unknown as string;
+    for (const typ of ['JWT', 'id+jwt', 'logout+jwt', '', 'at+jwt2', list])
       await refused(running, await issuer.sign(claims, typ));
     for (const typ of ['at+jwt', 'AT+JWT', 'application/at+jwt'])
       expect((await post(running.url, write, bearer(await issuer.sign(claims, typ)))).status, typ).toBe(200);

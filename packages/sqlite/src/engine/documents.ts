@@ -37,7 +37,7 @@ export function documentTables(db: Db): DocumentTable[] {
 
 /** Commands of full-text indexes that remove no document. */
 const harmless =
-  /^(?:automerge|crisismerge|deletemerge|flush|integrity-check|merge(?:=[\d,]+)?|optimize|pgsz|rank|secure-delete|usermerge)$/i;
+  /^(?:automerge|crisismerge|deletemerge|flush|integrity-check|merge(?:=[\d,]+)?|optimize|pgsz|rank|rebuild|secure-delete|usermerge)$/i;
 
 /**
  * True for a command that can remove documents of a full-text index, such as `INSERT INTO ft(ft) VALUES('delete-all')`: SQLite

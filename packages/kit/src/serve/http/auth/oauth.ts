@@ -103,7 +103,8 @@ function assertAccessToken(token: string): void {
   }
   if (token.split('.').length !== 3) throw new errors.JWTInvalid('not three parts');
   if (!algorithms.includes(header.alg ?? '')) throw new errors.JOSEAlgNotAllowed();
-  if (!/^(application\/)?at\+jwt$/i.test(header.typ ?? '')) throw new WrongType();
+  const { typ }: { typ?: unknown } = header;
+  if (typeof typ !== 'string' || !/^(application\/)?at\+jwt$/i.test(typ)) throw new WrongType();
 }
 
 /** A JWT for another purpose, such as an ID token. */
