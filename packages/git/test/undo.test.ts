@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
+import { tierCases } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { codeIn, shared, undoId } from './shared.ts';
 import { start } from './start.ts';
@@ -112,7 +113,9 @@ describe('what is lost is brought back, bit for bit', () => {
     ['the end of a rebase with merges', rebasing, 'git_resolve', { action: 'abort' }],
     ['ignored files outside of a sparse checkout', sparse, 'git_configure', set],
   ];
-  test.each(losses)('%s', async (_name, prepare, tool, args) => {
+  // Every second one; the others are in the soak tier.
+  const half = (rest: number) => losses.filter((_, i) => i % 2 === rest);
+  test.each(tierCases(half(0), half(1)))('%s', async (_name, prepare, tool, args) => {
     const repo = copied();
     prepare(repo);
     const before = stateOf(repo);

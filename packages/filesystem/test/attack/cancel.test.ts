@@ -1,8 +1,9 @@
 // oxlint-disable vitest/valid-expect -- a message says which of many cases failed
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { start, temporaryFolder } from '../start.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBox } from '../fixtures.ts';
+import { start } from '../start.ts';
 import { tierModes as modes } from './backends.ts';
 import { childrenOf, eventually, openFilesOf } from './processes.ts';
 
@@ -20,14 +21,16 @@ function bigTree(root: string): void {
 }
 
 describe.each(modes)('%s backend: cancelling', (mode) => {
+  const { folder: root, put } = sharedBox();
+  beforeAll(() => {
+    bigTree(root);
+    put('small/a.txt', 'fine\n');
+  });
+
   test.each([
     ['search_text', { path: '.', pattern: 'needle' }],
     ['search_text', { path: '.', pattern: 'needle', gitignore: false, filesOnly: true }],
   ])('132 a cancelled %s is answered immediately, its work stops, and the server keeps working', async (tool, args) => {
-    const root = temporaryFolder();
-    bigTree(root);
-    fs.mkdirSync(path.join(root, 'small'));
-    fs.writeFileSync(path.join(root, 'small', 'a.txt'), 'fine\n');
     const session = await start([root], { backend: mode });
     for (let round = 0; round < 3; round++) {
       const abort = new AbortController();
@@ -47,9 +50,6 @@ describe.each(modes)('%s backend: cancelling', (mode) => {
   });
 
   test('cancelling many concurrent calls leaves no call hanging', async () => {
-    const root = temporaryFolder();
-    bigTree(root);
-    fs.writeFileSync(path.join(root, 'a.txt'), 'fine\n');
     const session = await start([root], { backend: mode });
     const abort = new AbortController();
     const options = { signal: abort.signal, onProgress: () => abort.abort() };
@@ -58,7 +58,7 @@ describe.each(modes)('%s backend: cancelling', (mode) => {
     );
     const ends = Promise.allSettled(calls);
     for (const { status } of await ends) expect(status).toBe('rejected');
-    expect(await session.call('read_text_file', { path: 'a.txt' })).toMatchObject({ isError: false });
+    expect(await session.call('read_text_file', { path: 'small/a.txt' })).toMatchObject({ isError: false });
     // Four at most are ever started.
     expect(childrenOf(session.pid() ?? 0).length).toBeLessThanOrEqual(4);
   });

@@ -1,5 +1,5 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
-import { defaultEra, startSession, type Session } from '@mcp-reference/kit/testing';
+import { defaultEra, startSession, tierCases, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gitProgram, program, userEnvironment } from '../start.ts';
 import { exercises } from './exercises.ts';
@@ -52,8 +52,12 @@ describe('plain git falls for it', () => {
   });
 });
 
+/** Plants that keep nothing else from being reached: they are all in one repository below, and each alone in the soak tier. */
+const together = moreAttacks.filter(({ name }) => !name.startsWith('a checkout that continues'));
+const alone = attacks.filter((attack) => !together.includes(attack));
+
 describe('no tool does', () => {
-  test.each(attacks)('$name', async (attack) => {
+  test.each(tierCases(alone, together))('$name', async (attack) => {
     const scene = scenes.make();
     attack.plant(scene);
     for (const [tool, args] of attack.calls) {
@@ -64,9 +68,6 @@ describe('no tool does', () => {
     }
   });
 });
-
-/** Plants that keep nothing else from being reached: they are all in one repository. */
-const together = moreAttacks.filter(({ name }) => !name.startsWith('a checkout that continues'));
 
 test('no tool falls for any of these together', async () => {
   const scene = scenes.make();

@@ -75,25 +75,20 @@ export function valuesOf({ things, shas }: Foreign, { type }: Leaf): (string | n
 const names = ['shed', 'octo/shed', '../shed', 'garden/../shed', 'octo:only-shed', 'octo/shed:only-shed', 'shed#1'];
 const urls = ['repo:octo/shed', 'https://github.com/octo/shed/issues/1', 'https://github.com/octo/shed'];
 
-/** Returns two values that fit the name of a parameter, or one of all, other ones for each `turn`: foreign.soak.ts tries all. */
+/** Returns a value that fits the name of a parameter, other ones for each `turn`: foreign.soak.ts tries all. */
 export function likelyValuesOf(foreign: Foreign, leaf: Leaf, turn: number): (string | number)[] {
   const name = leaf.path.findLast((key) => key !== '[]') ?? '';
   const { things, shas } = foreign;
-  const some = <T>(from: readonly T[], count: number) =>
-    Array.from({ length: count }, (_, step) => from[(turn * count + step) % from.length] as T);
+  const one = (from: readonly (string | number)[]) => from.slice(turn % from.length).slice(0, 1);
   const isId = /id|node|thread|comment/i.test(name);
-  if (leaf.type === 'number')
-    return some(
-      things.map(({ id }) => id),
-      isId ? 2 : 1,
-    );
+  if (leaf.type === 'number') return one(things.map(({ id }) => id));
   const fitting = [
     ...(/repo|owner|org/i.test(name) ? names.slice(0, 2) : []),
     ...(/head|base|query|url/i.test(name) ? [...names, ...urls] : []),
     ...(/sha|ref|branch|tag|head|base|tree/i.test(name) ? [...shas, 'only-shed'] : []),
     ...(isId ? things.flatMap(({ id, nodeId }) => [nodeId, String(id)]) : []),
   ];
-  return [...new Set(fitting.length > 0 ? some(fitting, 2) : some(valuesOf(foreign, leaf), 1))];
+  return one(fitting.length > 0 ? fitting : valuesOf(foreign, leaf));
 }
 
 export const withValue = (args: Readonly<Record<string, unknown>>, { path }: Leaf, value: unknown) =>

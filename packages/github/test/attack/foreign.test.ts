@@ -4,7 +4,7 @@ import { likelyValuesOf, sweep } from './foreign-sweep.ts';
 test('--repos: names and ids of another repository in any parameter show and change nothing of it', async () => {
   const { found, calls } = await sweep(['--repos', 'octo/garden'], likelyValuesOf);
   expect(found).toEqual([]);
-  expect(calls).toBeGreaterThan(1_000);
+  expect(calls).toBeGreaterThan(600);
 });
 
 test('control: without --repos most tools reach it', async () => {

@@ -1,0 +1,2 @@
+// The other scenes; see `tierCases`.
+import './undo.test.ts';
