@@ -52,6 +52,10 @@ test('a run shows its jobs and the log of the failing step, and runs what failed
   await inspect(frame, 'run');
   await frame.getByRole('button', { name: 'Run failed jobs again' }).click();
   await expect.poll(() => calls().at(-1)?.tool).toBe('actions_run_trigger');
+  // The log is text by others, and running it again is a powerful act.
+  await frame.locator('.ask').waitFor();
+  expect(await frame.locator('.ask').innerText()).toContain('octo/garden');
+  await frame.getByRole('button', { name: 'Approve' }).click();
   await expect.poll(() => frame.locator('.note[role=status]').last().innerText()).not.toBe('');
   expect(calls().at(-1)?.args).toMatchObject({ ...garden, method: 'rerun_failed_jobs' });
 });
