@@ -107,6 +107,7 @@ test.each([
   ['another state', { query: 'code=c0de&state=other', status: 400 }],
   ['a state of the same length', { query: `code=c0de&state=${'a'.repeat(43)}`, status: 400 }],
   ['no state', { query: 'code=c0de', status: 400 }],
+  ['letters of two bytes', { query: `code=c0de&state=${'%C3%A9'.repeat(43)}`, status: 400 }],
   ['two states', { query: 'code=c0de&state=STATE&state=STATE', status: 400 }],
   ['a refusal without the state', { query: 'error=access_denied', status: 400 }],
   ['another issuer', { query: 'code=c0de&state=STATE&iss=https://evil.example', status: 400 }],

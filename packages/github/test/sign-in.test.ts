@@ -6,6 +6,7 @@ import path from 'node:path';
 import { eras } from '@mcp-reference/kit/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { hostOfStandIn } from '../src/api/host.ts';
+import { appCredentials } from '../src/auth/app.ts';
 import { beginSignIn, nextInterval } from '../src/auth/device.ts';
 import { json, program, start, stub, token, type Seen } from './start.ts';
 
@@ -92,6 +93,28 @@ test('9: a GitHub App signs who it is, keeps its token, and makes another when t
   const { iss, iat, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, number>;
   expect(iss).toBe('7');
   expect((exp ?? 0) - (iat ?? 0)).toBeLessThanOrEqual(600);
+});
+
+test('calls of a GitHub App that find no token share one, which does not end with one of them', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const keyFile = path.join(folder(), 'app.pem');
+  let made = 0;
+  const { url } = await stub((_request, response) => {
+    // Too old to be used a second time.
+    const expires_at = new Date().toISOString();
+    json(response, { token: `ghs_${++made}abcdefghij`, expires_at }, { status: 201 });
+  });
+  const app = appCredentials({ id: '7', installation: '42', keyFile }, hostOfStandIn(url), 'test');
+  const ask = (signal = new AbortController().signal) => app.token(signal).then((one) => one?.reveal());
+  await expect(ask()).rejects.toThrow('--app-key-file');
+  writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual(Array(3).fill('ghs_1abcdefghij'));
+  const ended = new AbortController();
+  const first = ask(ended.signal);
+  const others = [ask(), ask()];
+  ended.abort();
+  await expect(first).rejects.toThrow();
+  for (const one of await Promise.all(others)) expect(one).toMatch(/^ghs_[2-4]/);
 });
 
 test('75: a clock that differs is named', async () => {
@@ -275,8 +298,12 @@ test('a part of an App is refused at the start', async () => {
   );
 });
 
-test('a token file that does not exist is named', async () => {
-  const { url } = await stub((_seen, response) => json(response, me));
-  const session = await start(url, { token: '', env: { GITHUB_TOKEN_FILE: path.join(folder(), 'none') } });
+test('a token file that does not exist is named, and read once it does', async () => {
+  const { url, seen } = await stub((_seen, response) => json(response, me));
+  const file = path.join(folder(), 'token');
+  const session = await start(url, { token: '', env: { GITHUB_TOKEN_FILE: file } });
   expect((await session.call('get_me')).text).toContain('GITHUB_TOKEN_FILE');
+  writeFileSync(file, token, { mode: 0o600 });
+  expect((await session.call('get_me')).text).toMatch(/^octo/);
+  expect(authorization(seen)).toEqual([`Bearer ${token}`]);
 });

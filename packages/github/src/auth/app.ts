@@ -17,6 +17,7 @@ const validFor = 540;
 const skew = 60;
 /** Milliseconds before its end at which a token is replaced. */
 const early = 5 * 60_000;
+const none = () => undefined;
 
 /**
  * Signs in as an installation of a GitHub App: its token lives an hour and is renewed before that, or when GitHub
@@ -25,15 +26,14 @@ const early = 5 * 60_000;
  */
 export function appCredentials(app: App, host: Host, userAgent: string): Credentials {
   let current: Promise<{ token: Secret; ends: number }> | undefined;
-  let key: Promise<Secret> | undefined;
 
   const make = async (signal: AbortSignal) => {
-    key ??= secretFromFile(app.keyFile, '--app-key-file');
+    const key = await secretFromFile(app.keyFile, '--app-key-file');
     const url = `${host.rest}/app/installations/${encodeURIComponent(app.installation)}/access_tokens`;
     const { status, data } = await ask({
       url,
       body: {},
-      bearer: await statement(app.id, await key),
+      bearer: await statement(app.id, key),
       userAgent,
       signal,
     });
@@ -56,8 +56,12 @@ export function appCredentials(app: App, host: Host, userAgent: string): Credent
   return {
     renewable: true,
     async token(signal, renew = false) {
-      const known = await current?.catch(() => undefined);
+      const last = current;
+      const known = await last?.catch(none);
       if (!renew && known !== undefined && known.ends - early > Date.now()) return known.token;
+      // Calls that find the same token too old share a new one. If the call that asked for it ended, the next one asks.
+      const shared = current === last ? undefined : await current?.catch(none);
+      if (shared !== undefined) return shared.token;
       current = make(signal);
       return (await current).token;
     },

@@ -20,6 +20,7 @@ export interface BrowserSignIn {
 
 const defaultLimit = 5 * 60_000;
 const random = () => randomBytes(32).toString('base64url');
+const digestOf = (text: string) => createHash('sha256').update(text).digest();
 
 /**
  * Begins to sign a person in through a browser on this computer: authorization code with PKCE, returned to a port of the
@@ -46,8 +47,8 @@ export async function beginInBrowser(options: BrowserSignIn): Promise<BegunSignI
     if (typeof data['access_token'] === 'string') return new Secret(data['access_token']);
     throw new ToolError('denied', `The sign-in ended without a token: ${reasonOf(data['error'])}`);
   };
-  const isState = (given: string) =>
-    given.length === state.length && timingSafeEqual(Buffer.from(given), Buffer.from(state));
+  // Digests have one length, whatever is given.
+  const isState = (given: string) => timingSafeEqual(digestOf(given), digestOf(state));
   // RFC 9207: an answer that names another issuer was meant for another server.
   const isIssuer = (given: string) => [host.signIn, `${host.signIn}/login/oauth`].includes(given.replace(/\/$/, ''));
   const callback = await waitForCode({ isState, isIssuer, exchange, signal, limit });
@@ -58,7 +59,7 @@ export async function beginInBrowser(options: BrowserSignIn): Promise<BegunSignI
     redirect_uri: redirect,
     scope: signInScopes.join(' '),
     state,
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge: digestOf(verifier).toString('base64url'),
     code_challenge_method: 'S256',
   }))
     page.searchParams.set(name, value);

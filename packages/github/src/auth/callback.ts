@@ -60,7 +60,8 @@ export async function waitForCode({ isState, isIssuer, exchange, signal, limit }
     }
   };
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000, maxHeaderSize: 8_192 }, (...both) => {
-    void answer(...both);
+    // A request that cannot be answered ends neither the sign-in nor this process.
+    answer(...both).catch(() => both[1].destroy());
   });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);

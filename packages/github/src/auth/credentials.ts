@@ -50,7 +50,15 @@ export function credentialsOf(
   // As it is now: the lookup comes later.
   const env = { ...process.env };
   let found: Promise<Secret | undefined> | undefined;
-  const look = async () => (await findSecret(sources, env)) ?? tokenStore(host, env).find();
+  const look = async () => {
+    try {
+      return (await findSecret(sources, env)) ?? (await tokenStore(host, env).find());
+    } catch (error) {
+      // The next request looks again: the file may be there by then, or the person may have answered the command.
+      found = undefined;
+      throw error;
+    }
+  };
   return {
     // A command may print another token the next time.
     renewable: program !== undefined,
