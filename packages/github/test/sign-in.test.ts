@@ -113,7 +113,7 @@ test('calls of a GitHub App that find no token share one, which does not end wit
   const first = ask(ended.signal);
   const others = [ask(), ask()];
   ended.abort();
-  await expect(first).rejects.toThrow();
+  await expect(first).rejects.toThrow(/abort/);
   for (const one of await Promise.all(others)) expect(one).toMatch(/^ghs_[2-4]/);
 });
 

@@ -215,7 +215,7 @@ describe.each(places)('%s: someone else at work', (mode) => {
   /** True for an open descriptor of the file "a". */
   function isOpen(root: string, on: unknown): boolean {
     const file = typeof on === 'number' && fs.lstatSync(path.join(root, 'a'), { throwIfNoEntry: false });
-    return file !== false && file !== undefined && fs.fstatSync(Number(on)).ino === file.ino;
+    return file !== false && file !== undefined && fs.fstatSync(on).ino === file.ino;
   }
 
   test.each(
