@@ -199,6 +199,23 @@ describe('answers stay true', () => {
     expect(await found('st_aße')).toEqual([]);
   });
 
+  test('a text is found in every column, whatever its type and place', async () => {
+    const names = Array.from({ length: 1_100 }, (_, n) => `c${n}`);
+    shell(
+      path.join(folder, 'places.db'),
+      `CREATE TABLE b(a BLOB, n NUMERIC); INSERT INTO b VALUES('a needle', 1), (x'6e6565646c65', 2), (NULL, 'needle');
+       CREATE TABLE wide(${names.join()}); INSERT INTO wide(c3, c99, c100, c1099) VALUES('needle 3', 'x', 'needle 100', 'needle 1099')`,
+    );
+    await (await starting).call('open_database', { path: path.join(folder, 'places.db') });
+    const found = await call('search', { text: 'NEEDLE', database: 'places.db' });
+    expect(linesOf(found)).toEqual([
+      'b rowid 1: a "a needle"',
+      'b rowid 3: n "needle"',
+      'wide rowid 1: c3 "needle 3", c100 "needle 100"',
+      'wide rowid 1: c1099 "needle 1099"',
+    ]);
+  });
+
   test('averages are not rounded, and a large table is sampled evenly', async () => {
     shell(file, `CREATE TABLE n(v INT); INSERT INTO n VALUES(1234567), (1234568)`);
     expect((await call('profile_table', { table_name: 'n' })).text).toContain('average 1234567.5');

@@ -4,7 +4,7 @@ import type { Db } from '../engine/driver.ts';
 import { encode, nothingSeen } from '../present/encode.ts';
 import { explained } from '../engine/failures.ts';
 import { isMasked, maskedIn } from '../engine/masks.ts';
-import { tableOf, tables, type Table } from '../engine/schema.ts';
+import { tableOf, tables, type Column, type Table } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
 import { fold, likePattern, placeOf } from '../present/fold.ts';
 import { count, plainText, quoteName, shownName, shownText } from '../present/text.ts';
@@ -107,23 +107,33 @@ interface Hit {
   [column: string]: unknown;
 }
 
+/** Columns that one statement looks at: SQLite limits the depth of an expression. */
+const mostColumns = 500;
+
 function byText(db: Db, table: Table, text: string, limit: number): string[] {
-  const columns = table.columns.filter(({ type }) => !/BLOB/i.test(type)).slice(0, 100);
-  if (columns.length === 0) return [];
+  const lines: string[] = [];
+  for (let at = 0; at < table.columns.length && lines.length < limit; at += mostColumns)
+    lines.push(...inColumns(db, table, table.columns.slice(at, at + mostColumns), text, limit - lines.length));
+  return lines;
+}
+
+/** The declared type does not count: a column of BLOBs can hold texts. */
+function inColumns(db: Db, table: Table, columns: readonly Column[], text: string, limit: number): string[] {
   const wanted = fold(text);
-  const pattern = likePattern(text);
-  const names = columns.map(({ name }) => quoteName(name));
+  const matches = columns.map(
+    ({ name }) => `typeof(${quoteName(name)}) <> 'blob' AND ${quoteName(name)} LIKE ?1 ESCAPE '\\'`,
+  );
   const hasRowid =
     table.kind === 'table' && !table.withoutRowid && !table.columns.some(({ name }) => name.toLowerCase() === 'rowid');
   const keys = table.columns.filter(({ key }) => key > 0).map(({ name }) => quoteName(name));
   const key = hasRowid ? 'rowid' : keys.length > 0 ? keys.join(` || ', ' || `) : 'NULL';
   const rows = db
     .prepare<[Record<string, unknown>], Hit>(
-      `SELECT ${key} AS key, ${names.map((name, index) => `CASE WHEN ${name} LIKE ?1 ESCAPE '\\' THEN ${name} END AS c${index}`).join(', ')}
-        FROM main.${quoteName(table.name)} NOT INDEXED WHERE ${names.map((name) => `${name} LIKE ?1 ESCAPE '\\'`).join(' OR ')}`,
+      `SELECT ${key} AS key, ${columns.map(({ name }, index) => `CASE WHEN ${matches[index]} THEN ${quoteName(name)} END AS c${index}`).join(', ')}
+        FROM main.${quoteName(table.name)} NOT INDEXED WHERE ${matches.join(' OR ')}`,
     )
     .safeIntegers(true)
-    .iterate({ 1: pattern });
+    .iterate({ 1: likePattern(text) });
   const lines: string[] = [];
   for (const row of rows) {
     const hits = columns.flatMap(({ name }, index) => {
