@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { serveHttp } from './http-backend.ts';
@@ -125,6 +126,24 @@ describe('over http', () => {
     expect(pushed.isError, pushed.text).toBe(false);
     expect(bare.git('rev-parse', 'main')).toBe(repo.git('rev-parse', 'main'));
   });
+});
+
+test('a remote with many branches: the question counts what is new there, a list says what it leaves out', async () => {
+  const { root, repo, bare } = await served();
+  const first = bare.git('rev-list', '--max-parents=0', 'main');
+  const file = path.join(bare.folder, 'packed-refs');
+  const packed = fs.readFileSync(file, 'utf8').replace(/^#.*\n/, '');
+  const branches = Array.from({ length: 250 }, (_, n) => `${first} refs/heads/a${n}\n`);
+  fs.writeFileSync(file, branches.join('') + packed);
+  expect(bare.git('branch', '--list', 'a*').split('\n')).toHaveLength(250);
+  repo.git('checkout', '--quiet', '-b', 'new', 'main');
+  repo.commit('one', { 'one.txt': '1\n' });
+  const session = await start([root], { flags });
+  expect((await session.call('git_push', { repo_path: repo.folder })).text).toContain('new with 1 commit:');
+  const fetched = (await session.call('git_fetch', { repo_path: repo.folder })).text.split('\n');
+  expect(fetched).toHaveLength(1 + 200 + 1);
+  expect(fetched[0]).toContain(', 253 changes]');
+  expect(fetched.at(-1)).toBe('... 53 more');
 });
 
 test('over the git protocol, when it is allowed', async () => {

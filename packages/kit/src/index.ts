@@ -1,7 +1,7 @@
 /** The core: everything needed to define a server and its tools. */
 export * as z from './schema/z.ts';
 export { count, grouped, readableSize } from './answer/count.ts';
-export { moreWith, PageRoom, under, type Facts } from './answer/lines.ts';
+export { firstOf, moreWith, PageRoom, under, type Facts } from './answer/lines.ts';
 export { hasInvisible, invisibleIn, isInvisible, visible, writeInvisible } from './answer/invisible.ts';
 export { near } from './answer/near.ts';
 export { cutMiddle, named, quoted } from './answer/quote.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '@mcp-reference/kit';
+import { firstOf, type Call } from '@mcp-reference/kit';
 import { isAllowed } from '../git/allowed-keys.ts';
 import { bySubsection, keyParts } from '../git/config.ts';
 import { programsOf } from '../git/fingerprint.ts';
@@ -101,13 +101,7 @@ export function auditText(
   most = 100,
 ): string {
   const section = (title: string, lines: readonly string[]) =>
-    lines.length === 0
-      ? []
-      : [
-          title,
-          ...lines.slice(0, most).map((line) => `  ${line}`),
-          ...(lines.length > most ? [`  ... ${lines.length - most} more`] : []),
-        ];
+    lines.length === 0 ? [] : [title, ...firstOf(lines, most).map((line) => `  ${line}`)];
   const trust = repo.trusted
     ? 'trusted: it runs'
     : commands.length + hooks.length > 0

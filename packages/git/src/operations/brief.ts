@@ -1,3 +1,4 @@
+import { firstOf } from '@mcp-reference/kit';
 import { forEachRef } from '../git/commands/refs.ts';
 import { bySubsection } from '../git/config.ts';
 import { readCommits, subjectOf } from './commits.ts';
@@ -71,12 +72,7 @@ function changeLines({ changes, conflicts, untracked }: Status): string[] {
     ...untracked.map((path) => `?? ${showPath(path)}`),
   ];
   if (all.length === 0) return [];
-  const shown = all.slice(0, 10).map((line) => cut(`  ${line}`, 100));
-  return [
-    'changes:',
-    ...shown,
-    ...(all.length > shown.length ? [`  ... ${all.length - shown.length} more (git_status)`] : []),
-  ];
+  return ['changes:', ...firstOf(all, 10, 'git_status').map((line) => cut(`  ${line}`, 100))];
 }
 
 async function recentBranches(repo: Repository, call: Calling): Promise<string[]> {

@@ -127,7 +127,7 @@ async function listConflicts(
           : `, ${count(file.hunks.length, 'hunk')} at ${file.hunks.length === 1 ? 'line' : 'lines'} ${file.hunks
               .slice(0, 20)
               .map(({ from }) => from)
-              .join(', ')}`;
+              .join(', ')}${file.hunks.length > 20 ? ' ...' : ''}`;
     lines.push(`${showPath(conflict.path)}: ${kindOf(conflict)}${found}`);
     if (file !== undefined && file.hunks.length > 0)
       shown += `${showPath(conflict.path)}\n${showHunks(file, around).map(shownText).join('\n')}\n`;

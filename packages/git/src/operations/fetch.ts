@@ -1,4 +1,4 @@
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { firstOf, ToolError, type Call } from '@mcp-reference/kit';
 import { aheadBehind, forEachRef } from '../git/commands/refs.ts';
 import { fetch } from '../git/commands/network.ts';
 import { merge, rebase } from '../git/commands/sequence.ts';
@@ -52,7 +52,7 @@ export async function fetchText(git: Git, repo: Repository, input: FetchInput, c
     const lines = await changed(repo, before, after, call);
     return under(
       [`fetched ${shownLine(remote.name)}`, lines.length === 0 ? 'nothing new' : count(lines.length, 'change'), filled],
-      lines.slice(0, 200),
+      firstOf(lines, 200),
     );
   });
 }

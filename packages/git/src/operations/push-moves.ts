@@ -19,6 +19,8 @@ export interface Move {
 }
 
 const mostCommits = 1_000;
+/** Branches and tags of a remote that are looked up here. */
+const mostKnown = 10_000;
 
 /** The move of a reference, before the remote was asked. */
 export async function moveOf(repo: Repository, ref: PushRef): Promise<Move> {
@@ -91,7 +93,7 @@ export async function compareWith(
 
 /** Commits of the remote that are known here: their history is not new there. */
 async function knownThere(repo: Repository, now: ReadonlyMap<RefName, Oid>): Promise<(Oid | string)[]> {
-  const known = await Promise.all([...now.values()].slice(0, 200).map((oid) => repo.objects.info(oid)));
+  const known = await Promise.all([...new Set(now.values())].slice(0, mostKnown).map((oid) => repo.objects.info(oid)));
   return [...known.flatMap((info) => (info ? [info.oid] : [])), '--not', '--remotes'];
 }
 

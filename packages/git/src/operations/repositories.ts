@@ -26,16 +26,23 @@ export async function onlyRepository(git: Git, call: Call): Promise<Repository |
 
 async function repositoriesOf(git: Git, call: Call): Promise<{ path: string; branch: string | undefined }[]> {
   const found = await Promise.all(
-    git.roots.map(async ({ path }) => git.files.run('repositoriesIn', { path, depth, most }, call).catch(() => [])),
+    git.roots.map(async ({ path }) =>
+      git.files.run('repositoriesIn', { path, depth, most: most + 1 }, call).catch(() => []),
+    ),
   );
-  return found.flat().slice(0, most);
+  return found.flat();
 }
 
 const listed = (found: readonly { path: string; branch: string | undefined }[]): string =>
   under(
     [
-      found.length === 0 ? 'no repositories in the allowed folders' : count(found.length, 'repository', 'repositories'),
+      found.length === 0
+        ? 'no repositories in the allowed folders'
+        : count(Math.min(found.length, most), 'repository', 'repositories'),
+      found.length > most && 'there are others',
       found.length > 0 && 'give one as repo_path',
     ],
-    found.map(({ path, branch }) => `${shownLine(path)}${branch === undefined ? '' : ` ${shownLine(branch)}`}`),
+    found
+      .slice(0, most)
+      .map(({ path, branch }) => `${shownLine(path)}${branch === undefined ? '' : ` ${shownLine(branch)}`}`),
   );

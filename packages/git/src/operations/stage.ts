@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { firstOf, ToolError, type Call } from '@mcp-reference/kit';
 import { stagePaths } from '../git/adding.ts';
 import { checkAttributes, lsFiles } from '../git/commands/status.ts';
 import { applyPatch, forget, setExecutable, unstage, unstageAll } from '../git/commands/index.ts';
@@ -114,9 +114,7 @@ export async function partlyStaged(repo: Repository, paths: readonly TreePath[],
 export async function stagedText(repo: Repository, call: Call): Promise<string> {
   const status = await readStatus(repo, call);
   const staged = status.changes.filter(({ code }) => code[0] !== '.');
-  const shown = staged.slice(0, 50).map(changeLine);
-  if (staged.length > shown.length) shown.push(`... ${staged.length - shown.length} more (git_status)`);
-  return under([branchLine(status), changeCounts(status)], shown);
+  return under([branchLine(status), changeCounts(status)], firstOf(staged.map(changeLine), 50, 'git_status'));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ToolError, type Call } from '@mcp-reference/kit';
+import { firstOf, ToolError, type Call } from '@mcp-reference/kit';
 import { makeWorktree } from '../git/linked-worktree.ts';
 import { detachHead, setHead, updateRefs } from '../git/commands/branch.ts';
 import { isOid, listedRef, type Oid, type RefName } from '../git/names.ts';
@@ -37,7 +37,7 @@ export async function undoText(
         rows.length === 0 ? 'no snapshots' : count(rows.length, 'snapshot'),
         rows.length > 0 && 'give one as "snapshot" to go back to it',
       ],
-      rows.slice(0, 50),
+      firstOf(rows, 50, 'git_list {what: "snapshots"}'),
     );
   }
   const { manifest, commit } = await readManifest(repo, snapshot, call);

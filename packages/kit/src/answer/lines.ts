@@ -8,6 +8,15 @@ export function under(facts: Facts, body: string | readonly string[] = '', betwe
   return text === '' ? first : `${first}\n${text}`;
 }
 
+/** The first lines of a list, and how many others there are. `where` says how to see them. */
+export const firstOf = (lines: readonly string[], most: number, where?: string): readonly string[] =>
+  lines.length <= most
+    ? lines
+    : [
+        ...lines.slice(0, most),
+        `... ${(lines.length - most).toLocaleString('en-US')} more${where === undefined ? '' : ` (${where})`}`,
+      ];
+
 /** The fact that a list has another page. */
 export const moreWith = (cursor: string | undefined): string | undefined => cursor && `more with cursor ${cursor}`;
 

@@ -36,15 +36,11 @@ export const forEachRef = ({
     most: 64 * MiB,
   });
 
+/** @param not may be any number: a remote can have thousands of branches, and a command line on Windows 32,767 characters */
 export const revList = (from: readonly (Oid | RefName)[], not: readonly (Oid | string)[], max: number): GitCommand =>
   command({
-    args: [
-      'rev-list',
-      `--max-count=${max}`,
-      ...from,
-      ...not.map((one) => (one.startsWith('--') ? one : `^${one}`)),
-      '--',
-    ],
+    args: ['rev-list', `--max-count=${max}`, ...from, '--stdin', ...not.filter((one) => one.startsWith('--')), '--'],
+    input: not.flatMap((one) => (one.startsWith('--') ? [] : [`^${one}\n`])).join(''),
     kind: 'read',
     most: 16 * MiB,
   });
