@@ -45,8 +45,8 @@ interface Match {
   modified: number;
 }
 
-/** More matches are not sorted. */
-const mostSorted = 100_000;
+/** Matches that are held at most, unless a page needs more: those that cannot be on it go. */
+const mostHeld = 100_000;
 
 /** Finds by name, and by what else is asked for. Links are found and not entered. */
 export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job): Generator<undefined, FoundFiles> {
@@ -55,6 +55,8 @@ export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job):
   const [match, loose] = matchersOf(pattern, below(pattern, start, params.path));
   const nameOf = namer(start, params.path);
   const sorted = sortBy !== 'path';
+  // With one more, to know that there is another page.
+  const wanted = (params.offset ?? 0) + limit + 1;
   const matches: Match[] = [];
   const found = { visited: 0, unreadable: 0, ignored: 0, otherCase: 0, overdue: false };
   const room = new PageRoom({ limit, budget });
@@ -91,7 +93,10 @@ export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job):
       break;
     }
     matches.push({ line, size: stat?.size ?? 0, modified: stat?.modified ?? 0 });
-    if (sorted && matches.length === mostSorted) break;
+    if (sorted && matches.length >= Math.max(mostHeld, 2 * wanted)) {
+      matches.sort(inOrder(sortBy));
+      matches.length = wanted;
+    }
   }
   const page = sorted ? sortedPage(matches, params) : { lines: matches.map(({ line }) => line) };
   return {
@@ -103,11 +108,16 @@ export function* searchFiles(fs: Confined, params: SearchFilesParams, job: Job):
   };
 }
 
+const inOrder =
+  (sortBy: SearchFilesParams['sortBy']) =>
+  (a: Match, b: Match): number =>
+    (sortBy === 'size' ? b.size - a.size : b.modified - a.modified) || (a.line < b.line ? -1 : 1);
+
 function sortedPage(
   matches: Match[],
   { sortBy, limit, offset = 0, budget }: SearchFilesParams,
 ): { lines: string[]; nextOffset?: number } {
-  matches.sort((a, b) => (sortBy === 'size' ? b.size - a.size : b.modified - a.modified) || (a.line < b.line ? -1 : 1));
+  matches.sort(inOrder(sortBy));
   const lines: string[] = [];
   const room = new PageRoom({ limit, budget });
   for (const { line, size, modified } of matches.slice(offset)) {

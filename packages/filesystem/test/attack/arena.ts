@@ -44,7 +44,7 @@ export const maze = 'm/'.repeat(40).slice(0, -1);
 export const shortMaze = 'm/m/m';
 
 /** In memory where that is to be had: there the attacker swaps several times as often. */
-const quickFolder = ['/dev/shm', os.tmpdir()].find((folder) => isWritable(folder)) ?? os.tmpdir();
+export const quickFolder = ['/dev/shm', os.tmpdir()].find((folder) => isWritable(folder)) ?? os.tmpdir();
 
 function isWritable(folder: string): boolean {
   try {
