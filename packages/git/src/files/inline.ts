@@ -12,6 +12,7 @@ import { hooks } from './hooks.ts';
 import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
 import { moduleAt } from './modules.ts';
+import { referenceStamp } from './reference-stamp.ts';
 import { standing } from './standing.ts';
 import { ageOf, freshFolder, readBytes, readFiles, removeFolder } from './work-files.ts';
 
@@ -36,6 +37,7 @@ export const inlineOperations = {
   readBytes,
   readFiles,
   readState,
+  referenceStamp,
   removeFolder,
   removeLocks,
   replaceIndex,

@@ -14,7 +14,7 @@ import { explain } from './explain.ts';
 import { fingerprint, hookFiles } from './fingerprint.ts';
 import type { GitOptions } from './options.ts';
 import { isAllowed, isOfOtherPrograms, isPlace } from './allowed-keys.ts';
-import { always, asEnvironment, suppressedIn, usersHooks, withheld, type Override } from './hardening.ts';
+import { always, asEnvironment, memoryLimits, suppressedIn, usersHooks, withheld, type Override } from './hardening.ts';
 import { objectReader, repositoryEnvironment, type Known } from './known.ts';
 import { runToEnd } from './process.ts';
 import { startOf, type GitProgram } from './program.ts';
@@ -65,7 +65,8 @@ export class Inspector {
     const setting = trusted
       ? await this.#openly(layout, this.#isNamed(layout), gitlinks.length > 0, run, call)
       : await this.#protectedly(layout, declared, gitlinks.length > 0, run, call);
-    const { entries, view, overrides } = setting;
+    const { entries, view } = setting;
+    const overrides = [...setting.overrides, ...memoryLimits(entries)];
     const own = repositoryEnvironment(this.#base, layout, overrides, view);
     const ssh = configuredSsh(entries, trusted);
     if (this.#options.env['GIT_SSH_COMMAND'] === undefined && ssh !== undefined)
@@ -79,6 +80,7 @@ export class Inspector {
       index: layout.index,
       gitlinks,
       ...setting,
+      overrides,
       objectFormat: lastValue(entries, 'extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
       shallow: layout.present.includes('shallow'),
       env: own,

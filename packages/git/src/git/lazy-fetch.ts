@@ -1,14 +1,22 @@
 import { checkAddress } from './address.ts';
+import type { GitCommand } from './command.ts';
 import { remoteUrl } from './commands/refs.ts';
 import type { Git } from './git.ts';
 import { asEnvironment } from './hardening.ts';
+import type { Outcome } from './process.ts';
 import type { Calling, Repository } from './repository.ts';
 import { servingOf } from './serving.ts';
 import { shownLine } from '../text.ts';
 
-/** Messages of git for an object of a partial clone that is missing and must not be fetched. */
-export const missingObject =
-  /lazy fetching disabled|promisor remote|(?:unable to read|[Cc]ould not read|cannot read|missing) (?:blob |tree |object |sha1 file )?(?:of )?'?[0-9a-f]{40,64}|bad object/;
+/**
+ * Messages of git for an object of a partial clone that is missing and must not be fetched. Before 2.39 git tries to fetch it and may use
+ * no protocol; from 2.45 on a question for one object has no answer but the exit code.
+ */
+const missingObject =
+  /transport '[^']*' not allowed|lazy fetching disabled|promisor remote|(?:unable to read|[Cc]ould not read|cannot read|missing) (?:blob |tree |object |sha1 file )?(?:of )?['(]?[0-9a-f]{40,64}|bad object|Not a valid object name [0-9a-f]{40,64}/;
+
+export const lacksObject = ({ args }: GitCommand, { stderr }: Outcome): boolean =>
+  missingObject.test(stderr) || (stderr === '' && args[0] === 'cat-file' && args[1] === '-e');
 
 /**
  * The environment in which git fetches missing objects of a partial clone: from its one promised remote, at an address that is

@@ -85,8 +85,11 @@ export async function runToEnd(job: Job): Promise<Outcome> {
     const { code, died } = await ended(child, input);
     if (ending === 'over') throw signal.aborted ? abortError(signal) : overdue();
     if (ending !== 'cut' && code === null) throw killed(died);
+    const whole = Buffer.concat(stdout);
+    // Another listener may have kept what it was given.
+    if (onStdout === undefined) for (const chunk of stdout) release(chunk);
     return {
-      stdout: Buffer.concat(stdout),
+      stdout: whole,
       stderr: Buffer.concat(stderr).subarray(-mostStderr).toString(),
       code: code ?? 0,
       cut: ending === 'cut',
@@ -99,6 +102,15 @@ export async function runToEnd(job: Job): Promise<Outcome> {
     if (ending !== undefined) endGroup(child, 'SIGKILL');
     running.delete(child);
   }
+}
+
+/**
+ * Frees a large buffer that nothing uses any more. V8 would collect it only after many others: it counts their few bytes in its heap.
+ * Before Node 22 that is left to V8.
+ */
+export function release({ buffer, byteLength }: Buffer): void {
+  if (byteLength < 16 * 1024 || !(buffer instanceof ArrayBuffer)) return;
+  (buffer as { transfer?: (length: number) => ArrayBuffer }).transfer?.(0);
 }
 
 /** A program that answers questions for as long as it is wanted. */

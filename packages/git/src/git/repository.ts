@@ -10,7 +10,7 @@ import { readEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
 import type { Override } from './hardening.ts';
 import type { Known } from './known.ts';
-import { missingObject } from './lazy-fetch.ts';
+import { lacksObject } from './lazy-fetch.ts';
 import { fillFromHere, withoutDownload } from './lfs-files.ts';
 import { lockedError, lockWaits, pause } from './locks.ts';
 import type { Opener } from './opener.ts';
@@ -113,7 +113,7 @@ export class Repository {
     if (command.kind !== 'read' && !this.layout.writable)
       throw new ToolError('denied', 'This repository is in a folder that this server may only read.');
     let outcome = await this.#runUnlocked(command, call, env);
-    if (outcome.code !== 0 && this.isPartial && missingObject.test(outcome.stderr)) {
+    if (outcome.code !== 0 && this.isPartial && lacksObject(command, outcome)) {
       const network = await this.#opener.fetching(this, call);
       if (typeof network === 'string')
         throw new ToolError('unavailable', `Contents are missing here (a partial clone), ${network}.`);

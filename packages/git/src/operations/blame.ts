@@ -6,6 +6,7 @@ import { lastValue } from '../git/config.ts';
 import { linkedFolders } from '../git/linked-folders.ts';
 import { isOid, type Oid } from '../git/names.ts';
 import { showPath, type TreePath } from '../git/paths.ts';
+import { release } from '../git/process.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf } from '../git/revision.ts';
 import { under } from '../present.ts';
@@ -24,8 +25,8 @@ interface Author {
 
 interface Line {
   oid: string;
-  number: number;
-  text: string;
+  number(): number;
+  text(): string;
 }
 
 /** The most commits that a list of ignored ones may have, and the longest such list, in bytes. */
@@ -83,22 +84,25 @@ export async function blameText(repo: Repository, input: BlameInput, call: Call)
     }),
     call,
   );
-  const { lines, authors } = parseBlame(decoded(stdout));
+  const authors = new Map<string, Author>();
   const out: string[] = [];
   let used = 0;
-  let shown = 0;
+  let last = start;
+  let full = false;
   let current: string | undefined;
-  for (const { oid, number, text } of lines) {
+  for (const { oid, number, text } of blamed(stdout, authors)) {
+    if (full) continue;
     const title = oid === current ? '' : `${blockTitle(oid, authors.get(oid))}\n`;
-    const line = `${title}${String(number).padStart(5)} ${cutLine(shownText(text), mostLine)}`;
-    if (used + line.length > call.budget && shown > 0) break;
+    const line = `${title}${String(number()).padStart(5)} ${cutLine(shownText(text()), mostLine)}`;
+    full = used + line.length > call.budget && out.length > 0;
+    if (full) continue;
     out.push(line);
     used += line.length + 1;
-    shown++;
+    last = number();
     current = oid;
   }
-  const last = lines[shown - 1]?.number ?? start;
-  const rest = shown < lines.length ? toCursor('blame', last + 1) : undefined;
+  release(stdout);
+  const rest = full ? toCursor('blame', last + 1) : undefined;
   return under([`${showPath(file)}: lines ${start}-${last}`, count(authors.size, 'commit'), moreWith(rest)], out);
 }
 
@@ -118,26 +122,35 @@ function blockTitle(oid: string, author: Author | undefined): string {
   return `${brief(oid)} ${dateOf(author.time).slice(0, 10)} ${shownLine(author.name)}: ${shownLine(author.summary)}${author.boundary ? ' (where the history here begins)' : ''}`;
 }
 
-/** Porcelain: what is known of a commit comes with its first line only. */
-export function parseBlame(output: string): { lines: Line[]; authors: Map<string, Author> } {
-  const lines: Line[] = [];
-  const authors = new Map<string, Author>();
+const [tab, space, newline] = [9, 32, 10];
+
+/** Reads porcelain line by line: what is known of a commit comes before its first line, and is added to `authors`. */
+function* blamed(output: Buffer, authors: Map<string, Author>): Generator<Line> {
+  let author: Author | undefined;
   let oid = '';
-  let number = 0;
-  for (const line of output.split('\n')) {
-    const start = /^([0-9a-f]{40,64}) \d+ (\d+)/.exec(line);
-    if (line.startsWith('\t')) lines.push({ oid, number, text: line.slice(1) });
-    else if (start) {
-      [oid, number] = [start[1] ?? '', Number(start[2])];
-      if (!authors.has(oid)) authors.set(oid, { name: '', time: 0, summary: '', boundary: false });
-    } else {
-      const author = authors.get(oid);
-      if (author === undefined) continue;
-      if (line.startsWith('author ')) author.name = line.slice(7);
-      else if (line.startsWith('author-time ')) author.time = Number(line.slice(12));
-      else if (line.startsWith('summary ')) author.summary = line.slice(8);
-      else if (line === 'boundary') author.boundary = true;
-    }
+  let header = 0;
+  for (let at = 0, end = 0; at < output.length; at = end + 1) {
+    end = output.indexOf(newline, at);
+    if (end === -1) end = output.length;
+    if (output[at] === tab) {
+      yield { oid, number: () => numberIn(output, header), text: () => decoded(output.subarray(at + 1, end)) };
+      author = undefined;
+    } else if (author === undefined) {
+      header = at;
+      oid = output.toString('latin1', at, output.indexOf(space, at));
+      author = authors.get(oid) ?? { name: '', time: 0, summary: '', boundary: false };
+      authors.set(oid, author);
+    } else describe(author, decoded(output.subarray(at, end)));
   }
-  return { lines, authors };
+}
+
+/** The third field of a header: the line's number in the file that was asked for. */
+const numberIn = (output: Buffer, header: number): number =>
+  Number(output.toString('latin1', header, output.indexOf(newline, header)).split(' ')[2]);
+
+function describe(author: Author, line: string): void {
+  if (line.startsWith('author ')) author.name = line.slice(7);
+  else if (line.startsWith('author-time ')) author.time = Number(line.slice(12));
+  else if (line.startsWith('summary ')) author.summary = line.slice(8);
+  else if (line === 'boundary') author.boundary = true;
 }

@@ -4,6 +4,7 @@ import type { Oid } from '../git/names.ts';
 import type { Calling, Repository } from '../git/repository.ts';
 import { split } from '../git/status.ts';
 import type { Extra } from './commit-extras.ts';
+import { History } from './history.ts';
 import { brief, dateOf, decoded, shownLine, shownText } from '../text.ts';
 
 export interface Commit {
@@ -20,6 +21,27 @@ export interface Commit {
 /** Commits, newest first. Nothing that a commit says can be taken for another one: no field contains NUL, and they are counted. */
 export async function readCommits(repo: Repository, options: LogOptions, call: Calling): Promise<Commit[]> {
   return parseCommits((await repo.run(log(options), call)).stdout);
+}
+
+const histories = new WeakMap<Repository['known'], History<Commit>>();
+
+/** Like {@link readCommits}, but asks git only if a reference has changed since it answered the same question. */
+export async function listCommits(repo: Repository, options: LogOptions, call: Calling): Promise<readonly Commit[]> {
+  const { skip = 0, max, paths = [], pickaxe, ...rest } = options;
+  // What a path or a text finds may depend on attributes as well.
+  if (paths.length > 0 || pickaxe !== undefined) return readCommits(repo, options, call);
+  const question = JSON.stringify(rest);
+  const history = histories.get(repo.known) ?? new History<Commit>();
+  histories.set(repo.known, history);
+  const { gitDir, commonDir } = repo.layout;
+  const look = () => repo.files.run('referenceStamp', { gitDir, commonDir }, call).catch(() => undefined);
+  const asked = Date.now();
+  const known = history.isEmpty ? undefined : await look();
+  const found = known && history.find(known.stamp, question, skip, max);
+  if (found !== undefined) return found;
+  const [commits, seen] = await Promise.all([readCommits(repo, options, call), known ?? look()]);
+  if (seen !== undefined) history.keep(seen, asked, question, { skip, max, commits });
+  return commits;
 }
 
 export function parseCommits(output: Buffer): Commit[] {

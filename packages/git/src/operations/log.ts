@@ -10,7 +10,7 @@ import { cutText, dateOf, decoded, brief, shownLine, shownText, count } from '..
 import { under } from '../present.ts';
 import { unmatched } from './unmatched.ts';
 import { readExtras } from './commit-extras.ts';
-import { commitLine, commitRecord, commitText, readCommits, statsOf } from './commits.ts';
+import { commitLine, commitRecord, commitText, listCommits, statsOf } from './commits.ts';
 import type { LogInput } from '../tools/git-log.ts';
 
 /** The start of a page: the commits that the first one began with, so that new commits move nothing, and how many were given. */
@@ -59,7 +59,7 @@ export async function logText(
     paths: await askedPatterns(repo, input.paths ?? [], call),
   };
   if (input.all) options.all = true;
-  const found = await readCommits(repo, options, call);
+  const found = await listCommits(repo, options, call);
   const shown = found.slice(0, max);
   const stats = detail === 'stat' ? await statsOf(repo, shown, call) : undefined;
   const extras =
