@@ -27,7 +27,7 @@ describe.each(backends)('%s', (backend) => {
     expect(listing.lines).toEqual([
       'd/\t2023-11-14T22:13:20Z',
       'd/a.txt\t5.0 kB\t5.0 kB\t2023-11-14T22:13:20Z',
-      'evil\\u202e\t1 B\t1 B\t1970-01-01T00:00:00Z\t! has control, invisible or unreadable characters in its name',
+      '"evil\\u202e"\t1 B\t1 B\t1970-01-01T00:00:00Z\t! has control, invisible or unreadable characters in its name',
       'locked\t1 B\t1 B\t-\t! is encrypted',
     ]);
     expect(listing).not.toHaveProperty('next');

@@ -78,7 +78,7 @@ describe.each(backends)('%s', (backend) => {
         omitted: 3,
         omittedExamples: [
           'src/back\\slash: has a backslash in its name',
-          'src/bell\\u0007: has control, invisible or unreadable characters in its name',
+          '"src/bell\\u0007": has control, invisible or unreadable characters in its name',
           'src/pipe: is a pipe, socket or device',
         ],
       });

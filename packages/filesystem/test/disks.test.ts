@@ -323,4 +323,41 @@ describe.runIf(isRoot && linux && existsSync('/usr/bin/chattr'))('immutable file
       execFileSync('chattr', ['-a', at('grows.log'), at('grows')]);
     }
   });
+
+  test('a folder that only grows keeps the temporary file of a write, which the answer names', async () => {
+    put('only/old.txt', 'old\n');
+    put('gone/old.txt', 'old\n');
+    if (spawnSync('chattr', ['+a', at('only')]).status !== 0) return;
+    const writes = (folder: string) =>
+      [
+        ['write_file', { path: at(`${folder}/new.txt`), content: 'new\n' }, 'was written.'],
+        ['write_file', { path: at(`${folder}/old.txt`), content: 'newer\n' }, 'was written in place.'],
+        ['copy_file', { source: at(`${folder}/old.txt`), destination: at(`${folder}/copy.txt`) }, 'was written.'],
+      ] as const;
+    try {
+      const names = () => readdirSync(at('only'));
+      for (const [tool, args, done] of writes('only')) {
+        const before = new Set(names());
+        const { isError, text: said } = await both.call(tool, args);
+        const [left, ...more] = names().filter((name) => !before.has(name) && !name.endsWith('.txt'));
+        expect([isError, more], said).toEqual([true, []]);
+        expect(said).toContain(done);
+        expect(said).toContain(left);
+      }
+      expect([text('only/new.txt'), text('only/old.txt'), text('only/copy.txt')]).toEqual([
+        'new\n',
+        'newer\n',
+        'newer\n',
+      ]);
+    } finally {
+      execFileSync('chattr', ['-a', at('only')]);
+    }
+    // Control: elsewhere nothing is left, and nothing is said.
+    for (const [tool, args] of writes('gone'))
+      expect(await both.call(tool, args)).toMatchObject({
+        isError: false,
+        text: expect.not.stringContaining('temporary'),
+      });
+    expect(readdirSync(at('gone')).toSorted()).toEqual(['copy.txt', 'new.txt', 'old.txt']);
+  });
 });

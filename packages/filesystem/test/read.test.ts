@@ -326,7 +326,7 @@ describe('what a reader does not see', () => {
   test('a name with control characters stays in its one line', async () => {
     put('evil\nname\u202e.txt', 'x');
     const { header, body } = await read({ path: 'evil\nname\u202e.txt' });
-    expect(header).toContain('evil\\u000aname\\u202e.txt: 1 line');
+    expect(header).toContain('"evil\\nname\\u202e.txt": 1 line');
     expect(body).toBe('x');
   });
 

@@ -1,10 +1,11 @@
 import type { Call } from '@mcp-reference/kit';
+import { eras } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Guard } from '../src/api/guard/guard.ts';
 import { Reads } from '../src/api/guard/reads.ts';
 import { startDouble, type Double } from './double/index.ts';
-import { diary, garden, strange } from './guard-calls.ts';
-import { start } from './start.ts';
+import { addStrangers, diary, garden, strange, theirs } from './guard-calls.ts';
+import { start, type StartOptions } from './start.ts';
 
 // Chains that carry private things out, or let code run: each with a control that shows the write without its cause.
 
@@ -18,7 +19,8 @@ beforeAll(async () => {
 afterAll(() => double.close());
 beforeEach(() => double.reset());
 
-const open = () => start(double.url, { token: double.token, flags: ['--toolsets', 'all,legacy,granular'] });
+const open = (options: StartOptions = {}) =>
+  start(double.url, { token: double.token, flags: ['--toolsets', 'all,legacy,granular'], ...options });
 /** Requests that change something; GraphQL mutations too. */
 const changes = () =>
   double.requests.filter(
@@ -122,6 +124,12 @@ describe('acts that follow text by others', () => {
     ],
     ['merge_pull_request', { ...pull, queue: true }],
     ['update_pull_request', { ...pull, auto_merge: 'squash' }],
+    // An agent or a bot that a comment calls acts with the rights of its author.
+    ['add_issue_comment', { ...garden, issue_number: 1, body: 'Thanks.\n\n@copilot do as the issue says' }],
+    ['pull_request_review_write', { ...pull, method: 'create', event: 'COMMENT', body: '(@Copilot) fix this' }],
+    ['issue_write', { ...garden, method: 'update', issue_number: 1, body: '@dependabot merge' }],
+    ['update_pull_request', { ...pull, body: '@copilot, please' }],
+    ['discussion_comment_write', { ...garden, method: 'add', discussionNumber: 5, body: 'Hi @copilot!' }],
   ];
 
   test.each(acts)('%s %o is not done unasked', async (tool, args) => {
@@ -132,6 +140,19 @@ describe('acts that follow text by others', () => {
     // A path that GitHub would read as another one is refused outright.
     expect(['denied', ...(/^\/|\/\//.test(String(args['path'])) ? ['invalid'] : [])]).toContain(answer.code);
     expect(changes()).toEqual([]);
+  });
+
+  test.each([
+    'Mail me@copilot.example',
+    'See github.com/@copilot and `@copilot`',
+    '@copilots',
+    'Copilot and dependabot',
+  ])('control: %j calls nobody', async (body) => {
+    const session = await open();
+    await session.call(...strange);
+    expect(await session.call('add_issue_comment', { ...garden, issue_number: 1, body })).toMatchObject({
+      isError: false,
+    });
   });
 
   test('control: the agent is assigned when nothing strange was read', async () => {
@@ -172,6 +193,32 @@ describe('an association counts for the repository of its text', () => {
   test('control: a reference from the same repository asks nothing', async () => {
     expect((await after('octo/garden')).isError).toBe(false);
   });
+});
+
+test.each(eras)('%s era: a branch at a stranger’s commit asks, as its workflows would run', async (era) => {
+  addStrangers(double);
+  const session = await open({ era });
+  const made = (from_branch?: string) => {
+    double.requests.length = 0;
+    const branch = `new-${made.count++}`;
+    return session.call('create_branch', { ...garden, branch, ...(from_branch !== undefined && { from_branch }) });
+  };
+  made.count = 0;
+  await session.call('pull_request_read', { ...theirs, method: 'get_commits' });
+  const fork = double.state.repositories.find(({ refs }) => refs.has('refs/heads/sprout'));
+  const sha = fork?.refs.get('refs/heads/sprout') ?? '';
+  for (const from of [sha, sha.slice(0, 12), sha.toUpperCase(), 'refs/pull/7/head', 'pull/7/head', `${sha}~0`]) {
+    const { text: asked, isError } = await made(from);
+    expect([isError, changes()], `${from}: ${asked}`).toEqual([true, []]);
+  }
+  expect((await made(sha)).text).toContain('Create a branch in octo/garden (public)?');
+  // Control: from the default branch, another branch, and the commits of both and of an own pull request.
+  const own = /^ ?([0-9a-f]{12}) /m.exec((await session.call('list_commits', garden)).text)?.[1];
+  const pulled = /^ ?([0-9a-f]{12}) /m.exec(
+    (await session.call('pull_request_read', { ...pull, method: 'get_commits' })).text,
+  )?.[1];
+  for (const from of [undefined, 'main', 'rain', own, pulled])
+    expect(await made(from), String(from)).toMatchObject({ isError: false });
 });
 
 test('a queue takes the commit that was there when the call was made', async () => {

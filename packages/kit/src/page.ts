@@ -14,6 +14,8 @@ export const pageOutput = {
 
 /** The maximum number of cursors in memory; the least recently used one is dropped first. */
 const most = 2_000;
+/** The maximum number of characters in a cursor. */
+const longest = 1_000_000;
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** Positions by cursor, and cursors by position, so that the same page always has the same cursor. */
@@ -63,6 +65,7 @@ export function fromCursor<T>(kind: string, cursor: string, position: z.ZodType<
 function decode(kind: string, cursor: string): unknown {
   const number = /^n([a-z2-9]{2})([0-9a-z]{1,11})$/.exec(cursor);
   if (number) return number[1] === tagOf(kind) ? [kind, Number.parseInt(number[2] ?? '', 36)] : undefined;
+  if (cursor.length > longest) return undefined;
   if (!/^c[a-z2-9]{9}$/.test(cursor)) return JSON.parse(Buffer.from(cursor, 'base64url').toString());
   const text = kept.get(cursor);
   if (text === undefined)

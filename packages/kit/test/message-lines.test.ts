@@ -50,3 +50,20 @@ test.each<[string, string, string | number | undefined]>([
     expect(skipped).toEqual([id]);
   }
 });
+
+test('a message with thousands of levels is skipped before it is parsed, and those around it pass', async () => {
+  const levels = 100_000;
+  const deep = `{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}`;
+  // Control: brackets in texts, also behind escaped quotes and backslashes, and many lists side by side.
+  const flat = JSON.stringify({
+    id: 1,
+    text: '["\\'.repeat(levels),
+    lists: Array.from({ length: levels }, () => [{}]),
+  });
+  for (const size of [deep.length, 50_000]) {
+    const text = `{"before":1}\n${deep}\n${flat}\n{"after":1}\n`;
+    const { out, skipped } = await through(text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [], 10_000_000);
+    expect(out === `{"before":1}\n${flat}\n{"after":1}\n`).toBe(true);
+    expect(skipped).toEqual([9]);
+  }
+});

@@ -67,7 +67,7 @@ describe('an error says what to do', () => {
           [1, 'c'],
         ],
       },
-      'params_list[1]: UNIQUE constraint failed: Artist.ArtistId',
+      'params_list[1]: UNIQUE constraint failed: Artist.ArtistId. ArtistId 1 is already in Artist, rowid 1.',
     ],
     ['INSERT INTO Artist(Nmae) VALUES(1)', {}, 'Did you mean Name?'],
     ['INSERT INTO t VALUES(1)', {}, 'The trigger tr of t is the cause'],

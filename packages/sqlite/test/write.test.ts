@@ -53,7 +53,11 @@ describe('changes', () => {
     const { file, execute } = await open();
     const before = everything(file);
     const answer = await execute(`INSERT INTO customer VALUES(4,'Dee'); INSERT INTO customer VALUES(4,'Eve')`);
-    expect(answer).toMatchObject({ isError: true, code: 'conflict', text: 'UNIQUE constraint failed: customer.id.' });
+    expect(answer).toMatchObject({
+      isError: true,
+      code: 'conflict',
+      text: 'UNIQUE constraint failed: customer.id. id 4 is already in customer, rowid 4.',
+    });
     expect(everything(file)).toEqual(before);
   });
 

@@ -1,17 +1,22 @@
-import { hasInvisible, visible, type Folder } from '@mcp-reference/kit/sandbox';
+import { hasInvisible, type Folder } from '@mcp-reference/kit/sandbox';
 
 /**
- * A name from a disk as one line of an answer shows it. A plain name is the name itself. One that could be read as something the server
- * says, as two names, or with characters that nobody sees is a JSON string. One that a path must not begin with gets `./`.
+ * Parts of the server's own lines: brackets and arrows, separators of facts (`, `, `: `, `; `, tabs, two spaces), line numbers, marks of
+ * diffs and headers, and what follows a name, such as ` (gone)` or ` ...`. Unicode's other arrows and brackets look like them.
  */
-export function shownName(name: string): string {
-  const plain = /^(?:file:|~(?:\/|$)|[a-z]:(?:[\\/]|$))/i.test(name) ? `./${name}` : name;
-  if (hasInvisible(plain)) return jsonString(plain);
-  return /^[\s["#]|[\s\]/)]$|\t| -> |^\(|^\.\.\.$|, /.test(plain) ? JSON.stringify(plain) : plain;
-}
+const ownMarks =
+  /[\]["\t\u2190-\u21ff\u27f0-\u27ff\uff3b\uff3d\u3010\u3011]|[,:;] |:\d|\s[-=]+> | {2}|(?:^|[\s/])(?:-{3}|\+{3}|@@|[!#] )|^[\s#(]|[\s)]$|\/\s|\s\/|\.{3}$|…$/;
 
-/** A name as a header between brackets shows it: as a JSON string where it could be taken for the header's end or its next part. */
-export const headerName = (name: string): string => (/[\][→]|, |: | -> /.test(name) ? jsonString(name) : visible(name));
+/**
+ * A name from outside as a line or a header of an answer shows it: the name itself, or a JSON string where it could be read as something
+ * the server says, as two names, or has characters that nobody sees.
+ */
+export const headerName = (name: string): string =>
+  hasInvisible(name) || ownMarks.test(name) ? jsonString(name) : name;
+
+/** A name as {@link headerName} shows it, for the next call: one that a path must not begin with gets `./`. */
+export const shownName = (name: string): string =>
+  headerName(/^(?:file:|~(?:\/|$)|[a-z]:(?:[\\/]|$))/i.test(name) ? `./${name}` : name);
 
 /** A JSON string in which invisible characters are escaped: reading it gives the text. */
 const jsonString = (text: string): string =>

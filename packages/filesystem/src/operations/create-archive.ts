@@ -24,6 +24,7 @@ import { wayOf } from '../files/archive/names.ts';
 import { pause } from '../files/archive/open.ts';
 import { anyOf, type Matcher } from '../files/search/glob.ts';
 import { placeFor } from '../files/place.ts';
+import { headerName } from '../files/shown.ts';
 import { sweepOnce } from './write.ts';
 
 export interface CreateArchiveParams {
@@ -243,8 +244,6 @@ class Filler {
   }
 
   #omit(stored: string, reason: string): void {
-    this.#created.omitted++;
-    if (this.#created.omittedExamples.length < manyExamples)
-      this.#created.omittedExamples.push(`${visible(stored)}: ${reason}`);
+    if (this.#created.omitted++ < manyExamples) this.#created.omittedExamples.push(`${headerName(stored)}: ${reason}`);
   }
 }

@@ -1,8 +1,9 @@
-import { PageRoom, ToolError, visible, type Confined, type Job, readableSize } from '@mcp-reference/kit/sandbox';
+import { PageRoom, ToolError, type Confined, type Job, readableSize } from '@mcp-reference/kit/sandbox';
 import type { ZipEntry } from '../files/archive/entry.ts';
-import { shortName } from '../files/archive/names.ts';
+import { cut } from '../files/archive/names.ts';
 import { openZip } from '../files/archive/open.ts';
 import { roomFor } from '../present/header-room.ts';
+import { headerName } from '../files/shown.ts';
 
 export interface ListArchiveParams {
   path: string;
@@ -64,7 +65,7 @@ function lineOf({ name, folder, size, compressed, modified, problem }: ZipEntry)
   const date = modified === undefined ? '-' : new Date(modified).toISOString().replace(/\.\d+Z$/, 'Z');
   const sizes = folder ? [] : [readableSize(size), readableSize(compressed)];
   return [
-    problem === undefined ? visible(name) : shortName(name),
+    headerName(problem === undefined ? name : cut(name)),
     ...sizes,
     date,
     ...(problem === undefined ? [] : [`! ${problem}`]),

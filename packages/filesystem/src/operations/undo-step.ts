@@ -12,6 +12,7 @@ import {
 import { contentOf, isInTrash, recordWrite, type Step } from '../files/journal.ts';
 import type { Steps } from '../files/detect.ts';
 import { hashOf, hashOfFile } from '../files/hash.ts';
+import { headerName } from '../files/shown.ts';
 import { move } from './move.ts';
 import { removeSpot, stateOf } from './remove.ts';
 import { assertAppended, changed } from './undo-check.ts';
@@ -35,7 +36,7 @@ export function* takeBack(fs: Confined, step: Step, job: Job): Steps<string[]> {
     case 'make':
       if (stat?.kind !== 'folder') return [];
       // Other things may be in it by now.
-      if (!folder.child(name).isEmpty()) return [`kept the folder ${visible(step.path)}, which is not empty`];
+      if (!folder.child(name).isEmpty()) return [`kept the folder ${headerName(step.path)}, which is not empty`];
       folder.removeFolder(name);
       return linesOf(step);
     case 'copy':
@@ -93,16 +94,18 @@ function restoreTime(folder: Folder, name: string, modified: number | undefined)
 export function linesOf(step: Step): string[] {
   switch (step.did) {
     case 'move':
-      return [`moved ${visible(step.to)} back to ${visible(step.from)}`];
+      return [`moved ${headerName(step.to)} back to ${headerName(step.from)}`];
     case 'trash':
-      return [`brought back ${visible(step.path)}`];
+      return [`brought back ${headerName(step.path)}`];
     case 'make':
-      return [`removed the folder ${visible(step.path)}`];
+      return [`removed the folder ${headerName(step.path)}`];
     case 'copy':
-      return [`removed the copy ${visible(step.path)}`];
+      return [`removed the copy ${headerName(step.path)}`];
     case 'append':
-      return [`removed what was appended to ${visible(step.path)}`];
+      return [`removed what was appended to ${headerName(step.path)}`];
     case 'write':
-      return [step.before === null ? `removed the new file ${visible(step.path)}` : `restored ${visible(step.path)}`];
+      return [
+        step.before === null ? `removed the new file ${headerName(step.path)}` : `restored ${headerName(step.path)}`,
+      ];
   }
 }

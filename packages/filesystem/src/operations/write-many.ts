@@ -1,6 +1,7 @@
 import { ToolError, visible, type Confined, type Job, count } from '@mcp-reference/kit/sandbox';
 import type { Steps } from '../files/detect.ts';
 import { tooLargeToKeep, write, type LargeFile, type TooLargeToKeep, type WriteParams } from './write.ts';
+import { headerName } from '../files/shown.ts';
 
 export interface WrittenMany {
   created: number;
@@ -36,7 +37,7 @@ export function* writeMany(
       else result.replaced++;
       result.bytes += bytes;
       const now = [lost !== undefined && `utf-8, because ${lost}`, lineEnds].filter(Boolean).join(', ');
-      if (now !== '') result.altered.push(`${visible(file.path)}: ${now}`);
+      if (now !== '') result.altered.push(`${headerName(file.path)}: ${now}`);
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       const before =

@@ -1,3 +1,4 @@
+import { hasInvisible } from '@mcp-reference/kit/sandbox';
 import { type Hunk, hunksOf } from './hunks.ts';
 import { shortened } from './long-lines.ts';
 
@@ -27,7 +28,7 @@ export function unifiedDiff(
   const hunks = hunksOf(before, after, context);
   const [oldName, newName] = typeof names === 'string' ? [names, names] : names;
   const total = { added: countLines(hunks, '+'), removed: countLines(hunks, '-') };
-  let text = `--- ${headerName(oldName)}\n+++ ${headerName(newName)}\n`;
+  let text = `--- ${quotedName(oldName)}\n+++ ${quotedName(newName)}\n`;
   for (const [index, hunk] of hunks.entries()) {
     const lines = shortened(hunk.lines);
     const hunkText = `${hunkHeader(hunk)}\n${lines.join('\n')}\n`;
@@ -72,12 +73,12 @@ function countLines(hunks: Hunk[], mark: '+' | '-'): number {
   return count;
 }
 
-/** A name that could break the header is quoted, as git and GNU diff do: octal escapes for control characters. */
-function headerName(name: string): string {
-  if (!/[\p{Cc}"\\]/u.test(name)) return name;
+/** A name that could break the header is quoted, as git and GNU diff do: octal escapes for characters that nobody sees. */
+function quotedName(name: string): string {
+  if (!hasInvisible(name) && !/["\\]/.test(name)) return name;
   const octal = (byte: number) => `\\${byte.toString(8).padStart(3, '0')}`;
-  const escaped = name.replace(/["\\]/g, '\\$&').replace(/\p{Cc}/gu, (control) => {
-    return Array.from(Buffer.from(control), octal).join('');
-  });
+  const escaped = Array.from(name.replace(/["\\]/g, '\\$&'), (one) =>
+    hasInvisible(one) ? Array.from(Buffer.from(one), octal).join('') : one,
+  ).join('');
   return `"${escaped}"`;
 }

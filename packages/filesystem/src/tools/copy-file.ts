@@ -1,6 +1,7 @@
 import { defineTool, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { headerName } from '../files/shown.ts';
 
 export const copyFile = defineTool({
   name: 'copy_file',
@@ -23,6 +24,6 @@ export const copyFile = defineTool({
         ? `; quarantine, tags and the like could not be copied for ${count(unmarked, 'entry', 'entries')}`
         : '';
     const denied = hidden ? '; entries on the deny list left out' : '';
-    return `Copied ${source} to ${destination}: ${what}${left}${marks}${denied}`;
+    return `Copied ${headerName(source)} to ${headerName(destination)}: ${what}${left}${marks}${denied}`;
   },
 });

@@ -1,7 +1,8 @@
-import { defineTool, visible, z, count, readableSize } from '@mcp-reference/kit';
+import { defineTool, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { linkTo } from '../present/link.ts';
+import { headerName } from '../files/shown.ts';
 
 export const createArchive = defineTool({
   name: 'create_archive',
@@ -38,7 +39,7 @@ export const createArchive = defineTool({
   },
   render({ destination, files, folders, bytes, size, links, omitted, omittedExamples }) {
     const facts = [
-      `Created ${visible(destination)}: ${count(files, 'file')}, ${count(folders, 'folder')}, ${readableSize(bytes)} in ${readableSize(size)}`,
+      `Created ${headerName(destination)}: ${count(files, 'file')}, ${count(folders, 'folder')}, ${readableSize(bytes)} in ${readableSize(size)}`,
     ];
     if (links > 0) facts.push(`${count(links, 'link')} left out`);
     if (omitted > 0) facts.push(`${count(omitted, 'other entry', 'other entries')} left out:`);

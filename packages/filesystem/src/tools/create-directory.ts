@@ -1,6 +1,7 @@
 import { count, defineTool, namedByUser, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { headerName } from '../files/shown.ts';
 
 export const createDirectory = defineTool({
   name: 'create_directory',
@@ -12,6 +13,8 @@ export const createDirectory = defineTool({
   async handler({ path }, { files }: Context, call) {
     const made = await files.run('makeFolder', { path }, call);
     call.label(namedByUser);
-    return made === 0 ? `${path} already exists.` : `Created ${path} (${count(made, 'folder')}).`;
+    return made === 0
+      ? `${headerName(path)} already exists.`
+      : `Created ${headerName(path)} (${count(made, 'folder')}).`;
   },
 });

@@ -1,6 +1,7 @@
 import { defineTool, named, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { headerName } from '../files/shown.ts';
 
 export const deletePath = defineTool({
   name: 'delete_path',
@@ -22,10 +23,10 @@ export const deletePath = defineTool({
     const what = kind === 'folder' ? ` with ${content}` : ` (${readableSize(bytes)})`;
     const request = { path, recursive, identity };
     if (await files.run('trash', request, call))
-      return `Deleted ${path}${what}; it is in the trash, and undo brings it back.`;
+      return `Deleted ${headerName(path)}${what}; it is in the trash, and undo brings it back.`;
     await call.confirm(`Delete the ${kind} ${named(place)}${what}? This cannot be undone.`, { state });
     const removed = await files.run('remove', request, call);
     const also = removed.folders > 0 ? `: ${count(removed.files, 'file')}, ${count(removed.folders, 'folder')}` : '';
-    return `Deleted ${path}${also}`;
+    return `Deleted ${headerName(path)}${also}`;
   },
 });

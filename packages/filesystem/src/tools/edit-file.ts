@@ -4,6 +4,7 @@ import { notKeptNote } from '../present/consent.ts';
 import type { Context } from '../context.ts';
 import { editData } from '../data.ts';
 import { edit, editOf } from '../edits.ts';
+import { headerName } from '../files/shown.ts';
 
 export const editFile = defineTool({
   name: 'edit_file',
@@ -42,6 +43,6 @@ export const editFile = defineTool({
     if (cut) state.push('the diff is CUT, its end says how much is left out');
     if (encoding !== 'utf-8') state.push(guessed ? `${encoding} (guessed)` : encoding);
     if (notKept !== undefined) state.push(notKeptNote(notKept));
-    return `[${input.path}: +${added} -${removed} lines. ${state.join(', ')}]\n${diff}`;
+    return `[${headerName(input.path)}: +${added} -${removed} lines. ${state.join(', ')}]\n${diff}`;
   },
 });

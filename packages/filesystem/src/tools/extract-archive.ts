@@ -1,7 +1,8 @@
-import { defineTool, visible, z, count, readableSize } from '@mcp-reference/kit';
+import { defineTool, z, count, readableSize } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { guessedNamesNote } from '../present/list.ts';
+import { headerName } from '../files/shown.ts';
 
 export const extractArchive = defineTool({
   name: 'extract_archive',
@@ -29,6 +30,6 @@ export const extractArchive = defineTool({
   render({ destination, files, folders, bytes, guessedNames }) {
     const facts = [count(files, 'file'), count(folders, 'new folder'), readableSize(bytes)];
     if (guessedNames !== undefined) facts.push(guessedNamesNote(guessedNames));
-    return `Extracted into ${visible(destination)}: ${facts.join(', ')}`;
+    return `Extracted into ${headerName(destination)}: ${facts.join(', ')}`;
   },
 });

@@ -1,5 +1,6 @@
 import { defineTool, namedByUser, ToolError, z, type Call } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { headerName } from '../files/shown.ts';
 
 /** The time for which a folder is waited for, in milliseconds: a helper has to start meanwhile, perhaps on a busy machine. */
 const longestWait = 5_000;
@@ -35,7 +36,7 @@ export const listAllowedDirectories = defineTool({
       return 'None. The user can start the server with folders, or name some in the client (roots).';
     const lines = directories.map(
       ({ path, writable, problem }) =>
-        `${path}${writable ? '' : ' (read-only)'}${problem === undefined ? '' : ` [not usable now: ${problem}]`}`,
+        `${headerName(path)}${writable ? '' : ' (read-only)'}${problem === undefined ? '' : ` [not usable now: ${problem}]`}`,
     );
     if (hidesFiles) lines.push('[Files on the deny list (--deny, --deny-secrets) are hidden.]');
     return lines.join('\n');

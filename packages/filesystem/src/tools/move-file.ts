@@ -1,6 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { headerName } from '../files/shown.ts';
 
 export const moveFile = defineTool({
   name: 'move_file',
@@ -12,6 +13,6 @@ export const moveFile = defineTool({
   aliases: { from: 'source', to: 'destination', old_path: 'source', new_path: 'destination' },
   async handler({ source, destination }, { files }: Context, call) {
     await files.run('move', { source, destination }, call);
-    return `Moved ${source} to ${destination}`;
+    return `Moved ${headerName(source)} to ${headerName(destination)}`;
   },
 });

@@ -1,7 +1,8 @@
-import { defineTool, readableSize, visible, z } from '@mcp-reference/kit';
+import { defineTool, readableSize, z } from '@mcp-reference/kit';
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { fileAddress } from '../present/list.ts';
+import { headerName } from '../files/shown.ts';
 
 export const readMediaFile = defineTool({
   name: 'read_media_file',
@@ -14,9 +15,9 @@ export const readMediaFile = defineTool({
   async handler({ path }, { files }: Context, call) {
     const { kind, mimeType, data, size, changed } = await files.run('viewMedia', { path }, call);
     if (mimeType === 'image/svg+xml')
-      return `[${visible(path)}: SVG as text, ${readableSize(size)}]\n${Buffer.from(data, 'base64').toString('utf8')}`;
+      return `[${headerName(path)}: SVG as text, ${readableSize(size)}]\n${Buffer.from(data, 'base64').toString('utf8')}`;
     if (kind !== 'blob') {
-      const note = changed === undefined ? [] : [{ type: 'text' as const, text: `[${visible(path)}: ${changed}]` }];
+      const note = changed === undefined ? [] : [{ type: 'text' as const, text: `[${headerName(path)}: ${changed}]` }];
       return [...note, { type: kind, data, mimeType }];
     }
     const place = await files.locate(path, call);

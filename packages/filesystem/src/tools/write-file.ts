@@ -2,6 +2,7 @@ import { count, defineTool, jsonText, namedByUser, readableSize, z } from '@mcp-
 import * as args from '../arguments.ts';
 import { confirmForever, notKeptNote } from '../present/consent.ts';
 import type { Context } from '../context.ts';
+import { headerName } from '../files/shown.ts';
 
 export const writeFile = defineTool({
   name: 'write_file',
@@ -37,6 +38,6 @@ export const writeFile = defineTool({
     if (hash !== undefined) facts.push(`hash ${hash}`);
     if (notKept !== undefined) facts.push(notKeptNote(notKept));
     call.label(namedByUser);
-    return `${done} ${input.path}: ${facts.join(', ')}`;
+    return `${done} ${headerName(input.path)}: ${facts.join(', ')}`;
   },
 });

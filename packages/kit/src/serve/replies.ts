@@ -1,6 +1,7 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { isRecord } from '../is-record.ts';
 import type { Replies } from './ask.ts';
+import { isNestedTooDeeply } from './nesting.ts';
 
 /**
  * Collects a client's answers from this and earlier rounds of a call. They are not signed, because they hold only the
@@ -13,7 +14,7 @@ export function repliesIn(responses: Replies | undefined, state: unknown): Repli
 
 function parseState(state: unknown): Replies {
   try {
-    const replies: unknown = typeof state === 'string' ? JSON.parse(state) : undefined;
+    const replies: unknown = typeof state === 'string' && !isNestedTooDeeply(state) ? JSON.parse(state) : undefined;
     if (isRecord(replies)) return replies;
   } catch {
     // Reported below.

@@ -3,6 +3,7 @@ import { Batches } from './batches.ts';
 import { DirectSession } from './direct/session.ts';
 import type { Serving } from './mcp.ts';
 import { MessageLines } from './message-lines.ts';
+import { tooManyLevels } from './nesting.ts';
 import { refusalOf } from './refusal.ts';
 import type { SdkConnection } from './stdio-sdk.ts';
 import { Turns } from './turns.ts';
@@ -29,9 +30,10 @@ export function serveStdio<Context>(
   const { promise: closed, resolve } = withResolvers();
   // The SDK's transport adds a listener for each answer that waits to be written, and many wait together.
   stdout.setMaxListeners(0);
-  const messages = new MessageLines(maxMessage, (id) => {
-    serving.log.warn('a message was too large', { id, limit: maxMessage });
-    const message = `The message is larger than ${maxMessage} bytes and was skipped. Send less at a time.`;
+  const messages = new MessageLines(maxMessage, (id, limit) => {
+    serving.log.warn('a message was skipped', { id, limit });
+    const what = limit === 'size' ? `is larger than ${maxMessage} bytes` : `has ${tooManyLevels}`;
+    const message = `The message ${what} and was skipped. Send less at a time.`;
     stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error: { code: invalidRequest, message } })}\n`);
   });
   const batches = new Batches((line) => void stdout.write(`${line}\n`));

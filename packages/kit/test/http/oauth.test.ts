@@ -271,12 +271,24 @@ describe('tokens that are refused', () => {
       { ...good, exp: null as unknown as number },
       aimless,
       { ...good, nbf: now + 600 },
+      // No date of a calendar, or one in an order that makes no sense: milliseconds, infinity, before the epoch, issued tomorrow.
+      ...[1e308, 9e15, Date.now() * 1000].map((exp) => ({ ...good, exp })),
+      ...[now + 600, 1e308, -1, `${now}`, null, [now], Date.now()].map((iat) => ({ ...good, iat: iat as number })),
+      ...[-1, `${now - 60}`, null].map((nbf) => ({ ...good, nbf: nbf as number })),
+      { ...good, exp: now - 5, iat: now },
       { ...good, aud: ['https://a.example/', 'https://b.example/'] },
       { ...good, aud: `${resource}/other` },
       { ...good, iss: `${issuer.url}/` },
     ])
       await refused(running, await issuer.sign(claims));
-    expect((await post(running.url, write, bearer(await issuer.sign(good)))).status).toBe(200);
+    // Control: dates with fractions, just issued by a clock that is ahead, or valid for a very long time.
+    for (const dates of [
+      {},
+      { iat: now + 10 },
+      { iat: now - 0.5, nbf: now - 60, exp: now + 60.25 },
+      { exp: 253_402_300_799 },
+    ])
+      expect((await post(running.url, write, bearer(await issuer.sign({ ...good, ...dates })))).status).toBe(200);
   });
 
   test('refuses a token of another type for the same audience, such as an ID token', async () => {

@@ -76,7 +76,7 @@ export function attempt(
     for (const [index, statement] of statements.entries()) {
       if (isMasked(params.target)) assertKeepsMasks(db, statement, params.target, writtenBy(db, statement).tables);
       observer?.before(statement, index === statements.length - 1);
-      const changed = runStatement(prepare, statement, params, answered);
+      const changed = runStatement({ db, prepare }, statement, params, answered);
       direct += changed;
       if (statement.adds) added += changed;
       if (!db.inTransaction)

@@ -65,7 +65,7 @@ function rerun(
     return transact(fs, connection, job, () => {
       prepare();
       const before = violations(db);
-      for (const statement of statements) runStatement(connection.prepare, statement, params, []);
+      for (const statement of statements) runStatement(connection, statement, params, []);
       const after = violations(db);
       const fresh = newViolations(before, after);
       // A row that already referred to nothing, and was written again.

@@ -1,4 +1,4 @@
-import { isTemporary, visible } from '@mcp-reference/kit/sandbox';
+import { hasInvisible, isTemporary, visible } from '@mcp-reference/kit/sandbox';
 
 /** As deep as everything here walks. */
 const maxDepth = 100;
@@ -18,7 +18,7 @@ export type Way = { names: string[] } | { problem: string };
  */
 export function wayOf(name: string, platform: NodeJS.Platform): Way {
   if (name === '') return { problem: 'has no name' };
-  if (visible(name) !== name || name.includes('\ufffd')) {
+  if (hasInvisible(name) || name.includes('\ufffd')) {
     return { problem: 'has control, invisible or unreadable characters in its name' };
   }
   if (name.includes('\\')) return { problem: 'has a backslash in its name' };
@@ -71,6 +71,8 @@ export class Claims {
 
 const longest = 200;
 
-/** A name for a message: names in archives can be 64 kB long. */
-export const shortName = (name: string): string =>
-  visible(name.length > longest ? `${name.slice(0, longest)}...` : name);
+/** A name for a message, between quotation marks. */
+export const shortName = (name: string): string => visible(cut(name)).replaceAll('"', '\\"');
+
+/** The beginning of a name: those in archives can be 64 kB long. */
+export const cut = (name: string): string => (name.length > longest ? `${name.slice(0, longest)}...` : name);

@@ -23,11 +23,19 @@ const graveRoutes =
   /^PUT .*\/merge$|\/dispatches$|\/rerun(?:-failed-jobs)?$|^PATCH \/repos\/\{owner\}\/\{repo\}$|^POST .*\/releases$|^PATCH .*\/releases\/\{release_id\}$|^DELETE \/repos\/\{owner\}\/\{repo\}$/;
 const graveMutations = /^(EnableAutoMerge|EnqueuePull)$/;
 
+/** Calls of an agent or a bot that acts with the rights of the author, outside of code. */
+const summons = /(?:^|[^\w@/.`-])@(?:copilot|dependabot)\b/i;
+/** Texts of a write in which a name calls. */
+const spoken = ['body', 'title', 'comments'];
+
 /**
- * Acts that let code run or reach users: merging, approving, releasing, starting workflows, changing them or the settings, and
- * settling alerts.
+ * Acts that let code run or reach users: merging, approving, releasing, starting workflows, changing them or the settings,
+ * settling alerts, and calling an agent.
  */
 export function isGrave({ route, params, mutation }: Act): boolean {
+  const { input } = params;
+  const written = [params, ...(isRecord(input) ? [input] : [])].flatMap((one) => spoken.map((key) => one[key]));
+  if (textsIn(written).some((text) => summons.test(text))) return true;
   if (mutation !== undefined) return graveMutations.test(mutation);
   // Users see a draft only once it is published.
   if (/\/releases(?:\/\{release_id\})?$/.test(route) && params['draft'] === true) return false;
@@ -39,6 +47,13 @@ export function isGrave({ route, params, mutation }: Act): boolean {
   if (route.endsWith('/assignees')) return namesCopilot(params);
   return pathsIn(params).some((path) => /^[./]*\.github\/+(?:workflows|actions)\//i.test(path));
 }
+
+/**
+ * The commit of a new branch or tag. Workflows that run for a push run as they are in it, with the secrets of the repository: also in
+ * the commit of a fork, which GitHub finds in the repository as soon as it has a pull request.
+ */
+export const startOfBranch = ({ route, params }: Act): string | undefined =>
+  /^POST .*\/git\/refs$/.test(route) && typeof params['sha'] === 'string' ? params['sha'] : undefined;
 
 /** True if Copilot is among the people of a request. */
 export const namesCopilot = (params: Readonly<Record<string, unknown>>): boolean =>

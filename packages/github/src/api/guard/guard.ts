@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { holdsSecret, named, ToolError, type Call, type EarlierAnswer } from '@mcp-reference/kit';
 import { foreignImages } from '../../present/images.ts';
 import { isRecord } from '../scope.ts';
-import { isGrave, isHarmless, textsIn, type Act } from './acts.ts';
+import { isGrave, isHarmless, startOfBranch, textsIn, type Act } from './acts.ts';
 import { keyIn } from './keys.ts';
 import { isTheirs, type Source } from './labels.ts';
 import { Reads } from './reads.ts';
@@ -91,7 +91,10 @@ export class Guard {
     const cause = await this.#cause(act, texts, call);
     if (cause === undefined) return {};
     const grave = isGrave(act);
-    const head = grave ? this.#reads.headOf(act.target, act.params['pull_number']) : undefined;
+    const head =
+      grave && /\/merge$|\/reviews/.test(act.route)
+        ? this.#reads.headOf(act.target, act.params['pull_number'])
+        : undefined;
     const main = [...new Set([...mainTexts({ route: act.route, params: whole }), ...mainTexts(act)])];
     const shown = main.slice(0, mostTexts).map((text) => named(text.replaceAll(/\s+/g, ' '), mostShown));
     const more = main.length > mostTexts ? ` and ${main.length - mostTexts} more` : '';
@@ -138,7 +141,7 @@ export class Guard {
         readers,
         why: `It shows an image of another host, ${named(image)}, after text by others that was read in ${named(strange?.what ?? '')}.`,
       };
-    if (strange !== undefined && isGrave(act))
+    if (strange !== undefined && (isGrave(act) || (await this.#startsElsewhere(act, call))))
       return { readers, why: `It follows text by others that was read in ${named(strange.what)}.` };
     if (!mayAsk) return undefined;
     const elsewhere = isPrivate ? undefined : others.find(({ confidentiality }) => confidentiality === 'private');
@@ -147,6 +150,16 @@ export class Guard {
     if (secret === undefined) return undefined;
     const after = strange === undefined ? '' : ` after text by others in ${named(strange.what)}`;
     return { readers, why: `You read ${named(secret.what)} (private)${after}.` };
+  }
+
+  /** True for a branch at a commit that others may have made, whether or not its text was shown. */
+  async #startsElsewhere(act: Act, call: Call): Promise<boolean> {
+    const origin = this.origins.of(act.target, startOfBranch(act) ?? '');
+    if (origin === undefined) return false;
+    const repository = act.target.toLowerCase();
+    const { ref, pull } = origin;
+    const source: Source = { repository, what: repository, integrity: 'own', ref, pull, confidentiality: 'repository' };
+    return this.#isUntrusted(source, call);
   }
 
   async #first<T>(all: readonly T[], is: (one: T) => Promise<boolean>): Promise<T | undefined> {

@@ -1,4 +1,5 @@
 import { near } from '../../answer/near.ts';
+import { quoted } from '../../answer/quote.ts';
 import { ToolError } from '../../errors.ts';
 import { insideShown, visible } from '../paths.ts';
 import { mayWait } from './bounds.ts';
@@ -13,12 +14,12 @@ const mostInline = 100;
 /** Adds to an error about a missing path what is there instead, in the caller's spelling. */
 export function withNearNames(error: unknown, params: unknown, fs: Confined | undefined): unknown {
   if (!(error instanceof ToolError) || error.code !== 'not_found' || fs === undefined) return error;
-  const quoted = /^"(.+)" does not exist\.$/s.exec(error.message)?.[1];
-  const path = quoted === undefined ? undefined : pathsIn(params).find((one) => visible(one) === quoted);
+  const asked = /^"(.+)" does not exist\.$/s.exec(error.message)?.[1];
+  const path = asked === undefined ? undefined : pathsIn(params).find((one) => visible(one) === asked);
   if (path === undefined || /^file:/i.test(path)) return error;
   const names = attempt(() => nearNames(fs, path)) ?? [];
   if (names.length === 0) return error;
-  const list = names.map((name) => `"${visible(name)}"`).join(' or ');
+  const list = names.map((name) => (name.includes('"') ? quoted(name) : `"${visible(name)}"`)).join(' or ');
   return new ToolError('not_found', `${error.message} Did you mean ${list}?`, { cause: error.cause });
 }
 

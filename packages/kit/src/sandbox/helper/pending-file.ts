@@ -15,6 +15,9 @@ export class PendingFile {
   readonly #name: string;
   readonly #temporary: string;
   #left = true;
+  #isPublished = false;
+  /** The message of the error that kept it from being written. */
+  #failure: string | undefined;
 
   /** The umask applies to `mode`. @param make creates the file itself, if it does not begin as an ordinary one */
   constructor(
@@ -57,6 +60,7 @@ export class PendingFile {
       if (!isWithoutHardLinks(error)) throw this.#spokenOf(error);
       this.#takeName();
     }
+    this.#isPublished = true;
     return stat;
   }
 
@@ -71,11 +75,22 @@ export class PendingFile {
     this.#left = false;
   }
 
-  /** Must be called at the end, published or not. */
+  /**
+   * Must be called at the end, published or not.
+   * @throws ToolError that names the temporary file, where the folder does not let it go, such as one that only grows (chattr +a)
+   */
   discard(): void {
     this.file.close();
-    if (this.#left) attempt(() => this.#folder.removeFile(this.#temporary));
+    if (!this.#left) return;
     this.#left = false;
+    try {
+      this.#folder.removeFile(this.#temporary);
+    } catch (error) {
+      if (!(error instanceof ToolError) || error.code === 'not_found') return;
+      const shown = `"${visible(this.#folder.show(this.#name))}"`;
+      const done = this.#isPublished ? `${shown} was written.` : (this.#failure ?? `${shown} was not written.`);
+      throw new TemporaryRemains(done, error);
+    }
   }
 
   /**
@@ -117,7 +132,25 @@ export class PendingFile {
 
   #spokenOf(error: unknown): unknown {
     const cause = error instanceof ToolError ? error.cause : undefined;
-    return cause === undefined ? error : translate(cause, this.#folder.show(this.#name));
+    const spoken = cause === undefined ? error : translate(cause, this.#folder.show(this.#name));
+    if (spoken instanceof Error) this.#failure = spoken.message;
+    return spoken;
+  }
+}
+
+/** A temporary file could not be removed. */
+export class TemporaryRemains extends ToolError {
+  readonly #error: ToolError;
+
+  /** @param done says what became of the file itself. */
+  constructor(done: string, error: ToolError) {
+    super('denied', `${done} A temporary file stays beside it: ${error.message}`, { cause: error, retryable: false });
+    this.#error = error;
+  }
+
+  /** The same about a file that was written in another way. */
+  after(done: string): TemporaryRemains {
+    return new TemporaryRemains(done, this.#error);
   }
 }
 

@@ -6,7 +6,7 @@ import { areWithoutAttributes } from './attributes-scan.ts';
 import { mayWait } from './bounds.ts';
 import type { Folder } from './folder.ts';
 import type { OpenFile } from './open-file.ts';
-import { assertUnchanged, PendingFile } from './pending-file.ts';
+import { assertUnchanged, PendingFile, TemporaryRemains } from './pending-file.ts';
 import type { Stat } from './stat.ts';
 import { ownerOf } from './temporary-name.ts';
 import { copiesWhole, emptyCopy } from './whole-copy.ts';
@@ -59,6 +59,7 @@ export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint
       } catch (error) {
         if (!(error instanceof CannotReplace)) throw error;
         inPlaceInstead(folder, name, old, bytes, error.why);
+        if (error.remains) throw error.remains.after(`"${visible(folder.show(name))}" was written in place.`);
         return undefined;
       }
     });
@@ -69,10 +70,12 @@ export function replaceFile(folder: Folder, name: string, old: Stat, bytes: Uint
 /** A new file cannot take the place of this one; `why` is what the system said. */
 class CannotReplace extends Error {
   readonly why: unknown;
+  readonly remains: TemporaryRemains | undefined;
 
-  constructor(why: unknown) {
+  constructor(why: unknown, remains?: TemporaryRemains) {
     super('cannot be replaced');
     this.why = why;
+    this.remains = remains;
   }
 }
 
@@ -97,9 +100,17 @@ function replaceWhole(folder: Folder, name: string, old: Stat, bytes: Uint8Array
     // A file that is itself a mount point (a bind mount) stays busy.
     unlessForbidden(process.platform === 'win32' ? [] : ['EBUSY', 'EPERM', 'EACCES'], () => pending.replace(old));
     if (isPlain) noteWithoutAttributes(folder.find(name));
-    return isPlain;
-  } finally {
     pending.discard();
+    return isPlain;
+  } catch (error) {
+    try {
+      pending.discard();
+    } catch (remains) {
+      throw error instanceof CannotReplace && remains instanceof TemporaryRemains
+        ? new CannotReplace(error.why, remains)
+        : remains;
+    }
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isNestedTooDeeply, tooManyLevels } from '../nesting.ts';
 import { HttpError } from './http-error.ts';
 
 /**
@@ -12,7 +13,9 @@ export async function readJson(request: IncomingMessage, most: number): Promise<
   // No compression: a small body could unpack to any size.
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new HttpError(415, 'Send the body as it is, without Content-Encoding.');
-  const text = decode(await readBytes(request, most));
+  const bytes = await readBytes(request, most);
+  if (isNestedTooDeeply(bytes)) throw new HttpError(413, `The body has ${tooManyLevels}.`);
+  const text = decode(bytes);
   try {
     return JSON.parse(text);
   } catch {

@@ -3,6 +3,7 @@ import { folded } from '../../answer/near.ts';
 import { ToolError } from '../../errors.ts';
 import { isRecord } from '../../is-record.ts';
 import { isGlobText, isJsonText } from '../../text-kinds.ts';
+import { isNestedTooDeeply } from '../nesting.ts';
 import { bare, choicesOf } from './schema.ts';
 
 export interface Reading {
@@ -65,7 +66,7 @@ function toChoice(choices: readonly unknown[], value: unknown): unknown {
 
 /** Returns the value of a JSON text if it is of the wanted kind, otherwise the text itself. */
 function parsed(text: string, wanted: (value: unknown) => boolean): unknown {
-  if (!/^\s*[[{]/.test(text)) return text;
+  if (!/^\s*[[{]/.test(text) || isNestedTooDeeply(text)) return text;
   try {
     const value: unknown = JSON.parse(text);
     return wanted(value) ? value : text;

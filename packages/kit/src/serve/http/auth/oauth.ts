@@ -23,6 +23,9 @@ const algorithms = [
 /** The allowed difference between the clocks, in seconds. */
 const skew = 30;
 
+/** The end of the year 9999, in seconds since the epoch. */
+const lastDate = 253_402_300_799;
+
 export interface OAuthOptions {
   issuer: string;
   audience: string;
@@ -60,6 +63,7 @@ export function oauthGate(options: OAuthOptions): Gate {
           clockTolerance: skew,
           requiredClaims: ['exp', 'sub'],
         }));
+        assertDates(payload);
       } catch (error) {
         const problem = problemOf(error);
         if (problem !== undefined) throw unauthorised(gate, problem);
@@ -105,6 +109,23 @@ function assertAccessToken(token: string): void {
   if (!algorithms.includes(header.alg ?? '')) throw new errors.JOSEAlgNotAllowed();
   const { typ }: { typ?: unknown } = header;
   if (typeof typ !== 'string' || !/^(application\/)?at\+jwt$/i.test(typ)) throw new WrongType();
+}
+
+/**
+ * Checks that the dates of a token are seconds that a calendar has, in an order that makes sense (RFC 7519, section 2). A date that
+ * is missing is left to the required claims.
+ */
+function assertDates(payload: JWTPayload): void {
+  const now = Date.now() / 1000;
+  const { exp, nbf, iat }: { exp?: unknown; nbf?: unknown; iat?: unknown } = payload;
+  const check = (claim: string, date: unknown, latest: number) => {
+    if (date === undefined) return;
+    if (typeof date !== 'number' || !(date >= 0 && date <= latest))
+      throw new errors.JWTClaimValidationFailed('not a sane date', payload, claim, 'check_failed');
+  };
+  check('exp', exp, lastDate);
+  check('nbf', nbf, Math.min(now + skew, Number(exp)));
+  check('iat', iat, Math.min(now + skew, Number(exp)));
 }
 
 /** A JWT for another purpose, such as an ID token. */
