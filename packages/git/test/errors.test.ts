@@ -91,7 +91,7 @@ describe('remotes', () => {
     expect(await ok(clone, 'git_diff', { target: 'HEAD~2..HEAD~1', paths: ['a.txt'] })).toContain('-one\n+two');
     // A clone without trees, made in a terminal.
     const treeless = new Repo(path.join(server.root, 'treeless'));
-    await source.attempt(['clone', '--quiet', '--no-checkout', '--filter=tree:0', url, treeless.folder]);
+    await source.attemptServed(['clone', '--quiet', '--no-checkout', '--filter=tree:0', url, treeless.folder]);
     for (const args of [{ revision: 'HEAD~1' }, { revision: 'HEAD~1', path: 'a.txt' }])
       expect(await refused(treeless, 'unavailable', 'git_show', args)).toContain('git_fetch {remote: "origin"}');
     await ok(treeless, 'git_fetch');
@@ -201,7 +201,7 @@ test('a tag is signed or not as tag.gpgSign says', async () => {
   // The other setting is for annotated tags only: git signs those that have a message.
   repo.git('config', 'tag.gpgSign', 'false');
   repo.git('config', 'tag.forceSignAnnotated', 'true');
-  expect((await repo.attempt(['tag', 'v3', '-m', 'three'])).code).not.toBe(0);
+  expect((await repo.attemptServed(['tag', 'v3', '-m', 'three'])).code).not.toBe(0);
   expect((await server.call(repo, 'git_create', { what: 'tag', name: 'v3', message: 'three' })).isError).toBe(true);
   await ok(repo, 'git_create', { what: 'tag', name: 'v4' });
   await ok(repo, 'git_create', { what: 'tag', name: 'v5', message: 'five', sign: false });

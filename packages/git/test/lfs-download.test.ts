@@ -107,7 +107,7 @@ test('plain git contacts it: the control', async () => {
   const repo = withPointer(online, 'https://example.org/x.git');
   repo.git('config', 'lfs.storage', repo.at('.git/lfs'));
   repo.git('config', 'lfs.url', 'https://example.org/x.git/info/lfs');
-  await repo.attempt(['switch', 'large']);
+  await repo.attemptServed(['switch', 'large']);
   expect(contacted(online)).toContain('https://example.org/x.git/info/lfs');
   rmSync(path.join(online.home, 'contacted'));
 });

@@ -98,7 +98,7 @@ describe('linked work trees', () => {
     expect(tree.git('rev-parse', 'HEAD')).toBe(only);
     tree.git('checkout', '--quiet', '-b', 'merging');
     repo.commit('clash', { 'b.txt': 'other\n' });
-    await tree.attempt(['merge', 'main']);
+    tree.attempt(['merge', 'main']);
     const state = tree.git('status', '--porcelain=v2');
     const again = await ok(repo, 'git_worktree', { action: 'remove', path: tree.folder });
     expect(server.questions.at(-1)).toContain('A merge is in progress in it.');

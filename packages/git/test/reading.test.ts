@@ -140,7 +140,7 @@ describe('diffs', () => {
     repo.commit('theirs', { 'a.txt': numbered(9, { 5: 'theirs' }) });
     repo.git('switch', '--quiet', 'main');
     repo.commit('ours', { 'a.txt': numbered(9, { 5: 'ours' }) });
-    await repo.attempt(['merge', 'topic']);
+    repo.attempt(['merge', 'topic']);
     repo.write('z.txt', 'changed\n');
     const text = await ok(repo, 'git_diff_unstaged');
     expect(text).toContain(repo.git('diff', '--', 'a.txt').replace(/^index .*\n/m, ''));

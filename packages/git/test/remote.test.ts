@@ -44,7 +44,7 @@ describe('over http', () => {
     repo.git('branch', '--quiet', '--set-upstream-to=origin/main');
     repo.commit('here', { 'here.txt': 'x\n' });
     copy.commit('there', { 'there.txt': 'y\n' });
-    await copy.attempt(['push', '--quiet']);
+    await copy.attemptServed(['push', '--quiet']);
     expect(await session.call('git_pull', { repo_path: repo.folder })).toMatchObject({
       isError: true,
       code: 'conflict',
@@ -110,7 +110,7 @@ describe('over http', () => {
 
   test('a push asks with what will be gone, and a stale lease overwrites nothing', async () => {
     const { root, repo, bare } = await served();
-    await repo.attempt(['fetch', '--quiet', 'origin']);
+    await repo.attemptServed(['fetch', '--quiet', 'origin']);
     repo.git('commit', '--quiet', '--amend', '-m', 'rewritten');
     const there = bare.git('rev-parse', 'main');
     const silent = await start([root], { flags });

@@ -71,7 +71,7 @@ test('what is staged without a commit is not called nothing', async () => {
     expect(text).toMatch(/^\[(merged|picked|reverted) .*not committed, main\]$/);
     expect(repo.git('diff', '--cached', '--name-only')).toBe(tool === 'git_revert' ? 'm.txt' : 't.txt');
     if (left !== '') expect(repo.has(`.git/${left}`)).toBe(true);
-    await repo.attempt([tool === 'git_revert' ? 'revert' : 'cherry-pick', '--quit']);
+    repo.attempt([tool === 'git_revert' ? 'revert' : 'cherry-pick', '--quit']);
     repo.git('reset', '--quiet', '--hard');
   }
   expect(await ok(repo, 'git_merge', { revisions: ['HEAD~1'] })).toContain('nothing to do');
@@ -151,7 +151,7 @@ describe('editing history', () => {
     repo.git('commit', '--quiet', '--fixup', 'HEAD~1');
     const oracle = new Repo(`${server.root}/oracle-autosquash`);
     repo.git('clone', '--quiet', '.', oracle.folder);
-    await oracle.attempt(['rebase', '-i', '--autosquash', 'HEAD~3'], { GIT_SEQUENCE_EDITOR: ':' });
+    oracle.attempt(['rebase', '-i', '--autosquash', 'HEAD~3'], { GIT_SEQUENCE_EDITOR: ':' });
     await ok(repo, 'git_rebase', { onto: 'HEAD~3', autosquash: true });
     expect(subjects(repo)).toEqual(subjects(oracle));
     expect(repo.git('log', '--format=%T')).toBe(oracle.git('log', '--format=%T'));
@@ -221,7 +221,7 @@ describe('conflicts', () => {
     repo.git('switch', '--quiet', 'main');
     if (who === 'ours') chmodSync(repo.at('run.sh'), 0o755);
     repo.commit('ours', { 'run.sh': '3\n' });
-    await repo.attempt(['merge', 'topic']);
+    repo.attempt(['merge', 'topic']);
     const isExecutable = (): boolean => (statSync(repo.at('run.sh')).mode & 0o100) !== 0;
     const byGit = isExecutable();
     expect(byGit).toBe(who !== 'nobody');
@@ -234,7 +234,7 @@ describe('conflicts', () => {
     const repo = clash();
     repo.git('config', 'rerere.enabled', 'true');
     repo.git('config', 'rerere.autoupdate', 'true');
-    await repo.attempt(['merge', 'topic']);
+    repo.attempt(['merge', 'topic']);
     repo.write('a.txt', numbered(40, { 5: 'both' }));
     repo.git('add', '.');
     repo.git('commit', '--quiet', '--no-edit');

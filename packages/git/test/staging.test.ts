@@ -154,7 +154,7 @@ describe('what is staged and unstaged', () => {
     repo.commit('topic', { 'a.txt': 'topic\n' });
     repo.git('switch', '--quiet', 'main');
     repo.commit('main', { 'a.txt': 'main\n' });
-    await repo.attempt(['merge', 'topic']);
+    repo.attempt(['merge', 'topic']);
     const asked = server.questions.length;
     expect(await refused(repo, 'conflict', 'git_reset', { mode: 'discard', paths: ['.'] })).toContain('a.txt');
     expect(server.questions.length).toBe(asked);

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { copyFixture, outputOf } from '@mcp-reference/kit/testing';
+import { copyFixture, outputOf, runProgram } from '@mcp-reference/kit/testing';
 import { gitProgram, temporaryFolder, userEnvironment } from './start.ts';
+
+/** Each commit would start a second git that looks whether there is something to pack, possibly in the background. */
+const withoutMaintenance = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'maintenance.auto', GIT_CONFIG_VALUE_0: 'false' };
 
 /** A folder that the server may use, with repositories in it, and one beside it that it may not. */
 export interface World {
@@ -25,6 +28,7 @@ export class Repo {
       ...userEnvironment(path.dirname(path.dirname(folder))),
       GIT_TERMINAL_PROMPT: '0',
       LC_ALL: 'C.UTF-8',
+      ...withoutMaintenance,
     };
   }
 
@@ -41,8 +45,14 @@ export class Repo {
     });
   }
 
-  /** Runs git without caring how it ends; a server of this process can answer it meanwhile. */
-  attempt(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number; output: string }> {
+  /** Runs git and returns how it ended. */
+  attempt(args: readonly string[], env: Record<string, string> = {}): { code: number; output: string } {
+    const ended = runProgram(gitProgram ?? 'git', args, { cwd: this.folder, env: { ...this.#env, ...env } });
+    return { code: ended.status ?? 1, output: `${ended.stdout.toString()}${ended.stderr.toString()}` };
+  }
+
+  /** Like `attempt`, for a git that a server of this process has to answer meanwhile. */
+  attemptServed(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number; output: string }> {
     return new Promise((resolve) => {
       const child = execFile(
         gitProgram ?? 'git',

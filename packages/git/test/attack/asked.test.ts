@@ -98,7 +98,7 @@ test('a refspec that would overwrite branches fetches nothing, and says so', asy
   expect(answer).toMatchObject({ isError: true, code: 'denied' });
   expect(answer.text).toContain('remote.origin.fetch');
   expect(repo.git('for-each-ref', 'refs/heads')).toBe(before);
-  await repo.attempt(['fetch', 'origin']);
+  repo.attempt(['fetch', 'origin']);
   expect(repo.git('for-each-ref', 'refs/heads'), 'the control').not.toBe(before);
 });
 
@@ -154,7 +154,7 @@ test.each([
   made.repo.write('scripts/check.sh', `'${made.program}'\n`);
   await call(made, 'git_commit', { message: 'x', allow_empty: true });
   expect(existsSync(made.marker)).toBe(false);
-  await made.repo.attempt(['commit', '--allow-empty', '-m', 'control']);
+  made.repo.attempt(['commit', '--allow-empty', '-m', 'control']);
   expect(existsSync(made.marker)).toBe(true);
 });
 
@@ -178,7 +178,7 @@ test('trust in a repository is none in those inside of it', async () => {
   ] as const)
     await call(made, tool, args);
   expect(existsSync(made.marker)).toBe(false);
-  await repo.attempt(['add', '.']);
+  repo.attempt(['add', '.']);
   expect(existsSync(made.marker), 'the control').toBe(true);
 });
 
@@ -210,7 +210,7 @@ test('a module is updated from the address of .gitmodules, and not by its config
   expect(repo.read('module/m.txt')).toBe('two\n');
   expect(existsSync(made.marker)).toBe(false);
   expect(repo.has('module/secret.txt')).toBe(false);
-  await repo.attempt(['-c', 'protocol.file.allow=always', 'submodule', 'update', '--force']);
+  repo.attempt(['-c', 'protocol.file.allow=always', 'submodule', 'update', '--force']);
   expect(existsSync(made.marker), 'the control').toBe(true);
 });
 

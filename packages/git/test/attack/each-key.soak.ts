@@ -61,7 +61,7 @@ describe.each(kinds)('%s', (_kind, value, least) => {
     for (const key of keys) {
       const made = sceneWith(key, value);
       for (const command of plain) {
-        await made.repo.attempt(command);
+        await made.repo.attemptServed(command);
         if (effect(made) === '') continue;
         biting.push(key);
         break;

@@ -71,7 +71,7 @@ describe('plain git falls for', () => {
   ])('%s as %s', async (key, _kind, value, args) => {
     const made = scene([key], value);
     attacked.named.requests.length = 0;
-    await made.repo.attempt(args);
+    await made.repo.attemptServed(args);
     expect(effectOf(made) !== '' || attacked.named.requests.length > 0).toBe(key !== 'trace2.perfTarget');
   });
 });

@@ -113,7 +113,7 @@ describe('git itself falls into every trap', () => {
       if (trap === undefined) throw new Error('There is no trap.');
       const told: string[] = [];
       for (const args of vector.bites(trap))
-        told.push((await trap.repo.attempt(args, environment(trap, vector))).output);
+        told.push((await trap.repo.attemptServed(args, environment(trap, vector))).output);
       const old = vector.since !== undefined && !newEnough(trap, vector.since);
       expect(existsSync(marker), told.join('\n')).toBe(!old);
     },

@@ -50,7 +50,7 @@ test.each(escapes)('plain git leaves the folder: $name', async (escape) => {
   if (!applies(repo, escape)) return;
   escape.plant(repo, outside);
   const said: string[] = [];
-  for (const args of escape.bites) said.push((await repo.attempt(args)).output);
+  for (const args of escape.bites) said.push(repo.attempt(args).output);
   expect(leaked(escape.effect?.(repo, outside) ?? said.join(''), outside), said.join('\n')).not.toEqual([]);
 });
 

@@ -47,7 +47,7 @@ describe('plain git falls for it', () => {
     attack.plant(scene);
     expect(effectOf(scene), 'before').toBe('');
     const said: string[] = [];
-    for (const args of attack.bites(scene)) said.push((await scene.repo.attempt(args)).output);
+    for (const args of attack.bites(scene)) said.push(scene.repo.attempt(args).output);
     expect(effectOf(scene), said.join('\n')).not.toBe('');
   });
 });

@@ -94,7 +94,7 @@ async function cherryPickRange(walk: Walk): Promise<void> {
   if (isBusy(walk)) return;
   const name = walk.random.pick(walk.branches());
   const range = `${name}~2..${name}`;
-  if ((await walk.twin.attempt(['rev-parse', '--verify', '--quiet', `${name}~2`])).code !== 0) return;
+  if (walk.twin.attempt(['rev-parse', '--verify', '--quiet', `${name}~2`]).code !== 0) return;
   if (walk.twin.git('rev-list', '--merges', range) !== '') return;
   await walk.both(`pick ${range}`, 'git_cherry_pick', { revisions: [range] }, [
     'cherry-pick',

@@ -55,7 +55,7 @@ async function apply(walk: Walk): Promise<void> {
   const [action, index] = [walk.random.pick(['apply', 'pop', 'pop']), walk.random.oneIn(3)];
   const stash = walk.repo.git('rev-parse', `stash@{${at}}`);
   // git applies the rest of such a stash; the tool refuses it whole.
-  const untracked = await walk.twin.attempt(['ls-tree', '-r', '--name-only', '-z', `stash@{${at}}^3`]);
+  const untracked = walk.twin.attempt(['ls-tree', '-r', '--name-only', '-z', `stash@{${at}}^3`]);
   if (untracked.code === 0 && untracked.output.split('\0').some((name) => name !== '' && walk.twin.has(name))) return;
   await walk.both(`${action} ${at}${index ? ' --index' : ''}`, 'git_stash', { action, stash, index }, [
     'stash',

@@ -52,7 +52,7 @@ export class Walk {
       assert.deepEqual(stateOf(this.ours), stateOf(this.plain), this.trace());
       if (i % 10 === 9)
         // Some versions of git write a broken tree in a conflict, and do so on both sides.
-        assert.deepEqual(await this.repo.attempt(fsck), await this.twin.attempt(fsck), this.trace());
+        assert.deepEqual(this.repo.attempt(fsck), this.twin.attempt(fsck), this.trace());
     }
     await this.#readings();
   }
@@ -96,7 +96,7 @@ export class Walk {
     const answer = await this.server.call(this.repo, tool, args);
     this.#said = `--- ours: ${answer.text}`;
     let plain = { code: 0, output: '' };
-    for (const command of commands) if (plain.code === 0) plain = await this.twin.attempt(command);
+    for (const command of commands) if (plain.code === 0) plain = this.twin.attempt(command);
     this.#said = `--- ours: ${answer.text}\n--- git: ${plain.output}`;
     if (plain.code !== 0) this.#quitRefused();
     const stopped = plain.code !== 0 && this.isBusy();
