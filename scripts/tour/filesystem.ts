@@ -72,7 +72,7 @@ export const filesystem: Stop = {
       expectError: true,
     },
     {
-      why: 'What cannot be undone is asked first.',
+      why: 'What can be taken back is not asked: a deleted folder goes to the trash.',
       tool: 'delete_path',
       args: { path: 'build', recursive: true },
     },
