@@ -31,6 +31,7 @@ export const conditions: Readonly<Record<string, string>> = {
   'packages/filesystem/test/write.test.ts': 'POSIX: modes and pipes',
   'packages/git/test/attack/in-place.test.ts': 'POSIX: links',
   'packages/git/test/errors.test.ts': 'root, to make a repository of another user',
+  'packages/git/test/log-kept.test.ts': 'Linux: work in the server process',
   'packages/github/test/browser.test.ts': 'Linux: programs of its desktop',
   'packages/kit/test/attributes-scan.test.ts': 'Linux with Perl and Python',
   'packages/kit/test/compile-cache.test.ts': 'POSIX: modes; root, to make folders of another user',

@@ -15,7 +15,7 @@ import { hooks, reachedFiles } from './hooks.ts';
 import { indexPaths } from './index-paths.ts';
 import { layout } from './layout.ts';
 import { sendContents } from './lfs-contents.ts';
-import { referenceStamp } from './reference-stamp.ts';
+import { noReferenceStamp } from './reference-stamp.ts';
 import { repositoriesIn } from './repositories.ts';
 import { standing } from './standing.ts';
 import { connectModule, moduleAt } from './modules.ts';
@@ -39,7 +39,7 @@ export const operations = {
   readBytes,
   readFiles,
   readState,
-  referenceStamp,
+  referenceStamp: noReferenceStamp,
   removeFolder,
   removeLocks,
   replaceIndex,

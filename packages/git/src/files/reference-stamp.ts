@@ -12,6 +12,12 @@ const files = ['HEAD', 'packed-refs', 'shallow'];
 /** With more references, git itself is as fast. Counted in looks at files and folders. */
 const mostLooks = 1_500;
 
+/** Stands in for {@link referenceStamp} in helpers: they work on disks of other computers, too, whose times may come late. */
+export const noReferenceStamp = (
+  _fs: Confined,
+  _places: { gitDir: string; commonDir: string },
+): ReferenceStamp | undefined => undefined;
+
 /** Looks at each file that holds references, without reading any. Returns nothing where that does not tell whether they changed. */
 export function referenceStamp(
   fs: Confined,
@@ -41,15 +47,17 @@ export function referenceStamp(
     }
     return true;
   };
+  const noteFile = (within: Folder, shown: string, name: string): boolean => {
+    const stat = within.find(name);
+    if (stat !== undefined && stat.kind !== 'file') return false;
+    parts.push(`${shown} ${name}`);
+    if (stat !== undefined) note(name, stat);
+    return true;
+  };
   for (const place of new Set([gitDir, commonDir])) {
     const git = fs.folder(place);
     newest = Math.max(newest, git.self().changed);
-    for (const name of files) {
-      const stat = git.find(name);
-      if (stat !== undefined && stat.kind !== 'file') return undefined;
-      parts.push(`${place} ${name}`);
-      if (stat !== undefined) note(name, stat);
-    }
+    if (!files.every((name) => noteFile(git, place, name))) return undefined;
     for (const name of ['refs', 'reftable', 'info']) {
       if (git.find(name)?.kind !== 'folder') continue;
       const inside = git.child(name);
@@ -58,5 +66,23 @@ export function referenceStamp(
       if (!known) return undefined;
     }
   }
+  if (!worktreeHeads(fs.folder(commonDir), noteFile)) return undefined;
   return { stamp: parts.join('\n'), newest };
+}
+
+/** The commits of all work trees count among all references. */
+function worktreeHeads(common: Folder, noteFile: (within: Folder, shown: string, name: string) => boolean): boolean {
+  if (common.find('worktrees')?.kind !== 'folder') return true;
+  const worktrees = common.child('worktrees');
+  try {
+    return worktrees.entries().every(({ name, kind }) => {
+      if (kind !== 'folder') return false;
+      const one = worktrees.child(name);
+      const known = noteFile(one, name, 'HEAD');
+      one.close();
+      return known;
+    });
+  } finally {
+    worktrees.close();
+  }
 }

@@ -27,9 +27,11 @@ const histories = new WeakMap<Repository['known'], History<Commit>>();
 
 /** Like {@link readCommits}, but asks git only if a reference has changed since it answered the same question. */
 export async function listCommits(repo: Repository, options: LogOptions, call: Calling): Promise<readonly Commit[]> {
-  const { skip = 0, max, paths = [], pickaxe, ...rest } = options;
-  // What a path or a text finds may depend on attributes as well.
-  if (paths.length > 0 || pickaxe !== undefined) return readCommits(repo, options, call);
+  const { skip = 0, max, paths = [], pickaxe, author, reverse = false, ...rest } = options;
+  // What a path or a text finds may depend on attributes, and an author on a list of other names. The oldest of some are not
+  // the oldest of more.
+  if (paths.length > 0 || pickaxe !== undefined || author !== undefined || reverse)
+    return readCommits(repo, options, call);
   const question = JSON.stringify(rest);
   const history = histories.get(repo.known) ?? new History<Commit>();
   histories.set(repo.known, history);

@@ -13,6 +13,8 @@ const mostCommits = 5_000;
 const mostText = 2_000_000;
 /** A file that changed less than this before it was looked at may change again without a new time, in milliseconds. */
 const unsettled = 100;
+/** The same where file systems may count in whole seconds, or in steps of two. */
+const unsettledInSeconds = 3_000;
 
 /**
  * Commits as git listed them, for as long as no reference changes. Commits themselves never change, so the same question
@@ -48,7 +50,7 @@ export class History<Commit extends { message: string }> {
   ): void {
     const of = hashOf(stamp);
     if (of !== this.#of) this.#forget(of);
-    if (newest > asked - unsettled) return;
+    if (newest > asked - (newest % 1_000 === 0 ? unsettledInSeconds : unsettled)) return;
     const before = this.#known.get(question)?.commits ?? [];
     if (before.length < skip || before.length >= skip + commits.length) return;
     const all = [...before.slice(0, skip), ...commits];
