@@ -29,7 +29,7 @@ const budgets: Readonly<Record<string, Budget>> = {
   git: { packedKb: 410 + view.packedKb, unpackedKb: 1350 + view.unpackedKb },
   // The table of Octokit's methods is a part of it, and a description of each of 850 arguments.
   github: {
-    packedKb: 422 + view.packedKb,
+    packedKb: 426 + view.packedKb,
     unpackedKb: 1540 + view.unpackedKb,
     // The Credential Manager; on Windows only.
     native: {

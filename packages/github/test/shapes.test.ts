@@ -50,10 +50,20 @@ test('names the part of an answer that cannot be read', async () => {
       body: (body) => JSON.stringify((JSON.parse(body) as object[]).map((one) => ({ ...one, commit: null }))),
     },
   );
-  expect(await session.call('list_commits', { owner: 'octo', repo: 'garden' })).toMatchObject({
+  expect(await session.call('list_branches', { owner: 'octo', repo: 'garden' })).toMatchObject({
     code: 'unavailable',
     text: expect.stringContaining('has a form that this tool cannot read ([].commit)'),
   });
+});
+
+test('shows the other items of a list when one lacks a part', async () => {
+  const { double, session } = whole;
+  double.reset();
+  const first = (body: string) =>
+    JSON.stringify((JSON.parse(body) as object[]).map((one, index) => (index === 0 ? { ...one, commit: null } : one)));
+  double.fail({}, { kind: 'change', body: first });
+  const { text, isError } = await session.call('list_branches', { owner: 'octo', repo: 'garden' });
+  expect([isError, text]).toEqual([false, expect.stringMatching(/\[one branch cannot be shown[^]*\n\S+ [0-9a-f]{12}/)]);
 });
 
 const broken = defineTool({

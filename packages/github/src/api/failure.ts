@@ -68,7 +68,11 @@ export function failureOf(refusal: Refusal): ToolError {
             `${target} was not found: this GitHub server may be too old to have it.`,
             'unsupported_on_host',
           );
-        return fail('not_found', generic ? notFound(target, kind) : `${target} was not found.${quote}`, 'not_found');
+        return fail(
+          'not_found',
+          generic ? notFound(target, kind, write) : `${target} was not found.${quote}`,
+          'not_found',
+        );
       }
       const permissions = headers.get('x-accepted-github-permissions');
       if (/not accessible by (personal access token|integration)/i.test(said)) {
@@ -164,13 +168,14 @@ function unavailable(target: string, status: number): ToolError {
   });
 }
 
+export const maybeApplied = 'It may have been applied: look before you send it again.';
+
 /** A write that ended without an answer: sending it again could do it twice. */
 export function mayHaveHappened(target: string, why: string): ToolError {
-  return new ToolError(
-    'unavailable',
-    `${why} to the write ${target}. It may have been applied: look before you send it again.`,
-    { reason: 'maybe_applied', retryable: false },
-  );
+  return new ToolError('unavailable', `${why} to the write ${target}. ${maybeApplied}`, {
+    reason: 'maybe_applied',
+    retryable: false,
+  });
 }
 
 /** The connection failed. */
@@ -206,7 +211,9 @@ const callerHint = 'GitHub did not accept your token: it is wrong, expired or re
 const issuedAtHint = (said: string) =>
   /issued at/i.test(said) ? " The clock of this computer differs from GitHub's: set it right." : '';
 
-function notFound(target: string, kind: TokenKind): string {
+function notFound(target: string, kind: TokenKind, write: boolean): string {
+  if (write && kind !== 'none')
+    return `${target} does not exist, or your token may not see it or write to it: GitHub says the same in each case.`;
   const who =
     kind === 'none'
       ? 'without a sign-in only public data is visible'
@@ -219,7 +226,7 @@ export function badResponse(write: boolean): ToolError {
   return new ToolError(
     'unavailable',
     write
-      ? "GitHub's answer to the write cannot be read. It may have been applied: look before you send it again."
+      ? `GitHub's answer to the write cannot be read. ${maybeApplied}`
       : "GitHub's answer cannot be read: it is cut off or has an unexpected form. Try again.",
     { reason: 'bad_response', retryable: !write },
   );

@@ -3,7 +3,8 @@ import { redact, visible } from '@mcp-reference/kit';
 /** The reason that GitHub gives, on one line, without markup, addresses of its documentation or secrets. */
 export function messageOf(data: unknown): string {
   if (typeof data !== 'object' || data === null || !('message' in data) || typeof data.message !== 'string') return '';
-  const errors = 'errors' in data && Array.isArray(data.errors) ? data.errors.map(describe).filter(Boolean) : [];
+  const given: unknown = 'errors' in data ? data.errors : [];
+  const errors = (Array.isArray(given) ? given : [given]).map(describe).filter(Boolean);
   return clean([data.message.replace(/\.$/, ''), ...errors].join('; '));
 }
 

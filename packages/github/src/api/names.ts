@@ -53,7 +53,7 @@ function accountRule(value: string): string | undefined {
 
 /** A value that is one segment: ids, hashes, labels, tags. */
 function plainRule(value: string): string | undefined {
-  if (value === '') return 'is empty';
+  if (value.trim() === '') return 'is empty';
   return hasDots(value) ? 'is not a name that can be asked for' : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { facts, minute, plain, quoted } from './text.ts';
+import { facts, known, minute, plain, quoted } from './text.ts';
 
 type Text = string | null | undefined;
 
@@ -24,7 +24,7 @@ export function scanningLine({
 }: Scanning): string {
   const { path, start_line } = most_recent_instance?.location ?? {};
   return facts([
-    `alert ${number} ${state ?? ''} ${rule?.security_severity_level ?? rule?.severity ?? 'unknown severity'} ${quoted(rule?.description)}${tool?.name ? ` by ${plain(tool.name)}` : ''}`,
+    `alert ${known(number)} ${state ?? ''} ${rule?.security_severity_level ?? rule?.severity ?? 'unknown severity'} ${quoted(rule?.description)}${tool?.name ? ` by ${plain(tool.name)}` : ''}`,
     path && `${plain(path)}:${start_line ?? ''}`,
     most_recent_instance?.ref && plain(most_recent_instance.ref),
     dismissed_reason && `dismissed: ${dismissed_reason}`,
@@ -79,7 +79,7 @@ export function dependabotLine({
   const { vulnerable_version_range, first_patched_version } = security_vulnerability ?? {};
   const fixed = first_patched_version ? `fixed in ${plain(first_patched_version.identifier)}` : 'no fix yet';
   return facts([
-    `alert ${number} ${state} ${security_advisory?.severity ?? 'unknown severity'} ${of?.ecosystem ?? ''} ${plain(of?.name)} ${plain(vulnerable_version_range)} (${fixed}) ${quoted(security_advisory?.summary)}`,
+    `alert ${known(number)} ${known(state)} ${security_advisory?.severity ?? 'unknown severity'} ${of?.ecosystem ?? ''} ${plain(of?.name)} ${plain(vulnerable_version_range)} (${fixed}) ${quoted(security_advisory?.summary)}`,
     manifest_path && plain(manifest_path),
     security_advisory?.ghsa_id,
     dismissed_reason && `dismissed: ${dismissed_reason}`,

@@ -1,4 +1,4 @@
-import { count, cutText, facts, link, minute, plain, quoted } from './text.ts';
+import { count, cutText, facts, known, link, minute, plain, quoted } from './text.ts';
 
 export interface ACheck {
   id: number | bigint | string;
@@ -30,7 +30,7 @@ export function checkLine(check: ACheck): string {
     (output?.annotations_count ?? 0) > 0 &&
       `${count(output?.annotations_count ?? 0, 'annotation')} (actions_get get_check_run_annotations)`,
     completed_at && minute(completed_at),
-    `id ${id}`,
+    `id ${known(id)}`,
     failed && link(check.details_url ?? check.html_url),
   ]);
 }

@@ -1,5 +1,5 @@
 import { reactionCounts } from './issue.ts';
-import { facts, login, minute } from './text.ts';
+import { belonging, facts, known, login, minute } from './text.ts';
 
 export interface AComment {
   id: number | bigint | string;
@@ -15,7 +15,7 @@ export interface AComment {
 export function commentText(comment: AComment, mark: string): string {
   const { id, user, author_association, created_at, updated_at } = comment;
   const head = facts([
-    `comment ${id} by ${login(user)}${author_association ? ` (${author_association.toLowerCase()})` : ''} ${minute(created_at)}`,
+    `comment ${known(id)} by ${login(user)}${belonging(author_association)} ${minute(created_at)}`,
     reactionCounts(comment.reactions),
     updated_at !== undefined && updated_at !== created_at && `edited ${minute(updated_at)}`,
   ]);

@@ -1,11 +1,15 @@
-import { count, cutText, facts, link, login, minute, plain, quoted } from './text.ts';
+import { count, cutText, facts, known, link, login, minute, plain, quoted } from './text.ts';
 
 export interface ACommit {
   sha: string;
-  commit: { message: string; author: { name?: string; date?: string } | null; verification?: { verified?: boolean } };
+  commit: {
+    message: string;
+    author?: { name?: string; date?: string } | null;
+    verification?: { verified?: boolean } | null;
+  };
   author?: { login?: string } | null | Record<string, never>;
   parents?: readonly { sha?: string }[] | null;
-  stats?: { additions?: number; deletions?: number };
+  stats?: { additions?: number; deletions?: number } | null;
   html_url?: string;
 }
 
@@ -13,11 +17,11 @@ export interface ACommit {
 const mostSubject = 300;
 
 /** `1a2b3c4d5e6f "First line" by alice 2026-01-02T03:04Z` */
-export function commitLine({ sha, commit, author }: ACommit): string {
-  const [first = ''] = (commit.message ?? '').split('\n');
+export function commitLine({ sha, commit, author }: Partial<ACommit>): string {
+  const [first = ''] = (commit?.message ?? '').split('\n');
   const who =
-    author && 'login' in author && author.login ? login(author) : `${quoted(commit.author?.name)} (no account)`;
-  return `${sha.slice(0, 12)} ${quoted(first.length > mostSubject ? `${cutText(first, mostSubject)}…` : first)} by ${who} ${minute(commit.author?.date)}`;
+    author && 'login' in author && author.login ? login(author) : `${quoted(commit?.author?.name)} (no account)`;
+  return `${known(sha?.slice(0, 12))} ${quoted(first.length > mostSubject ? `${cutText(first, mostSubject)}…` : first)} by ${who} ${minute(commit?.author?.date)}`;
 }
 
 export interface AFile {
@@ -25,15 +29,23 @@ export interface AFile {
   status?: string;
   additions?: number;
   deletions?: number;
-  previous_filename?: string;
-  patch?: string;
+  previous_filename?: string | null;
+  patch?: string | null;
 }
 
 /** `modified src/a.ts +3 -1` */
-export const fileLine = ({ filename, status = '', additions, deletions, previous_filename, patch }: AFile): string =>
-  facts(
+export const fileLine = ({
+  filename,
+  status = '',
+  additions,
+  deletions,
+  previous_filename,
+  ...rest
+}: AFile): string => {
+  const patch = rest.patch ?? undefined;
+  return facts(
     [
-      `${status} ${previous_filename === undefined ? '' : `${plain(previous_filename)} -> `}${plain(filename)} +${additions ?? 0} -${deletions ?? 0}`,
+      `${known(status)} ${previous_filename ? `${plain(previous_filename)} -> ` : ''}${plain(filename)} +${additions ?? 0} -${deletions ?? 0}`,
       patch === undefined &&
         ((additions ?? 0) + (deletions ?? 0) === 0
           ? status !== 'renamed' && 'binary or unchanged'
@@ -43,13 +55,14 @@ export const fileLine = ({ filename, status = '', additions, deletions, previous
     ],
     ', ',
   );
+};
 
 /** Everything about one commit but its files. */
 export function commitHead(commit: ACommit): string {
   const { sha, stats } = commit;
   const parents = commit.parents ?? [];
   return facts([
-    `commit ${sha}`,
+    `commit ${known(sha)}`,
     `parents ${parents.map((parent) => (parent.sha ?? '').slice(0, 12)).join(' ') || 'none'}`,
     stats && `+${stats.additions ?? 0} -${stats.deletions ?? 0}`,
     commit.commit.verification?.verified === true && 'signed',

@@ -1,4 +1,4 @@
-import { body, count, facts, link, list, login, minute, plain, quoted } from './text.ts';
+import { belonging, body, count, facts, known, link, list, login, minute, plain, quoted } from './text.ts';
 
 export interface AnIssue {
   number: number;
@@ -10,7 +10,7 @@ export interface AnIssue {
   labels?: readonly (string | { name?: string | null })[];
   assignees?: readonly { login: string }[] | null;
   milestone?: { number: number; title: string } | null;
-  comments?: number;
+  comments?: number | null;
   created_at: string;
   updated_at: string;
   closed_at?: string | null;
@@ -52,15 +52,15 @@ export const labelNames = (labels: AnIssue['labels']): string[] =>
 
 /** `#7 open "Title" by alice; labels bug; 3 comments; updated 2026-01-02T03:04Z` */
 export function issueLine(issue: AnIssue, withRepository = false): string {
-  const { number, title, state, state_reason, user, labels, assignees, comments = 0, updated_at, type, draft } = issue;
+  const { number, title, state, state_reason, user, labels, assignees, comments, updated_at, type, draft } = issue;
   const names = labelNames(labels);
   const where = withRepository ? repositoryName(issue.repository_url) : '';
   return facts([
-    `${where}#${number} ${state ?? 'state unknown'}${state_reason && state_reason !== 'completed' && state === 'closed' ? ` (${state_reason})` : ''}${draft ? ' draft' : ''} ${quoted(title)} by ${login(user)}`,
+    `${where}#${known(number)} ${state ?? 'state unknown'}${state_reason && state_reason !== 'completed' && state === 'closed' ? ` (${state_reason})` : ''}${draft ? ' draft' : ''} ${quoted(title)} by ${login(user)}`,
     type && `type ${plain(type.name)}`,
     names.length > 0 && `labels ${list(names)}`,
     assignees && assignees.length > 0 && `assigned ${list(assignees.map((one) => one.login))}`,
-    comments > 0 && count(comments, 'comment'),
+    (comments ?? 0) > 0 && count(comments ?? 0, 'comment'),
     `updated ${minute(updated_at)}`,
   ]);
 }
@@ -97,33 +97,22 @@ export function issuePage(
   budget: number,
   { closing = [], after }: { closing?: readonly Closing[]; after?: string | undefined } = {},
 ): string {
-  const {
-    number,
-    title,
-    state,
-    state_reason,
-    user,
-    author_association,
-    labels,
-    assignees,
-    milestone,
-    comments = 0,
-    type,
-  } = issue;
+  const { number, title, state, state_reason, user, author_association, labels, assignees, milestone, comments, type } =
+    issue;
   const names = labelNames(labels);
   const head = facts([
-    `${issue.pull_request ? 'pull request' : 'issue'} #${number} ${state ?? 'state unknown'}${state_reason ? ` (${state_reason})` : ''}`,
-    `by ${login(user)}${author_association ? ` (${author_association.toLowerCase()})` : ''}`,
+    `${issue.pull_request ? 'pull request' : 'issue'} #${known(number)} ${state ?? 'state unknown'}${state_reason ? ` (${state_reason})` : ''}`,
+    `by ${login(user)}${belonging(author_association)}`,
     `created ${minute(issue.created_at)}`,
     `updated ${minute(issue.updated_at)}`,
     issue.closed_at && `closed ${minute(issue.closed_at)}${issue.closed_by ? ` by ${login(issue.closed_by)}` : ''}`,
     type && `type ${plain(type.name)}`,
     names.length > 0 && `labels ${list(names)}`,
     assignees && assignees.length > 0 && `assigned ${list(assignees.map((one) => one.login))}`,
-    milestone && `milestone ${milestone.number} ${quoted(milestone.title)}`,
+    milestone && `milestone ${known(milestone.number)} ${quoted(milestone.title)}`,
     issue.sub_issues_summary &&
       issue.sub_issues_summary.total > 0 &&
-      `sub-issues ${issue.sub_issues_summary.completed} of ${issue.sub_issues_summary.total} done`,
+      `sub-issues ${known(issue.sub_issues_summary.completed)} of ${issue.sub_issues_summary.total} done`,
     ...(issue.issue_field_values ?? []).map(fieldText),
     issue.parent_issue_url && `parent ${repositoryName(issue.parent_issue_url).replace('/issues/', '#')}`,
     issue.issue_dependencies_summary &&
@@ -133,11 +122,11 @@ export function issuePage(
       issue.issue_dependencies_summary.blocking > 0 &&
       `blocks ${issue.issue_dependencies_summary.blocking}`,
     closing.length > 0 &&
-      `closed by merging ${closing.map(({ number, state, title, repository }) => `${plain(repository?.nameWithOwner)}#${number} ${state.toLowerCase()} ${quoted(title)}`).join(', ')}`,
+      `closed by merging ${closing.map(({ number, state, title, repository }) => `${plain(repository?.nameWithOwner)}#${known(number)} ${known(state).toLowerCase()} ${quoted(title)}`).join(', ')}`,
     reactionCounts(issue.reactions),
-    count(comments, 'comment'),
+    count(comments ?? 0, 'comment'),
     issue.locked && `locked${issue.active_lock_reason ? ` (${plain(issue.active_lock_reason)})` : ''}`,
-    `id ${issue.id}`,
+    `id ${known(issue.id)}`,
     link(issue.html_url),
   ]);
   const top = `[${head}]\n${quoted(title)}\n`;

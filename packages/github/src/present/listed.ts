@@ -40,7 +40,9 @@ export function listed<T extends object>(of: ListOf<T>, budget: number, data?: C
   const mark = newNonce();
   const picked = fields === undefined || fields.length === 0 ? undefined : pick(items, fields);
   const lines =
-    picked === undefined ? items.map((item) => line(item, mark)) : picked.items.map((item) => JSON.stringify(item));
+    picked === undefined
+      ? linesOf(items, (item) => line(item, mark), one)
+      : picked.items.map((item) => JSON.stringify(item));
   const inside = of.after?.startsWith('@') ? of.after : undefined;
   const most = Math.max(budget - reserve, 200);
   const shown = inside === undefined ? fitting(lines, most) : 1;
@@ -76,6 +78,24 @@ export function listed<T extends object>(of: ListOf<T>, budget: number, data?: C
   const text = part ?? lines.slice(0, shown).join('\n');
   const isFenced = text !== '' && (texts || picked !== undefined || part !== undefined);
   return under([head], isFenced ? fenced(text, mark) : text);
+}
+
+/** A part that GitHub leaves out of one item does not hide the others. If no item can be shown, the error remains. */
+function linesOf<T>(items: readonly T[], line: (item: T) => string, one: string): string[] {
+  const errors: TypeError[] = [];
+  const lines = items.map((item) => {
+    try {
+      return line(item);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      errors.push(error);
+      return `[one ${one} cannot be shown: GitHub left out a part of it; fields shows the rest]`;
+    }
+  });
+  // The last error: what was read last says which part is missing.
+  const error = errors.at(-1);
+  if (error !== undefined && errors.length === lines.length) throw error;
+  return lines;
 }
 
 function goesOn({ next, cursor, page = 1 }: Pick<ListOf<never>, 'next' | 'cursor' | 'page'>): string | undefined {

@@ -1,4 +1,4 @@
-import { facts, minute, plain, quoted } from './text.ts';
+import { facts, known, minute, plain, quoted } from './text.ts';
 
 interface ANotification {
   id: string;
@@ -13,7 +13,7 @@ interface ANotification {
 export function notificationLine({ id, unread, reason, updated_at, repository, subject }: ANotification): string {
   const number = /\/(?:issues|pulls|discussions)\/(\d+)$/.exec(subject?.url ?? '')?.[1];
   return facts([
-    `${id} ${unread ? 'unread' : 'read'} ${plain(repository?.full_name)} ${plain(subject?.type)}${number === undefined ? '' : ` #${number}`} ${quoted(subject?.title)}`,
+    `${known(id)} ${unread ? 'unread' : 'read'} ${plain(repository?.full_name)} ${plain(subject?.type)}${number === undefined ? '' : ` #${number}`} ${quoted(subject?.title)}`,
     reason,
     minute(updated_at),
   ]);

@@ -1,5 +1,5 @@
 import { labelNames, type AnIssue } from './issue.ts';
-import { body, count, facts, link, list, login, minute, plain, quoted } from './text.ts';
+import { belonging, body, count, facts, known, link, list, login, minute, plain, quoted } from './text.ts';
 
 interface Branch {
   ref: string;
@@ -45,13 +45,13 @@ export interface APull {
 }
 
 const stateOf = ({ state = 'state unknown', draft, merged_at }: Partial<APull>) =>
-  merged_at ? 'merged' : draft ? `${state} draft` : state;
+  merged_at ? 'merged' : draft ? `${known(state)} draft` : known(state);
 
 /** `#8 open draft "Title" by bob; fix-it -> main; labels bug; updated 2026-01-02T03:04Z` */
 export function pullLine(pull: APull): string {
   const names = labelNames(pull.labels);
   return facts([
-    `#${pull.number} ${stateOf(pull)} ${quoted(pull.title)} by ${login(pull.user)}`,
+    `#${known(pull.number)} ${stateOf(pull)} ${quoted(pull.title)} by ${login(pull.user)}`,
     `${headName(pull)} -> ${plain(pull.base?.ref) || 'deleted branch'}`,
     names.length > 0 && `labels ${list(names)}`,
     `updated ${minute(pull.updated_at)}`,
@@ -81,8 +81,8 @@ export function pullPage(pull: APull, budget: number, more?: PullMore, after?: s
     ...(pull.requested_teams ?? []).map(({ slug }) => (owner === '' ? slug : `${owner}/${slug}`)),
   ];
   const head = facts([
-    `pull request #${pull.number} ${stateOf(pull)}`,
-    `by ${login(pull.user)}${pull.author_association ? ` (${pull.author_association.toLowerCase()})` : ''}`,
+    `pull request #${known(pull.number)} ${stateOf(pull)}`,
+    `by ${login(pull.user)}${belonging(pull.author_association)}`,
     `${headName(pull)} (${pull.head?.sha?.slice(0, 12) ?? 'no commit'}) -> ${plain(pull.base?.ref) || 'deleted branch'}`,
     typeof pull.changed_files === 'number' &&
       `${count(pull.changed_files, 'file')} +${pull.additions ?? 0} -${pull.deletions ?? 0}, ${count(pull.commits ?? 0, 'commit')}`,
@@ -93,7 +93,7 @@ export function pullPage(pull: APull, budget: number, more?: PullMore, after?: s
     more?.queue && `in the merge queue at ${more.queue.position} (${more.queue.state.toLowerCase()})`,
     more !== undefined &&
       more.closes.length > 0 &&
-      `closes ${more.closes.map(({ number, title, repository }) => `${plain(repository?.nameWithOwner)}#${number} ${quoted(title)}`).join(', ')}`,
+      `closes ${more.closes.map(({ number, title, repository }) => `${plain(repository?.nameWithOwner)}#${known(number)} ${quoted(title)}`).join(', ')}`,
     names.length > 0 && `labels ${list(names)}`,
     pull.assignees && pull.assignees.length > 0 && `assigned ${list(pull.assignees.map((one) => one.login))}`,
     reviewers.length > 0 && `review requested from ${list(reviewers)}`,

@@ -1,4 +1,4 @@
-import { body, count, facts, link, login, minute, plain, quoted } from './text.ts';
+import { body, count, facts, known, link, login, minute, plain, quoted } from './text.ts';
 
 export interface ARelease {
   id: number | bigint | string;
@@ -28,7 +28,7 @@ export function releaseLine(release: ARelease): string {
       ? `${minute(release.published_at)} by ${login(release.author)}`
       : `not published; by ${login(release.author)}`,
     release.assets && release.assets.length > 0 && count(release.assets.length, 'asset'),
-    `id ${release.id}`,
+    `id ${known(release.id)}`,
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { facts, link, login, minute, plain, quoted } from './text.ts';
+import { facts, known, link, login, minute, plain, quoted } from './text.ts';
 
 interface ARun {
   id: number | bigint | string;
@@ -24,7 +24,7 @@ export const runLine = (run: ARun): string =>
       [
         run.conclusion ?? run.status ?? 'unknown',
         plain(run.name),
-        `#${run.run_number}`,
+        `#${known(run.run_number)}`,
         quoted(run.display_title),
         plain(run.event),
         run.head_branch && `on ${plain(run.head_branch)}`,
@@ -34,7 +34,7 @@ export const runLine = (run: ARun): string =>
       ' ',
     ),
     minute(run.created_at),
-    `id ${run.id}`,
+    `id ${known(run.id)}`,
   ]);
 
 export const runPage = (run: ARun): string =>
@@ -64,12 +64,14 @@ export function jobLine({ id, name, status, conclusion, started_at, completed_at
     `${conclusion ?? status} ${plain(name)}`,
     !Number.isNaN(seconds) && `${seconds} s`,
     failed && `${failed.conclusion === 'cancelled' ? 'cancelled' : 'failed'} at ${quoted(failed.name)}`,
-    `id ${id}`,
+    `id ${known(id)}`,
   ]);
 }
 
 export const jobPage = (job: AJob): string =>
   [
     `[${facts([jobLine(job), link(job.html_url)])}]`,
-    ...(job.steps ?? []).map((step) => `${step.number} ${step.conclusion ?? step.status} ${quoted(step.name)}`),
+    ...(job.steps ?? []).map(
+      (step) => `${known(step.number)} ${known(step.conclusion ?? step.status)} ${quoted(step.name)}`,
+    ),
   ].join('\n');

@@ -111,6 +111,17 @@ const textOf = (time: string | number): string =>
 
 export const login = (user: { login?: string | null } | null | undefined): string => plain(user?.login || 'ghost');
 
+/** A number, id or state, for a line of facts. GitHub leaves some out where it should not: a question mark stands for those. */
+export const known = (value: string | number | bigint | null | undefined): string =>
+  value === null || value === undefined || value === '' ? '?' : String(value);
+
+/** A length in bytes. */
+export const byteCount = (bytes: number | null | undefined): string => `${known(bytes?.toLocaleString('en-US'))} bytes`;
+
+/** ` (member)`, or nothing where GitHub does not say how the author belongs to the repository. */
+export const belonging = (association: string | null | undefined): string =>
+  association ? ` (${association.toLowerCase()})` : '';
+
 /** The parts that are there, one after the other. */
 export const facts = (parts: readonly (string | false | null | undefined)[], separator = '; '): string =>
   parts.filter((part) => typeof part === 'string' && part !== '').join(separator);

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { choice, positive, pullAliases, repository } from '../arguments.ts';
+import { choice, nonBlank, positive, pullAliases, repository } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { addPendingComment } from '../operations/pulls/pending-comment.ts';
 
@@ -13,7 +13,7 @@ export const addCommentToPendingReview = defineTool({
     ...repository,
     pullNumber: positive(),
     path: z.string(),
-    body: z.string().optional(),
+    body: nonBlank().optional(),
     suggestion: z.string().optional().describe('Replaces the lines.'),
     subjectType: choice(['FILE', 'LINE']).optional().describe('FILE: the whole file.'),
     line: positive().optional().describe('Last line.'),

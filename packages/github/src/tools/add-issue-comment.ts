@@ -2,8 +2,8 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { checkComment } from '../operations/issues/comment-of.ts';
 import { reactToComment, reactToIssue } from '../operations/issues/react.ts';
-import { Report } from '../operations/report.ts';
-import { positive, reactionOf, repository } from '../arguments.ts';
+import { Report, type Step } from '../operations/report.ts';
+import { nonBlank, positive, reactionOf, repository } from '../arguments.ts';
 
 export const addIssueComment = defineTool({
   name: 'add_issue_comment',
@@ -13,7 +13,7 @@ export const addIssueComment = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    body: z.string().optional(),
+    body: nonBlank().optional(),
     reaction: z.string().optional().describe('Such as heart or +1.'),
     comment_id: positive().optional().describe('The comment to react to.'),
   }),
@@ -26,20 +26,26 @@ export const addIssueComment = defineTool({
         'invalid',
         'comment_id goes with a reaction. A comment has no replies: leave comment_id out, or use comment_write to change a comment.',
       );
+    if (comment_id !== undefined) await checkComment(github, { owner, repo, issue_number, comment_id }, call);
     const report = new Report();
-    if (reaction !== undefined) {
-      if (comment_id !== undefined) await checkComment(github, { owner, repo, issue_number, comment_id }, call);
-      report.did(
-        comment_id === undefined
-          ? await reactToIssue({ owner, repo, issue_number, content: reaction }, github, call)
-          : await reactToComment({ owner, repo, comment_id, content: reaction }, 'conversation', github, call),
-      );
-    }
-    if (body !== undefined)
-      await report.step('the comment', async () => {
-        const { data: made } = await github.rest.issues.createComment({ owner, repo, issue_number, body }, call);
-        return `Added comment ${made.id}: ${made.html_url}`;
+    const steps: Step[] = [];
+    if (reaction !== undefined)
+      steps.push({
+        what: 'the reaction',
+        work: () =>
+          comment_id === undefined
+            ? reactToIssue({ owner, repo, issue_number, content: reaction }, github, call)
+            : reactToComment({ owner, repo, comment_id, content: reaction }, 'conversation', github, call),
       });
+    if (body !== undefined)
+      steps.push({
+        what: 'the comment',
+        async work() {
+          const { data: made } = await github.rest.issues.createComment({ owner, repo, issue_number, body }, call);
+          return `Added comment ${made.id}: ${made.html_url}`;
+        },
+      });
+    await report.steps(steps);
     return report.text();
   },
 });

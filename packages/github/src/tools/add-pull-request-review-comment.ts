@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { choice, positive, pullAliases, repository } from '../arguments.ts';
+import { choice, nonBlank, positive, pullAliases, repository } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { addPendingComment } from '../operations/pulls/pending-comment.ts';
 
@@ -13,7 +13,7 @@ export const addPullRequestReviewComment = defineTool({
     ...repository,
     pullNumber: positive(),
     path: z.string(),
-    body: z.string(),
+    body: nonBlank(),
     subjectType: choice(['FILE', 'LINE']).describe('FILE: the whole file.'),
     line: positive().optional().describe('Last line.'),
     side: choice(['LEFT', 'RIGHT']).optional().describe('LEFT: the old text.'),

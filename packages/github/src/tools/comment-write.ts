@@ -1,6 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../arguments.ts';
+import { choice, nonBlank, positive, repository } from '../arguments.ts';
 import { refuse } from '../operations/report.ts';
 import { asked, login } from '../present/text.ts';
 
@@ -14,7 +14,7 @@ export const commentWrite = defineTool({
     method: choice(['update', 'delete']),
     kind: choice(['issue', 'review']).describe('review: on code.'),
     comment_id: positive(),
-    body: z.string().optional(),
+    body: nonBlank().optional(),
   }),
   async handler({ owner, repo, method, kind, comment_id, body }, { github }: Context, call) {
     const at = { owner, repo, comment_id };

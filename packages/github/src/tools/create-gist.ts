@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { notKeptLines } from '../operations/kept.ts';
+import { nonBlank } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { link } from '../present/text.ts';
 
@@ -10,7 +11,7 @@ export const createGist = defineTool({
     'Create a gist of one file, secret unless public is true. Who has the address of a secret gist can read it.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   input: z.object({
-    filename: z.string().describe('Name with extension.'),
+    filename: nonBlank().describe('Name with extension.'),
     content: z.string(),
     description: z.string().optional(),
     public: z.boolean().optional().describe('Default: secret.'),

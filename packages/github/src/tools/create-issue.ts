@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { positive, repository } from '../arguments.ts';
+import { nonBlank, positive, repository } from '../arguments.ts';
 import { createIssue as createNew } from '../operations/issues/write.ts';
 
 export const createIssue = defineTool({
@@ -10,7 +10,7 @@ export const createIssue = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
-    title: z.string(),
+    title: nonBlank(),
     body: z.string().optional(),
     assignees: z.array(z.string()).optional(),
     milestone: positive().optional().describe('Its number.'),

@@ -3,7 +3,7 @@ import { checkReplacement, entryAt } from '../operations/content/entry.ts';
 import { replacedPointer } from '../operations/content/lfs.ts';
 import { keepLineEnds } from '../operations/content/line-ends.ts';
 import type { Context } from '../context.ts';
-import { branchName, repository } from '../arguments.ts';
+import { branchName, nonBlank, repository } from '../arguments.ts';
 import { facts, plain } from '../present/text.ts';
 import { readBack } from '../present/written-out.ts';
 
@@ -17,7 +17,7 @@ export const createOrUpdateFile = defineTool({
     ...repository,
     path: z.string(),
     content: z.string(),
-    message: z.string(),
+    message: nonBlank(),
     branch: branchName(),
     sha: z.string().optional().describe('Blob sha of the file it replaces.'),
     allow_symlink_write: z.boolean().optional().describe('Change where a link leads.'),

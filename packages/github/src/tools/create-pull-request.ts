@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { branchName, repository } from '../arguments.ts';
+import { branchName, nonBlank, repository } from '../arguments.ts';
 import { createPull } from '../operations/pulls/write.ts';
 
 export const createPullRequest = defineTool({
@@ -10,7 +10,7 @@ export const createPullRequest = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   input: z.object({
     ...repository,
-    title: z.string(),
+    title: nonBlank(),
     body: z.string().optional(),
     head: branchName().describe('Branch or owner:branch.'),
     base: branchName(),

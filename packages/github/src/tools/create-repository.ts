@@ -1,5 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { notKeptLines } from '../operations/kept.ts';
+import { nonBlank } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { link, plain } from '../present/text.ts';
 
@@ -10,7 +11,7 @@ export const createRepository = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   aliases: { auto_init: 'autoInit' },
   input: z.object({
-    name: z.string(),
+    name: nonBlank(),
     description: z.string().optional(),
     organization: z.string().optional().describe('Instead of yourself.'),
     private: z.boolean().optional().describe('true if absent.'),

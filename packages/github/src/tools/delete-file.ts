@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { pushCommit } from '../operations/content/push-commit.ts';
 import type { Context } from '../context.ts';
-import { branchName, repository } from '../arguments.ts';
+import { branchName, nonBlank, repository } from '../arguments.ts';
 import { plain } from '../present/text.ts';
 
 export const deleteFile = defineTool({
@@ -9,7 +9,7 @@ export const deleteFile = defineTool({
   title: 'Delete file',
   description: 'Delete one file in a commit.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  input: z.object({ ...repository, path: z.string(), message: z.string(), branch: branchName() }),
+  input: z.object({ ...repository, path: z.string(), message: nonBlank(), branch: branchName() }),
   async handler({ owner, repo, path, message, branch }, { github }: Context, call) {
     const { sha, notes } = await pushCommit(
       github,

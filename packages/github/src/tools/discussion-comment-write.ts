@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { commentMethods, commentWrites } from '../operations/discussions/comment-writes.ts';
-import { choice, positive } from '../arguments.ts';
+import { choice, nonBlank, positive } from '../arguments.ts';
 
 export const discussionCommentWrite = defineTool({
   name: 'discussion_comment_write',
@@ -15,7 +15,7 @@ export const discussionCommentWrite = defineTool({
     repo: z.string().optional(),
     discussionNumber: positive().optional(),
     commentNodeID: z.string().optional().describe('Id of the comment.'),
-    body: z.string().optional(),
+    body: nonBlank().optional(),
   }),
   handler: ({ method, ...asked }, { github }: Context, call) => commentWrites[method](asked, github, call),
 });

@@ -11,7 +11,7 @@ import {
 } from '../operations/discussions/write.ts';
 import { refuse, requireChange } from '../operations/report.ts';
 import { link } from '../present/text.ts';
-import { choice, positive, repository } from '../arguments.ts';
+import { choice, nonBlank, positive, repository } from '../arguments.ts';
 
 const done = { update: 'Updated', close: 'Closed', reopen: 'Reopened' } as const;
 
@@ -25,8 +25,8 @@ export const discussionWrite = defineTool({
     ...repository,
     method: choice(['create', 'update', 'close', 'reopen']),
     discussionNumber: positive().optional(),
-    title: z.string().optional(),
-    body: z.string().optional(),
+    title: nonBlank().optional(),
+    body: nonBlank().optional(),
     category: z.string().optional().describe('Name, slug or id.'),
     reason: choice(['RESOLVED', 'OUTDATED', 'DUPLICATE']).optional().describe('For close.'),
   }),

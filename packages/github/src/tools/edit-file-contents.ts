@@ -2,7 +2,7 @@ import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { editableText } from '../operations/content/entry.ts';
 import { replaceAll } from '../operations/content/replace-once.ts';
 import type { Context } from '../context.ts';
-import { branchName, repository } from '../arguments.ts';
+import { branchName, nonBlank, repository } from '../arguments.ts';
 import { plain } from '../present/text.ts';
 
 export const editFileContents = defineTool({
@@ -15,7 +15,7 @@ export const editFileContents = defineTool({
     ...repository,
     path: z.string(),
     branch: branchName(),
-    message: z.string(),
+    message: nonBlank(),
     edits: z.array(z.object({ old: z.string(), new: z.string() })).min(1),
     sha: z.string().optional().describe('Expected blob sha.'),
   }),

@@ -2,7 +2,7 @@ import { defineTool, z } from '@mcp-reference/kit';
 import { notKeptLines } from '../operations/kept.ts';
 import type { Context } from '../context.ts';
 import { plain } from '../present/text.ts';
-import { repository } from '../arguments.ts';
+import { nonBlank, repository } from '../arguments.ts';
 
 export const forkRepository = defineTool({
   name: 'fork_repository',
@@ -12,7 +12,7 @@ export const forkRepository = defineTool({
   input: z.object({
     ...repository,
     organization: z.string().optional().describe('Instead of yourself.'),
-    name: z.string().optional(),
+    name: nonBlank().optional(),
     default_branch_only: z.boolean().optional(),
   }),
   async handler({ owner, repo, ...asked }, { github }: Context, call) {

@@ -1,7 +1,8 @@
 import { defineTool, z } from '@mcp-reference/kit';
+import { requireParts } from '../api/unreadable.ts';
 import type { Context } from '../context.ts';
 import { positive, repository } from '../arguments.ts';
-import { facts, plain, quoted } from '../present/text.ts';
+import { facts, known, plain, quoted } from '../present/text.ts';
 
 export const getCodeQualityFinding = defineTool({
   name: 'get_code_quality_finding',
@@ -10,17 +11,16 @@ export const getCodeQualityFinding = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
   input: z.object({ ...repository, findingNumber: positive() }),
   async handler({ owner, repo, findingNumber }, { github }: Context, call) {
-    const {
-      data: { number, state, rule, location, message },
-    } = await github.request(
+    const { data } = await github.request(
       'GET /repos/{owner}/{repo}/code-quality/findings/{finding_number}',
       { owner, repo, finding_number: findingNumber },
       call,
     );
+    const { number, state, rule, location, message } = requireParts(data, 'rule', 'location', 'message');
     return facts([
-      `finding ${number} ${state}`,
+      `finding ${known(number)} ${known(state)}`,
       `rule ${plain(rule.id)}`,
-      `${plain(location.path)}${location.start_line === undefined ? '' : `:${location.start_line}`}`,
+      `${plain(location.path)}${typeof location.start_line !== 'number' ? '' : `:${location.start_line}`}`,
       quoted(message.text),
     ]);
   },

@@ -4,7 +4,7 @@ import { afterPaging, aliases, positive, repository } from '../arguments.ts';
 import { listed } from '../present/listed.ts';
 import { readBlame } from '../operations/content/blame.ts';
 import { fileText } from '../operations/content/entry.ts';
-import { login, minute, plain, quoted } from '../present/text.ts';
+import { known, login, minute, plain, quoted } from '../present/text.ts';
 
 export const getFileBlame = defineTool({
   name: 'get_file_blame',
@@ -49,7 +49,7 @@ export const getFileBlame = defineTool({
         total: lines.length,
         next: from + perPage < lines.length ? { after: toCursor('blame', from + perPage) } : undefined,
         line: ({ startingLine, endingLine, commit }) =>
-          `${startingLine}-${endingLine} ${commit.oid.slice(0, 12)} ${quoted(commit.messageHeadline)} by ${commit.author?.user ? login(commit.author.user) : quoted(commit.author?.name)} ${minute(commit.committedDate)}`,
+          `${known(startingLine)}-${known(endingLine)} ${commit.oid.slice(0, 12)} ${quoted(commit.messageHeadline)} by ${commit.author?.user ? login(commit.author.user) : quoted(commit.author?.name)} ${minute(commit.committedDate)}`,
       },
       call.budget,
     );

@@ -21,8 +21,8 @@ export const getMe = defineTool({
       company && `company ${quoted(company)}`,
       location && `location ${quoted(location)}`,
       bio && `bio ${quoted(bio)}`,
-      public_repos !== undefined && count(public_repos, 'public repository', 'public repositories'),
-      followers !== undefined && count(followers, 'follower'),
+      typeof public_repos === 'number' && count(public_repos, 'public repository', 'public repositories'),
+      typeof followers === 'number' && count(followers, 'follower'),
       unusable.length > 0 &&
         `the token has no scope for ${list([...new Set(unusable.map(({ name, toolsets }) => toolsets[0] ?? name))])}`,
       link(html_url),

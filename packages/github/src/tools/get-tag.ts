@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { repository, tagName } from '../arguments.ts';
-import { body, facts, minute, plain, quoted } from '../present/text.ts';
+import { body, facts, known, minute, plain, quoted } from '../present/text.ts';
 
 export const getTag = defineTool({
   name: 'get_tag',
@@ -13,11 +13,12 @@ export const getTag = defineTool({
     const {
       data: { object },
     } = await github.rest.git.getRef({ owner, repo, ref: `tags/${tag}` }, call);
-    if (object.type !== 'tag') return `[tag ${plain(tag)}; ${object.type} ${object.sha}; no message (lightweight tag)]`;
+    if (object.type !== 'tag')
+      return `[tag ${plain(tag)}; ${known(object.type)} ${known(object.sha)}; no message (lightweight tag)]`;
     const { data: found } = await github.rest.git.getTag({ owner, repo, tag_sha: object.sha }, call);
     const head = facts([
       `tag ${plain(found.tag)}`,
-      `${found.object.type} ${found.object.sha}`,
+      `${known(found.object.type)} ${known(found.object.sha)}`,
       found.tagger ? `by ${quoted(found.tagger.name)} ${minute(found.tagger.date)}` : 'by an unknown tagger',
       found.verification?.verified === true && 'signed',
     ]);

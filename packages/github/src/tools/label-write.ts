@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, repository } from '../arguments.ts';
+import { choice, nonBlank, repository } from '../arguments.ts';
 import { writeLabel } from '../operations/labels/write.ts';
 
 export const labelWrite = defineTool({
@@ -12,8 +12,8 @@ export const labelWrite = defineTool({
   input: z.object({
     ...repository,
     method: choice(['create', 'update', 'delete']),
-    name: z.string(),
-    new_name: z.string().optional().describe('For update.'),
+    name: nonBlank(),
+    new_name: nonBlank().optional().describe('For update.'),
     color: z.string().optional().describe('Six hex digits.'),
     description: z.string().optional(),
   }),

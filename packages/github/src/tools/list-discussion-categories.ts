@@ -2,7 +2,7 @@ import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { categoriesOf } from '../operations/discussions/read.ts';
 import { listed } from '../present/listed.ts';
-import { plain } from '../present/text.ts';
+import { known, plain } from '../present/text.ts';
 
 export const listDiscussionCategories = defineTool({
   name: 'list_discussion_categories',
@@ -17,7 +17,7 @@ export const listDiscussionCategories = defineTool({
         items,
         one: 'category',
         many: 'categories',
-        line: ({ id, name, isAnswerable }) => `${plain(name)}${isAnswerable ? ' (has answers)' : ''}; id ${id}`,
+        line: ({ id, name, isAnswerable }) => `${plain(name)}${isAnswerable ? ' (has answers)' : ''}; id ${known(id)}`,
       },
       call.budget,
     );

@@ -2,7 +2,7 @@ import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
 import { fieldsOf } from '../operations/issues/field-values.ts';
 import { listed } from '../present/listed.ts';
-import { facts, plain } from '../present/text.ts';
+import { facts, known, plain } from '../present/text.ts';
 
 export const listIssueFields = defineTool({
   name: 'list_issue_fields',
@@ -18,11 +18,11 @@ export const listIssueFields = defineTool({
         one: 'field',
         line: ({ id, node_id, name, data_type, options }) =>
           facts([
-            `${plain(name)} (${data_type})`,
+            `${plain(name)} (${known(data_type)})`,
             options &&
               options.length > 0 &&
-              `options ${options.map((option) => `${plain(option.name)} (id ${option.id})`).join(', ')}`,
-            `id ${id}${node_id ? `, node id ${node_id}` : ''}`,
+              `options ${options.map((option) => `${plain(option.name)} (id ${known(option.id)})`).join(', ')}`,
+            `id ${known(id)}${node_id ? `, node id ${node_id}` : ''}`,
           ]),
       },
       call.budget,

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../arguments.ts';
+import { choice, nonBlank, positive, repository } from '../arguments.ts';
 import { writeMilestone } from '../operations/milestones/write.ts';
 
 export const milestoneWrite = defineTool({
@@ -12,7 +12,7 @@ export const milestoneWrite = defineTool({
     ...repository,
     method: choice(['create', 'update', 'delete']),
     milestone_number: positive().optional().describe('For update and delete.'),
-    title: z.string().optional(),
+    title: nonBlank().optional(),
     description: z.string().optional(),
     state: choice(['open', 'closed']).optional(),
     due_on: z.string().optional().describe('ISO date.'),

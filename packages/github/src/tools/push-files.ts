@@ -1,7 +1,7 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import { pushCommit } from '../operations/content/push-commit.ts';
 import type { Context } from '../context.ts';
-import { branchName, choice, repository } from '../arguments.ts';
+import { branchName, choice, nonBlank, repository } from '../arguments.ts';
 import { count, plain } from '../present/text.ts';
 
 export const pushFiles = defineTool({
@@ -12,7 +12,7 @@ export const pushFiles = defineTool({
   input: z.object({
     ...repository,
     branch: branchName(),
-    message: z.string(),
+    message: nonBlank(),
     files: z
       .array(
         z.object({
@@ -26,7 +26,7 @@ export const pushFiles = defineTool({
       .min(1),
   }),
   async handler({ owner, repo, branch, message, files }, { github }: Context, call) {
-    const { sha, notes } = await pushCommit(github, { owner, repo, branch, message, files }, call);
-    return [`Pushed ${count(files.length, 'file')} to ${plain(branch)} in commit ${sha}`, ...notes].join('\n');
+    const { sha, notes, count: pushed } = await pushCommit(github, { owner, repo, branch, message, files }, call);
+    return [`Pushed ${count(pushed, 'file')} to ${plain(branch)} in commit ${sha}`, ...notes].join('\n');
   },
 });

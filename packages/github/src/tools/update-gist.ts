@@ -1,5 +1,6 @@
 import { defineTool, ToolError, z } from '@mcp-reference/kit';
 import { notKeptLines } from '../operations/kept.ts';
+import { nonBlank } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { link, plain } from '../present/text.ts';
 
@@ -10,7 +11,7 @@ export const updateGist = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input: z.object({
     gist_id: z.string(),
-    filename: z.string().describe('File to change or add.'),
+    filename: nonBlank().describe('File to change or add.'),
     content: z.string(),
     description: z.string().optional(),
   }),
@@ -19,12 +20,14 @@ export const updateGist = defineTool({
       { gist_id, files: { [filename]: { content } }, description },
       call,
     );
-    const file = updated.files?.[filename];
-    if (updated.files !== undefined && content !== '' && !file)
+    const shown = Object.keys(updated.files ?? {}).length;
+    const isMissing = content !== '' && !updated.files?.[filename];
+    if (isMissing && shown > 0)
       throw new ToolError(
         'conflict',
         `GitHub's answer does not have ${plain(filename)}: look at the gist with get_gist.`,
       );
-    return `Updated gist ${gist_id}: ${link(updated.html_url)}${notKeptLines({ description: [description, updated.description] })}`;
+    const note = isMissing ? `\nNOT CONFIRMED: GitHub's answer shows no files; get_gist shows them` : '';
+    return `Updated gist ${gist_id}: ${link(updated.html_url)}${notKeptLines({ description: [description, updated.description] })}${note}`;
   },
 });

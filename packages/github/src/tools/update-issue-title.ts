@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { aliases, positive, repository } from '../arguments.ts';
+import { aliases, nonBlank, positive, repository } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { updateIssue } from '../operations/issues/write.ts';
 
@@ -12,7 +12,7 @@ export const updateIssueTitle = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    title: z.string(),
+    title: nonBlank(),
   }),
   handler: ({ owner, repo, issue_number, title }, { github }: Context, call) =>
     updateIssue(github, { owner, repo }, { issue_number, title }, call),

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { choice, positive, repository } from '../arguments.ts';
+import { choice, nonBlank, positive, repository } from '../arguments.ts';
 import { updateIssue as update } from '../operations/issues/write.ts';
 
 export const updateIssue = defineTool({
@@ -11,7 +11,7 @@ export const updateIssue = defineTool({
   input: z.object({
     ...repository,
     issue_number: positive(),
-    title: z.string().optional(),
+    title: nonBlank().optional(),
     body: z.string().optional(),
     assignees: z.array(z.string()).optional(),
     milestone: positive().optional().describe('Its number.'),

@@ -1,5 +1,5 @@
 import { defineTool, z } from '@mcp-reference/kit';
-import { positive, pullAliases, repository } from '../arguments.ts';
+import { nonBlank, positive, pullAliases, repository } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { updatePull } from '../operations/pulls/write.ts';
 
@@ -12,7 +12,7 @@ export const updatePullRequestTitle = defineTool({
   input: z.object({
     ...repository,
     pullNumber: positive(),
-    title: z.string(),
+    title: nonBlank(),
   }),
   handler: ({ owner, repo, pullNumber, title }, { github }: Context, call) =>
     updatePull(github, { owner, repo, pull_number: pullNumber }, { title }, call),

@@ -1,6 +1,6 @@
 import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
-import { branchName, choice, positive, pullAliases, repository } from '../arguments.ts';
+import { branchName, choice, nonBlank, positive, pullAliases, repository } from '../arguments.ts';
 import { updatePull } from '../operations/pulls/write.ts';
 
 export const updatePullRequest = defineTool({
@@ -12,7 +12,7 @@ export const updatePullRequest = defineTool({
   input: z.object({
     ...repository,
     pullNumber: positive(),
-    title: z.string().optional(),
+    title: nonBlank().optional(),
     body: z.string().optional(),
     state: choice(['open', 'closed']).optional(),
     base: branchName().optional(),

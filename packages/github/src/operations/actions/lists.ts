@@ -3,7 +3,7 @@ import type { GitHub } from '../../api/github.ts';
 import { jobRecord, runRecord } from '../../data.ts';
 import { listed } from '../../present/listed.ts';
 import { jobLine, runLine } from '../../present/run.ts';
-import { facts, minute, plain } from '../../present/text.ts';
+import { byteCount, facts, known, minute, plain } from '../../present/text.ts';
 
 export const actionsListMethods = [
   'list_workflows',
@@ -57,7 +57,7 @@ export const actionsLists: Record<
         total: data.total_count,
         ...paged,
         one: 'workflow',
-        line: ({ id, name, path, state }) => `${plain(name)} ${state}; ${plain(path)}; id ${id}`,
+        line: ({ id, name, path, state }) => facts([`${plain(name)} ${known(state)}`, plain(path), `id ${known(id)}`]),
         fields,
       },
       call.budget,
@@ -121,10 +121,10 @@ export const actionsLists: Record<
         line: ({ id: artifact, name, size_in_bytes, expired, created_at }) =>
           facts([
             plain(name),
-            `${size_in_bytes.toLocaleString('en-US')} bytes`,
+            byteCount(size_in_bytes),
             expired && 'expired',
             created_at !== null && minute(created_at),
-            `id ${artifact}`,
+            `id ${known(artifact)}`,
           ]),
         fields,
       },

@@ -1,6 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
-import { count, facts, fencedFile, plain, quoted } from '../../present/text.ts';
+import { count, facts, fencedFile, known, plain, quoted } from '../../present/text.ts';
 
 /** A job, or only its id where GitHub does not give the rest. */
 export interface Job {
@@ -119,5 +119,5 @@ function withoutLog(error: unknown, { id, status, conclusion }: Job): unknown {
       retryable: true,
     });
   const why = conclusion === 'skipped' ? 'it was skipped' : 'it has expired, or the job never wrote one';
-  return new ToolError('not_found', `Job ${id} has no log: ${why}.`, { reason: 'no_log', cause: error });
+  return new ToolError('not_found', `Job ${known(id)} has no log: ${why}.`, { reason: 'no_log', cause: error });
 }

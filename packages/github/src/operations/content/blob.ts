@@ -10,7 +10,7 @@ interface Answered {
   owner: string;
   repo: string;
   /** The hash that GitHub names for the path. */
-  sha: string;
+  sha?: string | null;
   /** The address of the blob that GitHub names beside it. */
   gitUrl: string | null | undefined;
   bytes: Buffer;
@@ -26,7 +26,7 @@ export async function followedLink(
   { owner, repo, sha, gitUrl, bytes }: Answered,
   call: Call,
 ): Promise<string | undefined> {
-  if (sha === blobSha(bytes) || sha.length !== 40) return undefined;
+  if (sha === blobSha(bytes) || sha?.length !== 40) return undefined;
   try {
     const at = { owner, repo, file_sha: sha };
     const {

@@ -59,7 +59,7 @@ export async function missingFile(
     const { data: found } = await github.rest.git.getTree({ ...at, tree_sha, recursive: '1' }, call);
     const near = nearest(
       path,
-      found.tree.map((entry) => entry.path),
+      found.tree.flatMap(({ path }: { path?: string | null }) => path ?? []),
     );
     const where = `${owner}/${repo} at ${plain(tree_sha)}`;
     const what = near.length > 0 ? ` Did you mean ${list(near)}?` : ' get_repository_tree lists all files.';

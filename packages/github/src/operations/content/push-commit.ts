@@ -4,7 +4,9 @@ import { unseen } from '../../api/unseen.ts';
 import { readBack } from '../../present/written-out.ts';
 import { list, plain } from '../../present/text.ts';
 import { againstBase } from './against-base.ts';
+import { isUncertain } from '../report.ts';
 import { blobSha } from './blob.ts';
+import { moveBranch, unmoved } from './move-branch.ts';
 
 export interface FileChange {
   path: string;
@@ -18,6 +20,8 @@ export interface Pushed {
   sha: string;
   /** Sentences about single files. */
   notes: string[];
+  /** Files that the commits hold. */
+  count: number;
 }
 
 export interface Push {
@@ -45,20 +49,26 @@ export async function pushCommit(github: GitHub, push: Push, call: Call): Promis
     data: { tree: base },
   } = await github.rest.git.getCommit({ ...at, commit_sha: tip }, unseen(call));
   const { files, notes } = await againstBase(github, push, base.sha, unseen(call));
-  const tree = [];
-  for (const [index, file] of files.entries()) {
-    call.progress(index, files.length);
-    tree.push(await treeEntry(github, at, file, call));
-  }
-  const {
-    data: { sha },
-  } = await github.rest.git.createTree({ ...at, base_tree: base.sha, tree }, call).catch((error: unknown) => {
-    throw explained(error, push);
+  const objects = async () => {
+    const tree = [];
+    for (const [index, file] of files.entries()) {
+      call.progress(index, files.length);
+      tree.push(await treeEntry(github, at, file, call));
+    }
+    const {
+      data: { sha },
+    } = await github.rest.git.createTree({ ...at, base_tree: base.sha, tree }, call).catch((error: unknown) => {
+      throw explained(error, push);
+    });
+    if (sha === base.sha)
+      throw new ToolError('conflict', 'The files are already like this; there is nothing to commit.');
+    return (await github.rest.git.createCommit({ ...at, message, tree: sha, parents: [tip] }, call)).data.sha;
+  };
+  const sha = await objects().catch((error: unknown) => {
+    throw unmoved(error, branch);
   });
-  if (sha === base.sha) throw new ToolError('conflict', 'The files are already like this; there is nothing to commit.');
-  const { data: commit } = await github.rest.git.createCommit({ ...at, message, tree: sha, parents: [tip] }, call);
-  await github.rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha: commit.sha, force: false }, call);
-  return { sha: commit.sha, notes };
+  await moveBranch(github, { ...at, branch, from: tip, to: sha }, call);
+  return { sha, notes, count: push.files.length };
 }
 
 function check({ path, content, encoding, delete: remove }: FileChange): void {
@@ -148,12 +158,13 @@ async function firstCommit(github: GitHub, push: Push, call: Call): Promise<Push
   );
   const made = commit.sha ?? '';
   const again = first.mode === '100755' ? files : rest;
-  if (again.length === 0) return { sha: made, notes: [] };
+  if (again.length === 0) return { sha: made, notes: [], count: 1 };
   try {
-    return await pushCommit(github, { ...push, files: again }, call);
+    return { ...(await pushCommit(github, { ...push, files: again }, call)), count: files.length };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     const left = again.map(({ path }) => path);
-    return { sha: made, notes: [`NOT DONE: ${list(left)}: ${error.message}`] };
+    const mark = isUncertain(error) ? 'NOT CONFIRMED' : 'NOT DONE';
+    return { sha: made, notes: [`${mark}: ${list(left)}: ${error.message}`], count: 1 };
   }
 }

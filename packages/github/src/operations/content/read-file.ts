@@ -37,7 +37,10 @@ export async function readFile(github: GitHub, wanted: Wanted, call: Call): Prom
   if (data.type === 'submodule')
     return `[${where}: submodule at commit ${data.sha} of ${link('submodule_git_url' in data ? data.submodule_git_url : '')}]`;
   const { sha, size } = data;
-  const inline = 'content' in data && data.encoding === 'base64' ? Buffer.from(data.content, 'base64') : undefined;
+  const inline =
+    'content' in data && data.encoding === 'base64' && typeof data.content === 'string'
+      ? Buffer.from(data.content, 'base64')
+      : undefined;
   const { body, cut } = inline === undefined ? await raw(github, at, call) : { body: inline, cut: false };
   const target = cut
     ? undefined

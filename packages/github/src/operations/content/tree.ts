@@ -1,5 +1,6 @@
 import type { Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
+import { requireParts } from '../../api/unreadable.ts';
 import { orDefault } from './missing.ts';
 
 interface Asked {
@@ -16,5 +17,5 @@ export async function readTree(github: GitHub, { owner, repo, tree_sha, recursiv
   const wanted = tree_sha ?? (await github.rest.repos.get(at, call)).data.default_branch;
   const read = (ref = wanted) =>
     github.rest.git.getTree({ ...at, tree_sha: ref, recursive: recursive ? '1' : undefined }, call);
-  return (await orDefault(github, { ...at, ref: wanted }, read, call)).data;
+  return requireParts((await orDefault(github, { ...at, ref: wanted }, read, call)).data, 'tree', 'sha');
 }

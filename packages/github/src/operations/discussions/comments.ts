@@ -1,7 +1,7 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
-import { facts, link, login, minute } from '../../present/text.ts';
+import { belonging, facts, known, link, login, minute } from '../../present/text.ts';
 import { rest } from '../rest-of.ts';
 import { pageOfConnection, type Connection } from './read.ts';
 
@@ -87,4 +87,4 @@ export function discussionComment(comment: DiscussionComment, mark: string): str
 }
 
 const heading = ({ id, author, authorAssociation, createdAt }: Reply) =>
-  `${id} by ${login(author)} (${authorAssociation.toLowerCase()}) ${minute(createdAt)}`;
+  `${known(id)} by ${login(author)}${belonging(authorAssociation)} ${minute(createdAt)}`;

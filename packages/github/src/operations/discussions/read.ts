@@ -2,7 +2,7 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
 import type { Next } from '../../api/link.ts';
-import { body, count, facts, link, list, login, minute, plain, quoted } from '../../present/text.ts';
+import { body, count, facts, known, link, list, login, minute, plain, quoted } from '../../present/text.ts';
 
 // REST has no discussions.
 
@@ -141,14 +141,14 @@ export async function idOfCategory(
   wanted: string,
   call: Call,
 ): Promise<string> {
-  const known = await categoriesOf(github, at, call);
-  const found = known.find(
+  const categories = await categoriesOf(github, at, call);
+  const found = categories.find(
     ({ id, name, slug }) => id === wanted || [name, slug].some((one) => one?.toLowerCase() === wanted.toLowerCase()),
   );
   if (found === undefined)
     throw new ToolError(
       'not_found',
-      `There is no category ${JSON.stringify(wanted)}; there are: ${list(known.map(({ name }) => name))}.`,
+      `There is no category ${JSON.stringify(wanted)}; there are: ${list(categories.map(({ name }) => name))}.`,
     );
   return found.id;
 }
@@ -170,10 +170,10 @@ const noDiscussions = (owner: string, repo: string, repository: object | null): 
 /** `#5 open answered "Title" by alice in Q&A; 3 comments; updated 2026-01-02T03:04Z` */
 export const discussionLine = (one: Discussion): string =>
   facts([
-    `#${one.number} ${one.closed ? 'closed' : 'open'}${one.isAnswered ? ' answered' : ''} ${quoted(one.title)} by ${login(one.author)}${one.category ? ` in ${plain(one.category.name)}` : ''}`,
-    one.comments !== null && one.comments.totalCount > 0 && count(one.comments.totalCount, 'comment'),
+    `#${known(one.number)} ${one.closed ? 'closed' : 'open'}${one.isAnswered ? ' answered' : ''} ${quoted(one.title)} by ${login(one.author)}${one.category ? ` in ${plain(one.category.name)}` : ''}`,
+    (one.comments?.totalCount ?? 0) > 0 && count(one.comments?.totalCount ?? 0, 'comment'),
     `updated ${minute(one.updatedAt)}`,
   ]);
 
 export const discussionPage = (one: Discussion & { body: string }, budget: number, after?: string): string =>
-  `[${discussionLine(one)}; ${link(one.url)}]\n${body(one.body, budget - 1_500, after)}`;
+  `[${facts([discussionLine(one), link(one.url)])}]\n${body(one.body, budget - 1_500, after)}`;

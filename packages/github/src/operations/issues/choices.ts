@@ -1,6 +1,6 @@
 import type { Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
-import { plain } from '../../present/text.ts';
+import { known, plain } from '../../present/text.ts';
 
 export const choiceKinds = [
   'labels',
@@ -38,7 +38,7 @@ export const choices: Record<(typeof choiceKinds)[number], (github: GitHub, of: 
   },
   async milestones(github, { owner, repo }, call) {
     const { data: items, next } = await github.rest.issues.listMilestones({ owner, repo, ...most }, call);
-    return { names: items.map(({ number, title }) => `${number} ${plain(title)}`), more: next !== undefined };
+    return { names: items.map(({ number, title }) => `${known(number)} ${plain(title)}`), more: next !== undefined };
   },
   async issue_types(github, { owner, repo, ofOwner }, call) {
     const { data: items } = ofOwner

@@ -6,6 +6,7 @@ import { issueLine, issuePage } from '../../present/issue.ts';
 import { labelLine } from '../../present/label.ts';
 import { listed } from '../../present/listed.ts';
 import { pickOne } from '../../present/pick.ts';
+import { known } from '../../present/text.ts';
 import { later, refuse } from '../report.ts';
 import { closingPulls } from './closing.ts';
 import { newestComments } from './newest.ts';
@@ -63,7 +64,7 @@ export const issueReads: Record<(typeof issueMethods)[number], Read> = {
   },
   async get_sub_issues(asked, github, call) {
     const { data: items, ...page } = await github.rest.issues.listSubIssues({ ...at(asked), ...pageOf(asked) }, call);
-    const line = (issue: (typeof items)[number]) => `${issueLine(issue, true)}; id ${issue.id}`;
+    const line = (issue: (typeof items)[number]) => `${issueLine(issue, true)}; id ${known(issue.id)}`;
     return listed({ items, ...page, ...shown(asked), one: 'sub-issue', line }, call.budget);
   },
   async get_parent(asked, github, call) {
@@ -76,7 +77,7 @@ export const issueReads: Record<(typeof issueMethods)[number], Read> = {
     if (found === undefined) return `[#${asked.issue_number} has no parent issue]`;
     const { data: parent } = found;
     if (asked.fields !== undefined) return pickOne(parent, asked.fields, call.budget);
-    return `${issueLine(parent, true)}; id ${parent.id}`;
+    return `${issueLine(parent, true)}; id ${known(parent.id)}`;
   },
   async get_labels(asked, github, call) {
     const { data: items, ...page } = await github.rest.issues.listLabelsOnIssue(

@@ -40,8 +40,14 @@ function eventLine(event: object): string {
     return isRecord(value) && typeof value[part] === 'string' ? value[part] : '';
   };
   const who = [of('actor'), of('user'), of('author')].find(isRecord);
-  const name =
-    who === undefined ? undefined : typeof who['login'] === 'string' ? login(who) : quoted(word(who['name']));
+  const isGhost = who === undefined && [of('actor'), of('user')].includes(null);
+  const name = isGhost
+    ? login(null)
+    : who === undefined
+      ? undefined
+      : typeof who['login'] === 'string'
+        ? login(who)
+        : quoted(word(who['name']));
   const when = [
     of('created_at'),
     of('submitted_at'),

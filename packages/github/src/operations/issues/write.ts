@@ -3,7 +3,7 @@ import type { GitHub } from '../../api/github.ts';
 import { labelNames, type AnIssue } from '../../present/issue.ts';
 import { list } from '../../present/text.ts';
 import { noteNotKept } from '../kept.ts';
-import { dropped, left, refuse, Report, requireChange } from '../report.ts';
+import { dropped, left, refuse, Report, requireChange, type Step } from '../report.ts';
 import { fieldValues, type FieldChange } from './field-values.ts';
 
 export interface IssueChanges {
@@ -102,39 +102,55 @@ export async function updateIssue(
     issue_field_values: values,
   };
   const report = new Report();
-  if (Object.values(changes).some((value) => value !== undefined)) {
-    const { data: updated } = await github.rest.issues.update({ ...where, ...changes }, call);
-    const what = updated.pull_request ? 'pull request' : 'issue';
-    report.did(`Updated ${what} #${updated.number} (${updated.state}): ${updated.html_url}`);
-    noteDropped(report, updated, { assignees, labels, milestone, type });
-    noteLeft(report, updated, { assignees, labels });
-    noteNotKept(report, { title: [title, updated.title], state: [state, updated.state] });
-    noteFields(report, names, updated);
-    noteReplaced(report, before, updated);
-  }
+  const steps: Step[] = [];
+  if (Object.values(changes).some((value) => value !== undefined))
+    steps.push({
+      what: 'the update',
+      async work() {
+        const { data: updated } = await github.rest.issues.update({ ...where, ...changes }, call);
+        const what = updated.pull_request ? 'pull request' : 'issue';
+        report.did(`Updated ${what} #${updated.number} (${updated.state}): ${updated.html_url}`);
+        noteDropped(report, updated, { assignees, labels, milestone, type });
+        noteLeft(report, updated, { assignees, labels });
+        noteNotKept(report, { title: [title, updated.title], state: [state, updated.state] });
+        noteFields(report, names, updated);
+        noteReplaced(report, before, updated);
+        return undefined;
+      },
+    });
   if (add_labels !== undefined && add_labels.length > 0)
-    await report.step(`add labels ${list(add_labels)}`, async () => {
-      const { data: now } = await github.rest.issues.addLabels({ ...where, labels: add_labels }, call);
-      const missing = dropped(add_labels, Array.isArray(now) ? labelNames(now) : undefined);
-      if (missing.length > 0) report.failed(`labels ${list(missing)}: GitHub left them out`);
-      return `Added labels to #${issue_number}; it now has ${list(labelNames(now)) || 'no labels'}`;
+    steps.push({
+      what: `add labels ${list(add_labels)}`,
+      async work() {
+        const { data: now } = await github.rest.issues.addLabels({ ...where, labels: add_labels }, call);
+        const missing = dropped(add_labels, Array.isArray(now) ? labelNames(now) : undefined);
+        if (missing.length > 0) report.failed(`labels ${list(missing)}: GitHub left them out`);
+        return `Added labels to #${issue_number}; it now has ${list(labelNames(now)) || 'no labels'}`;
+      },
     });
   for (const name of remove_labels ?? [])
-    await report.step(`remove label ${list([name])}`, async () => {
-      const { data: now } = await github.rest.issues.removeLabel({ ...where, name }, call);
-      if (Array.isArray(now) && dropped([name], labelNames(now)).length === 0)
-        throw new ToolError('conflict', 'GitHub still shows it on the issue.');
-      return `Removed label ${list([name])} from #${issue_number}`;
+    steps.push({
+      what: `remove label ${list([name])}`,
+      async work() {
+        const { data: now } = await github.rest.issues.removeLabel({ ...where, name }, call);
+        if (Array.isArray(now) && dropped([name], labelNames(now)).length === 0)
+          throw new ToolError('conflict', 'GitHub still shows it on the issue.');
+        return `Removed label ${list([name])} from #${issue_number}`;
+      },
     });
   for (const { id, name } of removed)
-    await report.step(`clear the field ${list([name])}`, async () => {
-      await github.request(
-        'DELETE /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}',
-        { ...where, issue_field_id: id },
-        call,
-      );
-      return `Cleared the field ${list([name])} of #${issue_number}`;
+    steps.push({
+      what: `clear the field ${list([name])}`,
+      async work() {
+        await github.request(
+          'DELETE /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}',
+          { ...where, issue_field_id: id },
+          call,
+        );
+        return `Cleared the field ${list([name])} of #${issue_number}`;
+      },
     });
+  await report.steps(steps);
   return report.text();
 }
 

@@ -85,13 +85,29 @@ export async function setFields(
   github: GitHub,
   call: Call,
 ): Promise<string> {
+  checkRepeats(changes);
   const known = await fieldsOf(at, github, call);
   const report = new Report();
-  for (const [index, change] of changes.entries()) {
-    call.progress(index, changes.length);
-    await report.step(nameOf(change), () => setField(at, change, known, github, call));
-  }
+  await report.each(
+    changes.map((change, index) => ({
+      what: nameOf(change),
+      work() {
+        call.progress(index, changes.length);
+        return setField(at, change, known, github, call);
+      },
+    })),
+  );
   return report.text();
+}
+
+/** Two values for one field: the one that counts would depend on the order. */
+function checkRepeats(changes: readonly FieldSetting[]): void {
+  const seen = new Set<string>();
+  for (const { updated_field: field, ...item } of changes) {
+    const key = `${nameOf(item)} ${field.id ?? field.name?.toLowerCase() ?? ''}`;
+    if (seen.has(key)) throw new ToolError('invalid', `${nameOf(item)} is given twice for one field; give it once.`);
+    seen.add(key);
+  }
 }
 
 const nameOf = ({ item_id, node_id, item_owner, item_repo, issue_number, pull_request_number }: ItemNamed): string =>
@@ -143,15 +159,22 @@ function valueFor({ name, data_type, options, configuration }: ProjectField, val
   return chosen.id;
 }
 
+/** A day that exists, with or without a time. */
+function isDate(text: string): boolean {
+  const day = /^\d{4}-\d\d-\d\d(?=$|T)/.exec(text)?.[0];
+  const time = Date.parse(text);
+  return day !== undefined && !Number.isNaN(time) && new Date(Date.parse(day)).toISOString().startsWith(day);
+}
+
 /** GitHub takes a value of another type than the field's, and leaves the field as it was. */
 function plainValue(name: string, type: string, value: string | number): string | number {
   if (type === 'number') {
     const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
-    if (Number.isNaN(number))
+    if (!Number.isFinite(number))
       throw new ToolError('invalid', `${plain(name)} takes a number, not ${JSON.stringify(value)}.`);
     return number;
   }
-  if (type === 'date' && Number.isNaN(Date.parse(String(value))))
+  if (type === 'date' && !isDate(String(value)))
     throw new ToolError('invalid', `${plain(name)} takes a date such as 2026-01-31, not ${JSON.stringify(value)}.`);
   return type === 'text' ? String(value) : value;
 }

@@ -1,4 +1,4 @@
-import { facts, link, list, login, minute, plain, quoted } from '../../present/text.ts';
+import { facts, known, link, list, login, minute, plain, quoted } from '../../present/text.ts';
 import type { ProjectField } from './project.ts';
 
 export const projectLine = (project: {
@@ -10,7 +10,7 @@ export const projectLine = (project: {
   public: boolean;
 }): string =>
   facts([
-    `#${project.number} ${project.state ?? ''} ${project.public ? 'public' : 'private'} ${quoted(project.title)}`,
+    `#${known(project.number)} ${project.state ?? ''} ${project.public ? 'public' : 'private'} ${quoted(project.title)}`,
     project.short_description && quoted(project.short_description),
     `updated ${minute(project.updated_at)}`,
   ]);
@@ -23,11 +23,11 @@ const raw = (text: unknown): string => {
 
 export const fieldLine = ({ id, name, data_type, options, configuration }: ProjectField): string =>
   facts([
-    `${plain(name)} (${data_type})`,
+    `${plain(name)} (${known(data_type)})`,
     options && options.length > 0 && `options ${list(options.map((option) => raw(option.name)))}`,
     configuration?.iterations &&
       `iterations ${configuration.iterations.map((one) => `${plain(raw(one.title))} from ${one.start_date} for ${one.duration} days`).join(', ')}`,
-    `id ${id}`,
+    `id ${known(id)}`,
   ]);
 
 interface AnItem {
@@ -36,17 +36,18 @@ interface AnItem {
   content?: Readonly<Record<string, unknown>> | null;
   archived_at: string | null;
   creator?: { login: string } | null;
-  fields?: readonly Readonly<Record<string, unknown>>[];
+  fields?: readonly Readonly<Record<string, unknown>>[] | null;
 }
 
 /** `item 5 Issue #7 open "Title"; Status: Done` */
-export function itemLine({ id, content_type, content, archived_at, fields = [] }: AnItem): string {
+export function itemLine({ id, content_type, content, archived_at, ...item }: AnItem): string {
+  const fields = item.fields ?? [];
   const number = typeof content?.['number'] === 'number' ? ` #${content['number']}` : '';
   const state = typeof content?.['state'] === 'string' ? ` ${content['state']}` : '';
   const title = raw(content?.['title']) || titleIn(fields);
   const url = typeof content?.['html_url'] === 'string' ? content['html_url'] : '';
   return facts([
-    `item ${id} ${content_type}${number}${state} ${title === '' ? '(not visible to you)' : quoted(title)}`,
+    `item ${known(id)} ${known(content_type)}${number}${state} ${title === '' ? '(not visible to you)' : quoted(title)}`,
     archived_at !== null && 'archived',
     ...fields.flatMap((field) => {
       const value = valueOf(field['value']);
@@ -87,7 +88,7 @@ export const statusText = (update: StatusUpdate, mark: string): string =>
     `${update.status ?? 'no status'} by ${login(update.creator)} ${minute(update.createdAt)}`,
     update.startDate && `from ${update.startDate}`,
     update.targetDate && `to ${update.targetDate}`,
-    `id ${update.id}`,
+    `id ${known(update.id)}`,
   ])}\n${update.body ?? ''}`;
 
 export interface View {
@@ -100,7 +101,7 @@ export interface View {
 
 export const viewLine = ({ id, number, name, layout, filter }: View): string =>
   facts([
-    `view ${number} ${quoted(name)} ${layout.replace('_LAYOUT', '').toLowerCase()}`,
+    `view ${known(number)} ${quoted(name)} ${known(layout).replace('_LAYOUT', '').toLowerCase()}`,
     filter && `filter ${quoted(filter)}`,
-    `id ${id}`,
+    `id ${known(id)}`,
   ]);

@@ -100,7 +100,13 @@ export async function fieldIds(
   github: GitHub,
   call: Call,
 ): Promise<number[]> {
-  const ids = fields.map(Number).filter(Number.isSafeInteger);
+  const odd = fields.find((field) => !/^\d{1,15}$/.test(field));
+  if (odd !== undefined)
+    throw new ToolError(
+      'invalid',
+      `${JSON.stringify(odd.slice(0, 60))} is not the id of a field: projects_list list_project_fields shows them. Fields can also be given by name.`,
+    );
+  const ids = fields.map(Number);
   if (field_names.length === 0) return ids;
   const known = await fieldsOf(at, github, call);
   return [...ids, ...field_names.map((name) => fieldNamed(known, { name }).id)];

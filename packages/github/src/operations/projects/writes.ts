@@ -6,6 +6,7 @@ import { link, plain, quoted } from '../../present/text.ts';
 import * as documents from './documents.ts';
 import { refuse, requireChange, required } from '../report.ts';
 import { given } from './gets.ts';
+import { addDraft } from './drafts.ts';
 import { contentOf, itemId, setFields, type FieldValue, type ItemNamed } from './items.ts';
 import { view } from './parts.ts';
 import { fieldIds, ownerOf, projectOf, readProject, type ProjectAsked } from './project.ts';
@@ -75,16 +76,7 @@ export const projectWrites: Record<
   async add_draft_issue(asked, github, call) {
     const at = await projectOf(github, asked, call);
     const title = required(asked.title, 'title', 'the title of the draft');
-    const { node_id } = await readProject(at, github, call);
-    const input = { projectId: node_id, title, body: asked.body };
-    const { addProjectV2DraftIssue: made } = await github.graphql(
-      documents.addDraft,
-      { input },
-      { owner: at.owner },
-      call,
-    );
-    const id = made?.projectItem?.fullDatabaseId ?? made?.projectItem?.id;
-    return `Added draft ${quoted(title)} as item ${told(id)}`;
+    return `Added draft ${quoted(title)} as item ${told(await addDraft(at, { title, body: asked.body }, github, call))}`;
   },
   async update_project_item(asked, github, call) {
     const change = { ...asked, updated_field: given(asked.updated_field, 'updated_field') };

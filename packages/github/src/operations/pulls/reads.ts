@@ -8,7 +8,7 @@ import { showDiff } from '../../present/diff.ts';
 import { listed } from '../../present/listed.ts';
 import { pullPage } from '../../present/pull.ts';
 import { pickOne } from '../../present/pick.ts';
-import { login, minute } from '../../present/text.ts';
+import { belonging, known, login, minute } from '../../present/text.ts';
 import { later, refuse } from '../report.ts';
 import { pullMore } from './more.ts';
 import type { PullAt } from './reviewers.ts';
@@ -145,6 +145,6 @@ interface AReview {
 function reviewText(review: AReview, mark: string): string {
   const { id, user, state, submitted_at, author_association, body, commit_id } = review;
   const when = submitted_at ? minute(submitted_at) : 'not submitted';
-  const head = `--- ${mark} review ${id} ${state} by ${login(user)} (${author_association?.toLowerCase() ?? 'unknown'}) ${when}`;
+  const head = `--- ${mark} review ${known(id)} ${known(state)} by ${login(user)}${belonging(author_association)} ${when}`;
   return `${head}${commit_id ? ` at ${commit_id.slice(0, 12)}` : ''}${body ? `\n${body}` : ''}`;
 }

@@ -2,7 +2,7 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { checkLine, failing } from '../../present/check.ts';
 import { listed } from '../../present/listed.ts';
-import { count, facts, link, plain, quoted } from '../../present/text.ts';
+import { count, facts, known, link, plain, quoted } from '../../present/text.ts';
 import { refuse } from '../report.ts';
 import type { PullAsked } from './reads.ts';
 
@@ -31,9 +31,9 @@ export async function readStatus(
       ...paged,
       one: 'status',
       many: 'statuses',
-      note: `${data.statuses?.length ? `${data.state} for` : 'no commit status on'} ${head.sha.slice(0, 12)}; ${checks.note}`,
+      note: `${data.statuses?.length ? `${known(data.state)} for` : 'no commit status on'} ${head.sha.slice(0, 12)}; ${checks.note}`,
       line: ({ context, state, description, target_url }) =>
-        facts([`${state} ${plain(context)}`, description && quoted(description), link(target_url)]),
+        facts([`${known(state)} ${plain(context)}`, description && quoted(description), link(target_url)]),
       fields,
     },
     call.budget,
@@ -53,7 +53,7 @@ async function checksOf(
     const seen = data.check_runs.length;
     const note = `check runs: ${facts(
       [
-        count(data.total_count, 'run'),
+        count(data.total_count ?? seen, 'run'),
         `${failed.length} failing`,
         running.length > 0 && `${running.length} not finished`,
         data.total_count > seen && `of the first ${seen}`,

@@ -2,7 +2,7 @@ import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import { graphqlDocument } from '../../api/graphql.ts';
 import type { Next } from '../../api/link.ts';
-import { facts, link, login, minute, plain } from '../../present/text.ts';
+import { belonging, facts, known, link, login, minute, plain } from '../../present/text.ts';
 import type { Connection } from '../discussions/read.ts';
 import { rest } from '../rest-of.ts';
 import type { PullAt } from './reviewers.ts';
@@ -145,10 +145,14 @@ export function threadText(thread: Thread, mark: string): string {
   );
   const shown = (thread.comments?.nodes ?? []).filter((comment) => comment !== null);
   const hunk = (shown[0]?.diffHunk ?? '').split('\n').slice(-mostHunk).join('\n');
-  const head = facts([`--- ${mark} thread ${id} ${state}`, `${plain(path)}${placeOf(thread)}`, link(shown[0]?.url)]);
+  const head = facts([
+    `--- ${mark} thread ${known(id)} ${state}`,
+    `${plain(path)}${placeOf(thread)}`,
+    link(shown[0]?.url),
+  ]);
   const texts = shown.map(
     (comment) =>
-      `-- ${mark} comment ${comment.fullDatabaseId ?? ''} by ${login(comment.author)} (${comment.authorAssociation.toLowerCase()}) ${minute(comment.createdAt)}\n${comment.body ?? ''}`,
+      `-- ${mark} comment ${comment.fullDatabaseId ?? ''} by ${login(comment.author)}${belonging(comment.authorAssociation)} ${minute(comment.createdAt)}\n${comment.body ?? ''}`,
   );
   const rest = (thread.comments?.totalCount ?? 0) - shown.length;
   return [

@@ -3,7 +3,7 @@ import type { GitHub } from '../../api/github.ts';
 import type { APull } from '../../present/pull.ts';
 import { list, plain, quoted } from '../../present/text.ts';
 import { noteNotKept } from '../kept.ts';
-import { dropped, Report, requireChange } from '../report.ts';
+import { dropped, notTried, Report, requireChange } from '../report.ts';
 import { mergeByItself, setDraft } from './drafts.ts';
 import { askReviewers, type PullAt } from './reviewers.ts';
 
@@ -99,11 +99,14 @@ export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges,
   }
   const { data: pull } =
     changed.length > 0
-      ? await github.rest.pulls.update({ ...at, ...changes }, call)
+      ? await github.rest.pulls.update({ ...at, ...changes }, call).catch((error: unknown) => {
+          throw notTried(error, laterSteps(asked));
+        })
       : await github.rest.pulls.get(at, call);
   if (changed.length > 0) {
     report.did(`Updated ${changed.join(', ')} of pull request #${pull_number}: ${pull.html_url}`);
     noteNotKept(report, {
+      title: [changes.title, pull.title],
       state: [changes.state, pull.state],
       base: [changes.base, pull.base?.ref],
       maintainer_can_modify: [isFork(pull) ? changes.maintainer_can_modify : undefined, pull.maintainer_can_modify],
@@ -111,7 +114,7 @@ export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges,
   }
   const node = { owner, repo, id: pull.node_id };
   if (draft !== undefined)
-    await report.step(draft ? 'convert to draft' : 'mark ready for review', async () => {
+    await report.step(draftStep(draft), async () => {
       if (draft === pull.draft) return `#${pull_number} already was ${draft ? 'a draft' : 'ready for review'}`;
       const now = await setDraft(github, { ...node, draft }, call);
       if (now !== undefined && now !== draft) throw new ToolError('conflict', 'GitHub left it as it was.');
@@ -130,6 +133,14 @@ export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges,
   return report.text();
 }
 
+const laterSteps = ({ draft, auto_merge, reviewers = [] }: PullChanges): { what: string }[] => [
+  ...(draft === undefined ? [] : [{ what: draftStep(draft) }]),
+  ...(auto_merge === undefined ? [] : [{ what: 'auto-merge' }]),
+  ...(reviewers.length === 0 ? [] : [{ what: reviewStep(reviewers) }]),
+];
+const draftStep = (draft: boolean): string => (draft ? 'convert to draft' : 'mark ready for review');
+const reviewStep = (reviewers: readonly string[]): string => `review request to ${list(reviewers)}`;
+
 /** GitHub refuses auto-merge for what can be merged already. */
 function cleanStatus(error: unknown, number: number): unknown {
   if (!(error instanceof ToolError) || !/clean status/i.test(error.message)) return error;
@@ -144,7 +155,7 @@ async function reviewersStep(
   call: Call,
 ): Promise<void> {
   if (reviewers.length === 0) return;
-  await report.step(`review request to ${list(reviewers)}`, async () => {
+  await report.step(reviewStep(reviewers), async () => {
     const now = await askReviewers(github, { ...at, reviewers }, call);
     const missing = dropped(reviewers, now);
     if (missing.length > 0) report.failed(`review request to ${list(missing)}: GitHub left it out`);

@@ -3,7 +3,7 @@ import type { GitHub } from '../../api/github.ts';
 import { repositoryLine } from '../../present/repository.ts';
 import { asked, list } from '../../present/text.ts';
 import { noteNotKept } from '../kept.ts';
-import { dropped, Report, requireChange } from '../report.ts';
+import { dropped, Report, requireChange, type Step } from '../report.ts';
 import { switched } from './switches.ts';
 
 export interface RepositoryChange {
@@ -46,25 +46,33 @@ export async function updateRepository(github: GitHub, change: RepositoryChange,
   ].filter(Boolean);
   if (grave.length > 0) await github.approve(`Change ${owner}/${repo}: ${[...grave, ...texts].join(', ')}?`, call);
   const report = new Report();
+  const steps: Step[] = [];
   // Topics first: the address changes with the name.
   if (topics !== undefined)
-    await report.step('topics', async () => {
-      const {
-        data: { names },
-      } = await github.rest.repos.replaceAllTopics({ owner, repo, names: topics }, call);
-      const missing = dropped(topics, names);
-      if (missing.length > 0) report.failed(`topics ${list(missing)}: GitHub left them out`);
-      return `Topics are now ${list(names) || 'none'}`;
+    steps.push({
+      what: 'topics',
+      async work() {
+        const {
+          data: { names },
+        } = await github.rest.repos.replaceAllTopics({ owner, repo, names: topics }, call);
+        const missing = dropped(topics, names);
+        if (missing.length > 0) report.failed(`topics ${list(missing)}: GitHub left them out`);
+        return `Topics are now ${list(names) || 'none'}`;
+      },
     });
   if (Object.values(settings).some((value) => value !== undefined))
-    await report.step('settings', async () => {
-      const { data: now } = await github.rest.repos.update({ owner, repo, ...settings }, call);
-      const has: Readonly<Record<string, unknown>> = { ...now };
-      noteNotKept(
-        report,
-        Object.fromEntries(Object.entries(settings).map(([key, wanted]) => [key, [wanted, has[key]] as const])),
-      );
-      return `Updated ${repositoryLine(now)}`;
+    steps.push({
+      what: 'settings',
+      async work() {
+        const { data: now } = await github.rest.repos.update({ owner, repo, ...settings }, call);
+        const has: Readonly<Record<string, unknown>> = { ...now };
+        noteNotKept(
+          report,
+          Object.fromEntries(Object.entries(settings).map(([key, wanted]) => [key, [wanted, has[key]] as const])),
+        );
+        return `Updated ${repositoryLine(now)}`;
+      },
     });
+  await report.steps(steps);
   return report.text();
 }
