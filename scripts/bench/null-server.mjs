@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { serve } from './line-server.mjs';
 
 const chunk = 64 * 1024;
 
@@ -94,30 +95,4 @@ const operations = {
   tail,
 };
 
-const methods = {
-  initialize: ({ protocolVersion }) => ({
-    protocolVersion,
-    capabilities: { tools: {} },
-    serverInfo: { name: 'null', version: '0' },
-  }),
-  'tools/list': () => ({ tools: [{ name: 'null', inputSchema: { type: 'object' } }] }),
-  'tools/call'({ name, arguments: args }) {
-    try {
-      return { content: [{ type: 'text', text: operations[name](args) }] };
-    } catch (error) {
-      return { content: [{ type: 'text', text: String(error) }], isError: true };
-    }
-  },
-};
-
-let rest = '';
-process.stdin.setEncoding('utf8');
-process.stdin.on('data', (data) => {
-  const lines = (rest + data).split('\n');
-  rest = lines.pop();
-  for (const line of lines) {
-    const { id, method, params } = JSON.parse(line);
-    if (id === undefined) continue;
-    process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result: methods[method](params) })}\n`);
-  }
-});
+serve('null', operations);

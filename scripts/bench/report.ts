@@ -58,10 +58,13 @@ export function targetTable(verdicts: readonly Verdict[]): string {
     verdict.title,
     format(verdict.value),
     format(verdict.floor),
+    format(verdict.checked),
+    format(verdict.protocol),
     verdict.target,
     met(verdict),
   ]);
-  return table(['scenario', 'measure', 'value', 'floor', 'target', 'met'], lines, new Set([0, 1, 4, 5]));
+  const head = ['scenario', 'measure', 'value', 'floor', 'checked', 'protocol', 'target', 'met'];
+  return table(head, lines, new Set([0, 1, 6, 7]));
 }
 
 /** Returns one line per target, for below a scenario's table. */

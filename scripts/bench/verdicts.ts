@@ -9,6 +9,9 @@ export interface Verdict {
   readonly value: number | undefined;
   /** The same measure of the family's bare server, which makes no checks: what the work itself costs. */
   readonly floor: number | undefined;
+  /** The same measure of the steps between the floor and ours: the checked calls, and those behind our protocol code. */
+  readonly checked: number | undefined;
+  readonly protocol: number | undefined;
   /** Such as `<= 0.55 x reference`. */
   readonly target: string;
   /** Undefined if the run cannot decide: a row failed, or the server compared with did not run. */
@@ -40,6 +43,10 @@ function judge(target: Target, row: Row, rows: readonly Row[], nodeMajor: number
   const { measure, against, title, atLeast } = target;
   const valueOf = (one: Row) => (against === undefined ? number(one, measure) : ratioOf(one, rows, measure, against));
   const value = valueOf(row);
+  const step = (name: string) => {
+    const row = rows.find(({ server }) => server.role === 'floor' && server.name === name);
+    return row && valueOf(row);
+  };
   const bare = rows.find(({ server }) => server.role === 'floor' && server.name.startsWith('null'));
   const atMost = typeof target.atMost === 'function' ? target.atMost(nodeMajor) : target.atMost;
   const unit = against === undefined ? '' : ` x ${against}`;
@@ -49,6 +56,8 @@ function judge(target: Target, row: Row, rows: readonly Row[], nodeMajor: number
     title,
     value,
     floor: bare && valueOf(bare),
+    checked: step('checked'),
+    protocol: step('protocol'),
     target: atMost === undefined ? `>= ${atLeast}${unit}` : `<= ${atMost}${unit}`,
     // An incomplete answer meets no target, however fast it was.
     met:

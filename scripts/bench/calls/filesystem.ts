@@ -142,6 +142,11 @@ export const floor: Calls = Object.fromEntries(
   }),
 );
 
+/** The steps of the ladder between the floor and our server, for the rows that it explains. */
+export const ladder: Calls = Object.fromEntries(
+  Object.entries(floor).filter(([name]) => ['read-small', 'read-200', 'write-small'].includes(name)),
+);
+
 /** Returns the long call of `fairness` for servers without text search. */
 export function fairnessByFind(calls: Calls): Calls {
   const find = calls['find-100k'];

@@ -11,6 +11,8 @@ export const sqliteScenarios: readonly Scenario[] = [
     name: 'sqlite-point',
     family,
     n: 500,
+    quickN: 500,
+    warm: 4_000,
     fixture: fixture.withShop,
     targets: [
       { measure: 'median', title: 'select one row by key', against: 'reference', atMost: 1.5 },

@@ -1,4 +1,4 @@
-import { floor, fairnessByFind, official, ownCalls, ripgrep } from '../calls/filesystem.ts';
+import { floor, fairnessByFind, ladder, official, ownCalls, ripgrep } from '../calls/filesystem.ts';
 import type { Server } from '../types.ts';
 import { paged } from './paged.ts';
 
@@ -42,6 +42,22 @@ export const filesystemServers: readonly Server[] = [
     role: 'floor',
     source: { kind: 'file', entry: 'null-server.mjs' },
     calls: fairnessByFind(floor),
+  },
+  {
+    name: 'checked',
+    family: 'filesystem',
+    role: 'floor',
+    source: { kind: 'file', entry: 'checked-server.mjs' },
+    arguments: allow,
+    calls: ladder,
+  },
+  {
+    name: 'protocol',
+    family: 'filesystem',
+    role: 'floor',
+    source: { kind: 'file', entry: 'protocol-server.mjs' },
+    arguments: allow,
+    calls: ladder,
   },
   {
     name: 'rg',

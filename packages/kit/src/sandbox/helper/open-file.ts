@@ -39,16 +39,19 @@ export class OpenFile {
     return this.#try(() => statOf(fs.fstatSync(this.#fd, { bigint: true })));
   }
 
-  /** Reads up to `length` bytes from `position`; fewer only at the end of the file. */
-  read(position: number, length: number): Buffer {
+  /**
+   * Reads up to `length` bytes from `position`; fewer only at the end of the file.
+   * @param end the number of bytes after which a read that got no more shows that the file ends there
+   */
+  read(position: number, length: number, end = length): Buffer {
     bounds()?.move(length);
     return this.#try(() => {
       const buffer = Buffer.allocUnsafe(length);
       let filled = 0;
       while (filled < length) {
         const got = fs.readSync(this.#fd, buffer, filled, length - filled, position + filled);
-        if (got === 0) break;
         filled += got;
+        if (got === 0 || filled === end) break;
       }
       return buffer.subarray(0, filled);
     });
@@ -65,7 +68,7 @@ export class OpenFile {
       new ToolError('too_large', `"${visible(this.shown)}" is larger than ${readableSize(limit)}; ${advice}.`);
     if (size > limit) throw tooLarge();
     // One extra byte shows whether the file grew.
-    const parts = [this.read(0, size + 1)];
+    const parts = [this.read(0, size + 1, size === 0 ? undefined : size)];
     let total = parts[0]?.length ?? 0;
     let last = total > size ? total : 0;
     while (last > 0) {

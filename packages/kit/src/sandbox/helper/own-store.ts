@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -71,7 +71,7 @@ export class OwnStore {
    */
   put(bytes: Uint8Array): string | undefined {
     if (!this.#open()) return undefined;
-    const hash = createHash('sha256').update(bytes).digest('hex');
+    const hash = hashOf('sha256', bytes);
     if (bytes.length <= smallContent) {
       this.#waiting.set(hash, bytes);
       return hash;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -66,7 +66,7 @@ export function whileLocked<T>(
 ): T {
   const home = locks();
   if (home === undefined) return act();
-  const key = createHash('sha256').update(`${identity}\0${name}`).digest('hex').slice(0, 32);
+  const key = hash('sha256', `${identity}\0${name}`).slice(0, 32);
   const lock = path.join(home, key);
   acquire(lock, folder.show(name));
   try {
