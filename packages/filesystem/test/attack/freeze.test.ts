@@ -80,15 +80,23 @@ describe.skipIf(onWindows).each(modes)('%s backend: a call that hangs', (mode) =
       while ((await session.call(tool, args)).isError);
     };
     const stuck: Promise<Answer>[] = [];
+    const stopped = new Set<number>();
     for (let i = 0; i < 4; i++) {
       await answered('list_directory', { path: '.' });
-      for (const helper of childrenOf(session.pid() ?? 0)) stop(helper);
+      for (const helper of childrenOf(session.pid() ?? 0)) {
+        stop(helper);
+        stopped.add(helper);
+      }
       // Writing waits behind nothing, so each gets a separate helper.
       stuck.push(session.call('create_directory', { path: `stuck-${i}` }));
     }
     for (const answer of await Promise.all(stuck)) expect(answer).toMatchObject({ isError: true, code: 'timeout' });
     await answered('create_directory', { path: 'after' });
     expect(fs.existsSync(path.join(root, 'after'))).toBe(true);
+    // Their helpers are killed with them.
+    await expect
+      .poll(() => childrenOf(session.pid() ?? 0).filter((helper) => stopped.has(helper)), { timeout: 60_000 })
+      .toEqual([]);
   });
 
   test('a helper that is killed makes its call unavailable, and the next one works', async () => {
