@@ -24,7 +24,7 @@ export interface Box {
   has(name: string): boolean;
 }
 
-function boxAt(folder: string): Box {
+export function boxAt(folder: string): Box {
   const at = (name: string) => path.join(folder, name);
   return {
     folder,

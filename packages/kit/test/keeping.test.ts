@@ -189,15 +189,14 @@ describe('a folder that is allowed for some names in it', () => {
     expect(await run('list', '.')).toEqual(['a', 'a-wal', 'a.copy-1', 'a.copy-2', 'a.copy-link']);
   });
 
-  test.each(['b', 'a.env', 'deep/a', 'deep', 'a.copy-link'])('%s cannot', async (name) => {
-    const { run } = await only();
-    await expect(run('read', name)).rejects.toThrow('leads outside the allowed folders. Look elsewhere.');
-  });
-
-  test.each(['c', 'a.envy', 'deep/new'])('%s cannot be made', async (name) => {
+  test('no other can be read or made', async () => {
     const { folder, run } = await only();
-    await expect(run('write', name)).rejects.toThrow('leads outside');
-    expect(existsSync(path.join(folder, name))).toBe(false);
+    for (const name of ['b', 'a.env', 'deep/a', 'deep', 'a.copy-link'])
+      await expect(run('read', name), name).rejects.toThrow('leads outside the allowed folders. Look elsewhere.');
+    for (const name of ['c', 'a.envy', 'deep/new']) {
+      await expect(run('write', name), name).rejects.toThrow('leads outside');
+      expect(existsSync(path.join(folder, name)), name).toBe(false);
+    }
   });
 });
 

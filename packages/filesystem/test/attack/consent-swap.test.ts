@@ -1,6 +1,7 @@
 // Consent is bound to what the question was about: another program exchanges it while the question is open.
 import {
   appendFileSync,
+  mkdtempSync,
   renameSync,
   rmSync,
   statSync,
@@ -10,35 +11,35 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eras, tierCases, type Era } from '@mcp-reference/kit/testing';
-import { box, type Box } from '../fixtures.ts';
+import { box, boxAt, sharedBox, startShared, type Box } from '../fixtures.ts';
 import { start } from '../start.ts';
 
 /** The server asks in another way in each era, and what it checks is the same: the soak tier tries the second. */
 const tested = tierCases(eras.slice(0, 1), eras.slice(1));
 
-/** Starts a server whose user agrees to the first question, after something has happened, and to none until `agree`. */
-async function asking(mine: Box, meanwhile: () => void, options: { era: Era; undo?: boolean }) {
+/** A user who agrees to the first question, after something has happened, and to none until `agree`. */
+function userWho(meanwhile: () => void) {
   const questions: string[] = [];
   let agrees = true;
-  const session = await start([mine.folder], {
-    ...options,
-    answer: (question) => {
-      questions.push(question);
-      if (questions.length === 1) meanwhile();
-      const answer = agrees ? 'accept' : 'decline';
-      if (questions.length === 1) agrees = false;
-      return answer;
-    },
-  });
-  const agree = () => void (agrees = true);
-  onTestFinished(() => session.close());
-  return { session, questions, agree };
+  const answer = (question: string): 'accept' | 'decline' => {
+    questions.push(question);
+    if (questions.length === 1) meanwhile();
+    const reply = agrees ? 'accept' : 'decline';
+    if (questions.length === 1) agrees = false;
+    return reply;
+  };
+  return { answer, questions, agree: () => void (agrees = true) };
 }
 
-function scene(): Box {
-  const mine = box();
+async function asking(mine: Box, meanwhile: () => void, era: Era) {
+  const { answer, ...user } = userWho(meanwhile);
+  return { session: await start([mine.folder], { era, undo: true, answer }), ...user };
+}
+
+function scene(folder: string): Box {
+  const mine = boxAt(folder);
   for (const name of [
     'a.txt',
     'b.txt',
@@ -59,6 +60,10 @@ const swap = (mine: Box, one: string, other: string): void => {
 };
 
 describe.each(tested)('delete_path, while the question is open (%s era)', (era) => {
+  // One server: each test has a folder in its root, and a user.
+  const root = sharedBox();
+  let user = userWho(() => {});
+  const starting = startShared([root.folder], { era, answer: (question) => user.answer(question) });
   const swaps: [string, string, (mine: Box) => void, string][] = [
     ['another file takes the name', 'a.txt', (mine) => swap(mine, 'a.txt', 'b.txt'), 'a.txt'],
     [
@@ -87,15 +92,16 @@ describe.each(tested)('delete_path, while the question is open (%s era)', (era) 
   ];
 
   test.each(swaps)('%s: nothing is deleted', async (_, target, meanwhile, kept) => {
-    const mine = scene();
-    const { session, agree } = await asking(mine, () => meanwhile(mine), { era });
-    const answer = await session.call('delete_path', { path: target, recursive: true });
+    const mine = scene(mkdtempSync(root.at('scene-')));
+    user = userWho(() => meanwhile(mine));
+    const session = await starting;
+    const answer = await session.call('delete_path', { path: mine.at(target), recursive: true });
     // It is asked about again, and the user no longer agrees.
     expect(answer).toMatchObject({ isError: true, code: 'denied' });
     expect(mine.has(kept)).toBe(true);
     // Control: asked about what is there now, the same call deletes it.
-    agree();
-    expect((await session.call('delete_path', { path: target, recursive: true })).isError).toBe(false);
+    user.agree();
+    expect((await session.call('delete_path', { path: mine.at(target), recursive: true })).isError).toBe(false);
     expect(mine.has(kept)).toBe(false);
   });
 });
@@ -113,7 +119,7 @@ describe.each(tested)('files too large for undo, while the question is open (%s 
   ])('%s replaces no other file than the one that was asked about', async (tool, args) => {
     const mine = box();
     for (const name of ['one.bin', 'two.bin']) make(mine, name);
-    const { session, agree } = await asking(mine, () => swap(mine, 'one.bin', 'two.bin'), { era, undo: true });
+    const { session, agree } = await asking(mine, () => swap(mine, 'one.bin', 'two.bin'), era);
     const answer = await session.call(tool, args);
     expect(answer).toMatchObject({ isError: true, code: 'denied' });
     expect(statSync(mine.at('one.bin')).size).toBe(large);
@@ -126,10 +132,7 @@ describe.each(tested)('files too large for undo, while the question is open (%s 
     const mine = box();
     for (const name of ['one.bin', 'two.bin']) make(mine, name);
     mine.put('three.bin');
-    const { session, questions } = await asking(mine, () => truncateSync(mine.at('three.bin'), large), {
-      era,
-      undo: true,
-    });
+    const { session, questions } = await asking(mine, () => truncateSync(mine.at('three.bin'), large), era);
     const files = ['one.bin', 'two.bin', 'three.bin'].map((name) => ({ path: name, content: 'x' }));
     const answer = await session.call('write_multiple_files', { files });
     expect(questions[0]).toMatch(/^Replace 2 files\? They are too large to be kept/);

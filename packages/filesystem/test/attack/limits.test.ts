@@ -102,6 +102,7 @@ describe.each(modes)('%s backend: more than usual', (mode) => {
         expect(listed.isError).toBe(false);
         expect(listed.text).toMatch(/a\.txt\n(?:copy-.*\n)*d\//);
         for (const { isError } of others) expect(isError).toBe(false);
+        expect(others[1]?.text).toMatch(/a\.txt\n(?:copy-.*\n)*(?: .*\n)*d\//);
         expect(others[0]?.text).toMatch(mode === 'descriptor' ? /1 folder could not be read/ : /1: deep/);
         fs.rmSync(path.join(root, `copy-${round}`), { recursive: true, force: true });
         expect(bodyOf(await session.call('read_text_file', { path: 'a.txt' }))).toBe('fine\n');
