@@ -18,7 +18,7 @@ describe('what is no request of the protocol', () => {
     ['an empty batch', '[]', 400, undefined],
     ['more messages than a batch may have', JSON.stringify(Array.from({ length: 101 }, () => ping)), 400, -32_600],
     ['another version of JSON-RPC', '{"jsonrpc":"1.0","id":1,"method":"ping"}', 400, undefined],
-    ['deep nesting', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 400, undefined],
+    ['deep nesting', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 413, undefined],
     ['a prototype', '{"__proto__":{"jsonrpc":"2.0"},"id":1}', 400, undefined],
   ])('%s', async (_what, body, status, code) => {
     const { url } = await serveNotes();
