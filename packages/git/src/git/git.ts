@@ -6,6 +6,7 @@ import type { Layout } from '../files/layout.ts';
 import { belowTop, onlyRoot } from './asked-folder.ts';
 import { baseEnvironment } from './environment.ts';
 import { explain } from './explain.ts';
+import { operationOf } from './operation-in-tables.ts';
 import { Inspector, withoutWorkTree } from './inspector.ts';
 import { always, asEnvironment, type Override } from './hardening.ts';
 import type { Known } from './known.ts';
@@ -13,7 +14,7 @@ import { lazyFetch } from './lazy-fetch.ts';
 import { endAll, runToEnd } from './process.ts';
 import type { GitOptions } from './options.ts';
 import { findGit, startOf, type GitProgram } from './program.ts';
-import { lfsRemote, viewOverrides } from './protection.ts';
+import { isLocal, lfsRemote, viewOverrides } from './protection.ts';
 import { Repository, type Calling } from './repository.ts';
 import type { TrustStore } from './trust-store.ts';
 import { Views } from './view.ts';
@@ -24,10 +25,6 @@ const knownFor = 30_000;
 const mostKnown = 50;
 /** For writing into the repository what git wrote into its view: it is done even if the call is over, in milliseconds. */
 const settleLimit = 10_000;
-
-/** Git LFS cannot serve a repository on this computer through its view; this server copies the contents. */
-const isLocal = (url: string): boolean =>
-  /^(file:|[A-Za-z]:[\\/])/i.test(url) || !/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+:/i.test(url);
 
 const contact = ({ layout }: Repository, url: string): string => `${layout.commonDir}\n${url}`;
 
@@ -115,6 +112,7 @@ export class Git {
         : error;
     });
     const known = await this.#knownAt(program, layout, call);
+    layout.operation = await operationOf(layout, known.objects);
     return new Repository(program, this, this.files, known.bare ? withoutWorkTree(layout) : layout, known);
   }
 

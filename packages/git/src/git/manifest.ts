@@ -2,14 +2,23 @@ import { ToolError, visible } from '@mcp-reference/kit';
 import { leadsOut } from '../dot-git.ts';
 import type { WorkFile } from '../files/work-files.ts';
 import { logOf } from './commands/log.ts';
-import { isOid, listedRef, type Oid } from './names.ts';
+import { isOid, listedRef, type Oid, type RefName } from './names.ts';
 import type { Calling, Repository } from './repository.ts';
 
 /**
  * Snapshots are entries in the log of a reference outside of `refs/`: `git gc` keeps them, while `git log --all` and
  * `git push --mirror` do not find them. Linked work trees share it.
  */
-export const snapshotHead = listedRef('main-worktree/MCP_GIT_HEAD');
+const snapshotHead = listedRef('main-worktree/MCP_GIT_HEAD');
+
+/**
+ * The name by which that log is written. Where references are kept in tables, git 2.47 does not find again what was written to another
+ * work tree's reference, so it is written as one of the main work tree itself.
+ */
+export const snapshotLog = ({ layout }: Repository): { ref: RefName; env: Record<string, string> } =>
+  layout.present.includes('reftable')
+    ? { ref: listedRef('MCP_GIT_HEAD'), env: { GIT_DIR: layout.commonDir } }
+    : { ref: snapshotHead, env: {} };
 
 /** Everything that a repository was at one moment, but for the objects that it had anyway. */
 export interface Manifest {

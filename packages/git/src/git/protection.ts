@@ -86,3 +86,7 @@ export function repositorysFilters(declared: readonly Variable[], entries: reado
   }
   return names;
 }
+
+/** Git LFS cannot serve a repository on this computer through its view; this server copies the contents. */
+export const isLocal = (url: string): boolean =>
+  /^(file:|[A-Za-z]:[\\/])/i.test(url) || !/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+:/i.test(url);

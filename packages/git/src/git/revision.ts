@@ -20,6 +20,8 @@ export async function resolve(
 ): Promise<ObjectInfo> {
   if (revision === '-') return resolve(repo, '@{-1}', type);
   assertRevision(revision);
+  // git 2.47 looks for new tables of references before it reads a reference, but not before it reads a log.
+  if (revision.includes('@{') && repo.layout.present.includes('reftable')) await repo.objects.info('HEAD');
   const suffix = type === 'object' ? '' : `^{${type}}`;
   const branch =
     plainName.test(revision) && !/^[0-9a-f]{7,64}$/.test(revision)

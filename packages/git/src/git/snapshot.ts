@@ -7,7 +7,7 @@ import { logOf } from './commands/log.ts';
 import { fastImport } from './commands/commit.ts';
 import { updateIndex, withIndex, writeTree } from './commands/index.ts';
 import { expireSnapshots, keepSnapshot } from './commands/branch.ts';
-import { isBranchKey, keptSnapshots, ownRefs, snapshotHead, timeOf, type Manifest } from './manifest.ts';
+import { isBranchKey, keptSnapshots, ownRefs, snapshotLog, timeOf, type Manifest } from './manifest.ts';
 import { asOid, isOid, listedRef, type Oid } from './names.ts';
 import { showPath, type TreePath } from './paths.ts';
 import type { Calling, Repository } from './repository.ts';
@@ -138,7 +138,8 @@ export async function takeSnapshot(
   const made = await repo.text(fastImport(stream.commit(reason, { tracked, unmerged, parents, nothing })), call);
   if (!repo.layout.present.includes('logs')) await repo.ensureFolders(['logs'], call);
   // The log is in lines: a line end in a reason must not end its entry.
-  await repo.run(keepSnapshot(snapshotHead, asOid(made), `${id} ${reason.replaceAll(/\s+/g, ' ')}`), call);
+  const { ref, env } = snapshotLog(repo);
+  await repo.run(keepSnapshot(ref, asOid(made), `${id} ${reason.replaceAll(/\s+/g, ' ')}`), call, { env });
   await expire(repo, now, call);
   return { id, left };
 }
@@ -229,7 +230,8 @@ async function expire(repo: Repository, now: number, call: Calling): Promise<voi
   lastExpired.set(commonDir, now);
   const oldest = (await keptSnapshots(repo, call)).at(-1);
   if (oldest === undefined || now - timeOf(oldest.id) <= keptFor) return;
-  await repo.run(expireSnapshots(snapshotHead, Math.floor((now - keptFor) / 1000)), call);
+  const { ref, env } = snapshotLog(repo);
+  await repo.run(expireSnapshots(ref, Math.floor((now - keptFor) / 1000)), call, { env });
 }
 
 function unique<T extends Buffer>(paths: readonly T[]): T[] {

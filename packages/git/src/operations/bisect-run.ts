@@ -42,7 +42,7 @@ export async function bisectRunText(repo: Repository, given: readonly string[], 
     };
     const { stdout } = await repo.run(bisectRun([file, ...args], onStdout), call);
     const text = shownText(decoded(stdout)).trimEnd();
-    const found = /^([0-9a-f]{40,64}) is the first bad commit$/m.exec(text)?.[1];
+    const found = /^([0-9a-f]{40,64}) is the first '?bad'? commit$/m.exec(text)?.[1];
     return under(
       [
         found === undefined ? 'no single commit was found' : `the first bad commit is ${found}`,

@@ -4,6 +4,7 @@ import { merge, pick, proceed } from '../git/commands/sequence.ts';
 import { revList } from '../git/commands/refs.ts';
 import { isOid, type Oid } from '../git/names.ts';
 import { showPath } from '../git/paths.ts';
+import { operationOf } from '../git/operation-in-tables.ts';
 import type { Repository } from '../git/repository.ts';
 import { commitOf, headCommit, headOf, previousName, range } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
@@ -51,7 +52,8 @@ export async function advance(
     if (!(error instanceof ToolError) || error.code === 'timeout') throw error;
     stopped = error;
   }
-  const { operation } = await repo.files.run('layout', { path: repo.place, also: [] }, call);
+  const layout = await repo.files.run('layout', { path: repo.place, also: [] }, call);
+  const operation = await operationOf(layout, repo.objects);
   const status = await readStatus(repo, call, { untracked: 'no' });
   if (stopped !== undefined && operation === undefined && status.conflicts.length === 0)
     throw /could not be signed/.test(stopped.message) && status.changes.some(({ code }) => code[0] !== '.')
