@@ -3,7 +3,7 @@ import type { GitHub } from '../../api/github.ts';
 import { countInvisible } from '../../present/invisible.ts';
 import { listed } from '../../present/listed.ts';
 import { pickOne } from '../../present/pick.ts';
-import { count, facts, fencedFile, link, plain, quoted } from '../../present/text.ts';
+import { count, facts, fencedFile, known, link, plain, quoted } from '../../present/text.ts';
 import { followedLink, linkedTo } from './blob.ts';
 import { decode, type Decoded } from './decode.ts';
 import type { At } from './entry.ts';
@@ -33,7 +33,7 @@ export async function readFile(github: GitHub, wanted: Wanted, call: Call): Prom
   if (Array.isArray(data)) return folder(data, where, at, call.budget);
   if (at.fields !== undefined) return pickOne(data, at.fields, call.budget);
   if (data.type === 'symlink')
-    return `[${where}: symbolic link to ${quoted('target' in data ? data.target : '')}; not followed; sha ${data.sha}]`;
+    return `[${where}: symbolic link to ${quoted('target' in data ? data.target : '')}; not followed; sha ${known(data.sha)}]`;
   if (data.type === 'submodule')
     return `[${where}: submodule at commit ${data.sha} of ${link('submodule_git_url' in data ? data.submodule_git_url : '')}]`;
   const { sha, size } = data;
@@ -135,7 +135,7 @@ function shown(bytes: Buffer, about: About): string | Block[] {
   const mimeType = mediaType(bytes, wanted.path);
   const decoded = decode(bytes, { cut, mayGuess: mimeType === undefined });
   if (decoded !== undefined) return shownText(decoded, about);
-  const facts = [`${mimeType ?? 'binary file'}, ${size.toLocaleString('en-US')} bytes, blob sha ${sha}`];
+  const facts = [`${mimeType ?? 'binary file'}, ${size.toLocaleString('en-US')} bytes, blob sha ${known(sha)}`];
   if (target !== undefined) facts.push(`${linkedTo(target)}; these are the bytes of that file`);
   const head = `[${where}: ${facts.join(', ')}]`;
   if (size > mostBinary) return `${head}\nToo large to hand over; clone the repository to have it.`;
@@ -171,7 +171,7 @@ function shownText({ text, encoding }: Decoded, { where, sha, size, cut, target,
     [
       `${where}: ${whole ? count(lines.length, 'line') : `lines ${first}-${until} of ${cut ? 'more than ' : ''}${lines.length.toLocaleString('en-US')}`}`,
       `${size.toLocaleString('en-US')} bytes`,
-      `blob sha ${sha}`,
+      `blob sha ${known(sha)}`,
       target !== undefined && `${linkedTo(target)}; this is the text of that file`,
       encoding,
       lineEnds(text) !== 'LF' && lineEnds(text),
