@@ -78,7 +78,8 @@ function worktreeHeads(common: Folder, noteFile: (within: Folder, shown: string,
     return worktrees.entries().every(({ name, kind }) => {
       if (kind !== 'folder') return false;
       const one = worktrees.child(name);
-      const known = noteFile(one, name, 'HEAD');
+      // Where references are kept in tables, HEAD is in one of them, and the file never changes.
+      const known = one.find('reftable') === undefined && noteFile(one, name, 'HEAD');
       one.close();
       return known;
     });
