@@ -9,6 +9,8 @@ export class Rollback {
   readonly #above: { path: string; shown: string }[] = [];
   readonly #folders: (readonly string[])[] = [];
   readonly #files: { names: readonly string[]; stat: Stat | undefined }[] = [];
+  /** True after a run that could not remove everything. */
+  #remains = false;
 
   constructor(fs: Confined) {
     this.#fs = fs;
@@ -35,12 +37,12 @@ export class Rollback {
   /** Takes everything back and returns the error with what became of it. */
   explain(error: unknown, destination: Folder | undefined): unknown {
     const said = this.run(destination);
-    return error instanceof ToolError
-      ? new ToolError(error.code, `${error.message} ${said}`, {
-          cause: error.cause ?? error,
-          ...(error.reason !== undefined && { reason: error.reason }),
-        })
-      : error;
+    if (!(error instanceof ToolError)) return error;
+    const reason = this.#remains ? 'partial' : error.reason;
+    return new ToolError(error.code, `${error.message} ${said}`, {
+      cause: error.cause ?? error,
+      ...(reason !== undefined && { reason }),
+    });
   }
 
   /**
@@ -65,7 +67,8 @@ export class Rollback {
         folder.removeFolder(name);
       });
     }
-    if (left.length === 0) return `What had been written (${count(this.#files.length, 'file')}) was removed again.`;
+    this.#remains = left.length > 0;
+    if (!this.#remains) return `What had been written (${count(this.#files.length, 'file')}) was removed again.`;
     const examples = left.slice(0, 5).map((name) => `"${shortName(name)}"`);
     return `Of what had been written, ${count(left.length, 'entry', 'entries')} could not be removed again: ${examples.join(', ')}${left.length > 5 ? ' ...' : ''} in "${visible(destination?.shown ?? this.#above.at(-1)?.shown ?? '')}".`;
   }

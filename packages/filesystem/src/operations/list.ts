@@ -30,6 +30,7 @@ export interface Listing {
   /** The number of entries in the text. */
   shown: number;
   total: number;
+  files: number;
   folders: number;
   /** Bytes of all files, where sizes were asked for. */
   bytes?: number;
@@ -72,6 +73,7 @@ export function list(fs: Confined, { path, sizes, sortBy, limit, after, budget }
     text: lines.join('\n'),
     shown: lines.length,
     total: entries.length,
+    files: entries.filter(({ kind }) => kind === 'file').length,
     folders: entries.filter(({ kind }) => kind === 'folder').length,
     ...(sizes && { bytes: measured.reduce((sum, { size }) => sum + size, 0) }),
     ...(last && lines.length < page.length && { next: { name: last.name, size: key(last) } }),

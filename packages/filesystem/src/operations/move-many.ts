@@ -37,12 +37,17 @@ export function* moveMany(
     }
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    throw new ToolError(error.code, `${error.message} ${yield* undo(fs, done, job)}`, { cause: error });
+    const rest = yield* undo(fs, done, job, error.reason === 'partial');
+    throw new ToolError(error.code, `${error.message} ${rest}`.trimEnd(), { cause: error });
   }
   return done.length;
 }
 
-function* undo(fs: Confined, done: MoveParams[], job: Job): Generator<undefined, string> {
+/**
+ * Takes the moves before the one that failed back. Returns what became of them.
+ * @param isPartial true if the one that failed has moved a part, which its error says
+ */
+function* undo(fs: Confined, done: MoveParams[], job: Job, isPartial: boolean): Generator<undefined, string> {
   const stayed: string[] = [];
   for (const { source, destination } of done.toReversed()) {
     try {
@@ -55,7 +60,8 @@ function* undo(fs: Confined, done: MoveParams[], job: Job): Generator<undefined,
   if (stayed.length === 0) {
     // Moved and moved back: there is nothing to undo.
     beginChange();
-    return 'Nothing was moved.';
+    if (!isPartial) return 'Nothing was moved.';
+    return done.length === 0 ? '' : 'The moves before it were taken back.';
   }
   const examples = stayed.slice(0, 5).join(', ') + (stayed.length > 5 ? ' ...' : '');
   return `The moves before it were taken back, except ${count(stayed.length, 'entry', 'entries')} that stay at the new place: ${examples}.`;

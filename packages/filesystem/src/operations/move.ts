@@ -119,7 +119,7 @@ function orTakenBack(act: () => void, back: () => void, to: NamedSpot): void {
     } catch {
       if (!(error instanceof ToolError)) throw error;
       const left = `"${visible(to.shown)}" was made on the way and could not be removed again.`;
-      throw new ToolError(error.code, `${error.message} ${left}`, { cause: error });
+      throw new ToolError(error.code, `${error.message} ${left}`, { cause: error, reason: 'partial' });
     }
     throw error;
   }
@@ -166,6 +166,7 @@ function* moveAcross(fs: Confined, from: NamedSpot, to: NamedSpot, job: Job): Ge
   throw new ToolError(
     'conflict',
     `"${visible(to.shown)}" is a complete copy now, but ${count(left.length, 'entry', 'entries')} of "${visible(from.shown)}" could not be removed or changed meanwhile and stay there: ${examples.join(', ')}${left.length > 5 ? ' ...' : ''}.${reason}`,
+    { reason: 'partial' },
   );
 }
 

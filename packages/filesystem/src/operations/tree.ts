@@ -70,7 +70,7 @@ export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<und
     lines.push(line);
     last = at;
     if (entry.kind === 'folder') result.folders++;
-    else result.files++;
+    else if (entry.kind === 'file') result.files++;
     if (lines.length % 256 === 0) yield;
   }
   return finish();

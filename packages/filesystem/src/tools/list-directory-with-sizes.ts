@@ -21,8 +21,13 @@ export const listDirectoryWithSizes = defineTool({
     const kind = `sizes-${sortBy}`;
     const after = cursor === undefined ? undefined : fromCursor(kind, cursor, position);
     const listing = await files.run('list', { path, sizes: true, sortBy, limit, after, budget: call.budget }, call);
-    const { text, shown, total, folders, bytes = 0, next } = listing;
-    const sum = `${count(total - folders, 'file')} with ${readableSize(bytes)}, ${count(folders, 'folder')}`;
+    const { text, shown, total, files: regular, folders, bytes = 0, next } = listing;
+    const others = total - regular - folders;
+    const sum = [
+      `${count(regular, 'file')} with ${readableSize(bytes)}`,
+      count(folders, 'folder'),
+      ...(others > 0 ? [count(others, 'link or other entry', 'links and other entries')] : []),
+    ].join(', ');
     return listed(text, {
       shown,
       of: total,

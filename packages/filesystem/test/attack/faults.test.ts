@@ -166,6 +166,26 @@ describe.each(modes)('%s backend: systems that lack something', (mode) => {
     expect(text(path.join(root, 'd', 'a'))).toBe('content');
     expect(text(path.join(root, 'd', 'tree', 'in'))).toBe('deep');
   });
+
+  test('another file system, and a file that stays: of several moves, the others are taken back and nothing else is said', () => {
+    const root = inTwoFolders();
+    fs.writeFileSync(path.join(root, 'tree', 'stays'), 'x');
+    const stays: Before = (call, name, args) => {
+      across(call, name, args);
+      if (name === 'unlinkSync' && path.basename(String(args[0])) === 'stays') throw failure('EACCES');
+    };
+    const tree = { source: 'tree', destination: 'd/tree' };
+    const several = (...moves: { source: string; destination: string }[]) =>
+      String(attempt(mode, root, (act) => act('moveMany', { moves, dryRun: false }), stays).error);
+    expect(several({ source: 'a', destination: 'd/a' }, tree)).toMatch(
+      /"d\/tree" is a complete copy now, but 2 entries .* The moves before it were taken back\.$/,
+    );
+    expect(named(root)).toEqual(['a', 'd', 'tree']);
+    expect(named(path.join(root, 'd', 'tree'))).toEqual(['in', 'stays']);
+    fs.rmSync(path.join(root, 'd', 'tree'), { recursive: true });
+    expect(several(tree)).not.toContain('Nothing was moved');
+    expect(several({ source: 'none', destination: 'd/none' })).toContain('"none" does not exist');
+  });
 });
 
 describe.each(places)('%s: someone else at work', (mode) => {
