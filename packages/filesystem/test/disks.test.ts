@@ -333,6 +333,11 @@ describe.runIf(isRoot && linux && existsSync('/usr/bin/chattr'))('immutable file
         ['write_file', { path: at(`${folder}/new.txt`), content: 'new\n' }, 'was written.'],
         ['write_file', { path: at(`${folder}/old.txt`), content: 'newer\n' }, 'was written in place.'],
         ['copy_file', { source: at(`${folder}/old.txt`), destination: at(`${folder}/copy.txt`) }, 'was written.'],
+        [
+          'write_multiple_files',
+          { files: ['x', 'y'].map((name) => ({ path: at(`${folder}/${name}.txt`), content: name })) },
+          'Of 2 files no other was written.',
+        ],
       ] as const;
     try {
       const names = () => readdirSync(at('only'));
@@ -343,6 +348,7 @@ describe.runIf(isRoot && linux && existsSync('/usr/bin/chattr'))('immutable file
         expect([isError, more], said).toEqual([true, []]);
         expect(said).toContain(done);
         expect(said).toContain(left);
+        expect(said).not.toContain('Nothing was');
       }
       expect([text('only/new.txt'), text('only/old.txt'), text('only/copy.txt')]).toEqual([
         'new\n',
@@ -358,6 +364,6 @@ describe.runIf(isRoot && linux && existsSync('/usr/bin/chattr'))('immutable file
         isError: false,
         text: expect.not.stringContaining('temporary'),
       });
-    expect(readdirSync(at('gone')).toSorted()).toEqual(['copy.txt', 'new.txt', 'old.txt']);
+    expect(readdirSync(at('gone')).toSorted()).toEqual(['copy.txt', 'new.txt', 'old.txt', 'x.txt', 'y.txt']);
   });
 });

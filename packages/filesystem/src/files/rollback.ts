@@ -36,8 +36,10 @@ export class Rollback {
 
   /** Takes everything back and returns the error with what became of it. */
   explain(error: unknown, destination: Folder | undefined): unknown {
-    const said = this.run(destination);
-    if (!(error instanceof ToolError)) return error;
+    const isEmpty = this.#above.length + this.#folders.length + this.#files.length === 0;
+    const said = isEmpty ? 'Nothing was written.' : this.#run(destination);
+    // What was written in part, its own error says.
+    if (!(error instanceof ToolError) || (isEmpty && error.reason === 'partial')) return error;
     const reason = this.#remains ? 'partial' : error.reason;
     return new ToolError(error.code, `${error.message} ${said}`, {
       cause: error.cause ?? error,
@@ -49,8 +51,7 @@ export class Rollback {
    * Removes what was made, and nothing that another program put in its place or into it.
    * @returns a sentence that says what is left.
    */
-  run(destination: Folder | undefined): string {
-    if (this.#above.length + this.#folders.length + this.#files.length === 0) return 'Nothing was written.';
+  #run(destination: Folder | undefined): string {
     const left: string[] = [];
     const remove = (name: string, act: () => void) => {
       try {

@@ -40,17 +40,22 @@ export function* writeMany(
       if (now !== '') result.altered.push(`${headerName(file.path)}: ${now}`);
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
-      const before =
-        index === 0
-          ? 'Nothing was written.'
-          : `The ${count(index, 'file')} before it ${index === 1 ? 'was' : 'were'} written; it and those after it were not.`;
-      throw new ToolError(error.code, `"${visible(file.path)}": ${error.message} ${before}`, { cause: error });
+      const rest = restOf(index, files.length, error.reason === 'partial');
+      throw new ToolError(error.code, `"${visible(file.path)}": ${error.message} ${rest}`, { cause: error });
     }
     fs.close();
     job.progress(index + 1, files.length);
     yield;
   }
   return result;
+}
+
+/** @param isPartial true if the error says what became of the file at `index` */
+function restOf(index: number, all: number, isPartial: boolean): string {
+  const after = isPartial ? 'those after it' : 'it and those after it';
+  if (index > 0)
+    return `The ${count(index, 'file')} before it ${index === 1 ? 'was' : 'were'} written; ${after} were not.`;
+  return isPartial ? `Of ${count(all, 'file')} no other was written.` : 'Nothing was written.';
 }
 
 function allTooLarge(fs: Confined, files: readonly { path: string }[]): LargeFile[] {

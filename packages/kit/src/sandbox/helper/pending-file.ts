@@ -144,7 +144,11 @@ export class TemporaryRemains extends ToolError {
 
   /** @param done says what became of the file itself. */
   constructor(done: string, error: ToolError) {
-    super('denied', `${done} A temporary file stays beside it: ${error.message}`, { cause: error, retryable: false });
+    super('denied', `${done} A temporary file stays beside it: ${error.message}`, {
+      cause: error,
+      retryable: false,
+      reason: 'partial',
+    });
     this.#error = error;
   }
 
