@@ -5,8 +5,14 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { gitProgram } from './start.ts';
 
-/** git's own server for HTTP: every request runs `git http-backend`, as a web server would. */
-export async function serveHttp(root: string, { password }: { password?: string } = {}): Promise<string> {
+/**
+ * git's own server for HTTP: every request runs `git http-backend`, as a web server would. The connection ends before the answer to a POST
+ * that `cut` matches.
+ */
+export async function serveHttp(
+  root: string,
+  { password, cut }: { password?: string; cut?: RegExp } = {},
+): Promise<string> {
   const backend = path.join(
     execFileSync(gitProgram ?? 'git', ['--exec-path'], { encoding: 'utf8' }).trim(),
     'git-http-backend',
@@ -40,6 +46,7 @@ export async function serveHttp(root: string, { password }: { password?: string 
     const parts: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => void parts.push(chunk));
     child.on('close', () => {
+      if (request.method === 'POST' && cut?.test(url.pathname)) return void request.socket.destroy();
       const all = Buffer.concat(parts);
       const end = all.indexOf('\r\n\r\n');
       const headers = Object.fromEntries(

@@ -8,7 +8,7 @@ import { gitProgram, start } from './start.ts';
 import { Repo, world, type World } from './world.ts';
 
 /** A world whose repository has a bare one to talk to, outside of the allowed folder, behind a server. */
-async function served(options?: { password?: string }): Promise<World & { url: string; bare: Repo }> {
+async function served(options?: { password?: string; cut?: RegExp }): Promise<World & { url: string; bare: Repo }> {
   const made = world();
   const bare = path.join(made.outside, 'shared.git');
   made.repo.git('clone', '--quiet', '--bare', '.', bare);
@@ -126,6 +126,26 @@ describe('over http', () => {
     expect(pushed.isError, pushed.text).toBe(false);
     expect(bare.git('rev-parse', 'main')).toBe(repo.git('rev-parse', 'main'));
   });
+});
+
+test.each([
+  ['a connection that ends after the last byte', { cut: /receive-pack$/ }, '', 'On the remote main, v2 are as pushed.'],
+  ['a remote that takes one of two', {}, 'case $1 in refs/tags/*) exit 1; esac', 'On the remote main is as pushed.'],
+  ['a remote that takes nothing', {}, 'exit 1', 'Nothing of it is on the remote.'],
+])('after %s, a failed push says what has arrived', async (_name, options, hook, says) => {
+  const { root, repo, bare } = await served(options);
+  fs.mkdirSync(path.join(bare.folder, 'hooks'), { recursive: true });
+  if (hook !== '') fs.writeFileSync(path.join(bare.folder, 'hooks', 'update'), `#!/bin/sh\n${hook}\n`, { mode: 0o755 });
+  repo.commit('one', { 'one.txt': '1\n' });
+  repo.git('tag', 'v2');
+  const session = await start([root], { flags, answer: () => 'accept' });
+  const pushed = await session.call('git_push', { repo_path: repo.folder, branch: 'main', tags: ['v2'] });
+  expect(pushed.isError).toBe(true);
+  expect(pushed.text.split('\n').at(-1)).toBe(says);
+  const there = ['refs/heads/main', 'refs/tags/v2'].filter(
+    (ref) => bare.git('for-each-ref', '--format=%(objectname)', ref) === repo.git('rev-parse', 'HEAD'),
+  );
+  expect(there).toHaveLength(says.includes('are as pushed') ? 2 : says.includes('is as pushed') ? 1 : 0);
 });
 
 test('a remote with many branches: the question counts what is new there, a list says what it leaves out', async () => {

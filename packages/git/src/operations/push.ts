@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { push, type PushRef } from '../git/commands/network.ts';
+import type { PushRef } from '../git/commands/network.ts';
 import { setUpstream } from '../git/commands/branch.ts';
 import type { Git } from '../git/git.ts';
 import { isOid, listedRef, refNamed } from '../git/names.ts';
@@ -8,16 +8,14 @@ import { existing } from '../git/revision.ts';
 import { takeSnapshot } from '../git/snapshot.ts';
 import { readStatus } from '../git/status.ts';
 import { skippedHooks, under } from '../present.ts';
-import { decoded, scrubbed, shownLine, shownText, shortRef } from '../text.ts';
+import { shownLine, shortRef } from '../text.ts';
 import { consent } from './consent.ts';
 import { upstreamOf } from './fetch.ts';
 import { lfsUpload, sendLfs } from './lfs.ts';
 import { compareWith, moveOf, questionFor, remoteState } from './push-moves.ts';
-import { progressOf, remoteFor, type Remote } from './remote.ts';
+import { remoteFor, type Remote } from './remote.ts';
+import { sendRefs } from './send-refs.ts';
 import type { PushInput } from '../tools/git-push.ts';
-
-/** The most text of the remote that is passed on, in characters. */
-const mostRemoteWords = 1_500;
 
 /** Sends a branch or tags to a remote, after the user was asked. */
 export async function pushText(git: Git, repo: Repository, input: PushInput, call: Call): Promise<string> {
@@ -49,22 +47,7 @@ export async function pushText(git: Git, repo: Repository, input: PushInput, cal
           ).id
         : undefined;
     const contents = upload && (await sendLfs(git, repo, upload, call));
-    const { stdout, stderr } = await repo.run(
-      push(
-        remote.name,
-        // What was asked about, whatever the branch has become meanwhile.
-        open.map(({ ref, here }) => ({ ...ref, from: ref.from && here })),
-        {
-          ends: remote.ends,
-          dryRun: false,
-          atomic: open.length > 1 && !remote.address.url.startsWith('http'),
-          onStderr: progressOf(call),
-        },
-      ),
-      call,
-      { env: remote.env },
-    );
-    const lines = resultLines(decoded(stdout), stderr);
+    const lines = await sendRefs(repo, remote, open, call);
     if (input.set_upstream && branch !== undefined)
       await repo
         .run(setUpstream(listedRef(`refs/heads/${branch}`), remote.name, shortRef(open[0]?.ref.to ?? '')), call)
@@ -144,42 +127,4 @@ async function wantedRefs(
   const upstream = await upstreamOf(repo, branch, call);
   const to = refNamed('heads', input.to ?? (upstream?.remote === remote.name ? upstream.branch : branch));
   return [{ from, to, ...(lease && { lease }) }, ...tags];
-}
-
-/** One line for each reference, from the porcelain; what the remote itself says below. A rejection is an error. */
-function resultLines(stdout: string, stderr: string): string[] {
-  const lines: string[] = [];
-  const said = shownText(
-    scrubbed(
-      stderr
-        .split('\n')
-        .filter((line) => line.startsWith('remote:'))
-        .map((line) => line.slice(7).trim())
-        .filter(Boolean)
-        .join('\n'),
-    ),
-  ).slice(0, mostRemoteWords);
-  for (const line of stdout.split('\n')) {
-    const [flag = '', refs = '', summary = ''] = line.split('\t');
-    if (!/^[ +\-*!=]$/.test(flag) || refs === '') continue;
-    const target = shownLine(shortRef(refs.slice(refs.indexOf(':') + 1)));
-    if (flag === '!')
-      throw new ToolError(
-        'conflict',
-        `The remote refused ${target}: ${shownLine(summary)}.${said === '' ? '' : `\n${said}`}`,
-      );
-    lines.push(`${target} ${shownLine(summary)}`);
-  }
-  if (lines.length === 0) throw notPushed(said, `${stdout}\n${stderr}`);
-  return said === '' ? lines : [...lines, 'the remote says:', said];
-}
-
-/** Nothing was sent: usually a pre-push hook of a trusted repository refused, and its output says why. */
-function notPushed(said: string, output: string): ToolError {
-  const own = output.split('\n').filter((line) => !/^(remote:|To |hint:|error: failed to push some refs)/.test(line));
-  const printed = shownText(scrubbed(own.join('\n').trim())).slice(-mostRemoteWords);
-  return new ToolError(
-    'unavailable',
-    `The push did not get through; nothing was sent.${[said, printed].map((text) => (text === '' ? '' : `\n${text}`)).join('')}`,
-  );
 }
