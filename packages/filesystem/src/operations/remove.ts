@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   assertNothingHidden,
+  count,
   missing,
   ToolError,
   visible,
@@ -119,7 +120,17 @@ export function* remove(fs: Confined, params: RemoveParams, job: Job): Generator
     spot.folder.removeFolder(spot.name);
     return { files: 0, folders: 1 };
   }
-  yield* removeSpot(spot, removed, job);
+  try {
+    yield* removeSpot(spot, removed, job);
+  } catch (error) {
+    const { files, folders } = removed;
+    if (!(error instanceof ToolError) || files + folders === 0) throw error;
+    throw new ToolError(
+      error.code,
+      `${error.message} ${count(files, 'file')} and ${count(folders, 'folder')} in "${visible(path)}" were deleted before that; the rest is still there.`,
+      { cause: error, reason: 'partial' },
+    );
+  }
   return removed;
 }
 
@@ -174,11 +185,7 @@ function* removeFolder(
   }
   const folder = parent.child(name);
   for (const entry of folder.entries()) {
-    if (job.overdue())
-      throw new ToolError(
-        'timeout',
-        `Stopped at the time limit after ${removed.files} files; the rest is still there.`,
-      );
+    if (job.overdue()) throw new ToolError('timeout', 'Stopped at the time limit.');
     if (entry.kind === 'folder') yield* removeFolder(folder, entry.name, removed, job, depth + 1);
     else {
       folder.removeFile(entry.name);

@@ -167,6 +167,24 @@ describe.each(modes)('%s backend: systems that lack something', (mode) => {
     expect(text(path.join(root, 'd', 'tree', 'in'))).toBe('deep');
   });
 
+  test('a folder that cannot be deleted as a whole: the error counts what is gone', () => {
+    const root = inTwoFolders();
+    for (const name of ['b', 'c']) fs.writeFileSync(path.join(root, 'tree', name), 'x');
+    let files = 0;
+    const second: Before = (_call, name) => {
+      if (name === 'unlinkSync' && ++files === 2) throw failure('EACCES');
+    };
+    const remove = (act: Do) => act('remove', { path: 'tree', recursive: true });
+    const { error } = attempt(mode, root, remove, second);
+    expect(String(error)).toMatch(
+      /1 file and 0 folders in "tree" were deleted before that; the rest is still there\.$/,
+    );
+    expect(named(path.join(root, 'tree'))).toHaveLength(2);
+    files = 1;
+    expect(String(attempt(mode, root, remove, second).error)).not.toContain('deleted');
+    expect(attempt(mode, root, remove, nothing).error).toBeUndefined();
+  });
+
   test('another file system, and a file that stays: of several moves, the others are taken back and nothing else is said', () => {
     const root = inTwoFolders();
     fs.writeFileSync(path.join(root, 'tree', 'stays'), 'x');
