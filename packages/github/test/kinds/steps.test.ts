@@ -56,6 +56,21 @@ table([
     },
   ),
   row(
+    'says the same where the first step is none of REST',
+    'update_pull_request',
+    { ...pull, draft: true, auto_merge: 'squash', reviewers: ['octo'] },
+    {
+      given: (given) =>
+        given.graphql('ToDraft', {
+          data: { convertPullRequestToDraft: null },
+          errors: [{ type: 'FORBIDDEN', message: 'octo does not have permission to convert it.' }],
+        }),
+      code: 'denied',
+      says: /Not tried: auto-merge; review request to octo\.$/,
+      after: (given) => verify(given.pull.draft).toBe(false),
+    },
+  ),
+  row(
     'says that a title was not taken over',
     'update_pull_request',
     { ...pull, title: 'New' },

@@ -3,7 +3,7 @@ import type { GitHub } from '../../api/github.ts';
 import type { APull } from '../../present/pull.ts';
 import { list, plain, quoted } from '../../present/text.ts';
 import { noteNotKept } from '../kept.ts';
-import { dropped, notTried, Report, requireChange } from '../report.ts';
+import { dropped, notTried, Report, requireChange, type Step } from '../report.ts';
 import { mergeByItself, setDraft } from './drafts.ts';
 import { askReviewers, type PullAt } from './reviewers.ts';
 
@@ -36,7 +36,7 @@ export async function createPull(github: GitHub, { reviewers, ...asked }: NewPul
     // GitHub has it as false for branches of the repository itself.
     maintainer_can_modify: [isFork(made) ? maintainer_can_modify : undefined, made.maintainer_can_modify],
   });
-  await reviewersStep(github, { owner, repo, pull_number: made.number, reviewers }, report, call);
+  await report.steps(reviewersSteps(github, { owner, repo, pull_number: made.number, reviewers }, report, call));
   return report.text();
 }
 
@@ -94,7 +94,7 @@ export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges,
   const report = new Report();
   const changed = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (changed.length === 0 && draft === undefined && auto_merge === undefined) {
-    await reviewersStep(github, { ...at, reviewers }, report, call);
+    await report.steps(reviewersSteps(github, { ...at, reviewers }, report, call));
     return report.text();
   }
   const { data: pull } =
@@ -113,23 +113,30 @@ export async function updatePull(github: GitHub, at: PullAt, asked: PullChanges,
     });
   }
   const node = { owner, repo, id: pull.node_id };
+  const steps: Step[] = [];
   if (draft !== undefined)
-    await report.step(draftStep(draft), async () => {
-      if (draft === pull.draft) return `#${pull_number} already was ${draft ? 'a draft' : 'ready for review'}`;
-      const now = await setDraft(github, { ...node, draft }, call);
-      if (now !== undefined && now !== draft) throw new ToolError('conflict', 'GitHub left it as it was.');
-      return `#${pull_number} is now ${draft ? 'a draft' : 'ready for review'}`;
+    steps.push({
+      what: draftStep(draft),
+      async work() {
+        if (draft === pull.draft) return `#${pull_number} already was ${draft ? 'a draft' : 'ready for review'}`;
+        const now = await setDraft(github, { ...node, draft }, call);
+        if (now !== undefined && now !== draft) throw new ToolError('conflict', 'GitHub left it as it was.');
+        return `#${pull_number} is now ${draft ? 'a draft' : 'ready for review'}`;
+      },
     });
   if (auto_merge !== undefined)
-    await report.step('auto-merge', async () => {
-      await mergeByItself(github, { ...node, how: auto_merge, sha: pull.head?.sha }, call).catch((error: unknown) => {
-        throw cleanStatus(error, pull_number);
-      });
-      return auto_merge === 'off'
-        ? `Auto-merge of #${pull_number} is off`
-        : `#${pull_number} merges (${auto_merge}) once its requirements are met`;
+    steps.push({
+      what: 'auto-merge',
+      async work() {
+        await mergeByItself(github, { ...node, how: auto_merge, sha: pull.head?.sha }, call).catch((error: unknown) => {
+          throw cleanStatus(error, pull_number);
+        });
+        return auto_merge === 'off'
+          ? `Auto-merge of #${pull_number} is off`
+          : `#${pull_number} merges (${auto_merge}) once its requirements are met`;
+      },
     });
-  await reviewersStep(github, { ...at, reviewers }, report, call);
+  await report.steps([...steps, ...reviewersSteps(github, { ...at, reviewers }, report, call)]);
   return report.text();
 }
 
@@ -148,14 +155,14 @@ function cleanStatus(error: unknown, number: number): unknown {
   return new ToolError('conflict', `${error.message} ${way}`, { reason: 'already_mergeable', cause: error });
 }
 
-async function reviewersStep(
+function reviewersSteps(
   github: GitHub,
   { reviewers = [], ...at }: PullAt & { reviewers?: string[] | undefined },
   report: Report,
   call: Call,
-): Promise<void> {
-  if (reviewers.length === 0) return;
-  await report.step(reviewStep(reviewers), async () => {
+): Step[] {
+  if (reviewers.length === 0) return [];
+  const work = async () => {
     const now = await askReviewers(github, { ...at, reviewers }, call);
     const missing = dropped(reviewers, now);
     if (missing.length > 0) report.failed(`review request to ${list(missing)}: GitHub left it out`);
@@ -163,5 +170,6 @@ async function reviewersStep(
     return asked.length === 0
       ? undefined
       : `Requested a review of #${at.pull_number} from ${asked.map((name) => plain(name)).join(', ')}`;
-  });
+  };
+  return [{ what: reviewStep(reviewers), work }];
 }

@@ -64,5 +64,6 @@ export async function writeRelease(
     call,
   );
   await github.rest.repos.deleteRelease(at, call);
-  return `Deleted release ${plain(there.tag_name)}; the tag stays`;
+  // GitHub makes the tag of a draft when it is published.
+  return `Deleted ${there.draft ? 'draft of ' : ''}release ${plain(there.tag_name)}${there.draft ? '' : '; the tag stays'}`;
 }

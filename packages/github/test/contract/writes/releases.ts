@@ -38,6 +38,20 @@ export const releases: readonly Case[] = [
     says: /Deleted release v0\.2\.0; the tag stays/,
     asks: ['repos/delete-release'],
   },
+  {
+    tool: 'release_write',
+    args: { ...garden, method: 'create', tag: 'v0.3.0', draft: true },
+    says: /Created draft of release v0\.3\.0/,
+  },
+  {
+    tool: 'release_write',
+    args: async (session) => ({
+      ...garden,
+      method: 'delete',
+      release_id: await found(session, 'list_releases', garden, /v0\.3\.0[^\n]*id (\d+)/),
+    }),
+    says: /Deleted draft of release v0\.3\.0$/,
+  },
 ];
 
 type Of = Parameters<typeof found>[0];
