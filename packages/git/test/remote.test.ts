@@ -48,6 +48,7 @@ describe('over http', () => {
     expect(await session.call('git_pull', { repo_path: repo.folder })).toMatchObject({
       isError: true,
       code: 'conflict',
+      text: expect.stringMatching(/have diverged: .*\nBefore that: \[fetched origin, 1 change\]\norigin\/main /s),
     });
     expect((await session.call('git_pull', { repo_path: repo.folder, how: 'rebase' })).text).toContain(
       'rebased 1 commit onto origin/main',

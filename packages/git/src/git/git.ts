@@ -121,10 +121,7 @@ export class Git {
     const layout = await this.files.run('layout', { path: repo.place, also: [], writes: !repo.trusted }, call);
     const known = await this.#knownAt(await this.program(), layout, call);
     if (known.trusted !== repo.trusted || layout.gitDir !== repo.layout.gitDir)
-      throw new ToolError(
-        'conflict',
-        'The configuration or hooks of this repository changed meanwhile; nothing was done. Call again.',
-      );
+      throw new ToolError('conflict', 'The configuration or hooks of this repository changed meanwhile. Call again.');
   }
 
   async settle(repo: Repository, call: Calling): Promise<void> {

@@ -112,12 +112,21 @@ export async function pullText(
     { remote: from.name, branches: branch === undefined ? [] : [branch], prune: false, unshallow: false },
     call,
   );
-  const theirs = await commitOf(repo, `refs/remotes/${from.name}/${there}`);
-  return repo.exclusively(call, async () => {
-    const brought = await bringIn(repo, theirs, `${from.name}/${there}`, how, call);
-    const filled = await fillPointers(git, repo, from, call);
-    return `${told}\n${brought}${filled === undefined ? '' : `\n${filled}`}`;
-  });
+  try {
+    const theirs = await commitOf(repo, `refs/remotes/${from.name}/${there}`);
+    return await repo.exclusively(call, async () => {
+      const brought = await bringIn(repo, theirs, `${from.name}/${there}`, how, call);
+      const filled = await fillPointers(git, repo, from, call);
+      return `${told}\n${brought}${filled === undefined ? '' : `\n${filled}`}`;
+    });
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.confirm !== undefined) throw error;
+    const { code, reason, message } = error;
+    throw new ToolError(code, `${message}\nBefore that: ${told}`, {
+      cause: error,
+      ...(reason !== undefined && { reason }),
+    });
+  }
 }
 
 async function bringIn(

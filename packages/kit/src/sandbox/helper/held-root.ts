@@ -100,7 +100,7 @@ const gone = (path: string, what: string): ToolError =>
 const replaced = (path: string): ToolError =>
   gone(
     path,
-    'was moved, replaced or unmounted since this server started. Nothing was read or written; restart the server to use what is there now.',
+    'was moved, replaced or unmounted since this server started, and is no longer used; restart the server to use what is there now.',
   );
 
 /** Reasons why a folder cannot be looked at that say nothing about whether it is still there. */
