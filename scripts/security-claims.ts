@@ -176,7 +176,7 @@ export const claims: readonly Claim[] = [
     'no form of a call in 2026-07-28 writes with the scope for reading',
   ],
   ['cannot be reached from another machine', `${kit}/http/auth.test.ts`, 'where anybody could reach the server'],
-  ['are not logged', `${kit}/http/auth.test.ts`, 'stands in no log and no answer'],
+  ['are not logged', `${kit}/http/auth.test.ts`, 'is in no log and no answer'],
   [
     'have separate contexts',
     `${kit}/http/auth.test.ts`,

@@ -103,7 +103,7 @@ describe('a static token', () => {
     expect(notes.notes.size).toBe(0);
   });
 
-  test('stands in no log and no answer', async () => {
+  test('is in no log and no answer', async () => {
     withToken(token);
     const { url, raw, close } = await serveNotes();
     const known = await session(url, {}, token);
