@@ -132,7 +132,7 @@ describe('over http', () => {
 test.each([
   ['a connection that ends after the last byte', { cut: /receive-pack$/ }, '', 'On the remote main, v2 are as pushed.'],
   ['a remote that takes one of two', {}, 'case $1 in refs/tags/*) exit 1; esac', 'On the remote main is as pushed.'],
-  ['a remote that takes nothing', {}, 'exit 1', 'Nothing of it is on the remote.'],
+  ['a remote that takes nothing', {}, 'exit 1', 'No branch or tag of it is on the remote.'],
 ])('after %s, a failed push says what has arrived', async (_name, options, hook, says) => {
   const { root, repo, bare } = await served(options);
   fs.mkdirSync(path.join(bare.folder, 'hooks'), { recursive: true });

@@ -49,7 +49,7 @@ async function arrived(repo: Repository, remote: Remote, moves: readonly Move[],
     const there = moves
       .filter(({ ref, here }) => now.get(ref.to) === here)
       .map(({ ref }) => shownLine(shortRef(ref.to)));
-    if (there.length === 0) return 'Nothing of it is on the remote.';
+    if (there.length === 0) return 'No branch or tag of it is on the remote.';
     return `On the remote ${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} as pushed.`;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
