@@ -1,9 +1,9 @@
-import { linkSync, mkdirSync, readdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bytes } from './archive-scene.ts';
 import { zipOf } from './archive-zip.ts';
-import { box } from './fixtures.ts';
+import { box, sharedBox, startShared, type Box } from './fixtures.ts';
 import { start } from './start.ts';
 
 const flags = ['--toolsets', 'analyze,archive'];
@@ -102,12 +102,20 @@ describe.each(['descriptor', 'portable'] as const)('%s', (backend) => {
 
 describe('paging', () => {
   const flags = ['--toolsets', 'analyze,archive', '--max-output', '1000'];
+  const mine = sharedBox();
+  const starting = startShared([mine.folder], { flags });
+
+  /** An empty folder, which the server may use. */
+  function emptied(): Box {
+    for (const name of readdirSync(mine.folder)) rmSync(mine.at(name), { recursive: true });
+    return mine;
+  }
 
   test('of duplicates: every file once, each answer within the budget', async () => {
-    const { folder, put } = box();
+    const { put } = emptied();
     const names = Array.from({ length: 60 }, (_, i) => `some-folder-${i % 4}/file-${i}`);
     for (const [i, name] of names.entries()) put(name, `content ${i % 5}`);
-    const { call } = await start([folder], { flags });
+    const { call } = await starting;
     const texts = await pages((cursor) => call('find_duplicates', { path: '.', ...(cursor && { cursor }) }));
     expect(
       linesOf(texts)
@@ -119,11 +127,11 @@ describe('paging', () => {
   });
 
   test('of what is empty, and of an archive', async () => {
-    const { folder, put } = box();
+    const { put } = emptied();
     const names = Array.from({ length: 60 }, (_, i) => `some-folder-${i % 4}/file-${i}`);
     for (const name of names) put(name);
     put('z.zip', zipOf(names.map((name) => ({ name, content: 'x' }))));
-    const { call } = await start([folder], { flags });
+    const { call } = await starting;
     const empty = await pages((cursor) => call('find_empty', { path: '.', ...(cursor && { cursor }) }));
     expect(linesOf(empty).toSorted()).toEqual(names.toSorted());
     const listed = await pages((cursor) =>
@@ -141,9 +149,9 @@ describe('paging', () => {
   });
 
   test('disk_usage tells how many folders it left out', async () => {
-    const { folder, put } = box();
+    const { put } = emptied();
     for (let i = 0; i < 60; i++) put(`some-folder-${i}/file`, 'x');
-    const { call } = await start([folder], { flags });
+    const { call } = await starting;
     const { text } = await call('disk_usage', { path: '.' });
     expect(text).toMatch(/^\[\d+ of 60 folders; total .* in 60 files; .*; for more folders raise limit\]\n/);
     expect(text.length).toBeLessThanOrEqual(1000);

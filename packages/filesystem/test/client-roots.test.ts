@@ -2,22 +2,31 @@ import { symlinkSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { defaultEra, eras, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
-import { answerTo, box, handshake, spawnServer } from './fixtures.ts';
+import { answerTo, box, handshake, sharedBox, spawnServer, startShared, type Box } from './fixtures.ts';
 import { start } from './start.ts';
 
 // What a root means is the same in both eras, which differ in how the client is asked.
 describe('the roots of a client', () => {
   const href = (folder: string) => pathToFileURL(folder).href;
 
-  function place() {
-    const { at, put, folder } = box();
+  function fill({ at, put, folder }: Box) {
     for (const name of ['allowed/one/1.txt', 'allowed/two/2.txt', 'allowed-not/3.txt', 'other/4.txt']) put(name, name);
     symlinkSync(at('other'), at('allowed/out'));
-    return { at, put, folder, allowed: at('allowed') };
+    return { at, folder, allowed: at('allowed') };
   }
+  const place = () => fill(box());
 
   const narrowed = (folder: string, roots: string[], flags: string[] = [], era = defaultEra) =>
     start([folder], { era, roots, flags: ['--client-roots', 'narrow', ...flags] });
+
+  /** One place and one server for the tests that only read: a client of the later era names its roots for each call. */
+  const shared = fill(sharedBox());
+  const named: string[] = [];
+  const starting = startShared([shared.allowed], { era: 'modern', roots: named, flags: ['--client-roots', 'narrow'] });
+  const narrowedTo = async (...roots: string[]) => {
+    named.splice(0, Infinity, ...roots);
+    return starting;
+  };
   const allowedBy = async (session: Session) => (await session.call('list_allowed_directories')).text.split('\n');
 
   test.each(eras)('a root inside leaves that part alone (%s era)', async (era) => {
@@ -29,14 +38,14 @@ describe('the roots of a client', () => {
   });
 
   test('several roots leave several parts', async () => {
-    const { at, allowed } = place();
-    const session = await narrowed(allowed, [href(at('allowed/one')), href(at('allowed/two')), href(at('other'))]);
+    const { at } = shared;
+    const session = await narrowedTo(href(at('allowed/one')), href(at('allowed/two')), href(at('other')));
     expect(await allowedBy(session)).toEqual([at('allowed/one'), at('allowed/two')]);
   });
 
   test.each(['a folder above', 'the folder itself'])('%s leaves everything, and adds nothing', async (which) => {
-    const { at, folder, allowed } = place();
-    const session = await narrowed(allowed, [href(which === 'a folder above' ? folder : allowed)]);
+    const { at, folder, allowed } = shared;
+    const session = await narrowedTo(href(which === 'a folder above' ? folder : allowed));
     expect(await allowedBy(session)).toEqual([allowed]);
     expect(await session.call('read_text_file', { path: at('other/4.txt') })).toMatchObject({ code: 'denied' });
   });
@@ -44,8 +53,8 @@ describe('the roots of a client', () => {
   test.each(['other', 'allowed-not', 'allowed/out', 'none'])(
     'a root that is elsewhere (%s) leaves nothing, which is said',
     async (name) => {
-      const { at, allowed } = place();
-      const session = await narrowed(allowed, [href(at(name))]);
+      const { at } = shared;
+      const session = await narrowedTo(href(at(name)));
       const answer = await session.call('list_directory', { path: at(name) });
       expect(answer).toMatchObject({ isError: true, code: 'denied' });
       expect(answer.text).toMatch(
@@ -81,8 +90,8 @@ describe('the roots of a client', () => {
   test.each(['file://elsewhere/share', 'file:///a%2Fb', 'file:///%E0%A4%A'])(
     'an address that names nothing here (%s) is ignored',
     async (strange) => {
-      const { at, allowed } = place();
-      const session = await narrowed(allowed, [strange, href(at('allowed/one'))]);
+      const { at } = shared;
+      const session = await narrowedTo(strange, href(at('allowed/one')));
       expect(await allowedBy(session)).toEqual([at('allowed/one')]);
     },
   );
@@ -101,6 +110,10 @@ describe('the roots of a client', () => {
     const written = await session.call('write_file', { path: at('other/new.txt'), content: 'x' });
     expect(written.isError).toBe(false);
     expect(await session.call('read_text_file', { path: at('allowed/two/2.txt') })).toMatchObject({ code: 'denied' });
+  });
+
+  test('are read-only folders where the server only reads', async () => {
+    const { at } = place();
     const careful = await start([], { roots: [href(at('other'))], flags: ['--read-only'] });
     expect(await allowedBy(careful)).toEqual([`${at('other')} (read-only)`]);
   });

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { box } from './fixtures.ts';
-import { start } from './start.ts';
+import { sharedBox, startShared } from './fixtures.ts';
 import { onPosix, organiseScene } from './organise-scene.ts';
 
 const { at, put, text, has, copy, remove, modeOf } = await organiseScene();
@@ -125,17 +124,23 @@ describe('delete_file', () => {
 });
 
 describe('the user is asked before something is deleted', () => {
+  const mine = sharedBox();
+  const user = { questions: [] as string[], answer: 'cancel' as 'accept' | 'decline' | 'cancel' };
+  const asking = startShared([mine.folder], { answer: (question) => (user.questions.push(question), user.answer) });
+
+  /** Empties and fills the folder, then asks for a deletion in it. */
   async function asked(path: string, args: Record<string, unknown>, answer: 'accept' | 'decline' | 'cancel') {
-    const mine = box();
+    for (const name of readdirSync(mine.folder)) rmSync(mine.at(name), { recursive: true });
     mine.put('a.txt', 'alpha');
     mine.put('folder/b.txt', 'b');
     mine.put('folder/sub/c.txt', 'c');
     symlinkSync('a.txt', mine.at('link'));
     mkdirSync(mine.at('empty'));
     const questions: string[] = [];
-    const session = await start([mine.folder], { answer: (question) => (questions.push(question), answer) });
+    Object.assign(user, { questions, answer });
+    const session = await asking;
     const result = await session.call('delete_file', { path, ...args });
-    return { mine, questions, result, session };
+    return { questions, result, session };
   }
 
   test.each([
@@ -147,14 +152,14 @@ describe('the user is asked before something is deleted', () => {
     ],
     ['empty', {}, 'Delete the folder "PLACE/empty" with 0 files and 0 folders, 0 B? This cannot be undone.'],
   ])('%s: the question names what goes with it', async (path, args, question) => {
-    const { mine, questions, result } = await asked(path, args, 'accept');
+    const { questions, result } = await asked(path, args, 'accept');
     expect(questions).toEqual([question.replace('PLACE', mine.folder)]);
     expect(result).toMatchObject({ isError: false });
     expect(mine.has(path)).toBe(false);
   });
 
   test.each(['decline', 'cancel'] as const)('%s leaves it', async (answer) => {
-    const { mine, result } = await asked('folder', { recursive: true }, answer);
+    const { result } = await asked('folder', { recursive: true }, answer);
     expect(result).toMatchObject({
       isError: true,
       code: 'denied',
@@ -170,7 +175,7 @@ describe('the user is asked before something is deleted', () => {
   });
 
   test('nothing is asked about a folder that is not empty, without recursive', async () => {
-    const { questions, result, mine } = await asked('folder', {}, 'accept');
+    const { questions, result } = await asked('folder', {}, 'accept');
     expect(result).toMatchObject({ isError: true, code: 'conflict' });
     expect(mine.has('folder/b.txt')).toBe(true);
     expect(questions).toEqual([]);

@@ -1,8 +1,18 @@
-import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
-import path from 'node:path';
+import { mkdirSync, writeFileSync, existsSync } from 'node:fs';
 import { eras, startHttpServer, startSession, type ClientOptions, type HttpServer } from '@mcp-reference/kit/testing';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { sharedBox } from './fixtures.ts';
 import { program, temporaryFolder } from './start.ts';
+
+// Two servers for the tests that only call one. The folder around theirs is not allowed.
+const { at, put, text } = sharedBox();
+mkdirSync(at('in'));
+const [plain, withSessions] = await Promise.all(
+  [[], ['--http-sessions', '10']].map((flags) =>
+    startHttpServer({ args: [program, '--http', '0', '--no-undo', ...flags, at('in')] }),
+  ),
+);
+afterAll(async () => void (await Promise.all([plain?.stop(), withSessions?.stop()])));
 
 /** The built server over HTTP on one folder. */
 async function serve(folder: string, flags: readonly string[] = [], env = {}): Promise<HttpServer> {
@@ -11,41 +21,34 @@ async function serve(folder: string, flags: readonly string[] = [], env = {}): P
   return server;
 }
 
-async function connect({ url }: HttpServer, options: ClientOptions) {
-  const session = await startSession({ url, ...options });
+async function connect(server: HttpServer | undefined, options: ClientOptions) {
+  const session = await startSession({ url: server?.url ?? '', ...options });
   onTestFinished(() => session.close());
   return session;
 }
 
 describe.each(eras)('over HTTP, with a client of the %s era', (era) => {
   test('files are read and written, and two clients see the same', async () => {
-    const folder = temporaryFolder();
-    const server = await serve(folder);
-    const [one, two] = await Promise.all([connect(server, { era }), connect(server, { era })]);
+    const name = `${era}/a.txt`;
+    const [one, two] = await Promise.all([connect(plain, { era }), connect(plain, { era })]);
     expect((await one.listTools()).length).toBeGreaterThan(15);
-    expect((await one.call('write_file', { path: 'a.txt', content: 'pea\n' })).isError).toBe(false);
-    expect((await two.call('read_text_file', { path: 'a.txt' })).text).toContain('pea');
-    expect(readFileSync(path.join(folder, 'a.txt'), 'utf8')).toBe('pea\n');
+    expect((await one.call('write_file', { path: name, content: 'pea\n' })).isError).toBe(false);
+    expect((await two.call('read_text_file', { path: name })).text).toContain('pea');
+    expect(text(`in/${name}`)).toBe('pea\n');
     expect(one.instructions()).toContain('list_allowed_directories');
   });
 
   test('what a client may not touch it cannot touch here either', async () => {
-    const folder = temporaryFolder();
-    mkdirSync(path.join(folder, 'in'));
-    writeFileSync(path.join(folder, 'secret.txt'), 'hunter2');
-    const session = await connect(await serve(path.join(folder, 'in')), { era });
+    put('secret.txt', 'hunter2');
+    const session = await connect(plain, { era });
     const answer = await session.call('read_text_file', { path: '../secret.txt' });
     expect(answer).toMatchObject({ isError: true, code: 'denied' });
     expect(answer.text).not.toContain('hunter2');
   });
 
   test('roots of the client are not this machine’s, and are not asked for', async () => {
-    const folder = temporaryFolder();
-    writeFileSync(path.join(folder, 'a.txt'), 'pea');
-    const session = await connect(await serve(folder, ['--http-sessions', '10']), {
-      era,
-      roots: ['file:///elsewhere'],
-    });
+    put('in/a.txt', 'pea');
+    const session = await connect(withSessions, { era, roots: ['file:///elsewhere'] });
     expect((await session.call('read_text_file', { path: 'a.txt' })).text).toContain('pea');
   });
 });
@@ -54,38 +57,30 @@ describe('consent over HTTP', () => {
   const remove = { path: 'a.txt' };
 
   test('a modern client is asked, without a session', async () => {
-    const folder = temporaryFolder();
-    const file = path.join(folder, 'a.txt');
-    writeFileSync(file, 'pea');
-    const server = await serve(folder);
-    const no = await connect(server, { era: 'modern', answer: () => 'decline' });
+    const file = put('in/a.txt', 'pea');
+    const no = await connect(plain, { era: 'modern', answer: () => 'decline' });
     expect(await no.call('delete_file', remove)).toMatchObject({ isError: true, code: 'denied' });
     expect(existsSync(file)).toBe(true);
     const questions: string[] = [];
-    const yes = await connect(server, { era: 'modern', answer: (question) => (questions.push(question), 'accept') });
+    const yes = await connect(plain, { era: 'modern', answer: (question) => (questions.push(question), 'accept') });
     expect((await yes.call('delete_file', remove)).isError).toBe(false);
     expect(questions).toHaveLength(1);
     expect(existsSync(file)).toBe(false);
   });
 
   test('a legacy client is asked in a session', async () => {
-    const folder = temporaryFolder();
-    const file = path.join(folder, 'a.txt');
-    writeFileSync(file, 'pea');
-    const server = await serve(folder, ['--http-sessions', '10']);
-    const no = await connect(server, { era: 'legacy', answer: () => 'decline' });
+    const file = put('in/a.txt', 'pea');
+    const no = await connect(withSessions, { era: 'legacy', answer: () => 'decline' });
     expect(await no.call('delete_file', remove)).toMatchObject({ isError: true, code: 'denied' });
     expect(existsSync(file)).toBe(true);
-    const yes = await connect(server, { era: 'legacy', answer: () => 'accept' });
+    const yes = await connect(withSessions, { era: 'legacy', answer: () => 'accept' });
     expect((await yes.call('delete_file', remove)).isError).toBe(false);
     expect(existsSync(file)).toBe(false);
   });
 
   test('the error for a legacy client without a session names what would let it be asked', async () => {
-    const folder = temporaryFolder();
-    const file = path.join(folder, 'a.txt');
-    writeFileSync(file, 'pea');
-    const session = await connect(await serve(folder), { era: 'legacy', answer: () => 'accept' });
+    const file = put('in/a.txt', 'pea');
+    const session = await connect(plain, { era: 'legacy', answer: () => 'accept' });
     const answer = await session.call('delete_file', remove);
     expect(answer).toMatchObject({ isError: true, code: 'denied' });
     expect(answer.text).toContain('--http-sessions');
@@ -95,10 +90,8 @@ describe('consent over HTTP', () => {
 
 describe('changes of files over HTTP', () => {
   test('reach modern clients that listen', async () => {
-    const folder = temporaryFolder();
-    const file = path.join(folder, 'a.txt');
-    writeFileSync(file, 'pea');
-    const session = await connect(await serve(folder), { era: 'modern' });
+    const file = put('in/a.txt', 'pea');
+    const session = await connect(plain, { era: 'modern' });
     const { changed, stop } = await session.subscribe(`file://${file}`);
     writeFileSync(file, 'tomato');
     expect(await changed).toBe(`file://${file}`);
@@ -106,10 +99,8 @@ describe('changes of files over HTTP', () => {
   });
 
   test('reach legacy clients in a session', async () => {
-    const folder = temporaryFolder();
-    const file = path.join(folder, 'a.txt');
-    writeFileSync(file, 'pea');
-    const session = await connect(await serve(folder, ['--http-sessions', '10']), { era: 'legacy' });
+    const file = put('in/a.txt', 'pea');
+    const session = await connect(withSessions, { era: 'legacy' });
     const { changed, stop } = await session.subscribe(`file://${file}`);
     writeFileSync(file, 'tomato');
     expect(await changed).toBe(`file://${file}`);

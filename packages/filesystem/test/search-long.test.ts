@@ -1,7 +1,7 @@
 import { linkSync } from 'node:fs';
-import { eras, type Answer } from '@mcp-reference/kit/testing';
+import { defaultEra, eras, type Answer } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
-import { cursorOf, linesOf, sharedBox, split } from './fixtures.ts';
+import { cursorOf, linesOf, sharedBox, split, startShared } from './fixtures.ts';
 import { start } from './start.ts';
 
 const { folder, at, put } = sharedBox();
@@ -13,6 +13,8 @@ describe('long calls', () => {
   for (let i = 1; i < 2_000; i++) linkSync(content, at(`slow/f/${String(i).padStart(5, '0')}`));
   // A pattern without anything that could be looked for first.
   const slow = { path: 'slow', pattern: '(a|b|ab|ba)*[0-9]$' };
+  const flags = ['--timeout', '1'];
+  const starting = startShared([folder], { flags });
 
   /** Calls until the helper got some time before the deadline, which a busy machine may deny it. */
   async function inTime(call: () => Promise<Answer>, least = 0): Promise<Answer> {
@@ -23,7 +25,7 @@ describe('long calls', () => {
   }
 
   test.each(eras)('reports rising progress of a search that takes a second (%s era)', async (era) => {
-    const session = await start([folder], { era, flags: ['--timeout', '1'] });
+    const session = era === defaultEra ? await starting : await start([folder], { era, flags });
     const reports: number[] = [];
     // A busy machine may leave the helper no time to report anything: then the call is made again.
     while (reports.length === 0)
@@ -32,7 +34,7 @@ describe('long calls', () => {
   });
 
   test('a search that takes too long answers with what it has, and continues from there', async () => {
-    const session = await start([folder], { flags: ['--timeout', '1'] });
+    const session = await starting;
     const args = { ...slow, pattern: '(a|b|ab|ba)*$', filesOnly: true, limit: 10_000 };
     const answer = await inTime(() => session.call('search_text', args), 1);
     expect(answer).toMatchObject({ isError: false });
@@ -45,7 +47,7 @@ describe('long calls', () => {
   });
 
   test('a search that found nothing in time says how to continue', async () => {
-    const session = await start([folder], { flags: ['--timeout', '1'] });
+    const session = await starting;
     const answer = await inTime(() => session.call('search_text', slow));
     expect(answer).toMatchObject({ isError: false });
     expect(split(answer).header).toMatch(/^0 matches.*STOPPED at the time limit.*; more with cursor/);
@@ -54,7 +56,7 @@ describe('long calls', () => {
   });
 
   test('names: a search that is stopped says how to continue, and gets there', async () => {
-    const session = await start([folder], { flags: ['--timeout', '1'] });
+    const session = await starting;
     // Names that take long to compare make a small tree large.
     for (let i = 0; i < 4_000; i++) put(`names/${String(i).padStart(4, '0')}-${'a'.repeat(240)}`);
     const hostile = Array.from({ length: 20 }, () => `*${'[a]'.repeat(120)}b`);

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { serverChecks, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { filesystem } from '../src/server.ts';
-import { box } from './fixtures.ts';
+import { box, sharedBox, startShared } from './fixtures.ts';
 import { start } from './start.ts';
 
 describe('the contract of every server', async () => {
@@ -52,17 +52,14 @@ describe('which tools are offered', () => {
 });
 
 describe('folders within folders', () => {
-  async function nested() {
-    const outer = box();
-    outer.put('a.txt', 'outer');
-    outer.put('inner/b.txt', 'inner');
-    symlinkSync('inner', outer.at('link'));
-    const session = await start([outer.folder], { flags: ['--read-only-folder', outer.at('inner'), '--no-confirm'] });
-    return { outer, session };
-  }
+  const outer = sharedBox();
+  outer.put('a.txt', 'outer');
+  outer.put('inner/b.txt', 'inner');
+  symlinkSync('inner', outer.at('link'));
+  const nested = startShared([outer.folder], { flags: ['--read-only-folder', outer.at('inner'), '--no-confirm'] });
 
   test('an inner read-only folder can be read, and nothing in it changed', async () => {
-    const { outer, session } = await nested();
+    const session = await nested;
     expect((await session.call('list_allowed_directories')).text).toBe(
       `${outer.folder}\n${outer.at('inner')} (read-only)`,
     );
@@ -95,7 +92,7 @@ describe('folders within folders', () => {
   });
 
   test('the refusal names the path as the caller gave it', async () => {
-    const { outer, session } = await nested();
+    const session = await nested;
     const inner = outer.at('inner/b.txt');
     for (const [tool, path, args] of [
       ['write_file', inner, { content: '' }],
@@ -128,7 +125,7 @@ describe('folders within folders', () => {
   });
 
   test('what is read-only can be copied to where writing is allowed', async () => {
-    const { outer, session } = await nested();
+    const session = await nested;
     await session.call('copy_file', { source: outer.at('inner/b.txt'), destination: outer.at('copy.txt') });
     expect(outer.text('copy.txt')).toBe('inner');
   });

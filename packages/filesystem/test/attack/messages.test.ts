@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ResourcePart } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
+import { sharedBox, startShared } from '../fixtures.ts';
 import { start, temporaryFolder } from '../start.ts';
 
 const flags = ['--no-confirm', '--timeout', '300'];
@@ -13,18 +14,19 @@ const contentOf = ([part]: readonly ResourcePart[]): Buffer =>
 const bytesOf = (answer: unknown): number => Buffer.byteLength(JSON.stringify(answer));
 
 describe('131 large messages', () => {
+  const { folder, at, put } = sharedBox();
+  const starting = startShared([folder], { flags });
+
   test('a request of 11 MB is carried out', async () => {
-    const root = temporaryFolder();
-    const session = await start([root], { flags });
+    const session = await starting;
     const content = '0123456789abcde\n'.repeat(11 * 65_536);
     expect(await session.call('write_file', { path: 'big.txt', content })).toMatchObject({ isError: false });
-    expect(fs.readFileSync(path.join(root, 'big.txt'), 'utf8') === content).toBe(true);
+    expect(fs.readFileSync(at('big.txt'), 'utf8') === content).toBe(true);
   });
 
   test('15 MB of edits are carried out or refused, and nothing in between', async () => {
-    const root = temporaryFolder();
-    const file = path.join(root, 'big.txt');
-    const session = await start([root], { flags });
+    const file = at('big.txt');
+    const session = await starting;
     const old = 'abcdefghijklmno\n'.repeat(65_536);
     fs.writeFileSync(file, `${old}mark\n`);
     const newText = 'x'.repeat(15_000_000);
@@ -35,9 +37,8 @@ describe('131 large messages', () => {
   });
 
   test('a replacement that would make gigabytes is refused, also of carriage returns, which go another way', async () => {
-    const root = temporaryFolder();
-    const file = path.join(root, 'big.txt');
-    const session = await start([root], { flags });
+    const file = at('big.txt');
+    const session = await starting;
     const old = 'ab\r'.repeat(8_000);
     fs.writeFileSync(file, old);
     const call = (replacement: string) =>
@@ -50,9 +51,8 @@ describe('131 large messages', () => {
   });
 
   test('an edit of 2 MB that does not fit is described briefly', async () => {
-    const root = temporaryFolder();
-    const file = path.join(root, 'big.txt');
-    const session = await start([root], { flags });
+    const file = at('big.txt');
+    const session = await starting;
     const old = 'abcdefghijklmno\n'.repeat(65_536);
     fs.writeFileSync(file, old);
     const oldText = 'y'.repeat(2_000_000);
@@ -102,10 +102,9 @@ describe('131 large messages', () => {
   });
 
   test('what is too long is cut and continued, not refused', async () => {
-    const root = temporaryFolder();
-    fs.writeFileSync(path.join(root, 'lines.txt'), 'ab\n'.repeat(100_000));
-    fs.writeFileSync(path.join(root, 'long.txt'), 'x'.repeat(1_000_000));
-    const session = await start([root], { flags });
+    put('lines.txt', 'ab\n'.repeat(100_000));
+    put('long.txt', 'x'.repeat(1_000_000));
+    const session = await starting;
     for (const [tool, args] of [
       ['read_text_file', { path: 'lines.txt', lineNumbers: true }],
       ['read_text_file', { path: 'long.txt', lineNumbers: true }],
@@ -119,7 +118,7 @@ describe('131 large messages', () => {
   });
 
   test('what a caller sent is not sent back at length', async () => {
-    const session = await start([temporaryFolder()], { flags });
+    const session = await starting;
     const long = 'x'.repeat(2_000_000);
     for (const [tool, args] of [
       ['read_text_file', { path: long }],
