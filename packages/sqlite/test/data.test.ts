@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { makeChinook } from './chinook.ts';
 import { shell } from './shell.ts';
 import { ask, contentsOf, makeDatabase, start, temporaryFolder } from './start.ts';
-import { open } from './with-files.ts';
+import { openShared } from './with-files.ts';
+
+const open = openShared();
 
 describe('export', () => {
   test.each(['csv', 'tsv', 'json', 'ndjson'])('%s comes back as it was', async (format) => {

@@ -4,14 +4,16 @@ import { CsvReader, type Field } from '../src/import/csv.ts';
 import { TextColumn } from '../src/import/types.ts';
 import { digest, shell } from './shell.ts';
 import { ask, confirmOf, contentsOf, headOf, linesOf } from './start.ts';
-import { open } from './with-files.ts';
+import { open, openShared } from './with-files.ts';
+
+const fresh = openShared();
 
 describe('import', () => {
   const csv =
     'id,name,zip,score,when,big\n1,"O\'Brien, ""Pat""",00123,1.5,2026-01-01,12345678901234567890\n2,"two\nlines",4,-2,,1\n3,"",5,1000,x,2\n';
 
   test('shows first what it would do', async () => {
-    const { folder, session, put } = await open();
+    const { folder, session, put } = await fresh();
     put('p.csv', csv);
     const before = contentsOf(folder);
     const { text } = await session.call('import_data', { path: 'p.csv', table_name: 't' });
@@ -26,7 +28,7 @@ describe('import', () => {
   });
 
   test('and then does it; no value is changed by its type', async () => {
-    const { file, put, load } = await open();
+    const { file, put, load } = await fresh();
     put('p.csv', csv);
     expect(headOf(await load({ path: 'p.csv' }))).toContain('imported 3 rows into a new table t; zip is TEXT');
     expect(ask(file, 'SELECT *, typeof(id), typeof(score) FROM t')).toEqual([
@@ -65,7 +67,7 @@ describe('import', () => {
       ],
     ],
   ])('%s: %j', async (name, text, rows) => {
-    const { file, put, load } = await open();
+    const { file, put, load } = await fresh();
     put(name, text);
     expect(await load({ path: name })).toMatchObject({ isError: false });
     const { default: Database } = await import('better-sqlite3');
@@ -78,7 +80,7 @@ describe('import', () => {
   });
 
   test('into an existing table, by the names of its columns', async () => {
-    const { file, load } = await open();
+    const { file, load } = await fresh();
     expect(headOf(await load({ table_name: 'has', content: 'name,id\nAnn,7\n' }))).toBe(
       'imported 1 row into the existing table has',
     );
@@ -89,7 +91,7 @@ describe('import', () => {
   });
 
   test('all or nothing, with the line that does not fit; or without such lines', async () => {
-    const { file, load } = await open();
+    const { file, load } = await fresh();
     const content = 'id,name\n1,Ann\n1,Bob\n2,\n3,Cyd,extra\n4,Dee\n';
     const refused = await load({ table_name: 'has', content });
     expect(refused).toMatchObject({ isError: true, code: 'invalid' });
@@ -115,7 +117,7 @@ describe('import', () => {
     ['p.json', '[1]', 'neither an object nor a list'],
     ['p.xyz', 'a\n1\n', 'give it as "format"'],
   ])('%s with %j is refused', async (name, bytes, message) => {
-    const { put, load } = await open();
+    const { put, load } = await fresh();
     put(name, bytes);
     const answer = await load({ path: name });
     expect(answer.isError).toBe(true);
@@ -123,7 +125,7 @@ describe('import', () => {
   });
 
   test.each(['/etc/passwd', '../x.csv', 'a.db', 'no.csv'])('%s is not read', async (name) => {
-    const { load } = await open();
+    const { load } = await fresh();
     const answer = await load({ path: name, format: 'csv' });
     expect(answer.isError).toBe(true);
     expect(answer.text).not.toContain('root:');
@@ -189,7 +191,7 @@ describe('import', () => {
 
 describe('a preview is what the import does', () => {
   test('rows that are skipped, keys that fail, values as they are stored', async () => {
-    const { file, load } = await open();
+    const { file, load } = await fresh();
     const preview = (more: Record<string, unknown>) => load({ dry_run: true, ...more });
     const ragged = { content: 'a,b,c\n1,2,3\n4,5\n6,7,8,9\n', on_error: 'skip' };
     expect(headOf(await preview(ragged))).toContain('preview: 1 row (csv) would go into a new table t; 2 rows skipped');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ask, makeDatabase, rowsOf, start, temporaryFolder } from './start.ts';
+import { ask, makeDatabase, rowsOf, sharedFolder, start, startShared, temporaryFolder } from './start.ts';
 
 /** The command line, tools, resource and prompt of the archived official server, as its users have them in their configurations. */
 describe('what the archived server offered', () => {
@@ -8,6 +8,10 @@ describe('what the archived server offered', () => {
     const file = path.join(temporaryFolder(), 'test.db');
     return { file, session: await start(['--db-path', file]) };
   };
+
+  /** A server for the tests that change nothing. */
+  const file = makeDatabase(path.join(sharedFolder(), 'test.db'), 'CREATE TABLE t(a)');
+  const starting = startShared(['--db-path', file]);
 
   test('its six tools take the same arguments', async () => {
     const { file, session } = await open();
@@ -44,9 +48,7 @@ describe('what the archived server offered', () => {
     ['write_query', { query: 'INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)' }],
     ['describe_table', { table_name: 't); DROP TABLE t; --' }],
   ])('%s refuses %j', async (tool, args) => {
-    const { file, session } = await open();
-    makeDatabase(file, 'CREATE TABLE t(a)');
-    expect(await session.call(tool, args)).toMatchObject({ isError: true });
+    expect(await (await starting).call(tool, args)).toMatchObject({ isError: true });
     expect(ask(file, 'SELECT count(*) FROM t')).toEqual([[0]]);
   });
 
@@ -62,7 +64,7 @@ describe('what the archived server offered', () => {
   });
 
   test('mcp-demo is there, with its topic', async () => {
-    const { session } = await open();
+    const session = await starting;
     expect((await session.listPrompts()).map(({ name }) => name)).toContain('mcp-demo');
     expect(JSON.stringify(await session.getPrompt('mcp-demo', { topic: 'a bakery' }))).toContain('a bakery');
   });

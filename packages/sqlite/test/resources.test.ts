@@ -2,16 +2,13 @@ import path from 'node:path';
 import { eras } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { makeChinook } from './chinook.ts';
-import { makeDatabase, start, temporaryFolder } from './start.ts';
+import { makeDatabase, sharedFolder, start, startShared, temporaryFolder } from './start.ts';
 
 describe.each(eras)('%s era', (era) => {
-  const open = async () => {
-    const file = makeChinook(path.join(temporaryFolder(), 'my shop.db'));
-    return { file, session: await start([file], { era }) };
-  };
+  const starting = startShared([makeChinook(path.join(sharedFolder(), 'my shop.db'))], { era });
 
   test('schema, diagram, tables and columns have addresses', async () => {
-    const { session } = await open();
+    const session = await starting;
     expect((await session.listResources()).map(({ uri }) => uri)).toEqual([
       'sqlite://my%20shop.db/schema',
       'sqlite://my%20shop.db/diagram',
@@ -37,7 +34,7 @@ describe.each(eras)('%s era', (era) => {
   });
 
   test('names of databases, tables and columns are completed', async () => {
-    const { session } = await open();
+    const session = await starting;
     const template = 'sqlite://{database}/table/{table}/{column}';
     expect(await session.complete(template, 'database', 'my')).toEqual(['my shop.db']);
     expect(await session.complete(template, 'table', 'inv')).toEqual(['Invoice', 'InvoiceLine']);
@@ -49,7 +46,8 @@ describe.each(eras)('%s era', (era) => {
     ['the data', 'INSERT INTO Artist VALUES(NULL, NULL)'],
     ['the schema', 'CREATE TABLE fresh(a)'],
   ])('notifies watchers when another program changes %s', async (_what, sql) => {
-    const { file, session } = await open();
+    const file = makeChinook(path.join(temporaryFolder(), 'my shop.db'));
+    const session = await start([file], { era });
     const uri = 'sqlite://my%20shop.db/schema';
     const { changed, stop } = await session.subscribe(uri);
     makeDatabase(file, sql);
