@@ -1,10 +1,12 @@
 import { chmodSync, existsSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shared } from './shared.ts';
 import { start } from './start.ts';
 import { emptyWorld, numbered, world } from './world.ts';
 
 const flags = ['--toolsets', 'all'];
+const server = shared();
 
 describe('arguments', () => {
   /** A call, and the code that it ends with. Nothing of it may reach git as an option: no file is made, nothing runs. */
@@ -106,33 +108,33 @@ describe('arguments', () => {
   });
 
   test('24 messages are kept as they are', async () => {
-    const { repo } = emptyWorld();
-    const session = await start([repo.folder]);
+    const repo = server.repo();
     for (const message of [
       '#12 begins with a hash',
       '-F/etc/passwd',
       'literal \\n stays',
       'subject\n\n# not a comment\ndiff --git a/x b/x\n\u001fmarks\u001e',
     ]) {
-      const answer = await session.call('git_commit', { message, allow_empty: true });
+      const answer = await server.call(repo, 'git_commit', { message, allow_empty: true });
       expect(answer.isError, answer.text).toBe(false);
       expect(repo.git('log', '-1', '--format=%B').trimEnd()).toBe(message);
     }
   });
 
   test('26, 27 a name means a branch before anything else', async () => {
-    const { repo } = world();
+    const repo = server.copied();
     repo.git('tag', 'topic', 'main');
     repo.commit('a file of the same name', { topic: 'x\n' });
-    const session = await start([repo.folder]);
-    expect((await session.call('git_log', { revision: 'topic', max_count: 1 })).text).toContain('topic two');
-    expect((await session.call('git_checkout', { branch_name: 'topic' })).text).toContain('a tag of the same name');
+    expect((await server.call(repo, 'git_log', { revision: 'topic', max_count: 1 })).text).toContain('topic two');
+    expect((await server.call(repo, 'git_checkout', { branch_name: 'topic' })).text).toContain(
+      'a tag of the same name',
+    );
   });
 });
 
 describe('what a repository says', () => {
   test('57 one commit stays one, whatever its message holds', async () => {
-    const { repo } = emptyWorld();
+    const repo = server.repo();
     const body = [
       'subject',
       '',
@@ -144,17 +146,16 @@ describe('what a repository says', () => {
       '@@ -1 +1 @@',
     ].join('\n');
     repo.git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', '-m', body);
-    const session = await start([repo.folder]);
-    const log = await session.call('git_log', { detail: 'full' });
+    const log = await server.call(repo, 'git_log', { detail: 'full' });
     expect(log.text.split('\n')[0]).toBe('[1 commit]');
     expect(log.text.match(/^commit /gm)).toHaveLength(1);
     expect(log.text).toContain('\\u001f\\u001e');
   });
 
   test('58 what is invisible or moves the text is written out', async () => {
-    const { repo } = emptyWorld();
+    const repo = server.repo();
     repo.git('commit', '--quiet', '--allow-empty', '-m', 'safe\u202e\u001b[31mred');
-    const { text } = await (await start([repo.folder])).call('git_log');
+    const { text } = await server.call(repo, 'git_log');
     expect(text).toContain('safe\\u202e\\u001b[31mred');
   });
 
@@ -191,7 +192,7 @@ describe('what a repository says', () => {
   });
 
   test('61, 62 each kind of change is called what it is', async () => {
-    const { repo } = emptyWorld();
+    const repo = server.repo();
     repo.commit('first', {
       'binary.bin': Buffer.from([0, 1, 2]),
       'mode.sh': 'x\n',
@@ -206,7 +207,7 @@ describe('what a repository says', () => {
     symlinkSync('mode.sh', repo.at('type.txt'));
     renameSync(repo.at('moved.txt'), repo.at('here.txt'));
     repo.git('add', '.');
-    const { text } = await (await start([repo.folder])).call('git_diff_staged');
+    const { text } = await server.call(repo, 'git_diff_staged');
     for (const line of [
       'M binary.bin (binary, not shown)',
       'M mode.sh +0 -0 mode 100644 -> 100755',
@@ -223,11 +224,11 @@ describe('what a repository says', () => {
     ['sha256', ['--object-format=sha256'], ['git_status', 'git_brief']],
     ['bare', ['--bare'], ['git_brief', 'git_branch']],
   ])('63 %s repositories answer', async (_kind, args, tools) => {
-    const { repo } = emptyWorld(...args);
-    const session = await start([repo.folder]);
-    for (const tool of tools) expect((await session.call(tool)).isError, tool).toBe(false);
+    const repo = server.repo(...args);
+    for (const tool of tools) expect((await server.call(repo, tool)).isError, tool).toBe(false);
     for (const tool of ['git_log', 'git_show', 'git_blame', 'git_grep']) {
-      const answer = await session.call(
+      const answer = await server.call(
+        repo,
         tool,
         tool === 'git_show'
           ? { revision: 'HEAD' }
@@ -242,9 +243,9 @@ describe('what a repository says', () => {
   });
 
   test('56 replaced commits show their real history', async () => {
-    const { repo } = world();
+    const repo = server.copied();
     const fake = repo.bytes(['commit-tree', 'HEAD^{tree}', '-m', 'faked']).toString().trim();
     repo.git('replace', 'HEAD', fake);
-    expect((await (await start([repo.folder])).call('git_log', { max_count: 1 })).text).toContain('second');
+    expect((await server.call(repo, 'git_log', { max_count: 1 })).text).toContain('second');
   });
 });

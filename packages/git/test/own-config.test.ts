@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { defaultEra, startSession, type Session } from '@mcp-reference/kit/testing';
 import { Scenes } from './attack/scenes.ts';
 import type { Scene } from './attack/planted.ts';
@@ -19,18 +19,23 @@ const script = (name: string, text: string): string => {
   return file;
 };
 
-beforeAll(() => scenes.begin());
-beforeEach(async () => {
-  scene = scenes.make();
+beforeAll(async () => {
+  scenes.begin();
+  // One server, which reads what each test configures.
   session = await startSession({
     era: defaultEra,
     args: [program, '--toolsets', 'all', scenes.allowed],
     env: { ...userEnvironment(scenes.base), ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }) },
     answer: () => 'accept',
   });
-  return () => session.close();
 });
-afterAll(() => scenes.end());
+beforeEach(() => {
+  scene = scenes.make();
+});
+afterAll(async () => {
+  await session.close();
+  scenes.end();
+});
 
 test('hooks that the user keeps for all repositories run', async () => {
   const ran = path.join(scenes.base, 'ran');
@@ -81,22 +86,23 @@ test('the user ssh command is used for an ssh remote', async () => {
 
 test('includes of the user that depend on the folder, the branch and the remote hold', async () => {
   writeFileSync(path.join(scenes.base, 'work.cfg'), '[user]\n\tname = Work\n\temail = w@example.org\n');
+  const other = await startSession({
+    era: defaultEra,
+    args: [program, scenes.allowed],
+    env: {
+      HOME: scenes.base,
+      XDG_STATE_HOME: path.join(scenes.base, '.state'),
+      GIT_CONFIG_NOSYSTEM: '1',
+      ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }),
+    },
+  });
+  onTestFinished(() => other.close());
   for (const condition of [
     `gitdir:${scene.repo.folder}/`,
     'onbranch:main',
     ...(scene.repo.git('--version') >= 'git version 2.36' ? ['hasconfig:remote.*.url:../remote.git'] : []),
   ]) {
     writeFileSync(configured(), `[includeIf "${condition}"]\n\tpath = work.cfg\n`);
-    const other = await startSession({
-      era: defaultEra,
-      args: [program, scenes.allowed],
-      env: {
-        HOME: scenes.base,
-        XDG_STATE_HOME: path.join(scenes.base, '.state'),
-        GIT_CONFIG_NOSYSTEM: '1',
-        ...(gitProgram && { MCP_GIT_PROGRAM: gitProgram }),
-      },
-    });
     const made = await other.call('git_commit', {
       repo_path: scene.repo.folder,
       message: condition,
@@ -104,7 +110,6 @@ test('includes of the user that depend on the folder, the branch and the remote 
     });
     expect(made.isError, made.text).toBe(false);
     expect(scene.repo.git('log', '-1', '--format=%an %s')).toBe(`Work ${condition}`);
-    await other.close();
   }
 });
 

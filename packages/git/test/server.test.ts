@@ -6,8 +6,9 @@ import { loadTools } from '@mcp-reference/kit';
 import { eras, serverChecks } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { git } from '../src/server.ts';
+import { shared } from './shared.ts';
 import { program, start, temporaryFolder } from './start.ts';
-import { emptyWorld, world } from './world.ts';
+import { world } from './world.ts';
 
 describe('the contract of every server', async () => {
   const folder = fileURLToPath(new URL('..', import.meta.url));
@@ -122,13 +123,15 @@ describe.each(eras)('%s era', (era) => {
 });
 
 describe('the brief', () => {
+  const server = shared();
+
   test('has at most 2,000 characters, however much there is', async () => {
-    const { repo } = world();
+    const repo = server.copied();
     for (let i = 0; i < 60; i++) repo.write(`${'long name '.repeat(12)}${i}.txt`, 'x');
     for (let i = 0; i < 6; i++) repo.commit(`feat: ${'many words '.repeat(30)}${i}`);
     for (let i = 0; i < 30; i++) repo.write(`new ${'long name '.repeat(12)}${i}.txt`, 'x');
     for (let i = 0; i < 40; i++) repo.git('branch', `branch-${'x'.repeat(80)}-${i}`);
-    const { text } = await (await start([repo.folder])).call('git_brief');
+    const { text } = await server.call(repo, 'git_brief');
     expect(text.length).toBeLessThanOrEqual(2_000);
     expect(text).toContain('30 untracked');
   });
@@ -137,7 +140,7 @@ describe('the brief', () => {
     ['no commit yet', []],
     ['bare repository', ['--bare']],
   ])('of a repository that is %s', async (told, args) => {
-    const { repo } = emptyWorld(...args);
-    expect((await (await start([repo.folder])).call('git_brief')).text).toContain(told);
+    const repo = server.repo(...args);
+    expect((await server.call(repo, 'git_brief')).text).toContain(told);
   });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { defaultEra, startSession, type Answer, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { gitProgram, program, userEnvironment } from './start.ts';
-import { Repo } from './world.ts';
+import { history, Repo } from './world.ts';
 
 /** One server for all tests of a file, and a folder in which each test makes its own repositories. */
 export interface Shared {
@@ -20,6 +20,8 @@ export interface Shared {
   answer: 'accept' | 'decline';
   /** A new repository without commits. */
   repo(...initArguments: string[]): Repo;
+  /** A copy of the repository that `world` makes. */
+  copied(): Repo;
   /** Calls a tool in a repository. */
   call(repo: Repo | string, tool: string, args?: Record<string, unknown>): Promise<Answer>;
   /** The text of an answer that must not be an error. */
@@ -54,6 +56,11 @@ export function shared({
       mkdirSync(repo.folder);
       repo.git('init', '--quiet', '--initial-branch=main', ...initArguments);
       return repo;
+    },
+    copied() {
+      const folder = path.join(root, `world${++made}`);
+      history(folder);
+      return new Repo(path.join(folder, 'repo'));
     },
     call: (repo, tool, args = {}) => text(repo, tool, args),
     async ok(repo, tool, args = {}) {

@@ -5,17 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { codeIn, shared, undoId } from './shared.ts';
 import { start } from './start.ts';
 import { bisecting, dirty, ignored, lineEnds, rebasing, sparse, stashed, stateOf } from './undo-scenes.ts';
-import { history, Repo, world } from './world.ts';
+import { Repo } from './world.ts';
 
 const server = shared();
-let made = 0;
-
-/** The repository of every test here: built once, copied for each. */
-function copied(): Repo {
-  const root = path.join(server.root, `world${++made}`);
-  history(root);
-  return new Repo(path.join(root, 'repo'));
-}
+const { copied } = server;
 
 describe('what is lost is brought back, bit for bit', () => {
   const set = { action: 'sparse_checkout', folders: ['other'] };
@@ -206,49 +199,45 @@ describe('what is lost is brought back, bit for bit', () => {
     ['git_reset', { mode: 'hard' }],
     ['git_reset', { mode: 'discard', paths: ['.'] }],
   ])('what is too large to be kept is not lost: %s %j', async (tool, args) => {
-    const { repo } = world();
+    const repo = copied();
     truncateSync(repo.at('a.txt'), 51 * 1024 * 1024);
-    const session = await start([repo.folder], { answer: () => 'accept' });
-    const answer = await session.call(tool, args);
+    const answer = await server.call(repo, tool, args);
     expect(answer).toMatchObject({ isError: true, code: 'too_large' });
     expect(answer.text).toContain('a.txt');
     expect(statSync(repo.at('a.txt')).size).toBe(51 * 1024 * 1024);
   });
 
   test('a merge with conflicts, half resolved', async () => {
-    const { repo } = world();
-    const session = await start([repo.folder], { answer: () => 'accept' });
-    await session.call('git_merge', { revisions: ['clash'] });
+    const repo = copied();
+    await server.ok(repo, 'git_merge', { revisions: ['clash'] });
     repo.write('a.txt', repo.read('a.txt').replace('<<<<<<<', 'half done'));
     const before = stateOf(repo);
-    const answer = await session.call('git_resolve', { action: 'abort' });
+    const answer = await server.ok(repo, 'git_resolve', { action: 'abort' });
     expect(repo.has('.git/MERGE_HEAD')).toBe(false);
-    await session.call('git_undo', { snapshot: undoId(answer.text) });
+    await server.ok(repo, 'git_undo', { snapshot: undoId(answer) });
     expect(stateOf(repo)).toEqual(before);
   });
 
   test('stashes, in their order', async () => {
-    const { repo } = world();
+    const repo = copied();
     for (const name of ['one', 'two', 'three']) {
       repo.write('b.txt', `${name}\n`);
       repo.git('stash', 'push', '--message', name);
     }
     const before = stateOf(repo);
-    const session = await start([repo.folder], { answer: () => 'accept' });
-    const dropped = await session.call('git_delete', { what: 'stash', name: '1' });
-    const cleared = await session.call('git_delete', { what: 'all_stashes' });
+    const dropped = await server.ok(repo, 'git_delete', { what: 'stash', name: '1' });
+    const cleared = await server.ok(repo, 'git_delete', { what: 'all_stashes' });
     expect(stateOf(repo)['stashes']).toBe('');
-    await session.call('git_undo', { snapshot: undoId(cleared.text) });
-    await session.call('git_undo', { snapshot: undoId(dropped.text) });
+    await server.ok(repo, 'git_undo', { snapshot: undoId(cleared) });
+    await server.ok(repo, 'git_undo', { snapshot: undoId(dropped) });
     expect(stateOf(repo)).toEqual(before);
   });
 
   test('snapshots survive gc, are shown by no listing and sent by no push', async () => {
-    const { repo } = world();
+    const repo = copied();
     dirty(repo);
     const before = stateOf(repo);
-    const session = await start([repo.folder], { answer: () => 'accept' });
-    const answer = await session.call('git_reset', { mode: 'hard' });
+    const answer = await server.ok(repo, 'git_reset', { mode: 'hard' });
     repo.git('gc', '--quiet', '--prune=now');
     const hash = repo.read('.git/MCP_GIT_HEAD').trim();
     expect(repo.git('log', '--all', '--format=%H')).not.toContain(hash);
@@ -256,8 +245,8 @@ describe('what is lost is brought back, bit for bit', () => {
     repo.git('push', '--quiet', '--mirror', '../mirror.git');
     expect(repo.git('-C', '../mirror.git', 'for-each-ref')).not.toContain('mcp');
     expect(() => repo.git('-C', '../mirror.git', 'cat-file', '-e', hash)).toThrow(/./);
-    expect((await session.call('git_log', { all: true, detail: 'full', max_count: 100 })).text).not.toContain('mcp');
-    await session.call('git_undo', { snapshot: undoId(answer.text) });
+    expect(await server.ok(repo, 'git_log', { all: true, detail: 'full', max_count: 100 })).not.toContain('mcp');
+    await server.ok(repo, 'git_undo', { snapshot: undoId(answer) });
     expect(stateOf(repo)).toEqual(before);
   });
 });
@@ -269,11 +258,12 @@ describe('without consent nothing is lost', () => {
     ['git_reset', { mode: 'clean', ignored: true }],
     ['git_delete', { what: 'branch', name: 'topic' }],
   ])('%s %j', async (tool, args) => {
-    const { repo } = world();
+    const repo = copied();
     dirty(repo);
     const before = stateOf(repo);
-    const declining = await start([repo.folder], { answer: () => 'decline' });
-    expect(await declining.call(tool, args)).toMatchObject({ isError: true, code: 'denied' });
+    server.answer = 'decline';
+    await server.refused(repo, 'denied', tool, args);
+    server.answer = 'accept';
     const silent = await start([repo.folder]);
     const refused = await silent.call(tool, args);
     expect(refused).toMatchObject({ isError: true, code: 'denied' });
