@@ -33,18 +33,23 @@ describe.each(eras)('%s era', (era) => {
     expect(await session.call('get_record', { id: '../2' })).toMatchObject({ isError: true, code: 'not_found' });
   });
 
-  test.each([
-    [401, 'denied', /does not accept the key\. Set MCP_MY_API_KEY/],
-    [429, 'unavailable', /Wait, then try again/],
-    [500, 'unavailable', /status 500/],
-    ['no JSON', 'unavailable', /unknown format/],
-    [{ records: 'none' }, 'unavailable', /unknown format/],
-  ])('an answer of %j is an error that says what to do', async (body, code, text) => {
-    const session = await start(era, (await serveApi(() => body)).address, { MCP_MY_API_KEY: 'key-of-the-api' });
-    const failed = await session.call('find_records', {});
-    expect(failed).toMatchObject({ isError: true, code });
-    expect(failed.text).toMatch(text);
-    expect(failed.text).not.toContain('key-of-the-api');
+  test('answers that hold no records are errors that say what to do', async () => {
+    let body: unknown;
+    const { address } = await serveApi(() => body);
+    const session = await start(era, address, { MCP_MY_API_KEY: 'key-of-the-api' });
+    for (const [given, code, text] of [
+      [401, 'denied', /does not accept the key\. Set MCP_MY_API_KEY/],
+      [429, 'unavailable', /Wait, then try again/],
+      [500, 'unavailable', /status 500/],
+      ['no JSON', 'unavailable', /unknown format/],
+      [{ records: 'none' }, 'unavailable', /unknown format/],
+    ] as const) {
+      body = given;
+      const failed = await session.call('find_records', {});
+      expect(failed, JSON.stringify(given)).toMatchObject({ isError: true, code });
+      expect(failed.text).toMatch(text);
+      expect(failed.text).not.toContain('key-of-the-api');
+    }
   });
 
   test('an API that cannot be reached', async () => {
