@@ -3,13 +3,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { serveHttp } from './http-backend.ts';
-import { codeIn } from './shared.ts';
-import { gitProgram, start } from './start.ts';
+import { codeIn, shared } from './shared.ts';
+import { gitProgram, start, temporaryFolder } from './start.ts';
 import { Repo, world, type World } from './world.ts';
 
+const server = shared({ flags: ['--protocols', 'https,http'] });
+
+interface Served extends World {
+  url: string;
+  bare: Repo;
+}
+
 /** A world whose repository has a bare one to talk to, outside of the allowed folder, behind a server. */
-async function served(options?: { password?: string; cut?: RegExp }): Promise<World & { url: string; bare: Repo }> {
-  const made = world();
+async function served(options?: { password?: string; cut?: RegExp }, made: World = world()): Promise<Served> {
   const bare = path.join(made.outside, 'shared.git');
   made.repo.git('clone', '--quiet', '--bare', '.', bare);
   made.repo.git('-C', bare, 'config', 'http.receivepack', 'true');
@@ -18,12 +24,18 @@ async function served(options?: { password?: string; cut?: RegExp }): Promise<Wo
   return { ...made, url, bare: new Repo(bare) };
 }
 
+/** The same, in the folder of the shared server. */
+function servedShared(options?: { password?: string; cut?: RegExp }): Promise<Served> {
+  const repo = server.copied();
+  return served(options, { root: server.root, outside: temporaryFolder(), repo });
+}
+
 const flags = ['--toolsets', 'all', '--protocols', 'https,http'];
 
 describe('over http', () => {
   test('clone, commit, push, fetch, pull', async () => {
-    const { root, url, repo, bare } = await served();
-    const session = await start([root], { flags, answer: () => 'accept' });
+    const { root, url, repo, bare } = await servedShared();
+    const { session } = server;
     const cloned = await session.call('git_clone', { url, path: 'copy' });
     expect(cloned.text).toMatch(/^\[cloned .* into copy\]\n\[copy, main\.\.\.origin\/main, clean/);
     const copy = new Repo(path.join(root, 'copy'));
@@ -62,8 +74,8 @@ describe('over http', () => {
   });
 
   test('a shallow, a partial and a bare clone', async () => {
-    const { root, url } = await served();
-    const session = await start([root], { flags });
+    const { url } = await servedShared();
+    const { session } = server;
     for (const [name, args] of [
       ['shallow', { depth: 1 }],
       ['bare', { bare: true }],
@@ -80,8 +92,8 @@ describe('over http', () => {
   });
 
   test('an unanswered login is an immediate error, without the password in the address', async () => {
-    const { root, repo, url } = await served({ password: 'right-password' });
-    const session = await start([root], { flags });
+    const { repo, url } = await servedShared({ password: 'right-password' });
+    const { session } = server;
     const plain = await session.call('git_fetch', { repo_path: repo.folder });
     expect(plain).toMatchObject({ isError: true, code: 'denied' });
     expect(plain.text).toContain('login');
@@ -134,13 +146,12 @@ test.each([
   ['a remote that takes one of two', {}, 'case $1 in refs/tags/*) exit 1; esac', 'On the remote main is as pushed.'],
   ['a remote that takes nothing', {}, 'exit 1', 'No branch or tag of it is on the remote.'],
 ])('after %s, a failed push says what has arrived', async (_name, options, hook, says) => {
-  const { root, repo, bare } = await served(options);
+  const { repo, bare } = await servedShared(options);
   fs.mkdirSync(path.join(bare.folder, 'hooks'), { recursive: true });
   if (hook !== '') fs.writeFileSync(path.join(bare.folder, 'hooks', 'update'), `#!/bin/sh\n${hook}\n`, { mode: 0o755 });
   repo.commit('one', { 'one.txt': '1\n' });
   repo.git('tag', 'v2');
-  const session = await start([root], { flags, answer: () => 'accept' });
-  const pushed = await session.call('git_push', { repo_path: repo.folder, branch: 'main', tags: ['v2'] });
+  const pushed = await server.call(repo, 'git_push', { branch: 'main', tags: ['v2'] });
   expect(pushed.isError).toBe(true);
   expect(pushed.text.split('\n').at(-1)).toBe(says);
   const there = ['refs/heads/main', 'refs/tags/v2'].filter(
