@@ -1,7 +1,7 @@
-import { eras } from '@mcp-reference/kit/testing';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { startDouble } from './double/index.ts';
-import { start, type StartOptions } from './start.ts';
+import { eras, startSession, type Session } from '@mcp-reference/kit/testing';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startDouble, type Double } from './double/index.ts';
+import { program, start, type StartOptions } from './start.ts';
 
 const garden = { owner: 'octo', repo: 'garden' };
 
@@ -12,8 +12,20 @@ describe.each(eras)('%s era', (era) => {
     return { double, session: await start(double.url, { era, token: double.token, built: true, ...options }) };
   }
 
+  /** For the tests whose server needs no options. */
+  let double: Double;
+  let session: Session;
+  beforeAll(async () => {
+    double = await startDouble();
+    const variables = { GITHUB_STAND_IN: double.url, GITHUB_PERSONAL_ACCESS_TOKEN: double.token };
+    session = await startSession({ era, args: [program], env: { MCP_GITHUB_TOKEN_STORE: 'file', ...variables } });
+  });
+  afterAll(async () => {
+    await session.close();
+    await double.close();
+  });
+
   test('an issue is created, listed, commented and closed', async () => {
-    const { double, session } = await open();
     const made = await session.call('issue_write', { ...garden, method: 'create', title: 'Mulch', body: 'Straw.' });
     const issue_number = /#(\d+)/.exec(made.text)?.[1];
     expect((await session.call('list_issues', garden)).text).toContain(`#${issue_number} open "Mulch" by octo`);
@@ -30,22 +42,27 @@ describe.each(eras)('%s era', (era) => {
   });
 
   test('a branch is made, files pushed, a pull request opened, reviewed and merged', async () => {
-    const { double, session } = await open({ flags: ['--guard', 'off'] });
-    await session.call('create_branch', { ...garden, branch: 'shade' });
-    await session.call('push_files', {
+    const { double: own, session: unguarded } = await open({ flags: ['--guard', 'off'] });
+    await unguarded.call('create_branch', { ...garden, branch: 'shade' });
+    await unguarded.call('push_files', {
       ...garden,
       branch: 'shade',
       message: 'Shade',
       files: [{ path: 'src/shade.ts', content: 'export const shade = 1;\n' }],
     });
-    const made = await session.call('create_pull_request', { ...garden, title: 'Shade', head: 'shade', base: 'main' });
+    const made = await unguarded.call('create_pull_request', {
+      ...garden,
+      title: 'Shade',
+      head: 'shade',
+      base: 'main',
+    });
     const pullNumber = /#(\d+)/.exec(made.text)?.[1];
-    expect((await session.call('pull_request_read', { ...garden, pullNumber, method: 'get_diff' })).text).toContain(
+    expect((await unguarded.call('pull_request_read', { ...garden, pullNumber, method: 'get_diff' })).text).toContain(
       '+export const shade = 1;',
     );
     expect(
       (
-        await session.call('pull_request_review_write', {
+        await unguarded.call('pull_request_review_write', {
           ...garden,
           pullNumber,
           method: 'create',
@@ -54,17 +71,16 @@ describe.each(eras)('%s era', (era) => {
         })
       ).text,
     ).toContain('COMMENTED');
-    expect((await session.call('merge_pull_request', { ...garden, pullNumber, merge_method: 'squash' })).text).toMatch(
-      /Merged #\d+ in commit/,
-    );
-    expect((await session.call('get_file_contents', { ...garden, path: 'src/shade.ts' })).text).toContain(
+    expect(
+      (await unguarded.call('merge_pull_request', { ...garden, pullNumber, merge_method: 'squash' })).text,
+    ).toMatch(/Merged #\d+ in commit/);
+    expect((await unguarded.call('get_file_contents', { ...garden, path: 'src/shade.ts' })).text).toContain(
       'export const shade = 1;',
     );
-    expect(double.violations).toEqual([]);
+    expect(own.violations).toEqual([]);
   });
 
   test('errors are results with a code', async () => {
-    const { session } = await open();
     expect(await session.call('issue_read', { ...garden, issue_number: 999, method: 'get' })).toMatchObject({
       isError: true,
       code: 'not_found',
@@ -73,10 +89,10 @@ describe.each(eras)('%s era', (era) => {
 
   test('asks before it deletes, and where it cannot ask gives the question and its code', async () => {
     const questions: string[] = [];
-    const { double, session } = await open({ answer: (question) => (questions.push(question), 'accept') });
-    expect((await session.call('delete_repository', { owner: 'octo', repo: 'diary' })).text).toBe('Deleted octo/diary');
+    const { double: own, session: asking } = await open({ answer: (question) => (questions.push(question), 'accept') });
+    expect((await asking.call('delete_repository', { owner: 'octo', repo: 'diary' })).text).toBe('Deleted octo/diary');
     expect(questions).toHaveLength(1);
-    const quiet = await start(double.url, { era, token: double.token });
+    const quiet = await start(own.url, { era, token: own.token });
     expect(await quiet.call('delete_repository', garden)).toMatchObject({
       isError: true,
       code: 'denied',
@@ -85,7 +101,6 @@ describe.each(eras)('%s era', (era) => {
   });
 
   test('files are resources, with completion; prompts are there', async () => {
-    const { session } = await open();
     expect((await session.listResourceTemplates()).map(({ uriTemplate }) => uriTemplate)).toEqual([
       'repo://{owner}/{repo}/contents{/path*}',
       'repo://{owner}/{repo}/refs/heads/{branch}/contents{/path*}',
