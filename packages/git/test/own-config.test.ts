@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { defaultEra, startSession, type Session } from '@mcp-reference/kit/testing';
@@ -17,6 +17,11 @@ const script = (name: string, text: string): string => {
   const file = path.join(scenes.base, name);
   writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   return file;
+};
+/** Writes a hook of the repository that leaves the mark of the scene. */
+const hookAt = (name: string): void => {
+  scene.repo.write(name, `#!/bin/sh\n'${scene.program}'\n`);
+  chmodSync(scene.repo.at(name), 0o755);
 };
 
 beforeAll(async () => {
@@ -43,7 +48,7 @@ test('hooks that the user keeps for all repositories run', async () => {
   script('pre-push', `echo push >> '${ran}'`);
   writeFileSync(configured(), `[core]\n\thooksPath = ${scenes.base}\n`);
   scene.repo.git('config', 'core.hooksPath', '.husky');
-  scene.repo.write('.husky/pre-commit', `#!/bin/sh\n'${scene.program}'\n`);
+  hookAt('.husky/pre-commit');
   const made = await call('git_commit', { message: 'x', allow_empty: true });
   expect(made.isError, made.text).toBe(false);
   expect((await call('git_push', { branch: 'topic', to: 'sent' })).isError).toBe(false);
@@ -55,10 +60,13 @@ test('hooks that the user keeps for all repositories run', async () => {
 
 test('a relative path of hooks would lead into the repository: it is not used', async () => {
   writeFileSync(configured(), '[core]\n\thooksPath = .githooks\n');
-  scene.repo.write('.githooks/pre-commit', `#!/bin/sh\n'${scene.program}'\n`);
-  scene.repo.git('update-index', '--add', '--chmod=+x', '.githooks/pre-commit');
+  hookAt('.githooks/pre-commit');
+  scene.repo.git('add', '.githooks');
   expect((await call('git_commit', { message: 'x' })).isError).toBe(false);
   expect(existsSync(scene.marker)).toBe(false);
+  // Control: git itself runs it.
+  scene.repo.attempt(['-c', 'core.hooksPath=.githooks', 'commit', '--allow-empty', '--message', 'x']);
+  expect(existsSync(scene.marker)).toBe(true);
 });
 
 test('commits are signed with the user program, and not with that of the repository', async () => {
