@@ -42,6 +42,13 @@ export function makeDatabase(file: string, sql: string): string {
   return file;
 }
 
+/** Makes a database as new that a server has open: another one would start another engine. */
+export function remakeDatabase(file: string, sql: string): string {
+  const tables = ask(file, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`);
+  const drops = tables.map((row) => `DROP TABLE "${String((row as unknown[])[0])}"`);
+  return makeDatabase(file, ['PRAGMA foreign_keys = off', ...drops, sql].join('; '));
+}
+
 /** Asks a database outside the server. */
 export function ask(file: string, sql: string): unknown[] {
   const db = new Database(file, { readonly: true, fileMustExist: true });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Session } from '@mcp-reference/kit/testing';
-import { ask, makeDatabase, sharedFolder, start, startShared, temporaryFolder } from './start.ts';
+import { makeDatabase, remakeDatabase, sharedFolder, start, startShared, temporaryFolder } from './start.ts';
 
 const schema = 'CREATE TABLE has(id INTEGER PRIMARY KEY, name TEXT NOT NULL, at TEXT)';
 
@@ -19,9 +19,7 @@ export function openShared(): () => Promise<ReturnType<typeof openedAt>> {
   const starting = startShared(['--write', file, folder]);
   return async () => {
     for (const name of fs.readdirSync(folder)) if (name !== 'a.db') fs.rmSync(path.join(folder, name));
-    const tables = ask(file, `SELECT name FROM sqlite_schema WHERE type = 'table'`);
-    const drops = tables.map((row) => `DROP TABLE "${String((row as unknown[])[0])}"`);
-    makeDatabase(file, ['PRAGMA foreign_keys = off', ...drops, schema].join('; '));
+    remakeDatabase(file, schema);
     return openedAt(folder, file, await starting);
   };
 }

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { eras, type Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { digest } from './shell.ts';
-import { ask, headOf, makeDatabase, sharedFolder, start, startShared, confirmOf } from './start.ts';
+import { ask, headOf, makeDatabase, remakeDatabase, sharedFolder, start, startShared, confirmOf } from './start.ts';
 
 const shop = `
   CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -18,11 +18,13 @@ const shop = `
 
 const folders = sharedFolder();
 const sessions = new Map<string, Promise<Session>>();
+const common = makeDatabase(path.join(folders, 'shop.db'), shop);
 
-/** Makes a database for one test; tests with the same options share a server. */
+/** Makes a database for one test; tests with the same options share a server, those without options also the file. */
 async function open(flags: readonly string[] = [], options?: Parameters<typeof start>[1]) {
-  const folder = mkdtempSync(path.join(folders, 'shop-'));
-  const file = makeDatabase(path.join(folder, 'shop.db'), shop);
+  const isCommon = flags.length === 0 && options === undefined;
+  const folder = isCommon ? folders : mkdtempSync(path.join(folders, 'shop-'));
+  const file = isCommon ? remakeDatabase(common, shop) : makeDatabase(path.join(folder, 'shop.db'), shop);
   const key = flags.join(' ');
   if (options === undefined && !sessions.has(key)) sessions.set(key, startShared(['--write', ...flags, folders]));
   const session = await (options === undefined ? sessions.get(key) : start(['--write', ...flags, file], options));
