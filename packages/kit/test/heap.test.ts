@@ -1,25 +1,6 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { returnMemory } from '../src/return-memory.ts';
-import { whenGrown, whenIdle } from '../src/serve/heap.ts';
-
-test('memory is returned after each minute without a request, and not before', () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  onTestFinished(() => void vi.useRealTimers());
-  const collect = vi.fn();
-  const markActive = whenIdle(collect);
-  for (const times of [1, 2]) {
-    markActive();
-    vi.advanceTimersByTime(59_000);
-    markActive();
-    vi.advanceTimersByTime(59_999);
-    expect(collect).toHaveBeenCalledTimes(times - 1);
-    vi.advanceTimersByTime(1);
-    expect(collect).toHaveBeenCalledTimes(times);
-    // Once is enough.
-    vi.advanceTimersByTime(600_000);
-    expect(collect).toHaveBeenCalledTimes(times);
-  }
-});
+import { whenGrown } from '../src/serve/heap.ts';
 
 test('garbage is collected', async () => {
   const reference = new WeakRef({ large: Array.from({ length: 1_000 }, String) });

@@ -1,4 +1,5 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { IdleTimer } from '../idle-timer.ts';
 import { returnMemory } from '../return-memory.ts';
 
 /** The bytes that both halves of V8's space for new objects take when it stops growing. */
@@ -30,12 +31,6 @@ const stopGrowth = whenGrown(
 /** The time without a call after which memory is returned, in milliseconds. */
 const idleTime = 60_000;
 
-/** Returns a function to be called for each request; `collect` runs after a minute without one. */
-export function whenIdle(collect: () => void): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  return () => void (timer = timer?.refresh() ?? setTimeout(collect, idleTime).unref());
-}
-
 /**
  * Called for each request. After a minute without one, garbage is collected and its pages are returned to the system: V8
  * by itself collects only when something new is allocated, and most servers in a host are idle. Measured on Node 24, 20 small
@@ -43,7 +38,7 @@ export function whenIdle(collect: () => void): () => void {
  */
 export function markActive(): void {
   stopGrowth();
-  collectLater();
+  idle.use();
 }
 
-const collectLater = whenIdle(returnMemory);
+const idle = new IdleTimer(idleTime, returnMemory);

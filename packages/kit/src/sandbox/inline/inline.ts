@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { currentBatch } from '../../arrivals.ts';
 import { ToolError } from '../../errors.ts';
+import { IdleTimer } from '../../idle-timer.ts';
 import { descriptorsWork } from '../helper/descriptor.ts';
 import { Bounds, NeedsHelper, within } from '../helper/bounds.ts';
 import { Confined } from '../helper/confined.ts';
@@ -80,7 +81,7 @@ export class Inline {
   });
   #operations: Operations<Confined> | undefined;
   #roots: Roots | undefined;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #idle = new IdleTimer(idleTimeout, () => this.#rest());
   #closed = false;
   /** Operations that were too large for this process, and until when that is remembered. */
   readonly #large = new Map<string, number>();
@@ -131,7 +132,7 @@ export class Inline {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#idle);
+    this.#idle.stop();
     this.#rest();
   }
 
@@ -203,8 +204,7 @@ export class Inline {
         for (const task of afterwards) attempt(() => within(limits, task));
         close();
       });
-    if (this.#idle === undefined) this.#idle = setTimeout(() => this.#rest(), idleTimeout).unref();
-    else this.#idle.refresh();
+    this.#idle.use();
   }
 }
 
