@@ -1,6 +1,6 @@
 import { SUPPORTED_PROTOCOL_VERSIONS, InMemoryTransport, type JSONRPCMessage } from '@modelcontextprotocol/server';
 import * as z from 'zod/v4';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { legacyVersions } from '../src/serve/direct/plain.ts';
 import { DirectSession } from '../src/serve/direct/session.ts';
 import { makeInstance, type Serving } from '../src/serve/mcp.ts';
@@ -226,6 +226,25 @@ test('a cancelled call ends and is not answered; the others are', async () => {
   expect(ended).toBe('enough');
   expect(sent.map(({ id }) => id)).toEqual([1, 3]);
   expect(passed).toEqual([]);
+});
+
+test('a call over its deadline is answered, unless it was cancelled; its log messages still arrive', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const waits = toolOf({}, async (_input, { signal, log }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    log('info', 'stopping');
+    throw signal.reason;
+  });
+  const messages = [initialize(), call(2, 'do_it', {}), call(3, 'do_it', {})];
+  const { session, sent } = await direct(messages, await servingOf([waits]));
+  void session.receive(JSON.stringify(cancelled(3)));
+  await vi.advanceTimersByTimeAsync(defaults.timeout * 1_000 + 1_500);
+  await settled();
+  expect(sent.map(({ id, method }) => id ?? method)).toEqual([1, 'notifications/message', 2]);
+  expect(sent[2]).toMatchObject({
+    result: { isError: true, content: [{ text: expect.stringMatching(/^Stopped after \d+ seconds/) }] },
+  });
 });
 
 test('the level of the log counts after it was passed on', async () => {

@@ -64,11 +64,9 @@ export async function callTool<Context>(
     listing?: Pick<Call, 'offer' | 'relist'> | undefined;
   },
 ): Promise<CallToolResult | InputRequiredResult> {
-  const scope = new AbortController();
+  const { signal, abort, release } = scopeOf(ctx);
   const end = new Deadline(limits.timeout * 1000);
-  const stopWaiting = afterDeadline(end, () => scope.abort(timedOut(end)), grace);
-  const over = () => scope.abort(ctx.mcpReq.signal.reason);
-  ctx.mcpReq.signal.addEventListener('abort', over);
+  const stopWaiting = afterDeadline(end, () => abort(timedOut(end)), grace);
   const warnings = new Set<string>();
   const warn = (sentence: string) => void warnings.add(sentence);
   const agreed: Agreed = [];
@@ -92,7 +90,7 @@ export async function callTool<Context>(
     };
     const report = progressOf(ctx);
     const call: Call & { deadline: number } = {
-      signal: scope.signal,
+      signal,
       // Not an accessor: an object literal with one gets its own hidden class each time, which outlives the call.
       deadline: end.deadline,
       ...(asking.caller !== '' && { caller: asking.caller }),
@@ -134,14 +132,32 @@ export async function callTool<Context>(
   } catch (error) {
     if (error instanceof NeedsAnswer) return error.question;
     // When the time is over, that is the reason, whatever the handler throws. Cancellation is not an error.
-    if (scope.signal.aborted) return failure(tool.name, overBy(scope.signal), log);
-    return noted(failure(tool.name, error, log, explain?.(error, { signal: scope.signal }))).catch(
-      (unusable: unknown) => failure(tool.name, unusable, log),
+    if (signal.aborted) return failure(tool.name, overBy(signal), log);
+    return noted(failure(tool.name, error, log, explain?.(error, { signal }))).catch((unusable: unknown) =>
+      failure(tool.name, unusable, log),
     );
   } finally {
     stopWaiting();
-    ctx.mcpReq.signal.removeEventListener('abort', over);
+    release?.();
   }
+}
+
+/** Returns the signal of a call, which the client and the deadline can abort. */
+function scopeOf({ mcpReq }: RequestContext): {
+  signal: AbortSignal;
+  abort(reason: unknown): void;
+  release?(): void;
+} {
+  const { signal } = mcpReq;
+  if (mcpReq.abort !== undefined) return { signal, abort: (reason) => mcpReq.abort?.(reason) };
+  const scope = new AbortController();
+  const over = () => scope.abort(signal.reason);
+  signal.addEventListener('abort', over);
+  return {
+    signal: scope.signal,
+    abort: (reason) => scope.abort(reason),
+    release: () => signal.removeEventListener('abort', over),
+  };
 }
 
 /** Returns the call with another budget. Its deadline stays the one that progress extends. */

@@ -5,6 +5,10 @@
 export interface RequestContext {
   readonly mcpReq: {
     readonly signal: AbortSignal;
+    /**
+     * Aborts `signal`, where it belongs to this call alone: the boundary then needs no other signal for the deadline, and no listener.
+     */
+    abort?(reason: unknown): void;
     readonly _meta?:
       | { readonly [key: string]: unknown; readonly progressToken?: string | number | undefined }
       | undefined;

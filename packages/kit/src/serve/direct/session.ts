@@ -2,10 +2,10 @@ import { isRecord } from '../../is-record.ts';
 import type { CatalogTool } from '../catalog.ts';
 import type { Serving } from '../mcp.ts';
 import { offerOf } from '../offer.ts';
-import type { RequestContext } from '../request.ts';
 import { toolsFor, type ConnectionTools } from '../tools.ts';
 import { readHandshake, type Handshake } from './handshake.ts';
 import { isPlainMeta, plainCall, plainRequest, type Id, type PlainCall, type PlainRequest } from './plain.ts';
+import { DirectRequest, type Outlet } from './request.ts';
 
 /** The ways out of a {@link DirectSession}. */
 export interface Ways {
@@ -32,7 +32,7 @@ const logLevels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'a
 export class DirectSession<Context> {
   readonly #serving: Serving<Context>;
   readonly #ways: Ways;
-  readonly #running = new Map<Id, AbortController>();
+  readonly #running = new Map<Id, DirectRequest>();
   readonly #tools: ConnectionTools<Context>;
   readonly #byName: ReadonlyMap<string, CatalogTool<Context>>;
   #client: Handshake | undefined;
@@ -40,6 +40,10 @@ export class DirectSession<Context> {
   #isOver = false;
   #isFirst = true;
   #logLevel: string | undefined;
+  readonly #outlet: Outlet = {
+    send: (message) => this.#ways.send(message),
+    logs: (level) => this.#logLevel === undefined || logLevels.indexOf(level) >= logLevels.indexOf(this.#logLevel),
+  };
   #handshake: string[] = [];
   /** Settles when the last message was answered. */
   #answered = done;
@@ -79,7 +83,7 @@ export class DirectSession<Context> {
   /** Abandons all calls; they are not answered. */
   close(): void {
     this.#isOver = true;
-    for (const running of this.#running.values()) running.abort();
+    for (const running of this.#running.values()) running.cancel();
     this.#running.clear();
   }
 
@@ -131,14 +135,13 @@ export class DirectSession<Context> {
     if (method === 'notifications/initialized') return !this.#isHandedOver && this.#handshake.push(line) > 0;
     if (method !== 'notifications/cancelled' || !isRecord(params)) return false;
     const running = this.#running.get(params['requestId'] as Id);
-    running?.abort(params['reason']);
+    running?.cancel(params['reason']);
     return running !== undefined;
   }
 
   #list({ id, params }: PlainRequest): boolean {
     if (params !== undefined && Object.keys(params).length > 0) return false;
-    const ctx = this.#context(new AbortController().signal, undefined);
-    void this.#tools.list(ctx).then(
+    void this.#tools.list({ mcpReq: new DirectRequest(undefined, this.#outlet) }).then(
       (list) => this.#answer(id, list),
       (error: unknown) => this.#fail(id, 'tools/list', error),
     );
@@ -162,17 +165,17 @@ export class DirectSession<Context> {
     { arguments: given, meta }: PlainCall,
     line: string,
   ): Promise<void> {
-    const running = new AbortController();
+    const running = new DirectRequest(meta, this.#outlet);
     this.#running.set(id, running);
     try {
-      const result = await this.#tools.call(offered, given, this.#context(running.signal, meta));
-      if (running.signal.aborted) return;
+      const result = await this.#tools.call(offered, given, { mcpReq: running });
+      if (running.isCancelled) return;
       // A call that asks changed nothing, and runs again from its beginning.
       if ('resultType' in result) this.#ways.pass(line);
       else this.#answer(id, result);
     } catch (error) {
       // Not passed on: it may have had its effect, and would have it twice.
-      if (!running.signal.aborted) await this.#fail(id, offered.name, error);
+      if (!running.isCancelled) await this.#fail(id, offered.name, error);
     } finally {
       if (this.#running.get(id) === running) this.#running.delete(id);
     }
@@ -188,23 +191,5 @@ export class DirectSession<Context> {
   #answer(id: Id, result: object): true {
     this.#ways.send({ result, jsonrpc: '2.0', id });
     return true;
-  }
-
-  #context(signal: AbortSignal, meta: PlainCall['meta']): RequestContext {
-    const notify = (method: string, params: object): Promise<void> => {
-      if (!signal.aborted) this.#ways.send({ jsonrpc: '2.0', method, params });
-      return Promise.resolve();
-    };
-    return {
-      mcpReq: {
-        signal,
-        _meta: meta,
-        notify: ({ method, params }) => notify(method, params),
-        log: (level, data) =>
-          this.#logLevel !== undefined && logLevels.indexOf(level) < logLevels.indexOf(this.#logLevel)
-            ? Promise.resolve()
-            : notify('notifications/message', { level, data }),
-      },
-    };
   }
 }
