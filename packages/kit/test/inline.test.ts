@@ -57,6 +57,20 @@ describe.skipIf(onlyLinux)('in the server process', () => {
 });
 
 describe.skipIf(onlyLinux)('left to a helper, with nothing changed', () => {
+  test('an operation that only helpers have, without a look at the mounts', async () => {
+    const { inline } = setUp();
+    const looks = vi.mocked(MountTable.prototype.read);
+    for (const [operation, asks] of [
+      ['locate', true],
+      ['query', false],
+    ] as const) {
+      await inline.run(operation, { path: '.' }, call);
+      looks.mockClear();
+      expect((await inline.run(operation, { path: '.' }, call)) !== undefined).toBe(asks);
+      expect(looks.mock.calls.length > 0).toBe(asks);
+    }
+  });
+
   test('a mount point, however it is reached, and everything below it', () => {
     const { act, folder } = setUp();
     fs.mkdirSync(path.join(folder, 'm/in'), { recursive: true });

@@ -101,7 +101,10 @@ export class Inline {
     params: unknown,
     options: RunOptions,
   ): Promise<InlineResult | undefined> | InlineResult | undefined {
-    if (this.#closed || !this.#specs.some((root) => serves(root)) || !isSmall(params, mostBytes / 4)) return undefined;
+    if (this.#closed) return undefined;
+    // Looking at the mounts takes longer than any other step of sending a query to its engine.
+    if (this.#operations !== undefined && this.#operations[operation] === undefined) return undefined;
+    if (!this.#specs.some((root) => serves(root)) || !isSmall(params, mostBytes / 4)) return undefined;
     if (this.#operations !== undefined) return this.#run(this.#operations, operation, params, options);
     return this.#options.load().then((own) => {
       this.#operations ??= { ...common, ...own };
