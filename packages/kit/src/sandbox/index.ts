@@ -27,7 +27,7 @@ export type { PatternList } from './helper/deny-list.ts';
 export { Hiding, type HidingOptions } from './helper/hiding.ts';
 export type { Job, Operation, Operations, ParamsOf, ResultOf, Waiting } from './helper/job.ts';
 export { OpenFile } from './helper/open-file.ts';
-export { fileAt, openedFiles, stampOf } from './helper/opened.ts';
+export { lookAt, openedFiles, stampOf, type FileLook } from './helper/opened.ts';
 export { configurationFolders, readConfiguration } from './helper/own-files.ts';
 export { OwnStore } from './helper/own-store.ts';
 export { freeIn, forgetTrashed, isTrashed, trashPlace } from './helper/trash.ts';

@@ -1,4 +1,4 @@
-import { fileAt, stampOf, ToolError, type Confined } from '@mcp-reference/kit/sandbox';
+import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 import { driver, type Db, type Statement } from './driver.ts';
 import { loadExtensions } from './extensions.ts';
@@ -6,21 +6,21 @@ import { addFunctions } from './functions.ts';
 import { codeOf, explained, isMissingCollation, needsRecovery } from './failures.ts';
 import { findAgain, limitSize, missingBytes, openCopy, openFile, pathOf, type Role } from './file.ts';
 import { assertOwnJournal } from './journal.ts';
+import { Stamps } from './stamps.ts';
 import { withStandIns } from './stand-in.ts';
+import { Statements } from './statements.ts';
 import { count } from '../present/text.ts';
 import type { Target } from './target.ts';
 
 /** Milliseconds between checks that the path still leads to the file: its folder may have been replaced. */
 const lookAgain = 1_000;
-/** Prepared statements that are kept: each holds memory until the next large garbage collection after it is dropped. */
-const mostStatements = 20;
 
 /** An open database, and the statements that were prepared on it. */
 export interface Connection {
   db: Db;
   role: Role;
   target: Target;
-  /** The statement for a text, prepared once. */
+  /** The statement for a text. */
   prepare(sql: string): Statement;
   /** Forgets the statements if the schema was changed since they were prepared. Returns whether it was. */
   refresh(): boolean;
@@ -28,6 +28,8 @@ export interface Connection {
   forget(): void;
   /** The state of the file and its log: differs after any change by any program. */
   stamp(): string;
+  /** See {@link Stamps.before}. */
+  stampBefore(): () => string;
   /** A note for answers about how the database was opened. */
   note?: string;
   /** Other databases that were attached, by the name under which statements read them. */
@@ -35,8 +37,8 @@ export interface Connection {
 }
 
 interface Held extends Connection {
-  /** The place of the file, as the kernel says; undefined in memory. */
-  place?: string;
+  /** Undefined in memory. */
+  stamps: Stamps | undefined;
   identity: string | undefined;
   looked: number;
   /** The state of the file that was copied into memory; undefined if the file itself is open. */
@@ -120,7 +122,8 @@ function standIn(source: Connection): Connection | undefined {
   const db = withStandIns(source.db, target);
   if (db === undefined) return undefined;
   const note = 'a collation that another program defined is not here: compared by bytes, in a copy in memory';
-  const copy = { ...connection(db, 'reader', target), stamp: () => source.stamp(), note };
+  const { stamp: stampNow, stampBefore } = source;
+  const copy = { ...connection(db, 'reader', target), stamp: stampNow, stampBefore, note };
   copies.set(target.path ?? '', { copy, stamp });
   return copy;
 }
@@ -134,7 +137,7 @@ export function disconnect({ db }: Connection): void {
 function stillThere(fs: Confined, known: Held): boolean {
   if (known.identity === undefined || known.target.path === undefined) return true;
   // Each time: a file that was replaced or removed would be answered from, and written to, without anyone seeing it.
-  if (known.place !== undefined && fileAt(known.place) !== known.identity) return false;
+  if (known.stamps !== undefined && known.stamps.look()?.identity !== known.identity) return false;
   if (performance.now() - known.looked < lookAgain) return true;
   known.looked = performance.now();
   if (known.copied !== undefined && known.copied !== known.stamp()) return false;
@@ -163,10 +166,11 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
     spot.folder.rules.assertWritable(spot.name);
     assertOwnJournal(spot);
   }
-  const opening = { place: pathOf(spot), identity: spot.stat?.identity, looked: performance.now() };
+  const place = pathOf(spot);
+  const opening = { identity: spot.stat?.identity, looked: performance.now() };
   try {
     const db = openFile(fs, target, spot, role);
-    const made = { ...connection(db, role, target, opening.place), ...opening };
+    const made = { ...connection(db, role, target, place), ...opening };
     const missing = missingBytes(db, spot);
     if (missing === 0) return made;
     const note = `the file is cut off: its last ${count(missing, 'byte')} are missing, so rows may be missing or wrong`;
@@ -179,7 +183,7 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
     if (role === 'reader' && noPlaceBeside) {
       const db = openCopy(spot, target);
       if (db) {
-        const made = { ...connection(db, role, target, opening.place), ...opening };
+        const made = { ...connection(db, role, target, place), ...opening };
         return { ...made, copied: made.stamp(), note: 'read from a copy in memory, as SQLite may not write beside it' };
       }
     }
@@ -188,28 +192,25 @@ function opened(fs: Confined, target: Target, path: string, role: Role): Held {
 }
 
 /** `path` is where the kernel says that the file is; undefined in memory. */
-function connection(db: Db, role: Role, target: Target, path?: string): Connection {
-  const statements = new Map<string, Statement>();
+function connection(db: Db, role: Role, target: Target, path?: string): Connection & Pick<Held, 'stamps'> {
+  const statements = new Statements(db);
   const attached: Connection['attached'] = new Map();
   const version = db.prepare<[], number>('PRAGMA schema_version').pluck();
   const anything = db.prepare('SELECT 1 FROM main.sqlite_schema LIMIT 1');
   let known = version.get();
+  const stamps = path === undefined ? undefined : new Stamps(path, () => [...attached.values()].map((one) => one.path));
+  const stamp = (): string => {
+    if (stamps !== undefined) return stamps.now();
+    const counted = Number(db.prepare('SELECT total_changes()').pluck().get());
+    return `${counted} ${String(db.pragma('schema_version', { simple: true }))}`;
+  };
   return {
     db,
     role,
     target,
     attached,
-    prepare(sql) {
-      const known = statements.get(sql);
-      if (known) return known;
-      const made = db.prepare(sql);
-      statements.set(sql, made);
-      for (const [oldest] of statements) {
-        if (statements.size <= mostStatements) break;
-        statements.delete(oldest);
-      }
-      return made;
-    },
+    stamps,
+    prepare: (sql) => statements.prepare(sql),
     refresh() {
       const now = version.get();
       const changed = now !== known;
@@ -222,13 +223,11 @@ function connection(db: Db, role: Role, target: Target, path?: string): Connecti
       return changed;
     },
     forget: () => statements.clear(),
-    stamp() {
-      if (path !== undefined)
-        return [path, ...[...attached.values()].map((one) => one.path)]
-          .map((one) => `${stampOf(one)} ${stampOf(`${one}-wal`)}`)
-          .join(' ');
-      const counted = Number(db.prepare('SELECT total_changes()').pluck().get());
-      return `${counted} ${String(db.pragma('schema_version', { simple: true }))}`;
+    stamp,
+    stampBefore() {
+      if (stamps !== undefined) return stamps.before();
+      const now = stamp();
+      return () => now;
     },
   };
 }

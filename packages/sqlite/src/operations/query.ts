@@ -38,7 +38,7 @@ export interface QueryResult {
   /** Rows on this page. */
   shown: number;
   more: boolean;
-  /** The state of the database when the first page was read. */
+  /** The state of the database when the first page was read; empty if no page follows. */
   stamp: string;
 }
 
@@ -52,6 +52,8 @@ const longest = 2_000;
 /** Times that a query starts again because the schema changed while it began. */
 const mostAttempts = 5;
 
+type Columns = readonly Pick<ColumnDefinition, 'name' | 'type'>[];
+
 /** One page of a query's result, as text. */
 export function query(fs: Confined, params: QueryParams, job: Job): QueryResult {
   const { target, limit, cell, objects } = params;
@@ -59,11 +61,11 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
   const budget = Math.max(200, params.budget - headerRoom);
   const began = performance.now();
   const admitted = admitRead(params.sql);
+  const dependsOnSchema = admitted.kind !== 'query' || isMasked(target);
   const attempt = (connection: Connection): QueryResult | undefined => {
     attach(fs, connection, params.attach ?? []);
     const statement = readable(fs, connection, admitted);
-    const columns = statement.columns();
-    const finish = (lines: readonly Line[], more: boolean, stamp: string): QueryResult => {
+    const finish = (columns: Columns, lines: readonly Line[], more: boolean, stamp: string): QueryResult => {
       const body = lines.map(({ text }) => text).join('\n');
       const facts = [rowCount(lines.length, skip, more), columnList(columns), ...notesOf(lines, cell)];
       if (connection.note !== undefined) facts.push(connection.note);
@@ -78,26 +80,27 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
         stamp,
       };
     };
-    const writer = new RowWriter(columns, { objects, cell });
     const here = kept(name, skip, { limit, budget });
-    if (here) return finish(here.lines, here.more, params.page.stamp ?? '');
-    const stamp = connection.stamp();
-    if (params.page.stamp !== undefined && params.page.stamp !== stamp)
+    if (here) return finish(statement.columns(), here.lines, here.more, params.page.stamp ?? '');
+    if (params.page.stamp !== undefined && params.page.stamp !== connection.stamp())
       throw new ToolError(
         'conflict',
         'The database changed since the first page, so the rest would not match it. Run the query again without the cursor.',
       );
+    const stamp = connection.stampBefore();
     const rows = statement.iterate(...bind(admitted.tokens, params.params)) as IterableIterator<readonly unknown[]>;
     let open = true;
     try {
       let step = rows.next();
-      // Another program can change the schema between preparing and the first row; while rows are read it cannot. Asked while
-      // the statement holds the file, this locks nothing.
-      if (connection.refresh()) return undefined;
+      // Another program can change the schema between preparing and the first row; while rows are read it cannot. Then SQLite
+      // prepares the statement again by itself, except where the schema was read for it as it was prepared.
+      if (dependsOnSchema && connection.refresh()) return undefined;
+      const columns = statement.columns();
+      const writer = new RowWriter(columns, { objects, cell });
       for (let skipped = 0; skipped < skip && !step.done; skipped++) step = rows.next();
       const page = readPage(rows, writer, { limit, budget }, step);
       const took = performance.now() - began;
-      const result = finish(page.lines, !page.ended, stamp);
+      const result = finish(columns, page.lines, !page.ended, page.ended ? '' : stamp());
       if (page.first !== undefined && took > slow) {
         const { first } = page;
         open = false;
@@ -132,7 +135,7 @@ export function query(fs: Confined, params: QueryParams, job: Job): QueryResult 
 }
 
 /** The columns with their types, or as many as there is room for. */
-function columnList(columns: readonly Pick<ColumnDefinition, 'name' | 'type'>[]): string {
+function columnList(columns: Columns): string {
   const shown = columns.map(({ name, type }) =>
     type === null ? shownColumn(name) : `${shownColumn(name)} ${shownType(type)}`,
   );

@@ -31,17 +31,25 @@ export function openedFiles(): Map<string, string> | undefined {
   return opened;
 }
 
-/** Returns which file is at a path that a library opened, as `Stat.identity`; undefined if none is. One system call. */
-export function fileAt(path: string): string | undefined {
+/** One look at the file at a path that a library opened. */
+export interface FileLook {
+  /** As `Stat.identity`. */
+  readonly identity: string;
+  /** See {@link stampOf}. */
+  readonly stamp: string;
+  readonly isEmpty: boolean;
+}
+
+/** Looks at the file at a path that a library opened; undefined if none is there. One system call. */
+export function lookAt(path: string): FileLook | undefined {
+  // File numbers of NTFS exceed the 53 bits of a double.
   const stat = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat && identityOf(stat);
+  if (stat === undefined) return undefined;
+  const { dev, ino, size, mtimeNs } = stat;
+  return { identity: identityOf(stat), stamp: `${dev}:${ino} ${size} ${mtimeNs}`, isEmpty: size === 0n };
 }
 
 /**
  * Returns a stamp of the file at a path that a library opened; it differs after every change. Does not read the file.
  */
-export function stampOf(path: string): string {
-  // File numbers of NTFS exceed the 53 bits of a double.
-  const stat = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? '-' : `${stat.dev}:${stat.ino} ${stat.size} ${stat.mtimeNs}`;
-}
+export const stampOf = (path: string): string => lookAt(path)?.stamp ?? '-';
