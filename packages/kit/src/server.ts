@@ -103,6 +103,8 @@ export interface Server<O extends Options, Context> {
    * `x-mcp-lockdown`. They must only restrict.
    */
   restrictions?: Readonly<Record<string, (context: Context) => Context>>;
+  /** Bytes from which on V8's space for new objects does not grow, for servers with small answers. */
+  youngHeap?: number;
   resources?: Resources<Context>;
   prompts?: readonly Prompt<Context>[];
   /** The page that shows answers in clients with MCP Apps; imported when a client reads it. */

@@ -14,10 +14,19 @@ test('the space for new objects stops growing once it is large enough', () => {
   let size = 2 * 1024 * 1024;
   const stop = vi.fn();
   const markRequest = whenGrown(() => size, stop);
-  const requests = (count: number) => Array.from({ length: count }, markRequest);
+  const requests = (count: number) => Array.from({ length: count }, () => markRequest());
   requests(100);
   expect(stop).not.toHaveBeenCalled();
   size *= 4;
   requests(100);
+  expect(stop).toHaveBeenCalledTimes(1);
+});
+
+test('a server may have it stop earlier', () => {
+  const stop = vi.fn();
+  const markRequest = whenGrown(() => 2 * 1024 * 1024, stop);
+  for (let n = 0; n < 100; n++) markRequest(3_000_000);
+  expect(stop).not.toHaveBeenCalled();
+  for (let n = 0; n < 100; n++) markRequest(1_000_000);
   expect(stop).toHaveBeenCalledTimes(1);
 });

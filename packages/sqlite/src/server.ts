@@ -157,6 +157,7 @@ export const sqlite = defineServer({
       ],
     },
   },
+  youngHeap: 1_000_000,
   resources,
   prompts,
   view: () => import('@mcp-reference/views/sqlite'),

@@ -91,7 +91,7 @@ export function toolsFor<Context>(serving: Serving<Context>, peer: Peer<Context>
     asking,
     limits,
     async list(ctx) {
-      markActive();
+      markActive(server.youngHeap);
       if (serving.ready) setImmediate(serving.ready);
       const known = await hiddenTools(serving, () => peer.changed());
       const hidden = new Set(known);
@@ -104,7 +104,7 @@ export function toolsFor<Context>(serving: Serving<Context>, peer: Peer<Context>
       return isCommon ? list : { ...list, cacheScope: 'private' };
     },
     async call(offered, given, ctx, replies) {
-      markActive();
+      markActive(server.youngHeap);
       const loading = offered.load();
       // Loaded with the first tool: it brings the schema library, which a start does not need.
       boundary ??= await import('./call.ts');

@@ -21,10 +21,12 @@ const mostReaders = 3;
 /** Megabytes of an engine's own heap: what it answers is small. */
 const heap = 256;
 /**
- * Of that for what lives briefly: without a limit it grows to the size of all rows of some pages. An import makes millions of
- * values, of which none is needed for long.
+ * Megabytes for what lives briefly: without a limit it grows to the size of all rows of some pages. Readers compile without threads,
+ * each of which keeps memory; V8 has little to compile there.
  */
-const youngHeap = { reader: 2, writer: 16 };
+const readerFlags = ['--max-semi-space-size=2', '--single-threaded'];
+/** An import makes millions of values, of which none is needed for long. */
+const writerFlags = ['--max-semi-space-size=16'];
 
 /** One database: the processes that have it open. They are started when first needed, and any of them can be ended. */
 export class Database {
@@ -69,12 +71,12 @@ export class Database {
     if (!this.target.writable)
       throw new ToolError('denied', `"${this.name}" may only be read: start the server with --write to change it.`);
     if (this.inMemory) return this.#run(this.#reading(), operation, params, call);
-    this.#writer ??= this.#start(1, youngHeap.writer, lostWriter);
+    this.#writer ??= this.#start(1, writerFlags, lostWriter);
     return this.#run(this.#writer, operation, params, call);
   }
 
   #reading(): Sandbox<EngineOperations> {
-    return (this.#readers ??= this.#start(this.inMemory ? 1 : mostReaders, youngHeap.reader, lostReader));
+    return (this.#readers ??= this.#start(this.inMemory ? 1 : mostReaders, readerFlags, lostReader));
   }
 
   /** Ends its processes if they are idle; the next call starts others. What is in memory only stays. */
@@ -104,7 +106,7 @@ export class Database {
 
   #start(
     most: number,
-    young: number,
+    flags: readonly string[],
     say: (database: Database, why: HelperLoss, mark: string | undefined, limits: EngineLimits) => ToolError,
   ): Sandbox<EngineOperations> {
     return this.#files.alongside<EngineOperations>({
@@ -115,7 +117,7 @@ export class Database {
       // Its data is in the memory of the engine.
       ...(this.inMemory && { idleTimeout: Infinity }),
       memory: this.#limits.memory,
-      nodeFlags: [`--max-old-space-size=${heap}`, `--max-semi-space-size=${young}`],
+      nodeFlags: [`--max-old-space-size=${heap}`, ...flags],
       lost: (why, mark) => say(this, why, mark, this.#limits),
     });
   }
