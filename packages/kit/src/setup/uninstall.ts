@@ -9,7 +9,7 @@ import { plainEntry } from './entry.ts';
 import { Jsonc } from './jsonc.ts';
 import type { Machine } from './machine.ts';
 import { placeOf, type Place } from './place.ts';
-import { cleanBackups, forgetSecrets, savedSecrets } from './saved-secrets.ts';
+import { cleanBackups, forgetSecrets, savedSecrets, type CleanedCopies } from './saved-secrets.ts';
 
 /** Removes the entry from a host's configuration, and a secret that was saved in it from the old copies of the file. */
 export async function uninstall(
@@ -35,21 +35,40 @@ export async function uninstall(
     );
     return 0;
   }
-  const secrets = savedSecrets(plainEntry(document.get([key, name]), place), options);
+  const saved = savedSecrets(plainEntry(document.get([key, name]), place), options);
+  const rest = without(text, place, name);
+  // What another entry still uses stays in the copies too, which would be of no use without it.
+  const secrets = saved.filter((secret) => forgetSecrets(rest, [secret]) === rest);
   const written = await changeConfig(file, (held) => without(held.text, place, name), {
     now: machine.now(),
     clean: (old) => forgetSecrets(old, secrets),
     ...(host.isLocked && scope === 'user' && { isLocked: true }),
   });
-  const cleaned = await cleanBackups(written?.through ?? file, file, secrets);
+  const copies = await cleanBackups(written?.through ?? file, file, secrets);
   machine.say(`Removed "${name}" from ${host.title}: ${file}`);
   if (written?.backup !== undefined) machine.say(`  old file    ${written.backup}`);
-  if (secrets.length > 0)
-    machine.say(
-      `- The saved secret is in no copy of the file any more${cleaned === 0 ? '' : ` (removed from ${cleaned})`}. It stays valid until you revoke it.`,
-    );
+  for (const note of notesOn(saved, secrets, file, copies)) machine.say(`- ${note}`);
   machine.say(`Next: ${host.next}`);
   return 0;
+}
+
+/** Says where the secrets of a removed entry still are. */
+function notesOn(
+  saved: readonly string[],
+  removed: readonly string[],
+  file: string,
+  { cleaned, left }: CleanedCopies,
+): string[] {
+  const notes = left.map(
+    (copy) => `${copy} cannot be read or changed, and may still hold the saved secret. Delete it.`,
+  );
+  if (removed.length < saved.length)
+    notes.push(`Another entry of ${file} holds the same secret, so it stays there and in the copies.`);
+  else if (removed.length > 0 && left.length === 0)
+    notes.push(
+      `The saved secret is in no copy of the file any more${cleaned === 0 ? '' : ` (removed from ${cleaned})`}. It stays valid until you revoke it.`,
+    );
+  return notes;
 }
 
 /** Returns the text without the entry, and without questions that only it referred to. */

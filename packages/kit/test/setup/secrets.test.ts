@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hosts } from '../../src/setup/hosts/index.ts';
@@ -82,6 +82,26 @@ describe('a secret that is set here', () => {
     expect(files().join('')).not.toContain(secret);
     expect(files().every((text) => text.includes('stays'))).toBe(true);
     expect(machine.said.join('\n')).toMatch(/The saved secret is in no copy of the file any more \(removed from 1\)\./);
+  });
+
+  test('stays where another entry has it, or a copy cannot be changed, and --uninstall says so', async () => {
+    const machine = makeMachine();
+    machine.env['S_TOKEN'] = secret;
+    const file = given('cursor', machine, JSON.stringify({ mcpServers: { other: { env: { KEY: secret } } } }));
+    await run(machine, '--install', 'cursor', '--save-secrets');
+    copyFileSync(file, `${file}.backup-20260101T000000`);
+    await run(machine, '--uninstall', 'cursor');
+    expect(read(`${file}.backup-20260101T000000`).split(secret)).toHaveLength(3);
+    expect(readJson(file)).toEqual({ mcpServers: { other: { env: { KEY: secret } } } });
+    expect(machine.said.join('\n')).toContain(`Another entry of ${file} holds the same secret`);
+
+    writeFileSync(file, '{}');
+    await run(machine, '--install', 'cursor', '--save-secrets');
+    mkdirSync(`${file}.backup-20260101T000001`);
+    await run(machine, '--uninstall', 'cursor');
+    const said = machine.said.join('\n');
+    expect(said).toContain(`${file}.backup-20260101T000001 cannot be read or changed, and may still hold`);
+    expect(said).not.toContain('in no copy');
   });
 
   test('is not written into a file that a project shares', async () => {
