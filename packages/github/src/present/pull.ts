@@ -67,6 +67,8 @@ const headName = ({ head, base }: APull): string =>
 export interface PullMore {
   /** Issues that it closes when it is merged. */
   closes: readonly { number: number; title: string; repository: { nameWithOwner: string } | null }[];
+  /** The number of further ones. */
+  closesMore: number;
   reviewDecision: string | null;
   /** Its place in the merge queue. */
   queue: { position: number; state: string } | null;
@@ -93,7 +95,7 @@ export function pullPage(pull: APull, budget: number, more?: PullMore, after?: s
     more?.queue && `in the merge queue at ${more.queue.position} (${more.queue.state.toLowerCase()})`,
     more !== undefined &&
       more.closes.length > 0 &&
-      `closes ${more.closes.map(({ number, title, repository }) => `${plain(repository?.nameWithOwner)}#${known(number)} ${quoted(title)}`).join(', ')}`,
+      `closes ${more.closes.map(({ number, title, repository }) => `${plain(repository?.nameWithOwner)}#${known(number)} ${quoted(title)}`).join(', ')}${more.closesMore > 0 ? ` and ${more.closesMore} more` : ''}`,
     names.length > 0 && `labels ${list(names)}`,
     pull.assignees && pull.assignees.length > 0 && `assigned ${list(pull.assignees.map((one) => one.login))}`,
     reviewers.length > 0 && `review requested from ${list(reviewers)}`,

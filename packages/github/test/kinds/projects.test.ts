@@ -58,6 +58,26 @@ table([
     },
   ),
   row(
+    'does not call an item missing when not all items were looked at',
+    'projects_write',
+    {
+      ...project,
+      method: 'delete_project_item',
+      item_owner: 'octo',
+      item_repo: 'garden',
+      issue_number: 1,
+    },
+    {
+      given: (given) =>
+        given.answer('GET', /projectsV2\/1\/items$/, 200, [], {
+          link: `<${given.double.url}/users/octo/projectsV2/1/items?after=next>; rel="next"`,
+        }),
+      code: 'too_large',
+      says: /not among the first 1000 items of octo\/garden in the project, and there are more: give its item_id/,
+      after: (_, requests) => verify(requests.filter(({ method }) => method !== 'GET')).toEqual([]),
+    },
+  ),
+  row(
     'refuses the node id of something that is no item',
     'projects_write',
     (given) => ({

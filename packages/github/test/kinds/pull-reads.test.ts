@@ -1,4 +1,5 @@
 import { faults } from '../double/index.ts';
+import { newIssue } from '../double/world/issues.ts';
 import { newReview, newReviewComment, newThread, submitReview } from '../double/world/reviews.ts';
 import { garden, pull, row, table, type Given } from './table.ts';
 
@@ -39,6 +40,15 @@ table([
     not: /undefined|null/,
   }),
   row('shows the issues that it closes', ...read('get'), { says: /closes #1|#1/ }),
+  row('says that it closes more issues than it names', ...read('get'), {
+    given(given) {
+      const closed = Array.from({ length: 12 }, () =>
+        newIssue(given.world, given.garden, given.user('octo'), 'Weeds', null),
+      );
+      given.issue(4).body = closed.map(({ number }) => `Closes #${number}`).join('\n');
+    },
+    says: /closes octo\/garden#\d+ "Weeds"(, octo\/garden#\d+ "Weeds"){9} and 2 more/,
+  }),
   row('shows the place of a thread', ...read('get_review_comments'), {
     says: [/PRRT_/, /src\/water\.ts/, /line 4|:4/, /What if the forecast/, /@@|\+/, /discussion_r\d+/],
   }),

@@ -50,6 +50,11 @@ export async function itemId(at: ProjectAt, named: ItemNamed, github: GitHub, ca
     after = next?.after;
     if (after === undefined) break;
   }
+  if (after !== undefined)
+    throw new ToolError(
+      'too_large',
+      `${owner}/${repo}#${number} is not among the first ${mostPages * 100} items of ${owner}/${repo} in the project, and there are more: give its item_id, which projects_list list_project_items shows.`,
+    );
   throw new ToolError('not_found', `The project has no item for ${owner}/${repo}#${number}; add_project_item adds it.`);
 }
 

@@ -9,7 +9,7 @@ interface Answer {
     pullRequest: {
       reviewDecision: string | null;
       mergeQueueEntry: { position: number; state: string } | null;
-      closingIssuesReferences: { nodes: (PullMore['closes'][number] | null)[] | null } | null;
+      closingIssuesReferences: { totalCount: number; nodes: (PullMore['closes'][number] | null)[] | null } | null;
     } | null;
   } | null;
 }
@@ -21,6 +21,7 @@ const more = graphqlDocument<Answer>(`query PullMore($owner: String!, $repo: Str
       reviewDecision
       mergeQueueEntry { position state }
       closingIssuesReferences(first: 10) {
+        totalCount
         nodes { number title author { login } authorAssociation repository { nameWithOwner } }
       }
     }
@@ -39,7 +40,8 @@ export async function pullMore(
     const pull = repository?.pullRequest;
     if (!pull) return undefined;
     const closes = (pull.closingIssuesReferences?.nodes ?? []).filter((issue) => issue !== null);
-    return { closes, reviewDecision: pull.reviewDecision ?? null, queue: pull.mergeQueueEntry ?? null };
+    const closesMore = Math.max(0, (pull.closingIssuesReferences?.totalCount ?? 0) - closes.length);
+    return { closes, closesMore, reviewDecision: pull.reviewDecision ?? null, queue: pull.mergeQueueEntry ?? null };
   } catch (error) {
     if (error instanceof ToolError) return undefined;
     throw error;
