@@ -1,4 +1,4 @@
-import { belonging, body, count, facts, known, link, list, login, minute, plain, quoted } from './text.ts';
+import { andMore, belonging, body, count, facts, known, link, list, login, minute, plain, quoted } from './text.ts';
 
 export interface AnIssue {
   number: number;
@@ -45,6 +45,13 @@ export interface Closing {
   title: string;
   state: string;
   repository: { nameWithOwner: string } | null;
+}
+
+/** The pull requests that close an issue. */
+export interface ClosingPulls {
+  closing: readonly Closing[];
+  /** The number of further ones. */
+  closingMore: number;
 }
 
 export const labelNames = (labels: AnIssue['labels']): string[] =>
@@ -95,7 +102,7 @@ const fieldText = ({ issue_field_name, name, value, single_select_option }: Fiel
 export function issuePage(
   issue: AnIssue,
   budget: number,
-  { closing = [], after }: { closing?: readonly Closing[]; after?: string | undefined } = {},
+  { closing, closingMore, after }: ClosingPulls & { after: string | undefined },
 ): string {
   const { number, title, state, state_reason, user, author_association, labels, assignees, milestone, comments, type } =
     issue;
@@ -122,7 +129,7 @@ export function issuePage(
       issue.issue_dependencies_summary.blocking > 0 &&
       `blocks ${issue.issue_dependencies_summary.blocking}`,
     closing.length > 0 &&
-      `closed by merging ${closing.map(({ number, state, title, repository }) => `${plain(repository?.nameWithOwner)}#${known(number)} ${known(state).toLowerCase()} ${quoted(title)}`).join(', ')}`,
+      `closed by merging ${closing.map(({ number, state, title, repository }) => `${plain(repository?.nameWithOwner)}#${known(number)} ${known(state).toLowerCase()} ${quoted(title)}`).join(', ')}${andMore(closingMore)}`,
     reactionCounts(issue.reactions),
     count(comments ?? 0, 'comment'),
     issue.locked && `locked${issue.active_lock_reason ? ` (${plain(issue.active_lock_reason)})` : ''}`,

@@ -1,5 +1,5 @@
 import { labelNames, type AnIssue } from './issue.ts';
-import { belonging, body, count, facts, known, link, list, login, minute, plain, quoted } from './text.ts';
+import { andMore, belonging, body, count, facts, known, link, list, login, minute, plain, quoted } from './text.ts';
 
 interface Branch {
   ref: string;
@@ -95,7 +95,7 @@ export function pullPage(pull: APull, budget: number, more?: PullMore, after?: s
     more?.queue && `in the merge queue at ${more.queue.position} (${more.queue.state.toLowerCase()})`,
     more !== undefined &&
       more.closes.length > 0 &&
-      `closes ${more.closes.map(({ number, title, repository }) => `${plain(repository?.nameWithOwner)}#${known(number)} ${quoted(title)}`).join(', ')}${more.closesMore > 0 ? ` and ${more.closesMore} more` : ''}`,
+      `closes ${more.closes.map(({ number, title, repository }) => `${plain(repository?.nameWithOwner)}#${known(number)} ${quoted(title)}`).join(', ')}${andMore(more.closesMore)}`,
     names.length > 0 && `labels ${list(names)}`,
     pull.assignees && pull.assignees.length > 0 && `assigned ${list(pull.assignees.map((one) => one.login))}`,
     reviewers.length > 0 && `review requested from ${list(reviewers)}`,

@@ -127,3 +127,6 @@ export const facts = (parts: readonly (string | false | null | undefined)[], sep
   parts.filter((part) => typeof part === 'string' && part !== '').join(separator);
 
 export const list = (names: readonly string[]): string => names.map(plain).join(', ');
+
+/** ` and 3 more` behind a list of which so many are left out; nothing if none are. */
+export const andMore = (left: number): string => (left > 0 ? ` and ${left.toLocaleString('en-US')} more` : '');

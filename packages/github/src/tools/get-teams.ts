@@ -1,35 +1,8 @@
-import { defineTool, ToolError, z } from '@mcp-reference/kit';
-import { graphqlDocument } from '../api/graphql.ts';
+import { defineTool, z } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { teamsOfUser } from '../operations/accounts/teams.ts';
 import { listed } from '../present/listed.ts';
-import { plain, quoted } from '../present/text.ts';
-
-interface Team {
-  name: string;
-  slug: string;
-  description: string | null;
-}
-
-interface Organization {
-  login: string;
-  teams: { nodes: (Team | null)[] | null } | null;
-}
-
-interface Answer {
-  user: {
-    organizations: {
-      nodes: (Organization | null)[] | null;
-    } | null;
-  } | null;
-}
-
-const teamsOf = graphqlDocument<Answer>(`query TeamsOf($login: String!) {
-  user(login: $login) {
-    organizations(first: 100) {
-      nodes { login teams(first: 100, userLogins: [$login]) { nodes { name slug description } } }
-    }
-  }
-}`);
+import { count, plain, quoted } from '../present/text.ts';
 
 export const getTeams = defineTool({
   name: 'get_teams',
@@ -39,15 +12,12 @@ export const getTeams = defineTool({
   input: z.object({ user: z.string().optional().describe('Login; you if absent.') }),
   async handler({ user }, { github }: Context, call) {
     const login = user ?? (await github.rest.users.getAuthenticated({}, call)).data.login;
-    const { user: found } = await github.graphql(teamsOf, { login }, { open: true }, call);
-    if (found === null) throw new ToolError('not_found', `There is no user ${plain(login)}.`);
-    // Organizations that want single sign-on are holes in the list.
-    const teams = (found.organizations?.nodes ?? []).flatMap((org) =>
-      (org?.teams?.nodes ?? []).flatMap((team) => (team === null ? [] : [{ ...team, org: org?.login ?? '' }])),
-    );
+    const { teams: items, total, left } = await teamsOfUser(login, github, call);
     return listed(
       {
-        items: teams,
+        items,
+        total,
+        note: left > 0 ? `${count(left, 'organization')} not looked at` : undefined,
         one: 'team',
         line: ({ org, slug, name, description }) =>
           `${plain(org)}/${plain(slug)} ${quoted(name)}${description ? `: ${quoted(description)}` : ''}`,

@@ -28,6 +28,20 @@ const effortById = (given: Given) => ({
 const unchanged = (_: Given, requests: readonly Request[]) => verify(sent(requests, 'PATCH', /./)).toBeUndefined();
 
 table([
+  row(
+    'says that more pull requests close it than are named',
+    'issue_read',
+    { ...issue, method: 'get' },
+    {
+      given(given) {
+        given.double.fail(
+          { path: '/graphql', body: 'ClosingPulls' },
+          { kind: 'change', body: (body) => body.replace(/"totalCount":\d+/, '"totalCount":11') },
+        );
+      },
+      says: /closed by merging octo\/garden#\d+ \w+ "[^"]+" and 10 more/,
+    },
+  ),
   // Links between issues
   row('says that there is no parent', ...read('get_parent'), { says: /no parent/i }),
   row('shows the ids of sub-issues', ...read('get_sub_issues'), { says: /#2 open.*; id \d+/ }),
@@ -233,6 +247,42 @@ table([
     code: 'invalid',
     says: /title/,
   }),
+  row(
+    'finds a milestone on a later page by its title',
+    'list_issues',
+    { ...garden, milestone: 'Autumn' },
+    {
+      given(given) {
+        const [first] = given.garden.milestones;
+        if (first === undefined) throw new Error('The sample world has no milestone.');
+        for (let number = 2; number <= 105; number++)
+          given.garden.milestones.push({ ...first, number, title: number === 105 ? 'Autumn' : `Week ${number}` });
+      },
+      says: /0 issues/,
+      after: (_, requests) => verify(requests.some(({ query }) => query['milestone'] === '105')).toBe(true),
+    },
+  ),
+  row(
+    'does not call a milestone missing when not all were looked at',
+    'list_issues',
+    { ...garden, milestone: 'Autumn' },
+    {
+      given: (given) =>
+        Array.from({ length: 10 }, (_, page) =>
+          given.double.fail(
+            { method: 'GET', path: /milestones$/, times: 1 },
+            {
+              kind: 'answer',
+              status: 200,
+              body: [],
+              headers: { link: `<${given.double.url}/x?page=${page + 2}>; rel="next"` },
+            },
+          ),
+        ),
+      code: 'too_large',
+      says: /"Autumn" is not among the first 1000 milestones of octo\/garden, and there are more: give its number/,
+    },
+  ),
   row(
     'filters by assignee and milestone',
     'list_issues',

@@ -1,12 +1,16 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import type { GitHub } from '../../api/github.ts';
 import type { Next } from '../../api/link.ts';
-import { count, facts, list } from '../../present/text.ts';
+import { andMore, count, facts, list } from '../../present/text.ts';
 import { noLabels } from '../absent.ts';
 
 const sorts = { created_at: 'created', updated_at: 'updated', comments: 'comments' } as const;
 /** Pages that are looked through for one that has an issue: GitHub mixes pull requests in. */
 const mostPages = 5;
+/** Pages of milestones that are looked through for a title. */
+const mostMilestonePages = 10;
+/** Milestones that an error names. */
+const mostNamed = 20;
 
 /** The archived server and REST call two of the orders by shorter names. */
 export const longSort = (value: unknown) =>
@@ -67,13 +71,24 @@ async function milestoneNumber(
   call: Call,
 ): Promise<string | undefined> {
   if (milestone === undefined || /^(\d+|none|\*)$/.test(milestone)) return milestone;
-  const { data: known } = await github.rest.issues.listMilestones({ owner, repo, state: 'all', per_page: 100 }, call);
-  const found = known.find(({ title }) => title.toLowerCase() === milestone.toLowerCase());
-  if (found !== undefined) return String(found.number);
-  const open = known.filter(({ state }) => state === 'open').map(({ title }) => title);
+  const name = JSON.stringify(milestone.slice(0, 100));
+  const open: string[] = [];
+  for (let page = 1; ; page++) {
+    const wanted = { owner, repo, state: 'all' as const, per_page: 100, page };
+    const { data: items, next } = await github.rest.issues.listMilestones(wanted, call);
+    const found = items.find(({ title }) => title.toLowerCase() === milestone.toLowerCase());
+    if (found !== undefined) return String(found.number);
+    open.push(...items.flatMap(({ state, title }) => (state === 'open' ? [title] : [])));
+    if (next === undefined) break;
+    if (page >= mostMilestonePages)
+      throw new ToolError(
+        'too_large',
+        `${name} is not among the first ${page * 100} milestones of ${owner}/${repo}, and there are more: give its number.`,
+      );
+  }
   throw new ToolError(
     'not_found',
-    `${owner}/${repo} has no milestone ${JSON.stringify(milestone.slice(0, 100))}; open ones are: ${list(open.slice(0, 20)) || 'none'}.`,
+    `${owner}/${repo} has no milestone ${name}; open ones are: ${list(open.slice(0, mostNamed)) || 'none'}${andMore(open.length - mostNamed)}.`,
   );
 }
 

@@ -48,9 +48,8 @@ export const issueReads: Record<(typeof issueMethods)[number], Read> = {
     refuse({ page: later(asked.page) }, 'does not go with method get');
     const { data: issue } = await github.rest.issues.get(at(asked), call);
     // After the issue itself: what cannot be read is not asked about twice.
-    const closing = fields === undefined ? await closingPulls(github, at(asked), call) : [];
     return fields === undefined
-      ? issuePage(issue, call.budget, { closing, after })
+      ? issuePage(issue, call.budget, { ...(await closingPulls(github, at(asked), call)), after })
       : pickOne(issue, fields, call.budget);
   },
   async get_comments(asked, github, call) {
