@@ -46,6 +46,20 @@ describe('a bare repository with work trees', () => {
   });
 });
 
+describe('folders that hold no repository', () => {
+  test('says how far it looked, and which folders it left out', async () => {
+    const [root, other] = [temporaryFolder(), temporaryFolder()];
+    mkdirSync(path.join(root, 'a', 'b', 'c', '.git'), { recursive: true });
+    const session = await start([root, other]);
+    const none = await session.call('git_brief');
+    expect(none.text).toContain('[no repositories in the allowed folders and 2 levels below]');
+    mkdirSync(path.join(root, 'full'));
+    for (let i = 0; i <= 5_000; i++) mkdirSync(path.join(root, 'full', String(i)));
+    const full = await session.call('git_brief');
+    expect(full.text).toContain(', 1 folder not searched: too many entries, or not readable]');
+  });
+});
+
 describe('linked work trees', () => {
   test('the folders above a new one are made', async () => {
     const repo = make();

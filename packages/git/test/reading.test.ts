@@ -317,6 +317,10 @@ describe('names and dates', () => {
     repo.write('ignored.txt', `# whole tree\n${format} # reformatted\n`);
     expect(repo.git('blame', '--porcelain', 'a.txt')).toContain('summary first');
     expect(await ok(repo, 'git_blame', { path: 'a.txt' })).toMatch(/: first[^]*1 {3}a/);
+    repo.write('ignored.txt', `${'0'.repeat(40)}\n`.repeat(600) + `${format}\n`);
+    expect(await ok(repo, 'git_blame', { path: 'a.txt' })).toContain(
+      'lists 601 commits; only the first 500 are left out',
+    );
     rmSync(repo.at('ignored.txt'));
     const without = await ok(repo, 'git_blame', { path: 'a.txt' });
     expect(without).toContain(': format');

@@ -178,6 +178,40 @@ describe('editing history', () => {
   });
 });
 
+describe('a rebase of commits that others may have', () => {
+  test('names the oldest of them, though newer ones are only here', async () => {
+    const { repo, ids } = line('base', 'one', 'two', 'three');
+    repo.git('branch', 'other', ids['base'] ?? '');
+    repo.git('update-ref', 'refs/remotes/origin/main', ids['two'] ?? '');
+    await ok(repo, 'git_rebase', { onto: 'other' });
+    const question = server.questions.at(-1);
+    expect(question).toContain('Rebase 3 commits onto other?');
+    expect(question).toContain(`At least ${ids['one']?.slice(0, 9)} is on origin/main already`);
+  });
+
+  test('asks about a merged branch that a remote has', async () => {
+    const { repo, ids } = line('base', 'one');
+    repo.git('switch', '--quiet', '--create', 'side', ids['base'] ?? '');
+    const side = repo.commit('side', { 'side.txt': 'side\n' });
+    repo.git('update-ref', 'refs/remotes/origin/side', side);
+    repo.git('switch', '--quiet', 'main');
+    repo.git('merge', '--quiet', '--no-edit', 'side');
+    repo.git('branch', 'other', ids['base'] ?? '');
+    await ok(repo, 'git_rebase', { onto: 'other' });
+    expect(server.questions.at(-1)).toContain(`At least ${side.slice(0, 9)} is on origin/side already`);
+  });
+
+  test('asks for an unrelated history as well', async () => {
+    const { repo } = line('base', 'one');
+    repo.git('update-ref', 'refs/remotes/origin/main', 'main~1');
+    repo.git('update-ref', 'refs/heads/alone', repo.git('commit-tree', '-m', 'alone', repo.git('mktree')));
+    const text = await ok(repo, 'git_rebase', { onto: 'alone' });
+    expect(text).toContain('rebased 2 commits onto alone');
+    expect(server.questions.at(-1)).toContain('Rebase 2 commits onto alone?');
+    expect(subjects(repo, 'alone..main')).toEqual(['one', 'base']);
+  });
+});
+
 describe('conflicts', () => {
   const clash = (): Repo => {
     const repo = make();

@@ -10,12 +10,19 @@ export interface Found {
 /** Folders that hold so much that repositories are not looked for in them. */
 const mostEntries = 5_000;
 
+export interface FoundBelow {
+  found: Found[];
+  /** Folders that were not searched, because they hold too much or cannot be read. */
+  skipped: number;
+}
+
 /** Repositories below a folder: the folder itself, and down to `depth` levels of folders. What is inside a repository is not searched. */
 export function repositoriesIn(
   fs: Confined,
   { path, depth, most }: { path: string; depth: number; most: number },
-): Found[] {
+): FoundBelow {
   const found: Found[] = [];
+  let skipped = 0;
   const look = (folder: Folder, left: number): void => {
     const git = folder.find('.git');
     const bare = folder.find('HEAD')?.kind === 'file' && folder.find('objects')?.kind === 'folder';
@@ -25,7 +32,10 @@ export function repositoriesIn(
     }
     if (left === 0) return;
     const entries = folder.entries();
-    if (entries.length > mostEntries) return;
+    if (entries.length > mostEntries) {
+      skipped++;
+      return;
+    }
     for (const { name, kind } of entries) {
       if (kind !== 'folder' || found.length >= most || name === 'node_modules') continue;
       try {
@@ -34,11 +44,12 @@ export function repositoriesIn(
         child.close();
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
+        skipped++;
       }
     }
   };
   look(fs.folder(path), depth);
-  return found;
+  return { found, skipped };
 }
 
 function branchOf(folder: Folder, inside: boolean): string | undefined {

@@ -52,6 +52,8 @@ async function ignoredCommits(repo: Repository, call: Call): Promise<Oid[]> {
     .split('\n')
     .map((line) => line.replace(/#.*/, '').trim())
     .filter(isOid);
+  if (listed.length > mostIgnored)
+    call.warn(`"${shownLine(file)}" lists ${listed.length} commits; only the first ${mostIgnored} are left out.`);
   const known: Oid[] = [];
   for (const oid of listed.slice(0, mostIgnored))
     if ((await repo.objects.info(oid))?.type === 'commit') known.push(oid);

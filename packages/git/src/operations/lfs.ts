@@ -44,7 +44,12 @@ export async function lfsUpload(
   remote: Remote,
   call: Call,
 ): Promise<LfsUpload> {
-  const contents = await pointersAmong(repo, moves, remote.name, call);
+  const { contents, complete } = await pointersAmong(repo, moves, remote.name, call);
+  if (!complete && (remote.address.local || !uploads(repo)))
+    throw new ToolError(
+      'too_large',
+      `The push has more than about ${mostObjects} objects, too many to look for Git LFS files among them. Nothing was sent. Push an older commit first and then the rest, or with skip_lfs if there are none.`,
+    );
   if (contents.length === 0) return { contents, folder: undefined };
   if (!remote.address.local) {
     if (!uploads(repo)) throw notUploaded(repo, contents);
@@ -91,19 +96,26 @@ async function send(
 const uploads = ({ trusted, known, layout }: Repository): boolean =>
   trusted ? layout.hooks.includes('pre-push') || known.hooksElsewhere : known.uploadsLfs;
 
-async function pointersAmong(repo: Repository, moves: readonly Move[], remote: string, call: Call): Promise<Named[]> {
+async function pointersAmong(
+  repo: Repository,
+  moves: readonly Move[],
+  remote: string,
+  call: Call,
+): Promise<{ contents: Named[]; complete: boolean }> {
   const found = new Map<string, Named>();
+  let complete = true;
   for (const { here, there } of moves) {
     if (here === undefined || !(await usesLfs(repo, here, call))) continue;
     const known = there !== undefined && (await repo.objects.info(there)) !== undefined ? [there] : [];
-    const { stdout } = await repo.run(objectsToSend(here, known, remote, mostObjects), call, { cut: true });
+    const { stdout, cut } = await repo.run(objectsToSend(here, known, remote, mostObjects), call, { cut: true });
+    if (cut) complete = false;
     for (const line of stdout.toString().split('\n')) {
       const [oid = '', ...name] = line.split(' ');
       const content = name.join(' ') === '' || !isOid(oid) ? undefined : await contentOf(repo, oid);
       if (content !== undefined) found.set(content.oid, { ...content, name: shownLine(name.join(' ')) });
     }
   }
-  return [...found.values()];
+  return { contents: [...found.values()], complete };
 }
 
 /** Returns true when contents of Git LFS are here, or attributes of this commit ask for it. */

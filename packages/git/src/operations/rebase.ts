@@ -1,5 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
-import { commonBase, mergeBase } from '../git/commands/refs.ts';
+import { commonBase } from '../git/commands/refs.ts';
 import { rebase } from '../git/commands/sequence.ts';
 import { lastValue } from '../git/config.ts';
 import { isOid, type Oid } from '../git/names.ts';
@@ -11,7 +11,7 @@ import { readCommits, subjectOf, type Commit } from './commits.ts';
 import { readBranches } from './branches.ts';
 import { some } from './consent.ts';
 import { keep } from './in-the-way.ts';
-import { askAboutPublished, assertAmendable } from './published.ts';
+import { askAboutPublished, assertAmendable, movedCommits } from './published.ts';
 import { advance, assertIdle } from './sequence.ts';
 import { todoOf, todoWithMerges, type Branches, type NamedStep } from './todo.ts';
 import type { RebaseInput } from '../tools/git-rebase.ts';
@@ -37,25 +37,24 @@ export async function rebaseText(repo: Repository, input: RebaseInput, call: Cal
 async function moveOnto(repo: Repository, revision: string, input: RebaseInput, call: Call): Promise<string> {
   const { merges, autosquash } = input;
   const [head, onto] = [await headCommit(repo), await commitOf(repo, revision)];
-  const base = await repo.text(mergeBase(head, onto), call);
-  const moved = base === '' ? [] : await readCommits(repo, { from: [head], not: [onto], max: mostSteps }, call);
+  const { commits, published } = await movedCommits(repo, head, onto, call);
   const updateRefs = updatesRefs(repo, input.update_refs);
-  await askAboutPublished(
-    repo,
-    moved.map(({ oid }) => oid),
-    `Rebase ${count(moved.length, 'commit')} onto ${shownLine(revision)}`,
-    call,
-  );
+  if (published !== undefined)
+    await askAboutPublished(
+      repo,
+      commits,
+      `Rebase ${count(commits.length, 'commit')} onto ${shownLine(revision)}`,
+      call,
+      published,
+    );
   return repo.exclusively(call, async () => {
-    const coming = { trees: [onto], commits: moved.map(({ oid }) => oid) };
+    const coming = { trees: [onto], commits };
     const kept = await keep(repo, coming, `rebase onto ${shownLine(revision)}`, call);
     const done = async () => {
       // Fixups melt and merges are made again, so that only a plain list can be counted afterwards.
       const now =
-        merges || autosquash
-          ? moved
-          : await readCommits(repo, { from: [await headCommit(repo)], not: [onto], max: mostSteps }, call);
-      const skipped = moved.length - now.length;
+        merges || autosquash ? commits : (await movedCommits(repo, await headCommit(repo), onto, call)).commits;
+      const skipped = commits.length - now.length;
       return `rebased ${count(now.length, 'commit')} onto ${shownLine(revision)}${skipped > 0 ? `, left out ${count(skipped, 'commit')} whose changes are there already` : ''}`;
     };
     const command = rebase({ onto, upstream: onto, merges, updateRefs, autosquash });

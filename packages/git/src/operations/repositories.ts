@@ -1,4 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
+import type { FoundBelow } from '../files/repositories.ts';
 import type { Git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 import { under } from '../present.ts';
@@ -16,30 +17,36 @@ export async function onlyRepository(git: Git, call: Call): Promise<Repository |
       return await git.open(root.path, call);
     } catch (error) {
       if (!(error instanceof ToolError) || error.code !== 'not_found') throw error;
-      const found = await repositoriesOf(git, call);
-      if (found.length === 0) throw error;
-      return listed(found);
+      const below = await repositoriesBelow(git, call);
+      if (below.found.length === 0 && below.skipped === 0) throw error;
+      return listed(below);
     }
   }
-  return listed(await repositoriesOf(git, call));
+  return listed(await repositoriesBelow(git, call));
 }
 
-async function repositoriesOf(git: Git, call: Call): Promise<{ path: string; branch: string | undefined }[]> {
-  const found = await Promise.all(
-    git.roots.map(async ({ path }) =>
-      git.files.run('repositoriesIn', { path, depth, most: most + 1 }, call).catch(() => []),
-    ),
+async function repositoriesBelow(git: Git, call: Call): Promise<FoundBelow> {
+  const parts = await Promise.all(
+    git.roots.map(async ({ path }): Promise<FoundBelow> => {
+      try {
+        return await git.files.run('repositoriesIn', { path, depth, most: most + 1 }, call);
+      } catch (error) {
+        if (!(error instanceof ToolError)) throw error;
+        return { found: [], skipped: 1 };
+      }
+    }),
   );
-  return found.flat();
+  return { found: parts.flatMap(({ found }) => found), skipped: parts.reduce((sum, { skipped }) => sum + skipped, 0) };
 }
 
-const listed = (found: readonly { path: string; branch: string | undefined }[]): string =>
+const listed = ({ found, skipped }: FoundBelow): string =>
   under(
     [
       found.length === 0
-        ? 'no repositories in the allowed folders'
+        ? `no repositories in the allowed folders and ${depth} levels below`
         : count(Math.min(found.length, most), 'repository', 'repositories'),
       found.length > most && 'there are others',
+      skipped > 0 && `${count(skipped, 'folder')} not searched: too many entries, or not readable`,
       found.length > 0 && 'give one as repo_path',
     ],
     found
