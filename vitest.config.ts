@@ -1,6 +1,7 @@
 import os from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './scripts/testing/order.ts';
+import { withoutPrograms } from './scripts/testing/programs.ts';
 
 const report = process.env['MCP_TEST_REPORT'];
 
@@ -8,6 +9,7 @@ const report = process.env['MCP_TEST_REPORT'];
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...withoutPrograms('.test.ts')],
     globalSetup: 'scripts/testing/fixtures.ts',
     setupFiles: 'scripts/testing/setup.ts',
     sequence: { sequencer: LongestFirst },

@@ -1,4 +1,5 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { withoutPrograms } from './scripts/testing/programs.ts';
 
 const report = process.env['MCP_SOAK_REPORT'];
 
@@ -9,6 +10,7 @@ const report = process.env['MCP_SOAK_REPORT'];
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.soak.ts', 'scripts/**/*.soak.ts'],
+    exclude: [...configDefaults.exclude, ...withoutPrograms('.soak.ts')],
     globalSetup: 'scripts/testing/fixtures.ts',
     setupFiles: 'scripts/testing/setup.ts',
     env: { MCP_SECOND_BACKEND: '1' },

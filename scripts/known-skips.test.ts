@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { root } from './packages.ts';
 import { conditions } from './testing/conditions.ts';
 import { knownSkips, skipReason, systemsOf } from './testing/known-skips.ts';
+import { withoutPrograms } from './testing/programs.ts';
 
 /** A condition on a test, or a test that skips itself. */
 const conditional = /\.(skipIf|runIf)\(|\b(context|ctx)\.skip\(/;
@@ -35,6 +36,15 @@ describe('tests that are not run', () => {
       true,
     );
     expect(['test.skip(', 'describe.only(', 'xit('].every((one) => never.test(one))).toBe(true);
+  });
+
+  test('files that compare with a program are left out where it is not installed, and a line says so', () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    vi.stubEnv('PATH', path.join(root, 'docs'));
+    const left = withoutPrograms('.test.ts');
+    expect(left).toContain('packages/sqlite/test/write.test.ts');
+    expect(left).not.toContain('packages/sqlite/test/maintenance.test.ts');
+    expect(said.mock.calls).toEqual([[expect.stringContaining(`sqlite3 is not installed: ${left.length} test files`)]]);
   });
 
   test('each entry of the table names a file that exists', () => {

@@ -32,6 +32,7 @@ export const conditions: Readonly<Record<string, string>> = {
   'packages/git/test/attack/in-place.test.ts': 'POSIX: links',
   'packages/git/test/errors.test.ts': 'root, to make a repository of another user',
   'packages/git/test/log-kept.test.ts': 'Linux: work in the server process',
+  'packages/git/test/reading.test.ts': 'ssh-keygen',
   'packages/github/test/browser.test.ts': 'Linux: programs of its desktop',
   'packages/kit/test/attributes-scan.test.ts': 'Linux with Perl and Python',
   'packages/kit/test/compile-cache.test.ts': 'POSIX: modes; root, to make folders of another user',

