@@ -6,6 +6,7 @@ const report = process.env['MCP_VIEWS_REPORT'];
 export default defineConfig({
   test: {
     include: ['packages/views/test/*.views.ts'],
+    globalSetup: 'packages/views/test/set-up.ts',
     testTimeout: 120_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },

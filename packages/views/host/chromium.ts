@@ -11,15 +11,18 @@ const places = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Starts a browser; on Debian and Ubuntu, a missing one is installed if this process may. */
+/** Starts a browser. */
 export async function startChromium(): Promise<Browser> {
-  const executablePath = installed() ?? install();
+  const executablePath = findChromium();
   // Root has no sandbox in Chromium; the pages are ours.
   return chromium.launch({
     executablePath,
     args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
 }
+
+/** The program of a browser; on Debian and Ubuntu, a missing one is installed if this process may. */
+export const findChromium = (): string => installed() ?? install();
 
 const installed = (): string | undefined => places.find((place) => place !== undefined && existsSync(place));
 
@@ -33,8 +36,10 @@ function install(): string {
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       });
     };
-    apt('update', '-qq');
-    apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+    // Something else may install a program at this moment.
+    const waiting = ['-qq', '-o', 'DPkg::Lock::Timeout=600'];
+    apt('update', ...waiting);
+    apt('install', '-y', '--no-install-recommends', ...waiting, 'chromium');
   }
   const found = installed();
   if (found === undefined)
