@@ -1,4 +1,4 @@
-import { attributeFiles, lsFiles } from './commands/status.ts';
+import { lsFiles } from './commands/status.ts';
 import type { TreePath } from './paths.ts';
 import type { Calling, Repository } from './repository.ts';
 import { split, type Status } from './status.ts';
@@ -14,30 +14,32 @@ export async function quietlyDifferent(
   { untracked, sparse }: { untracked: Status['untracked']; sparse: boolean },
   call: Calling,
 ): Promise<TreePath[]> {
-  const [flagged, converted] = await Promise.all([
-    withFlags(repo, sparse, call),
-    (await converts(repo, untracked, call)) ? otherLineEnds(repo, call) : [],
-  ]);
-  return [...flagged, ...converted];
+  const tracked = split((await repo.run(lsFiles({ mode: 'flags' }), call)).stdout);
+  const converts =
+    [...tracked.map((record) => record.subarray(2)), ...untracked].some(isAttributes) ||
+    (await convertsAll(repo, call));
+  return [...withFlags(tracked, sparse), ...(converts ? await otherLineEnds(repo, call) : [])];
 }
 
-async function withFlags(repo: Repository, sparse: boolean, call: Calling): Promise<TreePath[]> {
-  const { stdout } = await repo.run(lsFiles({ mode: 'flags' }), call);
-  return split(stdout).flatMap((record) => {
+/** @param tracked a letter, a space and a path each */
+const withFlags = (tracked: readonly Buffer[], sparse: boolean): TreePath[] =>
+  tracked.flatMap((record) => {
     const tag = String.fromCharCode(record[0] ?? 0);
     return (tag === 'S' && !sparse) || tag !== tag.toUpperCase() ? [record.subarray(2) as TreePath] : [];
   });
-}
 
-/** Returns true where any file may have other line ends in the work tree than in the index. */
-async function converts(repo: Repository, untracked: Status['untracked'], call: Calling): Promise<boolean> {
+/** True for a file of attributes, in whatever folder. */
+const isAttributes = (name: Buffer): boolean =>
+  /(^|\/)\.gitattributes$/.test(name.toString('latin1', Math.max(0, name.length - '/.gitattributes'.length)));
+
+/** Returns true where any file may have other line ends in the work tree than in the index, whatever attributes are in the tree. */
+async function convertsAll(repo: Repository, call: Calling): Promise<boolean> {
   if (crlfEverywhere(repo) || repo.config('core.autocrlf') === 'input' || repo.config('core.eol') !== undefined)
     return true;
-  if (untracked.some((name) => /(^|\/)\.gitattributes$/.test(name.toString()))) return true;
   if (repo.config('core.attributesfile') !== undefined || hasUsersAttributes(repo.known.env)) return true;
   const info = `${repo.layout.commonDir}/info/attributes`;
   const own = await repo.files.run('readBytes', { path: info, most: 1024 * 1024 }, call).catch(() => undefined);
-  return own?.bytes !== undefined || (await repo.run(attributeFiles(), call)).stdout.length > 0;
+  return own?.bytes !== undefined;
 }
 
 const crlfEverywhere = (repo: Repository): boolean => /^(true|yes|on|1)$/i.test(repo.config('core.autocrlf') ?? '');

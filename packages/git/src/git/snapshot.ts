@@ -61,13 +61,15 @@ export async function takeSnapshot(
   const id = `${new Date(now).toISOString().replace(/\D/g, '').slice(0, 14)}-${randomBytes(3).toString('hex')}`;
   const state = top === undefined ? undefined : (status ?? (await readStatus(repo, call, { untracked: 'all' })));
   const head = await headOf(repo);
-  const [refs, own, stashes, quiet, sparse] = await Promise.all([
-    refsIn(repo, ['refs/heads', 'refs/tags', 'refs/notes'], call),
-    refsIn(repo, ownRefs, call),
+  const [all, stashes, quiet, sparse] = await Promise.all([
+    refsIn(repo, ['refs/heads', 'refs/tags', 'refs/notes', ...ownRefs], call),
     stashList(repo, call),
     state === undefined ? [] : quietlyDifferent(repo, { untracked: state.untracked, sparse: isSparse(repo) }, call),
     state === undefined ? undefined : sparseFolders(repo, call),
   ]);
+  const isOwn = ([name]: readonly [string, string]) => ownRefs.some((prefix) => name.startsWith(`${prefix}/`));
+  const own = all.filter(isOwn);
+  const refs = all.filter((ref) => !isOwn(ref));
   const paths =
     state === undefined
       ? []

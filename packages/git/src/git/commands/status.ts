@@ -101,14 +101,6 @@ export const attributed = (attribute: string): GitCommand =>
     env: { GIT_LITERAL_PATHSPECS: '0' },
   });
 
-/** The files in the index that give attributes to others. */
-export const attributeFiles = (): GitCommand =>
-  command({
-    args: ['ls-files', '-z', '--', ':(top,glob)**/.gitattributes'],
-    kind: 'read',
-    env: { GIT_LITERAL_PATHSPECS: '0' },
-  });
-
 export const checkAttributes = (attributes: readonly string[], paths: readonly Uint8Array[]): GitCommand =>
   command({
     args: ['check-attr', '-z', '--stdin', ...attributes],
