@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { defaultEra, startSession, type Answer, type Session } from '@mcp-reference/kit/testing';
+import { copyFixture, defaultEra, startSession, type Answer, type Session } from '@mcp-reference/kit/testing';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { gitProgram, program, userEnvironment } from './start.ts';
 import { history, Repo } from './world.ts';
@@ -30,6 +30,14 @@ export interface Shared {
   refused(repo: Repo | string, code: string, tool: string, args?: Record<string, unknown>): Promise<string>;
 }
 
+function init(folder: string, ...initArguments: string[]): void {
+  mkdirSync(folder, { recursive: true });
+  new Repo(folder).git('init', '--quiet', '--initial-branch=main', ...initArguments);
+}
+
+/** Puts a repository without commits into a new folder. */
+const empty = (folder: string): void => copyFixture('git-empty', folder, init);
+
 /** Starts the server before the tests of a file and ends it after them. */
 export function shared({
   flags = [],
@@ -53,8 +61,8 @@ export function shared({
     answer: 'accept',
     repo(...initArguments) {
       const repo = new Repo(path.join(root, `repo${++made}`));
-      mkdirSync(repo.folder);
-      repo.git('init', '--quiet', '--initial-branch=main', ...initArguments);
+      if (initArguments.length === 0) empty(repo.folder);
+      else init(repo.folder, ...initArguments);
       return repo;
     },
     copied() {

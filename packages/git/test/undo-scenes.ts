@@ -17,7 +17,7 @@ export function stateOf(repo: Repo): Record<string, unknown> {
     }
   };
   visit(repo.folder);
-  const gitDir = repo.git('rev-parse', '--absolute-git-dir');
+  const gitDir = repo.gitDir();
   const inGit = (name: string) => {
     try {
       return readFileSync(path.join(gitDir, name), 'utf8');
@@ -25,25 +25,19 @@ export function stateOf(repo: Repo): Record<string, unknown> {
       return undefined;
     }
   };
+  const refs = repo.git(
+    'for-each-ref',
+    '--format=%(refname) %(objectname) %(upstream)',
+    ...['heads', 'tags', 'bisect', 'rewritten', 'worktree', 'stash'].map((name) => `refs/${name}`),
+  );
   return {
     files,
-    index: repo.git('ls-files', '--stage', '--debug').replaceAll(/^ {2}.*\n?/gm, ''),
-    flags: repo.git('ls-files', '-v'),
+    // With a letter for each flag.
+    index: repo.git('ls-files', '-v', '--stage', '--debug').replaceAll(/^ {2}.*\n?/gm, ''),
     status: repo.git('status', '--porcelain=v2', '--branch', '--ignored'),
     head: inGit('HEAD'),
-    refs: repo.git(
-      'for-each-ref',
-      '--format=%(refname) %(objectname) %(upstream)',
-      'refs/heads',
-      'refs/tags',
-      'refs/bisect',
-      'refs/rewritten',
-      'refs/worktree',
-    ),
-    stashes:
-      repo.git('for-each-ref', 'refs/stash') === ''
-        ? ''
-        : repo.git('log', '--walk-reflogs', '--format=%H %gs', 'refs/stash'),
+    refs,
+    stashes: /^refs\/stash /m.test(refs) ? repo.git('log', '--walk-reflogs', '--format=%H %gs', 'refs/stash') : '',
     state: ['MERGE_HEAD', 'MERGE_MSG', 'CHERRY_PICK_HEAD', 'BISECT_LOG', 'rebase-merge/git-rebase-todo'].map(inGit),
   };
 }

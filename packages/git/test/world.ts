@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { copyFixture, outputOf, runProgram } from '@mcp-reference/kit/testing';
 import { gitProgram, temporaryFolder, userEnvironment } from './start.ts';
@@ -89,7 +89,29 @@ export class Repo {
     for (const [name, text] of Object.entries(files)) this.write(name, text);
     this.git('add', '--all');
     this.git('commit', '--quiet', '--allow-empty', '-m', message);
-    return this.git('rev-parse', 'HEAD');
+    return this.#tip() ?? this.git('rev-parse', 'HEAD');
+  }
+
+  /** The git directory of this work tree. */
+  gitDir(): string {
+    const place = this.at('.git');
+    if (statSync(place).isDirectory()) return place;
+    return path.resolve(
+      this.folder,
+      readFileSync(place, 'utf8')
+        .replace(/^gitdir: /, '')
+        .trim(),
+    );
+  }
+
+  /** The commit of HEAD, where a file says it: just made, it is not packed. A process takes a hundred times as long. */
+  #tip(): string | undefined {
+    const head = `${this.folder}/.git/HEAD`;
+    if (!existsSync(head)) return undefined;
+    const ref = /^ref: (refs\/heads\/[^\n]+)\n$/.exec(readFileSync(head, 'utf8'))?.[1];
+    const file = ref === undefined ? head : this.at(`.git/${ref}`);
+    const text = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+    return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : undefined;
   }
 }
 
