@@ -189,16 +189,23 @@ describe('a rebase of commits that others may have', () => {
     expect(question).toContain(`At least ${ids['one']?.slice(0, 9)} is on origin/main already`);
   });
 
-  test('asks about a merged branch that a remote has', async () => {
+  test('does not ask for a merged branch that a remote has: pushing needs no force', async () => {
     const { repo, ids } = line('base', 'one');
     repo.git('switch', '--quiet', '--create', 'side', ids['base'] ?? '');
-    const side = repo.commit('side', { 'side.txt': 'side\n' });
-    repo.git('update-ref', 'refs/remotes/origin/side', side);
+    repo.git('update-ref', 'refs/remotes/origin/side', repo.commit('side', { 'side.txt': 'side\n' }));
+    repo.git('update-ref', 'refs/remotes/origin/main', ids['base'] ?? '');
     repo.git('switch', '--quiet', 'main');
     repo.git('merge', '--quiet', '--no-edit', 'side');
     repo.git('branch', 'other', ids['base'] ?? '');
-    await ok(repo, 'git_rebase', { onto: 'other' });
-    expect(server.questions.at(-1)).toContain(`At least ${side.slice(0, 9)} is on origin/side already`);
+    const before = server.questions.length;
+    expect(await ok(repo, 'git_rebase', { onto: 'other' })).toContain('rebased 2 commits onto other');
+    expect(server.questions.slice(before)).toEqual([]);
+    expect(repo.attempt(['merge-base', '--is-ancestor', 'origin/main', 'main']).code).toBe(0);
+    // Control: the line of the branch itself is looked at beyond the merge.
+    repo.git('reset', '--quiet', '--hard', 'ORIG_HEAD');
+    repo.git('update-ref', 'refs/remotes/origin/main', ids['one'] ?? '');
+    await ok(repo, 'git_rebase', { onto: repo.git('commit-tree', '-p', ids['base'] ?? '', '-m', 'x', 'main^{tree}') });
+    expect(server.questions.at(-1)).toContain(`At least ${ids['one']?.slice(0, 9)} is on origin/main already`);
   });
 
   test('asks for an unrelated history as well', async () => {

@@ -11,8 +11,8 @@ import { operationLine } from '../present.ts';
 interface Moved {
   /** The newest first. */
   commits: readonly Oid[];
-  /** The oldest of them that a remote branch has, as far as it is known here. */
-  published: Oid | undefined;
+  /** The oldest of those that were made on the branch itself, not merged into it. */
+  oldest: Oid | undefined;
 }
 
 /** The most commits that a rebase may move. */
@@ -20,32 +20,31 @@ const mostMoved = 10_000;
 
 /** The commits of `head` that `onto` does not have. @throws ToolError `too_large` */
 export async function movedCommits(repo: Repository, head: Oid, onto: Oid, call: Call): Promise<Moved> {
-  const not = async (...others: string[]) =>
-    (await repo.text(revList([head], [onto, ...others], mostMoved + 1), call)).split('\n').filter(isOid);
-  const [commits, own] = await Promise.all([not(), not('--not', '--remotes')]);
+  const list = async (...options: string[]) =>
+    (await repo.text(revList([head], [onto, ...options], mostMoved + 1), call)).split('\n').filter(isOid);
+  const [commits, line] = await Promise.all([list(), list('--first-parent')]);
   if (commits.length > mostMoved)
     throw new ToolError(
       'too_large',
       `More than ${mostMoved} commits would be moved; merge instead, or rebase onto a commit that is nearer.`,
     );
-  const unknown = new Set(own);
-  return { commits, published: commits.findLast((oid) => !unknown.has(oid)) };
+  return { commits, oldest: line.at(-1) };
 }
 
 /**
- * Commits that a remote branch has are other people's history too.
- * @param last the commit that is looked for there: of a line of commits the oldest
+ * Commits that a remote branch has are other people's history too. Merged ones do not count: without them, pushing needs no force.
+ * @param oldest the commit that is looked for there: others of its line are only there if it is
  */
 export async function askAboutPublished(
   repo: Repository,
   commits: readonly Oid[],
   what: string,
   call: Call,
-  last: Oid | undefined = commits.at(-1),
+  oldest: Oid | undefined = commits.at(-1),
 ): Promise<void> {
-  if (last === undefined) return;
+  if (oldest === undefined) return;
   const refs = (
-    await repo.text(forEachRef({ patterns: ['refs/remotes'], format: '%(refname)', contains: last, max: 20 }), call)
+    await repo.text(forEachRef({ patterns: ['refs/remotes'], format: '%(refname)', contains: oldest, max: 20 }), call)
   )
     .split('\n')
     .filter((ref) => ref !== '' && !ref.endsWith('/HEAD'));
@@ -53,7 +52,7 @@ export async function askAboutPublished(
   const tips = await Promise.all(refs.map(async (ref) => exists(repo, listedRef(ref))));
   await consent(
     call,
-    `${what}? At least ${brief(last)} is on ${some(
+    `${what}? At least ${brief(oldest)} is on ${some(
       refs.map((ref) => shownLine(ref.slice('refs/remotes/'.length))),
       4,
     )} already; others may have it, and pushing will need force. A snapshot is kept for git_undo.`,

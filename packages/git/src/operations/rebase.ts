@@ -37,16 +37,10 @@ export async function rebaseText(repo: Repository, input: RebaseInput, call: Cal
 async function moveOnto(repo: Repository, revision: string, input: RebaseInput, call: Call): Promise<string> {
   const { merges, autosquash } = input;
   const [head, onto] = [await headCommit(repo), await commitOf(repo, revision)];
-  const { commits, published } = await movedCommits(repo, head, onto, call);
+  const { commits, oldest } = await movedCommits(repo, head, onto, call);
   const updateRefs = updatesRefs(repo, input.update_refs);
-  if (published !== undefined)
-    await askAboutPublished(
-      repo,
-      commits,
-      `Rebase ${count(commits.length, 'commit')} onto ${shownLine(revision)}`,
-      call,
-      published,
-    );
+  const what = `Rebase ${count(commits.length, 'commit')} onto ${shownLine(revision)}`;
+  await askAboutPublished(repo, commits, what, call, oldest);
   return repo.exclusively(call, async () => {
     const coming = { trees: [onto], commits };
     const kept = await keep(repo, coming, `rebase onto ${shownLine(revision)}`, call);
