@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { headOf, makeDatabase, sharedFolder, start, startShared } from './start.ts';
+import { headOf, makeDatabase, sharedFolder, start, startShared, temporaryFolder } from './start.ts';
 
 const folder = sharedFolder();
 const data = path.join(folder, 'data');
@@ -16,6 +16,20 @@ test('an open database is found by the path that opened it, and a near name is n
   await call('open_database', { path: 'data/shop.db' });
   expect((await call('query', { sql: 'SELECT 1', database: 'data/shop.db' })).text).toBe('[1 row; 1]\n[1]');
   expect((await call('query', { sql: 'SELECT 1', database: 'shop' })).text).toContain('Did you mean "shop.db"?');
+});
+
+test('a list of databases says that deep folders were not searched', async () => {
+  const root = temporaryFolder();
+  const deep = path.join(root, '1/2/3');
+  fs.mkdirSync(path.join(deep, '4'), { recursive: true });
+  fs.mkdirSync(path.join(root, '1/.git/objects/aa/bb/cc'), { recursive: true });
+  makeDatabase(path.join(deep, 'shallow.db'), 'CREATE TABLE t(a)');
+  const { call } = await start([root]);
+  const some = await call('list_databases');
+  expect(some.text).toMatch(/1 to open; the folders hold more than was searched\]\nnot open:\n.*shallow\.db/);
+  expect(some.structured).toMatchObject({ complete: false });
+  fs.rmdirSync(path.join(deep, '4'));
+  expect((await call('list_databases')).text).toMatch(/1 to open\]\nnot open:\n.*shallow\.db/);
 });
 
 describe('a relative path may begin with the name of the allowed folder', () => {

@@ -20,11 +20,15 @@ export function* findDatabases(
   const found: Found[] = [];
   const listed = new Set(known.flatMap((path) => identityOf(fs, path) ?? []));
   let seen = 0;
+  let isTooDeep = false;
+  const enter = ({ entry: { name }, depth }: { entry: { name: string }; depth: number }): boolean => {
+    if (name === 'node_modules' || name.startsWith('.')) return false;
+    isTooDeep ||= depth >= mostDepth;
+    return depth < mostDepth;
+  };
   for (const root of fs.roots) {
     const start = fs.folder(root.path);
-    for (const { path, entry, folder, depth } of walk(start, {
-      enter: ({ entry, depth }) => depth < mostDepth && entry.name !== 'node_modules' && !entry.name.startsWith('.'),
-    })) {
+    for (const { path, entry, folder, depth } of walk(start, { enter })) {
       if (found.length >= limit || ++seen > mostFiles || job.overdue()) return { found, complete: false };
       if (seen % 50 === 0) yield;
       if (entry.kind !== 'file' || depth > mostDepth) continue;
@@ -35,7 +39,7 @@ export function* findDatabases(
       found.push({ path: pathIn(root.path, path), size: database.size });
     }
   }
-  return { found, complete: true };
+  return { found, complete: !isTooDeep };
 }
 
 /** A path below a root, written as the system writes it. */

@@ -29,7 +29,7 @@ export const listDatabases = defineTool({
         `${visible(name)}${path === undefined ? '' : `  ${visible(path)}`}${writable ? '' : '  read-only'}`,
     );
     const rest = others.map(({ path, size }) => `${visible(path)}  ${readableSize(size)}`);
-    const head = `[${count(open.length, 'database')} open${others.length > 0 ? `, ${others.length.toLocaleString('en-US')} to open` : ''}${complete ? '' : '; the folders hold more than could be searched'}]`;
+    const head = `[${count(open.length, 'database')} open${others.length > 0 ? `, ${others.length.toLocaleString('en-US')} to open` : ''}${complete ? '' : '; the folders hold more than was searched'}]`;
     // A file in an allowed folder can have a stranger's name.
     if (!databases.hasFolders) call.label(namedByUser);
     return [head, ...lines, ...(rest.length > 0 ? ['not open:', ...rest] : [])].join('\n');
