@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
+import { gitDirOf } from './walk/git-dir.ts';
 import { numbered, type Repo } from './world.ts';
 
 /** Everything that an undo has to bring back: files with bytes and modes, links, the index's entries, references, what is in progress. */
@@ -17,7 +18,7 @@ export function stateOf(repo: Repo): Record<string, unknown> {
     }
   };
   visit(repo.folder);
-  const gitDir = repo.gitDir();
+  const gitDir = gitDirOf(repo);
   const inGit = (name: string) => {
     try {
       return readFileSync(path.join(gitDir, name), 'utf8');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { copyFixture, outputOf, runProgram } from '@mcp-reference/kit/testing';
 import { gitProgram, temporaryFolder, userEnvironment } from './start.ts';
@@ -90,18 +90,6 @@ export class Repo {
     this.git('add', '--all');
     this.git('commit', '--quiet', '--allow-empty', '-m', message);
     return this.#tip() ?? this.git('rev-parse', 'HEAD');
-  }
-
-  /** The git directory of this work tree. */
-  gitDir(): string {
-    const place = this.at('.git');
-    if (statSync(place).isDirectory()) return place;
-    return path.resolve(
-      this.folder,
-      readFileSync(place, 'utf8')
-        .replace(/^gitdir: /, '')
-        .trim(),
-    );
   }
 
   /** The commit of HEAD, where a file says it: just made, it is not packed. A process takes a hundred times as long. */
