@@ -5,3 +5,4 @@ import './archive-extract.test.ts';
 import './archive-list.test.ts';
 import './archive.test.ts';
 import './find-empty.test.ts';
+import './search-stopped.test.ts';

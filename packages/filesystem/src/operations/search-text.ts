@@ -54,8 +54,9 @@ export function* searchText(fs: Confined, params: SearchTextParams, job: Job): S
       yield;
       continue;
     }
-    if (job.overdue()) return found.stop({ path: file.path, line: 0 });
-    const more = yield* searchFile(file, find, params, found, file.path === after?.path ? after.line : 0, job);
+    const line = file.path === after?.path ? after.line : 0;
+    if (job.overdue()) return found.stop({ path: file.path, line });
+    const more = yield* searchFile(file, find, params, found, line, job);
     if (!more) return found.result;
   }
   return found.result;
@@ -102,7 +103,8 @@ function* searchFile(
       if (text.size > 1024 * 1024) {
         job.progress(search.line, undefined, `${search.line} lines of ${shown} searched`);
         yield;
-        if (job.overdue()) {
+        // A page that goes no further than the one before would never end.
+        if (search.line > after && job.overdue()) {
           found.stop({ path, line: search.line });
           text.close();
           return found.end();
