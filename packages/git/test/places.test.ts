@@ -46,7 +46,7 @@ describe('a bare repository with work trees', () => {
   });
 });
 
-describe('folders that hold no repository', () => {
+describe('folders without a repository at their top', () => {
   test('says how far it looked, and which folders it left out', async () => {
     const [root, other] = [temporaryFolder(), temporaryFolder()];
     mkdirSync(path.join(root, 'a', 'b', 'c', '.git'), { recursive: true });
@@ -57,6 +57,28 @@ describe('folders that hold no repository', () => {
     for (let i = 0; i <= 5_000; i++) mkdirSync(path.join(root, 'full', String(i)));
     const full = await session.call('git_brief');
     expect(full.text).toContain(', 1 folder not searched: too many entries, or not readable]');
+  });
+
+  test('a list says that deeper folders were not searched, where there are any', async () => {
+    const root = temporaryFolder();
+    const deep = path.join(root, 'a', 'b', 'c');
+    for (const folder of [path.join(root, 'shallow', 'src', 'lib', 'deep'), path.join(root, 'a', 'b', 'node_modules')])
+      mkdirSync(folder, { recursive: true });
+    const shallow = new Repo(path.join(root, 'shallow'));
+    shallow.git('init', '--quiet');
+    const session = await start([root]);
+    const list = async () => (await session.call('git_brief')).text;
+    // What is inside a repository belongs to it.
+    expect(await list()).toMatch(/^\[1 repository, give one as repo_path\]\n\S+shallow \S+$/);
+    mkdirSync(deep);
+    new Repo(deep).git('init', '--quiet');
+    expect(new Repo(deep).git('rev-parse', '--show-toplevel')).toBe(deep);
+    expect(await list()).toMatch(
+      /^\[1 repository, folders more than 2 levels down not searched, give one as repo_path\]\n\S+shallow \S+$/,
+    );
+    rmSync(path.join(deep, '.git'), { recursive: true });
+    rmSync(deep, { recursive: true });
+    expect(await list()).toMatch(/^\[1 repository, give one as repo_path\]/);
   });
 });
 

@@ -14,6 +14,8 @@ export interface FoundBelow {
   found: Found[];
   /** Folders that were not searched, because they hold too much or cannot be read. */
   skipped: number;
+  /** True if there are folders below the deepest level, which were not searched. */
+  isDeeper: boolean;
 }
 
 /** Repositories below a folder: the folder itself, and down to `depth` levels of folders. What is inside a repository is not searched. */
@@ -23,6 +25,7 @@ export function repositoriesIn(
 ): FoundBelow {
   const found: Found[] = [];
   let skipped = 0;
+  let isDeeper = false;
   const look = (folder: Folder, left: number): void => {
     const git = folder.find('.git');
     const bare = folder.find('HEAD')?.kind === 'file' && folder.find('objects')?.kind === 'folder';
@@ -30,14 +33,17 @@ export function repositoriesIn(
       found.push({ path: folder.path, branch: branchOf(folder, git?.kind === 'folder') });
       return;
     }
-    if (left === 0) return;
+    if (left === 0) {
+      isDeeper ||= mayHoldFolders(folder);
+      return;
+    }
     const entries = folder.entries();
     if (entries.length > mostEntries) {
       skipped++;
       return;
     }
     for (const { name, kind } of entries) {
-      if (kind !== 'folder' || found.length >= most || name === 'node_modules') continue;
+      if (kind !== 'folder' || found.length >= most || isLeftOut(name)) continue;
       try {
         const child = folder.child(name);
         look(child, left - 1);
@@ -49,7 +55,19 @@ export function repositoriesIn(
     }
   };
   look(fs.folder(path), depth);
-  return { found, skipped };
+  return { found, skipped, isDeeper };
+}
+
+const isLeftOut = (name: string): boolean => name === 'node_modules';
+
+/** True also for a folder that cannot be read: what it holds was not searched. */
+function mayHoldFolders(folder: Folder): boolean {
+  try {
+    return folder.entries().some(({ name, kind }) => kind === 'folder' && !isLeftOut(name));
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return true;
+  }
 }
 
 function branchOf(folder: Folder, inside: boolean): string | undefined {

@@ -32,14 +32,18 @@ async function repositoriesBelow(git: Git, call: Call): Promise<FoundBelow> {
         return await git.files.run('repositoriesIn', { path, depth, most: most + 1 }, call);
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
-        return { found: [], skipped: 1 };
+        return { found: [], skipped: 1, isDeeper: false };
       }
     }),
   );
-  return { found: parts.flatMap(({ found }) => found), skipped: parts.reduce((sum, { skipped }) => sum + skipped, 0) };
+  return {
+    found: parts.flatMap(({ found }) => found),
+    skipped: parts.reduce((sum, { skipped }) => sum + skipped, 0),
+    isDeeper: parts.some(({ isDeeper }) => isDeeper),
+  };
 }
 
-const listed = ({ found, skipped }: FoundBelow): string =>
+const listed = ({ found, skipped, isDeeper }: FoundBelow): string =>
   under(
     [
       found.length === 0
@@ -47,6 +51,7 @@ const listed = ({ found, skipped }: FoundBelow): string =>
         : count(Math.min(found.length, most), 'repository', 'repositories'),
       found.length > most && 'there are others',
       skipped > 0 && `${count(skipped, 'folder')} not searched: too many entries, or not readable`,
+      found.length > 0 && isDeeper && `folders more than ${depth} levels down not searched`,
       found.length > 0 && 'give one as repo_path',
     ],
     found
