@@ -68,10 +68,15 @@ table([
       issue_number: 1,
     },
     {
-      given: (given) =>
-        given.answer('GET', /projectsV2\/1\/items$/, 200, [], {
-          link: `<${given.double.url}/users/octo/projectsV2/1/items?after=next>; rel="next"`,
-        }),
+      given(given) {
+        const items = given.world.projects[0]?.items ?? [];
+        const other = given.garden.issues.find(({ number }) => number !== 1);
+        const [first] = items;
+        if (first === undefined || other === undefined) throw new Error('The sample world has too little.');
+        const before = Array.from({ length: 1_000 }, (_, i) => ({ ...first, id: 100_000 + i, content: other }));
+        const wanted = given.garden.issues.find(({ number }) => number === 1);
+        if (wanted !== undefined) items.splice(0, items.length, ...before, { ...first, content: wanted });
+      },
       code: 'too_large',
       says: /not among the first 1000 items of octo\/garden in the project, and there are more: give its item_id/,
       after: (_, requests) => verify(requests.filter(({ method }) => method !== 'GET')).toEqual([]),

@@ -1,4 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
+import { firstPages } from '../../api/first-pages.ts';
 import type { GitHub } from '../../api/github.ts';
 import { count, link, list, plain } from '../../present/text.ts';
 import { refuse } from '../report.ts';
@@ -6,8 +7,6 @@ import { jobLog, type Job } from './logs.ts';
 
 /** Jobs of one run whose logs are shown in one answer. */
 const mostJobs = 10;
-/** Pages of 100 jobs that are read: GitHub allows 256 jobs for each matrix, and several matrices. */
-const mostPages = 10;
 
 /** Names of jobs that are shown where none has the name that was asked for. */
 const mostNames = 20;
@@ -99,17 +98,19 @@ async function failedWithoutJob(
   }
 }
 
+/** The first 1,000 jobs: GitHub allows 256 for each matrix, and several matrices. */
 async function jobsOf(
   github: GitHub,
-  at: { owner: string; repo: string; run_id: number },
+  run: { owner: string; repo: string; run_id: number },
   call: Call,
 ): Promise<{ jobs: Job[]; total: number }> {
-  const jobs: Job[] = [];
-  for (let page = 1; ; page++) {
-    const { data, next } = await github.rest.actions.listJobsForWorkflowRun({ ...at, per_page: 100, page }, call);
-    jobs.push(...data.jobs);
-    if (next === undefined || page >= mostPages) return { jobs, total: Math.max(data.total_count, jobs.length) };
-  }
+  let total = 0;
+  const { items: jobs } = await firstPages<Job>(async (at) => {
+    const { data, next } = await github.rest.actions.listJobsForWorkflowRun({ ...run, per_page: 100, ...at }, call);
+    total = data.total_count;
+    return { data: data.jobs, next };
+  });
+  return { jobs, total: Math.max(total, jobs.length) };
 }
 
 /** The job with its steps; only its id where GitHub does not give it. */

@@ -1,5 +1,6 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
 import { list, plain } from '../../present/text.ts';
+import { firstPages } from '../../api/first-pages.ts';
 import type { GitHub } from '../../api/github.ts';
 
 export interface FieldChange {
@@ -20,8 +21,6 @@ export interface FieldChange {
   delete?: boolean | undefined;
 }
 
-const mostPages = 10;
-
 /** The types of fields that a value goes with; the other forms go with any. */
 const formTypes = {
   text_value: 'text',
@@ -32,15 +31,9 @@ const formTypes = {
 
 type Values = { field_id: number; value: string | number | string[] }[];
 
-/** All fields of an organization; it may have more than a page of them. */
+/** The fields of an organization; it may have more than a page of them. */
 export async function fieldsOf(github: GitHub, owner: string, call: Call) {
-  const fields = [];
-  for (let page = 1; ; page++) {
-    const wanted = page === 1 ? {} : { page };
-    const { data: items, next } = await github.request('GET /orgs/{org}/issue-fields', { org: owner, ...wanted }, call);
-    fields.push(...items);
-    if (next === undefined || page >= mostPages) return fields;
-  }
+  return (await firstPages((at) => github.request('GET /orgs/{org}/issue-fields', { org: owner, ...at }, call))).items;
 }
 
 type Field = Awaited<ReturnType<typeof fieldsOf>>[number];

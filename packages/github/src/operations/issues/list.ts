@@ -1,4 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
+import { firstPages } from '../../api/first-pages.ts';
 import type { GitHub } from '../../api/github.ts';
 import type { Next } from '../../api/link.ts';
 import { andMore, count, facts, list } from '../../present/text.ts';
@@ -7,8 +8,6 @@ import { noLabels } from '../absent.ts';
 const sorts = { created_at: 'created', updated_at: 'updated', comments: 'comments' } as const;
 /** Pages that are looked through for one that has an issue: GitHub mixes pull requests in. */
 const mostPages = 5;
-/** Pages of milestones that are looked through for a title. */
-const mostMilestonePages = 10;
 /** Milestones that an error names. */
 const mostNamed = 20;
 
@@ -72,20 +71,19 @@ async function milestoneNumber(
 ): Promise<string | undefined> {
   if (milestone === undefined || /^(\d+|none|\*)$/.test(milestone)) return milestone;
   const name = JSON.stringify(milestone.slice(0, 100));
-  const open: string[] = [];
-  for (let page = 1; ; page++) {
-    const wanted = { owner, repo, state: 'all' as const, per_page: 100, page };
-    const { data: items, next } = await github.rest.issues.listMilestones(wanted, call);
-    const found = items.find(({ title }) => title.toLowerCase() === milestone.toLowerCase());
-    if (found !== undefined) return String(found.number);
-    open.push(...items.flatMap(({ state, title }) => (state === 'open' ? [title] : [])));
-    if (next === undefined) break;
-    if (page >= mostMilestonePages)
-      throw new ToolError(
-        'too_large',
-        `${name} is not among the first ${page * 100} milestones of ${owner}/${repo}, and there are more: give its number.`,
-      );
-  }
+  const isNamed = ({ title }: { title: string }) => title.toLowerCase() === milestone.toLowerCase();
+  const { items, hasMore } = await firstPages(
+    (at) => github.rest.issues.listMilestones({ owner, repo, state: 'all', per_page: 100, ...at }, call),
+    (page) => page.some(isNamed),
+  );
+  const found = items.find(isNamed);
+  if (found !== undefined) return String(found.number);
+  if (hasMore)
+    throw new ToolError(
+      'too_large',
+      `${name} is not among the first ${items.length} milestones of ${owner}/${repo}, and there are more: give its number.`,
+    );
+  const open = items.flatMap(({ state, title }) => (state === 'open' ? [title] : []));
   throw new ToolError(
     'not_found',
     `${owner}/${repo} has no milestone ${name}; open ones are: ${list(open.slice(0, mostNamed)) || 'none'}${andMore(open.length - mostNamed)}.`,

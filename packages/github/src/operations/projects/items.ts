@@ -1,4 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
+import { firstPages } from '../../api/first-pages.ts';
 import type { GitHub } from '../../api/github.ts';
 import { list, plain } from '../../present/text.ts';
 import { refuse, Report } from '../report.ts';
@@ -24,9 +25,6 @@ export interface FieldValue {
   value?: unknown;
 }
 
-/** Pages of items that are looked through for one issue. */
-const mostPages = 10;
-
 /** @throws ToolError `invalid` when neither names one, `not_found` when the project does not have it */
 export async function itemId(at: ProjectAt, named: ItemNamed, github: GitHub, call: Call): Promise<number> {
   const { item_id, node_id, item_owner, item_repo, issue_number, pull_request_number } = named;
@@ -39,21 +37,21 @@ export async function itemId(at: ProjectAt, named: ItemNamed, github: GitHub, ca
     return item_id;
   }
   const { owner, repo, number } = contentOf(named);
-  let after: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
-    const wanted = { project_number: at.number, q: `repo:${owner}/${repo}`, per_page: 100, after };
-    const { data: items, next } = at.isOrg
-      ? await github.rest.projects.listItemsForOrg({ org: at.owner, ...wanted }, call)
-      : await github.rest.projects.listItemsForUser({ username: at.owner, ...wanted }, call);
-    const found = items.find(({ content }) => isContent(content, `${owner}/${repo}`, number));
-    if (found) return found.id;
-    after = next?.after;
-    if (after === undefined) break;
-  }
-  if (after !== undefined)
+  const wanted = { project_number: at.number, q: `repo:${owner}/${repo}`, per_page: 100 };
+  const isWanted = ({ content }: { content?: unknown }) => isContent(content, `${owner}/${repo}`, number);
+  const { items, hasMore } = await firstPages<{ id: number; content?: unknown }>(
+    ({ after }) =>
+      at.isOrg
+        ? github.rest.projects.listItemsForOrg({ org: at.owner, ...wanted, after }, call)
+        : github.rest.projects.listItemsForUser({ username: at.owner, ...wanted, after }, call),
+    (page) => page.some(isWanted),
+  );
+  const found = items.find(isWanted);
+  if (found) return found.id;
+  if (hasMore)
     throw new ToolError(
       'too_large',
-      `${owner}/${repo}#${number} is not among the first ${mostPages * 100} items of ${owner}/${repo} in the project, and there are more: give its item_id, which projects_list list_project_items shows.`,
+      `${owner}/${repo}#${number} is not among the first ${items.length} items of ${owner}/${repo} in the project, and there are more: give its item_id, which projects_list list_project_items shows.`,
     );
   throw new ToolError('not_found', `The project has no item for ${owner}/${repo}#${number}; add_project_item adds it.`);
 }

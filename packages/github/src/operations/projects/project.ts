@@ -1,4 +1,5 @@
 import { ToolError, type Call } from '@mcp-reference/kit';
+import { firstPages } from '../../api/first-pages.ts';
 import type { GitHub } from '../../api/github.ts';
 import { list } from '../../present/text.ts';
 import { unseen } from '../../api/unseen.ts';
@@ -43,26 +44,15 @@ export async function readProject({ owner, isOrg, number }: ProjectAt, github: G
   return data;
 }
 
-/** All fields of a project. */
-export async function fieldsOf(at: ProjectAt, github: GitHub, call: Call) {
-  const fields: Awaited<ReturnType<typeof pageOfFields>>['data'] = [];
-  let after: string | undefined;
-  do {
-    const { data: items, next } = await pageOfFields(at, after, github, call);
-    fields.push(...items);
-    after = next?.after === after ? undefined : next?.after;
-  } while (after !== undefined && fields.length < mostFields);
-  return fields;
-}
-
-/** More than a project can have. */
-const mostFields = 1_000;
-
-function pageOfFields({ owner, isOrg, number }: ProjectAt, after: string | undefined, github: GitHub, call: Call) {
-  const asked = { project_number: number, per_page: 100, after };
-  return isOrg
-    ? github.rest.projects.listFieldsForOrg({ org: owner, ...asked }, call)
-    : github.rest.projects.listFieldsForUser({ username: owner, ...asked }, call);
+/** The fields of a project, which cannot have as many as are read here. */
+export async function fieldsOf({ owner, isOrg, number }: ProjectAt, github: GitHub, call: Call) {
+  const asked = { project_number: number, per_page: 100 };
+  const { items } = await firstPages(({ after }) =>
+    isOrg
+      ? github.rest.projects.listFieldsForOrg({ org: owner, ...asked, after }, call)
+      : github.rest.projects.listFieldsForUser({ username: owner, ...asked, after }, call),
+  );
+  return items;
 }
 
 export type ProjectField = Awaited<ReturnType<typeof fieldsOf>>[number];
