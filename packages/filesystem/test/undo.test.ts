@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { grouped } from '@mcp-reference/kit';
 import { describe, expect, test } from 'vitest';
 import { box } from './fixtures.ts';
 import { start } from './start.ts';
@@ -22,6 +23,31 @@ describe('undo', () => {
     expect([text('src/app.ts'), has('new.txt'), has('c.txt'), text('b.txt')]).toEqual(['one\r\n', false, false, 'b']);
     expect(await session.call('undo', {})).toMatchObject({ isError: true, code: 'not_found' });
     expect(existsSync(at('src/app.ts'))).toBe(true);
+  });
+
+  test('says how many older changes there are, and is answered however many steps it undid', async () => {
+    const { folder } = box();
+    const session = await start([folder], { undo: true });
+    const names = Array.from({ length: 60 }, (_, i) => `${'long-'.repeat(10)}${i}.txt`);
+    for (let n = 0; n < 20; n++) {
+      const files = names.map((name) => ({ path: `${n}/${name}`, content: 'x' }));
+      expect(await session.call('write_multiple_files', { files })).toMatchObject({ isError: false });
+    }
+    const one = await session.call('undo', { dryRun: true });
+    expect(one.text).toMatch(/^\[1 change can be undone; 19 older ones not shown; 1[01] steps not listed\]\n/);
+    expect((await session.call('undo', { count: 20, dryRun: true })).text).toMatch(/^\[20 changes can be undone; \d/);
+    const all = await session.call('undo', { count: 20 });
+    expect(all.isError, all.text).toBe(false);
+    const [head = '', ...lines] = all.text.split('\n');
+    expect(readdirSync(folder)).toEqual([]);
+    expect(lines.filter((line) => line.includes('write_multiple_files'))).toHaveLength(20);
+    const listed = lines.filter((line) => line.startsWith('  removed ')).length;
+    const left = lines.flatMap((line) => Number(/^ {2}\.\.\. and (\d+) more steps?$/.exec(line)?.[1] ?? 0));
+    const unlisted = left.reduce((sum, number) => sum + number, 0);
+    // The files, and the folder of each change.
+    expect(listed + unlisted).toBe(20 * 61);
+    expect(head).toBe(`[Undone: 20 changes; ${grouped(unlisted)} steps not listed]`);
+    expect(all.text.length).toBeLessThanOrEqual(24_000);
   });
 
   test('gives a file the time of its old content back', async () => {

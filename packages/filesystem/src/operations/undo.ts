@@ -20,16 +20,20 @@ export interface Undone {
   lines: string[];
 }
 
+export interface UndoneChanges {
+  undone: Undone[];
+  /** The number of changes that `count` leaves out. */
+  older: number;
+}
+
 /** Undoes the last changes inside the folders. All steps of a change are checked before the first is undone. */
-export function* undo(fs: Confined, { count, id, dryRun }: UndoParams, job: Job): Steps<Undone[]> {
+export function* undo(fs: Confined, { count, id, dryRun }: UndoParams, job: Job): Steps<UndoneChanges> {
   if (!keepsChanges()) {
     throw new ToolError('unsupported', 'Changes are not kept: this server was started with --no-undo.');
   }
   const wanted = changes().filter((change) => change.steps.length > 0 && isInside(fs, change));
-  const chosen =
-    id === undefined
-      ? wanted.filter((one) => one.undoes === undefined).slice(0, count)
-      : wanted.filter((one) => one.id === id);
+  const all = wanted.filter((one) => (id === undefined ? one.undoes === undefined : one.id === id));
+  const chosen = all.slice(0, count);
   if (chosen.length === 0) {
     throw new ToolError(
       'not_found',
@@ -58,7 +62,7 @@ export function* undo(fs: Confined, { count, id, dryRun }: UndoParams, job: Job)
     undone.push({ id: change.id, tool: change.tool, time: change.time, lines });
     yield;
   }
-  return undone;
+  return { undone, older: all.length - chosen.length };
 }
 
 /** True for a change in these folders, also where a folder on its way now leads out of them: undoing it says so. */

@@ -1,5 +1,6 @@
-import { defineTool, z, count } from '@mcp-reference/kit';
+import { defineTool, under, z, count } from '@mcp-reference/kit';
 import type { Context } from '../context.ts';
+import { listUndone } from '../present/undone.ts';
 
 export const undo = defineTool({
   name: 'undo',
@@ -13,15 +14,16 @@ export const undo = defineTool({
     dryRun: z.boolean().default(false).describe('Only show them.'),
   }),
   async handler(input, { files }: Context, call) {
-    const undone = await files.run('undo', input, call);
-    const blocks = undone.map(({ id, tool, time, lines }) => {
-      const shown = lines.slice(0, 50).map((line) => `  ${line}`);
-      const more = lines.length > shown.length ? [`  ... and ${count(lines.length - shown.length, 'more step')}`] : [];
-      return [`${id}\t${tool}\t${new Date(time).toISOString().slice(0, 19)}Z`, ...shown, ...more].join('\n');
-    });
-    const head = input.dryRun
-      ? `${count(undone.length, 'change')} can be undone`
-      : `Undone: ${count(undone.length, 'change')}`;
-    return `[${head}]\n${blocks.join('\n')}`;
+    const { undone, older } = await files.run('undo', input, call);
+    const { text, unlisted } = listUndone(undone, call.budget);
+    const changes = count(undone.length, 'change');
+    return under(
+      [
+        input.dryRun ? `${changes} can be undone` : `Undone: ${changes}`,
+        input.dryRun && older > 0 && `${count(older, 'older one')} not shown`,
+        unlisted > 0 && `${count(unlisted, 'step')} not listed`,
+      ],
+      text,
+    );
   },
 });
