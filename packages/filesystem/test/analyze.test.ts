@@ -135,6 +135,7 @@ describe.each(backends)('duplicates, %s', (backend) => {
       unreadable: 0,
       uncompared: 0,
       overdue: false,
+      unseen: false,
     });
   });
 

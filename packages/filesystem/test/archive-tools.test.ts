@@ -148,13 +148,20 @@ describe('paging', () => {
     }
   });
 
-  test('disk_usage tells how many folders it left out', async () => {
+  test('disk_usage tells how many folders it left out, and how to see them', async () => {
     const { put } = emptied();
-    for (let i = 0; i < 60; i++) put(`some-folder-${i}/file`, 'x');
+    for (let i = 0; i < 60; i++) put(`some-folder-${i}/file`, 'x'.repeat(i + 1));
     const { call } = await starting;
     const { text } = await call('disk_usage', { path: '.' });
-    expect(text).toMatch(/^\[\d+ of 60 folders; total .* in 60 files; .*; for more folders raise limit\]\n/);
+    expect(text).toMatch(
+      /^\[\d+ of 60 folders; total .* in 60 files; .*; the smaller ones do not fit: ask for one by its path\]\n/,
+    );
     expect(text.length).toBeLessThanOrEqual(1000);
+    expect(await call('disk_usage', { path: '.', limit: 10_000 })).toMatchObject({ text });
+    expect((await call('disk_usage', { path: 'some-folder-0' })).text).toContain('1 B in 1 file');
+    const few = await call('disk_usage', { path: '.', limit: 3 });
+    expect(few.text).toMatch(/^\[3 of 60 folders; .*; for more folders raise limit\]\n/);
+    expect((await call('disk_usage', { path: '.', limit: 4 })).text).toMatch(/^\[4 of 60 folders; /);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { box, cursorOf, linesOf, pagesOf, sharedBox, split, startShared, startUnprivileged } from './fixtures.ts';
@@ -287,6 +287,18 @@ describe('directory_tree', () => {
       'build/',
       '  out.js',
     ]);
+  });
+
+  test('a folder whose files are all ignored is not called empty', async () => {
+    put('ignored/.gitignore', '*.log\n');
+    for (const name of ['a.log', 'b.log', 'c.log']) put(`ignored/logs/${name}`);
+    const [none, all] = [await tree({ path: 'ignored/logs' }), await tree({ path: 'ignored/logs', gitignore: false })];
+    expect(none.text).toBe(
+      '[0 lines; 0 folders, 0 files; 3 ignored entries left out (gitignore: false includes them)]',
+    );
+    expect(linesOf(all)).toEqual(readdirSync(at('ignored/logs')));
+    mkdirSync(at('ignored/empty'));
+    expect((await tree({ path: 'ignored/empty' })).text).toBe('[0 lines; 0 folders, 0 files]');
   });
 
   test('excludePatterns leaves out more: by name anywhere, by path, by glob', async () => {

@@ -1,16 +1,19 @@
 import type { Call } from '@mcp-reference/kit';
 import { describe, expect, test } from 'vitest';
 import type { Context } from '../src/context.ts';
+import { findDuplicates as findDuplicatesBelow } from '../src/operations/find-duplicates.ts';
 import { searchFiles as searchFilesBelow } from '../src/operations/search-files.ts';
 import { searchText as searchTextBelow } from '../src/operations/search-text.ts';
+import { findDuplicates } from '../src/tools/find-duplicates.ts';
 import { searchFiles } from '../src/tools/search-files.ts';
 import { searchText } from '../src/tools/search-text.ts';
 import { backends, sandboxOf, temporaryFolder, type BackendName } from './archive-sandbox.ts';
 import { put } from './archive-scene.ts';
 import { cursorOf, linesOf, split } from './fixtures.ts';
 
-const tools = { search_text: searchText, search_files: searchFiles };
+const tools = { find_duplicates: findDuplicates, search_text: searchText, search_files: searchFiles };
 const acts: Record<string, unknown> = {
+  findDuplicates: findDuplicatesBelow,
   searchText: searchTextBelow,
   searchFiles: searchFilesBelow,
 };
@@ -112,5 +115,15 @@ describe.each(backends)('a search that the deadline stops, %s', (backend) => {
     const answer = await ask('search_files', { path: '.', pattern: '*', type: 'file', sortBy: 'size' }, 4);
     expect(split(answer).header).toBe('2 matches; 5 entries searched; STOPPED at the time limit, there may be more');
     expect(linesOf(answer)).toEqual(['b/22\t2 B', 'a/1\t1 B']);
+  });
+
+  test('find_duplicates says whether files were not seen, or seen and not compared', async () => {
+    const { ask } = scene(backend, Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, 'same'])));
+    const after = async (looks: number) => split(await ask('find_duplicates', { path: '.' }, looks)).header;
+    expect(await after(1)).toBe(
+      '0 files; 0 groups, 0 B can be freed by keeping one of each; INCOMPLETE: stopped at the time limit before all files were seen, 0 files of equal size not compared',
+    );
+    expect(await after(4)).toMatch(/INCOMPLETE: stopped at the time limit, 4 files of equal size not compared$/);
+    expect(await after(100)).toBe('4 files; 1 group, 12 B can be freed by keeping one of each');
   });
 });

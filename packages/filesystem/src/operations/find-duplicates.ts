@@ -46,8 +46,10 @@ export interface Duplicates {
   unreadable: number;
   /** Files of equal size that the deadline left uncompared. */
   uncompared: number;
-  /** The deadline came before all files were seen. */
+  /** The deadline came before all files were compared. */
   overdue: boolean;
+  /** The deadline came before all files were seen. */
+  unseen: boolean;
   next?: DuplicatePosition;
 }
 
@@ -77,7 +79,7 @@ export function* findDuplicates(
   job: Job,
 ): Generator<undefined, Duplicates> {
   const start = fs.folder(params.path);
-  const found: Found = { groups: 0, files: 0, freed: 0, unreadable: 0, uncompared: 0, overdue: false };
+  const found: Found = { groups: 0, files: 0, freed: 0, unreadable: 0, uncompared: 0, overdue: false, unseen: false };
   const sizes = yield* ofEqualSize(start, params, found, job);
   const groups: Group[] = [];
   const branch = new Branch(start);
@@ -123,7 +125,7 @@ function* ofEqualSize(
       yield;
     }
     if (job.overdue()) {
-      found.overdue = true;
+      found.overdue = found.unseen = true;
       break;
     }
     const stat = entry.kind === 'file' && !excluded(path) ? folder.peek(entry.name) : undefined;

@@ -23,6 +23,8 @@ export interface Tree {
   shown: number;
   folders: number;
   files: number;
+  /** Files that git ignores, which are left out. */
+  ignored: number;
   next?: string;
   /** The deadline came first. */
   overdue: boolean;
@@ -38,7 +40,7 @@ export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<und
   );
   ignored.readAbove(fs, start);
   const lines: string[] = [];
-  const result: Omit<Tree, 'text' | 'shown'> = { folders: 0, files: 0, overdue: false };
+  const result: Omit<Tree, 'text' | 'shown'> = { folders: 0, files: 0, ignored: 0, overdue: false };
   const finish = (): Tree => ({ ...result, text: lines.join('\n'), shown: lines.length });
   const room = new PageRoom({ limit, budget });
   let last = after;
@@ -56,7 +58,11 @@ export function* tree(fs: Confined, params: TreeParams, job: Job): Generator<und
   });
   for (const visit of visits) {
     const { path: at, entry, folder, depth, unreadable } = visit;
-    if (ignored.excludes(at) || (entry.kind !== 'folder' && ignored.ignores(at, false))) continue;
+    if (ignored.excludes(at)) continue;
+    if (entry.kind !== 'folder' && ignored.ignores(at, false)) {
+      result.ignored++;
+      continue;
+    }
     if (after !== undefined && order(at, after) <= 0) continue;
     // A new page names the folders that it continues in.
     const line = `${'  '.repeat(depth - 1)}${describe(folder, entry)}${folded.get(at) ?? ''}${unreadable ? ' (unreadable)' : ''}`;

@@ -2,7 +2,7 @@ import { defineTool, fromCursor, pageInput, toCursor, z, count } from '@mcp-refe
 import * as args from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { namesData } from '../data.ts';
-import { linesOf, listed, stopped } from '../present/list.ts';
+import { leftOut, linesOf, listed, stopped } from '../present/list.ts';
 
 export const directoryTree = defineTool({
   name: 'directory_tree',
@@ -28,7 +28,11 @@ export const directoryTree = defineTool({
     return listed(tree.text, {
       shown: tree.shown,
       one: 'line',
-      notes: [`${count(tree.folders, 'folder')}, ${count(tree.files, 'file')}`, stopped(tree.overdue)],
+      notes: [
+        `${count(tree.folders, 'folder')}, ${count(tree.files, 'file')}`,
+        stopped(tree.overdue),
+        tree.shown === 0 && leftOut(tree.ignored),
+      ],
       next: nextCursor,
     });
   },

@@ -23,7 +23,11 @@ export const diskUsage = defineTool({
     const notes = [usage.summary];
     if (usage.unreadable > 0) notes.push(`${count(usage.unreadable, 'folder')} could not be read and are not counted`);
     if (usage.overdue) notes.push('INCOMPLETE: stopped at the time limit, the real sizes are larger');
-    if (usage.lines.length < usage.listed) notes.push('for more folders raise limit');
+    const { length } = usage.lines;
+    if (length < usage.listed)
+      notes.push(
+        length < input.limit ? 'the smaller ones do not fit: ask for one by its path' : 'for more folders raise limit',
+      );
     return listed(usage.lines, { shown: usage.lines.length, of: usage.listed, one: 'folder', notes });
   },
 });

@@ -25,7 +25,7 @@ export const findDuplicates = defineTool({
       notes.push(`${count(found.unreadable, 'file or folder', 'files and folders')} could not be read`);
     if (found.overdue)
       notes.push(
-        `INCOMPLETE: stopped at the time limit, ${count(found.uncompared, 'file')} of equal size not compared`,
+        `INCOMPLETE: stopped at the time limit${found.unseen ? ' before all files were seen' : ''}, ${count(found.uncompared, 'file')} of equal size not compared`,
       );
     return listed(found.lines, {
       shown: found.shown,
