@@ -1,5 +1,5 @@
 import { ToolError } from '@mcp-reference/kit/sandbox';
-import { meant, nameList, quoteName, shownName, shownText } from '../present/text.ts';
+import { meant, nameList, shownName } from '../present/text.ts';
 import { definitionsIn, noDefinitions, type Definitions } from './definitions.ts';
 import type { Db } from './driver.ts';
 
@@ -212,32 +212,4 @@ function indexesOf({ indexes, indexColumns }: Questions, table: string): Index[]
     partial: partial === 1,
     automatic: origin !== 'c',
   }));
-}
-
-/** A larger table is not counted: its highest rowid is given with `~`. */
-const mostCounted = 2_000_000;
-
-/** The number of rows of a table: exact, `~` where counting would take long, `?` with the reason where it cannot be counted. */
-export function rowsOf(db: Db, { name, kind, withoutRowid }: Table): string {
-  if (kind === 'view') return '';
-  const table = `main.${quoteName(name)}`;
-  const one = (sql: string) => Number(db.prepare(sql).pluck().get() ?? 0).toLocaleString('en-US');
-  if (kind === 'table' && !withoutRowid) {
-    try {
-      const highest = Number(db.prepare(`SELECT max(rowid) FROM ${table}`).pluck().get() ?? 0);
-      if (highest > mostCounted) return `~${highest.toLocaleString('en-US')}`;
-    } catch {
-      // A column can be called rowid; counting says what else is wrong.
-    }
-  }
-  try {
-    return one(`SELECT count(*) FROM ${table}`);
-  } catch (error) {
-    try {
-      // An index whose collation another program defined cannot be used to count.
-      return one(`SELECT count(*) FROM ${table} NOT INDEXED`);
-    } catch {
-      return `? ${shownText(error instanceof Error ? error.message : String(error), 120)}`;
-    }
-  }
 }

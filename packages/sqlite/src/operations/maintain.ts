@@ -21,6 +21,19 @@ export type Maintenance = (typeof maintenance)[number];
 
 const mostProblems = 50;
 
+/** SQLite's own limit where a table is named. */
+const mostInTable = 100;
+
+const problemsIn = (found: readonly string[]): string[] =>
+  found.flatMap((text) => text.split('\n')).map((line) => shownText(line, 500));
+
+/** Says that SQLite ended a check because it had found so many problems. */
+function limitReached(found: readonly string[], most: number, table?: string): string[] {
+  const problems = found.flatMap((text) => text.split('\n')).filter((line) => !line.startsWith('***'));
+  const where = table === undefined ? '' : ` in ${shownName(table)}`;
+  return problems.length < most ? [] : [`the check stopped after ${most} problems${where}; there may be more`];
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Returns true if a check stopped at a virtual table, or at a function or collation that another program defined. */
@@ -41,7 +54,8 @@ function checkTables(db: Db, action: 'integrity_check' | 'quick_check'): string[
         .prepare<[], string>(`PRAGMA ${action}(${quoteText(name)})`)
         .pluck()
         .all();
-      if (found.length > 1 || found[0] !== 'ok') lines.push(...found.map((one) => shownText(one, 500)));
+      if (found.length > 1 || found[0] !== 'ok')
+        lines.push(...limitReached(found, mostInTable, name), ...problemsIn(found));
     } catch (error) {
       failed.push(`not checked: ${shownName(name)}: ${shownText(messageOf(error), 300)}`);
     }
@@ -92,7 +106,8 @@ function act(db: Db, action: Maintenance): string {
       const lines: string[] = [];
       try {
         for (const line of db.prepare<[], string>(`PRAGMA ${action}(${mostProblems})`).pluck().iterate())
-          lines.push(...line.split('\n').map((one) => shownText(one, 500)));
+          lines.push(...problemsIn([line]));
+        lines.unshift(...limitReached(lines, mostProblems));
       } catch (error) {
         if (stopsAtOneTable(error)) return checkTables(db, action).join('\n');
         // SQLite stops at damage that it cannot read past; what it found before is the answer.

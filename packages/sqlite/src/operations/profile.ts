@@ -1,5 +1,4 @@
 import { ToolError, under, type Confined } from '@mcp-reference/kit/sandbox';
-import { shapeOf } from '../engine/catalogue.ts';
 import { connect } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { encode, nothingSeen } from '../present/encode.ts';
@@ -7,6 +6,7 @@ import { explained } from '../engine/failures.ts';
 import { isMasked, maskedIn } from '../engine/masks.ts';
 import { tableOf, type Column, type Table } from '../engine/schema.ts';
 import type { OnTarget } from '../engine/target.ts';
+import { rowsFor, type Rows } from './sample.ts';
 import { count, meant, nameList, quoteName, shownName, shownText, shownType } from '../present/text.ts';
 
 export interface ProfileParams extends OnTarget {
@@ -17,13 +17,9 @@ export interface ProfileParams extends OnTarget {
   budget: number;
 }
 
-/** Rows whose values are counted; a larger table is sampled. */
-const sample = 200_000;
-/** Parts of a table from which a sample takes its rows. */
-const blocks = 200;
 /** Rows of an index that are read to count its different values. */
 const mostIndexed = 5_000_000;
-/** Columns of one call. */
+/** Columns of a call that names none. */
 const mostColumns = 60;
 /** Characters of a value. */
 const cell = 60;
@@ -43,13 +39,6 @@ interface Facts {
   types: string;
 }
 
-/** The source of a column's values. */
-interface Rows {
-  /** SQL of the values, as `v`. */
-  from: (expression: string) => string;
-  sampled: boolean;
-}
-
 /** Summarizes the values of each column, a line each. */
 export function* profile(
   fs: Confined,
@@ -63,11 +52,11 @@ export function* profile(
     if (isMasked(target) && table.kind !== 'table')
       throw new ToolError('denied', 'The database has masked columns, so only its tables can be profiled, not views.');
     const columns = chosen(table.columns, wanted, table.name);
-    const total = countOf(db, table);
-    const rows = rowsFor(db, table, total);
+    const rows = rowsFor(db, table);
+    const most = wanted === undefined ? mostColumns : columns.length;
     const lines: string[] = [];
     let left = budget - 500;
-    for (const column of columns) {
+    for (const column of columns.slice(0, most)) {
       if (job.overdue() || left < 0) break;
       const isHidden = maskedIn(target, table.name).has(column.name.toLowerCase());
       const line = isHidden ? `${shownName(column.name)}: masked` : describeOrSay(db, table, rows, column, top);
@@ -76,9 +65,8 @@ export function* profile(
       yield;
     }
     const missing = columns.length - lines.length;
-    const all = total.toLocaleString('en-US');
     const head = [
-      `${shownName(table.name)}: ${rows.sampled ? `${all} rows, about ${sample.toLocaleString('en-US')} of them sampled${table.withoutRowid ? ' from the beginning' : ' evenly'}` : count(total, 'row')}`,
+      `${shownName(table.name)}: ${rows.said}`,
       count(lines.length, 'column'),
       missing > 0 ? `${missing} left out: name them as "columns"` : undefined,
     ].filter((fact) => fact !== undefined);
@@ -88,41 +76,8 @@ export function* profile(
   }
 }
 
-function countOf(db: Db, { name, kind }: Table): number {
-  const from = `main.${quoteName(name)}`;
-  const one = (sql: string) => Number(db.prepare(sql).pluck().get());
-  // Counting a view, or a virtual table, can take as long as any query.
-  if (kind !== 'table') return one(`SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${sample + 1})`);
-  try {
-    return one(`SELECT count(*) FROM ${from}`);
-  } catch {
-    return one(`SELECT count(*) FROM ${from} NOT INDEXED`);
-  }
-}
-
-/** All rows, or blocks of neighbours that are spread evenly over the rowids. */
-function rowsFor(db: Db, table: Table, total: number): Rows {
-  const from = `main.${quoteName(table.name)}`;
-  const whole = (limit: string) => (expression: string) => `(SELECT ${expression} AS v FROM ${from} AS t${limit})`;
-  if (total <= sample) return { from: whole(''), sampled: false };
-  const rowid = table.kind === 'table' ? shapeOf(db, table.name)?.key.rowid : undefined;
-  if (rowid === undefined) return { from: whole(` LIMIT ${sample}`), sampled: true };
-  const [low, high] = db
-    .prepare<[], [number, number]>(`SELECT min(${rowid}), max(${rowid}) FROM ${from}`)
-    .raw()
-    .get() ?? [0, 0];
-  const step = (high - low + 1) / blocks;
-  const width = Math.max(1, Math.ceil((step * sample) / total));
-  const starts = Array.from({ length: blocks }, (_, n) => Math.floor(low + n * step));
-  return {
-    from: (expression) =>
-      `(SELECT ${expression} AS v FROM json_each('${JSON.stringify(starts)}') AS b CROSS JOIN ${from} AS t ON t.${rowid} >= b.value AND t.${rowid} < b.value + ${width})`,
-    sampled: true,
-  };
-}
-
 function chosen(all: readonly Column[], wanted: readonly string[] | undefined, table: string): readonly Column[] {
-  if (wanted === undefined) return all.slice(0, mostColumns);
+  if (wanted === undefined) return all;
   return wanted.map((name) => {
     const column = all.find((one) => one.name.toLowerCase() === name.toLowerCase());
     if (column) return column;

@@ -4,7 +4,8 @@ import { connect, type Connection } from '../engine/connection.ts';
 import type { Db } from '../engine/driver.ts';
 import { explained } from '../engine/failures.ts';
 import { forgetWrites, mostCopied, rememberWrite, schemaVersion } from '../engine/past.ts';
-import { rowsOf, tables } from '../engine/schema.ts';
+import { rowsOf } from '../engine/row-count.ts';
+import { tables } from '../engine/schema.ts';
 import type { OnTarget, Target } from '../engine/target.ts';
 import { count } from '../present/text.ts';
 import { place } from './places.ts';
@@ -83,10 +84,10 @@ function assertSamePages(source: Db, db: Db, name: string): void {
 /** `2 tables with 51 rows`. */
 function contentOf(db: Db): string {
   const all = tables(db).filter(({ kind }) => kind !== 'view');
-  const counts = all.map((table) => rowsOf(db, table));
-  const exact = counts.every((rows) => /^[\d,]+$/.test(rows));
-  const rows = counts.reduce((sum, one) => sum + Number(one.replaceAll(/\D/g, '') || 0), 0);
-  return `${count(all.length, 'table')} with ${exact ? '' : 'about '}${count(rows, 'row')}`;
+  const counts = all.flatMap((table) => rowsOf(db, table) ?? []);
+  const isExact = counts.every(({ highest, unknown }) => highest === undefined && unknown === undefined);
+  const rows = counts.reduce((sum, one) => sum + one.rows, 0);
+  return `${count(all.length, 'table')} with ${isExact ? '' : 'at least '}${count(rows, 'row')}`;
 }
 
 const sizeOf = (db: Db): number =>

@@ -2,8 +2,9 @@ import { ToolError, under, type Confined } from '@mcp-reference/kit/sandbox';
 import { reading, type Connection } from '../engine/connection.ts';
 import { lookUp } from '../engine/file.ts';
 import type { Db } from '../engine/driver.ts';
-import { describeTable, erDiagram, tally, type Notes } from '../present/schema-text.ts';
-import { rowsOf, tableNames, tableOf, tables, type Table } from '../engine/schema.ts';
+import { describeTable, erDiagram, rowsText, tally, type Notes } from '../present/schema-text.ts';
+import { rowsOf, type RowCount } from '../engine/row-count.ts';
+import { tableNames, tableOf, tables, type Table } from '../engine/schema.ts';
 import { numberToPlace, placeToNumber, takeParts } from './part-pages.ts';
 import type { OnTarget, Target } from '../engine/target.ts';
 import type { TableNotes } from '../metadata.ts';
@@ -130,9 +131,7 @@ export function describeSchema(
     const head = [`${target.name}: ${tally(all)}`, ...(skip === 0 ? facts(fs, connection) : [])];
     const partOf = (table: Table): string[] =>
       detail === 'names'
-        ? [
-            `${shownName(table.name)} (${[table.kind === 'table' ? '' : table.kind, rowsOf(db, table) && `${rowsOf(db, table)} rows`].filter(Boolean).join(', ')})`,
-          ]
+        ? [nameLine(table, rowsOf(db, table))]
         : detail === 'columns'
           ? describeTable(table, rowsOf(db, table), notesOn(notes, table.name))
           : [
@@ -152,6 +151,9 @@ export function describeSchema(
     };
   });
 }
+
+const nameLine = ({ name, kind }: Table, rows: RowCount | undefined): string =>
+  `${shownName(name)} (${[kind === 'table' ? '' : kind, rows && rowsText(rows)].filter(Boolean).join(', ')})`;
 
 const sqlOf = (db: Db, name: string): string =>
   db.prepare<[string], string>('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(name) ?? '';

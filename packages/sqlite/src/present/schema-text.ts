@@ -1,17 +1,14 @@
-import { count, onOneLine, shownName, shownText, shownType } from './text.ts';
+import { count, grouped, onOneLine, shownName, shownText, shownType } from './text.ts';
+import type { RowCount } from '../engine/row-count.ts';
 import type { Column, ForeignKey, Table } from '../engine/schema.ts';
 
 /** Describes a table: a line for each column with its keys, then constraints, indexes and triggers. */
-export function describeTable(table: Table, rows: string, notes: Notes = noNotes): string[] {
+export function describeTable(table: Table, rows: RowCount | undefined, notes: Notes = noNotes): string[] {
   const facts = [
     table.kind === 'table' ? undefined : table.kind,
     table.strict ? 'STRICT' : undefined,
     table.withoutRowid ? 'WITHOUT ROWID' : undefined,
-    rows === ''
-      ? undefined
-      : rows.startsWith('?')
-        ? `rows unknown: ${rows.slice(2)}`
-        : `${rows} ${rows === '1' ? 'row' : 'rows'}`,
+    rows && rowsText(rows),
   ].filter((fact) => fact !== undefined);
   const about = notes.table === undefined ? '' : ` -- ${shownText(notes.table, 300)}`;
   const lines = [`${shownName(table.name)} (${facts.join(', ')})${about}`];
@@ -47,6 +44,12 @@ export function describeTable(table: Table, rows: string, notes: Notes = noNotes
     lines.push(`  trigger ${shownName(name)}${event === undefined ? '' : ` ${shownText(event, 200)}`}`);
   }
   return lines;
+}
+
+/** `3 rows`, or why they were not counted. */
+export function rowsText({ rows, highest, unknown }: RowCount): string {
+  if (unknown !== undefined) return `rows unknown: ${unknown}`;
+  return highest === undefined ? count(rows, 'row') : `over ${count(rows, 'row')}, highest rowid ${grouped(highest)}`;
 }
 
 /** Notes that people wrote about a table and its columns, by lower-case name. */

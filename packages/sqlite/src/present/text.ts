@@ -1,6 +1,6 @@
 import { count, cutMiddle, grouped, near, readableSize, visible } from '@mcp-reference/kit';
 
-export { count, near, readableSize };
+export { count, grouped, near, readableSize };
 
 /** Describes a page: `3 rows`, `rows 1-100`, or `rows 101-120, the last`. */
 export function rowCount(shown: number, skipped: number, more: boolean): string {
