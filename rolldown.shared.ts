@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { defineConfig, type RolldownOptions, type RolldownPlugin } from 'rolldown';
+import { defineConfig, type OutputOptions, type RolldownOptions, type RolldownPlugin } from 'rolldown';
+import { leanBuiltins } from './scripts/builtins.ts';
 import { licenceList, unlicensed, withView, type Licensed } from './scripts/licences.ts';
+import { phaseChunks } from './scripts/phases.ts';
 import { sbomOf } from './scripts/sbom.ts';
 
 // Its types describe a different module system.
 const license: (options: object) => RolldownPlugin = createRequire(import.meta.url)('rollup-plugin-license');
 
 const licences = 'THIRD_PARTY_LICENSES.txt';
+
+const sdkEntry = /@modelcontextprotocol[\\/]server[\\/]dist[\\/]index\.mjs$/;
 
 /** Fails a build whose list of licences misses a bundled package. */
 const everyLicence: RolldownPlugin = {
@@ -56,14 +60,14 @@ const serverModule = (main: string): RolldownPlugin => ({
  * Returns the build of a server: one file that answers, and a small one for its helper process, with everything bundled
  * except native modules. Code that is needed later goes into chunks that load when first used.
  */
-export function serverBuild({
+export async function serverBuild({
   input,
   external = [],
 }: {
   input: Record<string, string> & { main: string };
   external?: string[];
-}): RolldownOptions {
-  return defineConfig({
+}): Promise<RolldownOptions> {
+  const common: RolldownOptions = {
     input: { ...input, main: fileURLToPath(new URL('./packages/kit/src/start/entry.ts', import.meta.url)) },
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
@@ -83,11 +87,25 @@ export function serverBuild({
     treeshake: {
       // The SDK's entry only re-exports and contains its HTTP side. Without this, every start over stdio would load
       // that.
-      moduleSideEffects: [{ test: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]index\.mjs$/, sideEffects: false }],
+      moduleSideEffects: [{ test: sdkEntry, sideEffects: false }],
     },
+    plugins: [leanBuiltins, serverModule(path.resolve(input.main)), announcedTools],
+  };
+  const split = { includeDependenciesRecursively: false, groups: [{ name: 'http-sdk', test: sdkEntry }] };
+  const output: OutputOptions = {
+    dir: 'dist',
+    format: 'esm',
+    cleanDir: true,
+    minify: true,
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'chunk-[name]-[hash].mjs',
+    codeSplitting: split,
+  };
+  const name = await phaseChunks(common, output);
+  return defineConfig({
+    ...common,
     plugins: [
-      serverModule(path.resolve(input.main)),
-      announcedTools,
+      common.plugins,
       license({
         thirdParty: {
           output: [
@@ -98,17 +116,6 @@ export function serverBuild({
       }),
       everyLicence,
     ],
-    output: {
-      dir: 'dist',
-      format: 'esm',
-      cleanDir: true,
-      minify: true,
-      entryFileNames: '[name].mjs',
-      chunkFileNames: 'chunk-[name]-[hash].mjs',
-      codeSplitting: {
-        includeDependenciesRecursively: false,
-        groups: [{ name: 'http-sdk', test: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]index\.mjs$/ }],
-      },
-    },
+    output: { ...output, codeSplitting: { ...split, groups: [...split.groups, { name }] } },
   });
 }

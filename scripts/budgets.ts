@@ -25,7 +25,7 @@ const budgets: Readonly<Record<string, Budget>> = {
   // It knows the statistics of 60 legacy encodings, and reads documents.
   filesystem: { packedKb: 2200 + view.packedKb, unpackedKb: 6500 + view.unpackedKb },
   // The sources of the kit and the templates; its formatter is installed beside it.
-  'create-server': { packedKb: 300, unpackedKb: 1000, native: { names: ['oxfmt'], packages: 3, kb: 12_000 } },
+  'create-server': { packedKb: 300, unpackedKb: 1010, native: { names: ['oxfmt'], packages: 3, kb: 12_000 } },
   git: { packedKb: 410 + view.packedKb, unpackedKb: 1350 + view.unpackedKb },
   // The table of Octokit's methods is a part of it, and a description of each of 850 arguments.
   github: {

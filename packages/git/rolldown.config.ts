@@ -1,3 +1,3 @@
 import { serverBuild } from '../../rolldown.shared.ts';
 
-export default serverBuild({ input: { main: 'src/main.ts', helper: 'src/helper.ts' } });
+export default await serverBuild({ input: { main: 'src/main.ts', helper: 'src/helper.ts' } });

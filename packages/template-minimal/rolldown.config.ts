@@ -1,3 +1,3 @@
 import { serverBuild } from '../../rolldown.shared.ts';
 
-export default serverBuild({ input: { main: 'src/main.ts' } });
+export default await serverBuild({ input: { main: 'src/main.ts' } });

@@ -20,7 +20,9 @@ const files = [
   'package.json',
   'packages/kit/package.json',
   'rolldown.shared.ts',
+  'scripts/builtins.ts',
   'scripts/licences.ts',
+  'scripts/phases.ts',
   'scripts/sbom.ts',
   'tsconfig.json',
 ];

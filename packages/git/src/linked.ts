@@ -1,6 +1,6 @@
-import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { earlyFiles } from '@mcp-reference/kit/sandbox';
 import { parseConfigFile } from './git/config-file.ts';
 
 /** The most folders directly below an allowed one that are looked at. */
@@ -22,7 +22,7 @@ export interface Surroundings {
  */
 export async function surroundings(folders: readonly string[]): Promise<Surroundings> {
   const found: Surroundings = { gitDirs: [], above: new Map() };
-  const real = (await Promise.all(folders.map((folder) => realpath(folder).catch(() => undefined)))).filter(
+  const real = (await Promise.all(folders.map((folder) => earlyFiles.realpath(folder).catch(() => undefined)))).filter(
     (one) => one !== undefined,
   );
   const inside = (place: string) => real.some((folder) => place === folder || place.startsWith(folder + path.sep));
@@ -49,7 +49,7 @@ export function foldersOf(roots: readonly string[]): string[] {
 }
 
 async function childrenOf(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = await earlyFiles.readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isDirectory())
     .slice(0, mostChildren)
@@ -61,7 +61,7 @@ async function linkedFrom(top: string): Promise<string | undefined> {
   const pointer = await textOf(path.join(top, '.git'));
   const target = /^gitdir: ([^\n]+)\n*$/.exec(pointer ?? '')?.[1];
   if (target === undefined) return undefined;
-  const gitDir = await realpath(path.resolve(top, target)).catch(() => undefined);
+  const gitDir = await earlyFiles.realpath(path.resolve(top, target)).catch(() => undefined);
   if (gitDir === undefined) return undefined;
   const back = await textOf(path.join(gitDir, 'gitdir'));
   if (back !== undefined) {
@@ -69,7 +69,7 @@ async function linkedFrom(top: string): Promise<string | undefined> {
     const common = await textOf(path.join(gitDir, 'commondir'));
     const confirmed = path.basename(named) === '.git' && (await same(path.dirname(named), top));
     return confirmed && common !== undefined
-      ? realpath(path.resolve(gitDir, common.replace(/\n+$/, ''))).catch(() => undefined)
+      ? earlyFiles.realpath(path.resolve(gitDir, common.replace(/\n+$/, ''))).catch(() => undefined)
       : undefined;
   }
   const config = await textOf(path.join(gitDir, 'config'));
@@ -78,18 +78,20 @@ async function linkedFrom(top: string): Promise<string | undefined> {
 }
 
 const same = async (a: string, b: string): Promise<boolean> =>
-  (await realpath(a).catch(() => undefined)) === (await realpath(b).catch(() => ''));
+  (await earlyFiles.realpath(a).catch(() => undefined)) === (await earlyFiles.realpath(b).catch(() => ''));
 
 /** The text of a small regular file; undefined for anything else. */
 async function textOf(file: string): Promise<string | undefined> {
-  const stat = await lstat(file).catch(() => undefined);
-  return stat?.isFile() === true && stat.size <= mostBytes ? readFile(file, 'utf8').catch(() => undefined) : undefined;
+  const stat = await earlyFiles.lstat(file).catch(() => undefined);
+  return stat?.isFile() === true && stat.size <= mostBytes
+    ? earlyFiles.readFile(file, 'utf8').catch(() => undefined)
+    : undefined;
 }
 
 /** Returns the repository that contains a folder, unless the folder is its top level. */
 async function repositoryAbove(folder: string): Promise<string | undefined> {
   for (let at = folder; ; at = path.dirname(at)) {
-    const there = await lstat(path.join(at, '.git')).catch(() => undefined);
+    const there = await earlyFiles.lstat(path.join(at, '.git')).catch(() => undefined);
     if (there !== undefined) return at === folder ? undefined : at;
     if (path.dirname(at) === at) return undefined;
   }

@@ -1,7 +1,7 @@
-import { realpath, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ToolError } from '../errors.ts';
+import { realpath, stat } from './early-files.ts';
 import { errnoOf } from './errno.ts';
 import type { NameFilter } from './helper/roots.ts';
 import type { AllowedFolder } from './look-up.ts';

@@ -8,6 +8,7 @@ export { PageRoom, under } from '../answer/lines.ts';
 export { hasInvisible, invisibleIn } from '../answer/invisible.ts';
 export { ToolError, type ErrorCode } from '../errors.ts';
 export { allowedBy, type Allowance } from './allowed-by.ts';
+export * as earlyFiles from './early-files.ts';
 export { errnoOf } from './errno.ts';
 export type { HelperLoss } from './helper-policy.ts';
 export { below, contains, endsInSeparator, inside, visible } from './paths.ts';

@@ -1,9 +1,9 @@
-import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { named } from '../answer/quote.ts';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { realpath, stat } from './early-files.ts';
 import { errnoOf, translate } from './errno.ts';
 import type { NameFilter, RootSpec } from './helper/roots.ts';
 import { identityOf } from './helper/stat.ts';

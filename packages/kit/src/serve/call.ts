@@ -14,7 +14,7 @@ import { failure } from './failure.ts';
 import { roomFor } from './budget.ts';
 import { withinBudget } from './fit.ts';
 import { readQuickly } from './input/quickly.ts';
-import type { RequestContext } from './request.ts';
+import { logOf, type RequestContext } from './request.ts';
 import { content, rendered, withData, withLinks, type Limits } from './results.ts';
 import type { SessionFile } from './session-file.ts';
 
@@ -181,11 +181,6 @@ const timedOut = ({ started, deadline }: Deadline) =>
     'timeout',
     `Stopped after ${count(Math.round((deadline - started) / 1000), 'second')} without an answer. Ask for less, or start the server with a longer --timeout.`,
   );
-
-/** Sends log messages to the client. The SDK drops those that the client did not ask for. */
-export function logOf(ctx: RequestContext): Call['log'] {
-  return (level, message) => void ctx.mcpReq.log(level, message).catch(() => {});
-}
 
 /** Reports progress at most every 200 ms and only upwards, as the protocol requires. */
 function progressOf(ctx: RequestContext): Call['progress'] {

@@ -1,8 +1,8 @@
 import { ToolError } from '../errors.ts';
 import type { Call } from '../tool.ts';
 import { ask, canAnswer } from './ask.ts';
-import { logOf, type Client } from './call.ts';
-import type { RequestContext } from './request.ts';
+import type { Client } from './call.ts';
+import { logOf, type RequestContext } from './request.ts';
 import type { Limits } from './results.ts';
 
 /** Returns the call of a request that reports no progress and changes nothing. */

@@ -1,3 +1,5 @@
+import type { Call } from '../tool.ts';
+
 /**
  * The parts of a request that a tool call needs. The SDK's requests have them, and so do those that are answered
  * without the SDK.
@@ -22,4 +24,9 @@ export interface RequestContext {
   };
   /** `req` identifies the HTTP request. */
   readonly http?: { readonly req?: object | undefined } | undefined;
+}
+
+/** Sends log messages to the client. The SDK drops those that the client did not ask for. */
+export function logOf(ctx: RequestContext): Call['log'] {
+  return (level, message) => void ctx.mcpReq.log(level, message).catch(() => {});
 }
