@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import { compileCacheFolder } from '../start/compile-cache.ts';
 import { guarded, MemoryWatch } from './guard.ts';
 import type { BackendMode } from './pending-call.ts';
-import { controlFd, decoder, encode, type ExitNotice, type FromHelper, type ToHelper } from './wire.ts';
+import { controlFd, decoder, encode, guardedFlag, type ExitNotice, type FromHelper, type ToHelper } from './wire.ts';
 
 /** A running helper program and the connection to it. */
 export interface HelperProcess {
@@ -43,7 +43,8 @@ export function startHelper(
   const flags = [
     ...given,
     ...(mode === undefined ? [] : [`--backend=${mode}`]),
-    ...(memory === undefined || guard ? [] : [`--memory=${memory}`]),
+    ...(memory === undefined ? [] : [`--memory=${memory}`]),
+    ...(guard ? [guardedFlag] : []),
   ];
   const [command, ...own] = guard ? [...guard, process.execPath] : [process.execPath];
   const child = spawn(command, [...own, ...nodeFlags, program, ...flags], {

@@ -21,6 +21,7 @@ export { copyAttributes } from './helper/attributes.ts';
 export { Confined } from './helper/confined.ts';
 export { copyFolderAttributes, withAttributes } from './helper/folder-attributes.ts';
 export { Folder } from './helper/folder.ts';
+export { emptyWhenLarge } from './helper/give-back.ts';
 export { setFolderMode, setFolderOwner, setFolderTimes } from './helper/folder-metadata.ts';
 export { copyMarks, withMarks } from './helper/marks.ts';
 export { assertNothingHidden } from './helper/nothing-hidden.ts';

@@ -2,6 +2,9 @@ import type { ErrorCode } from '../errors.ts';
 import type { PlainFile } from './helper/attributes.ts';
 import type { RootSpec } from './helper/roots.ts';
 
+/** An argument of helpers whose memory the server's process watches. */
+export const guardedFlag = '--guarded';
+
 /** Messages that the server's process sends to a helper's stdin, handled in order. */
 export type ToHelper =
   | { type: 'roots'; set: number; roots: RootSpec[]; none?: string | undefined }

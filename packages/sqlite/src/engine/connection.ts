@@ -1,4 +1,4 @@
-import { ToolError, type Confined } from '@mcp-reference/kit/sandbox';
+import { emptyWhenLarge, ToolError, type Confined } from '@mcp-reference/kit/sandbox';
 import type { Token } from '../gate/tokens.ts';
 import { driver, type Db, type Statement } from './driver.ts';
 import { loadExtensions } from './extensions.ts';
@@ -47,6 +47,11 @@ interface Held extends Connection {
 
 /** The open connections. One process serves one database, as a reader or as its writer. */
 const held = new Map<string, Held>();
+
+// Kept statements can be large, and the query that comes next would be refused for them.
+emptyWhenLarge(() => {
+  for (const { forget } of held.values()) forget();
+});
 
 /**
  * The connection to a database, opened when first asked for, and again when another file took its place.

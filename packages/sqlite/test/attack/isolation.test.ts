@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Session } from '@mcp-reference/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { ask, contentsOf, makeDatabase, start, temporaryFolder } from '../start.ts';
-import { busyEngine, enginesOf, gone, waitingToCommit } from './processes.ts';
+import { busyEngine, enginesOf, gone, megabytesOf, waitingToCommit } from './processes.ts';
 
 const counting = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c)';
 const endless = `${counting} SELECT count(*) FROM c`;
@@ -85,6 +85,31 @@ test('a query that takes too much memory ends with its process', async () => {
   expect(answer).toMatchObject({ isError: true, code: 'too_large' });
   expect(answer.text).toContain('more memory than 300 MB (--max-memory)');
   expect(await session.call('query', { sql: 'SELECT 1' })).toMatchObject({ isError: false });
+});
+
+test('kept statements count for the memory limit, and no query is refused for them', async () => {
+  // A query of 8,192 parts takes 12 MB and, asked twice, is kept; twenty of them would be over the limit.
+  const doubled = (n: number) => `CREATE VIEW v${n} AS SELECT a FROM v${n - 1} UNION ALL SELECT a + 1 FROM v${n - 1}`;
+  const views = ['CREATE VIEW v0 AS SELECT a FROM t', ...Array.from({ length: 13 }, (_, n) => doubled(n + 1))];
+  const file = makeDatabase(path.join(temporaryFolder(), 'a.db'), ['CREATE TABLE t(a)', ...views].join('; '));
+  const limit = 250;
+  const session = await start(['--max-memory', String(limit), '--timeout', '120', file]);
+  const first = await session.call('query', { sql: 'SELECT 1' });
+  expect(first).toMatchObject({ isError: false });
+  const [engine = 0] = enginesOf(session);
+  let before = megabytesOf(engine);
+  let grown = 0;
+  for (let n = 0; n < 40; n++) {
+    const sql = `SELECT count(*) AS c${Math.floor(n / 2)} FROM v13`;
+    const answer = await session.call('query', { sql });
+    expect(answer.isError, answer.text).toBe(false);
+    const now = megabytesOf(engine);
+    expect(now).toBeLessThan(limit);
+    grown += Math.max(0, now - before);
+    before = now;
+  }
+  expect(grown).toBeGreaterThan(limit);
+  expect(enginesOf(session)).toEqual([engine]);
 });
 
 test('an engine whose server is killed ends itself, in the middle of a query', async () => {

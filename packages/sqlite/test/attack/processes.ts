@@ -41,6 +41,10 @@ const ticksOf = (pid: number): number => {
   return Number(fields[11]) + Number(fields[12]);
 };
 
+/** The memory that a process holds. */
+export const megabytesOf = (pid: number): number =>
+  (Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024) / 1_000_000;
+
 /** Processor time that a server and its engines have used, in seconds. Waiting for a disk or for other programs is none. */
 export function secondsOf(session: Session): number {
   if (process.platform !== 'linux') return 0;

@@ -2,12 +2,13 @@ import os from 'node:os';
 import { Socket } from 'node:net';
 import { ToolError } from '../../errors.ts';
 import { errnoOf } from '../errno.ts';
-import { controlFd, decoder, type Control, type ToHelper } from '../wire.ts';
+import { controlFd, decoder, guardedFlag, type Control, type ToHelper } from '../wire.ts';
 import { takePlain } from './attributes.ts';
 import type { Backend } from './backend.ts';
 import { Confined } from './confined.ts';
 import { Hiding, type HidingOptions } from './hiding.ts';
 import { descriptorBackend, descriptorsWork } from './descriptor.ts';
+import { giveBack } from './give-back.ts';
 import { receive, send } from './inbox.ts';
 import { cancelled, isGenerator, type Job, type Operations, type Waiting } from './job.ts';
 import { common } from './locate.ts';
@@ -23,9 +24,6 @@ const slice = 10;
 /** Messages between two turns of the event loop, in which Node frees what libraries hold outside the heap. */
 const restEvery = 32;
 
-/** The bytes that a helper may hold after a call: what one call leaves behind would count against the limit of the next one. */
-const mostHeld = 400_000_000;
-
 /** The maximum number of sets of roots held open. A client that changes its roots creates a new one each time. */
 const mostSets = 4;
 
@@ -34,6 +32,8 @@ const reportEvery = 200;
 
 const argument = (name: string): string | undefined =>
   process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+
+const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
 
 type Run = Extract<ToHelper, { type: 'run' }>;
 
@@ -95,11 +95,11 @@ export async function serveHelper(own: Operations<Confined>, { elsewhere, hiding
       watchdog?.idle();
     }
     // No shorter call takes so much, and asking costs a system call.
-    if (Date.now() - began > slice && process.memoryUsage.rss() > mostHeld)
-      (await import('../../return-memory.ts')).returnMemory();
+    if (Date.now() - began > slice) await giveBack(limit);
   }
 
-  const watchdog = startWatchdog(argument('memory'));
+  const limit = numberOf(argument('memory'));
+  const watchdog = process.argv.includes(guardedFlag) ? undefined : startWatchdog(limit);
   let handled = 0;
   send({ type: 'ready' });
   for (let message = receive(); message !== undefined; message = receive()) {

@@ -35,12 +35,12 @@ export interface Watchdog {
 }
 
 /** Kills this process when it uses more than `limit` bytes or its server is gone, whatever it is doing. */
-export function startWatchdog(limit: string | undefined): Watchdog | undefined {
+export function startWatchdog(limit: number | undefined): Watchdog | undefined {
   if (limit === undefined) return undefined;
   const state = new Int32Array(new SharedArrayBuffer(cells * Int32Array.BYTES_PER_ELEMENT));
   new Worker(program, {
     eval: true,
-    workerData: { state, limit: Number(limit), parent: process.ppid },
+    workerData: { state, limit, parent: process.ppid },
     // It allocates almost nothing.
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, codeRangeSizeMb: 1 },
   })
