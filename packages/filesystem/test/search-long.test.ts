@@ -8,9 +8,9 @@ const { folder, at, put } = sharedBox();
 
 describe('long calls', () => {
   put('t/a.txt', 'one\nTwo two\nthree\n');
-  // Files that share one content: much to read, little to store. Small ones, so that a search can stop soon.
-  const content = put('slow/f/00000', `${'ab'.repeat(100)}\n`.repeat(500));
-  for (let i = 1; i < 4_000; i++) linkSync(content, at(`slow/f/${String(i).padStart(5, '0')}`));
+  // Files that share one content: much to read, 4 GB, and little to store. Each is small, so that a search can stop soon.
+  const content = put('slow/f/00000', `${'ab'.repeat(100)}\n`.repeat(1_000));
+  for (let i = 1; i < 20_000; i++) linkSync(content, at(`slow/f/${String(i).padStart(5, '0')}`));
   // A pattern without anything that could be looked for first.
   const slow = { path: 'slow', pattern: '(a|b|ab|ba)*[0-9]$' };
   const starting = startShared([folder]);
