@@ -94,6 +94,16 @@ describe.each(backends)('a search that the deadline stops, %s', (backend) => {
     );
   });
 
+  test('search_text that was stopped does not say that no file matches "include"', async () => {
+    const { ask } = scene(backend, files);
+    const header = async (include: string, looks?: number) =>
+      split(await ask('search_text', { path: '.', pattern: 'here', include: [include] }, looks)).header;
+    expect(await header('8.txt', 0)).toBe(
+      `0 matches; 0 files searched; STOPPED at the time limit, there may be more; more with cursor ${cursorOf({ text: await header('8.txt', 0) })}`,
+    );
+    expect(await header('9.txt')).toContain('no file below . matches "include"');
+  });
+
   test.each([1, 2, 3, 7])('search_files has every match once, stopped after %i entries', async (looks) => {
     const { pages } = scene(backend, files);
     const found = await pages('search_files', { path: '.', pattern: '*.txt' }, looks);

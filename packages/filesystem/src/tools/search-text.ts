@@ -59,9 +59,9 @@ export const searchText = defineTool({
 
 /** Says that the globs, not the pattern, are why nothing was found. */
 function noFileTaken(
-  { searched, binary, unsearched }: FoundText,
+  { searched, binary, unsearched, overdue }: FoundText,
   { include, path }: { include: readonly string[]; path: string },
 ): string | false {
-  if (include.length === 0 || searched > 0 || binary > 0 || unsearched.length > 0) return false;
+  if (include.length === 0 || overdue || searched > 0 || binary > 0 || unsearched.length > 0) return false;
   return `no file below ${path} matches "include"; with "/" a glob is relative to path, and "**/" before it looks at any depth`;
 }
