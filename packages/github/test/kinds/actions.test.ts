@@ -97,6 +97,20 @@ table([
     },
   ),
   row(
+    'says how many of the jobs it looked at',
+    'get_job_logs',
+    (given) => ({ ...garden, run_id: failing(given).id, job_name: 'The last' }),
+    {
+      given(given) {
+        const { jobs } = failing(given);
+        const first = some(jobs[0]);
+        const before = Array.from({ length: 1_000 }, (_, i) => ({ ...first, id: 100_000 + i, name: `Shard ${i}` }));
+        jobs.splice(0, jobs.length, ...before, { ...first, name: 'The last' });
+      },
+      says: /no job named "The last".* in run \d+ among the first 1000 of 1001 jobs/,
+    },
+  ),
+  row(
     'leaves times, colours and a byte order mark out of the end of a log',
     'get_job_logs',
     (given) => ({ ...garden, job_id: failing(given).jobs[0]?.id, tail_lines: 2 }),
