@@ -124,8 +124,9 @@ export class Database {
 }
 
 const reasonFor = (why: HelperLoss, { timeout, memory }: EngineLimits): string => {
-  if (why === 'late') return `It took longer than ${count(timeout, 'second')} (--timeout)`;
-  if (why === 'memory') return `It took more memory than ${Math.round(memory / 1_000_000)} MB (--max-memory)`;
+  if (why === 'late') return `It took longer than ${count(timeout, 'second')} (--timeout) and was stopped`;
+  if (why === 'memory')
+    return `It took more memory than ${Math.round(memory / 1_000_000)} MB (--max-memory) and was stopped`;
   return 'The process that ran it ended unexpectedly';
 };
 
@@ -137,18 +138,15 @@ function lostReader(database: Database, why: HelperLoss, _mark: string | undefin
     why === 'ended'
       ? 'Try again.'
       : 'Ask for less: a WHERE, fewer columns, an index (explain shows the plan and advises).';
-  return new ToolError(codeFor(why), `${reasonFor(why, limits)} and was stopped.${lost} ${advice}`);
+  return new ToolError(codeFor(why), `${reasonFor(why, limits)}.${lost} ${advice}`);
 }
 
 function lostWriter(_database: Database, why: HelperLoss, mark: string | undefined, limits: EngineLimits): ToolError {
   if (mark === 'committing')
     return new ToolError(
       codeFor(why),
-      `${reasonFor(why, limits)} and was stopped while it was committing. Whether the changes were kept is not known: look at the data before you try again.`,
+      `${reasonFor(why, limits)} while it was committing. Whether the changes were kept is not known: look at the data before you try again.`,
       { retryable: false },
     );
-  return new ToolError(
-    codeFor(why),
-    `${reasonFor(why, limits)} and was stopped. Nothing was changed: its transaction is rolled back.`,
-  );
+  return new ToolError(codeFor(why), `${reasonFor(why, limits)}. Nothing was changed: its transaction is rolled back.`);
 }

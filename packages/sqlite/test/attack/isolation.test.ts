@@ -112,6 +112,16 @@ test('kept statements count for the memory limit, and no query is refused for th
   expect(enginesOf(session)).toEqual([engine]);
 });
 
+test('an engine that another program ends is replaced, and the answer says what happened', async () => {
+  const session = await start([database(temporaryFolder())]);
+  const call = session.call('query', { sql: endless });
+  process.kill(await busyEngine(session), 'SIGKILL');
+  const answer = await call;
+  expect(answer).toMatchObject({ isError: true, code: 'unavailable' });
+  expect(answer.text).toBe('The process that ran it ended unexpectedly. Try again.');
+  expect(await session.call('query', { sql: 'SELECT a FROM t' })).toMatchObject({ isError: false });
+});
+
 test('an engine whose server is killed ends itself, in the middle of a query', async () => {
   const session = await start([database(temporaryFolder())]);
   session.call('query', { sql: endless }).catch(() => {});
