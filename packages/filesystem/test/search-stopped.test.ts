@@ -2,18 +2,26 @@ import type { Call } from '@mcp-reference/kit';
 import { describe, expect, test } from 'vitest';
 import type { Context } from '../src/context.ts';
 import { findDuplicates as findDuplicatesBelow } from '../src/operations/find-duplicates.ts';
+import { readMany } from '../src/operations/read-many.ts';
 import { searchFiles as searchFilesBelow } from '../src/operations/search-files.ts';
 import { searchText as searchTextBelow } from '../src/operations/search-text.ts';
 import { findDuplicates } from '../src/tools/find-duplicates.ts';
+import { readMultipleFiles } from '../src/tools/read-multiple-files.ts';
 import { searchFiles } from '../src/tools/search-files.ts';
 import { searchText } from '../src/tools/search-text.ts';
 import { backends, sandboxOf, temporaryFolder, type BackendName } from './archive-sandbox.ts';
 import { put } from './archive-scene.ts';
 import { cursorOf, linesOf, split } from './fixtures.ts';
 
-const tools = { find_duplicates: findDuplicates, search_text: searchText, search_files: searchFiles };
+const tools = {
+  find_duplicates: findDuplicates,
+  read_multiple_files: readMultipleFiles,
+  search_text: searchText,
+  search_files: searchFiles,
+};
 const acts: Record<string, unknown> = {
   findDuplicates: findDuplicatesBelow,
+  readMany,
   searchText: searchTextBelow,
   searchFiles: searchFilesBelow,
 };
@@ -23,15 +31,20 @@ function scene(backend: BackendName, files: Record<string, string>) {
   const root = temporaryFolder();
   put(root, files);
   const run = sandboxOf(backend, [{ path: root, writable: false }]);
-  const ask = async (tool: keyof typeof tools, args: Record<string, unknown>, looks = Infinity) => {
+  const ask = async (
+    tool: keyof typeof tools,
+    args: Record<string, unknown>,
+    looks = Infinity,
+    budget = 20_000_000,
+  ) => {
     let looked = 0;
     const overdue = () => ++looked > looks;
     const within = (name: string, params: object) =>
       run(acts[name] as typeof searchFilesBelow, params as never, { overdue });
     const context = { files: { run: within } } as unknown as Context;
     const { handler, input } = tools[tool];
-    const text = await handler(input.parse(args) as never, context, { budget: 20_000_000 } as Call);
-    return { text: text as string };
+    const answer = await handler(input.parse(args) as never, context, { budget } as Call);
+    return { text: typeof answer === 'string' ? answer : JSON.stringify(answer) };
   };
   return {
     ask,
@@ -49,7 +62,7 @@ function scene(backend: BackendName, files: Record<string, string>) {
 
 const stopped = /STOPPED at the time limit, there may be more; more with cursor/;
 
-describe.each(backends)('a search that the deadline stops, %s', (backend) => {
+describe.each(backends)('a call that the deadline stops, %s', (backend) => {
   const names = Array.from({ length: 9 }, (_, i) => `${'abc'[i % 3]}/${i}.txt`).toSorted();
   const files = Object.fromEntries(names.map((name) => [name, `first\nhere ${name}\nlast\nhere too\n`]));
 
@@ -135,5 +148,14 @@ describe.each(backends)('a search that the deadline stops, %s', (backend) => {
     );
     expect(await after(4)).toMatch(/INCOMPLETE: stopped at the time limit, 4 files of equal size not compared$/);
     expect(await after(100)).toBe('4 files; 1 group, 12 B can be freed by keeping one of each');
+  });
+
+  test('read_multiple_files says whether time or space was missing', async () => {
+    const { ask } = scene(backend, { a: 'a', b: 'b', c: 'x'.repeat(2_000), d: 'd' });
+    const head = async (paths: string[], looks?: number, most?: number) =>
+      (await ask('read_multiple_files', { paths }, looks, most)).text;
+    expect(await head(['a', 'b', 'd'], 1)).toContain('1 more path not read for lack of time, from \\"d\\" on');
+    expect(await head(['c', 'c', 'd'], Infinity, 1_000)).toMatch(/2 more paths not read for lack of space, from /);
+    expect(await head(['a', 'b', 'd'])).not.toContain('not read');
   });
 });

@@ -6,8 +6,10 @@ export type ReadOne = { path: string } & ({ part: TextPart } | { error: string }
 
 export interface ReadMany {
   files: ReadOne[];
-  /** Paths that did not fit, in the order in which they were given. */
+  /** Paths that were not read, in the order in which they were given. */
   left: string[];
+  /** True if the deadline is why. */
+  overdue: boolean;
 }
 
 /** Less of a file than this, in characters, is not worth starting: it is left for the next call. */
@@ -24,13 +26,14 @@ export function* readMany(
   { paths, head, budget }: { paths: string[]; head?: number | undefined; budget: number },
   job: Job,
 ): Steps<ReadMany> {
-  const result: ReadMany = { files: [], left: [] };
+  const result: ReadMany = { files: [], left: [], overdue: false };
   let remaining = budget - header;
   // More files would leave each with too little to be worth reading.
   const most = Math.max(1, Math.floor(remaining / (smallest + header)));
   for (const [index, path] of paths.entries()) {
     if (index > 0 && (remaining < smallest + header || job.overdue())) {
       result.left = paths.slice(index);
+      result.overdue = job.overdue();
       break;
     }
     const waiting = Math.max(1, Math.min(paths.length, Math.max(most, index + 1)) - index);

@@ -15,7 +15,7 @@ export const readMultipleFiles = defineTool({
   }),
   aliases: { files: 'paths', file_paths: 'paths' },
   async handler({ paths, head }, context: Context, call) {
-    const { files, left } = await context.files.run('readMany', { paths, head, budget: call.budget }, call);
+    const { files, left, overdue } = await context.files.run('readMany', { paths, head, budget: call.budget }, call);
     const mark = unguessableMark(files.map((file) => ('part' in file ? file.part.text : file.error)));
     const blocks = files.map((file) => ({
       type: 'text' as const,
@@ -28,7 +28,7 @@ export const readMultipleFiles = defineTool({
       const rest =
         left.length === 0
           ? ''
-          : `; ${count(left.length, 'more path')} not read for lack of space, from ${JSON.stringify(visible(left[0] ?? ''))} on: ask for them next`;
+          : `; ${count(left.length, 'more path')} not read for lack of ${overdue ? 'time' : 'space'}, from ${JSON.stringify(visible(left[0] ?? ''))} on: ask for them next`;
       const cut = files.filter(
         (file) => 'part' in file && (file.part.next !== undefined || file.part.cutBefore),
       ).length;
