@@ -6,7 +6,7 @@ import { RunDelay } from '../src/sandbox/inline/run-delay.ts';
 /** Returns how much of a sleep of so many milliseconds does not count as a wait for a processor. */
 function uncounted(delay: RunDelay, sleep: number): number {
   const begun = performance.now();
-  delay.start();
+  delay.start(performance.now());
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, sleep);
   const waited = delay.get();
   return performance.now() - begun - waited;

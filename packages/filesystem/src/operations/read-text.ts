@@ -16,7 +16,7 @@ import { isUtf16 } from '../files/text/characters.ts';
 import { detectEncoding, type Detected } from '../files/text/detect-encoding.ts';
 import { canonicalEncoding, decode, type Encoding } from '../files/text/encoding.ts';
 import { multiByte } from '../files/text/legacy-codec.ts';
-import { plainText } from '../files/text/plain.ts';
+import { lineCount, plainText } from '../files/text/plain.ts';
 import { countLines, snapToCharacter, type ByteSource } from '../files/text/lines.ts';
 import { fitNumbered, numbered } from '../present/line-numbers.ts';
 
@@ -99,7 +99,7 @@ export function* readText(fs: Confined, params: ReadTextParams): Steps<TextPart>
     start: range.start === bom ? 0 : range.start,
     end,
     ...(firstLine !== undefined && { firstLine }),
-    ...(small && { totalLines: countLines(source, encoding, { start: bom }) }),
+    ...(small && { totalLines: plain === undefined ? countLines(source, encoding, { start: bom }) : lineCount(plain) }),
     ...(small && document === undefined && { hash: hashOf(small) }),
     ...(document && { document: document.what }),
     encoding,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { count, readableSize } from '@mcp-reference/kit';
 import { headerName } from '../files/shown.ts';
+import { lineCount } from '../files/text/plain.ts';
 import type { TextPart } from '../operations/read-text.ts';
 
 /**
@@ -9,11 +10,9 @@ import type { TextPart } from '../operations/read-text.ts';
  * where this one has no `offset`.
  */
 export function withHeader(path: string, part: TextPart, { mark = '', reader = '' } = {}): string {
-  const { text, size, start, end, firstLine, totalLines, encoding, guessed, crlf, hash } = part;
+  const { text, size, start, end, encoding, guessed, crlf, hash } = part;
   const { next, cutBefore, invisible } = part;
-  const facts = [
-    `${mark === '' ? '' : `${mark} `}${headerName(path)}: ${rangeText(part, lineCount(text), firstLine, totalLines)}`,
-  ];
+  const facts = [`${mark === '' ? '' : `${mark} `}${headerName(path)}: ${rangeText(part)}`];
   if (start > 0 || end < size) facts.push(`bytes ${start}-${end} of ${size}`);
   else facts.push(readableSize(size));
   if (encoding !== 'utf-8') facts.push(guessed ? `${encoding} (guessed)` : encoding);
@@ -35,21 +34,9 @@ export function unguessableMark(texts: readonly string[]): string {
   }
 }
 
-function rangeText(
-  { start, end, size }: TextPart,
-  lines: number,
-  first: number | undefined,
-  total: number | undefined,
-): string {
+function rangeText({ text, start, end, size, firstLine: first, totalLines: total }: TextPart): string {
   if (start === 0 && end === size && total !== undefined) return count(total, 'line');
+  const lines = lineCount(text);
   if (first === undefined) return count(lines, 'line');
   return `lines ${first}-${first + Math.max(lines - 1, 0)}${total === undefined ? '' : ` of ${total}`}`;
-}
-
-/** A final line end does not begin another line. */
-function lineCount(text: string): number {
-  if (text === '') return 0;
-  let lines = text.endsWith('\n') ? 0 : 1;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
 }

@@ -10,8 +10,8 @@ export interface BoundsOptions {
   bytes: number;
   /** System calls by name: a listing with sizes makes one for each entry. */
   looks: number;
-  /** Milliseconds. */
-  time: number;
+  /** The time at which it has to be over, as `performance.now()` gives it. */
+  end: number;
   /** Returns how long other programs kept this process from running since it started, in milliseconds. */
   delay?(): number;
   /** True if nothing on the way to an absolute path can make a system call wait. */
@@ -35,14 +35,12 @@ export class Bounds {
   #bytes: number;
   #looks: number;
   #changed = false;
-  readonly #end: number;
   readonly #options: BoundsOptions;
 
   constructor(options: BoundsOptions) {
     this.#options = options;
     this.#bytes = options.bytes;
     this.#looks = options.looks;
-    this.#end = performance.now() + options.time;
   }
 
   /** Counts a system call. */
@@ -59,7 +57,7 @@ export class Bounds {
 
   /** Checks the time. */
   pause(): void {
-    const over = performance.now() - this.#end;
+    const over = performance.now() - this.#options.end;
     if (over > 0 && over > (this.#options.delay?.() ?? 0)) this.#leave('slow');
   }
 

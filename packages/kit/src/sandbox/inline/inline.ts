@@ -123,12 +123,12 @@ export class Inline {
     options.signal.throwIfAborted();
     works ??= descriptorsWork(os.tmpdir());
     if (!works) return undefined;
-    const key = `${operation} ${pathIn(params)}`;
-    if ((this.#large.get(key) ?? 0) > Date.now()) return undefined;
+    const key = () => `${operation} ${pathIn(params)}`;
+    if (this.#large.size > 0 && (this.#large.get(key()) ?? 0) > Date.now()) return undefined;
     const result = this.attempt(act, params, options);
     if (this.#reached !== undefined) {
       if (this.#large.size >= mostLarge) this.#large.clear();
-      this.#large.set(key, Date.now() + (this.#reached === 'large' ? largeFor : lateFor));
+      this.#large.set(key(), Date.now() + (this.#reached === 'large' ? largeFor : lateFor));
     }
     return result;
   }
@@ -153,11 +153,11 @@ export class Inline {
   /** Runs an operation immediately. Returns undefined if it was left, without an effect. */
   attempt(act: Operations<Confined>[string], params: unknown, options: RunOptions): InlineResult | undefined {
     const start = performance.now();
-    delay.start();
+    delay.start(start);
     const limits = new Bounds({
       bytes: mostBytes,
       looks: mostLooks,
-      time: this.#options.time ?? (this.#ran.has(act) ? mostTime : mostFirstTime),
+      end: start + (this.#options.time ?? (this.#ran.has(act) ? mostTime : mostFirstTime)),
       delay: () => delay.get(),
       isLocal: (path) => table.read()?.isLocal(path) === true,
     });
@@ -192,10 +192,11 @@ export class Inline {
 
   /** Lets helpers use a folder that was removed and made again while this process held it. */
   #shareIdentities(): void {
-    for (const [index, { identity }] of this.#roots?.all.entries() ?? []) {
-      const spec = this.#specs[index];
-      if (spec !== undefined && spec.identity !== identity) spec.identity = identity;
-    }
+    const held = this.#roots?.all;
+    this.#specs.forEach((spec, index) => {
+      const identity = held?.[index]?.identity;
+      if (identity !== undefined && spec.identity !== identity) spec.identity = identity;
+    });
   }
 
   /** Does what was put off until the answer is on its way, and closes what the call left open. */

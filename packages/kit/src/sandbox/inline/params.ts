@@ -1,16 +1,20 @@
 /** Returns the path that an operation is about, as far as its parameters tell. */
 export function pathIn(params: unknown): string {
   if (typeof params !== 'object' || params === null) return '';
-  return Object.values(params).find((value): value is string => typeof value === 'string') ?? '';
+  for (const name in params) {
+    const value: unknown = params[name as keyof typeof params];
+    if (typeof value === 'string') return value;
+  }
+  return '';
 }
 
 /** True if the strings in the parameters have at most `most` characters together. */
-export function isSmall(params: unknown, most: number): boolean {
-  let left = most;
-  const count = (value: unknown): void => {
-    if (typeof value === 'string') left -= value.length;
-    else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) count(part);
-  };
-  count(params);
-  return left >= 0;
+export const isSmall = (params: unknown, most: number): boolean => left(params, most) >= 0;
+
+function left(value: unknown, most: number): number {
+  if (typeof value === 'string') return most - value.length;
+  if (typeof value !== 'object' || value === null) return most;
+  let rest = most;
+  for (const name in value) rest = left(value[name as keyof typeof value], rest);
+  return rest;
 }

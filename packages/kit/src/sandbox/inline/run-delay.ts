@@ -13,9 +13,8 @@ export class RunDelay {
   #start = 0;
   #readAt = -Infinity;
 
-  /** Starts to measure. A start of the last few milliseconds is kept. */
-  start(): void {
-    const now = performance.now();
+  /** Starts to measure. A start of the last few milliseconds is kept. @param now as `performance.now()` gives it */
+  start(now: number): void {
     if (now - this.#readAt < freshFor) return;
     this.#readAt = now;
     this.#start = this.#read();
