@@ -2,7 +2,7 @@
  * `npx -y` until the tools are listed, with all packages from one registry on this computer. With an empty npm cache,
  * this is the wait at the first start; with a filled one, at every later start.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyHome, type Home } from '../../registry/home.ts';
 import { publishFolder, publishServers } from '../../registry/publish.ts';
@@ -28,11 +28,18 @@ interface Run {
 }
 
 /** The package of the bare server: the cost of npx itself. */
-const bare = { name: '@mcp-reference/bench-null', version: '1.0.0', bin: 'bench-null', entry: 'null-server.mjs' };
+const bare = {
+  name: '@mcp-reference/bench-null',
+  version: '1.0.0',
+  bin: 'bench-null',
+  entry: 'null-server.mjs',
+  imports: ['line-server.mjs'],
+};
 
 function publishBare(registry: Registry): Promise<void> {
-  const { name, version, bin, entry } = bare;
+  const { name, version, bin, entry, imports } = bare;
   const folder = emptyProject(bin);
+  for (const file of imports) copyFileSync(join(benchFolder, file), join(folder, file));
   writeFileSync(join(folder, entry), `#!/usr/bin/env node\n${readFileSync(join(benchFolder, entry), 'utf8')}`);
   const manifest = { name, version, type: 'module', bin: { [bin]: entry } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
