@@ -70,6 +70,14 @@ export async function startUnprivileged(folders: readonly string[], flags: reado
   return session;
 }
 
+/** A Russian text as programs on Windows store it. */
+export function cyrillic(text: string): Buffer {
+  const codeOf = (letter: string) => letter.charCodeAt(0) - (letter < 'А' ? 0 : 0x410 - 0xc0);
+  const bytes = Buffer.from([...text].map(codeOf));
+  if (new TextDecoder('windows-1251').decode(bytes) !== text) throw new Error('Only Russian letters and ASCII.');
+  return bytes;
+}
+
 /** The header of a text answer without its brackets, and what stands under it. */
 export function split({ text }: Pick<Answer, 'text'>): { header: string; body: string } {
   const end = text.indexOf('\n');

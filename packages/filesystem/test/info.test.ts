@@ -1,9 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { box, sharedBox, startShared } from './fixtures.ts';
+import { box, cyrillic, sharedBox, startShared } from './fixtures.ts';
 import { childrenOf } from './attack/processes.ts';
 import { start } from './start.ts';
 
@@ -80,10 +81,29 @@ describe('get_file_info', () => {
     const content = Buffer.from('0123456789abcde\n'.repeat(65_537));
     put('large.txt', content);
     const brief = await info('large.txt');
-    expect(brief).toMatchObject({ size: content.length, encoding: 'utf-8' });
+    expect(brief).toMatchObject({ size: content.length, encoding: 'utf-8 (in its first 64 KiB)' });
     expect(brief).not.toHaveProperty('hash');
     expect(brief).not.toHaveProperty('lines');
     expect(await info('large.txt', { hash: true })).toMatchObject({ hash: hashOf(content), lines: 65_537 });
+  });
+
+  test('the encoding of a large file is said to be that of its beginning', async () => {
+    const later = (length: number) => Buffer.concat([Buffer.alloc(length, 'text\n'), Buffer.of(0xe9, 0x0a)]);
+    for (const [name, bytes] of [
+      ['late', later(300_000)],
+      ['later', later(3_000_000)],
+    ] as const) {
+      expect(isUtf8(bytes)).toBe(false);
+      put(`enc/${name}`, bytes);
+    }
+    expect(await info('enc/late')).toMatchObject({ encoding: 'windows-1252 (guessed)' });
+    expect(await info('enc/later')).toMatchObject({ encoding: 'utf-8 (in its first 64 KiB)' });
+    const russian = 'Привет, проверка настройки программы и тест настройки.\n';
+    const bytes = cyrillic(russian);
+    put('enc/russian', Buffer.concat([Buffer.alloc(300_000, 'text\n'), bytes, bytes]));
+    expect(await info('enc/russian')).toMatchObject({ encoding: expect.stringMatching(/^windows-1251/) as unknown });
+    put('enc/marked', `\ufeff${'text\n'.repeat(300_000)}`);
+    expect(await info('enc/marked')).toMatchObject({ encoding: 'utf-8' });
   });
 
   test('a folder', async () => {

@@ -39,7 +39,7 @@ export function* info(fs: Confined, { path, hash }: { path: string; hash: boolea
   const { size } = stat;
   // A small file is read once.
   const whole = size > 0 && size <= cheap ? file.read(0, size) : undefined;
-  const sample = whole?.subarray(0, sampleSize) ?? file.read(0, sampleSize);
+  const sample = whole ?? file.read(0, sampleSize);
   const complete = sample.length >= size;
   yield* detectorFor(sample);
   const text = detectEncoding(sample, { complete });
@@ -49,7 +49,10 @@ export function* info(fs: Confined, { path, hash }: { path: string; hash: boolea
     stat,
     mimeType: text && mimeType === 'application/octet-stream' ? 'text/plain' : mimeType,
   };
-  if (text) found.encoding = text.guessed ? `${text.encoding} (guessed)` : text.encoding;
+  if (text) {
+    const isCertain = complete || text.bomBytes > 0;
+    found.encoding = `${text.encoding}${text.guessed ? ' (guessed)' : isCertain ? '' : ' (in its first 64 KiB)'}`;
+  }
   if (!hash && size > cheap) return found;
   const read = (at: number, length: number) => whole?.subarray(at, at + length) ?? file.read(at, length);
   if (text) found.lines = countLines({ size, read }, text.encoding, { start: text.bomBytes });

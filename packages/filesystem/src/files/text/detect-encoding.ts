@@ -48,12 +48,21 @@ export function detectEncoding(sample: Buffer, options: { complete: boolean }): 
   if (isUtf8(whole)) return controlShare(sample, CONTROLS) > 0.1 ? undefined : { encoding: 'utf-8', bomBytes: 0 };
   // Bytes that are no UTF-8 by chance look like a legacy encoding: ask for more there.
   if (controlShare(sample, CONTROLS) > 0.04) return undefined;
-  const guess = guessEncoding(sample.subarray(0, STATISTICS_BYTES), (bytes, encoding) =>
-    isValid(bytes, encoding, options.complete && sample.length <= STATISTICS_BYTES),
+  const start = startOfStatistics(sample);
+  const end = start + STATISTICS_BYTES;
+  const guess = guessEncoding(sample.subarray(start, end), (bytes, encoding) =>
+    isValid(bytes, encoding, options.complete && sample.length <= end),
   );
   if (guess !== undefined) return { bomBytes: 0, ...guess };
   if (controlShare(sample, CONTROLS_IN_WINDOWS_1252) > 0.04) return undefined;
   return { encoding: 'windows-1252', bomBytes: 0, guessed: true };
+}
+
+/** Returns a place a little before the first byte beyond ASCII: statistics of what comes before say nothing. */
+function startOfStatistics(sample: Buffer): number {
+  let first = 0;
+  while (first < sample.length && (sample[first] ?? 0) < 0x80) first++;
+  return Math.max(0, first - 64);
 }
 
 function isValid(bytes: Buffer, encoding: Encoding, complete: boolean): boolean {
