@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { linesOf, pagesOf, sharedBox, split, startShared, startUnprivileged, box } from './fixtures.ts';
+import { cyrillic, linesOf, pagesOf, sharedBox, split, startShared, startUnprivileged, box } from './fixtures.ts';
 import { withoutFolder } from './search-lines.ts';
 
 const shared = sharedBox();
@@ -46,6 +46,19 @@ describe('search_text', () => {
         pattern,
       ).toHaveLength(2);
     }
+  });
+
+  test('finds text of another encoding behind a long beginning in ASCII', async () => {
+    const line = 'Привет, проверка настройки программы и тест настройки.\n';
+    put('late/a.txt', Buffer.concat([Buffer.alloc(100_000, 'text\n'), cyrillic(line.repeat(3))]));
+    put('late/b.txt', `${'text\n'.repeat(20_000)}é ${line}`);
+    // A broken byte does not make it another encoding.
+    put('late/c.txt', Buffer.concat([Buffer.alloc(100_000, 'text\n'), Buffer.from(line.repeat(3)), Buffer.of(0xff)]));
+    expect(await grep({ path: 'late', pattern: 'настройки', filesOnly: true })).toEqual([
+      'a.txt\t3',
+      'b.txt\t1',
+      'c.txt\t3',
+    ]);
   });
 
   // Each line of text is searched alone and must be found by its own pattern only.

@@ -3,6 +3,7 @@ import { afterLastBreak } from '../text/chunks.ts';
 import { snapToCharacter } from '../text/characters.ts';
 import { bomLength } from '../text/byte-order-marks.ts';
 import { detectEncoding } from '../text/detect-encoding.ts';
+import { isNearlyUtf8 } from '../text/detector.ts';
 import { canonicalEncoding, decode, type Encoding } from '../text/encoding.ts';
 import { detectorFor, type Steps } from '../detect.ts';
 
@@ -47,12 +48,15 @@ export function* openText(folder: Folder, name: string, options: PieceOptions): 
   const first = file.read(0, size === 0 ? pieceSize : Math.min(size, pieceSize));
   const complete = first.length >= size;
   const sample = first.subarray(0, sniffed);
-  const detected = yield* encodingOf(sample, complete && first.length <= sniffed, options.encoding);
-  if (detected === undefined) {
+  const begins = yield* encodingOf(sample, complete && first.length <= sniffed, options.encoding);
+  if (begins === undefined) {
     file.close();
     return undefined;
   }
-  const { encoding, bomBytes } = detected;
+  // What begins as ASCII may go on in a legacy encoding.
+  const isAssumed = options.encoding === undefined && begins.encoding === 'utf-8' && begins.bomBytes === 0;
+  const goesOn = isAssumed && !isNearlyUtf8(first) ? yield* encodingOf(first, complete, undefined) : undefined;
+  const { encoding, bomBytes } = goesOn ?? begins;
   const wide = encoding.startsWith('utf-16') || encoding.startsWith('utf-32') || encoding === 'iso-2022-jp';
   const required = wide ? undefined : options.required;
   return {

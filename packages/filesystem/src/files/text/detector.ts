@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { detectAll } from 'jschardet';
 import { hasFourBytes, snapToCharacter } from './characters.ts';
 import { decode } from './encoding.ts';
@@ -73,8 +74,9 @@ const hangul = /[\uac00-\ud7a3]/g;
 const shareOf = (letters: RegExp, text: string): number =>
   (text.match(letters)?.length ?? 0) / Math.max(1, text.replace(/[\0-\x7f]+/g, '').length);
 
-/** A UTF-8 text with a few broken bytes. */
-function isNearlyUtf8(bytes: Buffer): boolean {
+/** A UTF-8 text, also with a few broken bytes. */
+export function isNearlyUtf8(bytes: Buffer): boolean {
+  if (isUtf8(bytes)) return true;
   const text = bytes.toString('utf8');
   return shareOf(/\ufffd/g, text) < 0.2;
 }
