@@ -30,7 +30,8 @@ interface Run {
 /** The package of the bare server: the cost of npx itself. */
 const bare = {
   name: '@mcp-reference/bench-null',
-  version: '1.0.0',
+  // Counted up with each change: npx keeps what it has installed.
+  version: '1.0.1',
   bin: 'bench-null',
   entry: 'null-server.mjs',
   imports: ['line-server.mjs'],
