@@ -17,7 +17,7 @@ shell(
    CREATE TABLE clustered(id INTEGER PRIMARY KEY, b); INSERT INTO clustered VALUES(1, NULL);
    ${numbers(300_000)} INSERT INTO clustered SELECT ${far} + i, i % 7 FROM n;
    CREATE TABLE apart(id INTEGER PRIMARY KEY); INSERT INTO apart VALUES(1), (2), (${far});
-   CREATE TABLE long(id INTEGER PRIMARY KEY); ${numbers(2_000_500)} INSERT INTO long SELECT i FROM n;`,
+   CREATE TABLE fewer(id INTEGER PRIMARY KEY); ${numbers(10_000)} INSERT INTO fewer SELECT ${far} + i FROM n;`,
 );
 const starting = startShared(['--write', '--no-confirm', folder]);
 const call = async (tool: string, args: Record<string, unknown>) => (await starting).call(tool, args);
@@ -65,8 +65,9 @@ describe('the number of rows', () => {
     expect(counted('SELECT count(*) FROM apart')).toBe(3);
     const { text } = await call('describe_schema', { detail });
     expect(text).toContain('\napart (3 rows)');
-    expect(text).toContain('\nclustered (300,001 rows)');
-    expect(text).toContain('\nlong (over 2,000,000 rows, highest rowid 2,000,500)');
+    expect(text).toContain('\nfewer (10,000 rows)');
+    expect(text).toContain('\nclustered (over 10,000 rows, highest rowid 1,000,000,300,000)');
+    expect(text).toContain('\ndense (300,000 rows)');
     expect(text).toContain('\nseen (view)');
   });
 

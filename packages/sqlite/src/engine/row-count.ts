@@ -2,8 +2,10 @@ import { quoteName, shownText } from '../present/text.ts';
 import type { Db } from './driver.ts';
 import type { Table } from './schema.ts';
 
-/** The rows of a larger table are not counted. */
-const mostCounted = 2_000_000;
+/** The rows of a table with a higher rowid are not counted, unless they are few. */
+const highId = 2_000_000;
+/** Rows of such a table that are counted: each is read from the table itself, which can be large. */
+const mostCounted = 10_000;
 
 export interface RowCount {
   rows: number;
@@ -23,7 +25,7 @@ export function rowsOf(db: Db, { name, kind, withoutRowid }: Table): RowCount | 
       const highest = one(`SELECT max(rowid) FROM ${table}`);
       // Ids can be far apart: a few rows may have very high ones.
       const some = `SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT ${mostCounted + 1})`;
-      if (highest > mostCounted && one(some) > mostCounted) return { rows: mostCounted, highest };
+      if (highest > highId && one(some) > mostCounted) return { rows: mostCounted, highest };
     } catch {
       // A column can be called rowid; counting says what else is wrong.
     }
